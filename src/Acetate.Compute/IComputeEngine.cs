@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace Acetate.Compute;
+
+/// <summary>Runs attempts at steps somewhere: on this machine's processes or on a cluster.</summary>
+/// <remarks>
+/// The contract, which <c>ComputeEngineConformance</c> checks for every engine: an attempt accepted by
+/// <see cref="SubmitAsync"/> is reported ended exactly once by <see cref="ReportsAsync"/> while this process lives;
+/// submitting an attempt id that is known does nothing; a killed worker is reported as <see cref="RetryClass.Transient"/>.
+/// The engine keeps no memory that matters: after a restart the job ledger decides what is tried again.
+/// </remarks>
+public interface IComputeEngine : IAsyncDisposable
+{
+    /// <summary>The name that <see cref="Step.Place"/> refers to.</summary>
+    string Name { get; }
+
+    /// <summary>What this engine can do.</summary>
+    EngineFeatures Features { get; }
+
+    /// <summary>Whether an attempt with these needs could start now.</summary>
+    bool HasRoomFor(StepNeeds needs);
+
+    /// <summary>Starts an attempt.</summary>
+    Task SubmitAsync(StepAttempt attempt, CancellationToken cancellationToken);
+
+    /// <summary>Asks a running attempt to stop; it is reported as cancelled, or as done if it was quicker.</summary>
+    Task CancelAsync(string attemptId, CancellationToken cancellationToken);
+
+    /// <summary>Progress and ends of all attempts, as they happen.</summary>
+    IAsyncEnumerable<EngineReport> ReportsAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>What an engine can do, as data.</summary>
+/// <param name="CanCancel">A running attempt can be stopped.</param>
+/// <param name="ReportsProgress">Progress arrives while an attempt runs.</param>
+/// <param name="SurvivesHostRestart">Attempts go on when the process that submitted them ends.</param>
+public sealed record EngineFeatures(bool CanCancel, bool ReportsProgress, bool SurvivesHostRestart);
+
+/// <summary>One try at one step.</summary>
+/// <param name="Id">Unique for ever.</param>
+/// <param name="Function">The worker function.</param>
+/// <param name="Request">Its request.</param>
+/// <param name="Needs">What it needs.</param>
+/// <param name="TraceParent">The W3C trace context that the worker continues; may be empty.</param>
+public sealed record StepAttempt(string Id, string Function, JsonElement Request, StepNeeds Needs, string TraceParent);
+
+/// <summary>News of an attempt: either progress or the end.</summary>
+public sealed record EngineReport(string AttemptId, StepProgress? Progress, StepResult? Result);
