@@ -43,6 +43,9 @@ public sealed record Step
     /// <summary>Names of the steps that must be done before this one starts.</summary>
     public ImmutableArray<string> After { get; init; } = [];
 
+    /// <summary>Names of earlier steps whose outputs the function is given; they are waited for as well.</summary>
+    public ImmutableArray<string> Uses { get; init; } = [];
+
     /// <summary>The stage a person sees this step in, such as <c>uploading</c>. Empty: shown under its function's name.</summary>
     public string Stage { get; init; } = "";
 
