@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Acetate.Cli;
+
+/// <summary>The whole command line: all commands under one root, and what happens around every one of them.</summary>
+internal static class CommandLine
+{
+    /// <summary>All commands. Each area adds its own here and nothing else.</summary>
+    public static RootCommand CreateRoot() =>
+        new("Acetate carries footage from the camera card to the final conform and proves every step.")
+        {
+            // One line per area: XCommand.Create(),
+        };
+
+    /// <summary>Runs one command line; no exception leaves.</summary>
+    public static async Task<ExitCode> RunAsync(
+        string[] arguments, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        var root = CreateRoot();
+        CommandHelp.InstallOn(root);
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            // Standard output belongs to reports: what is wrong with the command line goes to standard error alone.
+            foreach (var mistake in parsed.Errors) await error.WriteLineAsync(mistake.Message).ConfigureAwait(false);
+            await error.WriteLineAsync($"See '{NameOf(parsed.CommandResult)} --help'.").ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+
+        var settings = new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        try
+        {
+            return (ExitCode)await parsed.InvokeAsync(settings, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception problem)
+        {
+            var (code, sentence) = Problems.Explain(problem, TimeProvider.System, cancellationToken.IsCancellationRequested);
+            if (sentence.Length > 0) await error.WriteLineAsync(sentence).ConfigureAwait(false);
+            return code;
+        }
+    }
+
+    private static string NameOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{NameOf(parent)} {command.Command.Name}" : "acetate";
+}
