@@ -1,0 +1,200 @@
+#:property RestorePackagesWithLockFile=false
+#:property PublishAot=false
+#:property TreatWarningsAsErrors=true
+// The verbs behind ./dev, once everything they need is installed.
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+
+var root = Directory.GetCurrentDirectory();
+var verb = args.FirstOrDefault() ?? "";
+var rest = args.Skip(1).ToArray();
+
+return verb switch
+{
+    "build" => Build(),
+    "check" => Check(),
+    "test" => Test(),
+    "run" => Run(),
+    "bench" => Build() is var built and not 0 ? built : Call("dotnet", [Program("Acetate.Benchmarks", "Acetate.Benchmarks.dll"), .. rest]),
+    "scenarios" => Scenarios(),
+    _ => 2,
+};
+
+int Build()
+{
+    Say("building");
+    var code = Call("dotnet", ["build", "Acetate.slnx", "-v", "q", "-nologo", "-clp:NoSummary"]);
+    if (code == 0) WriteLauncher();
+    return code;
+}
+
+int Check()
+{
+    if (Build() is var built and not 0) return built;
+    if (Format() is var formatted and not 0) return formatted;
+    return Call("dotnet", ["test", "--project", "tests/Acetate.Architecture.Tests/Acetate.Architecture.Tests.csproj", "--no-build", "--no-progress"]);
+}
+
+int Format()
+{
+    Say("checking the format");
+    var code = Call("dotnet", ["format", "whitespace", "Acetate.slnx", "--verify-no-changes", "--no-restore"]);
+    if (code != 0) Say("the format differs: 'dotnet format whitespace Acetate.slnx' puts it right");
+    return code;
+}
+
+// Everything, and one closing line that adds up all runners.
+int Test()
+{
+    var counts = new Counts();
+    if (Build() is var built and not 0) return Close(built, counts);
+    if (Web() is var web and not 0) return Close(web, counts);
+    var worst = Format();
+
+    Say("running the .NET tests");
+    // One assembly at a time: the suites start real servers and read their own clocks, and two cores are few.
+    var code = Call("dotnet", ["test", "--solution", "Acetate.slnx", "--no-build", "--no-progress", "--max-parallel-test-modules", "1"], counts.Read);
+    worst = Math.Max(worst, code);
+
+    if (File.Exists("web/package.json"))
+    {
+        Say("running the web tests");
+        worst = Math.Max(worst, Call("npm", ["--prefix", "web", "run", "test", "--silent"], counts.Read));
+    }
+
+    return Close(worst == 0 && counts.Failed > 0 ? 1 : worst, counts);
+}
+
+int Close(int code, Counts counts)
+{
+    if (code != 0 && counts.Failed == 0) counts.Failed = 1; // a build, format or runner failure counts as one
+    Console.WriteLine($"{counts.Passed} passed, {counts.Failed} failed, {counts.Skipped} skipped");
+    return code;
+}
+
+int Run()
+{
+    if (Build() is var built and not 0) return built;
+    if (Web() is var web and not 0) return web;
+    return Call("artifacts/acetate", ["demo", "run", .. rest]);
+}
+
+int Scenarios()
+{
+    if (Build() is var built and not 0) return built;
+    Environment.SetEnvironmentVariable("ACETATE_REWRITE", "1");
+    return Call("dotnet", ["test", "--solution", "Acetate.slnx", "--no-build", "--no-progress", "--max-parallel-test-modules", "1", "--", "--filter-trait", "kind=scenario"]);
+}
+
+// The web app is built once per content of its sources.
+int Web()
+{
+    if (!File.Exists("web/package.json")) return 0;
+    if (!UpToDate("web/node_modules/.installed", ["web/package-lock.json"], out var packages))
+    {
+        Say("installing the web app's packages");
+        if (Call("npm", ["--prefix", "web", "ci", "--no-audit", "--no-fund", "--loglevel=error"]) is var code and not 0) return code;
+        File.WriteAllText("web/node_modules/.installed", packages);
+    }
+
+    var sources = Directory.EnumerateFiles("web/src", "*", SearchOption.AllDirectories)
+        .Concat(Directory.EnumerateFiles("web").Where(file => !file.EndsWith(".log", StringComparison.Ordinal)));
+    if (!UpToDate("web/dist/.built", sources, out var content))
+    {
+        Say("building the web app");
+        if (Call("npm", ["--prefix", "web", "run", "build", "--silent"]) is var code and not 0) return code;
+        File.WriteAllText("web/dist/.built", content);
+    }
+
+    return 0;
+}
+
+static bool UpToDate(string stamp, IEnumerable<string> files, out string content)
+{
+    using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    foreach (var file in files.Order(StringComparer.Ordinal))
+    {
+        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(file));
+        hash.AppendData(File.ReadAllBytes(file));
+    }
+
+    content = Convert.ToHexStringLower(hash.GetHashAndReset());
+    return File.Exists(stamp) && File.ReadAllText(stamp) == content;
+}
+
+// artifacts/acetate finds the runtime wherever ./dev found it, so that it runs from any shell.
+void WriteLauncher()
+{
+    var launcher = Path.Join(root, "artifacts", "acetate");
+    var text = $"""
+        #!/bin/sh
+        # Made by ./dev build.
+        export DOTNET_ROOT="$DOTNET_ROOT"
+        [ -n "$DOTNET_ROOT" ] || DOTNET_ROOT='{Environment.GetEnvironmentVariable("DOTNET_ROOT")}'
+        exec '{Program("Acetate.Cli", "acetate")}' "$@"
+
+        """;
+    if (File.Exists(launcher) && File.ReadAllText(launcher) == text) return;
+    File.WriteAllText(launcher, text);
+    File.SetUnixFileMode(launcher, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+}
+
+string Program(string project, string file) => Path.Join(root, "artifacts", "bin", project, "release", file);
+
+static void Say(string text) => Console.Error.WriteLine($"dev: {text}");
+
+// Runs a program in the foreground; with a reader, its output is shown and read line by line.
+static int Call(string program, string[] arguments, Action<string>? reader = null)
+{
+    using var process = new Process { StartInfo = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = reader is not null } };
+    Console.CancelKeyPress += (_, cancel) => cancel.Cancel = true; // the child gets the interrupt too, and ends by itself
+    process.Start();
+    while (reader is not null && process.StandardOutput.ReadLine() is { } line)
+    {
+        Console.WriteLine(line);
+        reader(line);
+    }
+
+    process.WaitForExit();
+    return process.ExitCode;
+}
+
+// Adds up the summaries of the test runners that ./dev test calls.
+internal sealed partial class Counts
+{
+    public int Passed { get; set; }
+    public int Failed { get; set; }
+    public int Skipped { get; set; }
+
+    public void Read(string line)
+    {
+        // Microsoft.Testing.Platform closes a run with indented lines "failed: 0", "succeeded: 3", "skipped: 1".
+        if (Summary().Match(line) is { Success: true } summary) Add(summary.Groups[1].Value, int.Parse(summary.Groups[2].Value));
+
+        // Vitest closes with "Tests  1 failed | 3 passed | 1 skipped (5)"; Playwright with "3 passed (2s)", one state a line.
+        if (VitestLine().IsMatch(line) || PlaywrightLine().IsMatch(line))
+            foreach (Match part in Part().Matches(line))
+                Add(part.Groups[2].Value, int.Parse(part.Groups[1].Value));
+    }
+
+    private void Add(string state, int count)
+    {
+        if (state is "succeeded" or "passed") Passed += count;
+        else if (state == "failed") Failed += count;
+        else Skipped += count;
+    }
+
+    [GeneratedRegex(@"^\s+(failed|succeeded|skipped): (\d+)\s*$")]
+    private static partial Regex Summary();
+
+    [GeneratedRegex(@"^\s*Tests\s+\d")]
+    private static partial Regex VitestLine();
+
+    [GeneratedRegex(@"^\s+\d+ (passed|failed|skipped)( \(.*\))?\s*$")]
+    private static partial Regex PlaywrightLine();
+
+    [GeneratedRegex(@"(\d+) (passed|failed|skipped)")]
+    private static partial Regex Part();
+}
