@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Acetate.Compute;
@@ -26,6 +27,9 @@ public interface IComputeEngine : IAsyncDisposable
     /// <summary>Asks a running attempt to stop; it is reported as cancelled, or as done if it was quicker.</summary>
     Task CancelAsync(string attemptId, CancellationToken cancellationToken);
 
+    /// <summary>Gives a running attempt another rate for its transfers; null for as fast as possible.</summary>
+    Task ThrottleAsync(string attemptId, long? bytesPerSecond, CancellationToken cancellationToken);
+
     /// <summary>Progress and ends of all attempts, as they happen.</summary>
     IAsyncEnumerable<EngineReport> ReportsAsync(CancellationToken cancellationToken);
 }
@@ -42,7 +46,14 @@ public sealed record EngineFeatures(bool CanCancel, bool ReportsProgress, bool S
 /// <param name="Request">Its request.</param>
 /// <param name="Needs">What it needs.</param>
 /// <param name="TraceParent">The W3C trace context that the worker continues; may be empty.</param>
-public sealed record StepAttempt(string Id, string Function, JsonElement Request, StepNeeds Needs, string TraceParent);
+public sealed record StepAttempt(string Id, string Function, JsonElement Request, StepNeeds Needs, string TraceParent)
+{
+    /// <summary>The outputs of the steps that <see cref="Step.Uses"/> names, by step name.</summary>
+    public ImmutableDictionary<string, JsonElement> Outputs { get; init; } = ImmutableDictionary<string, JsonElement>.Empty;
+
+    /// <summary>The rate that transfers begin with, in bytes per second; null for as fast as possible.</summary>
+    public long? ThrottleBytesPerSecond { get; init; }
+}
 
 /// <summary>News of an attempt: either progress or the end.</summary>
 public sealed record EngineReport(string AttemptId, StepProgress? Progress, StepResult? Result);

@@ -1,1 +1,33 @@
-return 0;
+using Acetate.Compute;
+using Acetate.Compute.Hosting;
+using Acetate.Steps;
+using OpenTelemetry;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+if (args is ["functions"])
+{
+    foreach (var name in StepCatalogue.Functions.Names) Console.WriteLine(name);
+    return WorkerExit.Done;
+}
+if (args.Length > 0)
+{
+    Console.Error.WriteLine("""
+        acetate-worker runs one step: a request as one line of JSON on standard input, progress and at last the result
+        as lines of JSON on standard output, the log on standard error. It takes no arguments, except:
+          functions    lists the functions it knows
+        Exit codes: 0 done, 1 the input is at fault, 2 the command line is wrong, 3 the request cannot be read,
+        5 trying again can help, 6 cancelled, 70 a bug.
+        """);
+    return WorkerExit.Usage;
+}
+
+// Building a trace pipeline costs tens of milliseconds: only where somebody listens.
+using var traces = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 }
+    ? Sdk.CreateTracerProviderBuilder()
+        .AddSource(WorkerHost.ActivitySourceName, "System.Net.Http")
+        .ConfigureResource(resource => resource.AddService("acetate-worker"))
+        .AddOtlpExporter()
+        .Build()
+    : null;
+return await WorkerHost.RunAsync(StepCatalogue.Functions).ConfigureAwait(false);

@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Acetate.Compute.Native;
+using Microsoft.Extensions.Logging;
+
+namespace Acetate.Compute.Hosting;
+
+/// <summary>The life of a worker: one request from standard input, one function, one result on standard output.</summary>
+/// <remarks>
+/// A worker must not outlive whoever asked for the work: its standard input ends with them, and on Linux the kernel kills it.
+/// It leads a process group of its own, so that programs it starts can be ended together with it.
+/// </remarks>
+public static class WorkerHost
+{
+    /// <summary>Names the source of the spans of step functions.</summary>
+    public const string ActivitySourceName = "Acetate.Worker";
+
+    /// <summary>Environment: the process id of whoever started the worker.</summary>
+    public const string ParentVariable = "ACETATE_PARENT";
+
+    /// <summary>How long a function may take to stop after it was asked, when nobody is left to wait for it.</summary>
+    private static readonly TimeSpan OrphanGrace = TimeSpan.FromSeconds(2);
+
+    private static readonly ActivitySource Source = new(ActivitySourceName);
+
+    /// <summary>Runs one function and returns the exit code.</summary>
+    public static async Task<int> RunAsync(FunctionCatalogue catalogue)
+    {
+        ArgumentNullException.ThrowIfNull(catalogue);
+        TieToParent();
+        using var input = new StreamReader(Console.OpenStandardInput());
+        using var output = new ReplyWriter(Console.OpenStandardOutput());
+        // What a function prints by mistake must not end up between our lines.
+        Console.SetOut(Console.Error);
+        using var cancellation = new CancellationTokenSource();
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+
+        var first = await input.ReadLineAsync(CancellationToken.None).ConfigureAwait(false);
+        if (ReadRequest(first) is not { } request)
+        {
+            await output.WriteAsync(new(Result: new StepResult.Failed(RetryClass.Data,
+                "The request on standard input is not a line of JSON with 'attempt', 'function' and 'request'.",
+                "See docs/guide/compute.md for the worker's contract."))).ConfigureAwait(false);
+            return WorkerExit.BadRequest;
+        }
+
+        var throttle = new Throttle { BytesPerSecond = request.ThrottleBytesPerSecond };
+        _ = ObeyAsync(input, throttle, cancellation);
+        using var trace = Source.StartActivity(request.Function, ActivityKind.Consumer, request.TraceParent is { Length: > 0 } parent ? parent : null);
+        trace?.SetTag("acetate.attempt", request.Attempt);
+        using var logs = new WorkerLoggerFactory(Console.Error);
+        var outcome = await RunAsync(catalogue, request, throttle, logs.CreateLogger("Acetate.Steps." + request.Function), trace, output, cancellation.Token)
+            .ConfigureAwait(false);
+        if (outcome.Result is StepResult.Failed failed) trace?.SetStatus(ActivityStatusCode.Error, failed.Message);
+        await output.WriteAsync(new(Result: outcome.Result)).ConfigureAwait(false);
+        return ExitCode(outcome);
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            cancellation.Cancel();
+        }
+    }
+
+    private static async Task<StepOutcome> RunAsync(
+        FunctionCatalogue catalogue, WorkerRequest request, Throttle throttle, ILogger logger, Activity? trace,
+        ReplyWriter output, CancellationToken cancellationToken)
+    {
+        await using var progress = new ProgressPacer(output, TimeProvider.System);
+        var context = new StepContext
+        {
+            AttemptId = request.Attempt,
+            Outputs = request.Outputs ?? ImmutableDictionary<string, JsonElement>.Empty,
+            ScratchFolder = request.Scratch is { Length: > 0 } folder ? folder : Path.GetTempPath(),
+            Throttle = throttle,
+            Logger = logger,
+            Trace = trace,
+            Progress = progress.Report,
+        };
+        var outcome = await catalogue.RunAsync(request.Function, request.Request, context, cancellationToken).ConfigureAwait(false);
+        if (outcome.Bug is not null) logger.LogError("A bug: {Exception}", outcome.Bug);
+        else if (outcome.Cause is not null) logger.LogWarning("The step failed: {Exception}", outcome.Cause);
+        return outcome;
+    }
+
+    private static int ExitCode(StepOutcome outcome) => outcome switch
+    {
+        { Bug: not null } => WorkerExit.Bug,
+        { Result: StepResult.Done } => WorkerExit.Done,
+        { Result: StepResult.Failed { Class: RetryClass.Data } } => WorkerExit.Failed,
+        { Result: StepResult.Failed } => WorkerExit.Unavailable,
+        _ => WorkerExit.Cancelled,
+    };
+
+    private static WorkerRequest? ReadRequest(string? line)
+    {
+        try
+        {
+            return line is not null
+                && JsonSerializer.Deserialize<WorkerRequest>(line, ComputeJson.Options) is { Attempt: not null, Function: not null } request
+                ? request
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Follows control messages until the input ends, which means that nobody waits for the result any more.</summary>
+    private static async Task ObeyAsync(StreamReader input, Throttle throttle, CancellationTokenSource cancellation)
+    {
+        while (await input.ReadLineAsync(CancellationToken.None).ConfigureAwait(false) is { } line)
+        {
+            WorkerControl? control;
+            try
+            {
+                control = JsonSerializer.Deserialize<WorkerControl>(line, ComputeJson.Options);
+            }
+            catch (JsonException)
+            {
+                await Console.Error.WriteLineAsync("A control message was not understood: " + line).ConfigureAwait(false);
+                continue;
+            }
+            if (control is { Control: WorkerControlKind.Throttle }) throttle.BytesPerSecond = control.BytesPerSecond is > 0 ? control.BytesPerSecond : null;
+            else if (control is { Control: WorkerControlKind.Cancel }) Cancel(cancellation);
+        }
+        Cancel(cancellation);
+        await Task.Delay(OrphanGrace).ConfigureAwait(false);
+        Environment.Exit(WorkerExit.Cancelled);
+    }
+
+    private static void Cancel(CancellationTokenSource cancellation)
+    {
+        try
+        {
+            cancellation.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The function ended in the same moment: its result stands.
+        }
+    }
+
+    private static void TieToParent()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        LinuxProcess.LeadOwnGroup();
+        if (!int.TryParse(Environment.GetEnvironmentVariable(ParentVariable), out var parent)) return;
+        LinuxProcess.DieWithParent();
+        // It may have died before the kernel was asked.
+        if (LinuxProcess.ParentId != parent) Environment.Exit(WorkerExit.Cancelled);
+    }
+}

@@ -1,0 +1,10 @@
+using Acetate.Compute.Hosting;
+
+namespace Acetate.Steps;
+
+/// <summary>Every function a worker of ours can run. A new function is one line here.</summary>
+public static class StepCatalogue
+{
+    /// <summary>The functions by name.</summary>
+    public static FunctionCatalogue Functions { get; } = new FunctionCatalogue(StepFailures.Explain);
+}
