@@ -60,6 +60,7 @@ int Test()
     if (File.Exists("web/package.json"))
     {
         Say("running the web tests");
+        worst = Math.Max(worst, Call("npm", ["--prefix", "web", "run", "lint", "--silent"]));
         worst = Math.Max(worst, Call("npm", ["--prefix", "web", "run", "test", "--silent"], counts.Read));
     }
 
@@ -170,6 +171,8 @@ internal sealed partial class Counts
 
     public void Read(string line)
     {
+        line = Colour().Replace(line, "");
+
         // Microsoft.Testing.Platform closes a run with indented lines "failed: 0", "succeeded: 3", "skipped: 1".
         if (Summary().Match(line) is { Success: true } summary) Add(summary.Groups[1].Value, int.Parse(summary.Groups[2].Value));
 
@@ -194,6 +197,9 @@ internal sealed partial class Counts
 
     [GeneratedRegex(@"^\s+\d+ (passed|failed|skipped)( \(.*\))?\s*$")]
     private static partial Regex PlaywrightLine();
+
+    [GeneratedRegex(@"\e\[[0-9;]*m")]
+    private static partial Regex Colour();
 
     [GeneratedRegex(@"(\d+) (passed|failed|skipped)")]
     private static partial Regex Part();

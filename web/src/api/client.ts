@@ -1,0 +1,60 @@
+/** What the server says when it refuses: RFC 9457, with a sentence and a way out. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly type: string,
+    readonly title: string,
+    detail: string,
+    readonly advice: string,
+  ) {
+    super(detail || title);
+  }
+}
+
+/** Calls the API with the session cookie; throws a {@link Problem} for anything but success. */
+export async function call<T>(
+  path: string,
+  options: { method?: string; body?: unknown; signal?: AbortSignal } = {},
+): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method: options.method ?? 'GET',
+      signal: options.signal,
+      headers: {
+        Accept: 'application/json',
+        'X-Acetate': '1',
+        ...(options.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+    });
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new Problem(
+      0,
+      'unreachable',
+      'The server cannot be reached.',
+      '',
+      'Nothing is lost; this page goes on when the server is back.',
+    );
+  }
+
+  if (!response.ok) throw await problemOf(response);
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const body = (await response.json().catch(() => ({}))) as {
+    type?: string;
+    title?: string;
+    detail?: string;
+    advice?: string;
+  };
+  return new Problem(
+    response.status,
+    body.type ?? '',
+    body.title ?? response.statusText,
+    body.detail ?? '',
+    body.advice ?? '',
+  );
+}

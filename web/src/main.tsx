@@ -1,0 +1,35 @@
+import '@mantine/core/styles.css';
+import './shell/tokens.css';
+import './shell/shell.css';
+import { MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { BrowserRouter } from 'react-router';
+import { Problem } from './api/client';
+import { App } from './shell/App';
+import { theme } from './shell/theme';
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      // What the server refused will be refused again; what did not arrive may arrive.
+      retry: (count, error) => !(error instanceof Problem && error.status >= 400 && error.status < 500) && count < 3,
+    },
+  },
+});
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html lacks the root element');
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider theme={theme} defaultColorScheme="dark">
+      <QueryClientProvider client={client}>
+        <BrowserRouter>
+          <App />
+        </BrowserRouter>
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,20 @@
+/** The one vocabulary of states: a word, an icon and a colour, never a colour alone. */
+export const states = ['waiting', 'running', 'done', 'held', 'failed', 'late'] as const;
+export type StateWord = (typeof states)[number];
+
+const icons: Record<StateWord, string> = {
+  waiting: '○',
+  running: '◐',
+  done: '●',
+  held: '■',
+  failed: '▲',
+  late: '◆',
+};
+
+export function State({ word, detail }: { word: StateWord; detail?: string }) {
+  return (
+    <span className="state" data-state={word} title={detail}>
+      <span aria-hidden="true">{icons[word]}</span> {word}
+    </span>
+  );
+}

@@ -1,0 +1,25 @@
+import { describe, expect, test } from 'vitest';
+import { bytes, duration, percent } from './format';
+
+describe('numbers for people', () => {
+  test.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [1000, '1.0 KB'],
+    [999_499, '999 KB'],
+    [999_500, '1.0 MB'],
+    [1_900_000_000_000, '1.9 TB'],
+  ])('%d bytes read as %s', (count, text) => expect(bytes(count)).toBe(text));
+
+  test.each([
+    [12.4, '12 s'],
+    [59.4, '59 s'],
+    [185 * 60, '3 h 05 min'],
+    [Number.NaN, '–'],
+  ])('%d seconds read as %s', (seconds, text) => expect(duration(seconds)).toBe(text));
+
+  test('a hundred percent is said only when everything is done', () => {
+    expect(percent(0.9999)).toBe('99 %');
+    expect(percent(1)).toBe('100 %');
+  });
+});

@@ -1,0 +1,37 @@
+const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'] as const;
+
+/** Bytes in decimal units, as cards and drives are labelled: "1.9 TB". */
+export function bytes(count: number): string {
+  let value = count;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit === 0 || value >= 99.5 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+}
+
+/** A rate: "412 MB/s". */
+export function rate(bytesPerSecond: number): string {
+  return `${bytes(bytesPerSecond)}/s`;
+}
+
+/** A duration in the two largest units that matter: "3 h 05 min", "12 s". */
+export function duration(seconds: number): string {
+  if (!Number.isFinite(seconds) || seconds < 0) return '–';
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+}
+
+/** A whole percentage that says 100 only when everything is done. */
+export function percent(fraction: number): string {
+  if (fraction >= 1) return '100 %';
+  return `${Math.min(99, Math.floor(fraction * 100))} %`;
+}
+
+/** Wall clock time in the viewer's zone: "14:03:27". */
+export function clock(iso: string): string {
+  return new Date(iso).toLocaleTimeString([], { hour12: false });
+}

@@ -1,0 +1,42 @@
+import { useEffect } from 'react';
+
+/** One key and what it does; the list is what `?` shows. */
+export interface KeyBinding {
+  key: string;
+  does: string;
+  run: (event: KeyboardEvent) => void;
+}
+
+const active = new Map<symbol, KeyBinding[]>();
+
+/** Everything that can be typed on the page now. */
+export function activeKeys(): KeyBinding[] {
+  return [...active.values()].flat();
+}
+
+/** Binds keys while the component is shown; keys typed into fields stay there. */
+export function useKeys(bindings: KeyBinding[]) {
+  useEffect(() => {
+    const id = Symbol('keys');
+    active.set(id, bindings);
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isField(event.target)) return;
+      const binding = bindings.find((candidate) => candidate.key === event.key);
+      if (!binding) return;
+      event.preventDefault();
+      binding.run(event);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => {
+      active.delete(id);
+      window.removeEventListener('keydown', onKey);
+    };
+  }, [bindings]);
+}
+
+function isField(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
+  );
+}
