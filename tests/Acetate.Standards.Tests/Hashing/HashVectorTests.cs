@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Acetate.Hashing;
+using Acetate.Tests;
+
+namespace Acetate.Standards.Tests.Hashing;
+
+/// <summary>Values that others computed: the official checks of xxHash, the conformance vectors, and the programs of the system.</summary>
+public sealed class HashVectorTests
+{
+    [Theory]
+    [InlineData(HashFormat.Xxh32, 0, "02cc5d05")]
+    [InlineData(HashFormat.Xxh64, 0, "ef46db3751d8e999")]
+    [InlineData(HashFormat.Xxh3, 0, "2d06800538d394c2")]
+    [InlineData(HashFormat.Xxh128, 0, "99aa06d3014798d86001c324468d497f")]
+    [InlineData(HashFormat.Xxh3, 1, "c44bdff4074eecdb")]
+    [InlineData(HashFormat.Xxh128, 1, "a6cd5e9392000f6ac44bdff4074eecdb")]
+    public void Official_sanity_values_come_out(HashFormat format, int length, string expected) =>
+        Assert.Equal(expected, HashDigest.Of(format, TestBytes.Sanity(length)).Text);
+
+    [Fact]
+    public void Every_conformance_vector_comes_out_in_every_format()
+    {
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Corpus.PathOf("conformance/mhl/hash-vectors.json")));
+        var compared = 0;
+
+        foreach (var vector in document.RootElement.GetProperty("vectors").EnumerateArray())
+        {
+            var input = vector.GetProperty("input");
+            var bytes = input.TryGetProperty("text", out var text)
+                ? Encoding.UTF8.GetBytes(text.GetString()!)
+                : TestBytes.Ramp(input.GetProperty("ramp_bytes").GetInt32());
+            foreach (var format in HashFormats.All.Where(format => format != HashFormat.Xxh32))
+            {
+                Assert.Equal(vector.GetProperty(HashFormats.Name(format)).GetString(), HashDigest.Of(format, bytes).Text);
+                compared++;
+            }
+
+            var number = uint.Parse(vector.GetProperty("legacy_xxhash_decimal").GetString()!, CultureInfo.InvariantCulture);
+            Assert.Equal($"{number:x8}", HashDigest.Of(HashFormat.Xxh32, bytes).Text);
+        }
+
+        Assert.True(compared > 100);
+    }
+
+    [Theory]
+    [InlineData(HashFormat.Xxh32, "xxhsum", "-H0")]
+    [InlineData(HashFormat.Xxh64, "xxhsum", "-H1")]
+    [InlineData(HashFormat.Xxh128, "xxhsum", "-H2")]
+    [InlineData(HashFormat.Xxh3, "xxhsum", "-H3")]
+    [InlineData(HashFormat.Md5, "md5sum", null)]
+    [InlineData(HashFormat.Sha1, "sha1sum", null)]
+    public async Task The_program_of_the_system_agrees_for_all_lengths(HashFormat format, string program, string? option)
+    {
+        var lengths = Enumerable.Range(0, 2049).Concat([3071, 3072, 3073, 4095, 4097, 65_535, 65_537, 1_048_577, 5_000_011]).ToArray();
+        var bytes = TestBytes.Sanity(lengths[^1]);
+        var folder = Directory.CreateTempSubdirectory("acetate-hash-");
+        try
+        {
+            foreach (var length in lengths)
+                await File.WriteAllBytesAsync(Path.Join(folder.FullName, $"{length}"), bytes.AsMemory(0, length), TestContext.Current.CancellationToken);
+
+            var theirs = await RunAsync(Corpus.Program(program), folder.FullName, option, lengths);
+
+            Assert.Equal(lengths.Length, theirs.Count);
+            Assert.All(lengths, length => Assert.Equal(theirs[length], HashDigest.Of(format, bytes.AsSpan(0, length)).Text));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<Dictionary<int, string>> RunAsync(string program, string folder, string? option, int[] lengths)
+    {
+        var start = new ProcessStartInfo(program) { WorkingDirectory = folder, RedirectStandardOutput = true };
+        if (option is not null)
+            start.ArgumentList.Add(option);
+        foreach (var length in lengths)
+            start.ArgumentList.Add($"{length}");
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, process.ExitCode);
+
+        // Either "value  name" or "XXH3 (name) = value".
+        var values = new Dictionary<int, string>();
+        foreach (var line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var words = line.Split([' ', '(', ')', '='], StringSplitOptions.RemoveEmptyEntries);
+            var (value, name) = words.Length == 3 ? (words[2], words[1]) : (words[0], words[1]);
+            values.Add(int.Parse(name, CultureInfo.InvariantCulture), value);
+        }
+
+        return values;
+    }
+}
