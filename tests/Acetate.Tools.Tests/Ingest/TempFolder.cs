@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace Acetate.Tools.Tests.Ingest;
+
+/// <summary>A folder under the system's temporary folder that goes away with the test.</summary>
+internal sealed class TempFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("acetate-ingest-").FullName;
+
+    /// <summary>Writes a file of the given content.</summary>
+    public string Write(string relative, ReadOnlySpan<byte> content)
+    {
+        var path = System.IO.Path.Join(Path, relative);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        using var file = File.Create(path);
+        file.Write(content);
+        return path;
+    }
+
+    /// <summary>Writes a file of a size, with bytes that its name decides.</summary>
+    public string Write(string relative, int length = 100)
+    {
+        var bytes = new byte[length];
+        uint state = 2166136261;
+        foreach (var c in relative) state = (state ^ c) * 16777619;
+        for (var i = 0; i < length; i++) bytes[i] = (byte)((state = state * 1664525 + 1013904223) >> 24);
+        return Write(relative, bytes);
+    }
+
+    /// <summary>Runs a shell command in the folder, for names that .NET cannot write.</summary>
+    public void Shell(string command)
+    {
+        using var process = Process.Start(new ProcessStartInfo("/bin/bash", ["-c", command]) { WorkingDirectory = Path })!;
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    public void Dispose()
+    {
+        // Directory.Delete stops at paths of more than 4,096 bytes; rm does not.
+        using var rm = Process.Start("/bin/rm", ["-rf", "--", Path]);
+        rm.WaitForExit();
+    }
+}
