@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Acetate.Storage;
 
 /// <summary>A place that keeps files: a folder on disk or a bucket. Every implementation passes <c>FileStoreConformance</c>.</summary>
@@ -19,7 +21,9 @@ public interface IFileStore : IAsyncDisposable
     Task<StoredFile?> FindAsync(StoreKey key, CancellationToken cancellationToken);
 
     /// <summary>All files whose key begins with <paramref name="prefix"/> followed by <c>/</c>, ordered by key (ordinal, UTF-8);
-    /// the default key lists everything. Partial writes are not listed.</summary>
+    /// the default key lists everything. Partial writes and links are not listed.</summary>
+    /// <remarks>A file whose name cannot be a key stops the list with <see cref="StoreProblem.InvalidName"/>: leaving it out
+    /// silently would lose footage.</remarks>
     IAsyncEnumerable<StoredFile> ListAsync(StoreKey prefix, CancellationToken cancellationToken);
 
     /// <summary>Opens the file, or a range of it, for reading. The stream is forward only unless <see cref="StoreFeatures.CanSeek"/>.</summary>
@@ -29,8 +33,16 @@ public interface IFileStore : IAsyncDisposable
     /// how many bytes are already safe.</summary>
     Task<StoreWriter> OpenWriteAsync(StoreKey key, WriteOptions options, CancellationToken cancellationToken);
 
+    /// <summary>Publishes several files of this store at once, which costs far less than one by one when they are small.</summary>
+    /// <remarks>Each file is whole and durable under its key when this returns, or its outcome says why not; one failure does
+    /// not touch the others. The outcomes are in the order of <paramref name="writers"/>.</remarks>
+    Task<ImmutableArray<PublishOutcome>> PublishAllAsync(IReadOnlyList<StoreWriter> writers, CancellationToken cancellationToken);
+
     /// <summary>Removes a file; false when there was none.</summary>
     Task<bool> DeleteAsync(StoreKey key, CancellationToken cancellationToken);
+
+    /// <summary>Throws away partial writes that nobody has touched since <paramref name="before"/>, and says how many.</summary>
+    Task<int> DiscardStaleAsync(DateTimeOffset before, CancellationToken cancellationToken);
 }
 
 /// <summary>What a store can do, as data.</summary>
@@ -45,18 +57,48 @@ public sealed record StoreFeatures
     /// <summary>A file without <see cref="WriteOptions.Replace"/> is refused atomically when the key is taken.</summary>
     public required bool HasAtomicCreate { get; init; }
 
+    /// <summary>How <see cref="ReadOptions.BypassCache"/> is kept.</summary>
+    public required ReadBack ReadBack { get; init; }
+
     /// <summary>Reading back can be kept from being answered by this machine's page cache.</summary>
-    public required bool CanBypassCache { get; init; }
+    public bool CanBypassCache => ReadBack != ReadBack.Unproven;
+
+    /// <summary>The store is at the other end of a network.</summary>
+    public required bool IsRemote { get; init; }
+
+    /// <summary><see cref="WriteOptions.Modified"/> is kept and given back as <see cref="StoredFile.Modified"/>.</summary>
+    public required bool KeepsModified { get; init; }
 
     /// <summary>The smallest resumable unit in bytes: 1 on disk, the part size on S3.</summary>
     public required long ResumeGranularity { get; init; }
 }
 
+/// <summary>What stands behind a read that bypasses the cache.</summary>
+public enum ReadBack
+{
+    /// <summary>Nothing is promised: the store lives in memory, or cannot be read.</summary>
+    Unproven,
+
+    /// <summary>The device is read directly (O_DIRECT); the page cache takes no part.</summary>
+    Direct,
+
+    /// <summary>The file is synced and its pages are dropped before reading; the system may keep some.</summary>
+    CacheDropped,
+
+    /// <summary>The bytes come from another machine, in an answer of their own.</summary>
+    Remote,
+}
+
 /// <summary>A file in a store.</summary>
 /// <param name="Key">Its name.</param>
 /// <param name="Length">Bytes.</param>
-/// <param name="Modified">When it was published.</param>
+/// <param name="Modified">When its content was last changed, or else when it was published.</param>
 public sealed record StoredFile(StoreKey Key, long Length, DateTimeOffset Modified);
+
+/// <summary>What became of one file of <see cref="IFileStore.PublishAllAsync"/>: exactly one of the two is set.</summary>
+/// <param name="File">The file, when it was published.</param>
+/// <param name="Problem">Why it was not.</param>
+public sealed record PublishOutcome(StoredFile? File, StoreException? Problem);
 
 /// <summary>How to read.</summary>
 public sealed record ReadOptions
@@ -82,15 +124,18 @@ public sealed record WriteOptions
 
     /// <summary>Replace a file of that key; the default, false, refuses.</summary>
     public bool Replace { get; init; }
+
+    /// <summary>When the content was last changed, for stores with <see cref="StoreFeatures.KeepsModified"/>; the default, null, is now.</summary>
+    public DateTimeOffset? Modified { get; init; }
 }
 
-/// <summary>A file being written. Disposing without publishing keeps the partial write for another try.</summary>
+/// <summary>A file being written, by one task at a time. Disposing without publishing keeps the partial write for another try.</summary>
 public abstract class StoreWriter : IAsyncDisposable
 {
     /// <summary>Bytes that need not be written again; writing continues here.</summary>
     public abstract long Position { get; }
 
-    /// <summary>Writes the next bytes.</summary>
+    /// <summary>Writes the next bytes. The memory may be used again once the task has ended.</summary>
     public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
 
     /// <summary>Makes the file durable and gives it its final name.</summary>

@@ -32,6 +32,9 @@ public enum StoreProblem
     /// <summary>Not allowed.</summary>
     Denied,
 
+    /// <summary>The store cannot hold a file of this name, or holds one whose name cannot be used.</summary>
+    InvalidName,
+
     /// <summary>The bytes are not those that were promised: count or hash.</summary>
     Mismatch,
 

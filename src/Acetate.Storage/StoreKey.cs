@@ -4,8 +4,8 @@ namespace Acetate.Storage;
 
 /// <summary>The name of a file in a store: relative, separated by <c>/</c>, kept exactly as given.</summary>
 /// <remarks>
-/// A key never escapes its store: empty parts, <c>.</c>, <c>..</c>, a leading or trailing <c>/</c>, NUL and control
-/// characters are refused. Case and Unicode form are kept. At most 1,024 bytes of UTF-8 (the limit of S3),
+/// A key never escapes its store: empty parts, <c>.</c>, <c>..</c>, a leading or trailing <c>/</c>, NUL, control
+/// characters and halves of surrogate pairs are refused. Case and Unicode form are kept. At most 1,024 bytes of UTF-8 (the limit of S3),
 /// 255 bytes a part. The default value is the empty key, which names nothing.
 /// </remarks>
 public readonly record struct StoreKey
@@ -26,6 +26,15 @@ public readonly record struct StoreKey
         return reason is null;
     }
 
+    /// <summary>Whether this is the default key, which names nothing.</summary>
+    public bool IsEmpty => text is null;
+
+    /// <summary>The last part.</summary>
+    public string Name => text is null ? "" : text[(text.LastIndexOf('/') + 1)..];
+
+    /// <summary>Everything before the last part; empty for a key of one part.</summary>
+    public StoreKey Parent => text?.LastIndexOf('/') is > 0 and var end ? new StoreKey(text[..end]) : default;
+
     /// <summary>The key below this one.</summary>
     public StoreKey Append(string relative) => Parse(text is null ? relative : $"{text}/{relative}");
 
@@ -36,6 +45,7 @@ public readonly record struct StoreKey
     {
         ArgumentNullException.ThrowIfNull(text);
         if (text.Length == 0) return "A store key must not be empty.";
+        if (HasLoneSurrogate(text)) return "A store key must be valid Unicode; it holds half of a surrogate pair.";
         if (System.Text.Encoding.UTF8.GetByteCount(text) > 1024) return $"The store key '{text[..60]}…' is longer than 1,024 bytes.";
         foreach (var part in text.Split('/'))
         {
@@ -47,5 +57,17 @@ public readonly record struct StoreKey
         }
 
         return null;
+    }
+
+    private static bool HasLoneSurrogate(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i])) continue;
+            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1])) return true;
+            i++;
+        }
+
+        return false;
     }
 }

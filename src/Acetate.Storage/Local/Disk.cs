@@ -1,0 +1,222 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using Acetate.Storage.Native;
+using Microsoft.Win32.SafeHandles;
+
+namespace Acetate.Storage.Local;
+
+/// <summary>A folder on disk and what is done beneath it: system calls, with their errors turned into <see cref="StoreException"/>.</summary>
+/// <remarks>Every path is opened relative to the root's handle and must stay beneath it, so a link can never lead out of the
+/// store, not even one that is swapped in while we look.</remarks>
+internal sealed class Disk : IDisposable
+{
+    private readonly Action<DiskCall>? _trace;
+    private readonly SafeFileHandle _root;
+    private readonly ConcurrentDictionary<string, bool> _durableFolders = new(StringComparer.Ordinal);
+    private readonly Lock _making = new();
+
+    private Disk(string root, SafeFileHandle handle, Action<DiskCall>? trace) => (Root, _root, _trace) = (root, handle, trace);
+
+    public string Root { get; }
+
+    /// <summary>A handle by which the file system as a whole is meant.</summary>
+    public SafeFileHandle RootHandle => _root;
+
+    public static Disk Open(string root, bool create, Action<DiskCall>? trace)
+    {
+        if (!OperatingSystem.IsLinux())
+            throw new PlatformNotSupportedException("Folders on disk are used as stores on Linux only.");
+        var opened = Linux.OpenRoot(root);
+        if (opened < 0 && create && Marshal.GetLastPInvokeError() == Errno.NoEntry) opened = MakeRoot(root);
+        if (opened < 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            throw error == Errno.NoEntry
+                ? new StoreException(StoreProblem.NotFound, $"The folder '{root}' does not exist. Is its disk or card connected and mounted?")
+                : Errno.ToException(error, "opening the folder", root);
+        }
+
+        return new Disk(root, new SafeFileHandle(opened, ownsHandle: true), trace);
+    }
+
+    public string FullPath(string path) => path.Length == 0 ? Root : System.IO.Path.Join(Root, path);
+
+    /// <summary>Opens a file or folder beneath the root.</summary>
+    public SafeFileHandle OpenAt(string path, int flags, string doing)
+    {
+        var opened = Linux.OpenBeneath(_root, path.Length == 0 ? "." : path, flags);
+        return opened < 0 ? throw Failure(doing, path) : new SafeFileHandle(opened, ownsHandle: true);
+    }
+
+    /// <summary>What lies at a path; null when nothing does.</summary>
+    public Linux.FileFacts? Find(string path)
+    {
+        var opened = Linux.OpenBeneath(_root, path, Linux.PathOnly);
+        if (opened < 0)
+            return Marshal.GetLastPInvokeError() is Errno.NoEntry or Errno.NotFolder ? null : throw Failure("looking for", path);
+        using var handle = new SafeFileHandle(opened, ownsHandle: true);
+        return FactsOf(handle, path);
+    }
+
+    public Linux.FileFacts FactsOf(SafeFileHandle handle, string path) =>
+        Linux.Facts(handle, out var facts) == 0 ? facts : throw Failure("looking at", path);
+
+    /// <summary>Opens a folder, making it and those above it when they are missing; when this returns, their names are durable.</summary>
+    public SafeFileHandle OpenFolder(string path)
+    {
+        if (!_durableFolders.ContainsKey(path)) MakeDurable(path);
+        return OpenAt(path, Linux.ReadOnly | Linux.Directory, "opening the folder");
+    }
+
+    private void MakeDurable(string path)
+    {
+        lock (_making)
+        {
+            for (var end = path.Length == 0 ? -1 : path.IndexOf('/', StringComparison.Ordinal); path.Length > 0;)
+            {
+                var folder = end < 0 ? path : path[..end];
+                if (!_durableFolders.ContainsKey(folder))
+                {
+                    MakeOne(folder);
+                    _durableFolders[folder] = true;
+                }
+
+                if (end < 0) break;
+                end = path.IndexOf('/', end + 1);
+            }
+
+            _durableFolders[path] = true;
+        }
+    }
+
+    private void MakeOne(string folder)
+    {
+        var split = folder.LastIndexOf('/');
+        var parentPath = split < 0 ? "" : folder[..split];
+        using var parent = OpenAt(parentPath, Linux.ReadOnly | Linux.Directory, "opening the folder");
+        if (Linux.MakeFolder(parent, folder[(split + 1)..]) == 0)
+            _trace?.Invoke(new DiskCall.MakeFolder(folder));
+        else if (Marshal.GetLastPInvokeError() != Errno.Exists)
+            throw Failure("making the folder", folder);
+        // Also when somebody else made it just now: their sync may be still to come.
+        SyncFolder(parent, parentPath);
+    }
+
+    /// <summary>Makes a file, or opens the one that is there, for writing.</summary>
+    public SafeFileHandle OpenForWriting(SafeFileHandle folder, string path, string name, bool direct, out bool isNew)
+    {
+        var flags = Linux.ReadWrite | Linux.NoFollow | Linux.NonBlocking | (direct ? Linux.Direct : 0);
+        isNew = true;
+        var opened = Linux.OpenBeneath(folder, name, flags | Linux.Create | Linux.Exclusive, 0x1B6);
+        if (opened < 0 && Marshal.GetLastPInvokeError() == Errno.Exists)
+        {
+            isNew = false;
+            opened = Linux.OpenBeneath(folder, name, flags);
+        }
+
+        if (opened < 0) throw Failure("writing", path);
+        if (isNew) _trace?.Invoke(new DiskCall.MakeFile(path));
+        return new SafeFileHandle(opened, ownsHandle: true);
+    }
+
+    public void Write(SafeFileHandle file, string path, ReadOnlySpan<byte> bytes, long offset)
+    {
+        try
+        {
+            RandomAccess.Write(file, bytes, offset);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw Failure(problem, "writing", path);
+        }
+
+        _trace?.Invoke(new DiskCall.Write(path, offset, bytes.ToArray()));
+    }
+
+    public void Truncate(SafeFileHandle file, string path, long length)
+    {
+        if (Linux.Truncate(file, length) < 0) throw Failure("cutting", path);
+        _trace?.Invoke(new DiskCall.Truncate(path, length));
+    }
+
+    public void Sync(SafeFileHandle file, string path, bool dataOnly = false)
+    {
+        if ((dataOnly ? Linux.SyncData(file) : Linux.Sync(file)) < 0) throw Failure("syncing", path);
+        _trace?.Invoke(new DiskCall.Sync(path));
+    }
+
+    /// <summary>Syncs the whole file system; false when it did not work, or would not say so if it had not.</summary>
+    public bool TrySyncEverything()
+    {
+        // Before Linux 5.8 the call did not report that writing back had failed.
+        if (!OperatingSystem.IsOSPlatformVersionAtLeast("Linux", 5, 8) || Linux.SyncFileSystem(_root) < 0) return false;
+        _trace?.Invoke(new DiskCall.SyncEverything());
+        return true;
+    }
+
+    public void SyncFolder(SafeFileHandle folder, string path)
+    {
+        // Some network and removable file systems cannot sync a folder and say so; their renames are synchronous or unprotected anyway.
+        if (Linux.Sync(folder) < 0 && Marshal.GetLastPInvokeError() is not (Errno.Invalid or Errno.NotSupported))
+            throw Failure("syncing the folder", path);
+        _trace?.Invoke(new DiskCall.SyncFolder(path));
+    }
+
+    /// <summary>Gives a file its final name; without <paramref name="replace"/> only if that is free.</summary>
+    public void Rename(SafeFileHandle folder, string folderPath, string from, string to, bool replace)
+    {
+        var (fromPath, toPath) = (Below(folderPath, from), Below(folderPath, to));
+        if (replace)
+        {
+            if (Linux.Rename(folder, from, to) < 0) throw Failure("publishing", toPath);
+        }
+        else if (Linux.RenameNew(folder, from, to) < 0)
+        {
+            if (Marshal.GetLastPInvokeError() is not (Errno.Invalid or Errno.NoSuchCall or Errno.NotSupported)) throw Failure("publishing", toPath);
+            // A file system without RENAME_NOREPLACE: a second name fails just as surely when it is taken.
+            if (Linux.Link(folder, from, to) < 0) throw Failure("publishing", toPath);
+            if (Linux.Unlink(folder, from) < 0) throw Failure("publishing", toPath);
+        }
+
+        _trace?.Invoke(new DiskCall.Rename(fromPath, toPath));
+    }
+
+    /// <summary>Removes a file; false when there was none.</summary>
+    public bool Remove(SafeFileHandle folder, string folderPath, string name)
+    {
+        var path = Below(folderPath, name);
+        if (Linux.Unlink(folder, name) < 0)
+            return Marshal.GetLastPInvokeError() == Errno.NoEntry ? false : throw Failure("removing", path);
+        _trace?.Invoke(new DiskCall.Remove(path));
+        return true;
+    }
+
+    public StoreException Failure(string doing, string path) => Errno.ToException(Marshal.GetLastPInvokeError(), doing, FullPath(path));
+
+    /// <summary>The same for what .NET throws; on Linux its IOException carries the error number.</summary>
+    public StoreException Failure(Exception problem, string doing, string path)
+    {
+        var error = problem switch
+        {
+            UnauthorizedAccessException => Errno.Access,
+            IOException { HResult: > 0 and < 4096 } => problem.HResult,
+            _ => Errno.InputOutput,
+        };
+        return Errno.ToException(error, doing, FullPath(path));
+    }
+
+    public static string Below(string folder, string name) => folder.Length == 0 ? name : $"{folder}/{name}";
+
+    public void Dispose() => _root.Dispose();
+
+    private static int MakeRoot(string root)
+    {
+        // Only the last folder: a missing parent is more likely a disk that is not mounted than a wish.
+        if (System.IO.Path.GetDirectoryName(root) is not { } parent) return -1;
+        var opened = Linux.OpenRoot(parent);
+        if (opened < 0) return -1;
+        using var handle = new SafeFileHandle(opened, ownsHandle: true);
+        if (Linux.MakeFolder(handle, System.IO.Path.GetFileName(root)) < 0 && Marshal.GetLastPInvokeError() != Errno.Exists) return -1;
+        return Linux.Sync(handle) < 0 ? -1 : Linux.OpenRoot(root);
+    }
+}

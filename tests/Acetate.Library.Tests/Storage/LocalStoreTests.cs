@@ -1,0 +1,166 @@
+using Acetate.Storage;
+using Acetate.Storage.Local;
+
+namespace Acetate.Library.Tests.Storage;
+
+/// <summary>The local store keeps the contract, and what only a disk can do.</summary>
+public sealed class LocalStoreTests : FileStoreConformance
+{
+    private readonly TempFolder _folder = new();
+
+    private string Root => Path.Join(_folder.Path, "store");
+
+    protected override Task<IFileStore> OpenEmptyAsync() => Task.FromResult<IFileStore>(LocalStore.Open(Root, StoreAccess.ReadWrite));
+
+    protected override Task<IFileStore> OpenAgainAsync() => OpenEmptyAsync();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task The_file_lies_where_its_key_says_and_nothing_else_is_left()
+    {
+        await WriteAsync(StoreKey.Parse("roll/a.mov"), TestBytes.Of(LargeLength, seed: 1));
+
+        Assert.Equal(Path.Join(Root, "roll", "a.mov"), ((LocalStore)Store).LocalPath(StoreKey.Parse("roll/a.mov")));
+        Assert.Equal([Path.Join(Root, "roll", "a.mov")], Directory.GetFiles(Root, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task The_temporary_name_contains_the_final_one()
+    {
+        await using var writer = await BegunAsync(StoreKey.Parse("roll/A001C001.mov"), [1]);
+
+        var only = Assert.Single(Directory.GetFiles(Path.Join(Root, "roll")));
+        Assert.Contains("A001C001.mov", Path.GetFileName(only), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("out", "out/secret.txt")]
+    [InlineData("out", "out")]
+    public async Task A_link_that_leads_out_of_the_store_is_refused(string link, string key)
+    {
+        var outside = Path.Join(_folder.Path, "outside");
+        Directory.CreateDirectory(outside);
+        await File.WriteAllTextAsync(Path.Join(outside, "secret.txt"), "secret", Token);
+        File.CreateSymbolicLink(Path.Join(Root, link), key == link ? Path.Join(outside, "secret.txt") : outside);
+
+        var reading = await Assert.ThrowsAsync<StoreException>(() => ReadAsync(StoreKey.Parse(key)));
+        var finding = await Assert.ThrowsAsync<StoreException>(() => Store.FindAsync(StoreKey.Parse(key), Token));
+
+        Assert.Equal(StoreProblem.Denied, reading.Problem);
+        Assert.Equal(StoreProblem.Denied, finding.Problem);
+        Assert.Contains("link", reading.Message, StringComparison.Ordinal);
+        Assert.Empty(await ListAsync());
+    }
+
+    [Fact]
+    public async Task Nothing_is_written_through_a_link_that_leads_out()
+    {
+        var outside = Path.Join(_folder.Path, "outside");
+        Directory.CreateDirectory(outside);
+        File.CreateSymbolicLink(Path.Join(Root, "out"), outside);
+
+        var problem = await Assert.ThrowsAsync<StoreException>(() => WriteAsync(StoreKey.Parse("out/new.mov"), [1]));
+
+        Assert.Equal(StoreProblem.Denied, problem.Problem);
+        Assert.Empty(Directory.GetFileSystemEntries(outside));
+    }
+
+    [Fact]
+    public async Task A_link_planted_at_the_temporary_name_is_not_written_through()
+    {
+        var victim = Path.Join(_folder.Path, "victim");
+        await File.WriteAllTextAsync(victim, "precious", Token);
+        File.CreateSymbolicLink(Path.Join(Root, ".a.mov.acetate-partial"), victim);
+
+        await Assert.ThrowsAsync<StoreException>(() => WriteAsync(StoreKey.Parse("a.mov"), [1]));
+
+        Assert.Equal("precious", await File.ReadAllTextAsync(victim, Token));
+    }
+
+    [Fact]
+    public async Task A_link_that_stays_inside_is_followed_when_named()
+    {
+        await WriteAsync(StoreKey.Parse("roll/a"), [1, 2]);
+        File.CreateSymbolicLink(Path.Join(Root, "alias"), "roll/a");
+
+        Assert.Equal([1, 2], await ReadAsync(StoreKey.Parse("alias")));
+    }
+
+    [Fact]
+    public async Task A_pipe_on_a_card_is_not_a_file_and_does_not_hang()
+    {
+        using var made = System.Diagnostics.Process.Start("mkfifo", [Path.Join(Root, "pipe")]);
+        await made.WaitForExitAsync(Token);
+
+        Assert.Null(await Store.FindAsync(StoreKey.Parse("pipe"), Token));
+        var problem = await Assert.ThrowsAsync<StoreException>(() => ReadAsync(StoreKey.Parse("pipe")));
+        Assert.Equal(StoreProblem.NotFound, problem.Problem);
+        Assert.Empty(await ListAsync());
+    }
+
+    [Theory]
+    [InlineData("printf x > \"$(printf 'bad\\377name')\"", "UTF-8")]
+    [InlineData("printf x > \"$(printf 'two\\nlines')\"", "control character")]
+    public async Task A_name_that_cannot_be_a_key_stops_the_list_with_the_reason(string shell, string reason)
+    {
+        using var made = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/bin/sh", ["-c", shell]) { WorkingDirectory = Root })!;
+        await made.WaitForExitAsync(Token);
+
+        var problem = await Assert.ThrowsAsync<StoreException>(() => ListAsync());
+
+        Assert.Equal(StoreProblem.InvalidName, problem.Problem);
+        Assert.Contains(reason, problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there_is_not_made_for_reading_nor_below_a_missing_parent()
+    {
+        var missing = Path.Join(_folder.Path, "card");
+
+        var reading = Assert.Throws<StoreException>(() => LocalStore.Open(missing, StoreAccess.Read));
+        var writing = Assert.Throws<StoreException>(() => LocalStore.Open(Path.Join(missing, "day12"), StoreAccess.ReadWrite));
+
+        Assert.Equal(StoreProblem.NotFound, reading.Problem);
+        Assert.Equal(StoreProblem.NotFound, writing.Problem);
+        Assert.False(Directory.Exists(missing));
+    }
+
+    [Fact]
+    public async Task A_folder_name_with_every_odd_sign_opens_by_its_url()
+    {
+        var odd = Path.Join(_folder.Path, "Karte #1 100% ü?&é 🎬");
+        await using var store = await StoreUrl.OpenAsync(StoreUrl.ForFolder(odd), StoreAccess.ReadWrite, Token);
+
+        Assert.True(Directory.Exists(odd));
+        Assert.Equal(StoreUrl.ForFolder(odd), store.Location);
+    }
+
+    [Fact]
+    public async Task Names_of_partial_writes_are_not_for_files()
+    {
+        var problem = await Assert.ThrowsAsync<StoreException>(() => WriteAsync(StoreKey.Parse(".a.acetate-partial"), [1]));
+
+        Assert.Equal(StoreProblem.InvalidName, problem.Problem);
+    }
+
+    [Fact]
+    public async Task A_note_that_claims_more_than_the_file_holds_is_not_believed()
+    {
+        var bytes = TestBytes.Of(LargeLength, seed: 2);
+        var key = StoreKey.Parse("roll/a");
+        await using (var writer = await OpenAsync(key, bytes.Length, "tag")) await writer.WriteAsync(bytes.AsMemory(0, 10_000_000), Token);
+        using (var file = File.OpenWrite(Path.Join(Root, "roll", ".a.acetate-partial"))) file.SetLength(5_000);
+
+        await using var again = await OpenAsync(key, bytes.Length, "tag");
+
+        Assert.InRange(again.Position, 0, 5_000);
+        await again.WriteAsync(bytes.AsMemory((int)again.Position), Token);
+        await again.PublishAsync(Token);
+        AssertSame(bytes, await ReadAsync(key));
+    }
+}
