@@ -73,7 +73,7 @@ internal sealed class LocalWriter : StoreWriter
             if (!options.Replace && Linux.Facts(folder, name, out _) == 0)
                 throw Errno.ToException(Errno.Exists, "writing", disk.FullPath(key.ToString()));
             var isLarge = options.Length >= LargeFile;
-            var file = OpenLocked(disk, folder, folderPath, key, direct && isLarge, out var isNew, out var isDirect);
+            var file = PartialFile.OpenLocked(disk, folder, folderPath, key, direct && isLarge, out var isNew, out var isDirect);
             var writer = new LocalWriter(disk, folder, file, folderPath, key, options, isDirect);
             try
             {
@@ -91,32 +91,6 @@ internal sealed class LocalWriter : StoreWriter
         {
             folder.Dispose();
             throw;
-        }
-    }
-
-    private static SafeFileHandle OpenLocked(
-        Disk disk, SafeFileHandle folder, string folderPath, StoreKey key, bool direct, out bool isNew, out bool isDirect)
-    {
-        var partial = PartialName.Of(key.Name);
-        var path = Disk.Below(folderPath, partial);
-        for (var attempt = 0; ; attempt++)
-        {
-            isDirect = direct;
-            var file = disk.OpenForWriting(folder, path, partial, direct, out isNew);
-            if (Linux.LockExclusive(file) < 0)
-            {
-                var error = Marshal.GetLastPInvokeError();
-                if (error == Errno.TryAgain || attempt > 100)
-                {
-                    file.Dispose();
-                    throw new StoreException(StoreProblem.Busy, $"Writing '{disk.FullPath(key.ToString())}' failed: another process is writing it now.");
-                }
-                // Other errors: a file system without locks. The rename without overwriting still decides who wins.
-            }
-
-            // Between opening and locking, the writer before us may have published or thrown away what we opened.
-            if (Linux.Facts(folder, partial, out var named) == 0 && named.Inode == disk.FactsOf(file, path).Inode) return file;
-            file.Dispose();
         }
     }
 

@@ -4,7 +4,7 @@ using Acetate.Storage;
 namespace Acetate.Library.Tests.Storage;
 
 /// <summary>What every file store promises. Each implementation runs this suite against the real thing.</summary>
-public abstract class FileStoreConformance : IAsyncLifetime
+public abstract partial class FileStoreConformance : IAsyncLifetime
 {
     private IFileStore? _store;
 
@@ -227,55 +227,6 @@ public abstract class FileStoreConformance : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_interrupted_write_is_taken_up_where_it_ended()
-    {
-        var bytes = TestBytes.Of(LargeLength, seed: 7);
-        var key = StoreKey.Parse("roll/resumed");
-        await using (var writer = await OpenAsync(key, bytes.Length, "same"))
-            await writer.WriteAsync(bytes.AsMemory(0, bytes.Length * 3 / 4), Token);
-
-        await using var again = await OpenAsync(key, bytes.Length, "same");
-        var position = again.Position;
-        await again.WriteAsync(bytes.AsMemory((int)position), Token);
-        await again.PublishAsync(Token);
-
-        if (Store.Features.CanResumeWrites) Assert.InRange(position, 1, bytes.Length * 3L / 4);
-        else Assert.Equal(0, position);
-        AssertSame(bytes, await ReadAsync(key));
-    }
-
-    [Fact]
-    public async Task A_partial_write_of_other_content_is_not_taken_up()
-    {
-        var (old, fresh) = (TestBytes.Of(LargeLength, seed: 8), TestBytes.Of(LargeLength, seed: 9));
-        var key = StoreKey.Parse("roll/other");
-        await using (var writer = await OpenAsync(key, old.Length, "old"))
-            await writer.WriteAsync(old.AsMemory(0, old.Length / 2), Token);
-
-        await using var again = await OpenAsync(key, fresh.Length, "new");
-        Assert.Equal(0, again.Position);
-        await again.WriteAsync(fresh, Token);
-        await again.PublishAsync(Token);
-
-        AssertSame(fresh, await ReadAsync(key));
-    }
-
-    [Fact]
-    public async Task A_discarded_write_leaves_nothing_to_take_up()
-    {
-        var key = StoreKey.Parse("roll/discarded");
-        await using (var writer = await OpenAsync(key, LargeLength, "tag"))
-        {
-            await writer.WriteAsync(TestBytes.Of(LargeLength / 2, seed: 10), Token);
-            await writer.DiscardAsync(Token);
-        }
-
-        await using var again = await OpenAsync(key, LargeLength, "tag");
-
-        Assert.Equal(0, again.Position);
-    }
-
-    [Fact]
     public async Task Writing_in_ragged_pieces_gives_the_same_bytes()
     {
         var bytes = TestBytes.Of(LargeLength, seed: 11);
@@ -339,23 +290,6 @@ public abstract class FileStoreConformance : IAsyncLifetime
 
         if (Store.Features.KeepsModified) Assert.Equal(modified, found!.Modified);
         else Assert.InRange(found!.Modified, modified.AddDays(1), DateTimeOffset.MaxValue);
-    }
-
-    [Fact]
-    public async Task Stale_partial_writes_are_thrown_away_and_nothing_else()
-    {
-        var key = StoreKey.Parse("roll/stale");
-        await WriteAsync(StoreKey.Parse("roll/kept"), [1]);
-        await using (var writer = await OpenAsync(key, LargeLength, "tag"))
-            await writer.WriteAsync(TestBytes.Of(LargeLength / 2, seed: 12), Token);
-        var future = TimeProvider.System.GetUtcNow().AddDays(1);
-
-        Assert.Equal(0, await Store.DiscardStaleAsync(future.AddDays(-3), Token));
-        Assert.InRange(await Store.DiscardStaleAsync(future, Token), 1, 2);
-
-        Assert.Equal([StoreKey.Parse("roll/kept")], await ListAsync());
-        await using var again = await OpenAsync(key, LargeLength, "tag");
-        Assert.Equal(0, again.Position);
     }
 
     [Fact]

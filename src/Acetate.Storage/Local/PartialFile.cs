@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+using Acetate.Storage.Native;
+using Microsoft.Win32.SafeHandles;
+
+namespace Acetate.Storage.Local;
+
+/// <summary>The file under a temporary name, held by one writer at a time.</summary>
+internal static class PartialFile
+{
+    /// <summary>Makes or opens the partial file of a key and holds its lock; <see cref="StoreProblem.Busy"/> when somebody else does.</summary>
+    public static SafeFileHandle OpenLocked(
+        Disk disk, SafeFileHandle folder, string folderPath, StoreKey key, bool direct, out bool isNew, out bool isDirect)
+    {
+        var partial = PartialName.Of(key.Name);
+        var path = Disk.Below(folderPath, partial);
+        for (var attempt = 0; ; attempt++)
+        {
+            isDirect = direct;
+            var file = disk.OpenForWriting(folder, path, partial, direct, out isNew);
+            if (Linux.LockExclusive(file) < 0)
+            {
+                var error = Marshal.GetLastPInvokeError();
+                if (error == Errno.TryAgain || attempt > 100)
+                {
+                    file.Dispose();
+                    throw new StoreException(StoreProblem.Busy, $"Writing '{disk.FullPath(key.ToString())}' failed: another process is writing it now.");
+                }
+                // Other errors: a file system without locks. The rename without overwriting still decides who wins.
+            }
+
+            // Between opening and locking, the writer before us may have published or thrown away what we opened.
+            if (Linux.Facts(folder, partial, out var named) == 0 && named.Inode == disk.FactsOf(file, path).Inode) return file;
+            file.Dispose();
+        }
+    }
+}
