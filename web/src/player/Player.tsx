@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { useKeys } from '../shell/keys';
+import { type KeyBinding, useKeys } from '../shell/keys';
 import { frameAt, frameOfLabel, labelOfFrame, parseRate, type Rate, timeOf } from './timecode';
 import './player.css';
 
@@ -61,7 +61,7 @@ export function Player({ clip, frame, onFrame }: { clip: Playable; frame: number
   );
 
   useKeys(
-    useMemo(
+    useMemo<KeyBinding[]>(
       () => [
         { key: ' ', does: 'play or pause', run: () => shuttle.toggle() },
         { key: 'j', does: 'play backwards, faster each time', run: () => shuttle.faster(-1) },
