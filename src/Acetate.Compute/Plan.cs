@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Acetate.Compute;
 
@@ -45,6 +46,11 @@ public sealed record Step
 
     /// <summary>Names of earlier steps whose outputs the function is given; they are waited for as well.</summary>
     public ImmutableArray<string> Uses { get; init; } = [];
+
+    /// <summary>The names of all steps that must be done first: <see cref="After"/> and <see cref="Uses"/>, each once.</summary>
+    [JsonIgnore]
+    public ImmutableArray<string> Predecessors =>
+        [.. (After.IsDefault ? [] : After).Concat(Uses.IsDefault ? [] : Uses).Distinct(StringComparer.Ordinal)];
 
     /// <summary>The stage a person sees this step in, such as <c>uploading</c>. Empty: shown under its function's name.</summary>
     public string Stage { get; init; } = "";

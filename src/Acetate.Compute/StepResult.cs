@@ -7,6 +7,7 @@ namespace Acetate.Compute;
 [JsonDerivedType(typeof(Done), "done")]
 [JsonDerivedType(typeof(Failed), "failed")]
 [JsonDerivedType(typeof(Cancelled), "cancelled")]
+[JsonDerivedType(typeof(Lost), "lost")]
 public abstract record StepResult
 {
     private StepResult()
@@ -20,10 +21,19 @@ public abstract record StepResult
     /// <param name="Class">Which kind of failure, and so when to try again.</param>
     /// <param name="Message">What was being done, to what, and what went wrong: one sentence.</param>
     /// <param name="Advice">What a person can do about it.</param>
-    public sealed record Failed(RetryClass Class, string Message, string Advice) : StepResult;
+    public sealed record Failed(RetryClass Class, string Message, string Advice) : StepResult
+    {
+        /// <summary>After this many tries the step is put aside even if its class allows more; null for the class's own limit.</summary>
+        /// <remarks>A worker that crashes may have met a fault of the machine, or input that crashes it every time.</remarks>
+        public int? Tries { get; init; }
+    }
 
     /// <summary>The attempt was stopped because somebody asked for it.</summary>
     public sealed record Cancelled : StepResult;
+
+    /// <summary>The engine lost sight of the attempt (a station went away). Nobody's fault: it is tried again and not counted.</summary>
+    /// <param name="Reason">What happened: one sentence.</param>
+    public sealed record Lost(string Reason) : StepResult;
 }
 
 /// <summary>Kinds of failure, each with a back-off of its own.</summary>

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace Acetate.Compute.Local;
+
+/// <summary>How many workers this machine runs at once, and which program they are.</summary>
+public sealed record LocalEngineOptions
+{
+    /// <summary>The name that <see cref="Step.Place"/> refers to; empty (the default) for "anywhere".</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>The worker program and its arguments; the default is <c>acetate-worker</c> beside this program.</summary>
+    public ImmutableArray<string> Worker { get; init; } = [Path.Join(AppContext.BaseDirectory, "acetate-worker")];
+
+    /// <summary>Cores to give away; the default is all of this machine's.</summary>
+    public double Cores { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Memory to give away in MiB; the default is three quarters of what the machine (or its container) has.</summary>
+    public int MemoryMiB { get; init; } = (int)Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3 >> 20, int.MaxValue);
+
+    /// <summary>Where workers keep files that are not results. Each engine has a folder of its own in there.</summary>
+    public string ScratchRoot { get; init; } =
+        Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "acetate", "work");
+
+    /// <summary>Variables added to the environment of workers: where secrets travel.</summary>
+    public ImmutableDictionary<string, string> Variables { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>How long a worker may take to stop after it was told to, and again after it was sent SIGTERM.</summary>
+    public TimeSpan CancelGrace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest line a worker may write, in bytes; a longer one fails the attempt.</summary>
+    public int LongestLine { get; init; } = 256 << 20;
+}

@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Acetate.Compute.Local;
+
+/// <summary>Runs attempts as processes on this machine, one process each.</summary>
+public sealed class LocalProcessEngine : IComputeEngine
+{
+    private readonly LocalEngineOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly EngineScratch _scratch;
+    private readonly LauncherThread _launcher = new();
+    private readonly Channel<EngineReport> _reports = Channel.CreateUnbounded<EngineReport>();
+    private readonly ConcurrentDictionary<string, Running> _running = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    // Which attempts were already accepted: enough of them to catch a repeated call.
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly Queue<string> _knownOrder = new();
+    private double _coresTaken;
+    private long _memoryTaken;
+    private bool _closed;
+
+    /// <summary>Makes an engine and tidies up after engines of this scratch root that were killed.</summary>
+    /// <exception cref="IOException">The scratch root cannot be written.</exception>
+    public LocalProcessEngine(LocalEngineOptions options, TimeProvider? clock = null, ILogger<LocalProcessEngine>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfZero(options.Worker.Length, nameof(options));
+        _options = options;
+        _clock = clock ?? TimeProvider.System;
+        _logger = logger ?? NullLogger<LocalProcessEngine>.Instance;
+        _scratch = EngineScratch.Open(options.ScratchRoot);
+    }
+
+    /// <inheritdoc/>
+    public string Name => _options.Name;
+
+    /// <inheritdoc/>
+    public EngineFeatures Features { get; } = new(CanCancel: true, ReportsProgress: true, SurvivesHostRestart: false);
+
+    /// <summary>How much of the cores is taken, 0 to 1 (above 1 while one step alone needs more than there is).</summary>
+    public double Utilisation
+    {
+        get { lock (_lock) return _options.Cores <= 0 ? 0 : _coresTaken / _options.Cores; }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A step that needs more than the whole machine runs alone rather than never.</remarks>
+    public bool HasRoomFor(StepNeeds needs)
+    {
+        ArgumentNullException.ThrowIfNull(needs);
+        lock (_lock)
+            return !_closed && (_running.IsEmpty
+                || (_coresTaken + needs.Cores <= _options.Cores + 1e-9 && _memoryTaken + needs.MemoryMiB <= _options.MemoryMiB));
+    }
+
+    /// <inheritdoc/>
+    public Task SubmitAsync(StepAttempt attempt, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(attempt);
+        cancellationToken.ThrowIfCancellationRequested();
+        WorkerProcess worker;
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            if (!_known.Add(attempt.Id)) return Task.CompletedTask;
+            _knownOrder.Enqueue(attempt.Id);
+            if (_knownOrder.Count > 100_000) _known.Remove(_knownOrder.Dequeue());
+            _coresTaken += attempt.Needs.Cores;
+            _memoryTaken += attempt.Needs.MemoryMiB;
+            worker = new(attempt, _options, _scratch, _launcher, _clock, _logger,
+                progress => _reports.Writer.TryWrite(new(attempt.Id, progress, null)));
+            _running[attempt.Id] = new(worker, RunAsync(attempt, worker));
+        }
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task CancelAsync(string attemptId, CancellationToken cancellationToken)
+    {
+        // Stopping may take the whole grace; the report says when it is done.
+        if (_running.TryGetValue(attemptId, out var running)) _ = running.Worker.StopAsync();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task ThrottleAsync(string attemptId, long? bytesPerSecond, CancellationToken cancellationToken) =>
+        _running.TryGetValue(attemptId, out var running)
+            ? running.Worker.ThrottleAsync(bytesPerSecond).WaitAsync(cancellationToken)
+            : Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<EngineReport> ReportsAsync(CancellationToken cancellationToken) =>
+        _reports.Reader.ReadAllAsync(cancellationToken);
+
+    /// <summary>Ends all workers; their steps are simply run again later.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_lock)
+        {
+            if (_closed) return;
+            _closed = true;
+        }
+        var all = _running.Values.ToArray();
+        var ended = Task.WhenAll(all.Select(r => r.Run));
+        do
+        {
+            // Again and again: one that was only just being started is killed once it is there.
+            foreach (var running in all) running.Worker.Kill();
+            await Task.WhenAny(ended, Task.Delay(TimeSpan.FromMilliseconds(50))).ConfigureAwait(false);
+        }
+        while (!ended.IsCompleted);
+        _reports.Writer.TryComplete();
+        _launcher.Dispose();
+        _scratch.Dispose();
+    }
+
+    private async Task RunAsync(StepAttempt attempt, WorkerProcess worker)
+    {
+        // Never under the lock of the submitter, and never on its time.
+        await Task.Yield();
+        var result = await worker.RunAsync().ConfigureAwait(false);
+        lock (_lock)
+        {
+            _running.TryRemove(attempt.Id, out _);
+            _coresTaken -= attempt.Needs.Cores;
+            _memoryTaken -= attempt.Needs.MemoryMiB;
+            if (_running.IsEmpty) (_coresTaken, _memoryTaken) = (0, 0);
+        }
+        _reports.Writer.TryWrite(new(attempt.Id, null, result));
+    }
+
+    private sealed record Running(WorkerProcess Worker, Task Run);
+}
