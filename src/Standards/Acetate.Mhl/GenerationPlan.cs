@@ -322,7 +322,7 @@ internal sealed class GenerationPlan
         var isGood = compared.All(d => record.Hash(d.Format)!.Value.Digest == d);
         return
         [
-            .. (isGood ? file.Digests : compared)
+            .. (isGood ? file.Digests.AsEnumerable() : compared)
                 .OrderBy(d => MhlFormats.Order(d.Format))
                 .Select(d => new MhlHash(
                     d, isGood || record.Hash(d.Format)!.Value.Digest == d ? MhlAction.Verified : MhlAction.Failed, request.At)),

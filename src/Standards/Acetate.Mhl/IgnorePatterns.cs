@@ -89,7 +89,7 @@ public sealed class IgnorePatterns
 
         public static Rule? Parse(string text)
         {
-            var pattern = text.EndsWith("\r", StringComparison.Ordinal) ? text[..^1] : text;
+            var pattern = text.EndsWith('\r') ? text[..^1] : text;
             // Blanks at the end do not count unless a backslash holds them.
             while (pattern.EndsWith(' ') && !pattern.EndsWith("\\ ", StringComparison.Ordinal)) pattern = pattern[..^1];
             if (pattern.Length == 0 || pattern[0] == '#') return null;

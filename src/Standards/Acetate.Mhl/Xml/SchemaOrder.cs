@@ -1,8 +1,10 @@
 namespace Acetate.Mhl.Xml;
 
 /// <summary>Compares the children of an element with the sequence of the schema; other orders are noted, repetitions refused.</summary>
+/// <param name="walk">Stands at the children.</param>
+/// <param name="parent">The element whose children they are.</param>
 /// <param name="sequence">The names in order; one that ends in <c>*</c> may repeat.</param>
-internal struct SchemaOrder(XmlWalk walk, string parent, params string[] sequence)
+internal sealed class SchemaOrder(XmlWalk walk, string parent, params string[] sequence)
 {
     private int last = -1;
     private uint seen;
@@ -25,7 +27,7 @@ internal struct SchemaOrder(XmlWalk walk, string parent, params string[] sequenc
     }
 
     /// <summary>Notes which of these did not occur.</summary>
-    public readonly void Requires(params string[] names)
+    public void Requires(params string[] names)
     {
         foreach (var name in names)
         {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using System.Xml;
 
@@ -219,6 +218,7 @@ internal sealed class XmlWalk : IDisposable
         return more;
     }
 
+    /// <summary>Turns what the XML reader throws into our own exception.</summary>
     private T Guarded<T>(Func<T> read)
     {
         try
