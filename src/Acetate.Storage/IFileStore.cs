@@ -138,6 +138,10 @@ public abstract class StoreWriter : IAsyncDisposable
     /// <summary>Writes the next bytes. The memory may be used again once the task has ended.</summary>
     public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
 
+    /// <summary>The bytes before <see cref="Position"/>, for rebuilding a hash after an interruption; null when the store cannot
+    /// show what is not published. The base answer is null.</summary>
+    public virtual Task<Stream?> OpenWrittenAsync(CancellationToken cancellationToken) => Task.FromResult<Stream?>(null);
+
     /// <summary>Makes the file durable and gives it its final name.</summary>
     public abstract Task<StoredFile> PublishAsync(CancellationToken cancellationToken);
 

@@ -263,6 +263,16 @@ internal sealed class LocalWriter : StoreWriter
         }
     }
 
+    /// <inheritdoc/>
+    public override Task<Stream?> OpenWrittenAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(_state != State.Writing, this);
+        FlushStaging();
+        return Task.FromResult<Stream?>(
+            LocalReadStream.Open(_disk, StoreKey.Parse(PartialPath), new ReadOptions { Length = _written }, mayBeDirect: false));
+    }
+
     private async Task EndCheckpointAsync()
     {
         try

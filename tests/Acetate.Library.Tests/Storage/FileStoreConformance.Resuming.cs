@@ -24,6 +24,23 @@ public abstract partial class FileStoreConformance
     }
 
     [Fact]
+    public async Task What_was_written_before_an_interruption_can_be_read_again_or_is_said_not_to_be()
+    {
+        var bytes = TestBytes.Of(LargeLength, seed: 21);
+        var key = StoreKey.Parse("roll/rehashed");
+        await using (var writer = await OpenAsync(key, bytes.Length, "same"))
+            await writer.WriteAsync(bytes.AsMemory(0, bytes.Length / 2), Token);
+
+        await using var again = await OpenAsync(key, bytes.Length, "same");
+        await using var written = await again.OpenWrittenAsync(Token);
+
+        if (written is null) return;
+        using var read = new MemoryStream();
+        await written.CopyToAsync(read, Token);
+        AssertSame(bytes[..(int)again.Position], read.ToArray());
+    }
+
+    [Fact]
     public async Task A_partial_write_of_other_content_is_not_taken_up()
     {
         var (old, fresh) = (TestBytes.Of(LargeLength, seed: 8), TestBytes.Of(LargeLength, seed: 9));
