@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Acetate.Library.Database;
+
+/// <summary>One numbered change of the tables: an embedded file <c>NNNN_name.sql</c>.</summary>
+internal sealed record Migration(int Number, string Name, string Sql)
+{
+    /// <summary>SHA-256 of the text in hex; line ends do not count.</summary>
+    public string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
+
+    /// <summary>All migrations of <c>Database/&lt;folder&gt;/</c>, numbered from 1 without holes.</summary>
+    public static ImmutableArray<Migration> In(string folder)
+    {
+        var assembly = typeof(Migration).Assembly;
+        var prefix = $"{folder}/";
+        var migrations = assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith(".sql", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(name =>
+            {
+                using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
+                var title = name[prefix.Length..^".sql".Length];
+                return new Migration(int.Parse(title.AsSpan(0, 4), CultureInfo.InvariantCulture), title, reader.ReadToEnd());
+            })
+            .ToImmutableArray();
+        for (var i = 0; i < migrations.Length; i++)
+            if (migrations[i].Number != i + 1)
+                throw new InvalidOperationException($"Migration {i + 1:0000} of {folder} is missing or there twice.");
+        return migrations;
+    }
+
+    /// <summary>The migrations still to be applied, or the reason why this program must not touch the database.</summary>
+    /// <exception cref="LibraryException">The database is newer than this program, or a migration was edited after it was applied.</exception>
+    public static ImmutableArray<Migration> Pending(ImmutableArray<Migration> known, IReadOnlyList<Applied> applied, string database)
+    {
+        if (applied.Count > known.Length)
+            throw new LibraryException(LibraryProblem.Incompatible,
+                $"The library in {database} was written by a newer Acetate (its tables are at version {applied.Count}, this program knows {known.Length}). "
+                + "Use that version or a newer one; nothing was changed.");
+        for (var i = 0; i < applied.Count; i++)
+            if (applied[i].Number != known[i].Number || applied[i].Checksum != known[i].Checksum)
+                throw new LibraryException(LibraryProblem.Incompatible,
+                    $"The library in {database} was made with another text of migration {known[i].Name} than this program has. "
+                    + "Use the program that made it, or restore the library from its backup; nothing was changed.");
+        return known[applied.Count..];
+    }
+
+    /// <summary>A migration that the database has already.</summary>
+    internal sealed record Applied
+    {
+        public int Number { get; init; }
+        public string Checksum { get; init; } = "";
+    }
+}

@@ -1,0 +1,172 @@
+using System.Collections.Immutable;
+using System.Data;
+using System.Net.Sockets;
+using Dapper;
+using Npgsql;
+
+namespace Acetate.Library.Database.Postgres;
+
+/// <summary>The library in one schema of a PostgreSQL database (15 or newer).</summary>
+/// <remarks>
+/// Writers take one lock for the library, held until they have committed. That costs the ability to commit side by
+/// side, and buys what SQLite gives: no write skew, no deadlock, and events whose numbers rise in the order of commits.
+/// </remarks>
+internal sealed class PostgresDatabase : LibraryDatabase
+{
+    private const string TakeTurn =
+        "SELECT pg_current_xact_id()::text::bigint FROM (SELECT pg_advisory_xact_lock(hashtextextended('acetate library ' || current_schema(), 0))) AS turn";
+
+    private readonly DatabaseOptions options;
+    private readonly NpgsqlDataSource source;
+
+    public PostgresDatabase(DatabaseOptions options)
+    {
+        this.options = options;
+        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        {
+            SearchPath = options.Schema,
+            ApplicationName = "acetate",
+            MaxAutoPrepare = 40,
+            IncludeErrorDetail = false,
+            PersistSecurityInfo = false,
+            KeepAlive = 30,
+        };
+        // A transaction that lost its owner must not hold the library for ever, and a commit is a promise.
+        settings.Options = $"{settings.Options} -c idle_in_transaction_session_timeout=120000 -c lock_timeout=60000 -c synchronous_commit=on".Trim();
+        source = NpgsqlDataSource.Create(settings);
+    }
+
+    public override bool IsPostgres => true;
+
+    public override async Task MigrateAsync(ImmutableArray<Migration> migrations, CancellationToken cancellationToken)
+    {
+        await using var connection = await ConnectAsync(cancellationToken);
+        if (connection.PostgreSqlVersion.Major < 15)
+            throw new LibraryException(LibraryProblem.Settings,
+                $"The database server is PostgreSQL {connection.PostgreSqlVersion}; Acetate needs 15 or newer. Name another server.");
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        Task<int> RunAsync(string sql, object? arguments = null) =>
+            connection.ExecuteAsync(new CommandDefinition(sql, arguments, transaction, cancellationToken: cancellationToken));
+
+        await RunAsync($"SELECT pg_advisory_xact_lock(hashtextextended('acetate library {options.Schema}', 0))");
+        if (!await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = @Schema)", new { options.Schema }, transaction))
+            await RunAsync($"CREATE SCHEMA \"{options.Schema}\"");
+        await RunAsync("""
+            CREATE TABLE IF NOT EXISTS schema_migrations (
+                number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at TIMESTAMPTZ NOT NULL)
+            """);
+        var applied = (await connection.QueryAsync<Migration.Applied>(
+            "SELECT number, checksum FROM schema_migrations ORDER BY number", transaction: transaction)).AsList();
+        foreach (var migration in Migration.Pending(migrations, applied, options.ToString()))
+        {
+            await RunAsync(migration.Sql);
+            await RunAsync("INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES (@Number, @Name, @Checksum, now())", migration);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    public override Task<Session> BeginWriteAsync(CancellationToken cancellationToken) =>
+        BeginAsync(TakeTurn, IsolationLevel.ReadCommitted, cancellationToken);
+
+    public override Task<Session> BeginReadAsync(CancellationToken cancellationToken) =>
+        BeginAsync("SET TRANSACTION READ ONLY; SELECT 0::bigint", IsolationLevel.RepeatableRead, cancellationToken);
+
+    public override async Task CommitAsync(Session session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.Transaction.CommitAsync(cancellationToken);
+        }
+        catch (NpgsqlException e) when (IsConnectionLoss(e) && session.TransactionId is { } id)
+        {
+            // The answer was lost, not necessarily the commit: the server knows what became of it.
+            if (!await WasCommittedAsync(id, cancellationToken)) throw;
+        }
+    }
+
+    public override LibraryException? Explain(Exception failure)
+    {
+        var database = options.ToString();
+        return failure switch
+        {
+            PostgresException { SqlState: "23505" } e => new(LibraryProblem.Conflict, "Something of this name or key exists already.", e),
+            PostgresException { SqlState: "23503" } e => new(LibraryProblem.NotFound, "Something that this refers to does not exist in the library.", e),
+            PostgresException { SqlState: "53100" or "53200" } e => new(LibraryProblem.Full, $"{database} has no room left. Make room and try again; nothing was changed.", e),
+            PostgresException { SqlState: "28P01" or "28000" } e =>
+                new(LibraryProblem.Settings, $"{database} refuses the user name or the password. Check ACETATE_DATABASE or the password file.", e),
+            PostgresException { SqlState: "3D000" } e => new(LibraryProblem.Settings, $"{database} does not exist. Create it: createdb NAME", e),
+            PostgresException { SqlState: "42501" } e => new(LibraryProblem.Settings, $"{database} does not permit this: {e.MessageText}. Give the user the right to create in the database.", e),
+            PostgresException { SqlState: "25006" } e => new(LibraryProblem.Settings, $"{database} only reads at the moment (a standby?). Name the server that writes.", e),
+            PostgresException { SqlState: "55P03" } e => new(LibraryProblem.Busy, $"Another program has been writing to {database} for too long. Try again.", e),
+            PostgresException { SqlState: "XX001" or "XX002" } e => new(LibraryProblem.Damaged, $"{database} is damaged. Restore it from its backup; the footage itself is not concerned.", e),
+            // Serialization failure, deadlock: cannot happen with one writer, but other programs may use the server's tables.
+            PostgresException { SqlState: "40001" or "40P01" } e => new(LibraryProblem.Unavailable, $"{database} asks to begin again.", e),
+            NpgsqlException e when IsConnectionLoss(e) => new(LibraryProblem.Unavailable, $"{database} cannot be reached, or went away in the middle. Nothing was changed; try again.", e),
+            _ => null,
+        };
+    }
+
+    public override ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private async Task<Session> BeginAsync(string first, IsolationLevel level, CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        for (var attempt = 0; ; attempt++)
+        {
+            NpgsqlConnection? connection = null;
+            try
+            {
+                connection = await source.OpenConnectionAsync(cancellationToken);
+                var transaction = await connection.BeginTransactionAsync(level, cancellationToken);
+                var id = await connection.ExecuteScalarAsync<long>(new CommandDefinition(first, transaction: transaction, cancellationToken: cancellationToken));
+                var opened = connection;
+                return new Session(opened, transaction, () => opened.DisposeAsync()) { TransactionId = id };
+            }
+            catch (Exception e)
+            {
+                if (connection is not null) await connection.DisposeAsync();
+                // A server that restarts leaves dead connections in the pool; nothing has been done yet, so trying again is safe.
+                if (e is not NpgsqlException failure || !IsConnectionLoss(failure)
+                    || TimeProvider.System.GetElapsedTime(started) > options.Patience) throw;
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(50 << Math.Min(attempt, 5), 1000)), TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await source.OpenConnectionAsync(cancellationToken);
+            }
+            catch (NpgsqlException e) when (IsConnectionLoss(e) && TimeProvider.System.GetElapsedTime(started) < options.Patience)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(250), TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<bool> WasCommittedAsync(long id, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await using var connection = await ConnectAsync(cancellationToken);
+            var status = await connection.ExecuteScalarAsync<string>("SELECT pg_xact_status(@id::text::xid8)", new { id });
+            if (status is "committed") return true;
+            if (status is not "in progress") return false;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
+        }
+    }
+
+    private static bool IsConnectionLoss(NpgsqlException e) => e switch
+    {
+        // Class 08: connection; 57P: the operator stops or restarts the server; 53300: all connections are taken.
+        PostgresException { SqlState: var state } => state.StartsWith("08", StringComparison.Ordinal)
+            || state is "57P01" or "57P02" or "57P03" or "57P05" or "53300",
+        _ => e.InnerException is IOException or SocketException or TimeoutException,
+    };
+}

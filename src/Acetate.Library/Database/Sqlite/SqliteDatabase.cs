@@ -1,0 +1,204 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Globalization;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Acetate.Library.Database.Sqlite;
+
+/// <summary>The library in one SQLite file, written through a write-ahead log that is on disk before a commit returns.</summary>
+internal sealed class SqliteDatabase : LibraryDatabase
+{
+    /// <summary>Marks the file as ours in its header: "ACET".</summary>
+    private const int ApplicationId = 0x41434554;
+
+    private static readonly TimeSpan WriterPatience = TimeSpan.FromSeconds(60);
+
+    private readonly string file;
+    private readonly ConcurrentBag<SqliteConnection> readers = [];
+    // One writer at a time within this process, in the order they came; SQLite's own lock is only fair by chance.
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private SqliteConnection? writer;
+    private volatile bool disposed;
+
+    public SqliteDatabase(DatabaseOptions options)
+    {
+        SqliteLibrary.Load();
+        file = options.File;
+    }
+
+    public override bool IsPostgres => false;
+
+    public override async Task MigrateAsync(ImmutableArray<Migration> migrations, CancellationToken cancellationToken)
+    {
+        MakeFolder();
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            writer = Connect();
+            var applicationId = writer.ExecuteScalar<long>("PRAGMA application_id");
+            var tables = writer.ExecuteScalar<long>("SELECT COUNT(*) FROM sqlite_master");
+            if (applicationId != ApplicationId && tables > 0)
+                throw new LibraryException(LibraryProblem.Damaged, $"{file} is a SQLite database but not a library of Acetate. Name another file; nothing was changed.");
+            var mode = writer.ExecuteScalar<string>("PRAGMA journal_mode = WAL");
+            if (mode != "wal")
+                throw new LibraryException(LibraryProblem.Settings,
+                    $"The disk that holds {file} cannot keep a write-ahead log (a network share?). Keep library.db on a local disk, or use PostgreSQL.");
+            writer.Execute("PRAGMA synchronous = FULL");
+            Apply(writer, migrations);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    public override async Task<Session> BeginWriteAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        if (!await turn.WaitAsync(WriterPatience, cancellationToken))
+            throw new LibraryException(LibraryProblem.Busy,
+                $"Another piece of work in this process has been writing to {file} for more than {WriterPatience.TotalSeconds} s. Try again.");
+        try
+        {
+            var connection = writer ??= Connect();
+            var transaction = connection.BeginTransaction(deferred: false);
+            return new Session(connection, transaction, () =>
+            {
+                try
+                {
+                    transaction.Dispose();
+                }
+                catch (SqliteException)
+                {
+                    // A connection that cannot roll back is not used again; closing it undoes what was open.
+                    connection.Dispose();
+                    writer = null;
+                }
+                finally
+                {
+                    turn.Release();
+                }
+
+                return ValueTask.CompletedTask;
+            });
+        }
+        catch
+        {
+            turn.Release();
+            throw;
+        }
+    }
+
+    public override Task<Session> BeginReadAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!readers.TryTake(out var connection))
+        {
+            connection = Connect();
+            connection.Execute("PRAGMA query_only = ON");
+        }
+
+        var transaction = connection.BeginTransaction(deferred: true);
+        // A deferred transaction takes its moment at its first read, not at BEGIN.
+        connection.ExecuteScalar<long>("SELECT COUNT(*) FROM schema_migrations", transaction: transaction);
+        return Task.FromResult(new Session(connection, transaction, () =>
+        {
+            try
+            {
+                transaction.Dispose();
+                if (disposed) connection.Dispose();
+                else readers.Add(connection);
+            }
+            catch (SqliteException)
+            {
+                connection.Dispose();
+            }
+
+            return ValueTask.CompletedTask;
+        }));
+    }
+
+    public override async Task CommitAsync(Session session, CancellationToken cancellationToken) =>
+        await session.Transaction.CommitAsync(cancellationToken);
+
+    public override LibraryException? Explain(Exception failure) => failure is not SqliteException e ? null : e.SqliteErrorCode switch
+    {
+        5 or 6 => new(LibraryProblem.Busy, $"Another program has been writing to {file} for too long. Try again.", e),
+        13 => new(LibraryProblem.Full, $"The disk that holds {file} is full. Make room and try again; nothing was changed.", e),
+        8 => new(LibraryProblem.Settings, $"{file} may not be written. Check the permissions of the file and of its folder.", e),
+        14 => new(LibraryProblem.Settings, $"{file} cannot be opened. Check that its folder exists and that you may write there.", e),
+        10 => new(LibraryProblem.Unavailable, $"The disk that holds {file} reports an error ({e.Message}). Check the disk; nothing was changed.", e),
+        11 or 26 => new(LibraryProblem.Damaged, $"{file} is damaged or is not a SQLite database. Restore it from its backup; the footage itself is not concerned.", e),
+        19 when e.SqliteExtendedErrorCode is 2067 or 1555 or 2579 => new(LibraryProblem.Conflict, "Something of this name or key exists already.", e),
+        19 when e.SqliteExtendedErrorCode is 787 => new(LibraryProblem.NotFound, "Something that this refers to does not exist in the library.", e),
+        _ => null,
+    };
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (disposed) return;
+        disposed = true;
+        while (readers.TryTake(out var reader)) await reader.DisposeAsync();
+        await turn.WaitAsync();
+        if (writer is not null) await writer.DisposeAsync();
+        turn.Release();
+    }
+
+    private static void Apply(SqliteConnection connection, ImmutableArray<Migration> migrations)
+    {
+        using var transaction = connection.BeginTransaction(deferred: false);
+        connection.Execute("""
+            CREATE TABLE IF NOT EXISTS schema_migrations (
+                number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at TEXT NOT NULL)
+            """, transaction: transaction);
+        var applied = connection.Query<Migration.Applied>("SELECT number, checksum FROM schema_migrations ORDER BY number", transaction: transaction).AsList();
+        foreach (var migration in Migration.Pending(migrations, applied, connection.DataSource))
+        {
+            connection.Execute(migration.Sql, transaction: transaction);
+            connection.Execute(
+                "INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES (@Number, @Name, @Checksum, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
+                migration, transaction);
+        }
+
+        connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}"), transaction: transaction);
+        transaction.Commit();
+    }
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = file,
+            Pooling = false,
+            DefaultTimeout = 60,
+        }.ConnectionString);
+        try
+        {
+            connection.Open();
+            connection.Execute("PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA trusted_schema = OFF");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void MakeFolder()
+    {
+        var folder = Path.GetDirectoryName(file)!;
+        try
+        {
+            if (Directory.Exists(folder)) return;
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+            else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LibraryException(LibraryProblem.Settings, $"The library's folder {folder} cannot be made: {e.Message}", e);
+        }
+    }
+}

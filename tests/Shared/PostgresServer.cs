@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+
+namespace Acetate.Tests;
+
+/// <summary>A real PostgreSQL server of this test run's own: on loopback, on a free port, in a temporary folder.</summary>
+/// <remarks>
+/// Started when the first test asks for it and shared by the assembly. It ends with the test process, however that ends:
+/// a small shell holds it and stops it when its standard input closes.
+/// </remarks>
+internal sealed class PostgresServer : IAsyncDisposable
+{
+    private static readonly SemaphoreSlim Gate = new(1, 1);
+    private static PostgresServer? shared;
+
+    private readonly string folder = Path.Join(Path.GetTempPath(), $"acetate-postgres-{Guid.NewGuid():N}");
+    private readonly int port = FreePort();
+    private readonly string binaries;
+    private Process? holder;
+
+    private PostgresServer(string binaries) => this.binaries = binaries;
+
+    /// <summary>The superuser's password; it must appear in no message.</summary>
+    public string Password { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
+
+    /// <summary>Npgsql's connection string.</summary>
+    public string ConnectionString => $"Host=127.0.0.1;Port={port};Database=postgres;Username=acetate;Password={Password};Timeout=5";
+
+    /// <summary>The server of this test assembly. Without PostgreSQL the test is skipped, or fails where nothing may be missing.</summary>
+    public static async Task<PostgresServer> SharedAsync()
+    {
+        await Gate.WaitAsync();
+        try
+        {
+            return shared ??= await StartNewAsync();
+        }
+        finally
+        {
+            Gate.Release();
+        }
+    }
+
+    /// <summary>A server of the test's own, for tests that stop it.</summary>
+    public static async Task<PostgresServer> StartNewAsync()
+    {
+        var server = new PostgresServer(FindBinaries());
+        await server.InitialiseAsync();
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>A schema name that no other test has.</summary>
+    public static string NewSchema() => $"t_{Guid.NewGuid():N}"[..20];
+
+    /// <summary>Stops the server as a power cut would: every connection breaks, open transactions are lost.</summary>
+    public async Task CrashAsync()
+    {
+        var postmaster = (await File.ReadAllLinesAsync(Path.Join(folder, "data", "postmaster.pid")))[0];
+        await RunAsync("kill", "-QUIT", postmaster);
+        await StopHolderAsync();
+    }
+
+    /// <summary>Starts the server again, on the same port.</summary>
+    public async Task StartAsync()
+    {
+        // The shell hands the server's end over: when our end of its input closes, even by SIGKILL, the server stops.
+        var script = $"""
+            exec 3<&0
+            {AsUser()} '{binaries}/postgres' -D '{folder}/data' -k '{folder}' -p {port} -c listen_addresses=127.0.0.1 \
+              -c fsync=off -c max_connections=60 -c shared_buffers=32MB -c logging_collector=off >>'{folder}/log' 2>&1 </dev/null &
+            server=$!
+            cat <&3 >/dev/null
+            kill -QUIT $server 2>/dev/null
+            wait $server
+            """;
+        holder = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardInput = true })!;
+        for (var tries = 0; ; tries++)
+        {
+            if (await TryRunAsync(Path.Join(binaries, "pg_isready"), "-q", "-h", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture)) == 0) return;
+            if (tries > 200 || holder.HasExited) throw new InvalidOperationException($"PostgreSQL did not start: {await File.ReadAllTextAsync(Path.Join(folder, "log"))}");
+            await Task.Delay(100);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopHolderAsync();
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // Left to the system's cleaning of temporary files.
+        }
+    }
+
+    /// <summary>Stops the shared server, if a test started it.</summary>
+    public static async ValueTask StopSharedAsync()
+    {
+        if (shared is not null) await shared.DisposeAsync();
+    }
+
+    private static string FindBinaries()
+    {
+        var versions = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [];
+        var found = versions.Select(version => Path.Join(version, "bin")).Where(bin => File.Exists(Path.Join(bin, "initdb"))).Order(StringComparer.Ordinal).LastOrDefault();
+        if (found is null) Corpus.Lacks("PostgreSQL is not installed (Debian: postgresql). './dev test' installs it.");
+        return found!;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    // PostgreSQL refuses to run as root; Debian's package brings a user for it.
+    private static string AsUser() => Environment.UserName == "root" ? "exec setpriv --reuid=postgres --regid=postgres --init-groups --" : "exec";
+
+    private async Task InitialiseAsync()
+    {
+        Directory.CreateDirectory(folder);
+        var passwordFile = Path.Join(folder, "password");
+        await File.WriteAllTextAsync(passwordFile, Password);
+        if (Environment.UserName == "root") await RunAsync("chown", "-R", "postgres", folder);
+        await RunAsync("bash", "-c",
+            $"cd /; {AsUser()} '{binaries}/initdb' -D '{folder}/data' -U acetate --pwfile='{passwordFile}' --auth=scram-sha-256 "
+            + "--no-sync --encoding=UTF8 --locale=C.UTF-8 >/dev/null");
+    }
+
+    private async Task StopHolderAsync()
+    {
+        if (holder is null) return;
+        holder.StandardInput.Close();
+        await holder.WaitForExitAsync();
+        holder.Dispose();
+        holder = null;
+    }
+
+    private static async Task RunAsync(string program, params string[] arguments)
+    {
+        var exit = await TryRunAsync(program, arguments);
+        if (exit != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {exit}.");
+    }
+
+    private static async Task<int> TryRunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments))!;
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+}
