@@ -6,5 +6,6 @@ namespace Acetate.Steps;
 public static class StepCatalogue
 {
     /// <summary>The functions by name.</summary>
-    public static FunctionCatalogue Functions { get; } = new FunctionCatalogue(StepFailures.Explain);
+    public static FunctionCatalogue Functions { get; } = new FunctionCatalogue(StepFailures.Explain)
+        .With<InspectClipsRequest, InspectClipsResult>(InspectClips.Name, InspectClips.RunAsync);
 }

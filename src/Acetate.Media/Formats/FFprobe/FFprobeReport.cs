@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Acetate.Media.Formats.FFprobe;
+
+/// <summary>FFprobe's own words, as far as we use them.</summary>
+public sealed record FFprobeReport
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        NumberHandling = JsonNumberHandling.AllowReadingFromString,
+        MaxDepth = 16,
+    };
+
+    public ImmutableArray<FFprobeStream> Streams { get; init; } = [];
+
+    public FFprobeFormat? Format { get; init; }
+
+    public FFprobeError? Error { get; init; }
+
+    /// <summary>Reads a report; null when the text is none.</summary>
+    public static FFprobeReport? Parse(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<FFprobeReport>(json, Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>The container.</summary>
+public sealed record FFprobeFormat
+{
+    public string FormatName { get; init; } = "";
+
+    public string? Duration { get; init; }
+
+    public ImmutableDictionary<string, string> Tags { get; init; } = ImmutableDictionary<string, string>.Empty;
+}
+
+/// <summary>Why FFprobe could not open a file.</summary>
+public sealed record FFprobeError
+{
+    public int Code { get; init; }
+
+    [JsonPropertyName("string")]
+    public string Text { get; init; } = "";
+}
+
+/// <summary>One stream.</summary>
+public sealed record FFprobeStream
+{
+    public int Index { get; init; }
+
+    public string? CodecName { get; init; }
+
+    public string? CodecTagString { get; init; }
+
+    public string? Profile { get; init; }
+
+    public string? CodecType { get; init; }
+
+    public int? Width { get; init; }
+
+    public int? Height { get; init; }
+
+    public string? SampleAspectRatio { get; init; }
+
+    public string? PixFmt { get; init; }
+
+    public string? FieldOrder { get; init; }
+
+    public string? ColorRange { get; init; }
+
+    public string? ColorSpace { get; init; }
+
+    public string? ColorTransfer { get; init; }
+
+    public string? ColorPrimaries { get; init; }
+
+    public string? RFrameRate { get; init; }
+
+    public string? AvgFrameRate { get; init; }
+
+    public string? TimeBase { get; init; }
+
+    public long? DurationTs { get; init; }
+
+    public string? Duration { get; init; }
+
+    public string? BitsPerRawSample { get; init; }
+
+    public int? BitsPerSample { get; init; }
+
+    public string? NbFrames { get; init; }
+
+    public string? NbReadPackets { get; init; }
+
+    public string? SampleRate { get; init; }
+
+    public int? Channels { get; init; }
+
+    public string? ChannelLayout { get; init; }
+
+    public ImmutableDictionary<string, int> Disposition { get; init; } = ImmutableDictionary<string, int>.Empty;
+
+    public ImmutableDictionary<string, string> Tags { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>A still picture that comes with a movie (a cover) is no footage.</summary>
+    [JsonIgnore]
+    public bool IsPicture => CodecType == "video" && Disposition.GetValueOrDefault("attached_pic") == 0;
+}

@@ -1,0 +1,228 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace Acetate.Media.Native;
+
+/// <summary>Runs one external program to its end: with a time limit, bounded output, and no way to outlive this process.</summary>
+/// <remarks>
+/// <para>Programs that read hostile media run as children, so that a crash or a runaway allocation is theirs alone. On Linux each
+/// is started through <c>setpriv</c> and <c>prlimit</c> (both in util-linux): the kernel kills it when this process dies, however
+/// it dies; it gains no privileges, gets a bounded address space, and leaves no core file.</para>
+/// <para>The kernel ties a child to the <em>thread</em> that started it, and threads of the pool retire; so every child is started
+/// by one thread that lives as long as the process (<see cref="LauncherThread"/>).</para>
+/// </remarks>
+public sealed record ChildProcess
+{
+    /// <summary>The program's name or path.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>Its arguments, each passed as it is: no shell reads them.</summary>
+    public required IReadOnlyList<string> Arguments { get; init; }
+
+    /// <summary>How long it may run; the default is one minute.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long it may run without writing anything to its standard output; the default, null, is not checked.</summary>
+    public TimeSpan? StallLimit { get; init; }
+
+    /// <summary>Bytes of standard output that are taken; more ends the program. The default is 16 MiB.</summary>
+    public int OutputLimit { get; init; } = 16 << 20;
+
+    /// <summary>Bytes of memory (address space) it may have; the default is 8 GiB.</summary>
+    public long MemoryLimit { get; init; } = 8L << 30;
+
+    /// <summary>Writes the program's standard input; null gives it an empty one.</summary>
+    public Func<Stream, CancellationToken, Task>? Input { get; init; }
+
+    /// <summary>Called with every line of standard output instead of collecting them.</summary>
+    public Action<string>? OnLine { get; init; }
+
+    /// <summary>Runs the program.</summary>
+    /// <exception cref="ToolMissingException">It is not installed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the program has ended.</exception>
+    public async Task<ChildResult> RunAsync(TimeProvider clock, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(TimeLimit, clock);
+        using var stall = new CancellationTokenSource();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token, stall.Token);
+        using var process = await LauncherThread.StartAsync(StartInfo()).ConfigureAwait(false);
+        using var stallTimer = StallLimit is { } stallLimit
+            ? clock.CreateTimer(_ => stall.Cancel(), null, stallLimit, Timeout.InfiniteTimeSpan) : null;
+        try
+        {
+            var output = ReadOutputAsync(process.StandardOutput.BaseStream, stallTimer, end.Token);
+            var error = ReadTailAsync(process.StandardError.BaseStream, end.Token);
+            var input = WriteInputAsync(process.StandardInput, end.Token);
+            var (text, isTooMuch) = await output.ConfigureAwait(false);
+            if (isTooMuch) Kill(process);
+            await process.WaitForExitAsync(end.Token).ConfigureAwait(false);
+            await input.ConfigureAwait(false);
+            return new(process.ExitCode, text, await error.ConfigureAwait(false), isTooMuch ? ChildEnd.TooMuchOutput : ChildEnd.Exited);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            Kill(process);
+            return new(-1, "", "", stall.IsCancellationRequested ? ChildEnd.Stalled : ChildEnd.TimedOut);
+        }
+        finally
+        {
+            Kill(process);
+        }
+    }
+
+    /// <summary>The file of a program on the PATH, or null.</summary>
+    public static string? Find(string program)
+    {
+        if (program.Contains('/', StringComparison.Ordinal)) return File.Exists(program) ? program : null;
+        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Where(folder => folder.Length > 0)
+            .Select(folder => Path.Join(folder, program + (OperatingSystem.IsWindows() ? ".exe" : "")))
+            .FirstOrDefault(File.Exists);
+    }
+
+    private ProcessStartInfo StartInfo()
+    {
+        var path = Find(Program) ?? throw new ToolMissingException(Program);
+        List<string> line = [];
+        if (OperatingSystem.IsLinux() && Find("setpriv") is { } setpriv && Find("prlimit") is { } prlimit)
+            line.AddRange([setpriv, "--pdeathsig", "KILL", "--no-new-privs", prlimit, $"--as={MemoryLimit}", "--core=0", "--"]);
+        line.Add(path);
+        line.AddRange(Arguments);
+        var info = new ProcessStartInfo(line[0], line.Skip(1))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        // What a program does must not hang on the operator's settings: no locale, no FFmpeg defaults, no report files.
+        info.Environment["LC_ALL"] = "C.UTF-8";
+        info.Environment.Remove("FFREPORT");
+        info.Environment.Remove("FFMPEG_DATADIR");
+        return info;
+    }
+
+    private async Task<(string Text, bool IsTooMuch)> ReadOutputAsync(Stream output, ITimer? stallTimer, CancellationToken cancellationToken)
+    {
+        var collected = new MemoryStream();
+        var line = new MemoryStream();
+        var buffer = new byte[65536];
+        var total = 0L;
+        while (await output.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+        {
+            if (StallLimit is { } stallLimit) stallTimer?.Change(stallLimit, Timeout.InfiniteTimeSpan);
+            total += count;
+            if (total > OutputLimit) return ("", true);
+            if (OnLine is null) collected.Write(buffer, 0, count);
+            else Lines(buffer.AsSpan(0, count), line);
+        }
+
+        return (Encoding.UTF8.GetString(collected.GetBuffer(), 0, (int)collected.Length), false);
+    }
+
+    private void Lines(ReadOnlySpan<byte> bytes, MemoryStream line)
+    {
+        foreach (var value in bytes)
+        {
+            if (value != '\n')
+            {
+                if (line.Length < 4096) line.WriteByte(value);
+                continue;
+            }
+
+            OnLine!(Encoding.UTF8.GetString(line.GetBuffer(), 0, (int)line.Length));
+            line.SetLength(0);
+        }
+    }
+
+    private async Task WriteInputAsync(StreamWriter input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Input is not null) await Input(input.BaseStream, cancellationToken).ConfigureAwait(false);
+            input.Close();
+        }
+        catch (IOException)
+        {
+            // The program ended before it had read everything; its exit code and error text say why.
+        }
+    }
+
+    private static async Task<string> ReadTailAsync(Stream error, CancellationToken cancellationToken)
+    {
+        const int keep = 8192;
+        var tail = new byte[2 * keep];
+        var length = 0;
+        var buffer = new byte[4096];
+        while (await error.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+        {
+            if (length + count > tail.Length)
+            {
+                tail.AsSpan(length - keep, keep).CopyTo(tail);
+                length = keep;
+            }
+
+            buffer.AsSpan(0, count).CopyTo(tail.AsSpan(length));
+            length += count;
+        }
+
+        return Encoding.UTF8.GetString(tail, 0, length);
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+        catch (Exception gone) when (gone is InvalidOperationException or Win32Exception)
+        {
+            // It ended by itself in the meantime.
+        }
+    }
+}
+
+/// <summary>How an external program ended.</summary>
+/// <param name="ExitCode">What it returned; −1 when it was stopped.</param>
+/// <param name="Output">Its standard output.</param>
+/// <param name="Error">The end of its standard error, at most 16 KiB.</param>
+/// <param name="End">Whether it ended by itself.</param>
+public sealed record ChildResult(int ExitCode, string Output, string Error, ChildEnd End)
+{
+    /// <summary>Whether it ended by itself and said it succeeded.</summary>
+    public bool IsSuccess => End == ChildEnd.Exited && ExitCode == 0;
+
+    /// <summary>The last line of what it complained about, for a sentence.</summary>
+    public string Complaint => End switch
+    {
+        ChildEnd.TimedOut => "it took too long",
+        ChildEnd.Stalled => "it stopped making progress",
+        ChildEnd.TooMuchOutput => "it wrote too much",
+        _ => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? $"it ended with code {ExitCode}",
+    };
+}
+
+/// <summary>Why an external program ended.</summary>
+public enum ChildEnd
+{
+    /// <summary>By itself.</summary>
+    Exited,
+
+    /// <summary>It exceeded its time.</summary>
+    TimedOut,
+
+    /// <summary>It showed no progress for too long.</summary>
+    Stalled,
+
+    /// <summary>It wrote more than it may.</summary>
+    TooMuchOutput,
+}
+
+/// <summary>A program that media work needs is not installed.</summary>
+public sealed class ToolMissingException(string program) : IOException(
+    $"The program '{program}' is not installed or not on the PATH. Install FFmpeg (on Debian: apt install ffmpeg) and try again.")
+{
+    /// <summary>Its name.</summary>
+    public string Program { get; } = program;
+}

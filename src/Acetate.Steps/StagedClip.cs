@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using Acetate.Compute.Hosting;
+using Acetate.Media.Inspect;
+using Acetate.Storage;
+using Acetate.Storage.Local;
+
+namespace Acetate.Steps;
+
+/// <summary>Why files of a clip are needed on this machine.</summary>
+internal enum StageReason
+{
+    /// <summary>To read headers: of a sequence a sample of its frames is enough.</summary>
+    Headers,
+
+    /// <summary>To decode: every file.</summary>
+    Pictures,
+}
+
+/// <summary>A clip's files where programs can open them: in place when the store is a local folder, else copied to a folder that goes away.</summary>
+internal sealed class StagedClip : IDisposable
+{
+    /// <summary>Frames of a remote sequence that are copied to read their headers.</summary>
+    private const int RemoteHeaders = 25;
+
+    private readonly string? _folder;
+
+    private StagedClip(string? folder, ClipSource source, ImmutableArray<InspectionProblem> problems) =>
+        (_folder, Source, Problems) = (folder, source, problems);
+
+    /// <summary>The clip.</summary>
+    public ClipSource Source { get; }
+
+    /// <summary>Files that are not in the store.</summary>
+    public ImmutableArray<InspectionProblem> Problems { get; }
+
+    /// <summary>Finds the files, and copies them when the store is not on this machine.</summary>
+    public static async Task<StagedClip> OpenAsync(
+        IFileStore store, string prefix, ClipFiles clip, StageReason reason, StepContext context, CancellationToken cancellationToken)
+    {
+        var local = store as LocalStore;
+        var folder = local is null ? Path.Join(context.ScratchFolder, $"stage-{Guid.CreateVersion7():N}") : null;
+        var files = ImmutableArray.CreateBuilder<ClipFile>();
+        var problems = ImmutableArray.CreateBuilder<InspectionProblem>();
+        try
+        {
+            for (var i = 0; i < clip.Files.Length; i++)
+            {
+                var name = clip.Files[i];
+                if (!StoreKey.TryParse(prefix.Length == 0 ? name : $"{prefix}/{name}", out var key, out var reasonWhyNot))
+                {
+                    problems.Add(new("unusable-name", ProblemSeverity.Error, reasonWhyNot, name));
+                    continue;
+                }
+
+                if (await store.FindAsync(key, cancellationToken).ConfigureAwait(false) is not { } stored)
+                {
+                    problems.Add(new("missing", ProblemSeverity.Error, "The file is not in the store.", name));
+                    continue;
+                }
+
+                var path = local?.LocalPath(key);
+                if (path is null && IsWanted(i, clip, reason)) path = await CopyAsync(store, stored, folder!, i, context, cancellationToken).ConfigureAwait(false);
+                files.Add(new(name, path, stored.Length));
+            }
+        }
+        catch
+        {
+            Remove(folder);
+            throw;
+        }
+
+        return new(folder, new() { Name = clip.Name, Kind = clip.Kind, Files = files.ToImmutable() }, problems.ToImmutable());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Remove(_folder);
+
+    private static bool IsWanted(int index, ClipFiles clip, StageReason reason) =>
+        reason == StageReason.Pictures || clip.Kind != ClipKind.Sequence || clip.Files.Length <= RemoteHeaders
+        || index == clip.Files.Length - 1 || index % (clip.Files.Length / (RemoteHeaders - 1)) == 0;
+
+    private static async Task<string> CopyAsync(
+        IFileStore store, StoredFile stored, string folder, int index, StepContext context, CancellationToken cancellationToken)
+    {
+        // A folder for each file keeps the short names, which readers look at, and lets none of them collide.
+        var name = stored.Key.ToString();
+        var path = Path.Join(folder, $"{index}", name[(name.LastIndexOf('/') + 1)..]);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await using var source = await store.OpenReadAsync(stored.Key, new ReadOptions(), cancellationToken).ConfigureAwait(false);
+        await using var target = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous);
+        var buffer = new byte[1 << 20];
+        while (await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+        {
+            await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+            context.Report(index, index + 1);
+        }
+
+        return path;
+    }
+
+    private static void Remove(string? folder)
+    {
+        try
+        {
+            if (folder is not null && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // The host removes the scratch folder in any case.
+        }
+    }
+}
