@@ -63,8 +63,23 @@ internal sealed class FolderTree
 /// </remarks>
 internal readonly record struct FolderHash(HashDigest Content, HashDigest Structure)
 {
-    /// <summary>Computes the hash of a folder; null when a child has none, because it could not be read.</summary>
-    public static FolderHash? Of(MultiHash hash, FolderTree folder, HashFormat format, Func<FolderTree, FolderHash?> ofChild)
+    /// <summary>Computes the hashes of a folder and of all folders below, by path. Folders above a file that could not be read have none.</summary>
+    public static Dictionary<string, FolderHash> OfAll(FolderTree root, HashFormat format)
+    {
+        var all = new Dictionary<string, FolderHash>(StringComparer.Ordinal);
+        using var hash = new MultiHash(format);
+        Visit(root);
+        return all;
+
+        void Visit(FolderTree folder)
+        {
+            folder.Folders.ForEach(Visit);
+            if (Of(hash, folder, format, child => all.TryGetValue(child.Path, out var found) ? found : null) is { } hashes)
+                all.Add(folder.Path, hashes);
+        }
+    }
+
+    private static FolderHash? Of(MultiHash hash, FolderTree folder, HashFormat format, Func<FolderTree, FolderHash?> ofChild)
     {
         var content = new List<HashDigest>(folder.Folders.Count + folder.Files.Count);
         var structure = new List<HashDigest>(content.Capacity);

@@ -97,7 +97,9 @@ internal sealed class GenerationPlan
         var tree = FolderTree.Build(files, request.IsPartial ? [] : folders);
         if (!request.IsPartial)
         {
-            foreach (var format in directoryFormats) HashFolders(tree, format);
+            foreach (var format in directoryFormats)
+                foreach (var (folder, hashes) in FolderHash.OfAll(tree, format))
+                    folderHashes[(folder, format)] = hashes;
             FindRenamedFolders(tree);
         }
 
@@ -144,24 +146,6 @@ internal sealed class GenerationPlan
             for (var folder = MhlPath.FolderOf(file.Path); folder.Length > 0 && paths.Add(folder);)
                 folder = MhlPath.FolderOf(folder);
         return paths.Select(p => new ObservedFolder(p));
-    }
-
-    private void HashFolders(FolderTree root, HashFormat format)
-    {
-        using var hash = new MultiHash(format);
-        Hash(root);
-
-        FolderHash? Hash(FolderTree folder)
-        {
-            var hashes = FolderHash.Of(hash, folder, format, Hash);
-            // Children of a folder without a hash still have theirs; visit those that were not reached.
-            if (hashes is null)
-                foreach (var child in folder.Folders)
-                    if (!folderHashes.ContainsKey((child.Path, format)))
-                        Hash(child);
-            if (hashes is { } found) folderHashes[(folder.Path, format)] = found;
-            return hashes;
-        }
     }
 
     /// <summary>A folder was renamed when the old one is gone, the new one is new, and either the files in both are the same renamed
