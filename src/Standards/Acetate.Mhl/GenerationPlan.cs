@@ -19,7 +19,7 @@ internal sealed class GenerationPlan
     private readonly ImmutableArray<PreparedFile>.Builder written = ImmutableArray.CreateBuilder<PreparedFile>();
     private readonly ImmutableArray<(string Scope, int Number, MhlManifest Manifest)>.Builder manifests =
         ImmutableArray.CreateBuilder<(string, int, MhlManifest)>();
-    private readonly HistoryComparison comparison;
+    private HistoryComparison comparison;
 
     private GenerationPlan(MhlHistory history, GenerationRequest request)
     {
@@ -183,6 +183,8 @@ internal sealed class GenerationPlan
         foreach (var (to, from) in claims.Where(c => c.Value.Count == 1).Select(c => (c.Key, c.Value.Single())))
             if (claims.Count(c => c.Value.Contains(from)) == 1 && ReferenceEquals(history.ScopeOf(to), history.ScopeOf(from)))
                 renamedFolders[to] = from;
+        var moved = renamedFolders.Values.ToHashSet(StringComparer.Ordinal);
+        comparison = comparison with { MissingFolders = comparison.MissingFolders.RemoveAll(moved.Contains) };
 
         bool IsNewFolder(string path) => FolderOf(path) is null;
         void Claim(string to, string from)
@@ -278,13 +280,16 @@ internal sealed class GenerationPlan
         if (ManifestWriter.WhyNotText(file.Path) is { } reason)
             throw new MhlException(MhlProblem.CannotWrite, $"The file '{file.Path}' cannot be listed: {reason}.");
         var previous = renamedFiles.GetValueOrDefault(file.Path);
+        // A file that is back under the name it once had is compared with what it was under that name.
+        var record = history.Find(previous ?? file.Path);
+        if (previous is not null && record?.EarlierPath != InScope(scope, file.Path)) record = null;
         return new MhlFileEntry
         {
             Path = InScope(scope, file.Path),
             Size = file.Length,
             Modified = file.Modified,
             PreviousPath = previous is null ? null : InScope(scope, previous),
-            Hashes = HashesFor(file, previous is null ? history.Find(file.Path) : null),
+            Hashes = HashesFor(file, record),
         };
     }
 

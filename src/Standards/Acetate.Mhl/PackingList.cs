@@ -15,34 +15,31 @@ public static class PackingList
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(creator);
         history.ThrowIfUntrusted();
-        var files =
-            from scope in history.Scopes
-            from pair in scope.Records.Files
-            where !pair.Value.Trusted.IsEmpty
-            select new MhlFileEntry
+        var entries = ImmutableArray.CreateBuilder<MhlEntry>();
+        foreach (var scope in history.Scopes)
+        {
+            // In the order in which the history came to know the files; each stands under its present name.
+            var listed = new HashSet<FileRecord>(ReferenceEqualityComparer.Instance);
+            foreach (var entry in scope.Generations.SelectMany(g => g.Manifest!.Entries.OfType<MhlFileEntry>()))
             {
-                Path = scope.FromRoot(pair.Key),
-                Size = pair.Value.Size,
-                Modified = pair.Value.Newest.Modified,
-                Hashes = [.. pair.Value.Trusted.OrderBy(h => MhlFormats.Order(h.Digest.Format))],
-            };
-        var entries = files.ToDictionary(f => f.Path, StringComparer.Ordinal);
-        var tree = FolderTree.Build(entries.Values.Select(f => new ObservedFile(f.Path, 0, [])), []);
-        var ordered = ImmutableArray.CreateBuilder<MhlEntry>(entries.Count);
-        List(tree);
+                if (scope.Records.File(entry.Path) is not { Trusted.IsEmpty: false } record || !listed.Add(record)) continue;
+                entries.Add(new MhlFileEntry
+                {
+                    Path = scope.FromRoot(entry.Path),
+                    Size = record.Size,
+                    Modified = record.Newest.Modified,
+                    Hashes = [.. record.Trusted.OrderBy(h => MhlFormats.Order(h.Digest.Format))],
+                });
+            }
+        }
+
         return new MhlManifest
         {
             Creator = creator with { Date = at },
             Process = MhlProcess.Flatten,
             IgnorePatterns = history.Root.IgnorePatterns,
-            Entries = ordered.DrainToImmutable(),
+            Entries = entries.DrainToImmutable(),
         };
-
-        void List(FolderTree folder)
-        {
-            folder.Folders.ForEach(List);
-            foreach (var file in folder.Files) ordered.Add(entries[file.Path]);
-        }
     }
 
     /// <summary>The folder of a day's packing lists, such as <c>collection_2026-01-19</c>.</summary>

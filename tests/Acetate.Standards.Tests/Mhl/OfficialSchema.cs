@@ -1,6 +1,8 @@
 using System.Xml;
 using System.Xml.Schema;
 
+using Acetate.Tests;
+
 namespace Acetate.Standards.Tests.Mhl;
 
 /// <summary>The official schemas, read from the corpus and compiled in memory.</summary>
