@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
 namespace Acetate.Library.Rolls;
@@ -38,14 +39,26 @@ public sealed record Roll
     /// <summary>Where it was read from: the path on the machine that read it.</summary>
     public string Source { get; init; } = "";
 
-    /// <summary>The drive it arrived on: serial, label, who brought it; empty when not known.</summary>
+    /// <summary>The drive it arrived on: serial and label; empty when not known.</summary>
     public string Drive { get; init; } = "";
+
+    /// <summary>Who brought the drive; empty when not known.</summary>
+    public string CarriedBy { get; init; } = "";
+
+    /// <summary>The submission the roll came with, if it came with one.</summary>
+    public Guid? Submission { get; init; }
+
+    /// <summary>Further tags, such as a location or a scene.</summary>
+    public ImmutableDictionary<string, string> Tags { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Number of files, without ignored ones.</summary>
     public long Files { get; init; }
 
     /// <summary>Their bytes.</summary>
     public long Bytes { get; init; }
+
+    /// <summary>A hash over paths, lengths and known digests: equal for equal content, whatever the roll is called. Empty when not known.</summary>
+    public string Fingerprint { get; init; } = "";
 
     /// <summary>The folder of the roll in the library store; every file's key is this, <c>/</c> and its path on the card.</summary>
     public string StorePrefix { get; init; } = "";
@@ -64,7 +77,7 @@ public sealed record Roll
 }
 
 /// <summary>What a roll holds.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<RollKind>))]
+[JsonConverter(typeof(KebabCaseEnumConverter<RollKind>))]
 public enum RollKind
 {
     /// <summary>Something else: reports, looks, stills.</summary>
@@ -78,7 +91,7 @@ public enum RollKind
 }
 
 /// <summary>What holding a card against its manifest gave.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ManifestState>))]
+[JsonConverter(typeof(KebabCaseEnumConverter<ManifestState>))]
 public enum ManifestState
 {
     /// <summary>Not looked at yet.</summary>
