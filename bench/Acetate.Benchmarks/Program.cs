@@ -1,1 +1,13 @@
-return 0;
+using Acetate.Benchmarks.Hashing;
+
+// One line per benchmark: its name and the class that runs it. Each prints a table of rates and ratios.
+var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
+{
+    ["hashing"] = HashingBenchmark.RunAsync,
+};
+
+if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run))
+    return await run(args[1..]);
+
+Console.Error.WriteLine($"usage: Acetate.Benchmarks {string.Join('|', benchmarks.Keys)} [options of the benchmark]");
+return 2;

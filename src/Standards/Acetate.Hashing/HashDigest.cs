@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace Acetate.Hashing;
 
@@ -7,8 +8,9 @@ namespace Acetate.Hashing;
 /// <remarks>
 /// Two digests are equal when format and value are. The default value is an unset digest with an empty text.
 /// A digest takes 32 bytes and no object, except C4 (one more array of 64 bytes): histories of tens of thousands of
-/// files hold one or several per file, so the text is made when it is asked for.
+/// files hold one or several per file, so the text is made when it is asked for. In JSON it is an object of format and text.
 /// </remarks>
+[JsonConverter(typeof(HashDigestJson))]
 public readonly struct HashDigest : IEquatable<HashDigest>
 {
     private const int InlineBytes = 20;

@@ -1,21 +1,29 @@
+using System.Buffers;
 using System.Collections.Immutable;
 
 namespace Acetate.Hashing;
 
 /// <summary>Several hashes over one stream of bytes, so that each byte is read once.</summary>
 /// <remarks>
-/// Not for use by several threads at once. When more than one slow format (MD5, SHA-1, C4) is asked for, large blocks
-/// are hashed on several threads inside <see cref="Append"/>, which returns when all have taken the block in.
+/// Not for use by several threads at once. Large pieces are cut into blocks that stay in the cache while all formats take
+/// them in. When slow formats (MD5, SHA-1, C4) are asked for beside others, large pieces are hashed on several threads
+/// inside <see cref="Append"/>, which returns when all have taken the piece in. Best given pieces of 1 MiB or more.
 /// </remarks>
 public sealed class MultiHash : IDisposable
 {
     /// <summary>Below this many bytes handing over to other threads costs more than it saves.</summary>
-    private const int ParallelBytes = 128 * 1024;
+    internal const int ParallelBytes = 256 * 1024;
+
+    /// <summary>Half of the second-level cache of small machines.</summary>
+    private const int CachedBytes = 128 * 1024;
+
+    private const int StreamBytes = 1024 * 1024;
 
     private readonly ImmutableArray<HashFormat> formats;
     private readonly ImmutableArray<StreamHash> hashes;
-    private readonly ImmutableArray<StreamHash> slow;
-    private readonly ImmutableArray<StreamHash> quick;
+
+    // What runs on one thread: each slow hash alone, the quick ones together.
+    private readonly ImmutableArray<ImmutableArray<StreamHash>> lanes;
     private bool disposed;
 
     /// <summary>Starts the given formats; duplicates are dropped, the order is kept. None at all is allowed.</summary>
@@ -33,9 +41,9 @@ public sealed class MultiHash : IDisposable
         }
 
         this.formats = distinct.ToImmutable();
-        hashes = [.. started.OrderBy(hash => hash.IsSlow)];
-        slow = [.. hashes.Where(hash => hash.IsSlow)];
-        quick = [.. hashes.Where(hash => !hash.IsSlow)];
+        hashes = started.ToImmutable();
+        ImmutableArray<StreamHash> quick = [.. hashes.Where(hash => !hash.IsSlow)];
+        lanes = [.. hashes.Where(hash => hash.IsSlow).Select(ImmutableArray.Create), .. quick.IsEmpty ? [] : new[] { quick }];
     }
 
     /// <summary>Bytes taken in since the start or the last <see cref="Finish"/>.</summary>
@@ -46,8 +54,30 @@ public sealed class MultiHash : IDisposable
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         Length += bytes.Length;
-        foreach (var hash in hashes)
-            hash.Append(bytes);
+        if (lanes.Length > 1 && bytes.Length >= ParallelBytes && Environment.ProcessorCount > 1)
+            AppendInParallel(bytes);
+        else
+            AppendTo(bytes, hashes);
+    }
+
+    /// <summary>Takes in a stream up to its end, in pieces of 1 MiB; the next piece is read while one is hashed.</summary>
+    /// <exception cref="IOException">The stream cannot be read; what was taken in before stays taken in.</exception>
+    public async Task AppendAsync(Stream stream, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        var (full, free) = (ArrayPool<byte>.Shared.Rent(StreamBytes), ArrayPool<byte>.Shared.Rent(StreamBytes));
+        var length = await ReadAsync(stream, full, cancellationToken).ConfigureAwait(false);
+        while (length > 0)
+        {
+            var next = ReadAsync(stream, free, cancellationToken).AsTask();
+            Append(full.AsSpan(0, length));
+            length = await next.ConfigureAwait(false);
+            (full, free) = (free, full);
+        }
+
+        // Only here: after a failure a read may still be writing into one of them.
+        ArrayPool<byte>.Shared.Return(full);
+        ArrayPool<byte>.Shared.Return(free);
     }
 
     /// <summary>Returns one digest per format in the order asked for, and starts anew.</summary>
@@ -69,5 +99,31 @@ public sealed class MultiHash : IDisposable
         disposed = true;
         foreach (var hash in hashes)
             hash.Dispose();
+    }
+
+    private static void AppendTo(ReadOnlySpan<byte> bytes, ImmutableArray<StreamHash> hashes)
+    {
+        while (hashes.Length > 1 && bytes.Length > CachedBytes)
+        {
+            foreach (var hash in hashes)
+                hash.Append(bytes[..CachedBytes]);
+            bytes = bytes[CachedBytes..];
+        }
+
+        foreach (var hash in hashes)
+            hash.Append(bytes);
+    }
+
+    private static ValueTask<int> ReadAsync(Stream stream, byte[] buffer, CancellationToken cancellationToken) =>
+        stream.ReadAtLeastAsync(buffer.AsMemory(0, StreamBytes), StreamBytes, throwOnEndOfStream: false, cancellationToken);
+
+    private unsafe void AppendInParallel(ReadOnlySpan<byte> bytes)
+    {
+        // A span cannot go to another thread, its address can: the bytes stay where they are until all are done.
+        fixed (byte* first = bytes)
+        {
+            var (address, length) = ((nint)first, bytes.Length);
+            Parallel.For(0, lanes.Length, lane => AppendTo(new((void*)address, length), lanes[lane]));
+        }
     }
 }

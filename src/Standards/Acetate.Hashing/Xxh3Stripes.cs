@@ -3,81 +3,56 @@ using System.Runtime.InteropServices;
 
 namespace Acetate.Hashing;
 
-/// <summary>The inner loop of XXH3 for long inputs, in four widths.</summary>
+/// <summary>The inner loop of XXH3 for long inputs.</summary>
 /// <remarks>
 /// Eight accumulators of 64 bits take in a stripe of 64 bytes at a time. Each word of the stripe is combined with a word
 /// of the secret (exclusive or); the product of the two 32-bit halves of the result goes to the word's own accumulator,
 /// the word itself to its neighbour's. The window on the secret moves on by 8 bytes per stripe; after 16 stripes (a block
 /// of 1,024 bytes) the accumulators are scrambled and the window returns to the start.
+/// Additions are the only link between one stripe and the next, which is why vectors of any width give the same values.
 /// </remarks>
 internal static class Xxh3Stripes
 {
     public const int StripeBytes = 64;
+    public const int SecretStep = 8;
     public const int StripesPerBlock = (Xxh3Secret.Length - StripeBytes) / SecretStep;
     public const int Accumulators = 8;
-    private const int SecretStep = 8;
-    private const int ScrambleSecret = Xxh3Secret.Length - StripeBytes;
+
+    /// <summary>Where the words of the secret stand that scrambling uses.</summary>
+    public const int ScrambleSecret = Xxh3Secret.Length - StripeBytes;
 
     /// <summary>Takes in whole stripes.</summary>
     /// <param name="width">The form of the loop; must be supported.</param>
     /// <param name="accumulators">Eight accumulators.</param>
     /// <param name="stripes">A multiple of 64 bytes.</param>
-    /// <param name="stripeInBlock">Stripes taken in since the last scramble, 0 to 15; returns that after these ones.</param>
+    /// <param name="stripeInBlock">Stripes taken in since the last scramble, 0 to 15.</param>
+    /// <returns>The same after these stripes.</returns>
     public static int Take(VectorWidth width, Span<ulong> accumulators, ReadOnlySpan<byte> stripes, int stripeInBlock)
     {
-        ref var target = ref MemoryMarshal.GetReference(accumulators[..Accumulators]);
         ref var input = ref MemoryMarshal.GetReference(stripes);
-        var count = stripes.Length / StripeBytes;
-        while (count > 0)
-        {
-            var run = Math.Min(count, StripesPerBlock - stripeInBlock);
-            var endsBlock = stripeInBlock + run == StripesPerBlock;
-            ref var secret = ref Unsafe.Add(ref MemoryMarshal.GetReference(Xxh3Secret.Bytes), SecretStep * stripeInBlock);
-            Run(width, ref target, ref input, ref secret, run, endsBlock);
-            input = ref Unsafe.Add(ref input, StripeBytes * run);
-            count -= run;
-            stripeInBlock = endsBlock ? 0 : stripeInBlock + run;
-        }
-
-        return stripeInBlock;
+        ref var secret = ref MemoryMarshal.GetReference(Xxh3Secret.Bytes);
+        Run(width, accumulators, ref input, ref secret, stripes.Length / StripeBytes, stripeInBlock);
+        return (stripeInBlock + stripes.Length / StripeBytes) % StripesPerBlock;
     }
 
     /// <summary>Takes in the last 64 bytes of an input, which use the end of the secret, less seven bytes.</summary>
     public static void TakeLast(VectorWidth width, Span<ulong> accumulators, ReadOnlySpan<byte> stripe)
     {
+        ref var input = ref MemoryMarshal.GetReference(stripe[..StripeBytes]);
         ref var secret = ref Unsafe.Add(ref MemoryMarshal.GetReference(Xxh3Secret.Bytes), ScrambleSecret - 7);
-        Run(width, ref accumulators[0], ref MemoryMarshal.GetReference(stripe[..StripeBytes]), ref secret, 1, endsBlock: false);
+        Run(width, accumulators, ref input, ref secret, count: 1, stripeInBlock: 0);
     }
 
-    private static void Run(VectorWidth width, ref ulong accumulators, ref byte input, ref byte secret, int stripes, bool endsBlock)
+    private static void Run(
+        VectorWidth width, Span<ulong> accumulators, ref byte input, ref byte secret, int count, int stripeInBlock)
     {
-        ref var scramble = ref Unsafe.Add(ref MemoryMarshal.GetReference(Xxh3Secret.Bytes), ScrambleSecret);
-        for (var stripe = 0; stripe < stripes; stripe++)
+        ref var eight = ref MemoryMarshal.GetReference(accumulators[..Accumulators]);
+        switch (width)
         {
-            for (var lane = 0; lane < Accumulators; lane++)
-            {
-                var word = Word(ref input, lane);
-                var key = word ^ Word(ref secret, lane);
-                Unsafe.Add(ref accumulators, lane ^ 1) += word;
-                Unsafe.Add(ref accumulators, lane) += (ulong)(uint)key * (key >> 32);
-            }
-
-            input = ref Unsafe.Add(ref input, StripeBytes);
-            secret = ref Unsafe.Add(ref secret, SecretStep);
+            case VectorWidth.Bits512: Xxh3Loop512.Run(ref eight, ref input, ref secret, count, stripeInBlock); break;
+            case VectorWidth.Bits256: Xxh3Loop256.Run(ref eight, ref input, ref secret, count, stripeInBlock); break;
+            case VectorWidth.Bits128: Xxh3Loop128.Run(ref eight, ref input, ref secret, count, stripeInBlock); break;
+            default: Xxh3LoopScalar.Run(ref eight, ref input, ref secret, count, stripeInBlock); break;
         }
-
-        if (!endsBlock)
-            return;
-        for (var lane = 0; lane < Accumulators; lane++)
-        {
-            ref var accumulator = ref Unsafe.Add(ref accumulators, lane);
-            accumulator = (accumulator ^ (accumulator >> 47) ^ Word(ref scramble, lane)) * XxhMath.Prime32A;
-        }
-    }
-
-    private static ulong Word(ref byte bytes, int index)
-    {
-        var word = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref bytes, 8 * index));
-        return BitConverter.IsLittleEndian ? word : System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(word);
     }
 }

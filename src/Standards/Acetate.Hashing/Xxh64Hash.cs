@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Acetate.Hashing;
 
@@ -16,7 +18,7 @@ internal sealed class Xxh64Hash : StreamHash
     private readonly byte[] rest = new byte[RoundBytes];
     private int restLength;
     private ulong length;
-    private ulong lane1, lane2, lane3, lane4;
+    private Lanes lanes;
 
     public Xxh64Hash() => Reset();
 
@@ -26,7 +28,7 @@ internal sealed class Xxh64Hash : StreamHash
     {
         unchecked
         {
-            (lane1, lane2, lane3, lane4) = (XxhMath.Prime64A + XxhMath.Prime64B, XxhMath.Prime64B, 0, 0 - XxhMath.Prime64A);
+            lanes = new(XxhMath.Prime64A + XxhMath.Prime64B, XxhMath.Prime64B, 0, 0 - XxhMath.Prime64A);
         }
 
         (restLength, length) = (0, 0);
@@ -60,19 +62,26 @@ internal sealed class Xxh64Hash : StreamHash
         return HashDigest.FromBytes(format, value);
     }
 
-    private void TakeRounds(ReadOnlySpan<byte> bytes)
+    private void TakeRounds(ReadOnlySpan<byte> bytes) =>
+        TakeRounds(ref lanes, ref MemoryMarshal.GetReference(bytes), bytes.Length / RoundBytes, XxhMath.Prime64A, XxhMath.Prime64B);
+
+    /// <summary>The loop over whole rounds.</summary>
+    /// <remarks>The primes are arguments because the compiler then keeps them in registers; constants of 64 bits it would load
+    /// anew for each use, which costs a fifth of the speed.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void TakeRounds(ref Lanes lanes, ref byte input, int count, ulong prime1, ulong prime2)
     {
-        var (a, b, c, d) = (lane1, lane2, lane3, lane4);
-        while (bytes.Length >= RoundBytes)
+        var (a, b, c, d) = (lanes.First, lanes.Second, lanes.Third, lanes.Fourth);
+        for (; count > 0; count--)
         {
-            a = Round(a, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-            b = Round(b, BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]));
-            c = Round(c, BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]));
-            d = Round(d, BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]));
-            bytes = bytes[RoundBytes..];
+            a = BitOperations.RotateLeft(a + XxhMath.Word64(ref input, 0) * prime2, 31) * prime1;
+            b = BitOperations.RotateLeft(b + XxhMath.Word64(ref input, 1) * prime2, 31) * prime1;
+            c = BitOperations.RotateLeft(c + XxhMath.Word64(ref input, 2) * prime2, 31) * prime1;
+            d = BitOperations.RotateLeft(d + XxhMath.Word64(ref input, 3) * prime2, 31) * prime1;
+            input = ref Unsafe.Add(ref input, RoundBytes);
         }
 
-        (lane1, lane2, lane3, lane4) = (a, b, c, d);
+        lanes = new(a, b, c, d);
     }
 
     private static ulong Round(ulong lane, ulong word) =>
@@ -86,9 +95,9 @@ internal sealed class Xxh64Hash : StreamHash
         var hash = XxhMath.Prime64E;
         if (length >= RoundBytes)
         {
-            hash = BitOperations.RotateLeft(lane1, 1) + BitOperations.RotateLeft(lane2, 7)
-                + BitOperations.RotateLeft(lane3, 12) + BitOperations.RotateLeft(lane4, 18);
-            hash = Merge(Merge(Merge(Merge(hash, lane1), lane2), lane3), lane4);
+            hash = BitOperations.RotateLeft(lanes.First, 1) + BitOperations.RotateLeft(lanes.Second, 7)
+                + BitOperations.RotateLeft(lanes.Third, 12) + BitOperations.RotateLeft(lanes.Fourth, 18);
+            hash = Merge(Merge(Merge(Merge(hash, lanes.First), lanes.Second), lanes.Third), lanes.Fourth);
         }
 
         hash += length;
@@ -112,4 +121,6 @@ internal sealed class Xxh64Hash : StreamHash
 
         return XxhMath.AvalancheOfXxh64(hash);
     }
+
+    private readonly record struct Lanes(ulong First, ulong Second, ulong Third, ulong Fourth);
 }

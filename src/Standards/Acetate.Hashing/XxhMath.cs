@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Acetate.Hashing;
 
@@ -21,6 +22,14 @@ internal static class XxhMath
     public static uint Read32(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
 
     public static ulong Read64(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt64LittleEndian(bytes[at..]);
+
+    /// <summary>A little endian word of a run of bytes whose length the caller has checked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Word64(ref byte bytes, int index)
+    {
+        var word = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref bytes, 8 * index));
+        return BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word);
+    }
 
     public static ulong AvalancheOfXxh64(ulong hash)
     {

@@ -161,6 +161,8 @@ public readonly record struct Timecode : IComparable<Timecode>
     }
 
     /// <summary>The same frame, counted the other way: 01:00:00;00 is 00:59:56:12 non-drop at 29.97.</summary>
+    /// <exception cref="ArgumentException">The rate has no drop-frame labels, or the frame lies in the last seconds of the day,
+    /// which the other counting no longer labels.</exception>
     public Timecode WithDrop(bool isDrop) => new(Frame, Rate, isDrop);
 
     /// <summary>Compares by time since midnight, exactly, also between rates.</summary>

@@ -8,7 +8,7 @@ using Acetate.Tests;
 namespace Acetate.Standards.Tests.Hashing;
 
 /// <summary>Values that others computed: the official checks of xxHash, the conformance vectors, and the programs of the system.</summary>
-public sealed class HashVectorTests
+public sealed class HashVectorTests(HashedFiles files) : IClassFixture<HashedFiles>
 {
     [Theory]
     [InlineData(HashFormat.Xxh32, 0, "02cc5d05")]
@@ -54,31 +54,35 @@ public sealed class HashVectorTests
     [InlineData(HashFormat.Sha1, "sha1sum", null)]
     public async Task The_program_of_the_system_agrees_for_all_lengths(HashFormat format, string program, string? option)
     {
-        var lengths = Enumerable.Range(0, 2049).Concat([3071, 3072, 3073, 4095, 4097, 65_535, 65_537, 1_048_577, 5_000_011]).ToArray();
-        var bytes = TestBytes.Sanity(lengths[^1]);
-        var folder = Directory.CreateTempSubdirectory("acetate-hash-");
-        try
-        {
-            foreach (var length in lengths)
-                await File.WriteAllBytesAsync(Path.Join(folder.FullName, $"{length}"), bytes.AsMemory(0, length), TestContext.Current.CancellationToken);
+        var theirs = await RunAsync(Corpus.Program(program), option);
 
-            var theirs = await RunAsync(Corpus.Program(program), folder.FullName, option, lengths);
-
-            Assert.Equal(lengths.Length, theirs.Count);
-            Assert.All(lengths, length => Assert.Equal(theirs[length], HashDigest.Of(format, bytes.AsSpan(0, length)).Text));
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        Assert.Equal(files.Lengths.Length, theirs.Count);
+        Assert.All(files.Lengths, length => Assert.All(
+            Ours(format, files.Bytes.AsSpan(0, length)), ours => Assert.Equal($"{length}: {theirs[length]}", $"{length}: {ours.Text}")));
     }
 
-    private static async Task<Dictionary<int, string>> RunAsync(string program, string folder, string? option, int[] lengths)
+    /// <summary>The public way, and XXH3 in every width that this machine has.</summary>
+    private static List<HashDigest> Ours(HashFormat format, ReadOnlySpan<byte> bytes)
     {
-        var start = new ProcessStartInfo(program) { WorkingDirectory = folder, RedirectStandardOutput = true };
+        var digests = new List<HashDigest> { HashDigest.Of(format, bytes) };
+        if (format is not (HashFormat.Xxh3 or HashFormat.Xxh128))
+            return digests;
+        foreach (var width in Enum.GetValues<VectorWidth>().Where(VectorWidths.IsSupported))
+        {
+            using var hash = new Xxh3Hash(width);
+            hash.Append(bytes);
+            digests.Add(hash.Digest(format));
+        }
+
+        return digests;
+    }
+
+    private async Task<Dictionary<int, string>> RunAsync(string program, string? option)
+    {
+        var start = new ProcessStartInfo(program) { WorkingDirectory = files.Folder, RedirectStandardOutput = true };
         if (option is not null)
             start.ArgumentList.Add(option);
-        foreach (var length in lengths)
+        foreach (var length in files.Lengths)
             start.ArgumentList.Add($"{length}");
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -96,4 +100,25 @@ public sealed class HashVectorTests
 
         return values;
     }
+}
+
+/// <summary>A folder with one file per length, named by it.</summary>
+public sealed class HashedFiles : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("acetate-hash-");
+
+    public HashedFiles()
+    {
+        foreach (var length in Lengths)
+            File.WriteAllBytes(Path.Join(Folder, $"{length}"), Bytes.AsSpan(0, length));
+    }
+
+    /// <summary>All lengths up to two blocks of XXH3, and the borders of blocks and pieces beyond.</summary>
+    public int[] Lengths { get; } = [.. Enumerable.Range(0, 2049), 3071, 3072, 3073, 4095, 4097, 65_535, 65_537, 1_048_577, 5_000_011];
+
+    public byte[] Bytes { get; } = TestBytes.Sanity(5_000_011);
+
+    public string Folder => folder.FullName;
+
+    public void Dispose() => folder.Delete(recursive: true);
 }

@@ -23,3 +23,16 @@ internal static class TestBytes
         return bytes;
     }
 }
+
+/// <summary>Numbers without pattern, the same at each run.</summary>
+internal sealed class Sequence(ulong seed)
+{
+    private ulong state = seed;
+
+    /// <summary>A number from 0 to the limit, without it.</summary>
+    public int Below(int limit)
+    {
+        state = state * 6364136223846793005 + 1442695040888963407;
+        return (int)((state >> 33) % (ulong)limit);
+    }
+}

@@ -18,7 +18,7 @@ public sealed class TimingPropertyTests
         select new Timecode(frame, counting.Rate, counting.IsDrop);
 
     private static readonly Gen<FrameRate> AnyRates =
-        from numerator in Gen.Choose(1, 240_000)
+        from numerator in Gen.Choose(1, 100_000)
         from denominator in Gen.Choose(1, 2_002)
         select new FrameRate(numerator, denominator);
 
@@ -47,7 +47,7 @@ public sealed class TimingPropertyTests
     public void Any_exact_ratio_reads_back_and_orders_like_its_quotient() =>
         Check(AnyRates.Zip(AnyRates), pair =>
             FrameRate.Parse(pair.Item1.ToRatio()) == pair.Item1
-            && (pair.Item1.LabelsPerSecond > 100_000 || FrameRate.Parse(pair.Item1.ToString()) == pair.Item1)
+            && FrameRate.Parse(pair.Item1.ToString()) == pair.Item1
             && pair.Item1.CompareTo(pair.Item2) == pair.Item1.Approximate.CompareTo(pair.Item2.Approximate));
 
     [Fact]
