@@ -138,8 +138,8 @@ public abstract class StoreWriter : IAsyncDisposable
     /// <summary>Writes the next bytes. The memory may be used again once the task has ended.</summary>
     public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
 
-    /// <summary>The bytes before <see cref="Position"/>, for rebuilding a hash after an interruption; null when the store cannot
-    /// show what is not published. The base answer is null.</summary>
+    /// <summary>The bytes before <see cref="Position"/> as this writer found them when it was opened, for rebuilding a hash;
+    /// null when the store cannot show an unpublished write. The base answer is null.</summary>
     public virtual Task<Stream?> OpenWrittenAsync(CancellationToken cancellationToken) => Task.FromResult<Stream?>(null);
 
     /// <summary>Makes the file durable and gives it its final name.</summary>

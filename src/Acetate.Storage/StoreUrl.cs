@@ -1,4 +1,5 @@
 using Acetate.Storage.Local;
+using Acetate.Storage.S3;
 
 namespace Acetate.Storage;
 
@@ -16,19 +17,19 @@ public enum StoreAccess
 public static class StoreUrl
 {
     /// <summary>Opens a store.</summary>
-    /// <param name="url"><c>file:///folder</c>.</param>
+    /// <param name="url"><c>file:///folder</c>, <c>s3://bucket/prefix?endpoint=…&amp;region=…</c> or <c>acetate+http://host:port/</c>.</param>
     /// <param name="access">What for.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
     /// <exception cref="StoreException">The store is not there, not reachable or not allowed.</exception>
     public static async Task<IFileStore> OpenAsync(Uri url, StoreAccess access, CancellationToken cancellationToken)
     {
-        await Task.CompletedTask.ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         if (!url.IsAbsoluteUri) throw new StoreException(StoreProblem.InvalidName, $"'{url}' is not the URL of a store.");
         if (url.UserInfo.Length > 0)
             throw new StoreException(StoreProblem.Denied, "A store's URL must not hold a user name or password; they come from the environment.");
         return url.Scheme switch
         {
+            "s3" => await S3Store.OpenAsync(url, access, cancellationToken).ConfigureAwait(false),
             "file" => LocalStore.Open(Uri.UnescapeDataString(url.AbsolutePath), access),
             _ => throw new StoreException(StoreProblem.InvalidName, $"Stores of the kind '{url.Scheme}:' are not known; use file:, s3: or acetate+http:."),
         };

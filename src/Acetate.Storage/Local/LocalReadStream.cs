@@ -42,10 +42,11 @@ internal sealed class LocalReadStream : Stream
         }
     }
 
-    /// <summary>Opens a file; <paramref name="mayBeDirect"/> says whether O_DIRECT is worth trying here.</summary>
-    public static LocalReadStream Open(Disk disk, StoreKey key, ReadOptions options, bool mayBeDirect)
+    /// <summary>Opens a file; <paramref name="mayBeDirect"/> says whether O_DIRECT is worth trying here,
+    /// <paramref name="otherPath"/> where the bytes lie if not at the key.</summary>
+    public static LocalReadStream Open(Disk disk, StoreKey key, ReadOptions options, bool mayBeDirect, string? otherPath = null)
     {
-        var path = key.ToString();
+        var path = otherPath ?? key.ToString();
         var direct = options.BypassCache && mayBeDirect;
         SafeFileHandle file;
         try

@@ -29,6 +29,7 @@ internal sealed class LocalWriter : StoreWriter
     private bool _direct;
     private long _written;
     private long _durable;
+    private long _found;
     private long _noteLength;
     private SafeFileHandle? _noteFile;
     private Task _checkpoint = Task.CompletedTask;
@@ -110,7 +111,7 @@ internal sealed class LocalWriter : StoreWriter
             _disk.Truncate(_file, PartialPath, safe);
         }
 
-        _written = _durable = safe;
+        _written = _durable = _found = safe;
         if (_direct && safe % AlignedBuffers.Alignment != 0) StopDirect();
     }
 
@@ -139,6 +140,10 @@ internal sealed class LocalWriter : StoreWriter
         if (error is Errno.NoSpace or Errno.Quota or Errno.TooLarge)
             throw Errno.ToException(error, "writing", _disk.FullPath(_key.ToString()));
     }
+
+    /// <inheritdoc/>
+    public override Task<Stream?> OpenWrittenAsync(CancellationToken cancellationToken) => Task.FromResult<Stream?>(
+        LocalReadStream.Open(_disk, _key, new ReadOptions { Length = _found }, mayBeDirect: false, PartialPath));
 
     /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
@@ -261,16 +266,6 @@ internal sealed class LocalWriter : StoreWriter
             _syncFailed = true;
             throw;
         }
-    }
-
-    /// <inheritdoc/>
-    public override Task<Stream?> OpenWrittenAsync(CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        ObjectDisposedException.ThrowIf(_state != State.Writing, this);
-        FlushStaging();
-        return Task.FromResult<Stream?>(
-            LocalReadStream.Open(_disk, StoreKey.Parse(PartialPath), new ReadOptions { Length = _written }, mayBeDirect: false));
     }
 
     private async Task EndCheckpointAsync()

@@ -349,6 +349,11 @@ public abstract partial class FileStoreConformance : IAsyncLifetime
     protected async Task<byte[]> ReadAsync(StoreKey key, ReadOptions? options = null)
     {
         await using var stream = await Store.OpenReadAsync(key, options ?? new ReadOptions(), Token);
+        return await AllOf(stream);
+    }
+
+    protected static async Task<byte[]> AllOf(Stream stream)
+    {
         using var bytes = new MemoryStream();
         await stream.CopyToAsync(bytes, Token);
         return bytes.ToArray();
