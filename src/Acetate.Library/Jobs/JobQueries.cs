@@ -1,0 +1,184 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace Acetate.Library.Jobs;
+
+/// <summary>Jobs and their steps: submitting, reading, and what people may ask of them.</summary>
+public static class JobQueries
+{
+    private const string JobColumns = """
+        j.id, j.key, j.kind, j.title, j.show, j.subject, j.deadline, j.priority, j.state, j.throttle, j.trace,
+        j.submitted_by, j.submitted_at, j.started_at, j.ended_at, j.cancelled_by,
+        (SELECT COUNT(*) FROM steps s WHERE s.job_id = j.id) AS steps,
+        (SELECT COUNT(*) FROM steps s WHERE s.job_id = j.id AND s.state = 'done') AS steps_done,
+        (SELECT COUNT(*) FROM steps s WHERE s.job_id = j.id AND s.state = 'held') AS steps_held,
+        (SELECT COALESCE(SUM(s.weight), 0.0) FROM steps s WHERE s.job_id = j.id) AS weight,
+        (SELECT COALESCE(SUM(CASE WHEN s.state = 'done' THEN s.weight WHEN s.total > 0 AND s.done < s.total THEN s.weight * s.done / s.total
+            WHEN s.total > 0 THEN s.weight ELSE 0.0 END), 0.0) FROM steps s WHERE s.job_id = j.id) AS weight_done
+        """;
+
+    internal const string StepColumns = """
+        s.id, s.job_id, s.number, s.name, s.function, s.stage, s.place, s.request, s.uses, s.weight, s.cores, s.memory_mib, s.stall_seconds,
+        s.state, s.waits_for, s.attempts, s.failures, s.losses, s.retry_at, s.done, s.total, s.furthest, s.detail,
+        s.problem_class, s.problem, s.advice, s.ready_at, s.started_at, s.ended_at
+        """;
+
+    extension(LibraryTransaction tx)
+    {
+        /// <summary>Takes a job into the ledger. A key that is known gives the job that has it, unchanged.</summary>
+        public async Task<(JobRow Job, bool IsNew)> SubmitJobAsync(JobSubmission submission, CancellationToken cancellationToken)
+        {
+            ArgumentNullException.ThrowIfNull(submission);
+            if (await tx.JobByKeyAsync(submission.Key, cancellationToken) is { } known) return (known, false);
+            var id = Guid.CreateVersion7(tx.Now);
+            await tx.ExecuteAsync("""
+                INSERT INTO jobs (id, key, kind, title, show, subject, deadline, priority, state, throttle, trace, submitted_by, submitted_at)
+                VALUES (@id, @Key, @Kind, @Title, @Show, @Subject, @Deadline, 0, 'waiting', NULL, @Trace, @Actor, @now)
+                """,
+                new { id, submission.Key, submission.Kind, submission.Title, submission.Show, submission.Subject, submission.Deadline, submission.Trace, submission.Actor, now = tx.Now },
+                cancellationToken);
+            await InsertStepsAsync(tx, id, submission.Steps, cancellationToken);
+            var job = (await tx.JobAsync(id, cancellationToken))!;
+            await tx.TellAsync(job, "job.submitted", submission.Actor, $"{job.Title}: {job.Steps} steps were planned.", null, cancellationToken);
+            return (job, true);
+        }
+
+        /// <summary>A job, or null.</summary>
+        public Task<JobRow?> JobAsync(Guid id, CancellationToken cancellationToken) =>
+            tx.FirstOrDefaultAsync<JobRow>($"SELECT {JobColumns} FROM jobs j WHERE j.id = @id", new { id }, cancellationToken);
+
+        /// <summary>The job with this idempotency key, or null.</summary>
+        public Task<JobRow?> JobByKeyAsync(string key, CancellationToken cancellationToken) =>
+            tx.FirstOrDefaultAsync<JobRow>($"SELECT {JobColumns} FROM jobs j WHERE j.key = @key", new { key }, cancellationToken);
+
+        /// <summary>Jobs about a thing, newest first.</summary>
+        public async Task<ImmutableArray<JobRow>> JobsAboutAsync(string subject, CancellationToken cancellationToken) =>
+            [.. await tx.QueryAsync<JobRow>(
+                $"SELECT {JobColumns} FROM jobs j WHERE j.subject = @subject AND j.subject <> '' ORDER BY j.submitted_at DESC, j.id DESC", new { subject }, cancellationToken)];
+
+        /// <summary>Jobs, newest first.</summary>
+        /// <param name="show">Only of this show; null for all.</param>
+        /// <param name="state">Only in this state; null for all.</param>
+        /// <param name="limit">At most this many.</param>
+        /// <param name="cancellationToken">Ends the wait.</param>
+        public async Task<ImmutableArray<JobRow>> JobsAsync(string? show, JobState? state, int limit, CancellationToken cancellationToken) =>
+            [.. await tx.QueryAsync<JobRow>(
+                $"SELECT {JobColumns} FROM jobs j WHERE {(show is null ? "1 = 1" : "j.show = @show")} AND {(state is null ? "1 = 1" : "j.state = @state")} "
+                + "ORDER BY j.submitted_at DESC, j.id DESC LIMIT @limit",
+                new { show, state = state is { } s ? Word(s) : "", limit }, cancellationToken)];
+
+        /// <summary>The steps of a job in the order of its plan.</summary>
+        public async Task<ImmutableArray<StepRow>> StepsAsync(Guid jobId, CancellationToken cancellationToken) =>
+            [.. await tx.QueryAsync<StepRow>($"SELECT {StepColumns} FROM steps s WHERE s.job_id = @jobId ORDER BY s.number", new { jobId }, cancellationToken)];
+
+        /// <summary>One step, or null.</summary>
+        public Task<StepRow?> StepAsync(Guid stepId, CancellationToken cancellationToken) =>
+            tx.FirstOrDefaultAsync<StepRow>($"SELECT {StepColumns} FROM steps s WHERE s.id = @stepId", new { stepId }, cancellationToken);
+
+        /// <summary>The output of a step that is done, as JSON; null when it is not done.</summary>
+        public Task<string?> OutputAsync(Guid stepId, CancellationToken cancellationToken) =>
+            tx.ScalarAsync<string>("SELECT output FROM steps WHERE id = @stepId", new { stepId }, cancellationToken);
+
+        /// <summary>The output of a step by its name, as JSON; null when it is not done.</summary>
+        public Task<string?> OutputAsync(Guid jobId, string step, CancellationToken cancellationToken) =>
+            tx.ScalarAsync<string>("SELECT output FROM steps WHERE job_id = @jobId AND name = @step", new { jobId, step }, cancellationToken);
+
+        /// <summary>The attempts at a step, first one first.</summary>
+        public async Task<ImmutableArray<AttemptRow>> AttemptsAsync(Guid stepId, CancellationToken cancellationToken) =>
+            [.. await tx.QueryAsync<AttemptRow>(
+                "SELECT id, step_id, number, runner, place, state, result, started_at, ended_at FROM attempts WHERE step_id = @stepId ORDER BY number",
+                new { stepId }, cancellationToken)];
+
+        /// <summary>Moves a job ahead within its show (higher first) or back.</summary>
+        /// <returns>False when there is no such job.</returns>
+        public async Task<bool> SetPriorityAsync(Guid jobId, int priority, CancellationToken cancellationToken) =>
+            await tx.ExecuteAsync("UPDATE jobs SET priority = @priority WHERE id = @jobId", new { jobId, priority }, cancellationToken) > 0;
+
+        /// <summary>Gives all transfers of a job together a rate in bytes per second; null for as fast as possible. Counts at once.</summary>
+        /// <returns>False when there is no such job.</returns>
+        public async Task<bool> SetThrottleAsync(Guid jobId, long? bytesPerSecond, CancellationToken cancellationToken)
+        {
+            if (bytesPerSecond is { } rate) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rate, nameof(bytesPerSecond));
+            return await tx.ExecuteAsync("UPDATE jobs SET throttle = @bytesPerSecond WHERE id = @jobId", new { jobId, bytesPerSecond }, cancellationToken) > 0;
+        }
+
+        /// <summary>Stops a job: steps that have not begun never do, running ones are told to stop.</summary>
+        /// <returns>False when there is no such job, or it has ended already.</returns>
+        public async Task<bool> CancelJobAsync(Guid jobId, string actor, CancellationToken cancellationToken)
+        {
+            if (await tx.ExecuteAsync("UPDATE jobs SET cancelled_by = @actor WHERE id = @jobId AND state NOT IN ('done', 'cancelled')", new { jobId, actor }, cancellationToken) == 0)
+                return false;
+            await tx.ExecuteAsync("UPDATE steps SET state = 'cancelled', ended_at = @now WHERE job_id = @jobId AND state IN ('waiting', 'ready', 'held')",
+                new { jobId, now = tx.Now }, cancellationToken);
+            await tx.SettleJobAsync(jobId, actor, cancellationToken);
+            return true;
+        }
+
+        /// <summary>Takes what is held or cancelled up again, with all tries anew. What is done stays done.</summary>
+        /// <returns>The number of steps taken up; 0 when there is nothing to do.</returns>
+        public async Task<int> ReplayJobAsync(Guid jobId, string actor, CancellationToken cancellationToken)
+        {
+            var count = await tx.ExecuteAsync($"""
+                UPDATE steps SET {Anew} WHERE job_id = @jobId AND state IN ('held', 'cancelled')
+                """, new { jobId, now = tx.Now }, cancellationToken);
+            if (count == 0) return 0;
+            await tx.ExecuteAsync("UPDATE jobs SET cancelled_by = NULL, ended_at = NULL, state = 'running' WHERE id = @jobId", new { jobId }, cancellationToken);
+            await tx.SettleJobAsync(jobId, actor, cancellationToken);
+            if (await tx.JobAsync(jobId, cancellationToken) is { } job)
+                await tx.TellAsync(job, "job.replayed", actor, $"{job.Title}: {count} steps are tried again.", null, cancellationToken);
+            return count;
+        }
+
+        /// <summary>Takes one held step up again, perhaps with a corrected request.</summary>
+        /// <returns>False when there is no such step or it is not held.</returns>
+        public async Task<bool> ReplayStepAsync(Guid stepId, string? request, string actor, CancellationToken cancellationToken)
+        {
+            if (await tx.ExecuteAsync($"""
+                UPDATE steps SET {Anew}, request = COALESCE(@request, request) WHERE id = @stepId AND state = 'held'
+                """, new { stepId, request, now = tx.Now }, cancellationToken) == 0) return false;
+            var step = (await tx.StepAsync(stepId, cancellationToken))!;
+            await tx.SettleJobAsync(step.JobId, actor, cancellationToken);
+            var job = (await tx.JobAsync(step.JobId, cancellationToken))!;
+            await tx.TellAsync(job, "job.replayed", actor, $"{job.Title}: step {step.Name} is tried again.", step, cancellationToken);
+            return true;
+        }
+
+        /// <summary>Steps in quarantine, oldest first.</summary>
+        public async Task<ImmutableArray<StepRow>> HeldStepsAsync(int limit, CancellationToken cancellationToken) =>
+            [.. await tx.QueryAsync<StepRow>($"SELECT {StepColumns} FROM steps s WHERE s.state = 'held' ORDER BY s.ended_at, s.id LIMIT @limit", new { limit }, cancellationToken)];
+    }
+
+    internal static string Word<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    private const string Anew = """
+        state = CASE WHEN waits_for = 0 THEN 'ready' ELSE 'waiting' END, failures = 0, losses = 0, retry_from = NULL, retry_at = NULL,
+        ready_at = CASE WHEN waits_for = 0 THEN @now ELSE NULL END, ended_at = NULL, problem_class = '', problem = '', advice = ''
+        """;
+
+    private static async Task InsertStepsAsync(
+        LibraryTransaction tx, Guid jobId, ImmutableArray<StepSubmission> steps, CancellationToken cancellationToken)
+    {
+        var ids = steps.ToDictionary(s => s.Name, _ => Guid.CreateVersion7(tx.Now), StringComparer.Ordinal);
+        for (var number = 0; number < steps.Length; number++)
+        {
+            var step = steps[number];
+            await tx.ExecuteAsync("""
+                INSERT INTO steps (id, job_id, number, name, function, stage, place, request, uses, weight, cores, memory_mib, stall_seconds,
+                    state, waits_for, attempts, failures, losses, done, total, furthest, problem_class, problem, advice, ready_at)
+                VALUES (@Id, @JobId, @Number, @Name, @Function, @Stage, @Place, @Request, @Uses, @Weight, @Cores, @MemoryMib, @StallSeconds,
+                    @State, @WaitsFor, 0, 0, 0, 0, 0, 0, '', '', '', @ReadyAt)
+                """,
+                new
+                {
+                    Id = ids[step.Name], JobId = jobId, Number = number, step.Name, step.Function, step.Stage, step.Place, step.Request,
+                    Uses = JsonSerializer.Serialize(step.Uses), step.Weight, step.Cores, step.MemoryMib, step.StallSeconds,
+                    State = step.Predecessors.IsEmpty ? "ready" : "waiting", WaitsFor = step.Predecessors.Length,
+                    ReadyAt = step.Predecessors.IsEmpty ? tx.Now : (DateTimeOffset?)null,
+                }, cancellationToken);
+        }
+        foreach (var step in steps)
+            foreach (var before in step.Predecessors)
+                await tx.ExecuteAsync("INSERT INTO step_edges (before_id, after_id) VALUES (@before, @after)",
+                    new { before = ids[before], after = ids[step.Name] }, cancellationToken);
+    }
+}

@@ -1,0 +1,225 @@
+using System.Collections.Immutable;
+
+namespace Acetate.Library.Jobs;
+
+/// <summary>What the runner writes into the ledger: attempts begun and ended, each exactly once.</summary>
+/// <remarks>
+/// Every end first closes the attempt if it is still open and still this runner's. When it is not, nothing happens and the answer
+/// is null: somebody took the step over in the meantime, and the step's one end is theirs.
+/// </remarks>
+public static class LedgerQueries
+{
+    extension(LibraryTransaction tx)
+    {
+        /// <summary>Steps that may begin in these places, the first few of each show and place.</summary>
+        /// <remarks>
+        /// A pause between tries is over when its end has come, and also when the clock stands before its beginning: a clock that was
+        /// set back must not prolong it.
+        /// </remarks>
+        public Task<List<ReadyStep>> ReadyStepsAsync(IReadOnlyCollection<string> places, int perShow, CancellationToken cancellationToken) =>
+            tx.QueryAsync<ReadyStep>("""
+                SELECT id, job_id, show, function, place, priority, deadline, submitted_at, ready_at, number, cores, memory_mib, stall_seconds
+                FROM (SELECT s.id, s.job_id, j.show, s.function, s.place, j.priority, j.deadline, j.submitted_at, COALESCE(s.ready_at, j.submitted_at) AS ready_at,
+                        s.number, s.cores, s.memory_mib, s.stall_seconds,
+                        ROW_NUMBER() OVER (PARTITION BY j.show, s.place ORDER BY j.priority DESC, CASE WHEN j.deadline IS NULL THEN 1 ELSE 0 END,
+                            j.deadline, j.submitted_at, j.id, s.number) AS turn
+                    FROM steps s JOIN jobs j ON j.id = s.job_id
+                    WHERE s.state = 'ready' AND s.place IN @places
+                        AND (s.retry_at IS NULL OR s.retry_at <= @now OR s.retry_from > @now)
+                        AND NOT EXISTS (SELECT 1 FROM function_pauses p WHERE p.function = s.function AND p.paused_until > @now AND p.paused_from <= @now)
+                    ) AS candidates
+                WHERE turn <= @perShow
+                """, new { places, perShow, now = tx.Now }, cancellationToken);
+
+        /// <summary>Makes a ready step this runner's.</summary>
+        /// <returns>The step as it is now, and the outputs it uses as JSON by step name; null when it is no longer ready.</returns>
+        public async Task<(StepRow Step, ImmutableDictionary<string, string> Outputs)?> ClaimAsync(
+            Guid stepId, string attemptId, string runner, CancellationToken cancellationToken)
+        {
+            if (await tx.ExecuteAsync("""
+                UPDATE steps SET state = 'running', attempts = attempts + 1, started_at = @now, done = 0, total = 0, detail = NULL
+                WHERE id = @stepId AND state = 'ready'
+                """, new { stepId, now = tx.Now }, cancellationToken) == 0) return null;
+            var step = (await tx.StepAsync(stepId, cancellationToken))!;
+            await tx.ExecuteAsync("""
+                INSERT INTO attempts (id, step_id, number, runner, place, state, started_at) VALUES (@attemptId, @stepId, @Attempts, @runner, @Place, 'running', @now)
+                """, new { attemptId, stepId, step.Attempts, runner, step.Place, now = tx.Now }, cancellationToken);
+            await tx.ExecuteAsync("UPDATE jobs SET started_at = COALESCE(started_at, @now), state = CASE WHEN state = 'waiting' THEN 'running' ELSE state END WHERE id = @JobId",
+                new { step.JobId, now = tx.Now }, cancellationToken);
+            var outputs = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+            foreach (var name in System.Text.Json.JsonSerializer.Deserialize<string[]>(step.Uses)!)
+                outputs[name] = await tx.OutputAsync(step.JobId, name, cancellationToken)
+                    ?? throw new InvalidOperationException($"Step {step.Name} of job {step.JobId} was released before '{name}' was done.");
+            return (step, outputs.ToImmutable());
+        }
+
+        /// <summary>The step is done: keeps its output and lets go those that waited for it.</summary>
+        public async Task<StepRow?> CompleteAsync(string attemptId, string runner, string result, string output, CancellationToken cancellationToken)
+        {
+            if (await CloseAsync(tx, attemptId, runner, "done", result, cancellationToken) is not { } stepId) return null;
+            await tx.ExecuteAsync("""
+                UPDATE steps SET state = 'done', output = @output, ended_at = @now, failures = 0, losses = 0, retry_from = NULL, retry_at = NULL,
+                    done = CASE WHEN total > 0 THEN total ELSE weight END, total = CASE WHEN total > 0 THEN total ELSE weight END,
+                    problem_class = '', problem = '', advice = ''
+                WHERE id = @stepId
+                """, new { stepId, output, now = tx.Now }, cancellationToken);
+            await tx.ExecuteAsync("UPDATE steps SET waits_for = waits_for - 1 WHERE id IN (SELECT after_id FROM step_edges WHERE before_id = @stepId)",
+                new { stepId }, cancellationToken);
+            await tx.ExecuteAsync("""
+                UPDATE steps SET state = 'ready', ready_at = @now
+                WHERE state = 'waiting' AND waits_for = 0 AND id IN (SELECT after_id FROM step_edges WHERE before_id = @stepId)
+                """, new { stepId, now = tx.Now }, cancellationToken);
+            var step = (await tx.StepAsync(stepId, cancellationToken))!;
+            await tx.ExecuteAsync("DELETE FROM function_pauses WHERE function = @Function", new { step.Function }, cancellationToken);
+            return step;
+        }
+
+        /// <summary>The attempt failed and the step is tried again after a pause.</summary>
+        /// <param name="attemptId">The attempt.</param>
+        /// <param name="runner">Who answers for it.</param>
+        /// <param name="failure">What went wrong.</param>
+        /// <param name="failures">The failures in a row, this one included.</param>
+        /// <param name="pause">How long to wait.</param>
+        /// <param name="cancellationToken">Ends the wait.</param>
+        public async Task<StepRow?> RetryAsync(
+            string attemptId, string runner, StepFailure failure, int failures, TimeSpan pause, CancellationToken cancellationToken)
+        {
+            ArgumentNullException.ThrowIfNull(failure);
+            if (await CloseAsync(tx, attemptId, runner, "failed", failure.Result, cancellationToken) is not { } stepId) return null;
+            await tx.ExecuteAsync("""
+                UPDATE steps SET state = 'ready', failures = @failures, losses = 0, retry_from = @now, retry_at = @until, ready_at = @until,
+                    furthest = CASE WHEN done > furthest THEN done ELSE furthest END, problem_class = @Class, problem = @Message, advice = @Advice
+                WHERE id = @stepId
+                """, new { stepId, failures, failure.Class, failure.Message, failure.Advice, now = tx.Now, until = tx.Now + pause }, cancellationToken);
+            return await tx.StepAsync(stepId, cancellationToken);
+        }
+
+        /// <summary>The attempt failed and the step is put aside for a person, with its inputs.</summary>
+        public async Task<StepRow?> QuarantineAsync(
+            string attemptId, string runner, StepFailure failure, int failures, CancellationToken cancellationToken)
+        {
+            ArgumentNullException.ThrowIfNull(failure);
+            if (await CloseAsync(tx, attemptId, runner, "failed", failure.Result, cancellationToken) is not { } stepId) return null;
+            await tx.ExecuteAsync("""
+                UPDATE steps SET state = 'held', failures = @failures, ended_at = @now, problem_class = @Class, problem = @Message, advice = @Advice,
+                    furthest = CASE WHEN done > furthest THEN done ELSE furthest END
+                WHERE id = @stepId
+                """, new { stepId, failures, failure.Class, failure.Message, failure.Advice, now = tx.Now }, cancellationToken);
+            return await tx.StepAsync(stepId, cancellationToken);
+        }
+
+        /// <summary>The attempt was stopped: the step is cancelled with its job, or else tried again at once.</summary>
+        public async Task<StepRow?> StoppedAsync(string attemptId, string runner, string result, CancellationToken cancellationToken)
+        {
+            if (await CloseAsync(tx, attemptId, runner, "cancelled", result, cancellationToken) is not { } stepId) return null;
+            await ReleaseAsync(tx, stepId, losses: 0, cancellationToken);
+            return await tx.StepAsync(stepId, cancellationToken);
+        }
+
+        /// <summary>Nobody saw how the attempt ended: the step is tried again at once, and it is not counted as a failure.</summary>
+        public async Task<StepRow?> LostAsync(string attemptId, string runner, string reason, CancellationToken cancellationToken)
+        {
+            if (await CloseAsync(tx, attemptId, runner, "lost", reason, cancellationToken) is not { } stepId) return null;
+            await ReleaseAsync(tx, stepId, losses: 1, cancellationToken);
+            return await tx.StepAsync(stepId, cancellationToken);
+        }
+
+        /// <summary>Writes progress down. Of an attempt that has ended meanwhile, nothing is kept.</summary>
+        public Task ReportProgressAsync(string attemptId, double done, double total, string? detail, CancellationToken cancellationToken) =>
+            tx.ExecuteAsync("""
+                UPDATE steps SET done = @done, total = @total, detail = @detail
+                WHERE id = (SELECT step_id FROM attempts WHERE id = @attemptId AND state = 'running') AND state = 'running'
+                """, new { attemptId, done, total, detail }, cancellationToken);
+
+        /// <summary>Pauses a function for everybody because its licence is not free.</summary>
+        /// <returns>How often in a row it was paused, this time included.</returns>
+        public async Task<int> PauseFunctionAsync(string function, string reason, Func<int, TimeSpan> pause, CancellationToken cancellationToken)
+        {
+            ArgumentNullException.ThrowIfNull(pause);
+            var failures = 1 + await tx.ScalarAsync<int>("SELECT failures FROM function_pauses WHERE function = @function", new { function }, cancellationToken);
+            await tx.ExecuteAsync("""
+                INSERT INTO function_pauses (function, paused_from, paused_until, failures, reason) VALUES (@function, @now, @until, @failures, @reason)
+                ON CONFLICT (function) DO UPDATE SET paused_from = @now, paused_until = @until, failures = @failures, reason = @reason
+                """, new { function, failures, reason, now = tx.Now, until = tx.Now + pause(failures) }, cancellationToken);
+            return failures;
+        }
+
+        /// <summary>Brings a job's state in line with its steps, and tells when it changed for good.</summary>
+        public async Task SettleJobAsync(Guid jobId, string actor, CancellationToken cancellationToken)
+        {
+            if (await tx.JobAsync(jobId, cancellationToken) is not { } job) return;
+            var counts = (await tx.QueryAsync<StateCount>("SELECT state, COUNT(*) AS count FROM steps WHERE job_id = @jobId GROUP BY state", new { jobId }, cancellationToken))
+                .ToDictionary(c => c.State, c => c.Count, StringComparer.Ordinal);
+            int Of(string state) => counts.GetValueOrDefault(state);
+            var state = Of("done") == job.Steps ? JobState.Done
+                : job.CancelledBy is not null ? Of("running") == 0 ? JobState.Cancelled : JobState.Running
+                : Of("held") > 0 ? JobState.Held
+                : Of("done") + Of("running") > 0 || job.StartedAt is not null ? JobState.Running
+                : JobState.Waiting;
+            if (state == job.State) return;
+            var ended = state is JobState.Done or JobState.Cancelled;
+            await tx.ExecuteAsync("UPDATE jobs SET state = @state, ended_at = @ended WHERE id = @jobId",
+                new { jobId, state = JobQueries.Word(state), ended = ended ? tx.Now : (DateTimeOffset?)null }, cancellationToken);
+            if (state is JobState.Done)
+                await tx.TellAsync(job, "job.done", actor, $"{job.Title}: all {job.Steps} steps are done.", null, cancellationToken);
+            else if (state is JobState.Cancelled)
+                await tx.TellAsync(job, "job.cancelled", job.CancelledBy!, $"{job.Title}: cancelled with {Of("done")} of {job.Steps} steps done.", null, cancellationToken);
+        }
+
+        /// <summary>The jobs whose cancellation or rate may concern this runner's attempts.</summary>
+        public Task<List<AttemptOrder>> OrdersAsync(string runner, CancellationToken cancellationToken) =>
+            tx.QueryAsync<AttemptOrder>("""
+                SELECT a.id AS attempt, s.job_id, s.function, j.throttle, CASE WHEN j.cancelled_by IS NULL THEN 0 ELSE 1 END AS cancelled
+                FROM attempts a JOIN steps s ON s.id = a.step_id JOIN jobs j ON j.id = s.job_id
+                WHERE a.runner = @runner AND a.state = 'running'
+                """, new { runner }, cancellationToken);
+    }
+
+    /// <summary>Closes an attempt that is open and this runner's; the answer is its step.</summary>
+    private static async Task<Guid?> CloseAsync(
+        LibraryTransaction tx, string attemptId, string runner, string state, string? result, CancellationToken cancellationToken) =>
+        await tx.ExecuteAsync("UPDATE attempts SET state = @state, result = @result, ended_at = @now WHERE id = @attemptId AND runner = @runner AND state = 'running'",
+            new { attemptId, runner, state, result, now = tx.Now }, cancellationToken) == 0
+            ? null
+            : await tx.ScalarAsync<Guid>("SELECT step_id FROM attempts WHERE id = @attemptId", new { attemptId }, cancellationToken);
+
+    private static Task<int> ReleaseAsync(LibraryTransaction tx, Guid stepId, int losses, CancellationToken cancellationToken) =>
+        tx.ExecuteAsync("""
+            UPDATE steps SET state = CASE WHEN (SELECT j.cancelled_by FROM jobs j WHERE j.id = steps.job_id) IS NULL THEN 'ready' ELSE 'cancelled' END,
+                losses = CASE WHEN @losses = 0 OR done > furthest THEN @losses ELSE losses + @losses END,
+                furthest = CASE WHEN done > furthest THEN done ELSE furthest END, ready_at = @now, retry_from = NULL, retry_at = NULL
+            WHERE id = @stepId
+            """, new { stepId, losses, now = tx.Now }, cancellationToken);
+
+    private sealed record StateCount
+    {
+        public string State { get; init; } = "";
+        public int Count { get; init; }
+    }
+}
+
+/// <summary>Why an attempt failed, as the ledger keeps it.</summary>
+/// <param name="Class">Transient, capacity, licence or data, in lower case.</param>
+/// <param name="Message">What went wrong: one sentence.</param>
+/// <param name="Advice">What a person can do.</param>
+/// <param name="Result">The whole result as JSON.</param>
+public sealed record StepFailure(string Class, string Message, string Advice, string Result);
+
+/// <summary>What people want of a running attempt.</summary>
+public sealed record AttemptOrder
+{
+    /// <summary>The attempt.</summary>
+    public required string Attempt { get; init; }
+
+    /// <summary>Its job.</summary>
+    public required Guid JobId { get; init; }
+
+    /// <summary>Its function.</summary>
+    public required string Function { get; init; }
+
+    /// <summary>The job's rate.</summary>
+    public long? Throttle { get; init; }
+
+    /// <summary>1 when the job is to stop.</summary>
+    public int Cancelled { get; init; }
+}

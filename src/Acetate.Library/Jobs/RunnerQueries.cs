@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+
+namespace Acetate.Library.Jobs;
+
+/// <summary>Who runs attempts, and what becomes of attempts whose runner is gone.</summary>
+public static class RunnerQueries
+{
+    /// <summary>After this many attempts in a row whose end nobody saw, without getting any further, the step itself is suspected.</summary>
+    public const int MostLosses = 100;
+
+    extension(LibraryTransaction tx)
+    {
+        /// <summary>Signs a runner on.</summary>
+        public Task RegisterRunnerAsync(string runner, string process, CancellationToken cancellationToken) =>
+            tx.ExecuteAsync("INSERT INTO runners (id, process, beat, started_at, beat_at) VALUES (@runner, @process, 1, @now, @now)",
+                new { runner, process, now = tx.Now }, cancellationToken);
+
+        /// <summary>A sign of life.</summary>
+        /// <returns>False when the runner was struck off: others may have taken over its steps, and it must sign on anew.</returns>
+        public async Task<bool> BeatAsync(string runner, CancellationToken cancellationToken) =>
+            await tx.ExecuteAsync("UPDATE runners SET beat = beat + 1, beat_at = @now WHERE id = @runner", new { runner, now = tx.Now }, cancellationToken) > 0;
+
+        /// <summary>All runners that are signed on.</summary>
+        public async Task<ImmutableArray<RunnerRow>> RunnersAsync(CancellationToken cancellationToken) =>
+            [.. await tx.QueryAsync<RunnerRow>("SELECT id, process, beat, started_at, beat_at FROM runners ORDER BY id", null, cancellationToken)];
+
+        /// <summary>Strikes a runner off and makes its running steps ready again.</summary>
+        /// <param name="runner">The runner.</param>
+        /// <param name="beat">Only if it still stands at this beat; null for whatever beat.</param>
+        /// <param name="reason">Why, for the attempts' record.</param>
+        /// <param name="cancellationToken">Ends the wait.</param>
+        /// <returns>The steps that were released.</returns>
+        public async Task<ImmutableArray<StepRow>> StrikeOffAsync(string runner, long? beat, string reason, CancellationToken cancellationToken)
+        {
+            var removed = beat is { } seen
+                ? await tx.ExecuteAsync("DELETE FROM runners WHERE id = @runner AND beat = @seen", new { runner, seen }, cancellationToken)
+                : await tx.ExecuteAsync("DELETE FROM runners WHERE id = @runner", new { runner }, cancellationToken);
+            if (removed == 0) return [];
+            var released = ImmutableArray.CreateBuilder<StepRow>();
+            foreach (var attempt in await tx.QueryAsync<string>("SELECT id FROM attempts WHERE runner = @runner AND state = 'running' ORDER BY id", new { runner }, cancellationToken))
+            {
+                if (await tx.LostAsync(attempt, runner, reason, cancellationToken) is not { } step) continue;
+                if (step is { State: StepState.Ready, Losses: >= MostLosses })
+                    await tx.ExecuteAsync("""
+                        UPDATE steps SET state = 'held', ended_at = @now, problem_class = 'data', problem = @problem, advice = @advice WHERE id = @Id
+                        """, new
+                    {
+                        step.Id, now = tx.Now,
+                        problem = $"Whoever ran this step ended {step.Losses} times without a word.",
+                        advice = "Look into the machine's log (memory, crashes), then replay the step.",
+                    }, cancellationToken);
+                released.Add(step);
+            }
+            foreach (var job in released.Select(s => s.JobId).Distinct()) await tx.SettleJobAsync(job, "jobs", cancellationToken);
+            return released.ToImmutable();
+        }
+    }
+}
+
+/// <summary>A runner that is signed on.</summary>
+public sealed record RunnerRow
+{
+    /// <summary>Unique for ever.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Which process it is, in a form by which the same machine can tell whether it still lives.</summary>
+    public required string Process { get; init; }
+
+    /// <summary>Counts up as long as it lives.</summary>
+    public long Beat { get; init; }
+
+    /// <summary>When it signed on.</summary>
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When it last counted up, by its own clock.</summary>
+    public DateTimeOffset BeatAt { get; init; }
+}
