@@ -16,15 +16,15 @@ public static class LedgerQueries
         /// A pause between tries is over when its end has come, and also when the clock stands before its beginning: a clock that was
         /// set back must not prolong it.
         /// </remarks>
-        public Task<List<ReadyStep>> ReadyStepsAsync(IReadOnlyCollection<string> places, int perShow, CancellationToken cancellationToken) =>
-            tx.QueryAsync<ReadyStep>("""
+        public Task<List<ReadyStep>> ReadyStepsAsync(string[] places, int perShow, CancellationToken cancellationToken) =>
+            tx.QueryAsync<ReadyStep>($"""
                 SELECT id, job_id, show, function, place, priority, deadline, submitted_at, ready_at, number, cores, memory_mib, stall_seconds
                 FROM (SELECT s.id, s.job_id, j.show, s.function, s.place, j.priority, j.deadline, j.submitted_at, COALESCE(s.ready_at, j.submitted_at) AS ready_at,
                         s.number, s.cores, s.memory_mib, s.stall_seconds,
                         ROW_NUMBER() OVER (PARTITION BY j.show, s.place ORDER BY j.priority DESC, CASE WHEN j.deadline IS NULL THEN 1 ELSE 0 END,
                             j.deadline, j.submitted_at, j.id, s.number) AS turn
                     FROM steps s JOIN jobs j ON j.id = s.job_id
-                    WHERE s.state = 'ready' AND s.place IN @places
+                    WHERE s.state = 'ready' AND s.place {(tx.IsPostgres ? "= ANY(@places)" : "IN @places")}
                         AND (s.retry_at IS NULL OR s.retry_at <= @now OR s.retry_from > @now)
                         AND NOT EXISTS (SELECT 1 FROM function_pauses p WHERE p.function = s.function AND p.paused_until > @now AND p.paused_from <= @now)
                     ) AS candidates
@@ -166,13 +166,34 @@ public static class LedgerQueries
                 await tx.TellAsync(job, "job.cancelled", job.CancelledBy!, $"{job.Title}: cancelled with {Of("done")} of {job.Steps} steps done.", null, cancellationToken);
         }
 
-        /// <summary>The jobs whose cancellation or rate may concern this runner's attempts.</summary>
+        /// <summary>What people want of the running attempts of every job that this runner works on, other runners' attempts included.</summary>
         public Task<List<AttemptOrder>> OrdersAsync(string runner, CancellationToken cancellationToken) =>
             tx.QueryAsync<AttemptOrder>("""
-                SELECT a.id AS attempt, s.job_id, s.function, j.throttle, CASE WHEN j.cancelled_by IS NULL THEN 0 ELSE 1 END AS cancelled
+                SELECT a.id AS attempt, a.runner, s.job_id, s.function, j.throttle, CASE WHEN j.cancelled_by IS NULL THEN 0 ELSE 1 END AS cancelled
                 FROM attempts a JOIN steps s ON s.id = a.step_id JOIN jobs j ON j.id = s.job_id
-                WHERE a.runner = @runner AND a.state = 'running'
+                WHERE a.state = 'running' AND s.job_id IN (SELECT s2.job_id FROM attempts a2 JOIN steps s2 ON s2.id = a2.step_id WHERE a2.runner = @runner AND a2.state = 'running')
                 """, new { runner }, cancellationToken);
+
+        /// <summary>The ids of a runner's running attempts.</summary>
+        public Task<List<string>> RunningOfAsync(string runner, CancellationToken cancellationToken) =>
+            tx.QueryAsync<string>("SELECT id FROM attempts WHERE runner = @runner AND state = 'running'", new { runner }, cancellationToken);
+
+        /// <summary>The state of the queue, for the meters.</summary>
+        public async Task<QueueState> QueueStateAsync(CancellationToken cancellationToken)
+        {
+            var steps = await tx.FirstOrDefaultAsync<QueueState>("""
+                SELECT COALESCE(SUM(CASE WHEN state = 'ready' THEN 1 ELSE 0 END), 0) AS ready, COALESCE(SUM(CASE WHEN state = 'running' THEN 1 ELSE 0 END), 0) AS running,
+                    COALESCE(SUM(CASE WHEN state = 'held' THEN 1 ELSE 0 END), 0) AS held
+                FROM steps WHERE state IN ('ready', 'running', 'held')
+                """, null, cancellationToken);
+            var oldest = await tx.ScalarAsync<DateTimeOffset?>("SELECT MIN(ready_at) FROM steps WHERE state = 'ready'", null, cancellationToken);
+            var deadline = await tx.ScalarAsync<DateTimeOffset?>("SELECT MIN(deadline) FROM jobs WHERE state IN ('waiting', 'running', 'held') AND deadline IS NOT NULL", null, cancellationToken);
+            return (steps ?? new()) with
+            {
+                OldestAge = oldest is { } since && since < tx.Now ? tx.Now - since : TimeSpan.Zero,
+                DeadlineSlack = deadline - tx.Now,
+            };
+        }
     }
 
     /// <summary>Closes an attempt that is open and this runner's; the answer is its step.</summary>
@@ -211,6 +232,9 @@ public sealed record AttemptOrder
     /// <summary>The attempt.</summary>
     public required string Attempt { get; init; }
 
+    /// <summary>Who answers for it.</summary>
+    public required string Runner { get; init; }
+
     /// <summary>Its job.</summary>
     public required Guid JobId { get; init; }
 
@@ -222,4 +246,23 @@ public sealed record AttemptOrder
 
     /// <summary>1 when the job is to stop.</summary>
     public int Cancelled { get; init; }
+}
+
+/// <summary>The state of the queue.</summary>
+public sealed record QueueState
+{
+    /// <summary>Steps that may begin.</summary>
+    public int Ready { get; init; }
+
+    /// <summary>Steps that run.</summary>
+    public int Running { get; init; }
+
+    /// <summary>Steps in quarantine.</summary>
+    public int Held { get; init; }
+
+    /// <summary>How long the step that waits longest could have begun.</summary>
+    public TimeSpan OldestAge { get; init; }
+
+    /// <summary>The time to the earliest deadline of an unfinished job; negative when it has passed, null without one.</summary>
+    public TimeSpan? DeadlineSlack { get; init; }
 }

@@ -1,0 +1,114 @@
+using System.Collections.Frozen;
+using System.Numerics;
+using System.Text.Json;
+using Acetate.Compute;
+using Acetate.Library;
+using Acetate.Library.Jobs;
+using Microsoft.Extensions.Logging;
+
+namespace Acetate.Tools.Jobs;
+
+/// <summary>Writes the ends of attempts down: the attempt, the step, what it releases and the facts, in one transaction.</summary>
+internal sealed partial class AttemptLedger(
+    MediaLibrary library, FrozenDictionary<string, IJobRecorder> recorders, JobRunnerOptions options, TimeProvider clock, ILogger logger)
+{
+    private const string Actor = "jobs";
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>Repeats until the ledger has it. When it returns, the attempt's end is kept, or somebody else's word counts.</summary>
+    public async Task KeepAsync(RunningAttempt attempt, StepResult result, CancellationToken cancellationToken)
+    {
+        var bugs = 0;
+        for (var pause = TimeSpan.FromMilliseconds(100); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                await using var tx = await library.BeginAsync(cancellationToken);
+                await EndAsync(tx, attempt, result, bugs >= 3, cancellationToken);
+                await tx.CommitAsync(cancellationToken);
+                return;
+            }
+            catch (LibraryException problem) when (problem.Problem is LibraryProblem.Unavailable or LibraryProblem.Busy or LibraryProblem.Full)
+            {
+                CannotKeep(attempt.Id, problem.Message);
+            }
+            catch (Exception problem) when (problem is not OperationCanceledException)
+            {
+                RecorderFailed(problem, attempt.Job.Kind, attempt.Step.Name);
+                // Not the world but the recorder is at fault. The step's work is done and lies in the store, but nobody could
+                // take note of it: a person has to know.
+                if (++bugs >= 3)
+                    result = new StepResult.Failed(RetryClass.Data, $"The result of step {attempt.Step.Name} could not be recorded: {problem.Message}",
+                        "Report it with the server's log; replay the step after the update.");
+            }
+            await Task.Delay(pause, clock, cancellationToken);
+        }
+    }
+
+    private async Task EndAsync(LibraryTransaction tx, RunningAttempt attempt, StepResult result, bool withoutRecorder, CancellationToken cancellationToken)
+    {
+        if (attempt.Progress is { } progress)
+            await tx.ReportProgressAsync(attempt.Id, progress.Done, progress.Total, progress.Detail?.GetRawText(), cancellationToken);
+        if (await tx.StepAsync(attempt.Step.Id, cancellationToken) is not { } before
+            || await tx.JobAsync(attempt.Job.Id, cancellationToken) is not { } job) return;
+        var after = result switch
+        {
+            StepResult.Done done => await tx.CompleteAsync(attempt.Id, attempt.Runner, """{"$type":"done"}""", done.Output.GetRawText(), cancellationToken),
+            StepResult.Failed failed => await FailAsync(tx, attempt, before, job, failed, cancellationToken),
+            StepResult.Lost lost => await tx.LostAsync(attempt.Id, attempt.Runner, lost.Reason, cancellationToken),
+            _ => await tx.StoppedAsync(attempt.Id, attempt.Runner, Json(result), cancellationToken),
+        };
+        if (after is null)
+        {
+            NotOurs(attempt.Id, attempt.Step.Name);
+            return;
+        }
+        await tx.ChargeAsync(job.Show, attempt.Step.Cores * clock.GetElapsedTime(attempt.Started).TotalSeconds, cancellationToken);
+        if (!withoutRecorder && after.State is (StepState.Done or StepState.Held or StepState.Cancelled) && recorders.TryGetValue(job.Kind, out var recorder))
+            await recorder.RecordAsync(tx, job, after, result, cancellationToken);
+        await tx.SettleJobAsync(job.Id, Actor, cancellationToken);
+    }
+
+    private async Task<StepRow?> FailAsync(
+        LibraryTransaction tx, RunningAttempt attempt, StepRow step, JobRow job, StepResult.Failed failed, CancellationToken cancellationToken)
+    {
+        // Who got further than ever before met a new fault, not the old one again.
+        var failures = step.Done > step.Furthest ? 1 : step.Failures + 1;
+        var failure = new StepFailure(JobWords.Of(failed.Class), failed.Message, failed.Advice, Json(failed));
+        var policy = options.Retries[failed.Class];
+        if (job.CancelledBy is not null) return await tx.StoppedAsync(attempt.Id, attempt.Runner, failure.Result, cancellationToken);
+        if (failed.Class is RetryClass.Licence)
+        {
+            // The step may go on at once; it is its function that waits, for all jobs.
+            if (await tx.RetryAsync(attempt.Id, attempt.Runner, failure, failures, TimeSpan.Zero, cancellationToken) is not { } paused) return null;
+            var times = await tx.PauseFunctionAsync(step.Function, failed.Message, n => policy.DelayAfter(n) ?? policy.Longest, cancellationToken);
+            if (times == 1)
+                await tx.TellAsync(job, "job.function-paused", Actor, $"{step.Function} waits for a licence: {failed.Message}", paused, cancellationToken);
+            return paused;
+        }
+        if (policy.DelayAfter(failures, failed.Tries) is { } pause)
+        {
+            var again = await tx.RetryAsync(attempt.Id, attempt.Runner, failure, failures, pause, cancellationToken);
+            // A store that is away for half an hour is one story, not thirty.
+            if (again is not null && BitOperations.IsPow2(failures))
+                await tx.TellAsync(job, "job.step-failed", Actor,
+                    $"{job.Title}: step {step.Name} failed and is tried again in {pause.TotalSeconds:0} s. {failed.Message}", again, cancellationToken);
+            return again;
+        }
+        var held = await tx.QuarantineAsync(attempt.Id, attempt.Runner, failure, failures, cancellationToken);
+        if (held is not null)
+            await tx.TellAsync(job, "job.held", Actor, $"{job.Title}: step {step.Name} waits for a person. {failed.Message}", held, cancellationToken);
+        return held;
+    }
+
+    private static string Json(StepResult result) => JsonSerializer.Serialize(result, ComputeJson.Options);
+
+    [LoggerMessage(LogLevel.Warning, "The end of attempt {Attempt} is not written down yet: {Problem}")]
+    private partial void CannotKeep(string attempt, string problem);
+
+    [LoggerMessage(LogLevel.Error, "The recorder of {Kind} failed on step {Step}")]
+    private partial void RecorderFailed(Exception problem, string kind, string step);
+
+    [LoggerMessage(LogLevel.Information, "Attempt {Attempt} at {Step} ended after it had been given up; what counts is the attempt that followed")]
+    private partial void NotOurs(string attempt, string step);
+}

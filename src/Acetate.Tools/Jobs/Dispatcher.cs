@@ -1,0 +1,98 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Text.Json;
+using Acetate.Compute;
+using Acetate.Library;
+using Acetate.Library.Jobs;
+
+namespace Acetate.Tools.Jobs;
+
+/// <summary>Gives ready steps to engines that have room.</summary>
+internal sealed class Dispatcher(
+    MediaLibrary library, FrozenDictionary<string, IJobRecorder> recorders, RunningAttempts running, JobRunnerOptions options, TimeProvider clock)
+{
+    // Enough to fill the engines; after every round the ledger is asked again.
+    private const int PerShow = 50;
+    private static readonly StepNeeds Nothing = new() { Cores = 0, MemoryMiB = 0 };
+
+    /// <summary>Starts what can be started now. The answer is how many attempts began.</summary>
+    public async Task<int> RoundAsync(string runner, IReadOnlyDictionary<string, IComputeEngine> engines, CancellationToken cancellationToken)
+    {
+        var places = engines.Where(e => e.Value.HasRoomFor(Nothing)).Select(e => e.Key).ToArray();
+        if (places.Length == 0) return 0;
+        var (ready, uses) = await library.ReadAsync(async tx =>
+            (await tx.ReadyStepsAsync(places, PerShow, cancellationToken), await tx.ShowUsesAsync(cancellationToken)), cancellationToken);
+        var begun = 0;
+        while (ready.Count > 0 && Next(ready, uses, engines) is { } next)
+        {
+            ready.Remove(next);
+            if (!await BeginAsync(next, runner, engines[next.Place], cancellationToken)) continue;
+            begun++;
+            var use = uses.GetValueOrDefault(next.Show) ?? ShowUse.None;
+            uses = uses.SetItem(next.Show, use with { RunningCores = use.RunningCores + next.Cores });
+        }
+        return begun;
+    }
+
+    private ReadyStep? Next(List<ReadyStep> ready, ImmutableDictionary<string, ShowUse> uses, IReadOnlyDictionary<string, IComputeEngine> engines)
+    {
+        var taken = false;
+        var reserved = new HashSet<string>(StringComparer.Ordinal);
+        var late = library.Clock.GetUtcNow() - options.Patience;
+        var chosen = DispatchOrder.Choose(ready, uses, step =>
+        {
+            if (taken || reserved.Contains(step.Place)) return false;
+            if (engines[step.Place].HasRoomFor(Needs(step.Cores, step.MemoryMib, step.StallSeconds))) return taken = true;
+            // Small steps must not pass a large one for ever: from now on room is kept for it.
+            if (step.ReadyAt < late) reserved.Add(step.Place);
+            return false;
+        });
+        return chosen.IsEmpty ? null : chosen[0];
+    }
+
+    private async Task<bool> BeginAsync(ReadyStep ready, string runner, IComputeEngine engine, CancellationToken cancellationToken)
+    {
+        var attemptId = Guid.CreateVersion7(library.Clock.GetUtcNow()).ToString("N");
+        var claimed = await library.WriteAsync(async tx =>
+        {
+            if (await tx.ClaimAsync(ready.Id, attemptId, runner, cancellationToken) is not { } claim
+                || await tx.JobAsync(ready.JobId, cancellationToken) is not { } job) return ((StepRow, ImmutableDictionary<string, string>, JobRow)?)null;
+            if (recorders.TryGetValue(job.Kind, out var recorder)) await recorder.BegunAsync(tx, job, claim.Step, cancellationToken);
+            return (claim.Step, claim.Outputs, job);
+        }, cancellationToken);
+        if (claimed is not var (step, outputs, job)) return false;
+
+        var span = JobMeters.Source.StartActivity($"step {step.Function}", ActivityKind.Producer, job.Trace is { Length: > 0 } ? job.Trace : null);
+        // The span ends when the attempt does; it must not become the parent of whatever this loop does next.
+        Activity.Current = null;
+        span?.SetTag("acetate.job", job.Id).SetTag("acetate.step", step.Name).SetTag("acetate.show", job.Show);
+        var attempt = new RunningAttempt(attemptId, runner, job, step, engine, span, clock.GetTimestamp())
+        {
+            Rate = options.Transfers.Contains(step.Function) ? job.Throttle : null,
+        };
+        running.Add(attempt);
+        try
+        {
+            await engine.SubmitAsync(new StepAttempt(attemptId, step.Function, Parse(step.Request),
+                Needs(step.Cores, step.MemoryMib, step.StallSeconds), span?.Id ?? job.Trace)
+            {
+                Outputs = outputs.ToImmutableDictionary(o => o.Key, o => Parse(o.Value), StringComparer.Ordinal),
+                ThrottleBytesPerSecond = attempt.Rate,
+            }, CancellationToken.None);
+            return true;
+        }
+        catch (ObjectDisposedException)
+        {
+            // The engine was closed in this moment. Nothing ran.
+            running.Remove(attemptId);
+            await library.WriteAsync(tx => tx.LostAsync(attemptId, runner, "The engine was closed.", cancellationToken), cancellationToken);
+            return false;
+        }
+    }
+
+    private static StepNeeds Needs(double cores, int memoryMib, double stallSeconds) =>
+        new() { Cores = cores, MemoryMiB = memoryMib, Stall = TimeSpan.FromSeconds(stallSeconds) };
+
+    private static JsonElement Parse(string json) => JsonSerializer.Deserialize<JsonElement>(json, ComputeJson.Options);
+}

@@ -1,0 +1,39 @@
+using Acetate.Library;
+using Acetate.Library.Jobs;
+using Microsoft.Extensions.Logging;
+
+namespace Acetate.Tools.Jobs;
+
+/// <summary>Finds runners that are gone and gives their steps free.</summary>
+/// <remarks>
+/// A runner counts beats up in the ledger. Whoever watches measures with its own steady clock how long the count stands still; no
+/// clock of day is ever compared, so clocks may differ and jump. On the same machine a dead process is seen at once.
+/// </remarks>
+internal sealed partial class RunnerWatch(MediaLibrary library, JobRunnerOptions options, TimeProvider clock, ILogger logger)
+{
+    private readonly Dictionary<string, (long Beat, long Since)> _seen = new(StringComparer.Ordinal);
+
+    /// <summary>Looks once; the answer is how many steps were given free.</summary>
+    public async Task<int> LookAsync(string own, CancellationToken cancellationToken)
+    {
+        var runners = await library.ReadAsync(tx => tx.RunnersAsync(cancellationToken), cancellationToken);
+        var now = clock.GetTimestamp();
+        var released = 0;
+        foreach (var runner in runners)
+        {
+            if (runner.Id == own) continue;
+            if (!_seen.TryGetValue(runner.Id, out var seen) || seen.Beat != runner.Beat) _seen[runner.Id] = seen = (runner.Beat, now);
+            var gone = RunnerProcess.IsGone(runner.Process);
+            if (!gone && clock.GetElapsedTime(seen.Since, now) < options.Lease) continue;
+            var reason = gone ? "The process that ran it ended." : "Whoever ran it gave no sign of life.";
+            var steps = await library.WriteAsync(tx => tx.StrikeOffAsync(runner.Id, runner.Beat, reason, cancellationToken), cancellationToken);
+            StruckOff(runner.Id, steps.Length);
+            released += steps.Length;
+        }
+        foreach (var id in _seen.Keys.Except(runners.Select(r => r.Id), StringComparer.Ordinal).ToArray()) _seen.Remove(id);
+        return released;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Runner {Runner} is gone; {Steps} steps of it are run again")]
+    private partial void StruckOff(string runner, int steps);
+}

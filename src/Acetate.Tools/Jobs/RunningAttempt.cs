@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Acetate.Compute;
+using Acetate.Library.Jobs;
+
+namespace Acetate.Tools.Jobs;
+
+/// <summary>An attempt that this process answers for, until its end is in the ledger.</summary>
+internal sealed class RunningAttempt(string id, string runner, JobRow job, StepRow step, IComputeEngine engine, Activity? span, long started)
+{
+    private StepProgress? _progress;
+    private StepProgress? _written;
+
+    public string Id { get; } = id;
+    public string Runner { get; } = runner;
+    public JobRow Job { get; } = job;
+    public StepRow Step { get; } = step;
+    public IComputeEngine Engine { get; } = engine;
+    public Activity? Span { get; } = span;
+
+    /// <summary>A timestamp of the clock, not a time of day.</summary>
+    public long Started { get; } = started;
+
+    public bool CancelAsked { get; set; }
+    public long? Rate { get; set; }
+
+    public StepProgress? Progress
+    {
+        get => Volatile.Read(ref _progress);
+        set => Volatile.Write(ref _progress, value);
+    }
+
+    /// <summary>The newest progress if it is not in the ledger yet.</summary>
+    public StepProgress? TakeUnwritten()
+    {
+        var newest = Progress;
+        return ReferenceEquals(Interlocked.Exchange(ref _written, newest), newest) ? null : newest;
+    }
+}
+
+/// <summary>The attempts this process answers for.</summary>
+internal sealed class RunningAttempts
+{
+    private readonly ConcurrentDictionary<string, RunningAttempt> _all = new(StringComparer.Ordinal);
+
+    public bool IsEmpty => _all.IsEmpty;
+
+    public ICollection<RunningAttempt> All => _all.Values;
+
+    public void Add(RunningAttempt attempt) => _all[attempt.Id] = attempt;
+
+    public RunningAttempt? Find(string id) => _all.GetValueOrDefault(id);
+
+    public void Remove(string id) => _all.TryRemove(id, out _);
+}
