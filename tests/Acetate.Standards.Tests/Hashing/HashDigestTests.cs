@@ -56,6 +56,32 @@ public sealed class HashDigestTests
     }
 
     [Fact]
+    public void The_smallest_and_the_greatest_C4_identifier_read_back()
+    {
+        var (zero, greatest) = (new byte[64], Enumerable.Repeat((byte)255, 64).ToArray());
+
+        Assert.Equal("c4" + new string('1', 88), HashDigest.FromBytes(HashFormat.C4, zero).Text);
+        foreach (var bytes in new[] { zero, greatest })
+        {
+            var digest = HashDigest.FromBytes(HashFormat.C4, bytes);
+            Assert.True(HashDigest.TryParse(HashFormat.C4, digest.Text, out var read));
+            Assert.Equal(digest, read);
+        }
+
+        // One more than the greatest has the same length, and no 64 bytes that could hold it.
+        var beyond = HashDigest.FromBytes(HashFormat.C4, greatest).Text.ToCharArray();
+        beyond[^1]++;
+        Assert.False(HashDigest.TryParse(HashFormat.C4, new string(beyond), out _));
+    }
+
+    [Theory]
+    [InlineData(15)]
+    [InlineData(17)]
+    [InlineData(0)]
+    public void Bytes_of_a_wrong_number_are_no_digest(int length) =>
+        Assert.Throws<ArgumentException>(() => HashDigest.FromBytes(HashFormat.Md5, new byte[length]));
+
+    [Fact]
     public void Upper_case_hex_is_read_and_written_in_lower_case()
     {
         Assert.True(HashDigest.TryParse(HashFormat.Xxh64, "EF46DB3751D8E999", out var digest));

@@ -20,6 +20,23 @@ public sealed class HashVectorTests(HashedFiles files) : IClassFixture<HashedFil
     public void Official_sanity_values_come_out(HashFormat format, int length, string expected) =>
         Assert.Equal(expected, HashDigest.Of(format, TestBytes.Sanity(length)).Text);
 
+    /// <summary>Values from <c>truncate -s 4300000001 f; xxhsum f</c>: lengths are counted beyond 32 bits.</summary>
+    [Fact]
+    public void More_than_four_gibibytes_are_counted_right()
+    {
+        const long Length = 4_300_000_001;
+        var zeros = new byte[1 << 20];
+        using var hash = new MultiHash(HashFormat.Xxh32, HashFormat.Xxh64, HashFormat.Xxh3, HashFormat.Xxh128);
+
+        for (var rest = Length; rest > 0; rest -= zeros.Length)
+            hash.Append(zeros.AsSpan(0, (int)Math.Min(rest, zeros.Length)));
+
+        Assert.Equal(Length, hash.Length);
+        Assert.Equal(
+            ["a9d04227", "cb20452a487d8152", "f29b5faf42ca6932", "2df9abad4f855f80f29b5faf42ca6932"],
+            hash.Finish().Select(digest => digest.Text));
+    }
+
     [Fact]
     public void Every_conformance_vector_comes_out_in_every_format()
     {

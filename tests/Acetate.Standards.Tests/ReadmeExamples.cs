@@ -1,0 +1,66 @@
+using Acetate.Hashing;
+using Acetate.Tests;
+using Acetate.Timing;
+
+namespace Acetate.Standards.Tests;
+
+/// <summary>The code of the package READMEs, compiled and run: each line there stands here.</summary>
+public sealed class ReadmeExamples
+{
+    [Theory]
+    [InlineData("src/Standards/Acetate.Hashing/README.md")]
+    [InlineData("src/Standards/Acetate.Timing/README.md")]
+    public void Every_line_of_code_in_the_README_is_compiled_here(string readme)
+    {
+        var ours = Lines(File.ReadAllText(Path.Join(Corpus.RepositoryRoot, "tests/Acetate.Standards.Tests/ReadmeExamples.cs"))).ToHashSet();
+        var theirs = Lines(File.ReadAllText(Path.Join(Corpus.RepositoryRoot, readme)).Split("```csharp")[1].Split("```")[0]).ToArray();
+
+        Assert.NotEmpty(theirs);
+        Assert.All(theirs, line => Assert.Contains(line, ours));
+    }
+
+    [Fact]
+    public async Task A_file_is_hashed_in_two_formats()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var folder = Directory.CreateTempSubdirectory("acetate-readme-");
+        await File.WriteAllTextAsync(Path.Join(folder.FullName, "A002C006.mov"), "media-hash-list", cancellationToken);
+        var output = new StringWriter();
+
+        await Hash(new(folder.FullName), output, cancellationToken);
+
+        folder.Delete(recursive: true);
+        Assert.StartsWith("xxh128 61a67c014f703a456ee7a776fd8c06bd\nc4 c456LycWwpMMS7VDZEKvYv2L1uJS6s4qAFnaJdnQiy5JVbBFZMA8", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_label_a_rate_and_a_range_print_as_the_comments_say()
+    {
+        var Console = new StringWriter();
+
+        var start = Timecode.Parse("00:59:59;28", FrameRate.Fps2997);
+        Console.WriteLine(start.Add(2));                                        // 01:00:00;00
+        Console.WriteLine(FrameRate.Parse("23.98").ToRatio());                  // 24000/1001
+        Console.WriteLine(new FrameRange(100, 48, FrameRate.Fps24).ConvertTo(FrameRate.Fps25, FrameEdges.Outward));
+
+        Assert.Equal("01:00:00;00\n24000/1001\n[104, 155) at 25\n", Console.ToString());
+    }
+
+    private static async Task Hash(Folder File, StringWriter Console, CancellationToken cancellationToken)
+    {
+        using var hash = new MultiHash(HashFormat.Xxh128, HashFormat.C4);
+        await using var file = File.OpenRead("A002C006.mov");
+        await hash.AppendAsync(file, cancellationToken);
+        foreach (var digest in hash.Finish())
+            Console.WriteLine($"{HashFormats.Name(digest.Format)} {digest.Text}");
+    }
+
+    /// <summary>Stands for the current folder of the example.</summary>
+    private sealed record Folder(string Path)
+    {
+        public FileStream OpenRead(string name) => File.OpenRead(System.IO.Path.Join(Path, name));
+    }
+
+    private static IEnumerable<string> Lines(string text) =>
+        text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0);
+}
