@@ -3,7 +3,7 @@ namespace Acetate.Library.Tests.Database;
 /// <summary>What a library promises, whichever database is under it.</summary>
 public abstract partial class LibraryConformance(bool postgres)
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    internal static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private Task<MediaLibrary> OpenAsync(TimeProvider? clock = null) => TestLibrary.OpenAsync(postgres, clock);
 

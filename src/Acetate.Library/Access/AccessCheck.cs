@@ -1,0 +1,117 @@
+using System.Text.Json.Serialization;
+
+namespace Acetate.Library.Access;
+
+/// <summary>Decides who may do what. Pure, and deny by default: what no rule permits is refused.</summary>
+public static class AccessCheck
+{
+    /// <summary>Whether the bearer of a token may do this, now, in this show.</summary>
+    /// <param name="bearer">Who asks; null for nobody.</param>
+    /// <param name="action">What they want to do.</param>
+    /// <param name="show">The show it concerns; null for actions on the installation.</param>
+    /// <param name="now">When.</param>
+    public static AccessVerdict Of(TokenBearer? bearer, LibraryAction action, string? show, DateTimeOffset now)
+    {
+        if (bearer is null) return new AccessVerdict.NoToken();
+        if (!bearer.Token.IsValidAt(now) || bearer.Principal.DisabledAt is not null) return new AccessVerdict.NoToken();
+        if (RuleOf(action) is not { } rule) return new AccessVerdict.NotPermitted("Nobody may do this.");
+        if (!bearer.Token.Scopes.Contains(rule.Scope))
+            return new AccessVerdict.NotPermitted($"The token lacks the scope '{KebabCase.Of(rule.Scope)}'.");
+        if (rule.Role is not { } role)
+            return !rule.AdministratorsOnly || bearer.Principal.IsAdministrator
+                ? new AccessVerdict.Permitted() : new AccessVerdict.NotPermitted("Only administrators may do this.");
+        if (show is null) return new AccessVerdict.NotPermitted("This concerns a show, and none was named.");
+        if (bearer.Principal.IsAdministrator) return new AccessVerdict.Permitted();
+        if (!bearer.Roles.TryGetValue(show, out var held)) return new AccessVerdict.NoSuchShow();
+        return held >= role ? new AccessVerdict.Permitted()
+            : new AccessVerdict.NotPermitted($"'{bearer.Principal.Name}' is {KebabCase.Of(held)} of {show}; this needs {KebabCase.Of(role)}.");
+    }
+
+    /// <summary>What an action asks for; null for actions without a rule, which nobody may do.</summary>
+    public static AccessRequirement? RuleOf(LibraryAction action) => action switch
+    {
+        LibraryAction.SeeShow => new(TokenScope.Read, ShowRole.Viewer),
+        LibraryAction.IngestFootage => new(TokenScope.Ingest, ShowRole.Operator),
+        LibraryAction.OperateRolls => new(TokenScope.Operate, ShowRole.Operator),
+        LibraryAction.ConfirmDay => new(TokenScope.Operate, ShowRole.Operator),
+        LibraryAction.CorrectFacts => new(TokenScope.Operate, ShowRole.Operator),
+        LibraryAction.ChangeShow => new(TokenScope.Admin, ShowRole.Owner),
+        LibraryAction.GrantRoles => new(TokenScope.Admin, ShowRole.Owner),
+        LibraryAction.CreateShow => new(TokenScope.Admin, null, AdministratorsOnly: true),
+        LibraryAction.ManagePrincipals => new(TokenScope.Admin, null, AdministratorsOnly: true),
+        LibraryAction.SeeAudit => new(TokenScope.Admin, null, AdministratorsOnly: true),
+        LibraryAction.SeeMetrics => new(TokenScope.Metrics, null),
+        LibraryAction.WorkAsStation => new(TokenScope.Station, null),
+        _ => null,
+    };
+}
+
+/// <summary>What can be done to a library.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<LibraryAction>))]
+public enum LibraryAction
+{
+    /// <summary>Nothing; nobody may do it.</summary>
+    None,
+
+    /// <summary>See a show's days, rolls, clips, events and reports.</summary>
+    SeeShow,
+
+    /// <summary>Bring footage in.</summary>
+    IngestFootage,
+
+    /// <summary>Retry, release, repair, restore, cancel.</summary>
+    OperateRolls,
+
+    /// <summary>Confirm that a day is complete.</summary>
+    ConfirmDay,
+
+    /// <summary>Correct tags and format cards, and import expected rolls.</summary>
+    CorrectFacts,
+
+    /// <summary>Change a show's settings.</summary>
+    ChangeShow,
+
+    /// <summary>Say who may do what in a show.</summary>
+    GrantRoles,
+
+    /// <summary>Make a show.</summary>
+    CreateShow,
+
+    /// <summary>Make principals and tokens for others.</summary>
+    ManagePrincipals,
+
+    /// <summary>Read the audit log.</summary>
+    SeeAudit,
+
+    /// <summary>Read the metrics.</summary>
+    SeeMetrics,
+
+    /// <summary>Lease work beside a card reader.</summary>
+    WorkAsStation,
+}
+
+/// <summary>What an action asks for.</summary>
+/// <param name="Scope">The scope the token must have.</param>
+/// <param name="Role">The least role in the show; null when no single show is concerned.</param>
+/// <param name="AdministratorsOnly">Whether only administrators may do it.</param>
+public sealed record AccessRequirement(TokenScope Scope, ShowRole? Role, bool AdministratorsOnly = false);
+
+/// <summary>What <see cref="AccessCheck"/> decided.</summary>
+public abstract record AccessVerdict
+{
+    private AccessVerdict()
+    {
+    }
+
+    /// <summary>Go ahead.</summary>
+    public sealed record Permitted : AccessVerdict;
+
+    /// <summary>No valid token: who asks is not known.</summary>
+    public sealed record NoToken : AccessVerdict;
+
+    /// <summary>No role in the show: for this bearer it does not exist.</summary>
+    public sealed record NoSuchShow : AccessVerdict;
+
+    /// <summary>Known, and not permitted.</summary>
+    public sealed record NotPermitted(string Reason) : AccessVerdict;
+}
