@@ -22,7 +22,7 @@ public sealed record Finding
 }
 
 /// <summary>How much a finding matters.</summary>
-[JsonConverter(typeof(KebabEnumConverter<FindingSeverity>))]
+[JsonConverter(typeof(Library.KebabCaseEnumConverter<FindingSeverity>))]
 public enum FindingSeverity
 {
     /// <summary>Good to know; nothing needs doing.</summary>

@@ -74,7 +74,7 @@ public sealed record WipeAdvice
 }
 
 /// <summary>What kind of medium would be formatted.</summary>
-[JsonConverter(typeof(KebabEnumConverter<MediumClass>))]
+[JsonConverter(typeof(Library.KebabCaseEnumConverter<MediumClass>))]
 public enum MediumClass
 {
     /// <summary>The camera's or recorder's own card: it is wanted back on set soon.</summary>

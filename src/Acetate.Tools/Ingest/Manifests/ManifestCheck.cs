@@ -45,7 +45,7 @@ public sealed record CheckedFile(
 }
 
 /// <summary>How a file stands to its manifest before it is read.</summary>
-[JsonConverter(typeof(KebabEnumConverter<FileVerdict>))]
+[JsonConverter(typeof(Library.KebabCaseEnumConverter<FileVerdict>))]
 public enum FileVerdict
 {
     /// <summary>Listed, there and of the right size.</summary>

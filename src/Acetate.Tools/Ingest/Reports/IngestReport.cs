@@ -194,7 +194,7 @@ public sealed record DayCompleteness
 }
 
 /// <summary>Where a shoot day stands.</summary>
-[JsonConverter(typeof(KebabEnumConverter<DayState>))]
+[JsonConverter(typeof(Library.KebabCaseEnumConverter<DayState>))]
 public enum DayState
 {
     /// <summary>Something is missing or under way.</summary>

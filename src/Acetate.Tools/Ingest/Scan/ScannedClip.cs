@@ -32,7 +32,7 @@ public sealed record ScannedClip
 }
 
 /// <summary>How files make up a clip.</summary>
-[JsonConverter(typeof(KebabEnumConverter<ClipForm>))]
+[JsonConverter(typeof(Library.KebabCaseEnumConverter<ClipForm>))]
 public enum ClipForm
 {
     /// <summary>One file of picture.</summary>

@@ -26,7 +26,7 @@ public sealed record StageTarget
 }
 
 /// <summary>How a target stands.</summary>
-[JsonConverter(typeof(KebabEnumConverter<TargetState>))]
+[JsonConverter(typeof(Library.KebabCaseEnumConverter<TargetState>))]
 public enum TargetState
 {
     /// <summary>Under way and in time, as far as one can see.</summary>

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using Acetate.Compute;
+using Acetate.Hashing;
+using Acetate.Tools.Ingest.Manifests;
+
+namespace Acetate.Tools.Ingest.Plans;
+
+/// <summary>Copies between two stores that both belong to the library: to the archive, and back from it.</summary>
+public static class ArchivePlan
+{
+    /// <summary>The kind of plans that make copy 2.</summary>
+    public const string Kind = "archive-roll";
+
+    /// <summary>The kind of plans that bring a roll or some of its clips back.</summary>
+    public const string RestoreKind = "restore-roll";
+
+    /// <summary>The plan that makes copy 2 of a roll: copy, read back, seal.</summary>
+    /// <param name="from">What is archived.</param>
+    public static Plan For(StoreTransfer from)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        return Make(from, Kind, "archive", Stages.Archiving, Stages.VerifyingArchive, Stages.SealingArchive);
+    }
+
+    /// <summary>The plan that restores a roll, or only some of its files, and verifies what came back.</summary>
+    public static Plan Restore(StoreTransfer from)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        return Make(from, RestoreKind, "restore", "restoring", "verifying-restore", "sealing-restore");
+    }
+
+    private static Plan Make(StoreTransfer from, string kind, string key, string copying, string verifying, string sealing)
+    {
+        var steps = ImmutableArray.CreateBuilder<Step>();
+        var copies = ImmutableArray.CreateBuilder<string>();
+        var only = from.OnlyCopy?.ToHashSet(StringComparer.Ordinal);
+        var media = from.Files.Concat(from.History).Where(f => only is null || only.Contains(f.Path)).ToImmutableArray();
+        foreach (var batch in FileBatches.Of(media))
+        {
+            var name = $"copy/{copies.Count + 1:0000}";
+            steps.Add(new Step
+            {
+                Name = name, Function = "copy-files", Stage = copying, Weight = Math.Max(1, batch.Sum(f => f.Length)),
+                Request = IngestPlan.Json(new
+                {
+                    source = from.Source, sourcePrefix = from.SourcePrefix, target = from.Target, targetPrefix = from.TargetPrefix,
+                    files = IngestPlan.Files(batch), formats = IngestPlan.FormatsOf(batch, from.Formats),
+                }),
+            });
+            copies.Add(name);
+        }
+
+        var verifications = IngestPlan.Verify(steps, from.Target, from.TargetPrefix, from.Files, from.Formats, verifying, "verify", copies.ToImmutable());
+        if (from.Seals)
+            steps.Add(IngestPlan.Seal("seal", sealing, from.Target, from.TargetPrefix, from.Name, from.Maker, "transfer", from.At, verifications));
+        return new Plan
+        {
+            Key = $"{key}/{from.Roll:N}/{from.Attempt}", Kind = kind, Title = from.Name, Show = from.Show, Subject = from.Roll.ToString(), Deadline = from.Deadline,
+            Steps = steps.ToImmutable(),
+        };
+    }
+}
+
+/// <summary>What is to be copied from one store to another.</summary>
+public sealed record StoreTransfer
+{
+    /// <summary>The library's id of the roll.</summary>
+    public required Guid Roll { get; init; }
+
+    /// <summary>Distinguishes this plan from earlier ones of its kind for the roll; part of its key.</summary>
+    public required string Attempt { get; init; }
+
+    /// <summary>The show that is charged.</summary>
+    public required string Show { get; init; }
+
+    /// <summary>The roll's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The store to read.</summary>
+    public required Uri Source { get; init; }
+
+    /// <summary>The roll's folder there.</summary>
+    public required string SourcePrefix { get; init; }
+
+    /// <summary>The store to write.</summary>
+    public required Uri Target { get; init; }
+
+    /// <summary>The roll's folder there.</summary>
+    public required string TargetPrefix { get; init; }
+
+    /// <summary>The files that must be there in the end, with the digests they must give.</summary>
+    public required ImmutableArray<CheckedFile> Files { get; init; }
+
+    /// <summary>The files of the history, copied first time only and sealed rather than hashed.</summary>
+    public ImmutableArray<CheckedFile> History { get; init; } = [];
+
+    /// <summary>Paths that need copying; null for all.</summary>
+    public ImmutableArray<string>? OnlyCopy { get; init; }
+
+    /// <summary>Whether a generation is written beside the copy.</summary>
+    public bool Seals { get; init; } = true;
+
+    /// <summary>The formats every file is hashed in.</summary>
+    public ImmutableArray<HashFormat> Formats { get; init; } = [HashFormat.Xxh128];
+
+    /// <summary>When the work is due.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>The moment that new manifests carry.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Who is named in new manifests.</summary>
+    public required ManifestMaker Maker { get; init; }
+}

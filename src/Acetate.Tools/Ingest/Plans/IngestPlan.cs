@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Acetate.Compute;
+using Acetate.Hashing;
+using Acetate.Media.Inspect;
+using Acetate.Steps;
+using Acetate.Tools.Ingest.Manifests;
+using Acetate.Tools.Ingest.Scan;
+
+namespace Acetate.Tools.Ingest.Plans;
+
+/// <summary>Decides the work that brings a roll from its card into the library. Pure: the same intake gives the same plan.</summary>
+/// <remarks>
+/// The copy into the archive is a plan of its own (<see cref="ArchivePlan"/>), made when this roll is sealed: only then is it known
+/// which manifests travel with it.
+/// </remarks>
+public static class IngestPlan
+{
+    /// <summary>The kind of these plans.</summary>
+    public const string Kind = "ingest-roll";
+
+    private const int ClipsPerInspection = 20;
+
+    /// <summary>The plan for a roll, first ingest and repair alike.</summary>
+    public static Plan For(RollIntake intake)
+    {
+        ArgumentNullException.ThrowIfNull(intake);
+        var steps = ImmutableArray.CreateBuilder<Step>();
+        var there = intake.Files.Where(f => f.IsThere).ToImmutableArray();
+        var only = intake.OnlyCopy?.ToHashSet(StringComparer.Ordinal);
+        var copies = Copy(steps, intake, only is null ? there : [.. there.Where(f => only.Contains(f.Path))]);
+        var verifications = Verify(steps, intake.Store, intake.Prefix, there, intake.Formats, Stages.Verifying, "verify", copies);
+        steps.Add(Seal("seal", Stages.Sealing, intake.Store, intake.Prefix, intake.Name, intake.Maker, "transfer", intake.At, verifications));
+        InspectAndRender(steps, intake, verifications);
+        return new Plan
+        {
+            Key = $"ingest/{intake.Roll:N}/{intake.Attempt}", Kind = Kind, Title = intake.Name, Show = intake.Show, Subject = intake.Roll.ToString(),
+            Deadline = intake.Deadline, Steps = steps.ToImmutable(),
+        };
+    }
+
+    /// <summary>Copies in batches. A card that nothing proves is first read once for its hashes alone, past the cache.</summary>
+    private static ImmutableArray<string> Copy(ImmutableArray<Step>.Builder steps, RollIntake intake, ImmutableArray<CheckedFile> files)
+    {
+        var names = ImmutableArray.CreateBuilder<string>();
+        var number = 0;
+        foreach (var batch in FileBatches.Of(files))
+        {
+            number++;
+            var formats = FormatsOf(batch, intake.Formats);
+            var bytes = batch.Sum(f => f.Length);
+            var first = intake.ReadTwice ? $"read/{number:0000}" : null;
+            if (first is not null)
+                steps.Add(new Step
+                {
+                    Name = first, Function = "hash-files", Stage = Stages.ManifestCheck, Place = intake.Place, Weight = Math.Max(1, bytes),
+                    Request = Json(new { store = intake.Card, prefix = "", files = Files(batch), formats, bypassCache = true }),
+                });
+            steps.Add(new Step
+            {
+                Name = $"copy/{number:0000}", Function = "copy-files", Stage = Stages.Uploading, Place = intake.Place, Weight = Math.Max(1, bytes),
+                Uses = first is null ? [] : [first],
+                Request = Json(new
+                {
+                    source = intake.Card, sourcePrefix = "", target = intake.Upload ?? intake.Store, targetPrefix = intake.Prefix, files = Files(batch), formats,
+                }),
+            });
+            names.Add($"copy/{number:0000}");
+        }
+
+        return names.ToImmutable();
+    }
+
+    /// <summary>Reads stored bytes back past the cache, batch by batch; each batch waits only for the copies before it.</summary>
+    internal static ImmutableArray<string> Verify(
+        ImmutableArray<Step>.Builder steps, Uri store, string prefix, ImmutableArray<CheckedFile> files, ImmutableArray<HashFormat> always,
+        string stage, string name, ImmutableArray<string> after)
+    {
+        var names = ImmutableArray.CreateBuilder<string>();
+        var batches = FileBatches.Of(files);
+        for (var i = 0; i < batches.Length; i++)
+        {
+            var batch = batches[i];
+            steps.Add(new Step
+            {
+                Name = $"{name}/{i + 1:0000}", Function = "hash-files", Stage = stage, Weight = Math.Max(1, batch.Sum(f => f.Length)),
+                // When every copy has its own verification they match one to one; a repair verifies more than it copies.
+                After = after.Length == batches.Length ? [after[i]] : after,
+                Request = Json(new { store, prefix, files = Files(batch), formats = FormatsOf(batch, always), bypassCache = true }),
+            });
+            names.Add($"{name}/{i + 1:0000}");
+        }
+
+        return names.ToImmutable();
+    }
+
+    internal static Step Seal(
+        string name, string stage, Uri store, string prefix, string rollName, ManifestMaker maker, string process, DateTimeOffset at, ImmutableArray<string> uses) => new()
+    {
+        Name = name, Function = "seal-folder", Stage = stage, Uses = uses,
+        Request = Json(new { store, prefix, rollName, creator = maker, process, at }),
+    };
+
+    private static void InspectAndRender(ImmutableArray<Step>.Builder steps, RollIntake intake, ImmutableArray<string> after)
+    {
+        var number = 0;
+        foreach (var chunk in intake.Clips.Chunk(ClipsPerInspection))
+        {
+            var inspection = $"inspect/{++number:0000}";
+            steps.Add(new Step
+            {
+                Name = inspection, Function = InspectClips.Name, Stage = Stages.Inspecting, After = after, Weight = chunk.Length,
+                Request = Json(new InspectClipsRequest { Store = intake.Store, Prefix = intake.Prefix, Clips = [.. chunk.Select(c => FilesOf(c.Clip))] }),
+            });
+            foreach (var (id, clip) in chunk)
+                steps.Add(new Step
+                {
+                    Name = $"proxy/{id:N}", Function = "render-proxy", Stage = Stages.Proxying, Uses = [inspection],
+                    Needs = new StepNeeds { Cores = 1, MemoryMiB = 1024 },
+                    Request = Json(new
+                    {
+                        store = intake.Store, prefix = intake.Prefix, clip = FilesOf(clip), target = intake.Derived, targetPrefix = $"{intake.DerivedPrefix}/{id:N}",
+                    }),
+                });
+        }
+    }
+
+    internal static ClipFiles FilesOf(ScannedClip clip) => new()
+    {
+        Name = clip.Name, Files = [.. clip.MediaFiles()],
+        Kind = clip.Form switch
+        {
+            ClipForm.Sequence => ClipKind.Sequence, ClipForm.Sound => ClipKind.Sound, ClipForm.Spanned => ClipKind.Spanned, ClipForm.Still => ClipKind.Still, _ => ClipKind.Single,
+        },
+    };
+
+    internal static IEnumerable<object> Files(ImmutableArray<CheckedFile> batch) =>
+        batch.Select(f => new { path = f.Path, length = f.Length, expected = f.Expected.Select(d => new { format = HashFormats.Name(d.Format), text = d.Text }) });
+
+    internal static ImmutableArray<string> FormatsOf(ImmutableArray<CheckedFile> batch, ImmutableArray<HashFormat> always) =>
+        [.. batch.SelectMany(f => f.Formats).Concat(always).Distinct().Order().Select(HashFormats.Name)];
+
+    internal static JsonElement Json<T>(T request) => JsonSerializer.SerializeToElement(request, StepJson.Options);
+}
