@@ -11,6 +11,9 @@ internal sealed class Table(params string[] columns)
     /// <summary>Columns aligned to the right, by index; none by default.</summary>
     public ISet<int> RightAligned { get; } = new HashSet<int>();
 
+    /// <summary>Whether no row was added.</summary>
+    public bool IsEmpty => rows.Count == 0;
+
     /// <summary>Adds a row; missing cells are empty.</summary>
     public void Add(params object?[] cells) =>
         rows.Add([.. cells.Select(c => Visible(Convert.ToString(c, CultureInfo.InvariantCulture) ?? ""))]);

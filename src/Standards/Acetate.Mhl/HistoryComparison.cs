@@ -131,7 +131,7 @@ public sealed partial class MhlHistory
             return finding with
             {
                 Status = FileStatus.Mismatch,
-                Message = $"Generation {record.NewestGeneration} records it as failed and no generation has a hash that can be relied upon.",
+                Message = record.Newest.Unusable ?? $"Generation {record.NewestGeneration} records it as failed and no generation has a hash that can be relied upon.",
             };
         }
 

@@ -110,6 +110,9 @@ public sealed record MhlFileEntry : MhlEntry
 
     /// <summary>At most one per format; none when only the file's existence was recorded.</summary>
     public ImmutableArray<MhlHash> Hashes { get; init; } = [];
+
+    /// <summary>Why the entry proves nothing although it should; null when it does.</summary>
+    internal string? Unusable { get; init; }
 }
 
 /// <summary>A folder in a manifest.</summary>

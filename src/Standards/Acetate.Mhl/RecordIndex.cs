@@ -101,7 +101,7 @@ public sealed class FileRecord
     public bool IsFailed => Newest.Hashes.Any(h => !h.IsTrusted);
 
     /// <summary>Whether there are hashes and none of them may be relied upon.</summary>
-    public bool IsUnproven => Trusted.IsEmpty && IsFailed;
+    public bool IsUnproven => Trusted.IsEmpty && (IsFailed || Newest.Unusable is not null);
 
     /// <summary>The trusted hash in a format, or null.</summary>
     public MhlHash? Hash(HashFormat format)

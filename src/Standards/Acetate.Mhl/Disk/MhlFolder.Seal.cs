@@ -50,6 +50,13 @@ public sealed partial class MhlFolder
     public async Task<SealReport> SealAsync(SealOptions options, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (IsLegacy)
+        {
+            // A folder's MHL 1.x files stay where they are and become files of the first generation.
+            var fresh = new MhlFolder(Scan, await MhlHistory.LoadAsync(FolderHistoryFiles.Of(Scan), History.Root.Name, cancellationToken).ConfigureAwait(false));
+            return await fresh.SealAsync(options, progress, cancellationToken).ConfigureAwait(false);
+        }
+
         if (History.Findings.Any(f => f.BreaksTrust && f.Kind != HistoryFindingKind.NoHistory)) History.ThrowIfUntrusted();
         foreach (var format in options.Formats) MhlFormats.Name(format);
         var rules = new HidingRules(History, options.IgnorePatterns);

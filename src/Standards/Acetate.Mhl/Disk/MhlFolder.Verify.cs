@@ -56,7 +56,7 @@ public sealed partial class MhlFolder
         IEnumerable<HashFormat> formats =
             record is null ? vanished.GetValueOrDefault(file.Length) ?? []
             : record.Trusted.IsEmpty || (record.Size is { } size && size != file.Length) ? []
-            : options.AllFormats ? record.Trusted.Select(t => t.Digest.Format)
+            : options.AllFormats || IsLegacy ? record.Trusted.Select(t => t.Digest.Format)
             : [MhlFormats.Cheapest(record.Trusted.Select(t => t.Digest.Format))];
         return [.. folders is null ? formats : formats.Union(folders.Formats)];
     }

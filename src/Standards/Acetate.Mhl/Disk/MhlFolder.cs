@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Acetate.Mhl.Legacy;
 
 namespace Acetate.Mhl.Disk;
 
@@ -13,10 +14,15 @@ public sealed partial class MhlFolder
     /// <summary>What its history says; see <see cref="MhlHistory.IsTrusted"/>.</summary>
     public MhlHistory History { get; }
 
-    /// <summary>Walks a folder and loads its history. Nothing of the folder's files is read.</summary>
+    /// <summary>Whether the history comes from MHL 1.x files, because the folder has no <c>ascmhl</c> folder.</summary>
+    public bool IsLegacy { get; private init; }
+
+    /// <summary>Walks a folder and loads its history: ASC MHL, or else the MHL 1.x files that lie in it. Nothing of the folder's files is read.</summary>
     public static async Task<MhlFolder> OpenAsync(string folder, CancellationToken cancellationToken = default)
     {
         var scan = await Task.Run(() => FolderScan.Run(folder, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (scan.HistoryPaths.Count == 0 && LegacyLists(scan) is { Count: > 0 } lists)
+            return new MhlFolder(scan, LegacyHistory.Of(lists, Path.GetFileName(scan.Root))) { IsLegacy = true };
         var history = await MhlHistory.LoadAsync(FolderHistoryFiles.Of(scan), Path.GetFileName(scan.Root), cancellationToken).ConfigureAwait(false);
         return new MhlFolder(scan, history);
     }
@@ -35,6 +41,30 @@ public sealed partial class MhlFolder
         History.ThrowIfUntrusted();
         var rules = new HidingRules(History, ignorePatterns);
         return new VerificationReport { Comparison = History.Compare(Scan.Files, Scan.Folders, rules), Notes = VisibleNotes(rules) };
+    }
+
+    /// <summary>The lists that lie in the folder itself, and those that they refer to, however often.</summary>
+    private static List<(string FileName, LegacyManifest List)> LegacyLists(FolderScan scan)
+    {
+        var there = scan.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var open = new Queue<string>(there.Where(IsListHere).Order(StringComparer.Ordinal));
+        var lists = new Dictionary<string, LegacyManifest>(StringComparer.Ordinal);
+        while (open.TryDequeue(out var path))
+        {
+            if (lists.ContainsKey(path)) continue;
+            using var stream = new FileStream(Path.Join(scan.Root, path), FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024);
+            var list = LegacyReader.Read(stream, path);
+            var folder = MhlPath.FolderOf(path);
+            lists.Add(path, list with { Entries = [.. list.Entries.Select(e => e with { Path = MhlPath.Join(folder, e.Path) })] });
+            foreach (var entry in lists[path].Entries)
+                if (entry.IsList && there.Contains(entry.Path))
+                    open.Enqueue(entry.Path);
+        }
+
+        return [.. lists.Select(l => (l.Key, l.Value))];
+
+        static bool IsListHere(string path) =>
+            !path.Contains('/') && path.EndsWith(".mhl", StringComparison.OrdinalIgnoreCase) && !path.StartsWith('.');
     }
 
     private ImmutableArray<ScanNote> VisibleNotes(HidingRules rules) => [.. Scan.Notes.Where(n => !rules.Hides(n.Path, isFolder: false))];
