@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 
 namespace Acetate.Cli;
@@ -10,7 +11,8 @@ internal static class CommandLine
     public static RootCommand CreateRoot() =>
         new("Acetate carries footage from the camera card to the final conform and proves every step.")
         {
-            // One line per area: XCommand.Create(),
+            // One line per area.
+            Mhl.MhlCommand.Create(),
         };
 
     /// <summary>Runs one command line; no exception leaves.</summary>
@@ -20,7 +22,7 @@ internal static class CommandLine
         var root = CreateRoot();
         CommandHelp.InstallOn(root);
         var parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        if (parsed.Action is ParseErrorAction)
         {
             // Standard output belongs to reports: what is wrong with the command line goes to standard error alone.
             foreach (var mistake in parsed.Errors) await error.WriteLineAsync(mistake.Message).ConfigureAwait(false);

@@ -3,7 +3,6 @@ using System.CommandLine;
 using Acetate.Hashing;
 using Acetate.Mhl;
 using Acetate.Mhl.Disk;
-using Acetate.Mhl.Legacy;
 
 namespace Acetate.Cli.Mhl;
 
@@ -38,7 +37,7 @@ internal static class MhlCreateCommand
             var directory = parsed.GetRequiredValue(folder);
             var author = parsed.GetValue(name) is { } who
                 ? new MhlAuthor(who, parsed.GetValue(email), parsed.GetValue(phone), parsed.GetValue(role))
-                : parsed.GetValue(email) ?? parsed.GetValue(phone) ?? parsed.GetValue(role) is null ? null
+                : (parsed.GetValue(email) ?? parsed.GetValue(phone) ?? parsed.GetValue(role)) is null ? null
                 : throw new CommandException(ExitCode.Usage, "Details of an author need the name: --author.");
             var formats = MhlOptions.Formats(parsed.GetValue(hash));
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
