@@ -13,6 +13,8 @@ internal static class CommandLine
         {
             // One line per area.
             Mhl.MhlCommand.Create(),
+            Media.InspectCommand.Create(),
+            Media.ProxyCommand.Create(),
         };
 
     /// <summary>Runs one command line; no exception leaves.</summary>

@@ -7,5 +7,6 @@ public static class StepCatalogue
 {
     /// <summary>The functions by name.</summary>
     public static FunctionCatalogue Functions { get; } = new FunctionCatalogue(StepFailures.Explain)
-        .With<InspectClipsRequest, InspectClipsResult>(InspectClips.Name, InspectClips.RunAsync);
+        .With<InspectClipsRequest, InspectClipsResult>(InspectClips.Name, InspectClips.RunAsync)
+        .With<RenderProxyRequest, RenderProxyResult>(RenderProxy.Name, RenderProxy.RunAsync);
 }

@@ -52,13 +52,22 @@ public sealed class ClipInspector(TimeProvider clock)
             format?.Inspect(file, content, draft);
         }
 
-        if (format is null or { WantsFFprobe: true }) await FFprobeInspector.InspectAsync(file, draft, clock, cancellationToken).ConfigureAwait(false);
+        if (format is null && ClosedFormats.NameOf(file) is { } closed)
+            draft.Problem("no-reader", ProblemSeverity.Note, $"{closed} is not read yet beyond its name and size; it is kept, hashed and archived like everything else.", file.Name);
+        else if (format is null or { WantsFFprobe: true }) await FFprobeInspector.InspectAsync(file, draft, clock, cancellationToken).ConfigureAwait(false);
     }
 
     private static void AddPart(InspectionDraft part, ClipFile file, InspectionDraft clip)
     {
         foreach (var problem in part.Problems) clip.Problem(problem.Code, problem.Severity, problem.Message, problem.File ?? file.Name);
         if (clip.Clip.Kind == ClipKind.Spanned) clip.Extend("clip.frames", part.Number("clip.frames"));
+        // A take recorded as one file per track: the tracks add up, in the order of the files.
+        if (clip.Clip.Kind == ClipKind.Sound)
+        {
+            var before = (int)(clip.Number("sound.channels") ?? 0);
+            clip.Extend("sound.channels", part.Number("sound.channels"));
+            foreach (var track in part.Tracks) clip.Track(track with { Index = before + track.Index });
+        }
     }
 
     private static async Task SequenceAsync(InspectionDraft draft, CancellationToken cancellationToken)

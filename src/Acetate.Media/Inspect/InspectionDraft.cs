@@ -80,6 +80,9 @@ public sealed class InspectionDraft(ClipSource clip)
         if (_tracks.Count < 512) _tracks.Add(track);
     }
 
+    /// <summary>The tracks so far.</summary>
+    public IReadOnlyList<InspectedTrack> Tracks => _tracks;
+
     /// <summary>Whether any track is known.</summary>
     public bool HasTracks => _tracks.Count > 0;
 

@@ -53,7 +53,8 @@ public sealed class DpxInspector : IFrameInspector
 
         string? timecode = null;
         var rate = 0f;
-        if (length == 2048)
+        // A picture that begins before byte 2048 leaves no room for the film and television headers.
+        if (length == 2048 && U32(4) is >= 2048 and not Unset)
         {
             facts.Add("dpx.frameId", Text(1732, 32), "dpx film header");
             facts.Add("dpx.slate", Text(1764, 100), "dpx film header");

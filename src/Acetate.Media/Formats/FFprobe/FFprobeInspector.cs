@@ -28,7 +28,7 @@ public static class FFprobeInspector
         Picture(report, draft, file);
         Sound(report, draft);
         FFprobeTags.Add(report, draft);
-        if (draft.Has("image.codec") && !draft.Has("clip.frames")) await CountAsync(file, draft, clock, cancellationToken).ConfigureAwait(false);
+        if (draft.Has("image.codec") && !draft.Has("clip.frames")) await CountAsync(report, file, draft, clock, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<ChildResult> RunAsync(IReadOnlyList<string> arguments, TimeProvider clock, CancellationToken cancellationToken) =>
@@ -52,12 +52,14 @@ public static class FFprobeInspector
         draft.Fact("image.colour.transfer", Known(picture.ColorTransfer), origin);
         draft.Fact("image.colour.matrix", Known(picture.ColorSpace), origin);
         draft.Fact("image.colour.range", Known(picture.ColorRange), origin);
-        var rate = Rate(picture, draft, file);
+        var isMxf = report.Format?.FormatName.StartsWith("mxf", StringComparison.Ordinal) == true;
+        // MXF states an edit rate; an average over the packets of a cut file would be nonsense.
+        var rate = isMxf && FrameRate.TryParse(picture.RFrameRate, out var edit) ? edit : Rate(picture, draft, file);
         if (rate.IsSet) draft.Fact("image.rate", rate.ToKnown().ToRatio(), origin, $"{picture.RFrameRate} {picture.AvgFrameRate}");
         if (long.TryParse(picture.NbFrames, NumberStyles.None, CultureInfo.InvariantCulture, out var frames) && frames > 0)
             draft.Fact("clip.frames", frames, "ffprobe nb_frames");
-        else if (rate.IsSet && report.Format?.FormatName.StartsWith("mxf", StringComparison.Ordinal) == true
-            && picture.DurationTs is > 0 and var ticks && picture.TimeBase == $"{rate.Denominator}/{rate.Numerator}")
+        else if (rate.IsSet && isMxf && picture.DurationTs is > 0 and var ticks
+            && picture.TimeBase == $"{rate.Denominator}/{rate.Numerator}")
             draft.Fact("clip.frames", ticks, "ffprobe duration_ts", $"{ticks} × {picture.TimeBase}");
     }
 
@@ -93,11 +95,15 @@ public static class FFprobeInspector
     }
 
     /// <summary>A container without a frame count (a transport stream) is counted: that is quick, nothing is decoded.</summary>
-    private static async Task CountAsync(ClipFile file, InspectionDraft draft, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task CountAsync(FFprobeReport report, ClipFile file, InspectionDraft draft, TimeProvider clock, CancellationToken cancellationToken)
     {
         var result = await RunAsync(FFprobeArguments.CountPackets(file.LocalPath!), clock, cancellationToken).ConfigureAwait(false);
-        if (FFprobeReport.Parse(result.Output)?.Streams is [{ NbReadPackets: { } text }, ..] && long.TryParse(text, out var frames) && frames > 0)
-            draft.Fact("clip.frames", frames, "ffprobe count_packets");
+        if (FFprobeReport.Parse(result.Output)?.Streams is not [{ NbReadPackets: { } text }, ..] || !long.TryParse(text, out var packets) || packets <= 0) return;
+        // AVCHD may store the two fields of a frame as two packets: then there are twice as many as time has room for.
+        var picture = report.Streams.First(stream => stream.IsPicture);
+        var hasRoom = double.TryParse(picture.Duration, CultureInfo.InvariantCulture, out var seconds) & FrameRate.TryParse(draft["image.rate"], out var rate);
+        var isFields = hasRoom && picture.FieldOrder is "tt" or "bb" or "tb" or "bt" && packets > seconds * rate.Approximate * 1.5;
+        draft.Fact("clip.frames", isFields ? (packets + 1) / 2 : packets, isFields ? "ffprobe count_packets, two fields each" : "ffprobe count_packets", text);
     }
 
     private static int? Depth(FFprobeStream picture)

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Acetate.Media.Inspect;
+using Acetate.Tools.Ingest.Scan;
+
+namespace Acetate.Cli.Media;
+
+/// <summary>Finds the clips that a person names: files as they are, folders and whole cards by the same rules as ingest.</summary>
+internal static class ClipArguments
+{
+    /// <summary>The clips under a file or folder; their files are named relative to what was named.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
+    public static IEnumerable<ClipSource> Under(string path, CancellationToken cancellationToken)
+    {
+        if (File.Exists(path)) return [OneFile(path)];
+        if (!Directory.Exists(path)) throw new FileNotFoundException($"There is no file or folder '{path}'.");
+        var root = Path.GetFullPath(path);
+        return ClipGrouping.Of(CardWalk.Read(root, cancellationToken).Root).Select(clip => Source(root, clip));
+    }
+
+    private static ClipSource OneFile(string path)
+    {
+        var name = Path.GetFileName(path);
+        return new()
+        {
+            Name = Path.GetFileNameWithoutExtension(name),
+            Kind = MediaNames.IsSound(name) ? ClipKind.Sound : MediaNames.IsStill(name) || MediaNames.IsFrame(name) ? ClipKind.Still : ClipKind.Single,
+            Files = [ClipFile.At(Path.GetFullPath(path), name)],
+        };
+    }
+
+    private static ClipSource Source(string root, ScannedClip clip) => new()
+    {
+        Name = clip.Name,
+        Kind = clip.Form switch
+        {
+            ClipForm.Spanned => ClipKind.Spanned,
+            ClipForm.Sequence => ClipKind.Sequence,
+            ClipForm.Sound => ClipKind.Sound,
+            ClipForm.Still => ClipKind.Still,
+            _ => ClipKind.Single,
+        },
+        Files = [.. clip.MediaFiles().Select(file => ClipFile.At(Path.Join(root, file), file))],
+    };
+
+    /// <summary>The one clip at a path.</summary>
+    /// <exception cref="CommandException">There is none, or more than one.</exception>
+    public static ClipSource One(string path, CancellationToken cancellationToken)
+    {
+        var clips = Under(path, cancellationToken).Take(2).ToImmutableArray();
+        return clips switch
+        {
+            [var only] => only,
+            [] => throw new CommandException(ExitCode.NotFound, $"No clip was found under '{path}'."),
+            _ => throw new CommandException(ExitCode.Usage, $"There is more than one clip under '{path}'. Name one of them."),
+        };
+    }
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Acetate.Media.Encode;
+using Acetate.Media.Inspect;
+
+namespace Acetate.Cli.Media;
+
+/// <summary><c>acetate proxy</c>.</summary>
+internal static class ProxyCommand
+{
+    private static readonly Argument<string> Clip = new("CLIP") { Description = "A file, or a folder that holds one clip." };
+
+    private static readonly Option<FileInfo> Output = new("--output", "-o")
+    {
+        Description = "The proxy to write (.mp4). The poster and the scrub strip are written beside it as NAME.poster.jpg and NAME.strip.jpg.",
+        Required = true,
+    };
+
+    private static readonly Option<bool> Json = new("--json") { Description = "Write one JSON document." };
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("proxy", "Makes a playable H.264 proxy of a clip, with timecode, poster and scrub strip.") { Clip, Output, Json };
+        command.SetAction(RunAsync);
+        return command.Explain("acetate proxy A002C001_260102_A001.mov -o A002C001.mp4",
+            (ExitCode.Found, "no proxy could be made; the report says why"));
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var clip = ClipArguments.One(parsed.GetRequiredValue(Clip), cancellationToken);
+        var output = parsed.GetRequiredValue(Output);
+        var beside = output.Directory ?? throw new CommandException(ExitCode.Usage, $"'{output}' has no folder.");
+        if (!beside.Exists) throw new CommandException(ExitCode.NotFound, $"There is no folder '{beside.FullName}'.");
+        var inspection = await new ClipInspector(TimeProvider.System).InspectAsync(clip, cancellationToken).ConfigureAwait(false);
+
+        // Beside the target, so that the finished files only need to be renamed.
+        var folder = Directory.CreateDirectory(Path.Join(beside.FullName, $".acetate-proxy-{Guid.CreateVersion7():N}")).FullName;
+        try
+        {
+            var outcome = await new ProxyRenderer(TimeProvider.System)
+                .RenderAsync(clip, inspection, folder, static (_, _) => { }, cancellationToken).ConfigureAwait(false);
+            if (outcome is ProxyOutcome.Made made)
+            {
+                var stem = Path.Join(beside.FullName, Path.GetFileNameWithoutExtension(output.Name));
+                File.Move(Path.Join(folder, made.Poster), stem + ".poster.jpg", overwrite: true);
+                if (made.Strip is { } strip) File.Move(Path.Join(folder, strip), stem + ".strip.jpg", overwrite: true);
+                File.Move(Path.Join(folder, made.Proxy), output.FullName, overwrite: true);
+            }
+
+            return (int)Report(parsed, clip.Name, output.FullName, outcome);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static ExitCode Report(ParseResult parsed, string name, string path, ProxyOutcome outcome)
+    {
+        var output = parsed.InvocationConfiguration.Output;
+        var (state, reason, made) = outcome switch
+        {
+            ProxyOutcome.Made done => ("made", string.Join(' ', done.Notes), done),
+            ProxyOutcome.Unavailable unavailable => ("unavailable", unavailable.Reason, null),
+            ProxyOutcome.Failed failed => ("failed", failed.Reason, (ProxyOutcome.Made?)null),
+            _ => throw new InvalidOperationException("Unknown outcome."),
+        };
+        if (parsed.GetValue(Json))
+            CliJson.Write(output, new { clip = name, state, reason, proxy = made is null ? null : path, made?.Frames, made?.Timecode, made?.Width, made?.Height, strip = made?.Grid });
+        else if (made is not null)
+            output.WriteLine($"{path}: {made.Frames} frames, {made.Timecode ?? "no timecode"}. {reason}".TrimEnd());
+        else
+            output.WriteLine($"{Table.Visible(name)}: {reason}");
+        return made is null ? ExitCode.Found : ExitCode.Done;
+    }
+}

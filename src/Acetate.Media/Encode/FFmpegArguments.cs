@@ -1,0 +1,195 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Acetate.Media.Formats.FFprobe;
+
+namespace Acetate.Media.Encode;
+
+/// <summary>The command lines of FFmpeg: one small function for each job, and nothing else builds any.</summary>
+public static class FFmpegArguments
+{
+    /// <summary>An H.264 proxy that every browser plays, with sound mixed to two channels and a timecode track.</summary>
+    public static ImmutableArray<string> Picture(PictureJob job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return
+        [
+            .. Start,
+            .. job.Inputs.SelectMany(input => Input(input, job)),
+            "-filter_complex", PictureGraph(job),
+            "-map", "[picture]",
+            .. job.Sound.IsEmpty ? (string[])["-an"] : ["-map", "[sound]", .. Aac],
+            "-sn", "-dn",
+            "-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-profile:v", "high", "-pix_fmt", "yuv420p",
+            "-g", Text(job.KeyInterval), "-bf", "2", "-threads", "2",
+            "-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
+            // Every source frame once: none dropped, none doubled, so that frame numbers of the proxy are those of the clip.
+            "-fps_mode", "passthrough",
+            .. job.Timecode is { } label ? (string[])["-timecode", label, "-write_tmcd", "1"] : ["-write_tmcd", "0"],
+            .. Finish,
+            $"file:{job.Output}",
+        ];
+    }
+
+    /// <summary>A proxy of sound alone.</summary>
+    public static ImmutableArray<string> Sound(SoundJob job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return
+        [
+            .. Start,
+            .. job.Inputs.SelectMany(input => Input(input, null)),
+            "-filter_complex", SoundGraph([.. job.Inputs.Select((_, i) => $"[{i}:a:0]")], job.Channels),
+            "-map", "[sound]", .. Aac, "-vn", "-sn", "-dn",
+            .. Finish,
+            $"file:{job.Output}",
+        ];
+    }
+
+    /// <summary>One picture of a proxy, at most 640 pixels wide.</summary>
+    public static ImmutableArray<string> Poster(string proxy, long frame, string output) =>
+    [
+        .. Start, "-i", $"file:{proxy}",
+        "-vf", $"select='eq(n\\,{Text(frame)})',scale='min(640\\,iw)':-2:flags=bicubic+accurate_rnd+bitexact",
+        "-frames:v", "1", "-an", .. Jpeg, $"file:{output}",
+    ];
+
+    /// <summary>The scrub strip of a proxy.</summary>
+    public static ImmutableArray<string> Strip(string proxy, long frames, StripGrid grid, string output)
+    {
+        ArgumentNullException.ThrowIfNull(grid);
+        return
+        [
+            .. Start, "-i", $"file:{proxy}",
+            // n · count mod frames < count holds for exactly 'count' of the 'frames' frames, evenly spread.
+            "-vf", $"select='lt(mod(n*{Text(grid.Count)}\\,{Text(frames)})\\,{Text(grid.Count)})',"
+                + $"scale={Text(grid.TileWidth)}:{Text(grid.TileHeight)}:flags=bicubic+accurate_rnd+bitexact,"
+                + $"tile={Text(grid.Columns)}x{Text(grid.Rows)}",
+            "-frames:v", "1", "-an", .. Jpeg, $"file:{output}",
+        ];
+    }
+
+    /// <summary>The sound of a proxy drawn over its length, as the poster of a sound clip.</summary>
+    public static ImmutableArray<string> Waveform(string proxy, string output) =>
+    [
+        .. Start, "-i", $"file:{proxy}",
+        "-filter_complex", "[0:a:0]showwavespic=s=640x160:split_channels=1:colors=0x7fb2e5|0x9fd6a8:scale=sqrt[wave];"
+            + "color=c=0x15181c:s=640x160[ground];[ground][wave]overlay=format=auto[picture]",
+        "-map", "[picture]", "-frames:v", "1", .. Jpeg, $"file:{output}",
+    ];
+
+    private static readonly ImmutableArray<string> Start =
+        ["-hide_banner", "-nostdin", "-loglevel", "error", "-nostats", "-progress", "pipe:1", "-y", "-protocol_whitelist", "file"];
+
+    /// <summary>The same input gives the same bytes: no dates, no versions, nothing of the source's own tags.</summary>
+    private static readonly ImmutableArray<string> Finish =
+        ["-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact", "-movflags", "+faststart", "-f", "mp4"];
+
+    private static readonly ImmutableArray<string> Aac = ["-c:a", "aac", "-b:a", "160k", "-ar", "48000"];
+
+    private static readonly ImmutableArray<string> Jpeg = ["-pix_fmt", "yuvj420p", "-c:v", "mjpeg", "-q:v", "4", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-f", "image2", "-update", "1"];
+
+    private static IEnumerable<string> Input(string path, PictureJob? job)
+    {
+        if (job?.SequenceRate is { } rate)
+        {
+            yield return "-f";
+            yield return "image2";
+            yield return "-framerate";
+            yield return rate;
+            yield return "-start_number";
+            yield return "0";
+            if (job.Look == PictureLook.Linear && path.EndsWith(".exr", StringComparison.OrdinalIgnoreCase))
+            {
+                yield return "-apply_trc";
+                yield return "iec61966_2_1";
+            }
+        }
+        else
+        {
+            yield return "-format_whitelist";
+            yield return FFprobeArguments.Demuxers;
+        }
+
+        yield return "-i";
+        yield return $"file:{path}";
+    }
+
+    private static string PictureGraph(PictureJob job)
+    {
+        var many = job.Inputs.Length > 1;
+        var hasSound = !job.Sound.IsEmpty;
+        var joined = !many ? ""
+            : string.Concat(job.Inputs.Select((_, i) => $"[{i}:v:0]" + (hasSound ? string.Concat(job.Sound.Select((_, s) => $"[{i}:a:{s}]")) : "")))
+                + $"concat=n={Text(job.Inputs.Length)}:v=1:a={Text(job.Sound.Length)}[joined]"
+                + string.Concat(job.Sound.Select((_, s) => $"[sound{s}]")) + ";";
+        var graph = joined + (many ? "[joined]" : "[0:v:0]") + string.Join(',', PictureFilters(job)) + "[picture]";
+        if (!hasSound) return graph;
+        return graph + ";" + SoundGraph([.. job.Sound.Select((_, s) => many ? $"[sound{s}]" : $"[0:a:{s}]")], job.Sound);
+    }
+
+    private static IEnumerable<string> PictureFilters(PictureJob job)
+    {
+        if (job.IsInterlaced) yield return "bwdif=mode=send_frame";
+        var size = $"{Text(job.Width)}:{Text(job.Height)}:flags=bicubic+accurate_rnd+bitexact";
+        switch (job.Look)
+        {
+            case PictureLook.Raw when job.Raw is { } raw:
+                yield return "format=rgb48le";
+                yield return RawCurve($"clip((val-{Text(raw.Black * 65535)})/{Text((raw.White - raw.Black) * 65535)},0,1)*maxval");
+                yield return Mixer(raw.Matrix);
+                yield return RawCurve("if(lt(val/maxval,0.018),4.5*val,(1.099*pow(val/maxval,0.45)-0.099)*maxval)");
+                yield return $"scale={size}:out_color_matrix=bt709:out_range=tv";
+                break;
+            case PictureLook.HighDynamicRange:
+                yield return "zscale=transfer=linear:npl=100,format=gbrpf32le,zscale=primaries=bt709,tonemap=tonemap=hable:desat=0,"
+                    + "zscale=transfer=bt709:matrix=bt709:range=tv,format=yuv444p10le";
+                yield return $"scale={size}";
+                break;
+            case var _ when job.SourceMatrix.Length == 0:
+                yield return $"scale={size}:out_color_matrix=bt709:out_range=tv";
+                break;
+            default:
+                yield return $"scale={size}:in_color_matrix={job.SourceMatrix}:in_range={(job.IsFullRange ? "pc" : "tv")}:out_color_matrix=bt709:out_range=tv";
+                break;
+        }
+
+        yield return "setsar=1";
+        yield return "format=yuv420p";
+    }
+
+    /// <summary>Commas within a filter's option are escaped: outside they separate filters.</summary>
+    private static string RawCurve(string formula)
+    {
+        formula = formula.Replace(",", "\\,", StringComparison.Ordinal);
+        return $"lutrgb=r='{formula}':g='{formula}':b='{formula}'";
+    }
+
+    /// <summary>The mixer takes numbers from −2 to 2; the gain that larger ones need is applied before, as a power of two.</summary>
+    private static string Mixer(ImmutableArray<double> matrix)
+    {
+        var largest = matrix.Max(Math.Abs);
+        var doublings = largest <= 2 ? 0 : (int)Math.Ceiling(Math.Log2(largest / 2));
+        string[] names = ["rr", "rg", "rb", "gr", "gg", "gb", "br", "bg", "bb"];
+        var scale = Math.Pow(2, doublings);
+        var mixer = "colorchannelmixer=" + string.Join(':', names.Select((name, i) => $"{name}={Text(matrix[i] / scale)}"));
+        return mixer + string.Concat(Enumerable.Repeat(",colorchannelmixer=rr=2:gg=2:bb=2", doublings));
+    }
+
+    /// <summary>At most two channels come out. More are mixed: odd ones to the left, even ones to the right, each side at the mean.</summary>
+    private static string SoundGraph(ImmutableArray<string> inputs, ImmutableArray<int> channels)
+    {
+        var total = channels.Sum();
+        var merged = inputs.Length == 1 ? inputs[0] : string.Concat(inputs) + $"amerge=inputs={Text(inputs.Length)},";
+        if (total <= 1) return $"{merged}aformat=channel_layouts=mono[sound]";
+        if (total == 2) return $"{merged}pan=stereo|c0=c0|c1=c1[sound]";
+        var left = Enumerable.Range(0, total).Where(channel => channel % 2 == 0).ToList();
+        var right = Enumerable.Range(0, total).Where(channel => channel % 2 == 1).ToList();
+        return $"{merged}pan=stereo|c0={Mean(left)}|c1={Mean(right)}[sound]";
+
+        static string Mean(List<int> some) => string.Join('+', some.Select(channel => $"{Text(1.0 / some.Count)}*c{channel}"));
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(double number) => Math.Round(number, 6).ToString("0.######", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,28 @@
+using Acetate.Media.Inspect;
+
+namespace Acetate.Media.Formats;
+
+/// <summary>Camera formats that are known by name, and that no reader or decoder here opens.</summary>
+public static class ClosedFormats
+{
+    /// <summary>What the format is called, or null for any other file.</summary>
+    public static string? NameOf(ClipFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return file.Extension switch
+        {
+            "r3d" => "RED R3D",
+            "braw" or "braw2" or "braw3" => "Blackmagic RAW",
+            "ari" => "ARRIRAW",
+            "arx" => "ARRIRAW (HDE)",
+            "rmf" => "Canon Cinema RAW",
+            "crm" => "Canon Cinema RAW Light",
+            "nev" => "Nikon N-RAW",
+            "x3f" => "Sigma X3F",
+            "cine" => "Phantom Cine",
+            "ocn" => "Sony X-OCN",
+            "cr2" or "cr3" or "arw" or "nef" or "rw2" or "raf" or "gpr" => "a camera's raw photograph",
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,170 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Acetate.Compute;
+using Acetate.Compute.Hosting;
+using Acetate.Media.Encode;
+using Acetate.Media.Inspect;
+using Acetate.Media.Native;
+using Acetate.Storage;
+
+namespace Acetate.Steps;
+
+/// <summary>Makes a clip's playable proxy, its poster and its scrub strip, and publishes them in a store.</summary>
+/// <remarks>A clip that cannot be decoded is a result with its reason, not a failure. Run again it makes the same bytes and replaces them.</remarks>
+public static class RenderProxy
+{
+    /// <summary>The function's name.</summary>
+    public const string Name = "render-proxy";
+
+    /// <summary>Renders one clip's proxy.</summary>
+    public static async Task<RenderProxyResult> RunAsync(RenderProxyRequest request, StepContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(context);
+        await using var store = await StoreUrl.OpenAsync(request.Store, StoreAccess.Read, cancellationToken).ConfigureAwait(false);
+        await using var target = await StoreUrl.OpenAsync(request.Target, StoreAccess.ReadWrite, cancellationToken).ConfigureAwait(false);
+        using var staged = await StagedClip.OpenAsync(store, request.Prefix, request.Clip, StageReason.Pictures, context, cancellationToken).ConfigureAwait(false);
+        var folder = Directory.CreateDirectory(Path.Join(context.ScratchFolder, $"proxy-{Guid.CreateVersion7():N}")).FullName;
+        try
+        {
+            var inspection = Inspected(request, context)
+                ?? await new ClipInspector(context.Clock).InspectAsync(staged.Source, cancellationToken).ConfigureAwait(false);
+            var outcome = await new ProxyRenderer(context.Clock)
+                .RenderAsync(staged.Source, inspection, folder, (done, total) => context.Report(done, total ?? 0), cancellationToken).ConfigureAwait(false);
+            return outcome switch
+            {
+                ProxyOutcome.Made made => await PublishAsync(made, folder, target, request.TargetPrefix, cancellationToken).ConfigureAwait(false),
+                ProxyOutcome.Unavailable unavailable => new() { State = ProxyState.Unavailable, Reason = unavailable.Reason },
+                ProxyOutcome.Failed failed => new() { State = ProxyState.Failed, Reason = failed.Reason },
+                _ => throw new InvalidOperationException("Unknown outcome."),
+            };
+        }
+        catch (ToolMissingException missing)
+        {
+            throw new StepFailedException(RetryClass.Capacity, missing.Message, "Install FFmpeg on this worker; the step goes on by itself.", missing);
+        }
+        finally
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>What the inspection step found, when the plan hands it over.</summary>
+    private static ClipInspection? Inspected(RenderProxyRequest request, StepContext context)
+    {
+        foreach (var output in context.Outputs.Values)
+        {
+            InspectClipsResult? result;
+            try
+            {
+                result = output.Deserialize<InspectClipsResult>(StepJson.Options);
+            }
+            catch (JsonException)
+            {
+                continue;
+            }
+
+            if (result is { Clips.IsDefault: false }
+                && result.Clips.FirstOrDefault(clip => clip.Name == request.Clip.Name && clip.Files.SequenceEqual(request.Clip.Files)) is { } clip)
+                return clip;
+        }
+
+        return null;
+    }
+
+    private static async Task<RenderProxyResult> PublishAsync(
+        ProxyOutcome.Made made, string folder, IFileStore target, string prefix, CancellationToken cancellationToken)
+    {
+        return new()
+        {
+            State = ProxyState.Made,
+            Reason = made.Notes.IsEmpty ? null : string.Join(' ', made.Notes),
+            Proxy = await WriteAsync(made.Proxy).ConfigureAwait(false),
+            Poster = await WriteAsync(made.Poster).ConfigureAwait(false),
+            Strip = made.Strip is null ? null : await WriteAsync(made.Strip).ConfigureAwait(false),
+            StripGrid = made.Grid,
+            Frames = made.Frames,
+            Timecode = made.Timecode,
+            Width = made.Width,
+            Height = made.Height,
+        };
+
+        async Task<string> WriteAsync(string name)
+        {
+            var key = StoreKey.Parse(prefix.Length == 0 ? name : $"{prefix}/{name}");
+            await using var file = new FileStream(Path.Join(folder, name), FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous);
+            var tag = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
+            await using var writer = await target.OpenWriteAsync(key, new() { Length = file.Length, ResumeTag = tag, Replace = true }, cancellationToken).ConfigureAwait(false);
+            file.Position = writer.Position;
+            var buffer = new byte[1 << 18];
+            while (await file.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+                await writer.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+            await writer.PublishAsync(cancellationToken).ConfigureAwait(false);
+            return key.ToString();
+        }
+    }
+}
+
+/// <summary>Which clip to make a proxy of, and where to put it.</summary>
+public sealed record RenderProxyRequest
+{
+    /// <summary>URL of the store that has the clip.</summary>
+    public required Uri Store { get; init; }
+
+    /// <summary>The folder in the store that the clip's files are relative to; empty for the store itself.</summary>
+    public string Prefix { get; init; } = "";
+
+    /// <summary>The clip.</summary>
+    public required ClipFiles Clip { get; init; }
+
+    /// <summary>URL of the store that takes the results.</summary>
+    public required Uri Target { get; init; }
+
+    /// <summary>The folder in that store for <c>proxy.mp4</c>, <c>poster.jpg</c> and <c>strip.jpg</c>.</summary>
+    public string TargetPrefix { get; init; } = "";
+}
+
+/// <summary>What was made.</summary>
+public sealed record RenderProxyResult
+{
+    /// <summary>Whether there is a proxy.</summary>
+    public required ProxyState State { get; init; }
+
+    /// <summary>Why there is none; for one that was made, what differs from the clip.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Key of the proxy in the target store.</summary>
+    public string? Proxy { get; init; }
+
+    /// <summary>Key of the poster.</summary>
+    public string? Poster { get; init; }
+
+    /// <summary>Key of the scrub strip; sound has none.</summary>
+    public string? Strip { get; init; }
+
+    /// <summary>How the strip is laid out.</summary>
+    public StripGrid? StripGrid { get; init; }
+
+    /// <summary>Frames in the proxy.</summary>
+    public long? Frames { get; init; }
+
+    /// <summary>Label of its first frame, as read back from its timecode track.</summary>
+    public string? Timecode { get; init; }
+
+    public int? Width { get; init; }
+
+    public int? Height { get; init; }
+}
+
+/// <summary>Whether a clip has a proxy.</summary>
+public enum ProxyState
+{
+    /// <summary>It was made and read back.</summary>
+    Made,
+
+    /// <summary>The clip's format cannot be decoded here.</summary>
+    Unavailable,
+
+    /// <summary>It should have been possible, and was not.</summary>
+    Failed,
+}
