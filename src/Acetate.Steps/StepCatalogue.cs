@@ -7,6 +7,8 @@ public static class StepCatalogue
 {
     /// <summary>The functions by name.</summary>
     public static FunctionCatalogue Functions { get; } = new FunctionCatalogue(StepFailures.Explain)
+        .With<CopyFilesRequest, CopyFilesResult>(CopyFiles.Name, CopyFiles.RunAsync)
+        .With<HashFilesRequest, HashFilesResult>(HashFiles.Name, HashFiles.RunAsync)
         .With<InspectClipsRequest, InspectClipsResult>(InspectClips.Name, InspectClips.RunAsync)
         .With<RenderProxyRequest, RenderProxyResult>(RenderProxy.Name, RenderProxy.RunAsync);
 }

@@ -51,6 +51,9 @@ public sealed record StoreFeatures
     /// <summary>An interrupted write can be taken up where it ended.</summary>
     public required bool CanResumeWrites { get; init; }
 
+    /// <summary>Files can be listed and read back; false for a store that only takes them. The default is true.</summary>
+    public bool CanRead { get; init; } = true;
+
     /// <summary>Read streams can seek.</summary>
     public required bool CanSeek { get; init; }
 

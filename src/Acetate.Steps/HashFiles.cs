@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Acetate.Compute.Hosting;
+using Acetate.Hashing;
+using Acetate.Steps.Transfer;
+using Acetate.Storage;
+
+namespace Acetate.Steps;
+
+/// <summary>What to hash.</summary>
+public sealed record HashFilesRequest
+{
+    /// <summary>The store to read.</summary>
+    public required Uri Store { get; init; }
+
+    /// <summary>The folder in it; empty for all of it.</summary>
+    public string Prefix { get; init; } = "";
+
+    /// <summary>The files, by their paths below the prefix.</summary>
+    public required ImmutableArray<HashFile> Files { get; init; }
+
+    /// <summary>Hashes to make of every file besides those that are expected; the default is xxh128.</summary>
+    public ImmutableArray<string> Formats { get; init; } = ["xxh128"];
+
+    /// <summary>Read what the device holds, not what memory remembers; the default is true.</summary>
+    public bool BypassCache { get; init; } = true;
+}
+
+/// <summary>A file to hash.</summary>
+/// <param name="Path">Below the prefix, with <c>/</c>.</param>
+/// <param name="Length">Bytes that it must have; null when nobody knows.</param>
+public sealed record HashFile(string Path, long? Length)
+{
+    /// <summary>What its bytes must hash to, all of them; may be empty.</summary>
+    public ImmutableArray<DigestText> Expected { get; init; } = [];
+}
+
+/// <summary>What the files hash to, in the order of the request.</summary>
+/// <param name="Files">One entry for each file.</param>
+/// <param name="Bytes">Bytes that were hashed.</param>
+public sealed record HashFilesResult(ImmutableArray<HashedFile> Files, long Bytes);
+
+/// <summary>What one file hashes to.</summary>
+/// <param name="Path">As in the request.</param>
+/// <param name="Length">Bytes that it has.</param>
+/// <param name="Modified">When it was last changed, where the store knows.</param>
+/// <param name="Verdict">How it compares to what was expected.</param>
+/// <param name="Digests">Its hashes, where it was read to the end.</param>
+/// <param name="Message">Why, when the verdict is not good; else empty.</param>
+public sealed record HashedFile(
+    string Path, long Length, DateTimeOffset? Modified, HashVerdict Verdict, ImmutableArray<DigestText> Digests, string Message);
+
+/// <summary>How a file compares to what was expected.</summary>
+public enum HashVerdict
+{
+    /// <summary>Length and every expected hash are right.</summary>
+    Intact,
+
+    /// <summary>A hash differs.</summary>
+    Mismatch,
+
+    /// <summary>There is no such file.</summary>
+    Missing,
+
+    /// <summary>The length differs.</summary>
+    SizeDiffers,
+
+    /// <summary>It could not be read.</summary>
+    Unreadable,
+
+    /// <summary>It was read; no hash was expected.</summary>
+    Hashed,
+}
+
+/// <summary>Reads files back and hashes them, past the page cache when asked to.</summary>
+public static class HashFiles
+{
+    /// <summary>The name of the function.</summary>
+    public const string Name = "hash-files";
+
+    private const int AtOnce = 4;
+
+    /// <summary>Runs the step.</summary>
+    public static async Task<HashFilesResult> RunAsync(HashFilesRequest request, StepContext context, CancellationToken cancellationToken)
+    {
+        await using var store = await StoreUrl.OpenAsync(request.Store, StoreAccess.Read, cancellationToken).ConfigureAwait(false);
+        return await RunAsync(request, store, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs the step on a store that is open.</summary>
+    internal static async Task<HashFilesResult> RunAsync(
+        HashFilesRequest request, IFileStore store, StepContext context, CancellationToken cancellationToken)
+    {
+        ImmutableArray<HashFormat> formats = [.. request.Formats.Select(DigestText.FormatOf).Distinct()];
+        var times = new StageTimes();
+        var progress = new TransferProgress(context, times, request.Files.Sum(file => file.Length ?? 0), request.Files.Length,
+            store.Features.IsRemote, targetIsRemote: false);
+        var files = new HashedFile[request.Files.Length];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(Enumerable.Range(0, files.Length), options, async (index, stop) =>
+        {
+            var file = request.Files[index];
+            files[index] = await HashAsync(file).ConfigureAwait(false);
+            progress.Finished(0);
+
+            async Task<HashedFile> HashAsync(HashFile wanted)
+            {
+                try
+                {
+                    return await OneAsync(request, wanted, store, formats, context.Throttle, times, progress, stop).ConfigureAwait(false);
+                }
+                catch (StoreException problem) when (problem.Problem is not (StoreProblem.Unavailable or StoreProblem.Busy))
+                {
+                    var verdict = problem.Problem switch
+                    {
+                        StoreProblem.NotFound => HashVerdict.Missing,
+                        StoreProblem.Mismatch => HashVerdict.SizeDiffers,
+                        _ => HashVerdict.Unreadable,
+                    };
+                    return new HashedFile(wanted.Path, 0, null, verdict, [], problem.Message);
+                }
+            }
+        }).ConfigureAwait(false);
+        progress.Report(always: true);
+        return new HashFilesResult([.. files], files.Where(file => !file.Digests.IsEmpty).Sum(file => file.Length));
+    }
+
+    private static async Task<HashedFile> OneAsync(HashFilesRequest request, HashFile file, IFileStore store, ImmutableArray<HashFormat> formats,
+        Throttle throttle, StageTimes times, TransferProgress progress, CancellationToken cancellationToken)
+    {
+        var key = KeyText.Join(request.Prefix, file.Path);
+        var found = await store.FindAsync(key, cancellationToken).ConfigureAwait(false);
+        if (found is null) return new HashedFile(file.Path, 0, null, HashVerdict.Missing, [], "There is no such file.");
+        if (file.Length is { } length && found.Length != length)
+            return new HashedFile(file.Path, found.Length, found.Modified, HashVerdict.SizeDiffers, [], $"The file has {found.Length:N0} bytes and should have {length:N0}.");
+
+        ImmutableArray<HashDigest> expected = [.. file.Expected.Select(one => one.ToDigest())];
+        using var hash = new MultiHash([.. formats.Concat(expected.Select(digest => digest.Format)).Distinct()]);
+        var options = new ReadOptions { BypassCache = request.BypassCache };
+        var stream = await store.OpenReadAsync(key, options, cancellationToken).ConfigureAwait(false);
+        await using var _ = stream.ConfigureAwait(false);
+        if (found.Length <= BlockPump.BlockSize)
+        {
+            var block = BlockPump.Rent();
+            try
+            {
+                Append(block[..await BlockPump.FillAsync(stream, block, found.Length, throttle, times, cancellationToken).ConfigureAwait(false)]);
+            }
+            finally
+            {
+                BlockPump.Return(block);
+            }
+        }
+        else
+        {
+            await BlockPump.RunAsync(stream, found.Length, throttle, times, block =>
+            {
+                Append(block);
+                return ValueTask.CompletedTask;
+            }, cancellationToken).ConfigureAwait(false);
+        }
+
+        var count = hash.Length;
+        var digests = hash.Finish();
+        if (count != found.Length)
+            return new HashedFile(file.Path, count, found.Modified, HashVerdict.SizeDiffers, [], $"The file ended at byte {count:N0} of {found.Length:N0}.");
+        var wrong = expected.FirstOrDefault(wanted => !digests.Contains(wanted));
+        var (verdict, message) = expected.IsEmpty ? (HashVerdict.Hashed, "")
+            : wrong.Text.Length == 0 ? (HashVerdict.Intact, "")
+            : (HashVerdict.Mismatch, $"The {HashFormats.Name(wrong.Format)} should be {wrong.Text} and is {digests.First(digest => digest.Format == wrong.Format).Text}.");
+        return new HashedFile(file.Path, count, found.Modified, verdict, DigestText.Of(digests), message);
+
+        void Append(ReadOnlyMemory<byte> block)
+        {
+            var since = Stopwatch.GetTimestamp();
+            hash.Append(block.Span);
+            times.Add(StageTimes.Stage.Hash, since);
+            progress.Passed(block.Length);
+        }
+    }
+}
