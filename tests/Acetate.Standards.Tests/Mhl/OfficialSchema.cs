@@ -28,7 +28,12 @@ internal static class OfficialSchema
         var errors = new List<string>();
         var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, ValidationType = ValidationType.Schema, Schemas = Schemas.Value };
         settings.ValidationFlags |= XmlSchemaValidationFlags.ReportValidationWarnings;
-        settings.ValidationEventHandler += (_, e) => errors.Add($"line {e.Exception.LineNumber}: {e.Message}");
+        // What lies in a metadata element belongs to nobody's schema; a root that no schema knows does not belong at all.
+        settings.ValidationEventHandler += (sender, e) =>
+        {
+            if (e.Severity == XmlSeverityType.Error || (sender as XmlReader)?.Depth is null or 0) Add(e);
+        };
+        void Add(ValidationEventArgs e) => errors.Add($"line {e.Exception.LineNumber}: {e.Message}");
         using var reader = XmlReader.Create(new MemoryStream(document), settings);
         while (reader.Read()) { }
         return errors;

@@ -27,7 +27,7 @@ internal sealed class XmlWalk : IDisposable
         input = new BoundedInput(source, document);
         try
         {
-            reader = XmlReader.Create(input, new XmlReaderSettings
+            var settings = new XmlReaderSettings
             {
                 DtdProcessing = DtdProcessing.Prohibit,
                 XmlResolver = null,
@@ -35,7 +35,11 @@ internal sealed class XmlWalk : IDisposable
                 IgnoreProcessingInstructions = true,
                 CloseInput = false,
                 MaxCharactersFromEntities = 1024,
-            });
+            };
+            // The XML reader of .NET takes "UTF-16" in a declaration for little endian, whatever it has read so far.
+            reader = input.EncodingWithoutMark() is { } encoding
+                ? XmlReader.Create(new StreamReader(input, encoding, detectEncodingFromByteOrderMarks: false), settings)
+                : XmlReader.Create(input, settings);
         }
         catch (Exception problem) when (problem is XmlException or ArgumentException or NotSupportedException or DecoderFallbackException)
         {
@@ -133,7 +137,7 @@ internal sealed class XmlWalk : IDisposable
             var depth = reader.Depth;
             do
             {
-                CopyNode(writer);
+                Guarded(() => { CopyNode(writer); return true; });
                 writer.Flush();
                 if (keptXml + kept.Length > MaxKeptXml)
                     throw new MhlException(MhlProblem.TooLarge, $"Foreign data larger than {MaxKeptXml:N0} characters.", document, line);
