@@ -1,3 +1,4 @@
+using Acetate.Storage.Http;
 using Acetate.Storage.Local;
 using Acetate.Storage.S3;
 
@@ -30,6 +31,7 @@ public static class StoreUrl
         return url.Scheme switch
         {
             "s3" => await S3Store.OpenAsync(url, access, cancellationToken).ConfigureAwait(false),
+            "acetate+http" or "acetate+https" => TusStore.Open(url, access),
             "file" => LocalStore.Open(Uri.UnescapeDataString(url.AbsolutePath), access),
             _ => throw new StoreException(StoreProblem.InvalidName, $"Stores of the kind '{url.Scheme}:' are not known; use file:, s3: or acetate+http:."),
         };
