@@ -15,6 +15,7 @@ internal static class CommandLine
             Mhl.MhlCommand.Create(),
             Media.InspectCommand.Create(),
             Media.ProxyCommand.Create(),
+            Demo.DemoCommand.Create(),
         };
 
     /// <summary>Runs one command line; no exception leaves.</summary>

@@ -75,8 +75,8 @@ public sealed class DngInspector : IFrameInspector
     private static void Camera(TiffFile tiff, FrameFacts facts)
     {
         Text("camera.make", 271);
-        Text("camera.model", 272);
-        Text("camera.model", 50708);
+        // The unique camera model (50708) is a name for programs; it stays under its number unless there is no other.
+        Text("camera.model", Texts(272) is null ? 50708 : 272);
         Text("camera.serial", 50735);
         Text("camera.id", 51105);
         Text("camera.firmware", 305);
