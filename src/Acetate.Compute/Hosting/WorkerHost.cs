@@ -49,12 +49,12 @@ public static class WorkerHost
 
         var throttle = new Throttle { BytesPerSecond = request.ThrottleBytesPerSecond };
         _ = ObeyAsync(input, throttle, cancellation);
-        using var trace = Source.StartActivity(request.Function, ActivityKind.Consumer, request.TraceParent is { Length: > 0 } parent ? parent : null);
-        trace?.SetTag("acetate.attempt", request.Attempt);
+        using var trace = Continue(request);
+        trace.SetTag("acetate.attempt", request.Attempt);
         using var logs = new WorkerLoggerFactory(Console.Error);
         var outcome = await RunAsync(catalogue, request, throttle, logs.CreateLogger("Acetate.Steps." + request.Function), trace, output, cancellation.Token)
             .ConfigureAwait(false);
-        if (outcome.Result is StepResult.Failed failed) trace?.SetStatus(ActivityStatusCode.Error, failed.Message);
+        if (outcome.Result is StepResult.Failed failed) trace.SetStatus(ActivityStatusCode.Error, failed.Message);
         await output.WriteAsync(new(Result: outcome.Result)).ConfigureAwait(false);
         return ExitCode(outcome);
 
@@ -66,7 +66,7 @@ public static class WorkerHost
     }
 
     private static async Task<StepOutcome> RunAsync(
-        FunctionCatalogue catalogue, WorkerRequest request, Throttle throttle, ILogger logger, Activity? trace,
+        FunctionCatalogue catalogue, WorkerRequest request, Throttle throttle, ILogger logger, Activity trace,
         ReplyWriter output, CancellationToken cancellationToken)
     {
         await using var progress = new ProgressPacer(output, TimeProvider.System);
@@ -84,6 +84,16 @@ public static class WorkerHost
         if (outcome.Bug is not null) logger.LogError("A bug: {Exception}", outcome.Bug);
         else if (outcome.Cause is not null) logger.LogWarning("The step failed: {Exception}", outcome.Cause);
         return outcome;
+    }
+
+    /// <summary>Goes on with the trace of whoever asked, also when nobody listens here: requests to stores carry it further.</summary>
+    private static Activity Continue(WorkerRequest request)
+    {
+        var parent = request.TraceParent is { Length: > 0 } given ? given : null;
+        if (Source.StartActivity(request.Function, ActivityKind.Consumer, parent) is { } heard) return heard;
+        var unheard = new Activity(request.Function);
+        if (parent is not null) unheard.SetParentId(parent);
+        return unheard.Start();
     }
 
     private static int ExitCode(StepOutcome outcome) => outcome switch

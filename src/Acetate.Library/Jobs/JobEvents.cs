@@ -12,7 +12,7 @@ public static class JobEvents
         public Task TellAsync(JobRow job, string kind, string actor, string message, StepRow? step, CancellationToken cancellationToken)
         {
             ArgumentNullException.ThrowIfNull(job);
-            return AddAsync(tx, new LibraryEvent
+            return tx.AppendEventAsync(new LibraryEvent
             {
                 At = tx.Now,
                 Kind = kind,
@@ -28,14 +28,5 @@ public static class JobEvents
                 }),
             }, cancellationToken);
         }
-    }
-
-    private static Task<int> AddAsync(LibraryTransaction tx, LibraryEvent e, CancellationToken cancellationToken)
-    {
-        tx.HasNewEvents = true;
-        return tx.ExecuteAsync("""
-            INSERT INTO events (sequence, at, kind, actor, message, show, roll_id, clip_id, job_id, data)
-            SELECT COALESCE(MAX(sequence), 0) + 1, @At, @Kind, @Actor, @Message, @Show, @Roll, NULL, @Job, @data FROM events
-            """, new { e.At, e.Kind, e.Actor, e.Message, e.Show, e.Roll, e.Job, data = e.Data?.GetRawText() }, cancellationToken);
     }
 }

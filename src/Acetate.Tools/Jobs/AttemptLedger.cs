@@ -74,7 +74,7 @@ internal sealed partial class AttemptLedger(
     {
         // Who got further than ever before met a new fault, not the old one again.
         var failures = step.Done > step.Furthest ? 1 : step.Failures + 1;
-        var failure = new StepFailure(JobWords.Of(failed.Class), failed.Message, failed.Advice, Json(failed));
+        var failure = new StepFailure(JobWords.Of(failed.Class), Readable(failed.Message), Readable(failed.Advice), Json(failed));
         var policy = options.Retries[failed.Class];
         if (job.CancelledBy is not null) return await tx.StoppedAsync(attempt.Id, attempt.Runner, failure.Result, cancellationToken);
         if (failed.Class is RetryClass.Licence)
@@ -100,6 +100,9 @@ internal sealed partial class AttemptLedger(
             await tx.TellAsync(job, "job.held", Actor, $"{job.Title}: step {step.Name} waits for a person. {failed.Message}", held, cancellationToken);
         return held;
     }
+
+    // PostgreSQL cannot keep NUL in a text, and a message may quote a damaged file.
+    private static string Readable(string text) => text.Replace('\0', '\uFFFD');
 
     private static string Json(StepResult result) => JsonSerializer.Serialize(result, ComputeJson.Options);
 

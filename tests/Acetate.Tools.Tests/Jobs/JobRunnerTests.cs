@@ -1,0 +1,416 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Acetate.Compute;
+using Acetate.Compute.Hosting;
+using Acetate.Compute.Local;
+using Acetate.Library.Jobs;
+using Acetate.Tests;
+using Acetate.Tests.Workers;
+using Acetate.Tools.Jobs;
+using static Acetate.Tools.Tests.Jobs.TestRecorder;
+
+namespace Acetate.Tools.Tests.Jobs;
+
+public sealed class JobRunnerTests
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [Fact]
+    public async Task A_plan_runs_to_its_end_and_every_step_is_recorded_once()
+    {
+        await using var harness = await RunnerHarness.OpenAsync();
+        harness.Start(new InProcessEngine(TestFunctions.Catalogue));
+
+        var job = await harness.SubmitAsync(PlanOf("k",
+            Step("a", "echo", new { n = 1 }), Step("b", "echo", new { n = 2 }) with { After = ["a"] },
+            Step("c", "join", new { separator = "+" }) with { Uses = ["a", "b"] }));
+        job = await harness.EndOfAsync(job);
+
+        Assert.Equal(JobState.Done, job.State);
+        Assert.Equal(["a Done", "b Done", "c Done"], await OfAsync(harness.Library, job.Id));
+        Assert.Equal("""a={"n":1}+b={"n":2}""", JsonDocument.Parse((await harness.Library.ReadAsync(tx => tx.OutputAsync(job.Id, "c", None), None))!)
+            .RootElement.GetProperty("text").GetString());
+        var kinds = (await harness.Library.ReadAsync(EventsAsync, None)).Where(e => e.Job == job.Id).Select(e => e.Kind).ToArray();
+        Assert.Equal("job.submitted", kinds[0]);
+        Assert.Equal("job.done", kinds[^1]);
+    }
+
+    [Fact]
+    public async Task A_passing_fault_is_tried_again_until_it_has_passed()
+    {
+        await using var harness = await RunnerHarness.OpenAsync();
+        var left = 4;
+        harness.Start(new InProcessEngine(Failing(RetryClass.Transient, () => Interlocked.Decrement(ref left) >= 0)));
+
+        var job = await harness.EndOfAsync(await harness.SubmitAsync(PlanOf("k", Step("a", "fragile", new { }))));
+
+        Assert.Equal(JobState.Done, job.State);
+        var step = Assert.Single(await harness.StepsAsync(job));
+        Assert.Equal((5, 0, ""), (step.Attempts, step.Failures, step.Problem));
+        Assert.Equal(["a Done"], await OfAsync(harness.Library, job.Id));
+    }
+
+    [Fact]
+    public async Task A_fault_that_does_not_pass_is_put_aside_and_replayed_when_a_person_says_so()
+    {
+        await using var harness = await RunnerHarness.OpenAsync();
+        var broken = true;
+        harness.Start(new InProcessEngine(Failing(RetryClass.Transient, () => broken)));
+        var job = await harness.SubmitAsync(PlanOf("k", Step("a", "fragile", new { }), Step("b", "echo", new { }), Step("c", "echo", new { }) with { After = ["a"] }));
+
+        job = await harness.EndOfAsync(job);
+
+        Assert.Equal((JobState.Held, 1, 1), (job.State, job.StepsHeld, job.StepsDone));
+        Assert.Equal((StepState.Held, 5, "It broke."), Lean((await harness.StepsAsync(job))[0]));
+        Assert.Equal(["a Held", "b Done"], (await OfAsync(harness.Library, job.Id)).Order(StringComparer.Ordinal));
+        broken = false;
+        Assert.Equal(1, await harness.Library.WriteAsync(tx => tx.ReplayJobAsync(job.Id, "ann", None), None));
+        harness.Runner.Wake();
+        Assert.Equal(JobState.Done, (await harness.EndOfAsync(job)).State);
+
+        static (StepState, int, string) Lean(StepRow s) => (s.State, s.Attempts, s.Problem);
+    }
+
+    [Fact]
+    public async Task Bad_data_is_never_tried_twice()
+    {
+        await using var harness = await RunnerHarness.OpenAsync();
+        harness.Start(new InProcessEngine(TestFunctions.Catalogue));
+
+        var job = await harness.EndOfAsync(await harness.SubmitAsync(PlanOf("k", Step("a", "fail", new { @class = "data", message = "The clip is cut off." }))));
+
+        var step = Assert.Single(await harness.StepsAsync(job));
+        Assert.Equal((StepState.Held, 1, "data", "The clip is cut off.", "Mend it."), (step.State, step.Attempts, step.ProblemClass, step.Problem, step.Advice));
+    }
+
+    [Fact]
+    public async Task Attempts_that_get_further_than_those_before_do_not_use_up_the_tries()
+    {
+        await using var harness = await RunnerHarness.OpenAsync();
+        var runs = 0;
+        var functions = new FunctionCatalogue().With<JsonElement, JsonElement>("climb", (request, context, _) =>
+        {
+            var reached = ++runs;
+            context.Report(reached, 20);
+            return reached < 20 ? throw new StepFailedException(RetryClass.Transient, "The line broke.", "Wait.") : Task.FromResult(request);
+        });
+        harness.Start(new InProcessEngine(functions));
+
+        var job = await harness.EndOfAsync(await harness.SubmitAsync(PlanOf("k", Step("a", "climb", new { }))));
+
+        Assert.Equal(JobState.Done, job.State);
+        Assert.Equal(20, (await harness.StepsAsync(job))[0].Attempts);
+    }
+
+    [Fact]
+    public async Task A_missing_licence_pauses_its_function_and_is_not_counted_against_the_step()
+    {
+        await using var harness = await RunnerHarness.OpenAsync();
+        var left = 12;
+        harness.Start(new InProcessEngine(Failing(RetryClass.Licence, () => Interlocked.Decrement(ref left) >= 0)));
+
+        var job = await harness.EndOfAsync(await harness.SubmitAsync(PlanOf("k", Step("a", "fragile", new { }), Step("b", "fragile", new { }))));
+
+        Assert.Equal(JobState.Done, job.State);
+        Assert.Single((await harness.Library.ReadAsync(EventsAsync, None)), e => e.Kind == "job.function-paused");
+    }
+
+    [Fact]
+    public async Task A_job_that_is_cancelled_stops_its_running_steps()
+    {
+        await using var harness = await RunnerHarness.OpenAsync();
+        harness.Start(new InProcessEngine(TestFunctions.Catalogue));
+        var job = await harness.SubmitAsync(PlanOf("k", Step("a", "wait", new { seconds = 300 }), Step("b", "echo", new { }) with { After = ["a"] }));
+        await FirstProgressAsync(harness.Runner);
+
+        Assert.True(await harness.Library.WriteAsync(tx => tx.CancelJobAsync(job.Id, "ann", None), None));
+        harness.Runner.Wake();
+
+        Assert.Equal(JobState.Cancelled, (await harness.EndOfAsync(job)).State);
+        Assert.All(await harness.StepsAsync(job), s => Assert.Equal(StepState.Cancelled, s.State));
+        Assert.Equal(["a Cancelled"], await OfAsync(harness.Library, job.Id));
+    }
+
+    [Fact]
+    public async Task Stopping_the_runner_stops_its_workers_and_another_runner_finishes_the_job()
+    {
+        await using var harness = await RunnerHarness.OpenAsync();
+        var hold = true;
+        var functions = new FunctionCatalogue().With<JsonElement, JsonElement>("patient", async (request, context, token) =>
+        {
+            context.Report(0, 1);
+            if (Volatile.Read(ref hold)) await Task.Delay(Timeout.Infinite, token);
+            return request;
+        });
+        harness.Start(new InProcessEngine(functions));
+        var job = await harness.SubmitAsync(PlanOf("k", Step("a", "patient", new { })));
+        await FirstProgressAsync(harness.Runner);
+
+        await harness.StopAsync();
+
+        Assert.Equal((StepState.Ready, 0, 0), ((await harness.StepsAsync(job))[0].State, (await harness.StepsAsync(job))[0].Failures, (await harness.StepsAsync(job))[0].Losses));
+        Assert.Empty(await harness.Library.ReadAsync(tx => tx.RunnersAsync(None), None));
+        hold = false;
+        using var next = new JobRunner(harness.Library, [new InProcessEngine(functions)], [new TestRecorder()], RunnerHarness.Quick);
+        using var end = new CancellationTokenSource();
+        var run = next.RunAsync(end.Token);
+        Assert.Equal(JobState.Done, (await next.EndOfAsync(job.Id, TestContext.Current.CancellationToken)).State);
+        await end.CancelAsync();
+        await run;
+    }
+
+    [Fact]
+    public async Task A_runner_that_falls_silent_loses_its_steps_and_when_it_wakes_its_word_no_longer_counts()
+    {
+        await using var harness = await RunnerHarness.OpenAsync();
+        var job = await harness.SubmitAsync(PlanOf("k", Step("a", "echo", new { })));
+        // A runner of another machine that claimed the step and never says a word again.
+        await harness.Library.WriteAsync(async tx =>
+        {
+            await tx.RegisterRunnerAsync("silent", "elsewhere boot space 1 1", None);
+            await tx.ClaimAsync((await tx.StepsAsync(job.Id, None))[0].Id, "its-attempt", "silent", None);
+        }, None);
+        var started = Stopwatch.StartNew();
+        harness.Start(new InProcessEngine(TestFunctions.Catalogue));
+
+        job = await harness.EndOfAsync(job);
+
+        Assert.Equal(JobState.Done, job.State);
+        Assert.InRange(started.Elapsed.TotalSeconds, 0.9, 30);
+        Assert.Null(await harness.Library.WriteAsync(tx => tx.CompleteAsync("its-attempt", "silent", "{}", "{}", None), None));
+        Assert.Equal(["a Done"], await OfAsync(harness.Library, job.Id));
+    }
+
+    [Fact]
+    public async Task A_runner_that_was_struck_off_begins_anew_and_its_old_attempts_are_discarded()
+    {
+        await using var harness = await RunnerHarness.OpenAsync();
+        harness.Start(new InProcessEngine(TestFunctions.Catalogue));
+        var job = await harness.SubmitAsync(PlanOf("k", Step("a", "wait", new { seconds = 0.5 })));
+        await FirstProgressAsync(harness.Runner);
+        var former = harness.Runner.Id;
+
+        await harness.Library.WriteAsync(tx => tx.StrikeOffAsync(former, null, "Taken for dead.", None), None);
+        job = await harness.EndOfAsync(job);
+
+        Assert.Equal(JobState.Done, job.State);
+        Assert.NotEqual(former, harness.Runner.Id);
+        Assert.Equal(["a Done"], await OfAsync(harness.Library, job.Id));
+    }
+
+    [Fact]
+    public async Task A_result_that_cannot_be_recorded_is_put_aside_with_the_reason_and_the_fact_is_not_half_kept()
+    {
+        await using var harness = await RunnerHarness.OpenAsync();
+        var broken = true;
+        harness.Start(new InProcessEngine(TestFunctions.Catalogue),
+            new TestRecorder((_, _) => broken ? throw new InvalidOperationException("no such column") : Task.CompletedTask));
+        var job = await harness.EndOfAsync(await harness.SubmitAsync(PlanOf("k", Step("a", "echo", new { }))));
+
+        Assert.Equal(JobState.Held, job.State);
+        Assert.Contains("no such column", (await harness.StepsAsync(job))[0].Problem, StringComparison.Ordinal);
+        Assert.Empty(await OfAsync(harness.Library, job.Id));
+        broken = false;
+        await harness.Library.WriteAsync(tx => tx.ReplayJobAsync(job.Id, "ann", None), None);
+        harness.Runner.Wake();
+        Assert.Equal(JobState.Done, (await harness.EndOfAsync(job)).State);
+        Assert.Equal(["a Done"], await OfAsync(harness.Library, job.Id));
+    }
+
+    [Fact]
+    public async Task A_jobs_rate_is_divided_among_its_transfers_and_can_be_changed_while_they_run()
+    {
+        await using var harness = await RunnerHarness.OpenAsync();
+        var engine = new InProcessEngine(TestFunctions.Catalogue);
+        harness.Start(engine);
+        var job = await harness.SubmitAsync(PlanOf("k",
+            Step("a", "transfer", new { bytes = 1_000_000_000, chunk = 100 }), Step("b", "transfer", new { bytes = 1_000_000_000, chunk = 100 })));
+        await FirstProgressAsync(harness.Runner);
+
+        await harness.Library.WriteAsync(tx => tx.SetThrottleAsync(job.Id, 2000, None), None);
+        harness.Runner.Wake();
+        await UntilAsync(() => engine.Rates.Count >= 2);
+
+        Assert.All(engine.Rates, rate => Assert.Equal(1000, rate));
+        await harness.Library.WriteAsync(tx => tx.CancelJobAsync(job.Id, "ann", None), None);
+        harness.Runner.Wake();
+        await harness.EndOfAsync(job);
+    }
+
+    [Fact]
+    public async Task Steps_for_a_place_wait_until_that_place_is_there()
+    {
+        await using var harness = await RunnerHarness.OpenAsync();
+        var here = new InProcessEngine(TestFunctions.Catalogue);
+        harness.Start(here);
+        var job = await harness.SubmitAsync(PlanOf("k", Step("a", "echo", new { }) with { Place = "card:dit" }, Step("b", "echo", new { })));
+        while ((await OfAsync(harness.Library, job.Id)).Length == 0) await Task.Delay(50, TestContext.Current.CancellationToken);
+
+        harness.Runner.Add(new InProcessEngine(TestFunctions.Catalogue, "card:dit"));
+
+        Assert.Equal(JobState.Done, (await harness.EndOfAsync(job)).State);
+        Assert.Equal(["b Done", "a Done"], await OfAsync(harness.Library, job.Id));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Several_runners_on_one_ledger_never_take_the_same_step(bool postgres)
+    {
+        await using var harness = await RunnerHarness.OpenAsync(postgres);
+        for (var i = 0; i < 4; i++) harness.Start(new InProcessEngine(TestFunctions.Catalogue, cores: 2), options: Unhurried);
+        var jobs = new List<JobRow>();
+        for (var i = 0; i < 10; i++)
+            jobs.Add(await harness.SubmitAsync(PlanOf($"job {i}", [.. Enumerable.Range(0, 8).Select(n => Step($"s{n}", "echo", new { n }))])));
+
+        foreach (var job in jobs)
+        {
+            Assert.Equal(JobState.Done, (await harness.EndOfAsync(job)).State);
+            Assert.All(await harness.StepsAsync(job), s => Assert.Equal(1, s.Attempts));
+            Assert.Equal(8, (await OfAsync(harness.Library, job.Id)).Length);
+        }
+        var runners = await harness.Library.ReadAsync(async tx =>
+        {
+            var all = new HashSet<string>();
+            foreach (var job in jobs)
+                foreach (var step in await tx.StepsAsync(job.Id, None)) all.UnionWith((await tx.AttemptsAsync(step.Id, None)).Select(a => a.Runner));
+            return all.Count;
+        }, None);
+        Assert.InRange(runners, 2, 4);
+    }
+
+    [Fact]
+    public async Task A_clock_that_jumps_back_and_forth_loses_nothing_and_does_nothing_twice()
+    {
+        var clock = new JumpingClock();
+        await using var harness = await RunnerHarness.OpenAsync(clock: clock);
+        harness.Start(new InProcessEngine(TestFunctions.Catalogue, cores: 1), options: Unhurried);
+        harness.Start(new InProcessEngine(TestFunctions.Catalogue, cores: 1), options: Unhurried);
+        var job = await harness.SubmitAsync(PlanOf("k", [.. Enumerable.Range(0, 30).Select(n => Step($"s{n}", "wait", new { seconds = 0.05 }))]));
+
+        var end = harness.EndOfAsync(job);
+        foreach (var hours in (int[])[-5, 26, -100, 3, 400, -2])
+        {
+            clock.Jump(TimeSpan.FromHours(hours));
+            await Task.Delay(150, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(JobState.Done, (await end).State);
+        Assert.All(await harness.StepsAsync(job), s => Assert.Equal((1, 0), (s.Attempts, s.Losses)));
+        Assert.Equal(30, (await OfAsync(harness.Library, job.Id)).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_database_that_restarts_under_the_runner_costs_only_time()
+    {
+        await using var server = await PostgresServer.StartNewAsync();
+        await using var harness = await RunnerHarness.OpenAsync(postgres: true, server: server);
+        harness.Start(new InProcessEngine(TestFunctions.Catalogue, cores: 1));
+        var job = await harness.SubmitAsync(PlanOf("k", [.. Enumerable.Range(0, 24).Select(n => Step($"s{n}", "wait", new { seconds = 0.05 }))]));
+        await FirstProgressAsync(harness.Runner);
+
+        for (var i = 0; i < 2; i++)
+        {
+            await server.CrashAsync();
+            await Task.Delay(300, TestContext.Current.CancellationToken);
+            await server.StartAsync();
+            await Task.Delay(300, TestContext.Current.CancellationToken);
+        }
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while ((await harness.Library.ReadAsync(tx => tx.JobAsync(job.Id, None), limit.Token))!.State is not JobState.Done) await Task.Delay(100, limit.Token);
+        Assert.Equal(24, (await OfAsync(harness.Library, job.Id)).Length);
+        Assert.Equal(24, (await OfAsync(harness.Library, job.Id)).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_trace_follows_the_job_into_the_worker_process()
+    {
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = s => s.Name is JobMeters.Name or "Test",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var harness = await RunnerHarness.OpenAsync();
+        await using var engine = new LocalProcessEngine(LocalOptions(harness.Library.Options.Home));
+        harness.Start(engine);
+        using var source = new ActivitySource("Test");
+
+        JobRow job;
+        string trace;
+        using (var request = source.StartActivity("request")!)
+        {
+            trace = request.TraceId.ToString();
+            job = await harness.SubmitAsync(PlanOf("k", Step("a", "look-around", new { })));
+        }
+        await harness.EndOfAsync(job);
+
+        var output = JsonSerializer.Deserialize<TestFunctions.WorldResult>((await harness.Library.ReadAsync(tx => tx.OutputAsync(job.Id, "a", None), None))!, ComputeJson.Options)!;
+        Assert.NotEqual(Environment.ProcessId, output.Pid);
+        Assert.Equal(trace, output.Trace);
+    }
+
+    [Fact]
+    public async Task Meters_tell_depth_and_ends()
+    {
+        var seen = new System.Collections.Concurrent.ConcurrentDictionary<string, double>();
+        using var listener = new System.Diagnostics.Metrics.MeterListener();
+        listener.InstrumentPublished = (instrument, l) => { if (instrument.Meter.Name == JobMeters.Name) l.EnableMeasurementEvents(instrument); };
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => seen.AddOrUpdate(instrument.Name, value, (_, old) => old + value));
+        listener.SetMeasurementEventCallback<int>((instrument, value, _, _) => seen[instrument.Name] = value);
+        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => seen[instrument.Name] = value);
+        listener.Start();
+        await using var harness = await RunnerHarness.OpenAsync();
+        harness.Start(new InProcessEngine(TestFunctions.Catalogue, cores: 0.5));
+        var job = await harness.SubmitAsync(PlanOf("k", Step("a", "wait", new { seconds = 0.6 }), Step("b", "echo", new { })) with { Deadline = DateTimeOffset.MaxValue.AddYears(-7000) });
+
+        await UntilAsync(() => harness.Runner.Queue is { Ready: 1, Running: 1 });
+        listener.RecordObservableInstruments();
+        await harness.EndOfAsync(job);
+
+        Assert.True(seen["acetate.jobs.attempt.duration"] >= 0);
+        Assert.True(seen["acetate.jobs.attempts"] >= 2);
+        Assert.True(seen["acetate.jobs.deadline_slack"] > 0);
+    }
+
+    // On a busy machine a living runner may be silent for a second; where nobody dies nobody shall be taken for dead.
+    private static JobRunnerOptions Unhurried { get; } = RunnerHarness.Quick with { Lease = TimeSpan.FromMinutes(5) };
+
+    internal static LocalEngineOptions LocalOptions(string folder) => new()
+    {
+        Worker = [Environment.ProcessPath!, TestFunctions.WorkerArgument],
+        Cores = 2,
+        MemoryMiB = 2048,
+        ScratchRoot = Path.Join(folder, "work"),
+        CancelGrace = TimeSpan.FromSeconds(1),
+    };
+
+    private static FunctionCatalogue Failing(RetryClass @class, Func<bool> fails) => TestFunctions.Catalogue.With<JsonElement, JsonElement>("fragile",
+        (request, _, _) => fails() ? throw new StepFailedException(@class, "It broke.", "Wait.") : Task.FromResult(request));
+
+    private static async Task FirstProgressAsync(JobRunner runner)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await foreach (var _ in runner.ProgressAsync(limit.Token)) return;
+    }
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        for (var i = 0; !holds(); i++)
+        {
+            Assert.True(i < 600, "Waited 30 s for something that did not happen.");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>A day clock that can be set; time that is measured goes on evenly.</summary>
+    private sealed class JumpingClock : TimeProvider
+    {
+        private long offset;
+
+        public void Jump(TimeSpan jump) => Interlocked.Add(ref offset, jump.Ticks);
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref offset));
+    }
+}

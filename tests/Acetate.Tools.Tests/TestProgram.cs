@@ -1,0 +1,16 @@
+using Acetate.Compute.Hosting;
+using Acetate.Tests.Workers;
+using Acetate.Tools.Tests.Jobs;
+
+namespace Acetate.Tools.Tests;
+
+/// <summary>The test program; also the worker and the runner that the kill tests start and kill.</summary>
+internal static class TestProgram
+{
+    public static async Task<int> Main(string[] args) => args switch
+    {
+        [TestFunctions.WorkerArgument] => await WorkerHost.RunAsync(TestFunctions.Catalogue),
+        [RunnerProgram.Argument, var file] => await RunnerProgram.RunAsync(file),
+        _ => await Xunit.MicrosoftTestingPlatform.TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
+    };
+}
