@@ -258,10 +258,10 @@ public sealed class JobRunnerTests
     public async Task Several_runners_on_one_ledger_never_take_the_same_step(bool postgres)
     {
         await using var harness = await RunnerHarness.OpenAsync(postgres);
-        for (var i = 0; i < 4; i++) harness.Start(new InProcessEngine(TestFunctions.Catalogue, cores: 2), options: Unhurried);
+        for (var i = 0; i < 4; i++) harness.Start(new InProcessEngine(TestFunctions.Catalogue, cores: 1), options: Unhurried);
         var jobs = new List<JobRow>();
         for (var i = 0; i < 10; i++)
-            jobs.Add(await harness.SubmitAsync(PlanOf($"job {i}", [.. Enumerable.Range(0, 8).Select(n => Step($"s{n}", "echo", new { n }))])));
+            jobs.Add(await harness.SubmitAsync(PlanOf($"job {i}", [.. Enumerable.Range(0, 8).Select(n => Step($"s{n}", "wait", new { seconds = 0.02 }))])));
 
         foreach (var job in jobs)
         {

@@ -13,7 +13,7 @@ namespace Acetate.Tools.Tests.Jobs;
 /// <summary>Runners and workers are killed with SIGKILL at random instants; in the end everything is as if nothing had happened.</summary>
 public sealed class KillTests
 {
-    private const int Jobs = 8;
+    private const int Jobs = 6;
     private const int Files = 4;
     private const int Lines = 15;
 
@@ -39,7 +39,7 @@ public sealed class KillTests
             Kills = killsEach,
             Seed = seed + (ulong)n,
             Shortest = TimeSpan.FromMilliseconds(100),
-            Longest = TimeSpan.FromMilliseconds(900),
+            Longest = TimeSpan.FromMilliseconds(600),
             Limit = TimeSpan.FromMinutes(3),
         }, TestContext.Current.CancellationToken)));
 

@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Text.Json;
+using Acetate.Compute;
 using Acetate.Compute.Local;
 using Acetate.Library;
 using Acetate.Library.Database;
@@ -27,7 +29,11 @@ internal static class RunnerProgram
         var settings = JsonSerializer.Deserialize<Settings>(await File.ReadAllTextAsync(file))!;
         await using var library = await MediaLibrary.OpenAsync(settings.Options, CancellationToken.None);
         await using var engine = new LocalProcessEngine(JobRunnerTests.LocalOptions(settings.Home) with { Cores = 1 });
-        using var runner = new JobRunner(library, [engine], [new TestRecorder()], RunnerHarness.Quick);
+        using var runner = new JobRunner(library, [engine], [new TestRecorder()], RunnerHarness.Quick with
+        {
+            // The same worker may be hit several times running; nobody should have to replay it for that.
+            Retries = RunnerHarness.Quick.Retries.ToDictionary(r => r.Key, r => r.Key is RetryClass.Transient ? r.Value with { Tries = 100 } : r.Value).ToFrozenDictionary(),
+        });
         using var end = new CancellationTokenSource();
         var run = runner.RunAsync(end.Token);
         while (await library.ReadAsync(async tx => (await tx.JobsAsync(null, null, 1000, end.Token)).Any(j => j.State is not JobState.Done), end.Token))

@@ -60,8 +60,11 @@ internal static class KillLoop
             while (!killed && processes + workers + both < options.Kills)
             {
                 if (await EndsWithinAsync(process, dice.Between(options.Shortest, options.Longest), cancellationToken)) break;
-                var found = Descendants(process.Id).Where(p => options.IsWorker(CommandLine(p))).ToArray();
-                switch (dice.Next(3))
+                var victim = dice.Next(3);
+                // A worker is hit somewhere in its life, so one is waited for; a process that has none just now is hit as it is.
+                var found = victim == 2 ? [] : await WorkersAsync(process, options, cancellationToken);
+                if (found.Length > 0) await Task.Delay(dice.Between(TimeSpan.Zero, options.Shortest * 2), cancellationToken);
+                switch (victim)
                 {
                     case 0 when found.Length > 0:
                         Kill(found[dice.Next(found.Length)]);
@@ -90,6 +93,17 @@ internal static class KillLoop
             if (!killed)
                 return new(starts, processes, workers, both, process.ExitCode, string.Concat(texts), watch.Elapsed);
         }
+    }
+
+    private static async Task<int[]> WorkersAsync(Process process, KillOptions options, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; tries < 50 && !process.HasExited; tries++)
+        {
+            var found = Descendants(process.Id).Where(p => options.IsWorker(CommandLine(p))).ToArray();
+            if (found.Length > 0) return found;
+            await Task.Delay(20, cancellationToken);
+        }
+        return [];
     }
 
     private static async Task<bool> EndsWithinAsync(Process process, TimeSpan time, CancellationToken cancellationToken)
