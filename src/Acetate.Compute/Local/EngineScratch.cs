@@ -34,15 +34,9 @@ internal sealed class EngineScratch : IDisposable
         while (true)
         {
             var id = Guid.CreateVersion7().ToString("N");
-            try
-            {
-                var held = new FileStream(Path.Join(root, id + ".lock"), FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            if (TryHold(Path.Join(root, id + ".lock"), FileMode.CreateNew) is { } held)
                 return new(id, Directory.CreateDirectory(Path.Join(root, id)).FullName, held);
-            }
-            catch (IOException) when (Directory.Exists(root) && File.Exists(Path.Join(root, id + ".lock")))
-            {
-                // Another engine starting now took our lock file for a dead one's: take a new name.
-            }
+            // Another engine starting now took our new lock file for a dead one's: take a new name.
         }
     }
 
@@ -70,17 +64,27 @@ internal sealed class EngineScratch : IDisposable
 
     private static void RemoveIfDead(string lockFile)
     {
+        using var held = TryHold(lockFile, FileMode.Open);
+        if (held is null) return;
+        if (OperatingSystem.IsLinux()) KillThoseOf(Path.GetFileNameWithoutExtension(lockFile));
+        Remove(Path.ChangeExtension(lockFile, null));
+        if (!Directory.Exists(Path.ChangeExtension(lockFile, null))) File.Delete(lockFile);
+    }
+
+    /// <summary>The lock file, held; null when somebody else holds it or it is gone.</summary>
+    private static FileStream? TryHold(string lockFile, FileMode mode)
+    {
         try
         {
-            using var held = new FileStream(lockFile, FileMode.Open, FileAccess.Write, FileShare.None);
-            if (OperatingSystem.IsLinux()) KillThoseOf(Path.GetFileNameWithoutExtension(lockFile));
-            Remove(Path.ChangeExtension(lockFile, null));
-            if (!Directory.Exists(Path.ChangeExtension(lockFile, null))) File.Delete(lockFile);
+            var file = new FileStream(lockFile, mode, FileAccess.Write, FileShare.None);
+            // .NET's own sharing locks are switched off in our programs (docs/decisions/0043), so the lock is taken by name.
+            if (!OperatingSystem.IsLinux() || LinuxProcess.TryLock(file.SafeFileHandle)) return file;
+            file.Dispose();
         }
-        catch (IOException)
+        catch (IOException) when (Directory.Exists(Path.GetDirectoryName(lockFile)))
         {
-            // Alive, or removed by somebody else in this moment.
         }
+        return null;
     }
 
     [System.Runtime.Versioning.SupportedOSPlatform("linux")]

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
 
 namespace Acetate.Compute.Native;
 
@@ -10,6 +11,7 @@ internal static partial class LinuxProcess
     public const int SigKill = 9;
     public const int SigTerm = 15;
     private const int SetParentDeathSignal = 1;
+    private const int ExclusiveWithoutWaiting = 2 | 4;
 
     /// <summary>Asks the kernel to kill this process when the thread that started it ends.</summary>
     public static void DieWithParent() => _ = PrCtl(SetParentDeathSignal, SigKill, 0, 0, 0);
@@ -25,6 +27,12 @@ internal static partial class LinuxProcess
 
     /// <summary>Sends a signal to a whole process group.</summary>
     public static bool SignalGroup(int leader, int signal) => leader > 1 && Kill(-leader, signal) == 0;
+
+    /// <summary>Takes the one lock on an open file, or says at once that somebody has it. It ends with the file's last handle.</summary>
+    public static bool TryLock(SafeFileHandle file) => FLock(file, ExclusiveWithoutWaiting) == 0;
+
+    [LibraryImport("libc", EntryPoint = "flock")]
+    private static partial int FLock(SafeFileHandle file, int operation);
 
     [LibraryImport("libc", EntryPoint = "prctl")]
     private static partial int PrCtl(int option, nint a, nint b, nint c, nint d);

@@ -115,6 +115,19 @@ public sealed class LocalProcessEngineTests : ComputeEngineConformance
     }
 
     [Fact]
+    public async Task A_living_engine_and_its_workers_are_left_alone_by_the_next_one()
+    {
+        await using var harness = Open();
+        var attempt = EngineHarness.Attempt("wait", new { seconds = 1.5 });
+        await harness.Engine.SubmitAsync(attempt, CancellationToken.None);
+        await harness.ProgressOfAsync(attempt.Id);
+
+        await using var next = new LocalProcessEngine(EngineHarness.LocalOptions(harness.Folder));
+
+        Assert.IsType<StepResult.Done>(await harness.EndOfAsync(attempt.Id));
+    }
+
+    [Fact]
     public async Task Closing_the_engine_ends_its_workers_and_what_they_started()
     {
         var harness = Open();
