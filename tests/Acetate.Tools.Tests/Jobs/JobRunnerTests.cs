@@ -4,7 +4,6 @@ using Acetate.Compute;
 using Acetate.Compute.Hosting;
 using Acetate.Compute.Local;
 using Acetate.Library.Jobs;
-using Acetate.Tests;
 using Acetate.Tests.Workers;
 using Acetate.Tools.Jobs;
 using static Acetate.Tools.Tests.Jobs.TestRecorder;
@@ -160,45 +159,6 @@ public sealed class JobRunnerTests
     }
 
     [Fact]
-    public async Task A_runner_that_falls_silent_loses_its_steps_and_when_it_wakes_its_word_no_longer_counts()
-    {
-        await using var harness = await RunnerHarness.OpenAsync();
-        var job = await harness.SubmitAsync(PlanOf("k", Step("a", "echo", new { })));
-        // A runner of another machine that claimed the step and never says a word again.
-        await harness.Library.WriteAsync(async tx =>
-        {
-            await tx.RegisterRunnerAsync("silent", "elsewhere boot space 1 1", None);
-            await tx.ClaimAsync((await tx.StepsAsync(job.Id, None))[0].Id, "its-attempt", "silent", None);
-        }, None);
-        var started = Stopwatch.StartNew();
-        harness.Start(new InProcessEngine(TestFunctions.Catalogue));
-
-        job = await harness.EndOfAsync(job);
-
-        Assert.Equal(JobState.Done, job.State);
-        Assert.InRange(started.Elapsed.TotalSeconds, 0.9, 30);
-        Assert.Null(await harness.Library.WriteAsync(tx => tx.CompleteAsync("its-attempt", "silent", "{}", "{}", None), None));
-        Assert.Equal(["a Done"], await OfAsync(harness.Library, job.Id));
-    }
-
-    [Fact]
-    public async Task A_runner_that_was_struck_off_begins_anew_and_its_old_attempts_are_discarded()
-    {
-        await using var harness = await RunnerHarness.OpenAsync();
-        harness.Start(new InProcessEngine(TestFunctions.Catalogue));
-        var job = await harness.SubmitAsync(PlanOf("k", Step("a", "wait", new { seconds = 0.5 })));
-        await FirstProgressAsync(harness.Runner);
-        var former = harness.Runner.Id;
-
-        await harness.Library.WriteAsync(tx => tx.StrikeOffAsync(former, null, "Taken for dead.", None), None);
-        job = await harness.EndOfAsync(job);
-
-        Assert.Equal(JobState.Done, job.State);
-        Assert.NotEqual(former, harness.Runner.Id);
-        Assert.Equal(["a Done"], await OfAsync(harness.Library, job.Id));
-    }
-
-    [Fact]
     public async Task A_result_that_cannot_be_recorded_is_put_aside_with_the_reason_and_the_fact_is_not_half_kept()
     {
         await using var harness = await RunnerHarness.OpenAsync();
@@ -252,77 +212,6 @@ public sealed class JobRunnerTests
         Assert.Equal(["b Done", "a Done"], await OfAsync(harness.Library, job.Id));
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Several_runners_on_one_ledger_never_take_the_same_step(bool postgres)
-    {
-        await using var harness = await RunnerHarness.OpenAsync(postgres);
-        for (var i = 0; i < 4; i++) harness.Start(new InProcessEngine(TestFunctions.Catalogue, cores: 1), options: Unhurried);
-        var jobs = new List<JobRow>();
-        for (var i = 0; i < 10; i++)
-            jobs.Add(await harness.SubmitAsync(PlanOf($"job {i}", [.. Enumerable.Range(0, 8).Select(n => Step($"s{n}", "wait", new { seconds = 0.02 }))])));
-
-        foreach (var job in jobs)
-        {
-            Assert.Equal(JobState.Done, (await harness.EndOfAsync(job)).State);
-            Assert.All(await harness.StepsAsync(job), s => Assert.Equal(1, s.Attempts));
-            Assert.Equal(8, (await OfAsync(harness.Library, job.Id)).Length);
-        }
-        var runners = await harness.Library.ReadAsync(async tx =>
-        {
-            var all = new HashSet<string>();
-            foreach (var job in jobs)
-                foreach (var step in await tx.StepsAsync(job.Id, None)) all.UnionWith((await tx.AttemptsAsync(step.Id, None)).Select(a => a.Runner));
-            return all.Count;
-        }, None);
-        Assert.InRange(runners, 2, 4);
-    }
-
-    [Fact]
-    public async Task A_clock_that_jumps_back_and_forth_loses_nothing_and_does_nothing_twice()
-    {
-        var clock = new JumpingClock();
-        await using var harness = await RunnerHarness.OpenAsync(clock: clock);
-        harness.Start(new InProcessEngine(TestFunctions.Catalogue, cores: 1), options: Unhurried);
-        harness.Start(new InProcessEngine(TestFunctions.Catalogue, cores: 1), options: Unhurried);
-        var job = await harness.SubmitAsync(PlanOf("k", [.. Enumerable.Range(0, 30).Select(n => Step($"s{n}", "wait", new { seconds = 0.05 }))]));
-
-        var end = harness.EndOfAsync(job);
-        foreach (var hours in (int[])[-5, 26, -100, 3, 400, -2])
-        {
-            clock.Jump(TimeSpan.FromHours(hours));
-            await Task.Delay(150, TestContext.Current.CancellationToken);
-        }
-
-        Assert.Equal(JobState.Done, (await end).State);
-        Assert.All(await harness.StepsAsync(job), s => Assert.Equal((1, 0), (s.Attempts, s.Losses)));
-        Assert.Equal(30, (await OfAsync(harness.Library, job.Id)).Distinct().Count());
-    }
-
-    [Fact]
-    public async Task A_database_that_restarts_under_the_runner_costs_only_time()
-    {
-        await using var server = await PostgresServer.StartNewAsync();
-        await using var harness = await RunnerHarness.OpenAsync(postgres: true, server: server);
-        harness.Start(new InProcessEngine(TestFunctions.Catalogue, cores: 1));
-        var job = await harness.SubmitAsync(PlanOf("k", [.. Enumerable.Range(0, 24).Select(n => Step($"s{n}", "wait", new { seconds = 0.05 }))]));
-        await FirstProgressAsync(harness.Runner);
-
-        for (var i = 0; i < 2; i++)
-        {
-            await server.CrashAsync();
-            await Task.Delay(300, TestContext.Current.CancellationToken);
-            await server.StartAsync();
-            await Task.Delay(300, TestContext.Current.CancellationToken);
-        }
-
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while ((await harness.Library.ReadAsync(tx => tx.JobAsync(job.Id, None), limit.Token))!.State is not JobState.Done) await Task.Delay(100, limit.Token);
-        Assert.Equal(24, (await OfAsync(harness.Library, job.Id)).Length);
-        Assert.Equal(24, (await OfAsync(harness.Library, job.Id)).Distinct().Count());
-    }
-
     [Fact]
     public async Task A_trace_follows_the_job_into_the_worker_process()
     {
@@ -374,9 +263,6 @@ public sealed class JobRunnerTests
         Assert.True(seen["acetate.jobs.deadline_slack"] > 0);
     }
 
-    // On a busy machine a living runner may be silent for a second; where nobody dies nobody shall be taken for dead.
-    private static JobRunnerOptions Unhurried { get; } = RunnerHarness.Quick with { Lease = TimeSpan.FromMinutes(5) };
-
     internal static LocalEngineOptions LocalOptions(string folder) => new()
     {
         Worker = [Environment.ProcessPath!, TestFunctions.WorkerArgument],
@@ -389,7 +275,7 @@ public sealed class JobRunnerTests
     private static FunctionCatalogue Failing(RetryClass @class, Func<bool> fails) => TestFunctions.Catalogue.With<JsonElement, JsonElement>("fragile",
         (request, _, _) => fails() ? throw new StepFailedException(@class, "It broke.", "Wait.") : Task.FromResult(request));
 
-    private static async Task FirstProgressAsync(JobRunner runner)
+    internal static async Task FirstProgressAsync(JobRunner runner)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         await foreach (var _ in runner.ProgressAsync(limit.Token)) return;
@@ -402,15 +288,5 @@ public sealed class JobRunnerTests
             Assert.True(i < 600, "Waited 30 s for something that did not happen.");
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
-    }
-
-    /// <summary>A day clock that can be set; time that is measured goes on evenly.</summary>
-    private sealed class JumpingClock : TimeProvider
-    {
-        private long offset;
-
-        public void Jump(TimeSpan jump) => Interlocked.Add(ref offset, jump.Ticks);
-
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref offset));
     }
 }
