@@ -106,7 +106,7 @@ public sealed class FolderScan
             return;
         }
 
-        if (target is null || !(File.Exists(name) || Directory.Exists(name)))
+        if (target is null || !(File.Exists(target.FullName) || Directory.Exists(target.FullName)))
         {
             files.Add(new ObservedFile(path, 0, [], entry.Modified, $"It is a link to '{target?.FullName}', which is not there."));
             return;
@@ -135,7 +135,8 @@ public sealed class FolderScan
     {
         // The root may itself be reached through a link.
         var root = new DirectoryInfo(Root).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Root;
-        return target.StartsWith(Root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+        return target == Root || target == root
+            || target.StartsWith(Root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
             || target.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
     }
 
