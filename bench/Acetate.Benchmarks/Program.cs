@@ -1,11 +1,13 @@
 using Acetate.Benchmarks.Hashing;
 using Acetate.Benchmarks.Ingest;
+using Acetate.Benchmarks.Mhl;
 
 // One line per benchmark: its name and the class that runs it. Each prints a table of rates and ratios.
 var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
     ["hashing"] = HashingBenchmark.RunAsync,
     ["ingest"] = IngestBenchmark.RunAsync,
+    ["mhl"] = MhlBenchmark.RunAsync,
 };
 
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run))

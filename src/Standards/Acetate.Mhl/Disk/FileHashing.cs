@@ -4,12 +4,12 @@ using Acetate.Hashing;
 
 namespace Acetate.Mhl.Disk;
 
-/// <summary>Hashes many files of a folder: large ones one after another, read on one thread and hashed on another; small ones several at a time.</summary>
-/// <remarks>One stream over a disk is the fastest way to read large files, cards and spinning disks most of all; small files
-/// wait for opening, which overlaps well.</remarks>
+/// <summary>Hashes many files of a folder: small ones several at a time, because they wait for opening; large ones as their disk likes it.</summary>
 internal sealed class FileHashing(string root, IProgress<long>? progress, CancellationToken cancellationToken)
 {
-    private const int BufferSize = 512 * 1024;
+    // Fits the cache beside a processor: what was just read is hashed from there.
+    private const int BufferSize = 256 * 1024;
+    private const double FastBytesPerSecond = 1e9;
     private const int Buffers = 4;
     private const long LargeFile = 8 * 1024 * 1024;
 
@@ -29,23 +29,38 @@ internal sealed class FileHashing(string root, IProgress<long>? progress, Cancel
             else small.Add(i);
         }
 
-        // Buffers belong to one thread at a time and are as large as the largest small file asks for.
-        var lanes = Math.Clamp(Environment.ProcessorCount, 2, 8);
-        await Task.WhenAll(Partitioner.Create(small, loadBalance: true).GetPartitions(lanes).Select(lane => Task.Run(
+        await InLanesAsync(small, Math.Clamp(Environment.ProcessorCount, 2, 8), work, results).ConfigureAwait(false);
+        await LargeAsync(large, work, results).ConfigureAwait(false);
+        return results;
+    }
+
+    /// <summary>One stream over a disk is the fastest way to read it, and hashing beside reading hides the hashing. Where bytes come
+    /// faster than any disk with moving parts gives them, one stream cannot keep two processors busy: then files are read in lanes.</summary>
+    private async Task LargeAsync(List<int> large, IReadOnlyList<Work> work, ObservedFile[] results)
+    {
+        if (large.Count == 0) return;
+        var ring = Enumerable.Range(0, Buffers).Select(_ => GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true)).ToArray();
+        for (var next = 0; next < large.Count; next++)
+        {
+            var i = large[next];
+            var started = TimeProvider.System.GetTimestamp();
+            results[i] = await Task.Run(() => Hashed(work[i], (hash, path) => ReadLarge(hash, path, ring)), cancellationToken).ConfigureAwait(false);
+            if (work[i].File.Length / TimeProvider.System.GetElapsedTime(started).TotalSeconds < FastBytesPerSecond) continue;
+            await InLanesAsync(large[(next + 1)..], Math.Clamp(Environment.ProcessorCount, 2, 4), work, results).ConfigureAwait(false);
+            return;
+        }
+    }
+
+    private Task InLanesAsync(List<int> files, int lanes, IReadOnlyList<Work> work, ObservedFile[] results) =>
+        Task.WhenAll(Partitioner.Create(files, loadBalance: true).GetPartitions(Math.Min(lanes, Math.Max(1, files.Count))).Select(lane => Task.Run(
             () =>
             {
-                var buffer = new byte[BufferSize];
+                var buffer = GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
                 using (lane)
                     while (lane.MoveNext())
                         results[lane.Current] = Hashed(work[lane.Current], (hash, path) => ReadSmall(hash, path, buffer));
             },
-            cancellationToken))).ConfigureAwait(false);
-
-        var ring = large.Count == 0 ? [] : Enumerable.Range(0, Buffers).Select(_ => GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true)).ToArray();
-        foreach (var i in large)
-            results[i] = await Task.Run(() => Hashed(work[i], (hash, path) => ReadLarge(hash, path, ring)), cancellationToken).ConfigureAwait(false);
-        return results;
-    }
+            cancellationToken)));
 
     private ObservedFile Hashed(Work work, Action<MultiHash, string> read)
     {

@@ -10,7 +10,7 @@ internal sealed class XmlWalk : IDisposable
 {
     private const int MaxDepth = 64;
     private const int MaxTextLength = 1024 * 1024;
-    private const int MaxKeptXml = 16 * 1024 * 1024;
+    private const int MaxKeptXml = 4 * 1024 * 1024;
     private const int MaxNotices = 1000;
 
     private readonly BoundedInput input;
