@@ -1,4 +1,6 @@
 using Acetate.Hashing;
+using Acetate.Mhl;
+using Acetate.Mhl.Disk;
 using Acetate.Tests;
 using Acetate.Timing;
 
@@ -9,6 +11,7 @@ public sealed class ReadmeExamples
 {
     [Theory]
     [InlineData("src/Standards/Acetate.Hashing/README.md")]
+    [InlineData("src/Standards/Acetate.Mhl/README.md")]
     [InlineData("src/Standards/Acetate.Timing/README.md")]
     public void Every_line_of_code_in_the_README_is_compiled_here(string readme)
     {
@@ -44,6 +47,36 @@ public sealed class ReadmeExamples
         Console.WriteLine(new FrameRange(100, 48, FrameRate.Fps24).ConvertTo(FrameRate.Fps25, FrameEdges.Outward));
 
         Assert.Equal("01:00:00;00\n24000/1001\n[104, 155) at 25\n", Console.ToString());
+    }
+
+    [Fact]
+    public async Task A_folder_is_sealed_and_verified()
+    {
+        var home = Directory.CreateTempSubdirectory("acetate-readme-");
+        Directory.CreateDirectory(Path.Join(home.FullName, "A002R2EC"));
+        await File.WriteAllTextAsync(Path.Join(home.FullName, "A002R2EC", "A002C006.mov"), "media-hash-list", TestContext.Current.CancellationToken);
+        var output = new StringWriter();
+
+        await Seal(new(home.FullName), TimeProvider.System, output);
+
+        home.Delete(recursive: true);
+        Assert.Equal("Intact A002C006.mov\n", output.ToString());
+    }
+
+    private static async Task Seal(CurrentFolder MhlFolder, TimeProvider clock, StringWriter Console)
+    {
+        var card = await MhlFolder.OpenAsync("A002R2EC");
+        await card.SealAsync(new SealOptions { At = clock.GetUtcNow(), Creator = new MhlCreator { HostName = "cart", Tool = "example" } });
+        card = await MhlFolder.OpenAsync("A002R2EC");
+        var report = await card.VerifyAsync(new VerifyOptions { DirectoryHashes = true });
+        foreach (var file in report.Comparison.Files)
+            Console.WriteLine($"{file.Status} {file.Path}");
+    }
+
+    /// <summary>Stands for the current folder of the example.</summary>
+    private sealed record CurrentFolder(string Path)
+    {
+        public Task<MhlFolder> OpenAsync(string name) => Acetate.Mhl.Disk.MhlFolder.OpenAsync(System.IO.Path.Join(Path, name));
     }
 
     private static async Task Hash(Folder File, StringWriter Console, CancellationToken cancellationToken)
