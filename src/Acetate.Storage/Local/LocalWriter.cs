@@ -318,7 +318,7 @@ internal sealed class LocalWriter : StoreWriter
     {
         _disk.Rename(_folder, _folderPath, _partial, _key.Name, _options.Replace);
         _state = State.Ended;
-        if (_options.Length >= LargeFile) _disk.Remove(_folder, _folderPath, _note);
+        if (_options.Length >= LargeFile || _found > 0) _disk.Remove(_folder, _folderPath, _note);
     }
 
     /// <summary>Closes a file whose name is durable.</summary>
