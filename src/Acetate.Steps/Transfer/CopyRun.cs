@@ -144,14 +144,29 @@ internal sealed class CopyRun(
         {
             batch.Clear();
             while (batch.Count < PublishedTogether && written.TryRead(out var next)) batch.Add(next);
-            var since = Stopwatch.GetTimestamp();
-            var outcomes = await target.PublishAllAsync([.. batch.Select(file => file.Writer)], cancellationToken).ConfigureAwait(false);
-            times.Add(StageTimes.Stage.Write, since);
-            foreach (var (file, outcome) in batch.Zip(outcomes))
+            try
+            {
+                await PublishAsync(batch, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                foreach (var file in batch) await file.Writer.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task PublishAsync(List<Written> batch, CancellationToken cancellationToken)
+    {
+        var since = Stopwatch.GetTimestamp();
+        var outcomes = await target.PublishAllAsync([.. batch.Select(file => file.Writer)], cancellationToken).ConfigureAwait(false);
+        times.Add(StageTimes.Stage.Write, since);
+        foreach (var (file, outcome) in batch.Zip(outcomes))
+        {
+            if (outcome.Problem is null) Decide(file.Index, file.Length, CopyOutcome.Copied, file.Digests, "");
+            else
             {
                 await file.Writer.DisposeAsync().ConfigureAwait(false);
-                if (outcome.Problem is { } problem) await NotPublishedAsync(file.Index, file.Key, file.Length, file.Digests, problem, cancellationToken).ConfigureAwait(false);
-                else Decide(file.Index, file.Length, CopyOutcome.Copied, file.Digests, "");
+                await NotPublishedAsync(file.Index, file.Key, file.Length, file.Digests, outcome.Problem, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using Acetate.Tests;
+
+namespace Acetate.Library.Tests.Storage;
+
+/// <summary>A small file system of its own, gone after the test. Mounting needs root; without it the test is skipped, visibly.</summary>
+internal sealed class MountedFolder : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    private MountedFolder(string options)
+    {
+        if (Environment.UserName != "root") Corpus.Lacks("Mounting a file system needs root.");
+        Directory.CreateDirectory(Path);
+        if (!TryRun("mount", $"{options} {Path}")) Corpus.Lacks($"This machine does not allow 'mount {options}'.");
+    }
+
+    public string Path => System.IO.Path.Join(_folder.Path, "mounted");
+
+    /// <summary>The file that holds the bytes of the device, for <see cref="Ext4"/>.</summary>
+    public string Device { get; private init; } = "";
+
+    /// <summary>A file system in memory with room for so many MiB.</summary>
+    public static MountedFolder InMemory(int mebibytes) => new($"-t tmpfs -o size={mebibytes}m none");
+
+    /// <summary>An ext4 on a device whose bytes lie in a file that we can change underneath.</summary>
+    public static MountedFolder Ext4(int mebibytes)
+    {
+        var device = System.IO.Path.GetTempFileName();
+        using (var file = File.OpenWrite(device)) file.SetLength((long)mebibytes << 20);
+        if (!TryRun("mkfs.ext4", $"-q -F {device}")) Corpus.Lacks("mkfs.ext4 is not installed.");
+        return new MountedFolder($"-o loop {device}") { Device = device };
+    }
+
+    public void Remount(string options) => Assert.True(TryRun("mount", $"-o remount,{options} {Path}"));
+
+    public void Dispose()
+    {
+        TryRun("umount", $"-l {Path}");
+        if (Device.Length > 0) File.Delete(Device);
+        _folder.Dispose();
+    }
+
+    private static bool TryRun(string program, string arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
+}
