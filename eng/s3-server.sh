@@ -9,7 +9,7 @@
 #
 # Debian packages: ceph-mon ceph-osd radosgw curl python3-minimal. It must run as root or as a user who may write DIR. Nothing is kept: the
 # objects live in memory.
-set -euo pipefail
+set -Eeuo pipefail
 
 access=acetate-test secret=acetate-test-secret
 
@@ -33,11 +33,30 @@ stop() {
     done
 }
 
+# A port may be taken by somebody between choosing and using it, so a start that failed is tried once more with others.
 start() {
-    local dir=$1 port=$2 fsid mon
+    local dir=$1 port=$2 program
     for program in ceph-mon ceph-osd radosgw radosgw-admin monmaptool; do
         command -v "$program" >/dev/null || { echo "$program is not installed: apt-get install ceph-mon ceph-osd radosgw" >&2; exit 1; }
     done
+    if answers "$port"; then echo "Something else answers on port $port already." >&2; exit 1; fi
+    # In a process of its own: 'set -e' does not hold inside a condition.
+    "$0" try "$dir" "$port" && return
+    echo "It is tried once more." >&2
+    "$0" try "$dir" "$port"
+}
+
+failed() {
+    echo "line $1 failed: $2" >&2
+    for log in "$dir"/log/*.out; do [ -s "$log" ] && { echo "--- $log"; tail -n 8 "$log"; } >&2; done
+    stop "$dir"
+}
+
+try() {
+    dir=$1
+    local port=$2 fsid mon pool
+    trap 'failed "$LINENO" "$BASH_COMMAND"' ERR
+    trap 'stop "$dir"; exit 130' INT TERM
     mkdir -p "$dir"
     dir=$(cd "$dir" && pwd)
     stop "$dir"
@@ -93,11 +112,11 @@ CONF
     ceph-mon -c "$conf" --id a --mkfs --monmap "$dir/monmap" >/dev/null
     spawn mon ceph-mon -c "$conf" --id a -f
     wait_for 20 ceph -c "$conf" --connect-timeout 2 quorum_status
-    ceph-osd -c "$conf" --id 0 --mkfs >/dev/null 2>&1
+    ceph-osd -c "$conf" --id 0 --mkfs >"$dir/log/mkfs.out" 2>&1
     # The monitor lets in only the disk whose id it was told.
     ceph -c "$conf" osd new "$(cat "$dir/osd/fsid")" 0 >/dev/null
     # By hand: a disk that starts asks for it before it knows the cluster, and sometimes dies of the refusal.
-    ceph -c "$conf" osd crush add osd.0 1 root=default >/dev/null 2>&1
+    ceph -c "$conf" osd crush add osd.0 1 root=default >"$dir/log/crush.out" 2>&1
     spawn osd ceph-osd -c "$conf" --id 0 -f
     wait_for 20 osd_is_up "$conf"
     # Made before the gateway looks for them: each pool it must make itself costs it seconds.
@@ -106,16 +125,26 @@ CONF
         ceph -c "$conf" osd pool create "$pool" 1 1 >/dev/null 2>&1 &
     done
     wait %% 2>/dev/null || true
-    radosgw-admin -c "$conf" -n client.rgw user create --uid acetate --display-name acetate --access-key "$access" --secret-key "$secret" >/dev/null 2>&1
+    radosgw-admin -c "$conf" -n client.rgw user create --uid acetate --display-name acetate --access-key "$access" --secret-key "$secret" >"$dir/log/user.out" 2>&1
     spawn rgw radosgw -c "$conf" -n client.rgw -f
     wait_for 40 answers "$port"
     echo "export ACETATE_S3_ACCESS_KEY=$access ACETATE_S3_SECRET_KEY=$secret"
     echo "store URL: s3://BUCKET?endpoint=http://127.0.0.1:$port"
 }
 
+# Daemons inherit nothing of ours: a lock or a pipe of whoever started us must not live as long as they do.
+alone() {
+    local fd
+    for fd in /proc/"$BASHPID"/fd/*; do
+        fd=${fd##*/}
+        [ "$fd" -le 2 ] || eval "exec $fd>&-"
+    done
+    exec setsid "$@"
+}
+
 spawn() {
     local name=$1; shift
-    setsid "$@" >"$dir/log/$name.out" 2>&1 </dev/null &
+    ( alone "$@" ) >"$dir/log/$name.out" 2>&1 </dev/null &
     echo $! >"$dir/$name.pid"
 }
 
@@ -124,7 +153,7 @@ bucket() {
 }
 
 watch() {
-    setsid bash -c 'while kill -0 "$2" 2>/dev/null; do sleep 1; done; exec "$0" stop "$1"' "$(readlink -f "$0")" "$1" "$2" >/dev/null 2>&1 </dev/null &
+    ( alone bash -c 'while grep -q "^State:.[^ZX]" "/proc/$2/status" 2>/dev/null; do sleep 1; done; exec "$0" stop "$1"' "$(readlink -f "$0")" "$1" "$2" ) >/dev/null 2>&1 </dev/null &
 }
 
 osd_is_up() { ceph -c "$1" --connect-timeout 2 osd stat 2>/dev/null | grep -q ' 1 up'; }
@@ -137,21 +166,20 @@ wait_for() {
         if "$@" >/dev/null 2>&1; then return 0; fi
         for name in mon osd rgw; do
             if [ -f "$dir/$name.pid" ] && ! kill -0 "$(cat "$dir/$name.pid")" 2>/dev/null; then
-                echo "$name ended by itself:" >&2; tail -n 5 "$dir/log/$name.out" >&2
-                stop "$dir"
-                exit 1
+                echo "$name ended by itself." >&2
+                return 1
             fi
         done
         sleep 0.2
     done
-    echo "gave up waiting for: $*; see the logs in $dir/log" >&2
-    stop "$dir"
-    exit 1
+    echo "gave up waiting for: $*" >&2
+    return 1
 }
 
 case "${1:-}" in
     start) [ $# -eq 3 ] || [ $# -eq 4 ] || usage; start "$2" "$3"; [ $# -eq 3 ] || watch "$(cd "$2" && pwd)" "$4" ;;
-    stop) [ $# -eq 2 ] || usage; stop "$(cd "$2" && pwd)" ;;
+    try) try "$2" "$3" ;;
+    stop) [ $# -eq 2 ] || usage; [ ! -d "$2" ] || stop "$(cd "$2" && pwd)" ;;
     bucket) [ $# -eq 3 ] || usage; bucket "$2" "$3" ;;
     keys) echo "$access $secret" ;;
     *) usage ;;
