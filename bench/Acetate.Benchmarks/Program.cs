@@ -1,5 +1,6 @@
 using Acetate.Benchmarks.Hashing;
 using Acetate.Benchmarks.Ingest;
+using Acetate.Benchmarks.Kill;
 using Acetate.Benchmarks.Mhl;
 
 // One line per benchmark: its name and the class that runs it. Each prints a table of rates and ratios.
@@ -7,6 +8,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
 {
     ["hashing"] = HashingBenchmark.RunAsync,
     ["ingest"] = IngestBenchmark.RunAsync,
+    ["kill"] = KillBenchmark.RunAsync,
     ["mhl"] = MhlBenchmark.RunAsync,
 };
 
