@@ -54,6 +54,7 @@ internal static class BulkWriting
                     null => DBNull.Value,
                     Guid id => id.ToString("D"),
                     DateTimeOffset instant => SqlTypes.Text(instant),
+                    DateOnly day => day.ToString("O"),
                     var value => value,
                 };
             changed += await command.ExecuteNonQueryAsync(cancellationToken);
@@ -72,6 +73,7 @@ internal sealed record BulkKind
     public static readonly BulkKind Text = new(NpgsqlDbType.Text, (values) => values.Cast<string?>().ToArray());
     public static readonly BulkKind Number = new(NpgsqlDbType.Bigint, (values) => values.Select(v => v is null ? (long?)null : Convert.ToInt64(v)).ToArray());
     public static readonly BulkKind Id = new(NpgsqlDbType.Uuid, (values) => values.Cast<Guid?>().ToArray());
+    public static readonly BulkKind Day = new(NpgsqlDbType.Date, (values) => values.Cast<DateOnly?>().ToArray());
     public static readonly BulkKind Instant = new(NpgsqlDbType.TimestampTz, (values) => values.Select(v => ((DateTimeOffset?)v)?.Kept().UtcDateTime).ToArray());
 
     private readonly Func<IEnumerable<object?>, Array> convert;

@@ -1,0 +1,64 @@
+namespace Acetate.Library.Rolls;
+
+/// <summary>Copies of rolls.</summary>
+public static class CopyQueries
+{
+    private const string Columns = "id, roll_id, tier, store, prefix, place, state, message, files, bytes, generation, written_at, verified_at";
+
+    extension(LibraryTransaction tx)
+    {
+        /// <summary>Keeps a copy as it stands now: a new one, or, with a known id, another state.</summary>
+        public Task PutCopyAsync(RollCopy copy, CancellationToken cancellationToken) => tx.ExecuteAsync(
+            $"""
+            INSERT INTO copies ({Columns}) VALUES (@Id, @Roll, @tier, @Store, @Prefix, @Place, @state, @Message, @Files, @Bytes, @Generation, @WrittenAt, @VerifiedAt)
+            ON CONFLICT (id) DO UPDATE SET store = excluded.store, prefix = excluded.prefix, place = excluded.place, state = excluded.state,
+                message = excluded.message, files = excluded.files, bytes = excluded.bytes, generation = excluded.generation,
+                written_at = excluded.written_at, verified_at = excluded.verified_at
+            """,
+            new
+            {
+                copy.Id, copy.Roll, tier = KebabCase.Of(copy.Tier), copy.Store, copy.Prefix, copy.Place, state = KebabCase.Of(copy.State), copy.Message,
+                copy.Files, copy.Bytes, copy.Generation, copy.WrittenAt, copy.VerifiedAt,
+            },
+            cancellationToken);
+
+        /// <summary>The copies of a roll, copy 1 first.</summary>
+        public async Task<List<RollCopy>> CopiesAsync(Guid roll, CancellationToken cancellationToken) =>
+            (await tx.QueryAsync<Row>($"SELECT {Columns} FROM copies WHERE roll_id = @roll ORDER BY tier DESC, store", new { roll }, cancellationToken))
+            .ConvertAll(row => row.ToCopy());
+
+        /// <summary>The copy of a roll in a tier, or null.</summary>
+        public async Task<RollCopy?> CopyAsync(Guid roll, CopyTier tier, CancellationToken cancellationToken) =>
+            (await tx.CopiesAsync(roll, cancellationToken)).FirstOrDefault(copy => copy.Tier == tier);
+
+        /// <summary>The copies of all rolls of a shoot day.</summary>
+        public async Task<ILookup<Guid, RollCopy>> CopiesOnDayAsync(string show, DateOnly day, CancellationToken cancellationToken) =>
+            (await tx.QueryAsync<Row>(
+                "SELECT c.* FROM copies c JOIN rolls r ON r.id = c.roll_id WHERE r.show = @show AND r.shoot_day = @day ORDER BY c.tier DESC, c.store",
+                new { show, day }, cancellationToken)).Select(row => row.ToCopy()).ToLookup(copy => copy.Roll);
+    }
+
+    private sealed class Row
+    {
+        public Guid Id { get; set; }
+        public Guid RollId { get; set; }
+        public string Tier { get; set; } = "";
+        public string Store { get; set; } = "";
+        public string Prefix { get; set; } = "";
+        public string Place { get; set; } = "";
+        public string State { get; set; } = "";
+        public string Message { get; set; } = "";
+        public long Files { get; set; }
+        public long Bytes { get; set; }
+        public int? Generation { get; set; }
+        public DateTimeOffset? WrittenAt { get; set; }
+        public DateTimeOffset? VerifiedAt { get; set; }
+
+        public RollCopy ToCopy() => new()
+        {
+            Id = Id, Roll = RollId, Tier = KebabCase.Parse<CopyTier>(Tier), Store = Store, Prefix = Prefix, Place = Place,
+            State = KebabCase.Parse<CopyState>(State), Message = Message, Files = Files, Bytes = Bytes, Generation = Generation,
+            WrittenAt = WrittenAt, VerifiedAt = VerifiedAt,
+        };
+    }
+}

@@ -1,0 +1,196 @@
+using System.Collections.Immutable;
+using System.Text;
+using Acetate.Library.Database;
+
+namespace Acetate.Library.Rolls;
+
+/// <summary>Files of rolls, and how they stand in each copy.</summary>
+public static class FileQueries
+{
+    private const int LongestPath = 2000;
+    private const string Columns = "f.number, f.path, f.length, f.modified_at, f.expected, f.digests, f.verdict, f.message";
+
+    extension(LibraryTransaction tx)
+    {
+        /// <summary>Replaces the roll's list of files. What copies knew about files stays with their numbers.</summary>
+        /// <exception cref="LibraryException">Two files have one path, or a path is too long to be kept.</exception>
+        public async Task PutFilesAsync(Guid roll, IEnumerable<RollFile> files, CancellationToken cancellationToken)
+        {
+            await tx.ExecuteAsync("DELETE FROM roll_files WHERE roll_id = @roll", new { roll }, cancellationToken);
+            await tx.BulkAsync(
+                """
+                INSERT INTO roll_files (roll_id, number, path, length, modified_at, expected, digests, verdict, message)
+                SELECT v.roll_id, v.number, v.path, v.length, v.modified_at, v.expected, v.digests, v.verdict, v.message FROM {rows}
+                """,
+                files.Select(Checked),
+                [
+                    new("roll_id", BulkKind.Id, _ => roll),
+                    new("number", BulkKind.Number, f => f.Number),
+                    new("path", BulkKind.Text, f => f.Path),
+                    new("length", BulkKind.Number, f => f.Length),
+                    new("modified_at", BulkKind.Instant, f => f.ModifiedAt),
+                    new("expected", BulkKind.Text, f => Text(f.Expected)),
+                    new("digests", BulkKind.Text, f => Text(f.Digests)),
+                    new("verdict", BulkKind.Text, f => KebabCase.Of(f.Verdict)),
+                    new("message", BulkKind.Text, f => f.Message),
+                ],
+                cancellationToken);
+        }
+
+        /// <summary>Files of a roll in their order, a page at a time.</summary>
+        /// <param name="roll">The roll.</param>
+        /// <param name="verdict">Only with this verdict; null for all.</param>
+        /// <param name="after">The number of the last file of the page before; 0 for the first page.</param>
+        /// <param name="limit">How many, at most.</param>
+        /// <param name="cancellationToken">Stops the query.</param>
+        public async Task<List<RollFile>> FilesAsync(Guid roll, FileVerdict? verdict, long after, int limit, CancellationToken cancellationToken) =>
+            (await tx.QueryAsync<Row>(
+                $"SELECT {Columns} FROM roll_files f WHERE f.roll_id = @roll AND f.number > @after {(verdict is null ? "" : "AND f.verdict = @wanted")} ORDER BY f.number LIMIT @limit",
+                new { roll, after, wanted = verdict is { } v ? KebabCase.Of(v) : "", limit }, cancellationToken)).ConvertAll(row => row.ToFile());
+
+        /// <summary>Files of a roll with how they stand in each copy, a page at a time.</summary>
+        /// <param name="roll">The roll.</param>
+        /// <param name="state">Only files that stand so in some copy; null for all.</param>
+        /// <param name="after">The number of the last file of the page before; 0 for the first page.</param>
+        /// <param name="limit">How many, at most.</param>
+        /// <param name="cancellationToken">Stops the query.</param>
+        public async Task<List<RollFileStatus>> FileStatusAsync(Guid roll, CopyFileState? state, long after, int limit, CancellationToken cancellationToken) =>
+            (await tx.QueryAsync<Row>(
+                $"""
+                SELECT {Columns}, l.state AS library, a.state AS archive, COALESCE(l.message, '') AS library_message, COALESCE(a.message, '') AS archive_message
+                FROM roll_files f
+                LEFT JOIN copy_files l ON l.number = f.number AND l.copy_id = (SELECT id FROM copies WHERE roll_id = @roll AND tier = 'library' ORDER BY store LIMIT 1)
+                LEFT JOIN copy_files a ON a.number = f.number AND a.copy_id = (SELECT id FROM copies WHERE roll_id = @roll AND tier = 'archive' ORDER BY store LIMIT 1)
+                WHERE f.roll_id = @roll AND f.number > @after {(state is null ? "" : "AND (l.state = @wanted OR a.state = @wanted)")} ORDER BY f.number LIMIT @limit
+                """,
+                new { roll, after, wanted = state is { } s ? KebabCase.Of(s) : "", limit }, cancellationToken)).ConvertAll(row => row.ToStatus());
+
+        /// <summary>How many files of a roll have each verdict, and their bytes.</summary>
+        public async Task<Dictionary<FileVerdict, (long Files, long Bytes)>> FileVerdictsAsync(Guid roll, CancellationToken cancellationToken) =>
+            (await tx.QueryAsync<Count>(
+                "SELECT verdict AS name, COUNT(*) AS files, CAST(SUM(length) AS BIGINT) AS bytes FROM roll_files WHERE roll_id = @roll GROUP BY verdict", new { roll }, cancellationToken))
+            .ToDictionary(row => KebabCase.Parse<FileVerdict>(row.Name), row => (row.Files, row.Bytes));
+
+        /// <summary>How many files of a copy stand how, and their bytes. Files nothing was said about are waiting.</summary>
+        public async Task<Dictionary<CopyFileState, (long Files, long Bytes)>> CopyFileStatesAsync(Guid copy, CancellationToken cancellationToken) =>
+            (await tx.QueryAsync<Count>(
+                """
+                SELECT COALESCE(c.state, 'waiting') AS name, COUNT(*) AS files, CAST(SUM(f.length) AS BIGINT) AS bytes FROM roll_files f
+                LEFT JOIN copy_files c ON c.copy_id = @copy AND c.number = f.number
+                WHERE f.roll_id = (SELECT roll_id FROM copies WHERE id = @copy) AND f.verdict NOT IN ('ignored', 'missing') GROUP BY COALESCE(c.state, 'waiting')
+                """,
+                new { copy }, cancellationToken))
+            .ToDictionary(row => KebabCase.Parse<CopyFileState>(row.Name), row => (row.Files, row.Bytes));
+
+        /// <summary>Keeps what a step found about files of a copy. Paths that are not of the roll are an error.</summary>
+        public async Task PutCopyFilesAsync(RollCopy copy, IReadOnlyCollection<CopyFileNews> news, DateTimeOffset at, CancellationToken cancellationToken)
+        {
+            BulkColumn<CopyFileNews>[] columns =
+            [
+                new("copy_id", BulkKind.Id, _ => copy.Id),
+                new("roll_id", BulkKind.Id, _ => copy.Roll),
+                new("path", BulkKind.Text, f => f.Path),
+                new("state", BulkKind.Text, f => KebabCase.Of(f.State)),
+                new("message", BulkKind.Text, f => Clean(f.Message)),
+                new("checked_at", BulkKind.Instant, _ => at),
+            ];
+            var kept = await tx.BulkAsync(
+                """
+                INSERT INTO copy_files (copy_id, number, state, message, checked_at)
+                SELECT v.copy_id, f.number, v.state, v.message, v.checked_at FROM {rows} JOIN roll_files f ON f.roll_id = v.roll_id AND f.path = v.path WHERE true
+                ON CONFLICT (copy_id, number) DO UPDATE SET state = excluded.state, message = excluded.message, checked_at = excluded.checked_at
+                """,
+                news, columns, cancellationToken);
+            if (kept != news.Count)
+                throw new LibraryException(LibraryProblem.NotFound, $"{news.Count - kept} of {news.Count} files are not files of the roll, such as '{news.First().Path}'.");
+            await tx.AddDigestsAsync(copy.Roll, news.Where(f => !f.Digests.IsDefaultOrEmpty).ToDictionary(f => f.Path, f => f.Digests), cancellationToken);
+        }
+
+        /// <summary>Says what holding files against the manifest gave; other facts about them stay.</summary>
+        public Task PutVerdictsAsync(Guid roll, IEnumerable<(string Path, FileVerdict Verdict, string Message)> verdicts, CancellationToken cancellationToken) =>
+            tx.BulkAsync(
+                "UPDATE roll_files SET verdict = v.verdict, message = v.message FROM {rows} WHERE roll_files.roll_id = v.roll_id AND roll_files.path = v.path",
+                verdicts,
+                [
+                    new("roll_id", BulkKind.Id, _ => roll),
+                    new("path", BulkKind.Text, f => f.Path),
+                    new("verdict", BulkKind.Text, f => KebabCase.Of(f.Verdict)),
+                    new("message", BulkKind.Text, f => Clean(f.Message)),
+                ],
+                cancellationToken);
+
+        private async Task AddDigestsAsync(Guid roll, Dictionary<string, ImmutableArray<FileDigest>> found, CancellationToken cancellationToken)
+        {
+            if (found.Count == 0) return;
+            // Formats that are known already keep their first value: it was measured from the card.
+            List<(string Path, string Digests)> changed = [];
+            var after = 0L;
+            while (await tx.QueryAsync<Row>(
+                "SELECT number, path, digests FROM roll_files WHERE roll_id = @roll AND number > @after ORDER BY number LIMIT 10000", new { roll, after }, cancellationToken)
+                is { Count: > 0 } page)
+            {
+                foreach (var row in page)
+                {
+                    if (!found.TryGetValue(row.Path, out var digests)) continue;
+                    var known = Digests(row.Digests);
+                    var all = known.AddRange(digests.Where(digest => known.All(k => k.Format != digest.Format)));
+                    if (all.Length > known.Length) changed.Add((row.Path, Text(all)));
+                }
+
+                after = page[^1].Number;
+            }
+
+            await tx.BulkAsync(
+                "UPDATE roll_files SET digests = v.digests FROM {rows} WHERE roll_files.roll_id = v.roll_id AND roll_files.path = v.path",
+                changed,
+                [new("roll_id", BulkKind.Id, _ => roll), new("path", BulkKind.Text, f => f.Path), new("digests", BulkKind.Text, f => f.Digests)],
+                cancellationToken);
+        }
+    }
+
+    private static RollFile Checked(RollFile file) =>
+        Encoding.UTF8.GetByteCount(file.Path) <= LongestPath
+            ? file
+            : throw new LibraryException(LibraryProblem.Settings, $"A file's path is longer than {LongestPath} bytes and cannot be kept: {file.Path[..80]}… Shorten it on the card.");
+
+    // "xxh128=… md5=…": a third of the size of JSON, which counts with 43,200 frames a roll.
+    private static string Text(ImmutableArray<FileDigest> digests) => digests.IsDefaultOrEmpty ? "" : string.Join(' ', digests.Select(d => $"{d.Format}={d.Text}"));
+
+    private static ImmutableArray<FileDigest> Digests(string text) =>
+        text.Length == 0 ? [] : [.. text.Split(' ').Select(pair => pair.Split('=', 2)).Select(pair => new FileDigest(pair[0], pair[1]))];
+
+    private static string Clean(string text) => text.Replace('\0', '\uFFFD');
+
+    private sealed class Count
+    {
+        public string Name { get; set; } = "";
+        public long Files { get; set; }
+        public long Bytes { get; set; }
+    }
+
+    private sealed class Row
+    {
+        public long Number { get; set; }
+        public string Path { get; set; } = "";
+        public long Length { get; set; }
+        public DateTimeOffset? ModifiedAt { get; set; }
+        public string Expected { get; set; } = "";
+        public string Digests { get; set; } = "";
+        public string Verdict { get; set; } = "";
+        public string Message { get; set; } = "";
+        public string? Library { get; set; }
+        public string? Archive { get; set; }
+        public string LibraryMessage { get; set; } = "";
+        public string ArchiveMessage { get; set; } = "";
+
+        public RollFile ToFile() => new()
+        {
+            Number = Number, Path = Path, Length = Length, ModifiedAt = ModifiedAt, Expected = FileQueries.Digests(Expected),
+            Digests = FileQueries.Digests(Digests), Verdict = KebabCase.Parse<FileVerdict>(Verdict), Message = Message,
+        };
+
+        public RollFileStatus ToStatus() => new(
+            ToFile(), Library is null ? null : KebabCase.Parse<CopyFileState>(Library), Archive is null ? null : KebabCase.Parse<CopyFileState>(Archive),
+            string.Join(' ', new[] { LibraryMessage, ArchiveMessage }.Where(text => text.Length > 0)));
+    }
+}
