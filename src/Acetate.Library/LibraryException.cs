@@ -1,7 +1,7 @@
 namespace Acetate.Library;
 
 /// <summary>The library did not do what was asked.</summary>
-/// <remarks>The message says what was being done, what went wrong and the way out. Nothing of the transaction was kept.</remarks>
+/// <remarks>The message says what was being done, what went wrong and the way out. Nothing of the transaction was kept, except perhaps with <see cref="LibraryProblem.OutcomeUnknown"/>.</remarks>
 public sealed class LibraryException(LibraryProblem problem, string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>What kind of problem.</summary>
@@ -16,6 +16,9 @@ public enum LibraryProblem
 {
     /// <summary>The database cannot be reached, or went away in the middle.</summary>
     Unavailable,
+
+    /// <summary>The database went away during a commit and did not come back: whether it was kept is not known.</summary>
+    OutcomeUnknown,
 
     /// <summary>Others held the database for too long.</summary>
     Busy,

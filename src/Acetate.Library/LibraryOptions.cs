@@ -71,6 +71,9 @@ public sealed record LibraryOptions
         return options with { Database = DatabaseOptions.Load(options.Home, settings, file, environment) };
     }
 
+    /// <summary>The home folder and the database; the settings file may hold what is nobody's business.</summary>
+    public override string ToString() => $"library {Home} ({Database})";
+
     private static JsonElement? ReadSettings(string file)
     {
         try
@@ -96,9 +99,10 @@ public sealed record LibraryOptions
     {
         if (!settings.TryGetProperty(name, out var value)) return null;
         var text = value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+        if (text is not null && Path.IsPathFullyQualified(text)) return FolderUrl(text, "");
         if (text is null || !Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is "http" or "https")
             throw new LibraryException(LibraryProblem.Settings,
-                $"\"{name}\" in {file} must be a store URL such as file:///raid/film or s3://bucket/prefix?endpoint=http://host:port.");
+                $"\"{name}\" in {file} must be a folder's full path, or a store URL such as file:///raid/film or s3://bucket/prefix?endpoint=http://host:port.");
         if (url.UserInfo.Length > 0)
             throw new LibraryException(LibraryProblem.Settings,
                 $"\"{name}\" in {file} holds a password. Take it out and set ACETATE_S3_ACCESS_KEY and ACETATE_S3_SECRET_KEY instead.");
@@ -108,7 +112,7 @@ public sealed record LibraryOptions
     private static Uri FolderUrl(string home, string folder)
     {
         // UriBuilder would read '%' and '#' in a folder's name as escapes and fragments.
-        var escaped = string.Join('/', Path.Join(home, folder).Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));
+        var escaped = string.Join('/', Path.Join(home, folder).TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));
         return new Uri($"file://{(escaped.StartsWith('/') ? "" : "/")}{escaped}");
     }
 }

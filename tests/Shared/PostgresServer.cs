@@ -75,6 +75,7 @@ internal sealed class PostgresServer : IAsyncDisposable
             cat <&3 >/dev/null
             kill -QUIT $server 2>/dev/null
             wait $server
+            [ -d /proc/{Environment.ProcessId} ] || rm -rf '{folder}'
             """;
         holder = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardInput = true })!;
         for (var tries = 0; ; tries++)

@@ -34,7 +34,7 @@ internal abstract class LibraryDatabase : IAsyncDisposable
     /// <summary>A connection with an open transaction on it.</summary>
     internal sealed record Session(DbConnection Connection, DbTransaction Transaction, Func<ValueTask> EndAsync)
     {
-        /// <summary>PostgreSQL's id of a writing transaction, to ask about its fate when the commit's answer is lost.</summary>
-        public long? TransactionId { get; init; }
+        /// <summary>What a writing transaction left in PostgreSQL, to ask about its fate when the commit's answer is lost.</summary>
+        public (Guid Slot, Guid Mark)? Mark { get; init; }
     }
 }

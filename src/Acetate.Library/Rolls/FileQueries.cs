@@ -43,7 +43,7 @@ public static class FileQueries
         /// <param name="after">The number of the last file of the page before; 0 for the first page.</param>
         /// <param name="limit">How many, at most.</param>
         /// <param name="cancellationToken">Stops the query.</param>
-        public async Task<List<RollFile>> FilesAsync(Guid roll, FileVerdict? verdict, long after, int limit, CancellationToken cancellationToken) =>
+        public async Task<List<RollFile>> FilesAsync(Guid roll, RollFileVerdict? verdict, long after, int limit, CancellationToken cancellationToken) =>
             (await tx.QueryAsync<Row>(
                 $"SELECT {Columns} FROM roll_files f WHERE f.roll_id = @roll AND f.number > @after {(verdict is null ? "" : "AND f.verdict = @wanted")} ORDER BY f.number LIMIT @limit",
                 new { roll, after, wanted = verdict is { } v ? KebabCase.Of(v) : "", limit }, cancellationToken)).ConvertAll(row => row.ToFile());
@@ -66,10 +66,10 @@ public static class FileQueries
                 new { roll, after, wanted = state is { } s ? KebabCase.Of(s) : "", limit }, cancellationToken)).ConvertAll(row => row.ToStatus());
 
         /// <summary>How many files of a roll have each verdict, and their bytes.</summary>
-        public async Task<Dictionary<FileVerdict, (long Files, long Bytes)>> FileVerdictsAsync(Guid roll, CancellationToken cancellationToken) =>
+        public async Task<Dictionary<RollFileVerdict, (long Files, long Bytes)>> FileVerdictsAsync(Guid roll, CancellationToken cancellationToken) =>
             (await tx.QueryAsync<Count>(
                 "SELECT verdict AS name, COUNT(*) AS files, CAST(SUM(length) AS BIGINT) AS bytes FROM roll_files WHERE roll_id = @roll GROUP BY verdict", new { roll }, cancellationToken))
-            .ToDictionary(row => KebabCase.Parse<FileVerdict>(row.Name), row => (row.Files, row.Bytes));
+            .ToDictionary(row => KebabCase.Parse<RollFileVerdict>(row.Name), row => (row.Files, row.Bytes));
 
         /// <summary>How many files of a copy stand how, and their bytes. Files nothing was said about are waiting.</summary>
         public async Task<Dictionary<CopyFileState, (long Files, long Bytes)>> CopyFileStatesAsync(Guid copy, CancellationToken cancellationToken) =>
@@ -107,7 +107,7 @@ public static class FileQueries
         }
 
         /// <summary>Says what holding files against the manifest gave; other facts about them stay.</summary>
-        public Task PutVerdictsAsync(Guid roll, IEnumerable<(string Path, FileVerdict Verdict, string Message)> verdicts, CancellationToken cancellationToken) =>
+        public Task PutVerdictsAsync(Guid roll, IEnumerable<(string Path, RollFileVerdict Verdict, string Message)> verdicts, CancellationToken cancellationToken) =>
             tx.BulkAsync(
                 "UPDATE roll_files SET verdict = v.verdict, message = v.message FROM {rows} WHERE roll_files.roll_id = v.roll_id AND roll_files.path = v.path",
                 verdicts,
@@ -186,7 +186,7 @@ public static class FileQueries
         public RollFile ToFile() => new()
         {
             Number = Number, Path = Path, Length = Length, ModifiedAt = ModifiedAt, Expected = FileQueries.Digests(Expected),
-            Digests = FileQueries.Digests(Digests), Verdict = KebabCase.Parse<FileVerdict>(Verdict), Message = Message,
+            Digests = FileQueries.Digests(Digests), Verdict = KebabCase.Parse<RollFileVerdict>(Verdict), Message = Message,
         };
 
         public RollFileStatus ToStatus() => new(

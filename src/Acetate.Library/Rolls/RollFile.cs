@@ -25,7 +25,7 @@ public sealed record RollFile
     public ImmutableArray<FileDigest> Digests { get; init; } = [];
 
     /// <summary>What holding it against the manifest gave.</summary>
-    public FileVerdict Verdict { get; init; }
+    public RollFileVerdict Verdict { get; init; }
 
     /// <summary>Why, when that needs saying.</summary>
     public string Message { get; init; } = "";
@@ -37,8 +37,8 @@ public sealed record RollFile
 public sealed record FileDigest(string Format, string Text);
 
 /// <summary>What holding a file against the card's manifest gave.</summary>
-[JsonConverter(typeof(KebabCaseEnumConverter<FileVerdict>))]
-public enum FileVerdict
+[JsonConverter(typeof(KebabCaseEnumConverter<RollFileVerdict>))]
+public enum RollFileVerdict
 {
     /// <summary>Not looked at yet.</summary>
     Unchecked,

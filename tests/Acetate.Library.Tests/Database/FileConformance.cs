@@ -10,7 +10,7 @@ public abstract partial class LibraryConformance
     private static RollFile NewFile(long number, string path) => new()
     {
         Number = number, Path = path, Length = 70_000_000_000 + number, ModifiedAt = Noon.AddSeconds(number), Expected = [new FileDigest("md5", "aa")],
-        Digests = [new FileDigest("xxh128", $"{number:x32}"), new FileDigest("c4", "c4x")], Verdict = FileVerdict.Listed, Message = "it's \"listed\"",
+        Digests = [new FileDigest("xxh128", $"{number:x32}"), new FileDigest("c4", "c4x")], Verdict = RollFileVerdict.Listed, Message = "it's \"listed\"",
     };
 
     private static async Task<Roll> AddRollAsync(MediaLibrary library)
@@ -31,7 +31,7 @@ public abstract partial class LibraryConformance
     {
         await using var library = await OpenAsync();
         var roll = await AddRollAsync(library);
-        RollFile[] files = [NewFile(1, "b/ä\n.mov"), NewFile(2, "B"), NewFile(3, "a") with { Verdict = FileVerdict.Unlisted, ModifiedAt = null, Expected = [], Digests = [] }];
+        RollFile[] files = [NewFile(1, "b/ä\n.mov"), NewFile(2, "B"), NewFile(3, "a") with { Verdict = RollFileVerdict.Unlisted, ModifiedAt = null, Expected = [], Digests = [] }];
 
         await library.WriteAsync(tx => tx.PutFilesAsync(roll.Id, files, Token), Token);
 
@@ -39,8 +39,8 @@ public abstract partial class LibraryConformance
         var first = await read.FilesAsync(roll.Id, null, 0, 2, Token);
         var second = await read.FilesAsync(roll.Id, null, 2, 2, Token);
         Assert.Equal(LibraryJson.Write(files), LibraryJson.Write(first.Concat(second)));
-        Assert.Equal("a", (await read.FilesAsync(roll.Id, FileVerdict.Unlisted, 0, 9, Token)).Single().Path);
-        Assert.Equal((2, 140_000_000_003), (await read.FileVerdictsAsync(roll.Id, Token))[FileVerdict.Listed]);
+        Assert.Equal("a", (await read.FilesAsync(roll.Id, RollFileVerdict.Unlisted, 0, 9, Token)).Single().Path);
+        Assert.Equal((2, 140_000_000_003), (await read.FileVerdictsAsync(roll.Id, Token))[RollFileVerdict.Listed]);
     }
 
     [Fact]

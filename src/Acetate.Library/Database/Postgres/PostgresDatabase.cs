@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Data;
 using System.Net.Sockets;
@@ -13,9 +14,17 @@ namespace Acetate.Library.Database.Postgres;
 /// </remarks>
 internal sealed class PostgresDatabase : LibraryDatabase
 {
-    private const string TakeTurn =
-        "SELECT pg_current_xact_id()::text::bigint FROM (SELECT pg_advisory_xact_lock(hashtextextended('acetate library ' || current_schema(), 0))) AS turn";
+    private const string Turn = "pg_advisory_xact_lock(hashtextextended('acetate library ' || current_schema(), 0))";
 
+    // The mark is written with the changes, so that a writer whose commit got no answer can ask what became of it. PostgreSQL's
+    // own transaction ids would not do: after a crash, one that was never written to the log is given out again.
+    private const string TakeTurn = $"""
+        WITH turn AS (SELECT {Turn})
+        INSERT INTO write_marks (slot, mark, at) SELECT @slot, @mark, now() FROM turn
+        ON CONFLICT (slot) DO UPDATE SET mark = excluded.mark, at = excluded.at
+        """;
+
+    private readonly ConcurrentBag<Guid> slots = [];
     private readonly DatabaseOptions options;
     private readonly NpgsqlDataSource source;
 
@@ -55,6 +64,8 @@ internal sealed class PostgresDatabase : LibraryDatabase
             CREATE TABLE IF NOT EXISTS schema_migrations (
                 number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at TIMESTAMPTZ NOT NULL)
             """);
+        await RunAsync("CREATE TABLE IF NOT EXISTS write_marks (slot UUID NOT NULL PRIMARY KEY, mark UUID NOT NULL, at TIMESTAMPTZ NOT NULL)");
+        await RunAsync("DELETE FROM write_marks WHERE at < now() - interval '2 days'");
         var applied = (await connection.QueryAsync<Migration.Applied>(
             "SELECT number, checksum FROM schema_migrations ORDER BY number", transaction: transaction)).AsList();
         foreach (var migration in Migration.Pending(migrations, applied, options.ToString()))
@@ -66,11 +77,33 @@ internal sealed class PostgresDatabase : LibraryDatabase
         await transaction.CommitAsync(cancellationToken);
     }
 
-    public override Task<Session> BeginWriteAsync(CancellationToken cancellationToken) =>
-        BeginAsync(TakeTurn, IsolationLevel.ReadCommitted, cancellationToken);
+    public override async Task<Session> BeginWriteAsync(CancellationToken cancellationToken)
+    {
+        // A slot's row is used again by the next writer of this process; it is only given back when the outcome is known.
+        if (!slots.TryTake(out var slot)) slot = Guid.CreateVersion7();
+        var mark = Guid.NewGuid();
+        try
+        {
+            var session = await BeginAsync(TakeTurn, new { slot, mark }, IsolationLevel.ReadCommitted, cancellationToken);
+            return session with
+            {
+                Mark = (slot, mark),
+                EndAsync = async () =>
+                {
+                    await session.EndAsync();
+                    slots.Add(slot);
+                },
+            };
+        }
+        catch
+        {
+            slots.Add(slot);
+            throw;
+        }
+    }
 
     public override Task<Session> BeginReadAsync(CancellationToken cancellationToken) =>
-        BeginAsync("SET TRANSACTION READ ONLY; SELECT 0::bigint", IsolationLevel.RepeatableRead, cancellationToken);
+        BeginAsync("SET TRANSACTION READ ONLY; SELECT 0", null, IsolationLevel.RepeatableRead, cancellationToken);
 
     public override async Task CommitAsync(Session session, CancellationToken cancellationToken)
     {
@@ -78,10 +111,21 @@ internal sealed class PostgresDatabase : LibraryDatabase
         {
             await session.Transaction.CommitAsync(cancellationToken);
         }
-        catch (NpgsqlException e) when (IsConnectionLoss(e) && session.TransactionId is { } id)
+        catch (NpgsqlException e) when (IsConnectionLoss(e) && session.Mark is { } mark)
         {
-            // The answer was lost, not necessarily the commit: the server knows what became of it.
-            if (!await WasCommittedAsync(id, cancellationToken)) throw;
+            // The answer was lost, not necessarily the commit.
+            bool committed;
+            try
+            {
+                committed = await WasCommittedAsync(mark.Slot, mark.Mark, cancellationToken);
+            }
+            catch (NpgsqlException)
+            {
+                throw new LibraryException(LibraryProblem.OutcomeUnknown,
+                    $"{options} went away during a commit and has not come back. Whether the change was kept is not known: look before doing it again.", e);
+            }
+
+            if (!committed) throw;
         }
     }
 
@@ -109,7 +153,7 @@ internal sealed class PostgresDatabase : LibraryDatabase
 
     public override ValueTask DisposeAsync() => source.DisposeAsync();
 
-    private async Task<Session> BeginAsync(string first, IsolationLevel level, CancellationToken cancellationToken)
+    private async Task<Session> BeginAsync(string first, object? arguments, IsolationLevel level, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
         for (var attempt = 0; ; attempt++)
@@ -119,18 +163,30 @@ internal sealed class PostgresDatabase : LibraryDatabase
             {
                 connection = await source.OpenConnectionAsync(cancellationToken);
                 var transaction = await connection.BeginTransactionAsync(level, cancellationToken);
-                var id = await connection.ExecuteScalarAsync<long>(new CommandDefinition(first, transaction: transaction, cancellationToken: cancellationToken));
+                await connection.ExecuteAsync(new CommandDefinition(first, arguments, transaction, cancellationToken: cancellationToken));
                 var opened = connection;
-                return new Session(opened, transaction, () => opened.DisposeAsync()) { TransactionId = id };
+                return new Session(opened, transaction, () => CloseAsync(opened));
             }
             catch (Exception e)
             {
-                if (connection is not null) await connection.DisposeAsync();
+                if (connection is not null) await CloseAsync(connection);
                 // A server that restarts leaves dead connections in the pool; nothing has been done yet, so trying again is safe.
                 if (e is not NpgsqlException failure || !IsConnectionLoss(failure)
                     || TimeProvider.System.GetElapsedTime(started) > options.Patience) throw;
                 await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(50 << Math.Min(attempt, 5), 1000)), TimeProvider.System, cancellationToken);
             }
+        }
+    }
+
+    private static async ValueTask CloseAsync(NpgsqlConnection connection)
+    {
+        try
+        {
+            await connection.DisposeAsync();
+        }
+        catch (NpgsqlException)
+        {
+            // The server went away: what was open is undone there, and what was committed stays.
         }
     }
 
@@ -150,16 +206,14 @@ internal sealed class PostgresDatabase : LibraryDatabase
         }
     }
 
-    private async Task<bool> WasCommittedAsync(long id, CancellationToken cancellationToken)
+    private async Task<bool> WasCommittedAsync(Guid slot, Guid mark, CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            await using var connection = await ConnectAsync(cancellationToken);
-            var status = await connection.ExecuteScalarAsync<string>("SELECT pg_xact_status(@id::text::xid8)", new { id });
-            if (status is "committed") return true;
-            if (status is not "in progress") return false;
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
-        }
+        await using var connection = await ConnectAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // The lost session may still be about to commit; it holds the writers' turn until it has, or has not.
+        await connection.ExecuteAsync(new CommandDefinition($"SELECT {Turn}", transaction: transaction, cancellationToken: cancellationToken));
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "SELECT EXISTS (SELECT 1 FROM write_marks WHERE slot = @slot AND mark = @mark)", new { slot, mark }, transaction, cancellationToken: cancellationToken));
     }
 
     private static bool IsConnectionLoss(NpgsqlException e) => e switch
