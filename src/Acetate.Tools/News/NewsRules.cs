@@ -1,0 +1,111 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Acetate.Library.Deliveries;
+using Acetate.Library.Events;
+using Acetate.Library.Rolls;
+using Acetate.Library.Shows;
+
+namespace Acetate.Tools.News;
+
+/// <summary>Decides who is told of an event: a show's webhooks and mail addresses, less what is muted. Pure.</summary>
+public static class NewsRules
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>The deliveries that an event asks for; none when nobody listens.</summary>
+    public static IEnumerable<Delivery> For(LibraryEvent news, Show show, Roll? roll, DateTimeOffset now)
+    {
+        // News about the telling itself stays inside, or an address that is down would be told so for ever.
+        if (news.Kind.StartsWith("news.", StringComparison.Ordinal)) yield break;
+        if (show.Settings.Mute.Any(rule => Silences(rule, news, roll, now))) yield break;
+        foreach (var hook in show.Settings.Webhooks.Where(hook => IsWanted(hook.Events, news.Kind)))
+        {
+            yield return New(DeliveryKind.Webhook, hook.Url.AbsoluteUri, $"webhook/{hook.Url.AbsoluteUri}/{news.Sequence}") with
+            {
+                Subject = news.Kind,
+                Payload = JsonSerializer.Serialize(Posted.Of(news, roll), Json),
+            };
+        }
+
+        foreach (var mail in show.Settings.Mail.Where(mail => IsWanted(mail.Events, news.Kind)))
+        {
+            // A digest gathers under one key a day; its text is made when it is due, from the events of that day.
+            var day = DateOnly.FromDateTime(news.At.UtcDateTime);
+            yield return mail.DailyDigest
+                ? New(DeliveryKind.Mail, mail.To, $"digest/{show.Name}/{mail.To}/{day:yyyy-MM-dd}") with
+                {
+                    Subject = $"{show.Name}: the day's footage, {day:yyyy-MM-dd}",
+                    DueAt = new DateTimeOffset(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero),
+                }
+                : New(DeliveryKind.Mail, mail.To, $"mail/{mail.To}/{news.Sequence}") with
+                {
+                    Subject = Line($"{show.Name}: {(roll is null ? news.Kind : roll.Name)}: {news.Message}"),
+                    Payload = Letter(news, roll),
+                };
+        }
+
+        Delivery New(DeliveryKind kind, string target, string key) => new()
+        {
+            Id = Guid.CreateVersion7(now),
+            Show = show.Name,
+            Key = key,
+            Kind = kind,
+            Target = target,
+            CreatedAt = now,
+            DueAt = now,
+        };
+    }
+
+    /// <summary>Whether a list of patterns asks for a kind: exact, or with <c>*</c> at the end; an empty list asks for all.</summary>
+    public static bool IsWanted(IReadOnlyCollection<string> patterns, string kind) =>
+        patterns.Count == 0 || patterns.Any(pattern => pattern.EndsWith('*')
+            ? kind.StartsWith(pattern[..^1], StringComparison.Ordinal)
+            : kind == pattern);
+
+    /// <summary>The text of a digest: the day's news that the address asks for, a line each.</summary>
+    public static string Digest(IEnumerable<LibraryEvent> news)
+    {
+        var text = new StringBuilder();
+        foreach (var item in news) text.Append($"{item.At.UtcDateTime:HH:mm} UTC  {Line(item.Message)} ({Line(item.Actor)})\r\n");
+        return text.Length == 0 ? "Nothing happened that this address asks for.\r\n" : text.ToString();
+    }
+
+    private static bool Silences(MuteRule rule, LibraryEvent news, Roll? roll, DateTimeOffset now) =>
+        IsWanted(rule.Events, news.Kind)
+        && (rule.Until is not { } until || now < until)
+        && (rule.Rolls.Length == 0 || (roll?.Name.StartsWith(rule.Rolls, StringComparison.Ordinal) ?? false));
+
+    private static string Letter(LibraryEvent news, Roll? roll)
+    {
+        var text = new StringBuilder().Append(news.Message).Append("\r\n\r\n");
+        if (roll is not null)
+        {
+            text.Append($"Roll      {Line(roll.Name)}\r\nShoot day {roll.ShootDay:yyyy-MM-dd} {Line(roll.Unit)}\r\n");
+            text.Append($"Size      {roll.Bytes:N0} bytes in {roll.Files:N0} files\r\nManifest  {roll.Manifest}\r\n");
+            if (roll.Hold is { } hold) text.Append($"Held      {Line(hold.Reason)}\r\nTo do     {Line(hold.Advice)}\r\n");
+        }
+
+        return text.Append($"At        {news.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC\r\nBy        {Line(news.Actor)}\r\n").ToString();
+    }
+
+    // Names come from cards: no line of theirs may become a header or a line of ours.
+    private static string Line(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+
+    /// <summary>What a webhook receives, in the shape of a CloudEvent 1.0 in structured mode.</summary>
+    private sealed record Posted(
+        [property: JsonPropertyName("specversion")] string SpecVersion,
+        string Id, string Source, string Type, DateTimeOffset Time, string Subject,
+        [property: JsonPropertyName("datacontenttype")] string DataContentType, PostedData Data)
+    {
+        public static Posted Of(LibraryEvent news, Roll? roll) => new(
+            "1.0", news.Sequence.ToString(), "acetate", news.Kind, news.At, roll?.Name ?? news.Show, "application/json",
+            new PostedData(news.Show, news.Message, news.Actor, roll?.Id, roll?.Name, roll?.ShootDay, roll?.Files, roll?.Bytes, roll?.Hold, news.Data));
+    }
+
+    private sealed record PostedData(
+        string Show, string Message, string Actor, Guid? RollId, string? Roll, DateOnly? ShootDay, long? Files, long? Bytes, Hold? Hold, JsonElement? Detail);
+}

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using Acetate.Library.Deliveries;
+using Acetate.Library.Events;
+using Acetate.Library.Rolls;
+using Acetate.Library.Shows;
+using Acetate.Tools.News;
+
+namespace Acetate.Tools.Tests.News;
+
+public sealed class NewsRulesTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData("roll.verified", "roll.verified", true)]
+    [InlineData("roll.*", "roll.verified", true)]
+    [InlineData("roll.*", "rolled", false)]
+    [InlineData("roll.held", "roll.verified", false)]
+    [InlineData("*", "anything", true)]
+    public void A_pattern_asks_for_a_kind_or_all_that_begin_so(string pattern, string kind, bool wanted) =>
+        Assert.Equal(wanted, NewsRules.IsWanted([pattern], kind));
+
+    [Fact]
+    public void A_webhook_receives_a_cloud_event_about_the_roll()
+    {
+        var show = ShowWith(new ShowSettings { Webhooks = [new WebhookSettings(new Uri("http://127.0.0.1:9/hook"), ["roll.*"])] });
+
+        var delivery = Assert.Single(NewsRules.For(News("roll.verified"), show, ARoll, Noon));
+
+        using var body = JsonDocument.Parse(delivery.Payload);
+        Assert.Equal("1.0", body.RootElement.GetProperty("specversion").GetString());
+        Assert.Equal("roll.verified", body.RootElement.GetProperty("type").GetString());
+        Assert.Equal("A001R2EC", body.RootElement.GetProperty("data").GetProperty("roll").GetString());
+        Assert.Equal(DeliveryKind.Webhook, delivery.Kind);
+    }
+
+    [Fact]
+    public void The_same_event_gives_the_same_keys_so_that_it_is_told_once()
+    {
+        var show = ShowWith(new ShowSettings { Mail = [new MailSettings("dit@film.example", [])] });
+
+        var first = NewsRules.For(News("roll.held"), show, ARoll, Noon).Select(delivery => delivery.Key);
+        var again = NewsRules.For(News("roll.held"), show, ARoll, Noon.AddHours(1)).Select(delivery => delivery.Key);
+
+        Assert.Equal(first, again);
+    }
+
+    [Fact]
+    public void A_mute_rule_silences_its_rolls_until_it_ends()
+    {
+        var show = ShowWith(new ShowSettings
+        {
+            Mail = [new MailSettings("dit@film.example", [])],
+            Mute = [new MuteRule(["roll.*"], Noon.AddHours(1), "A")],
+        });
+
+        Assert.Empty(NewsRules.For(News("roll.held"), show, ARoll, Noon));
+        Assert.Single(NewsRules.For(News("roll.held"), show, ARoll with { Name = "B001R2EC" }, Noon));
+        Assert.Single(NewsRules.For(News("roll.held"), show, ARoll, Noon.AddHours(2)));
+    }
+
+    [Fact]
+    public void A_digest_is_one_mail_a_day_due_when_the_day_is_over()
+    {
+        var show = ShowWith(new ShowSettings { Mail = [new MailSettings("producer@film.example", [], DailyDigest: true)] });
+
+        var morning = Assert.Single(NewsRules.For(News("roll.verified"), show, ARoll, Noon));
+        var evening = Assert.Single(NewsRules.For(News("roll.archived") with { Sequence = 99, At = Noon.AddHours(8) }, show, ARoll, Noon.AddHours(8)));
+
+        Assert.Equal(morning.Key, evening.Key);
+        Assert.Equal(new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero), morning.DueAt);
+    }
+
+    [Fact]
+    public void A_name_from_a_card_never_becomes_a_mail_header()
+    {
+        var show = ShowWith(new ShowSettings { Mail = [new MailSettings("dit@film.example", [])] });
+
+        var mail = Assert.Single(NewsRules.For(News("roll.held"), show, ARoll with { Name = "A001\r\nBcc: thief@x.example" }, Noon));
+
+        Assert.DoesNotContain('\n', mail.Subject);
+        Assert.DoesNotContain("\nBcc:", mail.Payload, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void News_about_undelivered_news_is_not_delivered() =>
+        Assert.Empty(NewsRules.For(News("news.given-up"), ShowWith(new ShowSettings { Mail = [new MailSettings("dit@film.example", [])] }), null, Noon));
+
+    internal static Roll ARoll { get; } = new()
+    {
+        Id = Guid.Parse("0190f3d0-0000-7000-8000-000000000001"),
+        Show = "demo",
+        Name = "A001R2EC",
+        Kind = RollKind.Camera,
+        ShootDay = new DateOnly(2026, 11, 21),
+        FoundAt = Noon,
+        Files = 12,
+        Bytes = 3_000_000,
+    };
+
+    internal static LibraryEvent News(string kind) => new()
+    {
+        Sequence = 7,
+        At = Noon,
+        Kind = kind,
+        Actor = "dit",
+        Message = "Copy 1 of A001R2EC was read back and hashed.",
+        Show = "demo",
+        Roll = ARoll.Id,
+    };
+
+    private static Show ShowWith(ShowSettings settings) => new() { Name = "demo", Settings = settings };
+}
