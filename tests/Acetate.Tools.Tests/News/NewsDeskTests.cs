@@ -122,7 +122,7 @@ public sealed class NewsDeskTests : IDisposable
         return library;
     }
 
-    private static Task TellAsync(MediaLibrary library, string kind) =>
+    private static Task<LibraryEvent> TellAsync(MediaLibrary library, string kind) =>
         library.WriteAsync(tx => tx.AppendEventAsync(NewsRulesTests.News(kind) with { Roll = null, At = tx.Now }, Token), Token);
 
     private static async Task<(string Body, string Signature)> AnswerAsync(HttpListener receiver, int status)

@@ -3,6 +3,7 @@ using Acetate.Library.Rolls;
 using Acetate.Tests;
 using Acetate.Tools.Ingest;
 using Acetate.Tools.Ingest.Manifests;
+using FileVerdict = Acetate.Tools.Ingest.Manifests.FileVerdict;
 using Acetate.Tools.Ingest.Scan;
 
 namespace Acetate.Tools.Tests.Ingest.Manifests;
