@@ -13,6 +13,7 @@ internal static class CommandLine
         {
             // One line per area.
             Mhl.MhlCommand.Create(),
+            Ingest.IngestCommand.Create(),
             Media.InspectCommand.Create(),
             Media.ProxyCommand.Create(),
             Demo.DemoCommand.Create(),

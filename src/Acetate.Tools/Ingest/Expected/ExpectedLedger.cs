@@ -4,7 +4,7 @@ using Acetate.Library.Rolls;
 namespace Acetate.Tools.Ingest.Expected;
 
 /// <summary>A roll that a report promises for a day.</summary>
-public sealed record ExpectedRoll
+public sealed record PromisedRoll
 {
     /// <summary>The name as the report has it.</summary>
     public required string Name { get; init; }
@@ -35,17 +35,17 @@ public static class ExpectedLedger
     /// <param name="report">The report.</param>
     /// <param name="fallbackDay">The day when the report names none.</param>
     /// <param name="source">The report's file name.</param>
-    public static ImmutableArray<ExpectedRoll> From(ProductionReport report, DateOnly fallbackDay, string source)
+    public static ImmutableArray<PromisedRoll> From(ProductionReport report, DateOnly fallbackDay, string source)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return [.. report.Rolls.Select(roll => new ExpectedRoll
+        return [.. report.Rolls.Select(roll => new PromisedRoll
         {
             Name = roll.Name, Kind = report.Kind, ShootDay = report.ShootDay ?? fallbackDay, Report = source, Clips = [.. roll.Clips.Select(c => c.Name)],
         })];
     }
 
     /// <summary>What never arrived of one day, and what arrived incomplete.</summary>
-    public static ImmutableArray<Finding> Missing(IReadOnlyCollection<ExpectedRoll> expected, IReadOnlyCollection<ArrivedRoll> arrived)
+    public static ImmutableArray<Finding> Missing(IReadOnlyCollection<PromisedRoll> expected, IReadOnlyCollection<ArrivedRoll> arrived)
     {
         ArgumentNullException.ThrowIfNull(expected);
         var findings = ImmutableArray.CreateBuilder<Finding>();

@@ -27,7 +27,7 @@ public sealed record ManifestCheck
 
     /// <summary>How many files the manifest lists that are not there.</summary>
     [JsonIgnore]
-    public int Missing => Files.Count(f => f.Verdict == FileVerdict.Missing);
+    public int Missing => Files.Count(f => f.Verdict == RollFileVerdict.Missing);
 }
 
 /// <summary>A file of a roll as the manifest sees it.</summary>
@@ -38,30 +38,10 @@ public sealed record ManifestCheck
 /// <param name="Formats">The formats it is hashed in while it is copied.</param>
 /// <param name="Message">Why, when the verdict does not say it all; empty otherwise.</param>
 public sealed record CheckedFile(
-    string Path, long Length, FileVerdict Verdict, ImmutableArray<HashDigest> Expected, ImmutableArray<HashFormat> Formats, string Message = "")
+    string Path, long Length, RollFileVerdict Verdict, ImmutableArray<HashDigest> Expected, ImmutableArray<HashFormat> Formats, string Message = "")
 {
     /// <summary>Whether there is something to copy.</summary>
-    public bool IsThere => Verdict != FileVerdict.Missing;
-}
-
-/// <summary>How a file stands to its manifest before it is read.</summary>
-[JsonConverter(typeof(Library.KebabCaseEnumConverter<FileVerdict>))]
-public enum FileVerdict
-{
-    /// <summary>Listed, there and of the right size.</summary>
-    Listed,
-
-    /// <summary>The manifest lists it and the card does not have it.</summary>
-    Missing,
-
-    /// <summary>The card has it and the manifest does not list it.</summary>
-    Unlisted,
-
-    /// <summary>Its size is not the one of the manifest, or the manifest says it failed before.</summary>
-    Mismatch,
-
-    /// <summary>Part of the manifest itself.</summary>
-    Manifest,
+    public bool IsThere => Verdict != RollFileVerdict.Missing;
 }
 
 /// <summary>Checks rolls on a mounted card against their manifests.</summary>
@@ -85,7 +65,7 @@ public static class ManifestChecker
     public static ManifestCheck Unproven(ScannedRoll roll) => new()
     {
         State = ManifestState.UnprovenAtSource, Format = "",
-        Files = [.. roll.Files.Select(f => new CheckedFile(f.Path, f.Length, FileVerdict.Unlisted, [], [HashFormat.Xxh128]))],
+        Files = [.. roll.Files.Select(f => new CheckedFile(f.Path, f.Length, RollFileVerdict.Unlisted, [], [HashFormat.Xxh128]))],
         Findings =
         [
             new Finding
@@ -98,7 +78,7 @@ public static class ManifestChecker
     };
 
     /// <summary>Holds what is there against an ASC MHL history. Pure but for the sizes of files that the ignore profile had left out.</summary>
-    internal static ManifestCheck Judge(ScannedRoll roll, MhlHistory history, string folder)
+    internal static ManifestCheck Judge(ScannedRoll roll, MhlHistory history, string folder, string format = "asc-mhl")
     {
         var files = roll.Files.Concat(Reclaimed(roll, path => history.Find(path) is not null, folder)).ToList();
         var comparison = history.Compare(files.Where(f => !IsHistory(f.Path)).Select(f => new ObservedFile(f.Path, f.Length, [])));
@@ -110,21 +90,22 @@ public static class ManifestChecker
             var formats = history.FormatsFor(file.Path, [HashFormat.Xxh128]);
             var finding = verdicts.GetValueOrDefault(file.Path);
             var expected = record is null ? [] : record.Trusted.Select(h => h.Digest).Where(d => formats.Contains(d.Format)).ToImmutableArray();
-            var verdict = IsHistory(file.Path) ? FileVerdict.Manifest
-                : finding is null ? FileVerdict.Unlisted
+            var verdict = IsHistory(file.Path) ? RollFileVerdict.Listed
+                : finding is null ? RollFileVerdict.Unlisted
                 : finding.Status switch
                 {
-                    FileStatus.Present or FileStatus.Intact => FileVerdict.Listed,
-                    FileStatus.Mismatch or FileStatus.Unreadable => FileVerdict.Mismatch,
-                    _ => FileVerdict.Unlisted,
+                    FileStatus.Present or FileStatus.Intact => RollFileVerdict.Listed,
+                    FileStatus.Mismatch when finding.ExpectedLength != finding.Length => RollFileVerdict.SizeDiffers,
+                    FileStatus.Mismatch or FileStatus.Unreadable => RollFileVerdict.Mismatch,
+                    _ => RollFileVerdict.Unlisted,
                 };
             result.Add(new CheckedFile(file.Path, file.Length, verdict, expected, formats, finding?.Message ?? ""));
         }
 
         foreach (var missing in comparison.Files.Where(f => f.Status == FileStatus.Missing))
-            result.Add(new CheckedFile(missing.Path, missing.ExpectedLength ?? 0, FileVerdict.Missing, [], []));
+            result.Add(new CheckedFile(missing.Path, missing.ExpectedLength ?? 0, RollFileVerdict.Missing, [], []));
         var broken = history.Findings.Where(f => f.BreaksTrust).ToList();
-        return Summed(roll, "asc-mhl", history.Root.Generations.Length, result.ToImmutable(), broken.Select(Untrusted));
+        return Summed(roll, format, history.Root.Generations.Length, result.ToImmutable(), broken.Select(Untrusted));
     }
 
     /// <summary>Files that the ignore profile leaves out and the manifest lists all the same: the manifest wins.</summary>
@@ -143,21 +124,21 @@ public static class ManifestChecker
         var findings = ImmutableArray.CreateBuilder<Finding>();
         findings.AddRange(untrusted);
         var state = findings.Count > 0 ? ManifestState.Untrusted : ManifestState.Intact;
-        void Add(FileVerdict verdict, ManifestState worse, FindingSeverity severity, string code, Func<string, string> message, string advice)
+        void Add(Predicate<RollFileVerdict> fits, ManifestState worse, FindingSeverity severity, string code, Func<string, string> message, string advice)
         {
-            var found = files.Where(f => f.Verdict == verdict).ToList();
+            var found = files.Where(f => fits(f.Verdict)).ToList();
             if (found.Count == 0) return;
             if (state == ManifestState.Intact) state = worse;
             findings.Add(new Finding { Severity = severity, Code = code, Path = found[0].Path, Message = message(Some(found)), Advice = advice });
         }
 
-        Add(FileVerdict.Mismatch, ManifestState.Mismatch, FindingSeverity.Hold, "manifest-mismatch",
+        Add(v => v is RollFileVerdict.Mismatch or RollFileVerdict.SizeDiffers, ManifestState.Mismatch, FindingSeverity.Hold, "manifest-mismatch",
             some => $"Roll {roll.Name} does not agree with its manifest in size or state: {some}.",
             "Copy the roll again from the camera's card; keep this drive as it is. 'Release' takes the roll as it is, and says so in every report.");
-        Add(FileVerdict.Missing, ManifestState.Missing, FindingSeverity.Hold, "manifest-missing",
+        Add(v => v is RollFileVerdict.Missing, ManifestState.Missing, FindingSeverity.Hold, "manifest-missing",
             some => $"Roll {roll.Name} lacks files that its manifest lists: {some}.",
             "Find the files on the camera's card or another copy and scan again. 'Release' takes what is there, and says so in every report.");
-        Add(FileVerdict.Unlisted, ManifestState.Unlisted, FindingSeverity.Warning, "manifest-unlisted",
+        Add(v => v is RollFileVerdict.Unlisted, ManifestState.Unlisted, FindingSeverity.Warning, "manifest-unlisted",
             some => $"Roll {roll.Name} has files that its manifest does not list: {some}.",
             "They are copied and verified against what the card gave; somebody added them after the card was sealed.");
         return new ManifestCheck { State = state, Format = format, Generations = generations, Files = files, Findings = findings.ToImmutable() };

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Acetate.Compute;
 using Acetate.Hashing;
+using Acetate.Mhl;
+using Acetate.Steps;
 using Acetate.Tools.Ingest.Manifests;
 
 namespace Acetate.Tools.Ingest.Plans;
@@ -40,11 +42,11 @@ public static class ArchivePlan
             var name = $"copy/{copies.Count + 1:0000}";
             steps.Add(new Step
             {
-                Name = name, Function = "copy-files", Stage = copying, Weight = Math.Max(1, batch.Sum(f => f.Length)),
-                Request = IngestPlan.Json(new
+                Name = name, Function = CopyFiles.Name, Stage = copying, Weight = Math.Max(1, batch.Sum(f => f.Length)),
+                Request = IngestPlan.Json(new CopyFilesRequest
                 {
-                    source = from.Source, sourcePrefix = from.SourcePrefix, target = from.Target, targetPrefix = from.TargetPrefix,
-                    files = IngestPlan.Files(batch), formats = IngestPlan.FormatsOf(batch, from.Formats),
+                    Source = from.Source, SourcePrefix = from.SourcePrefix, Target = from.Target, TargetPrefix = from.TargetPrefix,
+                    Files = IngestPlan.CopyOf(batch), Formats = IngestPlan.FormatsOf(batch, from.Formats),
                 }),
             });
             copies.Add(name);
@@ -52,7 +54,7 @@ public static class ArchivePlan
 
         var verifications = IngestPlan.Verify(steps, from.Target, from.TargetPrefix, from.Files, from.Formats, verifying, "verify", copies.ToImmutable());
         if (from.Seals)
-            steps.Add(IngestPlan.Seal("seal", sealing, from.Target, from.TargetPrefix, from.Name, from.Maker, "transfer", from.At, verifications));
+            steps.Add(IngestPlan.Seal("seal", sealing, from.Target, from.TargetPrefix, from.Name, from.Maker, from.At, verifications));
         return new Plan
         {
             Key = $"{key}/{from.Roll:N}/{from.Attempt}", Kind = kind, Title = from.Name, Show = from.Show, Subject = from.Roll.ToString(), Deadline = from.Deadline,
@@ -110,5 +112,5 @@ public sealed record StoreTransfer
     public required DateTimeOffset At { get; init; }
 
     /// <summary>Who is named in new manifests.</summary>
-    public required ManifestMaker Maker { get; init; }
+    public required MhlCreator Maker { get; init; }
 }

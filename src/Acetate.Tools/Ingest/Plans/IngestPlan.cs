@@ -3,7 +3,9 @@ using System.Text.Json;
 using Acetate.Compute;
 using Acetate.Hashing;
 using Acetate.Media.Inspect;
+using Acetate.Mhl;
 using Acetate.Steps;
+using Acetate.Steps.Transfer;
 using Acetate.Tools.Ingest.Manifests;
 using Acetate.Tools.Ingest.Scan;
 
@@ -29,8 +31,10 @@ public static class IngestPlan
         var there = intake.Files.Where(f => f.IsThere).ToImmutableArray();
         var only = intake.OnlyCopy?.ToHashSet(StringComparer.Ordinal);
         var copies = Copy(steps, intake, only is null ? there : [.. there.Where(f => only.Contains(f.Path))]);
-        var verifications = Verify(steps, intake.Store, intake.Prefix, there, intake.Formats, Stages.Verifying, "verify", copies);
-        steps.Add(Seal("seal", Stages.Sealing, intake.Store, intake.Prefix, intake.Name, intake.Maker, "transfer", intake.At, verifications));
+        // The card's own manifests are proven by their chain when the folder is sealed, which then adds to it.
+        var media = there.Where(f => !ManifestChecker.IsHistory(f.Path)).ToImmutableArray();
+        var verifications = Verify(steps, intake.Store, intake.Prefix, media, intake.Formats, Stages.Verifying, "verify", copies);
+        steps.Add(Seal("seal", Stages.Sealing, intake.Store, intake.Prefix, intake.Name, intake.Maker, intake.At, verifications));
         InspectAndRender(steps, intake, verifications);
         return new Plan
         {
@@ -53,16 +57,16 @@ public static class IngestPlan
             if (first is not null)
                 steps.Add(new Step
                 {
-                    Name = first, Function = "hash-files", Stage = Stages.ManifestCheck, Place = intake.Place, Weight = Math.Max(1, bytes),
-                    Request = Json(new { store = intake.Card, prefix = "", files = Files(batch), formats, bypassCache = true }),
+                    Name = first, Function = HashFiles.Name, Stage = Stages.ManifestCheck, Place = intake.Place, Weight = Math.Max(1, bytes),
+                    Request = Json(new HashFilesRequest { Store = intake.Card, Files = [.. batch.Select(f => new HashFile(f.Path, f.Length))], Formats = formats, BypassCache = true }),
                 });
             steps.Add(new Step
             {
-                Name = $"copy/{number:0000}", Function = "copy-files", Stage = Stages.Uploading, Place = intake.Place, Weight = Math.Max(1, bytes),
+                Name = $"copy/{number:0000}", Function = CopyFiles.Name, Stage = Stages.Uploading, Place = intake.Place, Weight = Math.Max(1, bytes),
                 Uses = first is null ? [] : [first],
-                Request = Json(new
+                Request = Json(new CopyFilesRequest
                 {
-                    source = intake.Card, sourcePrefix = "", target = intake.Upload ?? intake.Store, targetPrefix = intake.Prefix, files = Files(batch), formats,
+                    Source = intake.Card, Target = intake.Upload ?? intake.Store, TargetPrefix = intake.Prefix, Files = CopyOf(batch), Formats = formats,
                 }),
             });
             names.Add($"copy/{number:0000}");
@@ -83,10 +87,14 @@ public static class IngestPlan
             var batch = batches[i];
             steps.Add(new Step
             {
-                Name = $"{name}/{i + 1:0000}", Function = "hash-files", Stage = stage, Weight = Math.Max(1, batch.Sum(f => f.Length)),
+                Name = $"{name}/{i + 1:0000}", Function = HashFiles.Name, Stage = stage, Weight = Math.Max(1, batch.Sum(f => f.Length)),
                 // When every copy has its own verification they match one to one; a repair verifies more than it copies.
                 After = after.Length == batches.Length ? [after[i]] : after,
-                Request = Json(new { store, prefix, files = Files(batch), formats = FormatsOf(batch, always), bypassCache = true }),
+                Request = Json(new HashFilesRequest
+                {
+                    Store = store, Prefix = prefix, Formats = FormatsOf(batch, always), BypassCache = true,
+                    Files = [.. batch.Select(f => new HashFile(f.Path, f.Length) { Expected = DigestText.Of(f.Expected) })],
+                }),
             });
             names.Add($"{name}/{i + 1:0000}");
         }
@@ -95,10 +103,10 @@ public static class IngestPlan
     }
 
     internal static Step Seal(
-        string name, string stage, Uri store, string prefix, string rollName, ManifestMaker maker, string process, DateTimeOffset at, ImmutableArray<string> uses) => new()
+        string name, string stage, Uri store, string prefix, string rollName, MhlCreator maker, DateTimeOffset at, ImmutableArray<string> uses) => new()
     {
-        Name = name, Function = "seal-folder", Stage = stage, Uses = uses,
-        Request = Json(new { store, prefix, rollName, creator = maker, process, at }),
+        Name = name, Function = SealFolder.Name, Stage = stage, Uses = uses,
+        Request = Json(new SealFolderRequest { Store = store, Prefix = prefix, RollName = rollName, Creator = maker, At = at }),
     };
 
     private static void InspectAndRender(ImmutableArray<Step>.Builder steps, RollIntake intake, ImmutableArray<string> after)
@@ -115,11 +123,11 @@ public static class IngestPlan
             foreach (var (id, clip) in chunk)
                 steps.Add(new Step
                 {
-                    Name = $"proxy/{id:N}", Function = "render-proxy", Stage = Stages.Proxying, Uses = [inspection],
+                    Name = $"proxy/{id:N}", Function = RenderProxy.Name, Stage = Stages.Proxying, Uses = [inspection],
                     Needs = new StepNeeds { Cores = 1, MemoryMiB = 1024 },
-                    Request = Json(new
+                    Request = Json(new RenderProxyRequest
                     {
-                        store = intake.Store, prefix = intake.Prefix, clip = FilesOf(clip), target = intake.Derived, targetPrefix = $"{intake.DerivedPrefix}/{id:N}",
+                        Store = intake.Store, Prefix = intake.Prefix, Clip = FilesOf(clip), Target = intake.Derived, TargetPrefix = $"{intake.DerivedPrefix}/{id:N}",
                     }),
                 });
         }
@@ -134,8 +142,8 @@ public static class IngestPlan
         },
     };
 
-    internal static IEnumerable<object> Files(ImmutableArray<CheckedFile> batch) =>
-        batch.Select(f => new { path = f.Path, length = f.Length, expected = f.Expected.Select(d => new { format = HashFormats.Name(d.Format), text = d.Text }) });
+    internal static ImmutableArray<CopyFile> CopyOf(ImmutableArray<CheckedFile> batch) =>
+        [.. batch.Select(f => new CopyFile(f.Path, f.Length) { Expected = DigestText.Of(f.Expected) })];
 
     internal static ImmutableArray<string> FormatsOf(ImmutableArray<CheckedFile> batch, ImmutableArray<HashFormat> always) =>
         [.. batch.SelectMany(f => f.Formats).Concat(always).Distinct().Order().Select(HashFormats.Name)];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Acetate.Hashing;
+using Acetate.Mhl;
 using Acetate.Tools.Ingest.Manifests;
 using Acetate.Tools.Ingest.Scan;
 
@@ -63,27 +64,5 @@ public sealed record RollIntake
     public required DateTimeOffset At { get; init; }
 
     /// <summary>Who is named in new manifests.</summary>
-    public required ManifestMaker Maker { get; init; }
-}
-
-/// <summary>Who makes a manifest, with what and where.</summary>
-public sealed record ManifestMaker
-{
-    /// <summary>The machine.</summary>
-    public required string HostName { get; init; }
-
-    /// <summary>The program.</summary>
-    public string Tool { get; init; } = "Acetate";
-
-    /// <summary>Its version.</summary>
-    public required string ToolVersion { get; init; }
-
-    /// <summary>The person.</summary>
-    public string Author { get; init; } = "";
-
-    /// <summary>The place.</summary>
-    public string Location { get; init; } = "";
-
-    /// <summary>A remark.</summary>
-    public string Comment { get; init; } = "";
+    public required MhlCreator Maker { get; init; }
 }

@@ -47,6 +47,7 @@ public static class Stages
     /// <summary>The stage whose bar a step of this name fills.</summary>
     public static RollStage? Bar(string stage) => stage switch
     {
+        Uploading => RollStage.Uploading,
         Verifying => RollStage.Verified,
         Archiving or VerifyingArchive => RollStage.Archived,
         _ => Reached(stage),

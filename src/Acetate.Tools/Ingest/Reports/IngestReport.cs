@@ -156,7 +156,7 @@ public sealed record DayReport
 public sealed record DayCompleteness
 {
     /// <summary>Where the day stands.</summary>
-    public required DayState State { get; init; }
+    public required DayVerdict State { get; init; }
 
     /// <summary>What is missing before somebody may confirm the day; empty when nothing is.</summary>
     public ImmutableArray<string> Open { get; init; } = [];
@@ -184,8 +184,8 @@ public sealed record DayCompleteness
         }
 
         open.AddRange(missing.Select(f => f.Message));
-        var state = confirmed is not null ? open.Count == 0 ? DayState.Confirmed : DayState.Reopened
-            : open.Count == 0 ? DayState.Ready : DayState.Open;
+        var state = confirmed is not null ? open.Count == 0 ? DayVerdict.Confirmed : DayVerdict.Reopened
+            : open.Count == 0 ? DayVerdict.Ready : DayVerdict.Open;
         return new DayCompleteness
         {
             State = state, Open = open.ToImmutable(), ConfirmedBy = confirmed?.By ?? "", ConfirmedAt = confirmed?.At,
@@ -194,8 +194,8 @@ public sealed record DayCompleteness
 }
 
 /// <summary>Where a shoot day stands.</summary>
-[JsonConverter(typeof(Library.KebabCaseEnumConverter<DayState>))]
-public enum DayState
+[JsonConverter(typeof(Library.KebabCaseEnumConverter<DayVerdict>))]
+public enum DayVerdict
 {
     /// <summary>Something is missing or under way.</summary>
     Open,

@@ -112,9 +112,9 @@ public static class ReportHtml
     {
         var text = day.State switch
         {
-            DayState.Confirmed => $"Complete, confirmed by {day.ConfirmedBy} on {ReportText.Moment(day.ConfirmedAt)}.",
-            DayState.Reopened => $"Was confirmed by {day.ConfirmedBy} on {ReportText.Moment(day.ConfirmedAt)}, but is open again.",
-            DayState.Ready => "Everything expected is archived and verified. The day can be confirmed.",
+            DayVerdict.Confirmed => $"Complete, confirmed by {day.ConfirmedBy} on {ReportText.Moment(day.ConfirmedAt)}.",
+            DayVerdict.Reopened => $"Was confirmed by {day.ConfirmedBy} on {ReportText.Moment(day.ConfirmedAt)}, but is open again.",
+            DayVerdict.Ready => "Everything expected is archived and verified. The day can be confirmed.",
             _ => "The day is not complete.",
         };
         html.Append($"<div class=\"advice {(day.Open.IsEmpty ? "good" : "warn")}\"><b>{T(text)}</b><ul>").AppendJoin("", day.Open.Select(o => $"<li>{T(o)}</li>")).Append("</ul></div>");

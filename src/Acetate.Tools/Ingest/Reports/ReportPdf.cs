@@ -24,9 +24,9 @@ public static class ReportPdf
         var day = report.Completeness;
         pages.Statement(day.State switch
         {
-            DayState.Confirmed => $"Complete, confirmed by {day.ConfirmedBy}",
-            DayState.Reopened => "Open again after it was confirmed",
-            DayState.Ready => "Ready to be confirmed",
+            DayVerdict.Confirmed => $"Complete, confirmed by {day.ConfirmedBy}",
+            DayVerdict.Reopened => "Open again after it was confirmed",
+            DayVerdict.Ready => "Ready to be confirmed",
             _ => "Not complete",
         }, day.ConfirmedAt is { } at ? [.. day.Open, $"Confirmed by {day.ConfirmedBy} on {ReportText.Moment(at)}."] : day.Open, day.Open.IsEmpty);
         pages.Table([("Roll", 3), ("Kind", 1.5), ("Stage", 2), ("Manifest", 2), ("Files", 1.3), ("Size", 1.5), ("Card", 3)], report.Rolls.Select(r =>

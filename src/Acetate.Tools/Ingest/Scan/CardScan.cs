@@ -114,6 +114,9 @@ public sealed record ScannedRoll
     [JsonIgnore]
     public IEnumerable<Finding> Holding => Findings.Concat(Clips.SelectMany(c => c.Findings)).Where(f => f.Severity == FindingSeverity.Hold);
 
+    /// <summary>The roll's folder on a card mounted at <paramref name="source"/>.</summary>
+    public string FolderIn(string source) => Path.Length == 0 ? source : System.IO.Path.Join(source, Path);
+
     internal bool Holds(string path) => Path.Length == 0 || path == Path || path.StartsWith(Path + "/", StringComparison.Ordinal);
 
     internal static ScannedRoll Of(string source, CardFolder folder, CardWalk walk)

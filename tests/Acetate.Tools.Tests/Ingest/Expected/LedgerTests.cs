@@ -38,7 +38,7 @@ public sealed class LedgerTests
     [Fact]
     public void What_never_arrived_is_said_by_roll_and_by_clip()
     {
-        ExpectedRoll[] expected =
+        PromisedRoll[] expected =
         [
             new() { Name = "A001", Kind = RollKind.Camera, ShootDay = Day, Clips = ["C001", "C002", "C005"], Report = "camera.csv" },
             new() { Name = "A002", Kind = RollKind.Camera, ShootDay = Day, Report = "camera.csv" },

@@ -3,7 +3,6 @@ using Acetate.Library.Rolls;
 using Acetate.Tests;
 using Acetate.Tools.Ingest;
 using Acetate.Tools.Ingest.Manifests;
-using FileVerdict = Acetate.Tools.Ingest.Manifests.FileVerdict;
 using Acetate.Tools.Ingest.Scan;
 
 namespace Acetate.Tools.Tests.Ingest.Manifests;
@@ -20,10 +19,10 @@ public sealed class ManifestCheckTests : IDisposable
         Assert.Equal((ManifestState.Intact, "asc-mhl", 1), (check.State, check.Format, check.Generations));
         Assert.Empty(check.Findings);
         var clip = check.Files.Single(f => f.Path == "Clips/A002C006_141024_R2EC.mov");
-        Assert.Equal(FileVerdict.Listed, clip.Verdict);
+        Assert.Equal(RollFileVerdict.Listed, clip.Verdict);
         Assert.Equal([HashFormat.Xxh128, HashFormat.Xxh64], clip.Formats);
         Assert.Equal(HashFormat.Xxh64, Assert.Single(clip.Expected).Format);
-        Assert.Equal(2, check.Files.Count(f => f.Verdict == FileVerdict.Manifest));
+        Assert.Equal(2, check.Files.Count(f => ManifestChecker.IsHistory(f.Path)));
     }
 
     [Fact]
@@ -63,7 +62,7 @@ public sealed class ManifestCheckTests : IDisposable
         var check = await CheckAsync(card);
 
         Assert.Equal(ManifestState.Mismatch, check.State);
-        Assert.Equal(FileVerdict.Mismatch, check.Files.Single(f => f.Path == "Sidecar.txt").Verdict);
+        Assert.Equal(RollFileVerdict.SizeDiffers, check.Files.Single(f => f.Path == "Sidecar.txt").Verdict);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Acetate.Compute;
 using Acetate.Hashing;
+using Acetate.Library.Rolls;
 using Acetate.Tools.Ingest.Manifests;
 using Acetate.Tools.Ingest.Plans;
 using Acetate.Tools.Ingest.Scan;
@@ -15,7 +16,7 @@ public sealed class IngestPlanTests
         Store = new Uri("file:///store"), Prefix = "film/20260511/Camera_Media/A001R2EC", Derived = new Uri("file:///derived"), DerivedPrefix = "film/1",
         Files = [File("Clips/A001C001.mov", 5L << 30), File("Clips/A001C002.mov", 6L << 30), File("ascmhl/ascmhl_chain.xml", 900)],
         Clips = [(new Guid("0198a000-0000-7000-8000-000000000002"), new ScannedClip { Name = "A001C001", Form = ClipForm.OneFile, Files = ["Clips/A001C001.mov"] })],
-        At = new DateTimeOffset(2026, 5, 11, 20, 0, 0, TimeSpan.Zero), Maker = new ManifestMaker { HostName = "host", ToolVersion = "0.1.0" },
+        At = new DateTimeOffset(2026, 5, 11, 20, 0, 0, TimeSpan.Zero), Maker = new Acetate.Mhl.MhlCreator { HostName = "host", ToolVersion = "0.1.0" },
     };
 
     [Fact]
@@ -63,7 +64,7 @@ public sealed class IngestPlanTests
 
         var copy = Assert.Single(plan.Steps, s => s.Function == "copy-files");
         Assert.Equal("Clips/A001C002.mov", Assert.Single(copy.Request.GetProperty("files").EnumerateArray()).GetProperty("path").GetString());
-        Assert.Equal(3, plan.Steps.Where(s => s.Stage == "verifying").Sum(s => s.Request.GetProperty("files").GetArrayLength()));
+        Assert.Equal(2, plan.Steps.Where(s => s.Stage == "verifying").Sum(s => s.Request.GetProperty("files").GetArrayLength()));
         Assert.All(plan.Steps.Where(s => s.Stage == "verifying"), s => Assert.Equal(["copy/0001"], s.After));
     }
 
@@ -109,7 +110,7 @@ public sealed class IngestPlanTests
         Assert.NotEqual(archive.Key, restore.Key);
     }
 
-    private static CheckedFile File(string path, long length) => new(path, length, FileVerdict.Listed, [], [HashFormat.Xxh128]);
+    private static CheckedFile File(string path, long length) => new(path, length, RollFileVerdict.Listed, [], [HashFormat.Xxh128]);
 
     private static IEnumerable<string> Steps(Plan plan) => plan.Steps.Select(s => $"{s.Name} {s.Function} {s.Request.GetRawText()} {string.Join(',', s.Predecessors)}");
 }

@@ -101,10 +101,10 @@ public sealed class ReportTests
         var missing = new Finding { Severity = FindingSeverity.Warning, Code = "x", Message = "Roll A002 never arrived." };
         RollReport Held(string reason) => Report with { Roll = Roll with { Hold = new Hold(reason, "") } };
 
-        Assert.Equal(DayState.Ready, DayCompleteness.Judge([Report], [], null).State);
-        Assert.Equal(DayState.Confirmed, DayCompleteness.Judge([Report], [], ("mara", At)).State);
-        Assert.Equal(DayState.Reopened, DayCompleteness.Judge([Report], [missing], ("mara", At)).State);
-        Assert.Equal(DayState.Open, DayCompleteness.Judge([], [], null).State);
+        Assert.Equal(DayVerdict.Ready, DayCompleteness.Judge([Report], [], null).State);
+        Assert.Equal(DayVerdict.Confirmed, DayCompleteness.Judge([Report], [], ("mara", At)).State);
+        Assert.Equal(DayVerdict.Reopened, DayCompleteness.Judge([Report], [missing], ("mara", At)).State);
+        Assert.Equal(DayVerdict.Open, DayCompleteness.Judge([], [], null).State);
         Assert.Contains("held: 2 files", Assert.Single(DayCompleteness.Judge([Held("2 files differ.")], [], null).Open), StringComparison.Ordinal);
         Assert.Contains("uploading, not complete", Assert.Single(DayCompleteness.Judge([Report with { Roll = Roll with { Stage = RollStage.Uploading } }], [], null).Open), StringComparison.Ordinal);
     }

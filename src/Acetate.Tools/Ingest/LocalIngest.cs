@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Acetate.Compute.Local;
+using Acetate.Library;
+using Acetate.Library.Rolls;
+using Acetate.Tools.Ingest.Recording;
+using Acetate.Tools.Jobs;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Acetate.Tools.Ingest;
+
+/// <summary>Runs ingests in this process, on this machine: the laptop on set. Killed and started again it goes on where it was.</summary>
+/// <param name="library">The library.</param>
+/// <param name="engine">How workers are started.</param>
+/// <param name="loggers">The log; null for none.</param>
+public sealed class LocalIngest(MediaLibrary library, LocalEngineOptions engine, ILoggerFactory? loggers = null)
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Works until every one of the rolls is complete or waits for a person.</summary>
+    /// <param name="rolls">The rolls.</param>
+    /// <param name="progress">Told how far the running steps are; may be null.</param>
+    /// <param name="cancellationToken">Stops the work in good order; it can be taken up again.</param>
+    /// <returns>The rolls as they are then.</returns>
+    public async Task<ImmutableArray<Roll>> RunAsync(IReadOnlyCollection<Guid> rolls, Action<JobProgress>? progress, CancellationToken cancellationToken)
+    {
+        var log = loggers ?? NullLoggerFactory.Instance;
+        await using var local = new LocalProcessEngine(engine, library.Clock, log.CreateLogger<LocalProcessEngine>());
+        using var runner = new JobRunner(library, [local], RollRecorder.All, logger: log.CreateLogger<JobRunner>());
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var followUp = new IngestFollowUp(library, runner.Wake, log.CreateLogger<IngestFollowUp>());
+        Task[] work = [runner.RunAsync(end.Token), followUp.RunAsync(end.Token), ListenAsync(runner, progress, end.Token)];
+        try
+        {
+            while (true)
+            {
+                var now = await library.ReadAsync(tx => NowAsync(tx, rolls, cancellationToken), cancellationToken);
+                if (now.All(r => r.Hold is not null || r.Stage == RollStage.Complete)) return now;
+                var ended = await Task.WhenAny(Task.WhenAny(work), Task.Delay(Look, TimeProvider.System, cancellationToken));
+                cancellationToken.ThrowIfCancellationRequested();
+                if (ended is Task<Task> first) await await first;
+            }
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task<ImmutableArray<Roll>> NowAsync(LibraryTransaction tx, IReadOnlyCollection<Guid> rolls, CancellationToken cancellationToken)
+    {
+        var found = ImmutableArray.CreateBuilder<Roll>();
+        foreach (var id in rolls) found.Add(await tx.RequireRollAsync(id, cancellationToken));
+        return found.ToImmutable();
+    }
+
+    private static async Task ListenAsync(JobRunner runner, Action<JobProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (progress is null)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return;
+        }
+
+        await foreach (var item in runner.ProgressAsync(cancellationToken)) progress(item);
+    }
+}

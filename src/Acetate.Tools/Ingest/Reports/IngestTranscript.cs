@@ -1,0 +1,46 @@
+using System.Globalization;
+using Acetate.Library.Rolls;
+
+namespace Acetate.Tools.Ingest.Reports;
+
+/// <summary>What <c>acetate ingest</c> prints when it is done: a roll, its copies, its seal, and whether the card may be formatted.</summary>
+public static class IngestTranscript
+{
+    /// <summary>The lines about one roll.</summary>
+    /// <param name="report">The roll.</param>
+    /// <param name="manifest">The manifest that seals copy 1, relative to the roll; empty when it is not sealed.</param>
+    public static IEnumerable<string> Of(RollReport report, string manifest)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var roll = report.Roll;
+        var name = Scan.Names.Printable(roll.Name);
+        yield return $"{name}   {ReportText.Count(report.Clips.Length, "clip", "clips")}   {ReportText.Count(roll.Files, "file", "files")}   {ReportText.Size(roll.Bytes)}   manifest {StageWords.Of(roll.Manifest)}";
+        var widest = report.Copies.Select(c => c.Store.Length).DefaultIfEmpty().Max();
+        foreach (var copy in report.Copies)
+            yield return string.Create(CultureInfo.InvariantCulture, $"  {Words(copy),-22}{copy.Store.PadRight(widest)}   {copy.Files:N0}/{roll.Files:N0}").TrimEnd();
+        if (manifest.Length > 0) yield return $"  {"sealed",-22}{manifest}";
+        if (roll.Hold is { } hold)
+        {
+            yield return $"  {"held",-22}{hold.Reason}";
+            yield return $"  {"",-22}{hold.Advice}";
+        }
+
+        foreach (var finding in report.Findings.Where(f => f.Severity != FindingSeverity.Note)) yield return $"  {"look at",-22}{finding.Message}";
+        var proxies = report.Clips.Count(c => c.Proxy == "made");
+        if (report.Clips.Length > 0 && roll.Stage >= RollStage.Proxied) yield return $"  {"proxies",-22}{proxies:N0} of {report.Clips.Length:N0}";
+    }
+
+    /// <summary>The last line: about all rolls of a card at once.</summary>
+    public static string Verdict(IReadOnlyCollection<RollReport> reports)
+    {
+        var unsafeRolls = reports.Where(r => !r.Advice.IsSafe).ToList();
+        if (reports.Count == 0) return "Nothing was ingested.";
+        return unsafeRolls.Count == 0 ? "The card may be formatted."
+            : $"Do not format the card: {string.Join(" ", unsafeRolls.Select(r => $"{Scan.Names.Printable(r.Roll.Name)}: {string.Join(" ", r.Advice.Reasons)}"))}";
+    }
+
+    private static string Words(ReportCopy copy) => copy.State switch
+    {
+        "verified" => "copied and verified", "written" => "copied, not verified", "failed" => "not right", "writing" => "being copied", _ => "not begun",
+    };
+}

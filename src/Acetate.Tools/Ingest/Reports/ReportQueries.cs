@@ -1,0 +1,187 @@
+using System.Collections.Immutable;
+using Acetate.Library;
+using Acetate.Library.Clips;
+using Acetate.Library.Days;
+using Acetate.Library.Events;
+using Acetate.Library.Rolls;
+using Acetate.Library.Shows;
+using Acetate.Storage;
+using Acetate.Tools.Ingest.Advice;
+using Acetate.Tools.Ingest.Expected;
+using Acetate.Tools.Ingest.Recording;
+
+namespace Acetate.Tools.Ingest.Reports;
+
+/// <summary>Gathers what reports are made from.</summary>
+public static class ReportQueries
+{
+    private const int MostFaults = 1_000;
+
+    extension(LibraryTransaction tx)
+    {
+        /// <summary>The report of a roll, without pictures.</summary>
+        /// <exception cref="LibraryException">There is no such roll.</exception>
+        public async Task<RollReport> RollReportAsync(Guid rollId, CancellationToken cancellationToken)
+        {
+            var roll = await tx.RequireRollAsync(rollId, cancellationToken);
+            var day = await tx.RollsOnDayAsync(roll.Show, roll.ShootDay, cancellationToken);
+            var missing = await tx.NeverArrivedAsync(roll.Show, roll.ShootDay, day, cancellationToken);
+            return await tx.ReportAsync(roll, day, missing, cancellationToken);
+        }
+
+        /// <summary>The report of a day, without pictures.</summary>
+        /// <exception cref="LibraryException">There is no such show.</exception>
+        public async Task<DayReport> DayReportAsync(string showName, DateOnly day, CancellationToken cancellationToken)
+        {
+            var show = await tx.RequireShowAsync(showName, cancellationToken);
+            var rolls = await tx.RollsOnDayAsync(show.Name, day, cancellationToken);
+            var missing = await tx.NeverArrivedAsync(show.Name, day, rolls, cancellationToken);
+            var reports = ImmutableArray.CreateBuilder<RollReport>();
+            foreach (var roll in rolls) reports.Add(await tx.ReportAsync(roll, rolls, missing, cancellationToken));
+            var status = await tx.DayStatusAsync(show.Name, day, cancellationToken);
+            var confirmed = status is { State: not DayState.Open, ChangedAt: { } at } ? (status.ChangedBy, at) : ((string, DateTimeOffset)?)null;
+            return new DayReport
+            {
+                MadeAt = tx.Now, Show = show.Name, ShowTitle = Title(show), Day = day, Rolls = reports.ToImmutable(), Missing = missing,
+                Completeness = DayCompleteness.Judge(reports, missing, confirmed),
+            };
+        }
+
+        /// <summary>What was promised for a day and never arrived, with gaps in the numbers of its rolls.</summary>
+        public async Task<ImmutableArray<Finding>> NeverArrivedAsync(string show, DateOnly day, IReadOnlyCollection<Roll> rolls, CancellationToken cancellationToken)
+        {
+            var arrived = new List<ArrivedRoll>();
+            foreach (var roll in rolls)
+                arrived.Add(new ArrivedRoll(roll.Name, roll.Kind, roll.ShootDay, [.. (await tx.ClipsAsync(roll.Id, cancellationToken)).Select(c => c.Name)]));
+            var promised = (await tx.ExpectedRollsAsync(show, day, cancellationToken)).Select(e => new PromisedRoll
+            {
+                Name = e.Name, Kind = e.Kind, ShootDay = e.ShootDay, Clips = e.Clips, Report = e.Source, Waived = e.WaivedAt is null ? "" : e.WaivedReason ?? "waived",
+            }).ToList();
+            var ledger = ExpectedLedger.Missing(promised, arrived);
+            // A roll that a report names is missed once, not once by name and once by number.
+            var waived = promised.Where(p => p.Waived.Length > 0).Select(p => p.Name);
+            var gaps = Numbering.RollGaps(rolls.Where(r => r.Kind != RollKind.Other).Select(r => r.Name).Concat(promised.Select(p => p.Name)).Concat(waived));
+            return [.. ledger, .. gaps];
+        }
+
+        /// <summary>The advice for one medium.</summary>
+        /// <exception cref="LibraryException">There is no such roll.</exception>
+        public async Task<WipeAdvice> WipeAdviceAsync(Guid rollId, MediumClass medium, CancellationToken cancellationToken)
+        {
+            var roll = await tx.RequireRollAsync(rollId, cancellationToken);
+            var rolls = await tx.RollsOnDayAsync(roll.Show, roll.ShootDay, cancellationToken);
+            var missing = await tx.NeverArrivedAsync(roll.Show, roll.ShootDay, rolls, cancellationToken);
+            return await tx.AdviceAsync(roll, rolls, missing, await tx.TimelineAsync(roll.Id, cancellationToken), medium, cancellationToken);
+        }
+
+        private async Task<RollReport> ReportAsync(Roll roll, List<Roll> sameDay, ImmutableArray<Finding> missing, CancellationToken cancellationToken)
+        {
+            var show = await tx.RequireShowAsync(roll.Show, cancellationToken);
+            var timeline = await tx.TimelineAsync(roll.Id, cancellationToken);
+            var (findings, ignored, _) = RollFacts.OfArrival(timeline);
+            var bars = await tx.StagesAsync(roll.Id, cancellationToken);
+            var others = await tx.StagesOnDayAsync(roll.Show, roll.ShootDay, cancellationToken);
+            var usual = RollFacts.Usual(roll, sameDay.Select(r => (r, others.GetValueOrDefault(r.Id, []))));
+            var (faults, count) = await tx.FaultsAsync(roll, cancellationToken);
+            return new RollReport
+            {
+                MadeAt = tx.Now, ShowTitle = Title(show), Roll = roll,
+                Copies = [.. (await tx.CopiesAsync(roll.Id, cancellationToken)).Select(c => new ReportCopy(KebabCase.Of(c.Tier), $"{c.Store.TrimEnd('/')}/{c.Prefix}", KebabCase.Of(c.State), c.Files, c.Bytes, c.VerifiedAt, c.Generation))],
+                Clips = [.. (await tx.ClipsAsync(roll.Id, cancellationToken)).Select(ClipOf)],
+                Faults = faults, FaultCount = count, Findings = findings, Ignored = ignored,
+                Timeline = [.. timeline.Select(e => new ReportEvent(e.At, e.Actor, e.Kind, e.Message))],
+                Targets = RollFacts.Targets(roll, bars, timeline, show.Settings.Targets, usual, tx.Now),
+                Advice = await tx.AdviceAsync(roll, sameDay, missing, timeline, MediumClass.Card, cancellationToken),
+            };
+        }
+
+        private async Task<WipeAdvice> AdviceAsync(
+            Roll roll, List<Roll> sameDay, ImmutableArray<Finding> missing, List<LibraryEvent> timeline, MediumClass medium, CancellationToken cancellationToken)
+        {
+            var show = await tx.RequireShowAsync(roll.Show, cancellationToken);
+            var copies = await tx.CopiesAsync(roll.Id, cancellationToken);
+            var neverArrived = missing.Where(f => f.Code == "clip-never-arrived" && ExpectedLedger.IsSameRoll(f.Path, roll.Name)).Select(f => f.Message);
+            var open = sameDay.Count(r => r.Id != roll.Id && r.Drive == roll.Drive && r.Submission == roll.Submission && r.Stage != RollStage.Complete);
+            return RollFacts.Advice(roll, [.. copies], show.Settings.Policy, RollFacts.OfArrival(timeline).NotIngested, neverArrived, medium, open);
+        }
+
+        private async Task<(ImmutableArray<ReportFault> Faults, long Count)> FaultsAsync(Roll roll, CancellationToken cancellationToken)
+        {
+            var faults = ImmutableArray.CreateBuilder<ReportFault>();
+            var count = 0L;
+            foreach (var (verdict, total) in await tx.FileVerdictsAsync(roll.Id, cancellationToken))
+            {
+                if (verdict is not (RollFileVerdict.Missing or RollFileVerdict.Mismatch or RollFileVerdict.SizeDiffers or RollFileVerdict.Unreadable)) continue;
+                count += total.Files;
+                foreach (var file in await tx.FilesAsync(roll.Id, verdict, 0, MostFaults, cancellationToken))
+                    if (faults.Count < MostFaults)
+                        faults.Add(new ReportFault(file.Path, KebabCase.Of(verdict), file.Message));
+            }
+
+            foreach (var copy in await tx.CopiesAsync(roll.Id, cancellationToken))
+            {
+                foreach (var (state, total) in await tx.CopyFileStatesAsync(copy.Id, cancellationToken))
+                {
+                    if (!FileResults.IsBad(state)) continue;
+                    count += total.Files;
+                    foreach (var file in await tx.FileStatusAsync(roll.Id, state, 0, MostFaults, cancellationToken))
+                        if (faults.Count < MostFaults && (copy.Tier == CopyTier.Library ? file.Library : file.Archive) == state)
+                            faults.Add(new ReportFault(file.File.Path, $"{KebabCase.Of(state)} ({KebabCase.Of(copy.Tier)})", file.Message));
+                }
+            }
+
+            return (faults.ToImmutable(), count);
+        }
+    }
+
+    /// <summary>The report with the posters of its clips, as far as the derived store has them.</summary>
+    public static async Task<RollReport> WithPicturesAsync(this RollReport report, MediaLibrary library, CancellationToken cancellationToken)
+    {
+        var derived = await StoreUrl.OpenAsync(library.Options.Derived, StoreAccess.Read, cancellationToken);
+        await using var _ = derived;
+        var posters = await library.ReadAsync(async tx => (await tx.ClipsAsync(report.Roll.Id, cancellationToken)).ToDictionary(c => c.Id, c => c.Proxy?.Poster ?? ""), cancellationToken);
+        var clips = ImmutableArray.CreateBuilder<ReportClip>();
+        foreach (var clip in report.Clips) clips.Add(clip with { Poster = await ReadAsync(derived, posters.GetValueOrDefault(clip.Id, ""), cancellationToken) });
+        return report with { Clips = clips.ToImmutable() };
+    }
+
+    /// <summary>The report with the posters of all clips.</summary>
+    public static async Task<DayReport> WithPicturesAsync(this DayReport report, MediaLibrary library, CancellationToken cancellationToken)
+    {
+        var rolls = ImmutableArray.CreateBuilder<RollReport>();
+        foreach (var roll in report.Rolls) rolls.Add(await roll.WithPicturesAsync(library, cancellationToken));
+        return report with { Rolls = rolls.ToImmutable() };
+    }
+
+    /// <summary>A poster is small; one that is not there or too large simply does not appear.</summary>
+    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(IFileStore store, string key, CancellationToken cancellationToken)
+    {
+        if (key.Length == 0 || !StoreKey.TryParse(key, out var parsed, out _)) return null;
+        try
+        {
+            if (await store.FindAsync(parsed, cancellationToken) is not { Length: < 4 << 20 }) return null;
+            await using var stream = await store.OpenReadAsync(parsed, new ReadOptions(), cancellationToken);
+            using var bytes = new MemoryStream();
+            await stream.CopyToAsync(bytes, cancellationToken);
+            return bytes.ToArray();
+        }
+        catch (StoreException)
+        {
+            return null;
+        }
+    }
+
+    private static ReportClip ClipOf(Clip clip)
+    {
+        string Fact(string field) => clip.Facts.FirstOrDefault(f => f.Field == field)?.Value ?? "";
+        var slate = string.Join(" / ", new[] { Fact("slate.scene"), Fact("slate.take") }.Where(t => t.Length > 0)) + (Fact("slate.circled") == "true" ? " ●" : "");
+        return new ReportClip
+        {
+            Id = clip.Id, Name = clip.Name, Kind = clip.Kind, Files = clip.Files.Length, Frames = clip.Frames, Rate = clip.Rate, TimecodeStart = clip.TimecodeStart,
+            TimecodeEnd = clip.TimecodeEnd, Width = clip.Width, Height = clip.Height, Codec = clip.Codec, Camera = clip.Camera, Slate = slate,
+            Proxy = KebabCase.Of(clip.ProxyState), ProxyReason = clip.ProxyState == ProxyState.Made ? "" : clip.ProxyReason, Problems = clip.Problems,
+        };
+    }
+
+    private static string Title(Show show) => show.Title.Length > 0 ? show.Title : show.Name;
+}

@@ -1,0 +1,27 @@
+namespace Acetate.Tools.Ingest;
+
+/// <summary>Names the place a store lies in, for the question how many copies are lost together.</summary>
+public static class StorePlace
+{
+    /// <summary>A machine's file system for folders, a bucket at its endpoint for S3: <c>dit-laptop:/raid</c>, <c>s3.example.com/film</c>.</summary>
+    public static string Of(Uri store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        if (store.IsFile)
+        {
+            var drive = DriveIdentity.Of(Existing(store.LocalPath));
+            return $"{Environment.MachineName}:{drive?.MountPoint ?? Path.GetPathRoot(store.LocalPath)}";
+        }
+
+        if (store.Scheme != "s3") return store.Authority;
+        var endpoint = store.Query.TrimStart('?').Split('&').Select(p => p.Split('=', 2)).FirstOrDefault(p => p[0] == "endpoint" && p.Length == 2)?[1];
+        return Uri.TryCreate(Uri.UnescapeDataString(endpoint ?? ""), UriKind.Absolute, out var url) ? $"{url.Authority}/{store.Host}" : $"s3/{store.Host}";
+    }
+
+    /// <summary>The nearest folder that is there: a store's folder may not be made yet.</summary>
+    private static string Existing(string path)
+    {
+        while (!Directory.Exists(path) && Path.GetDirectoryName(path) is { Length: > 0 } above) path = above;
+        return path;
+    }
+}
