@@ -8,8 +8,8 @@ public sealed record LocalEngineOptions
     /// <summary>The name that <see cref="Step.Place"/> refers to; empty (the default) for "anywhere".</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>The worker program and its arguments; the default is <c>acetate-worker</c> beside this program.</summary>
-    public ImmutableArray<string> Worker { get; init; } = [Path.Join(AppContext.BaseDirectory, "acetate-worker")];
+    /// <summary>The worker program and its arguments; the default is what <see cref="WorkerProgram.Find"/> finds.</summary>
+    public ImmutableArray<string> Worker { get; init; } = [WorkerProgram.Find()];
 
     /// <summary>Cores to give away; the default is all of this machine's.</summary>
     public double Cores { get; init; } = Environment.ProcessorCount;

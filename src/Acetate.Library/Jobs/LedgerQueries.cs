@@ -124,6 +124,18 @@ public static class LedgerQueries
             return await tx.StepAsync(stepId, cancellationToken);
         }
 
+        /// <summary>Puts a ready step aside because too many attempts at it ended without anybody seeing how.</summary>
+        /// <returns>The step as it is then; null when it was not ready.</returns>
+        public async Task<StepRow?> SuspectAsync(Guid stepId, StepFailure failure, CancellationToken cancellationToken)
+        {
+            ArgumentNullException.ThrowIfNull(failure);
+            return await tx.ExecuteAsync("""
+                UPDATE steps SET state = 'held', ended_at = @now, problem_class = @Class, problem = @Message, advice = @Advice WHERE id = @stepId AND state = 'ready'
+                """, new { stepId, failure.Class, failure.Message, failure.Advice, now = tx.Now }, cancellationToken) == 0
+                ? null
+                : await tx.StepAsync(stepId, cancellationToken);
+        }
+
         /// <summary>Writes progress down. Of an attempt that has ended meanwhile, nothing is kept.</summary>
         public Task ReportProgressAsync(string attemptId, double done, double total, string? detail, CancellationToken cancellationToken) =>
             tx.ExecuteAsync("""

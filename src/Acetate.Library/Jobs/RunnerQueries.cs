@@ -5,9 +5,6 @@ namespace Acetate.Library.Jobs;
 /// <summary>Who runs attempts, and what becomes of attempts whose runner is gone.</summary>
 public static class RunnerQueries
 {
-    /// <summary>After this many attempts in a row whose end nobody saw, without getting any further, the step itself is suspected.</summary>
-    public const int MostLosses = 100;
-
     extension(LibraryTransaction tx)
     {
         /// <summary>Signs a runner on.</summary>
@@ -40,15 +37,6 @@ public static class RunnerQueries
             foreach (var attempt in await tx.QueryAsync<string>("SELECT id FROM attempts WHERE runner = @runner AND state = 'running' ORDER BY id", new { runner }, cancellationToken))
             {
                 if (await tx.LostAsync(attempt, runner, reason, cancellationToken) is not { } step) continue;
-                if (step is { State: StepState.Ready, Losses: >= MostLosses })
-                    await tx.ExecuteAsync("""
-                        UPDATE steps SET state = 'held', ended_at = @now, problem_class = 'data', problem = @problem, advice = @advice WHERE id = @Id
-                        """, new
-                    {
-                        step.Id, now = tx.Now,
-                        problem = $"Whoever ran this step ended {step.Losses} times without a word.",
-                        advice = "Look into the machine's log (memory, crashes), then replay the step.",
-                    }, cancellationToken);
                 released.Add(step);
             }
             foreach (var job in released.Select(s => s.JobId).Distinct()) await tx.SettleJobAsync(job, "jobs", cancellationToken);

@@ -10,7 +10,7 @@ namespace Acetate.Tools.Jobs;
 
 /// <summary>Writes the ends of attempts down: the attempt, the step, what it releases and the facts, in one transaction.</summary>
 internal sealed partial class AttemptLedger(
-    MediaLibrary library, FrozenDictionary<string, IJobRecorder> recorders, JobRunnerOptions options, TimeProvider clock, ILogger logger)
+    MediaLibrary library, FrozenDictionary<string, IJobRecorder> recorders, LossLimit losses, JobRunnerOptions options, TimeProvider clock, ILogger logger)
 {
     private const string Actor = "jobs";
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -64,7 +64,8 @@ internal sealed partial class AttemptLedger(
             return;
         }
         await tx.ChargeAsync(job.Show, attempt.Step.Cores * clock.GetElapsedTime(attempt.Started).TotalSeconds, cancellationToken);
-        if (!withoutRecorder && after.State is (StepState.Done or StepState.Held or StepState.Cancelled) && recorders.TryGetValue(job.Kind, out var recorder))
+        if (result is StepResult.Lost) await losses.CheckAsync(tx, after, cancellationToken);
+        else if (!withoutRecorder && after.State is (StepState.Done or StepState.Held or StepState.Cancelled) && recorders.TryGetValue(job.Kind, out var recorder))
             await recorder.RecordAsync(tx, job, after, result, cancellationToken);
         await tx.SettleJobAsync(job.Id, Actor, cancellationToken);
     }

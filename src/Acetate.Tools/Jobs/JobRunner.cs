@@ -57,9 +57,10 @@ public sealed partial class JobRunner : IDisposable
         _clock = library.Clock;
         _logger = logger ?? NullLogger<JobRunner>.Instance;
         var byKind = recorders.ToFrozenDictionary(r => r.Kind, StringComparer.Ordinal);
-        _ledger = new(library, byKind, _options, _clock, _logger);
+        var losses = new LossLimit(byKind, _options);
+        _ledger = new(library, byKind, losses, _options, _clock, _logger);
         _dispatcher = new(library, byKind, _running, _options, _clock);
-        _watch = new(library, _options, _clock, _logger);
+        _watch = new(library, losses, _options, _clock, _logger);
         _meters = new(() => _queue, () => _engines.Values);
         foreach (var engine in engines) Add(engine);
         stations?.Welcome(Add);

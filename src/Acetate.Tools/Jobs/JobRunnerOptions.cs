@@ -27,6 +27,9 @@ public sealed record JobRunnerOptions
     /// <summary>When each kind of failure is tried again.</summary>
     public FrozenDictionary<RetryClass, RetryPolicy> Retries { get; init; } = RetryPolicy.Standard;
 
+    /// <summary>After this many attempts in a row whose end nobody saw, and which got no further, the step itself is suspected and held.</summary>
+    public int MostLosses { get; init; } = 100;
+
     /// <summary>The functions among whose running attempts a job's rate is divided.</summary>
     public FrozenSet<string> Transfers { get; init; } = FrozenSet.Create(StringComparer.Ordinal, "copy-files");
 }

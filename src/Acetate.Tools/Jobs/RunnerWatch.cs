@@ -9,7 +9,7 @@ namespace Acetate.Tools.Jobs;
 /// A runner counts beats up in the ledger. Whoever watches measures with its own steady clock how long the count stands still; no
 /// clock of day is ever compared, so clocks may differ and jump. On the same machine a dead process is seen at once.
 /// </remarks>
-internal sealed partial class RunnerWatch(MediaLibrary library, JobRunnerOptions options, TimeProvider clock, ILogger logger)
+internal sealed partial class RunnerWatch(MediaLibrary library, LossLimit losses, JobRunnerOptions options, TimeProvider clock, ILogger logger)
 {
     private readonly Dictionary<string, (long Beat, long Since)> _seen = new(StringComparer.Ordinal);
 
@@ -26,7 +26,14 @@ internal sealed partial class RunnerWatch(MediaLibrary library, JobRunnerOptions
             var gone = RunnerProcess.IsGone(runner.Process);
             if (!gone && clock.GetElapsedTime(seen.Since, now) < options.Lease) continue;
             var reason = gone ? "The process that ran it ended." : "Whoever ran it gave no sign of life.";
-            var steps = await library.WriteAsync(tx => tx.StrikeOffAsync(runner.Id, runner.Beat, reason, cancellationToken), cancellationToken);
+            var steps = await library.WriteAsync(async tx =>
+            {
+                var lost = await tx.StrikeOffAsync(runner.Id, runner.Beat, reason, cancellationToken);
+                foreach (var step in lost)
+                    if ((await losses.CheckAsync(tx, step, cancellationToken)).State is StepState.Held)
+                        await tx.SettleJobAsync(step.JobId, "jobs", cancellationToken);
+                return lost;
+            }, cancellationToken);
             StruckOff(runner.Id, steps.Length);
             released += steps.Length;
         }

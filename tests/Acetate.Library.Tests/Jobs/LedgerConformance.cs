@@ -170,19 +170,29 @@ public abstract class LedgerConformance(bool postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_step_that_ends_every_runner_is_put_aside_in_the_end()
+    public async Task Losses_are_counted_until_an_attempt_gets_further_and_a_suspected_step_can_be_put_aside()
     {
         var (job, _) = await SubmitAsync("k", Step("a"));
 
-        for (var i = 0; i < RunnerQueries.MostLosses; i++)
+        var losses = new List<int>();
+        for (var i = 0; i < 4; i++)
         {
             await WriteAsync(async tx => { await tx.RegisterRunnerAsync($"r{i}", "p", None); return true; });
             await ClaimAsync(job, "a", $"attempt-{i}", $"r{i}");
-            await WriteAsync(tx => tx.StrikeOffAsync($"r{i}", null, "Gone.", None));
+            if (i == 2) await WriteAsync(async tx => { await tx.ReportProgressAsync($"attempt-{i}", 5, 9, null, None); return true; });
+            losses.AddRange((await WriteAsync(tx => tx.StrikeOffAsync($"r{i}", null, "Gone.", None))).Select(s => s.Losses));
         }
 
-        Assert.Equal(StepState.Held, (await StepsAsync(job))[0].State);
+        Assert.Equal([1, 2, 1, 2], losses);
+        var held = await WriteAsync(async tx =>
+        {
+            var step = await tx.SuspectAsync((await tx.StepsAsync(job.Id, None))[0].Id, Failure, None);
+            await tx.SettleJobAsync(job.Id, "test", None);
+            return step;
+        });
+        Assert.Equal((StepState.Held, "The store is away."), (held!.State, held.Problem));
         Assert.Equal(JobState.Held, (await JobAsync(job)).State);
+        Assert.Null(await WriteAsync(tx => tx.SuspectAsync(held.Id, Failure, None)));
     }
 
     [Fact]

@@ -36,6 +36,43 @@ public sealed class RunnerTroubleTests
     }
 
     [Fact]
+    public async Task A_step_that_ends_every_runner_is_put_aside_and_recorded_as_held()
+    {
+        await using var harness = await RunnerHarness.OpenAsync();
+        var job = await harness.SubmitAsync(PlanOf("k", Step("a", "echo", new { })));
+        var step = (await harness.StepsAsync(job))[0].Id;
+        for (var i = 0; i < 3; i++)
+            await harness.Library.WriteAsync(async tx =>
+            {
+                await tx.RegisterRunnerAsync($"r{i}", "elsewhere boot space 1 1", None);
+                await tx.ClaimAsync(step, $"attempt-{i}", $"r{i}", None);
+                if (i < 2) await tx.StrikeOffAsync($"r{i}", null, "Gone.", None);
+            }, None);
+
+        harness.Start(new InProcessEngine(TestFunctions.Catalogue), options: RunnerHarness.Quick with { MostLosses = 3 });
+        job = await harness.EndOfAsync(job);
+
+        Assert.Equal(JobState.Held, job.State);
+        Assert.Equal(["a Held"], await OfAsync(harness.Library, job.Id));
+        Assert.Contains("begun 3 times", (await harness.StepsAsync(job))[0].Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_large_step_is_not_passed_by_small_ones_for_ever()
+    {
+        await using var harness = await RunnerHarness.OpenAsync();
+        var engine = new InProcessEngine(TestFunctions.Catalogue, cores: 2);
+        var large = Step("large", "echo", new { }) with { Needs = new() { Cores = 2 } };
+        var small = Enumerable.Range(0, 30).Select(n => Step($"s{n:00}", "wait", new { seconds = 0.03 + n % 2 * 0.02 }) with { Needs = new() { Cores = 1 } });
+        var job = await harness.SubmitAsync(PlanOf("k", [.. small.Take(2), large, .. small.Skip(2)]));
+
+        harness.Start(engine, options: RunnerHarness.Quick with { Patience = TimeSpan.Zero });
+        await harness.EndOfAsync(job);
+
+        Assert.InRange((await OfAsync(harness.Library, job.Id)).IndexOf("large Done"), 0, 3);
+    }
+
+    [Fact]
     public async Task A_runner_that_was_struck_off_begins_anew_and_its_old_attempts_are_discarded()
     {
         await using var harness = await RunnerHarness.OpenAsync();
