@@ -76,7 +76,7 @@ internal static class MhlVerifyCommand
             Write(
                 opened,
                 isIntact ? "intact" : "failed",
-                [.. report.Comparison.Files.Select(MhlReports.Row)],
+                report.Comparison.Files.Select(MhlReports.Row),
                 [
                     .. report.Comparison.MissingFolders.Select(f => new MhlReports.FolderRow(f, "missing", null, null)),
                     .. report.Folders.Select(f => new MhlReports.FolderRow(f.Path, System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(f.Status.ToString()), f.Generation, f.Message)),
@@ -103,7 +103,7 @@ internal static class MhlVerifyCommand
     }
 
     private static void Write(
-        MhlFolder opened, string verdict, MhlReports.FileRow[] files, MhlReports.FolderRow[] directories, MhlReports.NoteRow[] notes, TextWriter output) =>
+        MhlFolder opened, string verdict, IEnumerable<MhlReports.FileRow> files, MhlReports.FolderRow[] directories, MhlReports.NoteRow[] notes, TextWriter output) =>
         CliJson.Write(output, new
         {
             verdict,

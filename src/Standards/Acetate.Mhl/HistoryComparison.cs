@@ -24,17 +24,22 @@ public sealed record HistoryComparison
 /// <param name="Status">The finding.</param>
 public sealed record FileFinding(string Path, FileStatus Status)
 {
+    private readonly long expectedLength = -1;
+    private readonly long length = -1;
+    private readonly HashDigest expected;
+    private readonly HashDigest found;
+
     /// <summary>Bytes that the history says; null when it does not say.</summary>
-    public long? ExpectedLength { get; init; }
+    public long? ExpectedLength { get => expectedLength < 0 ? null : expectedLength; init => expectedLength = value ?? -1; }
 
     /// <summary>Bytes that are there; null when nothing is.</summary>
-    public long? Length { get; init; }
+    public long? Length { get => length < 0 ? null : length; init => length = value ?? -1; }
 
     /// <summary>The hash that the history says, of the comparison that decided.</summary>
-    public HashDigest? Expected { get; init; }
+    public HashDigest? Expected { get => expected.IsSet ? expected : null; init => expected = value ?? default; }
 
     /// <summary>The hash of what is there, of the comparison that decided.</summary>
-    public HashDigest? Found { get; init; }
+    public HashDigest? Found { get => found.IsSet ? found : null; init => found = value ?? default; }
 
     /// <summary>Where the history knows a renamed file.</summary>
     public string? PreviousPath { get; init; }

@@ -5,7 +5,7 @@ namespace Acetate.Mhl;
 public sealed record HistoryFiles
 {
     /// <summary>Lists the files of every <c>ascmhl</c> folder at or below the root, such as <c>A001/ascmhl/ascmhl_chain.xml</c>.
-    /// Other paths may be listed too and are passed over; an <c>ascmhl</c> folder without files is listed as <c>A001/ascmhl/</c>.</summary>
+    /// Other paths may be listed too; they are passed over, and history and listing then share their names in memory; an <c>ascmhl</c> folder without files is listed as <c>A001/ascmhl/</c>.</summary>
     public required Func<CancellationToken, ValueTask<IReadOnlyCollection<string>>> ListAsync { get; init; }
 
     /// <summary>Opens one of them for reading. The stream is read synchronously, once, and disposed.</summary>

@@ -11,6 +11,7 @@ internal sealed class HistoryLoader(HistoryFiles files, string rootName)
     private const string Marker = MhlPath.HistoryFolder + "/";
 
     private readonly List<HistoryFinding> findings = [];
+    private readonly HashSet<string> knownPaths = new(StringComparer.Ordinal);
     private CancellationToken cancelled;
 
     public async Task<MhlHistory> LoadAsync(CancellationToken cancellationToken)
@@ -36,7 +37,12 @@ internal sealed class HistoryLoader(HistoryFiles files, string rootName)
         foreach (var path in await files.ListAsync(cancelled).ConfigureAwait(false))
         {
             var at = path.StartsWith(Marker, StringComparison.Ordinal) ? 0 : path.IndexOf("/" + Marker, StringComparison.Ordinal) + 1;
-            if (at == 0 && !path.StartsWith(Marker, StringComparison.Ordinal)) continue;
+            if (at == 0 && !path.StartsWith(Marker, StringComparison.Ordinal))
+            {
+                knownPaths.Add(path);
+                continue;
+            }
+
             var name = path[(at + Marker.Length)..];
             // What lies deeper in an ascmhl folder is not part of any history.
             if (name.Contains('/')) continue;
@@ -131,7 +137,7 @@ internal sealed class HistoryLoader(HistoryFiles files, string rootName)
         MhlException? problem = null;
         try
         {
-            manifest = ManifestReader.Read(hashing, path);
+            manifest = ManifestReader.Read(hashing, path, knownPaths);
         }
         catch (MhlException unusable)
         {

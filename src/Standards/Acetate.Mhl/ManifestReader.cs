@@ -18,15 +18,18 @@ public static class ManifestReader
     /// <summary>Reads a manifest; throws <see cref="MhlException"/> when it cannot be used.</summary>
     /// <param name="source">The document; read synchronously to its end and not closed.</param>
     /// <param name="name">What messages call the document.</param>
-    public static MhlManifest Read(Stream source, string name)
+    public static MhlManifest Read(Stream source, string name) => Read(source, name, null);
+
+    /// <summary>Reads a manifest and takes the instances of paths that are known already: generations repeat each other.</summary>
+    internal static MhlManifest Read(Stream source, string name, HashSet<string>? knownPaths)
     {
         ArgumentNullException.ThrowIfNull(source);
         using var walk = new XmlWalk(source, name);
         walk.MoveToRoot();
-        return new Reading(walk, name).Document();
+        return new Reading(walk, name, knownPaths).Document();
     }
 
-    private sealed class Reading(XmlWalk walk, string name)
+    private sealed class Reading(XmlWalk walk, string name, HashSet<string>? knownPaths)
     {
         private readonly ImmutableArray<MhlEntry>.Builder entries = ImmutableArray.CreateBuilder<MhlEntry>();
         private readonly ImmutableArray<MhlReference>.Builder references = ImmutableArray.CreateBuilder<MhlReference>();
@@ -325,7 +328,8 @@ public static class ManifestReader
         {
             if (path is not { } found) throw walk.Invalid($"A <{element}> has no <path>.", line);
             if (!paths.Add(found.Path)) throw walk.Invalid($"The path '{found.Path}' is listed twice, which no manifest may do.", line);
-            return found.Path;
+            if (knownPaths is null || knownPaths.Add(found.Path)) return found.Path;
+            return knownPaths.TryGetValue(found.Path, out var known) ? known : found.Path;
         }
 
         private void References()

@@ -84,35 +84,52 @@ public enum MhlProcess
 /// <summary>A file or a folder in a manifest.</summary>
 public abstract record MhlEntry
 {
+    private readonly PackedDate modified;
+    private RareParts? rare;
+
     private protected MhlEntry() { }
 
     /// <summary>Relative to the scope, separated by <c>/</c>, exactly as the file system gave it.</summary>
     public required string Path { get; init; }
 
     /// <summary>When it was last changed; null when not said.</summary>
-    public DateTimeOffset? Modified { get; init; }
+    public DateTimeOffset? Modified { get => modified.Value; init => modified = new(value); }
 
     /// <summary>When it was made; null when not said.</summary>
-    public DateTimeOffset? Created { get; init; }
+    public DateTimeOffset? Created { get => rare?.Created; init => Set(r => r with { Created = value }, value is not null); }
 
     /// <summary>The path until this generation, when it was renamed in it; else null.</summary>
-    public string? PreviousPath { get; init; }
+    public string? PreviousPath { get => rare?.PreviousPath; init => Set(r => r with { PreviousPath = value }, value is not null); }
 
     /// <summary>The entry's <c>metadata</c> element as XML text, kept as found; null when there is none.</summary>
-    public string? Metadata { get; init; }
+    public string? Metadata { get => rare?.Metadata; init => Set(r => r with { Metadata = value }, value is not null); }
+
+    /// <summary>Why the entry proves nothing although it should; null when it does.</summary>
+    internal string? Unusable { get => rare?.Unusable; init => Set(r => r with { Unusable = value }, value is not null); }
+
+    private void Set(Func<RareParts, RareParts> change, bool isNeeded)
+    {
+        if (isNeeded || rare is not null) rare = change(rare ?? new RareParts(null, null, null, null));
+    }
+
+    /// <summary>What few entries have; a roll has one entry per frame.</summary>
+    private sealed record RareParts(DateTimeOffset? Created, string? PreviousPath, string? Metadata, string? Unusable);
 }
 
 /// <summary>A file in a manifest.</summary>
 public sealed record MhlFileEntry : MhlEntry
 {
+    private readonly long size = -1;
+
     /// <summary>Bytes; null when not said (the reference program leaves a size of 0 out).</summary>
-    public long? Size { get; init; }
+    public long? Size
+    {
+        get => size < 0 ? null : size;
+        init => size = value ?? -1;
+    }
 
     /// <summary>At most one per format; none when only the file's existence was recorded.</summary>
     public ImmutableArray<MhlHash> Hashes { get; init; } = [];
-
-    /// <summary>Why the entry proves nothing although it should; null when it does.</summary>
-    internal string? Unusable { get; init; }
 }
 
 /// <summary>A folder in a manifest.</summary>
@@ -132,13 +149,50 @@ public sealed record MhlDirectoryHashes(ImmutableArray<MhlHash> Content, Immutab
 }
 
 /// <summary>One hash in a manifest.</summary>
-/// <param name="Digest">Format and value.</param>
-/// <param name="Action">How it came about; null when not said, which counts as <see cref="MhlAction.Original"/>.</param>
-/// <param name="Date">When it was computed; null when not said.</param>
-public readonly record struct MhlHash(HashDigest Digest, MhlAction? Action, DateTimeOffset? Date)
+public readonly record struct MhlHash
 {
+    private readonly PackedDate date;
+    private readonly byte action;
+
+    /// <summary>A hash with what is said about it.</summary>
+    /// <param name="digest">Format and value.</param>
+    /// <param name="action">How it came about; null when not said.</param>
+    /// <param name="date">When it was computed; null when not said.</param>
+    public MhlHash(HashDigest digest, MhlAction? action, DateTimeOffset? date) =>
+        (Digest, this.action, this.date) = (digest, action is { } said ? (byte)(said + 1) : (byte)0, new PackedDate(date));
+
+    /// <summary>Format and value.</summary>
+    public HashDigest Digest { get; }
+
+    /// <summary>How it came about; null when not said, which counts as <see cref="MhlAction.Original"/>.</summary>
+    public MhlAction? Action => action == 0 ? null : (MhlAction)(action - 1);
+
+    /// <summary>When it was computed; null when not said.</summary>
+    public DateTimeOffset? Date => date.Value;
+
     /// <summary>Whether later generations may rely on this value.</summary>
     public bool IsTrusted => Action is not MhlAction.Failed;
+}
+
+/// <summary>A date with its zone, or none, in 8 bytes: seconds are exact, parts of them to the tenth of a millisecond.</summary>
+internal readonly record struct PackedDate
+{
+    // Ticks of 0.1 ms since year 1 need 52 bits, minutes of offset 11.
+    private const long Unit = TimeSpan.TicksPerMillisecond / 10;
+    private readonly long packed;
+
+    public PackedDate(DateTimeOffset? date) =>
+        packed = date is { } at ? ((at.UtcTicks / Unit) << 11) | (uint)(at.TotalOffsetMinutes + 1024) : 0;
+
+    public DateTimeOffset? Value
+    {
+        get
+        {
+            if (packed == 0) return null;
+            var offset = TimeSpan.FromMinutes((packed & 0x7FF) - 1024);
+            return new DateTimeOffset(((packed >> 11) * Unit) + offset.Ticks, offset);
+        }
+    }
 }
 
 /// <summary>How a hash came about.</summary>

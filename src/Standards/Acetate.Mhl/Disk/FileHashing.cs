@@ -5,7 +5,7 @@ using Acetate.Hashing;
 namespace Acetate.Mhl.Disk;
 
 /// <summary>Hashes many files of a folder: small ones several at a time, because they wait for opening; large ones as their disk likes it.</summary>
-internal sealed class FileHashing(string root, IProgress<long>? progress, CancellationToken cancellationToken)
+internal sealed class FileHashing(string root, MhlHistory history, IProgress<long>? progress, CancellationToken cancellationToken)
 {
     // Fits the cache beside a processor: what was just read is hashed from there.
     private const int BufferSize = 256 * 1024;
@@ -17,7 +17,8 @@ internal sealed class FileHashing(string root, IProgress<long>? progress, Cancel
     public readonly record struct Work(ObservedFile File, ImmutableArray<HashFormat> Formats);
 
     /// <summary>The same files with their digests, or with the reason why they could not be read, in the same order.</summary>
-    public async Task<ObservedFile[]> RunAsync(IReadOnlyList<Work> work)
+    /// <param name="work">Is used up: each place is emptied when its file is done, so that no file is held twice.</param>
+    public async Task<ObservedFile[]> RunAsync(List<Work> work)
     {
         var results = new ObservedFile[work.Count];
         var large = new List<int>();
@@ -36,7 +37,7 @@ internal sealed class FileHashing(string root, IProgress<long>? progress, Cancel
 
     /// <summary>One stream over a disk is the fastest way to read it, and hashing beside reading hides the hashing. Where bytes come
     /// faster than any disk with moving parts gives them, one stream cannot keep two processors busy: then files are read in lanes.</summary>
-    private async Task LargeAsync(List<int> large, IReadOnlyList<Work> work, ObservedFile[] results)
+    private async Task LargeAsync(List<int> large, List<Work> work, ObservedFile[] results)
     {
         if (large.Count == 0) return;
         var ring = Enumerable.Range(0, Buffers).Select(_ => GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true)).ToArray();
@@ -45,20 +46,24 @@ internal sealed class FileHashing(string root, IProgress<long>? progress, Cancel
             var i = large[next];
             var started = TimeProvider.System.GetTimestamp();
             results[i] = await Task.Run(() => Hashed(work[i], (hash, path) => ReadLarge(hash, path, ring)), cancellationToken).ConfigureAwait(false);
-            if (work[i].File.Length / TimeProvider.System.GetElapsedTime(started).TotalSeconds < FastBytesPerSecond) continue;
+            work[i] = default;
+            if (results[i].Length / TimeProvider.System.GetElapsedTime(started).TotalSeconds < FastBytesPerSecond) continue;
             await InLanesAsync(large[(next + 1)..], Math.Clamp(Environment.ProcessorCount, 2, 4), work, results).ConfigureAwait(false);
             return;
         }
     }
 
-    private Task InLanesAsync(List<int> files, int lanes, IReadOnlyList<Work> work, ObservedFile[] results) =>
+    private Task InLanesAsync(List<int> files, int lanes, List<Work> work, ObservedFile[] results) =>
         Task.WhenAll(Partitioner.Create(files, loadBalance: true).GetPartitions(Math.Min(lanes, Math.Max(1, files.Count))).Select(lane => Task.Run(
             () =>
             {
                 var buffer = GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
                 using (lane)
                     while (lane.MoveNext())
+                    {
                         results[lane.Current] = Hashed(work[lane.Current], (hash, path) => ReadSmall(hash, path, buffer));
+                        work[lane.Current] = default;
+                    }
             },
             cancellationToken)));
 
@@ -72,13 +77,19 @@ internal sealed class FileHashing(string root, IProgress<long>? progress, Cancel
             if (file.Length > 0) read(hash, Path.Join(root, file.Path));
             if (hash.Length != file.Length)
                 return file with { Unreadable = $"It changed while it was being read: {hash.Length} bytes instead of {file.Length}." };
-            return file with { Digests = hash.Finish() };
+            return file with { Digests = Known(file.Path, hash.Finish()) };
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             return file with { Unreadable = $"It cannot be read: {problem.Message}" };
         }
     }
+
+    /// <summary>The history's own instance of a digest where it is the same, so that a verified roll holds each digest once.</summary>
+    private ImmutableArray<HashDigest> Known(string path, ImmutableArray<HashDigest> digests) =>
+        history.Find(path) is { } record && digests.Any(d => record.Hash(d.Format)?.Digest == d)
+            ? [.. digests.Select(d => record.Hash(d.Format) is { } hash && hash.Digest == d ? hash.Digest : d)]
+            : digests;
 
     private void ReadSmall(MultiHash hash, string path, byte[] buffer)
     {
@@ -116,7 +127,8 @@ internal sealed class FileHashing(string root, IProgress<long>? progress, Cancel
                 failed = problem;
                 free.CompleteAdding();
             }
-        }) { IsBackground = true, Name = "hashing" };
+        })
+        { IsBackground = true, Name = "hashing" };
         hashing.Start();
         try
         {

@@ -11,7 +11,7 @@ public static class FolderHistoryFiles
         ArgumentNullException.ThrowIfNull(scan);
         return new HistoryFiles
         {
-            ListAsync = _ => ValueTask.FromResult<IReadOnlyCollection<string>>([.. scan.HistoryPaths]),
+            ListAsync = _ => ValueTask.FromResult<IReadOnlyCollection<string>>([.. scan.HistoryPaths, .. scan.Files.Select(f => f.Path)]),
             OpenReadAsync = (path, _) => ValueTask.FromResult<Stream>(new FileStream(
                 Path.Join(scan.Root, path), FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024, FileOptions.SequentialScan)),
             WriteAsync = (file, token) => WriteAsync(scan.Root, file, token),

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.IO.Enumeration;
 
 namespace Acetate.Mhl.Disk;
@@ -5,7 +6,7 @@ namespace Acetate.Mhl.Disk;
 /// <summary>Everything below a folder on disk, by name and size; nothing is read.</summary>
 public sealed class FolderScan
 {
-    private readonly List<ObservedFile> files = [];
+    private readonly ScannedFiles files = [];
     private readonly List<ObservedFolder> folders = [];
     private readonly List<string> historyPaths = [];
     private readonly List<ScanNote> notes = [];
@@ -146,6 +147,26 @@ public sealed class FolderScan
         if (name.Contains('\uFFFD') && !File.Exists(Path.Join(folder, name)))
             return "Its name is not valid UTF-8, so it cannot be opened; rename it at its source.";
         return ManifestWriter.WhyNotText(name) is { } reason ? $"Its name cannot be recorded: {reason}." : null;
+    }
+
+    /// <summary>The files in a third of the memory that the records themselves take; they are made when asked for.</summary>
+    private sealed class ScannedFiles : IReadOnlyList<ObservedFile>
+    {
+        private readonly List<(string Path, long Length, PackedDate Modified, string? Unreadable)> files = [];
+
+        public int Count => files.Count;
+
+        public ObservedFile this[int index] =>
+            new(files[index].Path, files[index].Length, [], files[index].Modified.Value, files[index].Unreadable);
+
+        public void Add(ObservedFile file) => files.Add((file.Path, file.Length, new PackedDate(file.Modified), file.Unreadable));
+
+        public IEnumerator<ObservedFile> GetEnumerator()
+        {
+            for (var i = 0; i < files.Count; i++) yield return this[i];
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
     private readonly record struct Found(string Name, bool IsFolder, bool IsLink, long Length, DateTimeOffset Modified);

@@ -24,7 +24,7 @@ public sealed partial class MhlFolder
             .Where(f => !hidden.Hides(f.Path, isFolder: false) && (options.Only.IsEmpty || options.Only.Contains(f.Path)))
             .OrderBy(f => f.Path, Comparer<string>.Create(MhlPath.Compare))
             .Select(f => new FileHashing.Work(f, options.Formats));
-        var files = await new FileHashing(Scan.Root, progress, cancellationToken).RunAsync([.. work]).ConfigureAwait(false);
+        var files = await new FileHashing(Scan.Root, History, progress, cancellationToken).RunAsync([.. work]).ConfigureAwait(false);
         var list = new LegacyManifest
         {
             Creator = new LegacyCreator

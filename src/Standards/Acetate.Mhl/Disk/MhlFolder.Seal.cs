@@ -69,7 +69,7 @@ public sealed partial class MhlFolder
         var work = there
             .Select(f => new FileHashing.Work(f, Formats(f, options.Formats, vanished)))
             .ToList();
-        var files = await HashAsync(work, new FileHashing(Scan.Root, progress, cancellationToken)).ConfigureAwait(false);
+        var files = await HashAsync(work, new FileHashing(Scan.Root, History, progress, cancellationToken)).ConfigureAwait(false);
         var prepared = History.PrepareGeneration(new GenerationRequest
         {
             At = options.At,

@@ -31,7 +31,7 @@ public sealed partial class MhlFolder
         History.ThrowIfUntrusted();
         var rules = new HidingRules(History, options.IgnorePatterns);
         var only = options.Only.IsEmpty ? null : options.Only.ToHashSet(StringComparer.Ordinal);
-        var hashing = new FileHashing(Scan.Root, progress, cancellationToken);
+        var hashing = new FileHashing(Scan.Root, History, progress, cancellationToken);
         var there = Scan.Files.Where(f => !rules.Hides(f.Path, isFolder: false) && (only is null || only.Contains(f.Path))).ToList();
         var folderCheck = options.DirectoryHashes && only is null ? new FolderHashCheck(History) : null;
         var vanished = only is null ? SizesOfMissing(there, rules) : [];

@@ -77,7 +77,7 @@ public sealed partial class MhlFolder
             .Where(i => !files[i].Digests.IsEmpty && History.Find(files[i].Path) is { } record && Differs(files[i], record))
             .ToList();
         if (again.Count == 0) return files;
-        var second = await hashing.RunAsync([.. again.Select(i => work[i])]).ConfigureAwait(false);
+        var second = await hashing.RunAsync([.. again.Select(i => new FileHashing.Work(files[i] with { Digests = [] }, [.. files[i].Digests.Select(d => d.Format)]))]).ConfigureAwait(false);
         for (var i = 0; i < again.Count; i++) files[again[i]] = second[i];
         return files;
     }
