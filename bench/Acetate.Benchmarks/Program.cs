@@ -2,6 +2,7 @@ using Acetate.Benchmarks.Hashing;
 using Acetate.Benchmarks.Ingest;
 using Acetate.Benchmarks.Kill;
 using Acetate.Benchmarks.Mhl;
+using Acetate.Benchmarks.Transfer;
 
 // One line per benchmark: its name and the class that runs it. Each prints a table of rates and ratios.
 var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
@@ -10,6 +11,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
     ["ingest"] = IngestBenchmark.RunAsync,
     ["kill"] = KillBenchmark.RunAsync,
     ["mhl"] = MhlBenchmark.RunAsync,
+    ["transfer"] = TransferBenchmark.RunAsync,
 };
 
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run))

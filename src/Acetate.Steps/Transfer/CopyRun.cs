@@ -18,7 +18,7 @@ internal sealed class CopyRun(
 {
     private const int LargeAtOnce = 2;
     private const int SmallAtOnce = 6;
-    private const int PublishedTogether = 256;
+    private const int PublishedTogether = 512;
 
     private readonly CopiedFile?[] _outcomes = new CopiedFile?[request.Files.Length];
     private readonly long[] _passed = new long[request.Files.Length];
