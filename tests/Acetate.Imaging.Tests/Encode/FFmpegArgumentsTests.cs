@@ -1,0 +1,102 @@
+using Acetate.Media.Encode;
+using Acetate.Media.Formats.FFprobe;
+
+namespace Acetate.Imaging.Tests.Encode;
+
+/// <summary>The command lines as they are: a change of one is a change of pictures, and shows here.</summary>
+public sealed class FFmpegArgumentsTests
+{
+    private const string Start = "-hide_banner -nostdin -loglevel error -nostats -progress pipe:1 -y -protocol_whitelist file ";
+    private const string Video = "-sn -dn -c:v libx264 -preset veryfast -crf 23 -profile:v high -pix_fmt yuv420p -g 24 -bf 2 -threads 2"
+        + " -color_range tv -colorspace bt709 -color_primaries bt709 -color_trc bt709 -fps_mode passthrough";
+    private const string Finish = "-map_metadata -1 -map_chapters -1 -fflags +bitexact -flags:v +bitexact -flags:a +bitexact -movflags +faststart -f mp4";
+    private const string Aac = "-c:a aac -b:a 160k -ar 48000";
+    private const string Jpeg = "-pix_fmt yuvj420p -c:v mjpeg -q:v 4 -fflags +bitexact -flags:v +bitexact -f image2 -update 1";
+
+    private static PictureJob Job => new() { Inputs = ["/card/a.mov"], Width = 1920, Height = 1080, KeyInterval = 24, Output = "/out/proxy.mp4" };
+
+    [Fact]
+    public void A_movie_with_timecode_and_two_channels() =>
+        Is(FFmpegArguments.Picture(Job with { Sound = [2], Timecode = "10:12:00:00" }),
+            $"-format_whitelist {FFprobeArguments.Demuxers} -i file:/card/a.mov -filter_complex "
+            + "[0:v:0]scale=1920:1080:flags=bicubic+accurate_rnd+bitexact:in_color_matrix=bt709:in_range=tv:out_color_matrix=bt709:out_range=tv,setsar=1,format=yuv420p[picture];"
+            + $"[0:a:0]pan=stereo|c0=c0|c1=c1[sound] -map [picture] -map [sound] {Aac} {Video} -timecode 10:12:00:00 -write_tmcd 1 {Finish} file:/out/proxy.mp4");
+
+    [Fact]
+    public void Eight_mono_tracks_are_mixed_to_two() =>
+        Contains(FFmpegArguments.Picture(Job with { Sound = [1, 1, 1, 1, 1, 1, 1, 1] }),
+            "[0:a:0][0:a:1][0:a:2][0:a:3][0:a:4][0:a:5][0:a:6][0:a:7]amerge=inputs=8,pan=stereo|c0=0.25*c0+0.25*c2+0.25*c4+0.25*c6|c1=0.25*c1+0.25*c3+0.25*c5+0.25*c7[sound]");
+
+    [Fact]
+    public void A_movie_without_sound_or_timecode_gets_neither() =>
+        Contains(FFmpegArguments.Picture(Job), $"-map [picture] -an {Video} -write_tmcd 0 {Finish}");
+
+    [Fact]
+    public void Interlaced_full_range_standard_definition() =>
+        Contains(FFmpegArguments.Picture(Job with { IsInterlaced = true, IsFullRange = true, SourceMatrix = "bt601", Width = 768, Height = 576 }),
+            "[0:v:0]bwdif=mode=send_frame,scale=768:576:flags=bicubic+accurate_rnd+bitexact:in_color_matrix=bt601:in_range=pc:out_color_matrix=bt709:out_range=tv,setsar=1,format=yuv420p[picture]");
+
+    [Fact]
+    public void Parts_of_a_spanned_clip_are_joined() =>
+        Contains(FFmpegArguments.Picture(Job with { Inputs = ["/card/1.mp4", "/card/2.mp4"], Sound = [2] }),
+            "[0:v:0][0:a:0][1:v:0][1:a:0]concat=n=2:v=1:a=1[joined][sound0];[joined]scale=");
+
+    [Fact]
+    public void A_sequence_states_its_rate_and_linear_light_gets_a_display_curve() =>
+        Contains(FFmpegArguments.Picture(Job with { Inputs = ["/x/%07d.exr"], SequenceRate = "24000/1001", Look = PictureLook.Linear, SourceMatrix = "" }),
+            "-f image2 -framerate 24000/1001 -start_number 0 -apply_trc iec61966_2_1 -i file:/x/%07d.exr -filter_complex "
+            + "[0:v:0]scale=1920:1080:flags=bicubic+accurate_rnd+bitexact:out_color_matrix=bt709:out_range=tv,setsar=1,format=yuv420p[picture]");
+
+    [Fact]
+    public void High_dynamic_range_is_mapped() =>
+        Contains(FFmpegArguments.Picture(Job with { Look = PictureLook.HighDynamicRange }),
+            "[0:v:0]zscale=transfer=linear:npl=100,format=gbrpf32le,zscale=primaries=bt709,tonemap=tonemap=hable:desat=0,zscale=transfer=bt709:matrix=bt709:range=tv,format=yuv444p10le,scale=1920:1080");
+
+    [Fact]
+    public void Raw_is_developed_with_gains_above_two_in_steps() =>
+        Contains(FFmpegArguments.Picture(Job with { Look = PictureLook.Raw, Raw = new(0.0625, 1, [3, 0, 0, 0, 1, 0, 0, 0, 1]) }),
+            @"lutrgb=r='clip((val-4095.9375)/61439.0625\,0\,1)*maxval':g=", "colorchannelmixer=rr=1.5:rg=0:rb=0:gr=0:gg=0.5:gb=0:br=0:bg=0:bb=0.5,colorchannelmixer=rr=2:gg=2:bb=2,");
+
+    [Fact]
+    public void Sound_of_a_mono_set() =>
+        Is(FFmpegArguments.Sound(new() { Inputs = ["/s/1.wav", "/s/2.wav"], Channels = [1, 1], Output = "/o/p.mp4" }),
+            $"-format_whitelist {FFprobeArguments.Demuxers} -i file:/s/1.wav -format_whitelist {FFprobeArguments.Demuxers} -i file:/s/2.wav "
+            + $"-filter_complex [0:a:0][1:a:0]amerge=inputs=2,pan=stereo|c0=c0|c1=c1[sound] -map [sound] {Aac} -vn -sn -dn {Finish} file:/o/p.mp4");
+
+    [Fact]
+    public void A_poster_and_a_strip_of_sixty() =>
+        Assert.Multiple(
+            () => Is(FFmpegArguments.Poster("/o/p.mp4", 33, "/o/poster.jpg"),
+                $@"-i file:/o/p.mp4 -vf select='eq(n\,33)',scale='min(640\,iw)':-2:flags=bicubic+accurate_rnd+bitexact -frames:v 1 -an {Jpeg} file:/o/poster.jpg"),
+            () => Is(FFmpegArguments.Strip("/o/p.mp4", 100, StripGrid.For(100, 1920, 1080), "/o/s.jpg"),
+                $@"-i file:/o/p.mp4 -vf select='lt(mod(n*60\,100)\,60)',scale=160:90:flags=bicubic+accurate_rnd+bitexact,tile=10x6 -frames:v 1 -an {Jpeg} file:/o/s.jpg"));
+
+    [Theory]
+    [InlineData(1, 1, 1, 1)]
+    [InlineData(7, 7, 7, 1)]
+    [InlineData(48, 48, 10, 5)]
+    [InlineData(43200, 60, 10, 6)]
+    public void A_strip_has_at_most_sixty_pictures(long frames, int count, int columns, int rows) =>
+        Assert.Equal(new StripGrid(count, columns, rows, 160, 90), StripGrid.For(frames, 1920, 1080));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(59)]
+    [InlineData(61)]
+    [InlineData(719)]
+    public void The_strip_picks_exactly_as_many_frames_as_it_says(long frames)
+    {
+        var grid = StripGrid.For(frames, 16, 9);
+
+        Assert.Equal(grid.Count, Enumerable.Range(0, (int)frames).Count(n => (long)n * grid.Count % frames < grid.Count));
+    }
+
+    [Fact]
+    public void A_name_that_looks_like_an_option_or_a_protocol_stays_a_name() =>
+        Contains(FFprobeArguments.Describe("concat:/etc/passwd|-x"), "-protocol_whitelist file", "-i file:concat:/etc/passwd|-x");
+
+    private static void Is(IEnumerable<string> arguments, string expected) => Assert.Equal(Start + expected, string.Join(' ', arguments));
+
+    private static void Contains(IEnumerable<string> arguments, params string[] parts) =>
+        Assert.All(parts, part => Assert.Contains(part, string.Join(' ', arguments)));
+}

@@ -1,0 +1,162 @@
+using System.Text.Json;
+using Acetate.Imaging.Tests.Inspect;
+using Acetate.Media.Encode;
+using Acetate.Media.Formats.QuickTime;
+using Acetate.Media.Inspect;
+using Acetate.Tests;
+
+namespace Acetate.Imaging.Tests.Encode;
+
+/// <summary>Proxies of real files, judged by reading them back with FFprobe.</summary>
+public sealed class ProxyTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("acetate-proxy-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("camera-sony/Sony-00001.mxf", 4, "07:12:10:00", 1)]
+    [InlineData("camera-apple/iPhoneX_livephoto.mov", 30, null, 1)]
+    [InlineData("camera-canon/crop-to-container-dims-canon.mov", 1, null, 0)]
+    [InlineData("camera-panasonic/Panasonic_AVCHD.mts", 31, null, 1)]
+    [InlineData("camera-sony/Sony_ILCE-7M3_AVCHD.mts", 13, null, 1)]
+    [InlineData("cineform/cineform_yuv10b_hd.mov", 1, "00:00:00:00", 1)]
+    [InlineData("dnx-avid-mxf/track_01_v02.mxf", 10, "01:00:00:00", 0)]
+    [InlineData("prores-mov/Meridian-Apple_ProResProxy-HDR10.mxf", 5, "00:01:15;26", 1)]
+    [InlineData("prores-mov/apple-prores-422-hq.mov", 25, null, 0)]
+    [InlineData("xdcam-hdv-dv-mov/xdcam-hd-1080i50.mov", 25, null, 0)]
+    [InlineData("hdr-hevc/hdr10tags-both.mkv", 10, null, 0)]
+    [InlineData("timecode-mov/VideoAndTimecodeTrack_29_97i_Start-00-00-00-00.mov", 10, "00:00:00:00", 0)]
+    public async Task A_real_clip_gives_a_proxy_that_every_browser_plays(string file, int frames, string? timecode, int soundStreams)
+    {
+        var made = Assert.IsType<ProxyOutcome.Made>(await RenderAsync(ClipKind.Single, Corpus.PathOf($"samples/{file}")));
+
+        var streams = Probe(made.Proxy);
+        var picture = streams.Single(stream => Text(stream, "codec_type") == "video");
+        Assert.Equal(("h264", "yuv420p", "1:1", "tv", "bt709", "bt709", "bt709"),
+            (Text(picture, "codec_name"), Text(picture, "pix_fmt"), Text(picture, "sample_aspect_ratio"), Text(picture, "color_range"),
+                Text(picture, "color_space"), Text(picture, "color_transfer"), Text(picture, "color_primaries")));
+        Assert.Equal(frames.ToString(), Text(picture, "nb_frames"));
+        Assert.InRange(picture.GetProperty("width").GetInt32(), 2, 1920);
+        Assert.InRange(picture.GetProperty("height").GetInt32(), 2, 1080);
+        var sound = streams.Where(stream => Text(stream, "codec_type") == "audio").ToList();
+        Assert.Equal(soundStreams, sound.Count);
+        Assert.All(sound, stream => Assert.True(Text(stream, "codec_name") == "aac" && stream.GetProperty("channels").GetInt32() <= 2));
+        Assert.Equal(timecode, made.Timecode);
+        Assert.Equal(timecode, streams.Select(stream => stream.TryGetProperty("tags", out var tags) ? Text(tags, "timecode") : null).FirstOrDefault(label => label is not null));
+        Assert.True(IsFastStart(made.Proxy), "moov must come before mdat.");
+        Assert.Equal(("mjpeg", "mjpeg"), (Text(Probe(made.Poster)[0], "codec_name"), Text(Probe(made.Strip!)[0], "codec_name")));
+        Assert.Equal(made.Grid!.Columns * 160, Probe(made.Strip!)[0].GetProperty("width").GetInt32());
+    }
+
+    [Fact]
+    public async Task Making_it_again_makes_the_same_bytes()
+    {
+        var path = Corpus.PathOf("samples/camera-gopro/fake-gp-media-with-real-gpmf.mp4");
+        await RenderAsync(ClipKind.Single, path);
+        var first = File.ReadAllBytes(Path.Join(_folder, "proxy.mp4"));
+        var strip = File.ReadAllBytes(Path.Join(_folder, "strip.jpg"));
+
+        await RenderAsync(ClipKind.Single, path);
+
+        Assert.Equal(first, File.ReadAllBytes(Path.Join(_folder, "proxy.mp4")));
+        Assert.Equal(strip, File.ReadAllBytes(Path.Join(_folder, "strip.jpg")));
+    }
+
+    [Fact]
+    public async Task A_sequence_with_a_hole_keeps_the_length_of_the_shot()
+    {
+        var frames = Directory.GetFiles(Corpus.PathOf("samples/dpx-sequence-gaps/MissingSecondFrame"), "*.dpx").Order(StringComparer.Ordinal);
+
+        var made = Assert.IsType<ProxyOutcome.Made>(await RenderAsync(ClipKind.Sequence, [.. frames]));
+
+        Assert.Equal(10, made.Frames);
+        Assert.Contains(made.Notes, note => note.Contains("1 missing or empty frames", StringComparison.Ordinal));
+        Assert.Contains(made.Notes, note => note.Contains("24 frames per second are assumed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_take_recorded_as_one_file_a_track_becomes_one_proxy()
+    {
+        var folder = Corpus.PathOf("samples/audio-location-sound");
+
+        var made = Assert.IsType<ProxyOutcome.Made>(await RenderAsync(ClipKind.Sound, Path.Join(folder, "A101_1_1.WAV"), Path.Join(folder, "A101_1_2.WAV")));
+
+        var sound = Probe(made.Proxy).Single();
+        Assert.Equal(("aac", 2), (Text(sound, "codec_name"), sound.GetProperty("channels").GetInt32()));
+        Assert.Null(made.Strip);
+        Assert.Equal("mjpeg", Text(Probe(made.Poster)[0], "codec_name"));
+    }
+
+    [Fact]
+    public async Task Twelve_channels_are_mixed_and_it_says_so()
+    {
+        var made = Assert.IsType<ProxyOutcome.Made>(await RenderAsync(ClipKind.Sound, Corpus.PathOf("samples/audio-bwf-misc/wavinfo Test Project - Audio - Atmos 7.1.4.wav")));
+
+        Assert.Equal(["12 channels are mixed to two: odd ones left, even ones right, each side at the mean."], made.Notes);
+    }
+
+    [Fact]
+    public async Task Real_raw_is_developed_to_a_picture_of_its_colour_chart()
+    {
+        var made = Assert.IsType<ProxyOutcome.Made>(await RenderAsync(ClipKind.Still, Corpus.PathOf("samples/dng-raw-bayer/MagicLantern_EOS550D_1888x1182_14bit_bayer.dng")));
+
+        // The chart's grey fields in the lowest row fall from left to right; above them lie blue, green, red and yellow.
+        var greys = Pixels(made, [(0.452, 0.808), (0.516, 0.808), (0.577, 0.808), (0.635, 0.808)]);
+        Assert.True(greys[0].G > greys[1].G && greys[1].G > greys[2].G && greys[2].G > greys[3].G, string.Join(' ', greys));
+        var colours = Pixels(made, [(0.452, 0.72), (0.512, 0.72), (0.570, 0.72), (0.630, 0.72)]);
+        Assert.True(colours[0].B > colours[0].R && colours[0].B > colours[0].G, $"blue {colours[0]}");
+        Assert.True(colours[1].G > colours[1].R && colours[1].G > colours[1].B, $"green {colours[1]}");
+        Assert.True(colours[2].R > 3 * colours[2].G && colours[2].R > 3 * colours[2].B, $"red {colours[2]}");
+        Assert.True(colours[3].R > 3 * colours[3].B && colours[3].G > 2 * colours[3].B, $"yellow {colours[3]}");
+    }
+
+    [Theory]
+    [InlineData("camera-red/RED_Weapon_5K_header_A106_C037_0118G5_002.R3D", "RED R3D")]
+    [InlineData("dng-raw-bayer/fixture-Leica-M10.dng", "Compressed raw")]
+    public async Task What_cannot_be_decoded_says_so_and_makes_nothing(string file, string words)
+    {
+        var outcome = Assert.IsType<ProxyOutcome.Unavailable>(await RenderAsync(ClipKind.Single, Corpus.PathOf($"samples/{file}")));
+
+        Assert.Contains(words, outcome.Reason);
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public async Task A_clip_without_a_single_picture_fails_with_a_reason()
+    {
+        var outcome = Assert.IsType<ProxyOutcome.Failed>(await RenderAsync(ClipKind.Single, Corpus.PathOf("samples/camera-sony/sony-a7-xavc.MP4")));
+
+        Assert.NotEmpty(outcome.Reason);
+    }
+
+    private async Task<ProxyOutcome> RenderAsync(ClipKind kind, params string[] paths)
+    {
+        Corpus.Program("ffmpeg");
+        var source = Inspecting.Source(kind, paths);
+        var inspection = await Inspecting.FilesAsync(kind, paths);
+        return await new ProxyRenderer(TimeProvider.System).RenderAsync(source, inspection, _folder, static (_, _) => { }, TestContext.Current.CancellationToken);
+    }
+
+    private List<JsonElement> Probe(string name) =>
+        [.. Inspecting.Json("ffprobe", "-v", "error", "-print_format", "json", "-show_streams", Path.Join(_folder, name)).GetProperty("streams").EnumerateArray()];
+
+    private List<(int R, int G, int B)> Pixels(ProxyOutcome.Made made, IEnumerable<(double X, double Y)> places)
+    {
+        var path = Path.Join(_folder, "frame.rgb");
+        Inspecting.Run("ffmpeg", "-v", "error", "-y", "-i", Path.Join(_folder, made.Proxy), "-frames:v", "1", "-pix_fmt", "rgb24", "-f", "rawvideo", path);
+        var bytes = File.ReadAllBytes(path);
+        return [.. places.Select(place => ((int)(place.Y * made.Height!.Value) * made.Width!.Value + (int)(place.X * made.Width.Value)) * 3)
+            .Select(at => ((int)bytes[at], (int)bytes[at + 1], (int)bytes[at + 2]))];
+    }
+
+    private bool IsFastStart(string name)
+    {
+        using var file = File.OpenRead(Path.Join(_folder, name));
+        var boxes = QuickTimeReader.Read(file).Boxes.Select(box => box.Type).ToList();
+        return boxes.IndexOf("moov") < boxes.IndexOf("mdat");
+    }
+
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) ? value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText() : null;
+}

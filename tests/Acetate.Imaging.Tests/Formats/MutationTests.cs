@@ -1,0 +1,104 @@
+using Acetate.Media.Formats;
+using Acetate.Media.Inspect;
+using Acetate.Tests;
+using Acetate.Timing;
+
+namespace Acetate.Imaging.Tests.Formats;
+
+/// <summary>Valid files with a few bytes changed, cut, doubled or stuffed: no reader may throw, hang or allocate what a file merely claims.</summary>
+public sealed class MutationTests
+{
+    private const int Rounds = 1500;
+
+    [Fact]
+    public void The_wave_and_iXML_reader_survives_mutations() => Survive(1, WaveReaderTests.Wave(
+        "<?xml version=\"1.0\"?><BWFXML><PROJECT>P</PROJECT><SPEED><TIMECODE_RATE>24000/1001</TIMECODE_RATE><TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO>172800000</TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO>"
+        + "</SPEED><TRACK_LIST><TRACK><CHANNEL_INDEX>1</CHANNEL_INDEX><NAME>A</NAME></TRACK></TRACK_LIST></BWFXML>", frames: 20));
+
+    [Fact]
+    public void The_DNG_reader_survives_mutations()
+    {
+        var stream = new MemoryStream();
+        DngWriterTests.Writer(36, "A001").Write(stream, Timecode.Parse("10:00:00:00", FrameRate.Fps24), new byte[64 * 36 * 2]);
+
+        // The directory is what is read; pixels would only dilute the mutations.
+        Survive(2, stream.ToArray()[..1200]);
+    }
+
+    [Theory]
+    [InlineData("conformance/bwf/recorders/zoom_F8_mix.wav")]
+    [InlineData("conformance/bwf/synthetic/rf64.wav")]
+    [InlineData("conformance/bwf/synthetic/ixml-utf16.wav")]
+    [InlineData("conformance/bwf/recorders/izotope_cues.wav")]
+    [InlineData("samples/dng-raw-bayer/DNG.dng")]
+    [InlineData("samples/dpx-sequence-gaps/SecondAndBody/000001.dpx")]
+    [InlineData("samples/exr/OpenEXR.exr")]
+    [InlineData("samples/timecode-mov/TimecodeTrack_23_976_Start-00-58-40-00.mov")]
+    [InlineData("samples/camera-sony/sony-a7-xavc.MP4")]
+    [InlineData("samples/mxf-misc/MXF.mxf")]
+    [InlineData("samples/tiff/flower-rgb-contig-08.tif")]
+    public void Every_reader_survives_mutations_of_real_files(string file)
+    {
+        var bytes = File.ReadAllBytes(Corpus.PathOf(file));
+
+        Survive((ulong)file.Length, bytes.Length > 16384 ? bytes[..16384] : bytes);
+    }
+
+    private static void Survive(ulong seed, byte[] valid)
+    {
+        var mutator = new Mutator(seed);
+        var format = FormatInspectors.For(valid) ?? throw new InvalidOperationException("No reader knows the valid file.");
+        var path = Path.Join(Path.GetTempPath(), "mutated");
+        for (var round = 0; round < Rounds; round++)
+        {
+            var bytes = mutator.Mutate(valid);
+            var file = new ClipFile("mutated", path, bytes.Length);
+            var draft = new InspectionDraft(new() { Name = "mutated", Kind = ClipKind.Still, Files = [file] });
+            var before = GC.GetAllocatedBytesForCurrentThread();
+
+            if (format.Knows(bytes)) format.Inspect(file, new MemoryStream(bytes), draft);
+            var clip = draft.Build();
+
+            Assert.NotNull(System.Text.Json.JsonSerializer.Serialize(clip));
+            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 256 << 20, $"Round {round} of seed {seed} allocated too much.");
+        }
+    }
+
+    private sealed class Mutator(ulong seed)
+    {
+        private static readonly byte[][] Spiteful = [[0xff, 0xff, 0xff, 0xff], [0, 0, 0, 0], [0x80, 0, 0, 0], [0x7f, 0xff, 0xff, 0xff], [0xff, 0xff, 0xff, 0x7f], "<!DOCTYPE"u8.ToArray(), "]]>"u8.ToArray(), [0xc0, 0x80]];
+
+        private ulong _state = seed * 0x9e3779b97f4a7c15 | 1;
+
+        public byte[] Mutate(byte[] valid)
+        {
+            var bytes = (byte[])valid.Clone();
+            for (var change = (int)(Next() % 8); change >= 0; change--)
+            {
+                var at = (int)(Next() % (ulong)bytes.Length);
+                switch (Next() % 6)
+                {
+                    case 0: bytes[at] ^= (byte)(1 << (int)(Next() % 8)); break;
+                    case 1: bytes[at] = (byte)Next(); break;
+                    case 2:
+                        var some = Spiteful[Next() % (ulong)Spiteful.Length];
+                        some.AsSpan(0, Math.Min(some.Length, bytes.Length - at)).CopyTo(bytes.AsSpan(at));
+                        break;
+                    case 3 when bytes.Length > 64: bytes = bytes[..Math.Max(32, at)]; break;
+                    case 4 when bytes.Length < 65536: bytes = [.. bytes[..at], .. bytes]; break;
+                    default: bytes.AsSpan(at, Math.Min(16, bytes.Length - at)).Fill((byte)Next()); break;
+                }
+            }
+
+            return bytes;
+        }
+
+        private ulong Next()
+        {
+            _state ^= _state << 13;
+            _state ^= _state >> 7;
+            _state ^= _state << 17;
+            return _state;
+        }
+    }
+}
