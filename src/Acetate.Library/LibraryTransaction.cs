@@ -38,7 +38,7 @@ public sealed class LibraryTransaction : IAsyncDisposable
 
     internal DbConnection Connection => session.Connection;
 
-    internal DbTransaction Transaction => session.Transaction;
+    internal DbTransaction? Transaction => session.Transaction;
 
     /// <summary>Makes everything last, on disk, and ends the transaction.</summary>
     /// <exception cref="LibraryException">The database could not; then nothing was kept.</exception>

@@ -28,7 +28,7 @@ internal static class BulkWriting
         var changed = 0;
         foreach (var chunk in rows.Chunk(RowsAtOnce))
         {
-            await using var command = new NpgsqlCommand(sql.Replace("{rows}", source, StringComparison.Ordinal), (NpgsqlConnection)tx.Connection, (NpgsqlTransaction)tx.Transaction);
+            await using var command = new NpgsqlCommand(sql.Replace("{rows}", source, StringComparison.Ordinal), (NpgsqlConnection)tx.Connection, (NpgsqlTransaction?)tx.Transaction);
             for (var i = 0; i < columns.Length; i++)
                 command.Parameters.Add(new NpgsqlParameter($"c{i}", NpgsqlDbType.Array | columns[i].Kind.Type) { Value = columns[i].Kind.Array(chunk, columns[i].Value) });
             changed += await command.ExecuteNonQueryAsync(cancellationToken);
@@ -41,7 +41,7 @@ internal static class BulkWriting
         LibraryTransaction tx, string sql, IEnumerable<T> rows, BulkColumn<T>[] columns, CancellationToken cancellationToken)
     {
         var source = $"(SELECT {string.Join(", ", columns.Select((c, i) => $"@c{i} AS {c.Name}"))}) AS v";
-        await using var command = new SqliteCommand(sql.Replace("{rows}", source, StringComparison.Ordinal), (SqliteConnection)tx.Connection, (SqliteTransaction)tx.Transaction);
+        await using var command = new SqliteCommand(sql.Replace("{rows}", source, StringComparison.Ordinal), (SqliteConnection)tx.Connection, (SqliteTransaction?)tx.Transaction);
         var parameters = new SqliteParameter[columns.Length];
         for (var i = 0; i < columns.Length; i++) parameters[i] = command.Parameters.Add(new SqliteParameter { ParameterName = $"@c{i}" });
         var changed = 0;

@@ -32,7 +32,7 @@ internal abstract class LibraryDatabase : IAsyncDisposable
     public abstract ValueTask DisposeAsync();
 
     /// <summary>A connection with an open transaction on it.</summary>
-    internal sealed record Session(DbConnection Connection, DbTransaction Transaction, Func<ValueTask> EndAsync)
+    internal sealed record Session(DbConnection Connection, DbTransaction? Transaction, Func<ValueTask> EndAsync)
     {
         /// <summary>What a writing transaction left in PostgreSQL, to ask about its fate when the commit's answer is lost.</summary>
         public (Guid Slot, Guid Mark)? Mark { get; init; }

@@ -120,6 +120,14 @@ public abstract partial class LibraryConformance
         file.Position = 0;
         var offline = await AuditChain.VerifyFileAsync(file, online.Head, Token);
 
+        // As docs/formats/audit-log.md tells everybody to check a line.
+        foreach (var line in System.Text.Encoding.UTF8.GetString(file.ToArray()).TrimEnd('\n').Split('\n'))
+        {
+            var cut = line.LastIndexOf(",\"hash\":\"", StringComparison.Ordinal);
+            var hash = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(line[..cut] + "}"));
+            Assert.Equal($",\"hash\":\"{Convert.ToHexStringLower(hash)}\"}}", line[cut..]);
+        }
+
         Assert.Equal(5, online.Entries);
         Assert.Equal(5, exported);
         Assert.Equal(online, offline);

@@ -109,7 +109,7 @@ internal sealed class PostgresDatabase : LibraryDatabase
     {
         try
         {
-            await session.Transaction.CommitAsync(cancellationToken);
+            await session.Transaction!.CommitAsync(cancellationToken);
         }
         catch (NpgsqlException e) when (IsConnectionLoss(e) && session.Mark is { } mark)
         {

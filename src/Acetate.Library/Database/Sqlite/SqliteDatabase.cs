@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Acetate.Library.Database.Sqlite;
 
@@ -62,12 +63,13 @@ internal sealed class SqliteDatabase : LibraryDatabase
         try
         {
             var connection = writer ??= Connect();
-            var transaction = connection.BeginTransaction(deferred: false);
-            return new Session(connection, transaction, () =>
+            await BeginImmediateAsync(connection, cancellationToken);
+            return new Session(connection, null, () =>
             {
                 try
                 {
-                    transaction.Dispose();
+                    // After a commit there is nothing open; after some failures SQLite has rolled back by itself.
+                    if (raw.sqlite3_get_autocommit(connection.Handle) == 0) connection.Execute("ROLLBACK");
                 }
                 catch (SqliteException)
                 {
@@ -120,8 +122,8 @@ internal sealed class SqliteDatabase : LibraryDatabase
         }));
     }
 
-    public override async Task CommitAsync(Session session, CancellationToken cancellationToken) =>
-        await session.Transaction.CommitAsync(cancellationToken);
+    public override Task CommitAsync(Session session, CancellationToken cancellationToken) =>
+        session.Transaction is { } reading ? reading.CommitAsync(cancellationToken) : session.Connection.ExecuteAsync("COMMIT");
 
     public override LibraryException? Explain(Exception failure) => failure is not SqliteException e ? null : e.SqliteErrorCode switch
     {
@@ -144,6 +146,21 @@ internal sealed class SqliteDatabase : LibraryDatabase
         await turn.WaitAsync();
         if (writer is not null) await writer.DisposeAsync();
         turn.Release();
+    }
+
+    // The driver would wait for another process's writer by sleeping on this thread; a pool of threads does not have many.
+    private async Task BeginImmediateAsync(SqliteConnection connection, CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        for (var pause = 1; ; pause = Math.Min(pause * 2, 50))
+        {
+            var answer = raw.sqlite3_exec(connection.Handle, "BEGIN IMMEDIATE");
+            if (answer == raw.SQLITE_OK) return;
+            if (answer != raw.SQLITE_BUSY) SqliteException.ThrowExceptionForRC(answer, connection.Handle);
+            if (TimeProvider.System.GetElapsedTime(started) > WriterPatience)
+                throw new LibraryException(LibraryProblem.Busy, $"Another program has been writing to {file} for too long. Try again.");
+            await Task.Delay(TimeSpan.FromMilliseconds(pause), TimeProvider.System, cancellationToken);
+        }
     }
 
     private static void Apply(SqliteConnection connection, ImmutableArray<Migration> migrations)
@@ -177,7 +194,7 @@ internal sealed class SqliteDatabase : LibraryDatabase
         try
         {
             connection.Open();
-            connection.Execute("PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA trusted_schema = OFF");
+            connection.Execute("PRAGMA busy_timeout = 20; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA trusted_schema = OFF");
             return connection;
         }
         catch
