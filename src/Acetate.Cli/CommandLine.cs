@@ -17,6 +17,8 @@ internal static class CommandLine
             Media.InspectCommand.Create(),
             Media.ProxyCommand.Create(),
             Demo.DemoCommand.Create(),
+            Serve.ServeCommand.Create(),
+            Serve.WorkerCommand.Create(),
         };
 
     /// <summary>Runs one command line; no exception leaves.</summary>

@@ -1,6 +1,3 @@
-var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddOpenApi();
-await using var app = builder.Build();
-app.MapOpenApi();
-app.MapGet("/healthz", () => "ok");
-await app.RunAsync();
+using Acetate.Server.Hosting;
+
+return await ServerProgram.RunAsync(args);

@@ -1,0 +1,41 @@
+using System.CommandLine;
+
+namespace Acetate.Cli.Serve;
+
+/// <summary><c>acetate serve</c>: starts the server and stays until it ends.</summary>
+internal static class ServeCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var library = LibraryOption.Create();
+        var listen = new Option<string[]>("--listen", "--urls") { Description = "Where to listen; may be repeated. Port 0 takes a free one. Default: http://127.0.0.1:5480", HelpName = "URL" };
+        var web = new Option<string?>("--web") { Description = "The built web app. Default: beside the program, else web/dist of the checkout", HelpName = "DIR" };
+        var link = new Option<bool>("--link") { Description = "Print a link with a new administrator token, good for 12 hours" };
+        var log = new Option<string?>("--log") { Description = "How to log to standard error. Default: text at a terminal, else json", HelpName = "json|text" };
+        log.AcceptOnlyFromAmong("json", "text");
+        var cores = new Option<double?>("--cores") { Description = "Processor cores that steps may use on this machine. Default: all", HelpName = "N" };
+        var noWork = new Option<bool>("--no-work") { Description = "Serve only: run no steps here" };
+        var command = new Command("serve", "Serves a library: the API, the web app and the work behind them.")
+        {
+            library, listen, web, link, log, cores, noWork,
+        };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var arguments = new List<string>();
+            if (parsed.GetValue(library) is { } home) arguments.AddRange(["--library", home]);
+            foreach (var url in parsed.GetValue(listen) ?? []) arguments.AddRange(["--listen", url]);
+            if (parsed.GetValue(web) is { } folder) arguments.AddRange(["--web", folder]);
+            if (parsed.GetValue(link)) arguments.Add("--link");
+            if (parsed.GetValue(log) is { } format) arguments.AddRange(["--log", format]);
+            if (parsed.GetValue(cores) is { } count) arguments.AddRange(["--cores", count.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            if (parsed.GetValue(noWork)) arguments.Add("--no-work");
+            return RunAsync("acetate-server", arguments, cancellationToken);
+        });
+        return command.Explain("acetate serve --library /raid/library",
+            (ExitCode.Done, "stopped cleanly"), (ExitCode.Unavailable, "another server has the library, the address is taken, or the database cannot be reached"));
+    }
+
+    internal static async Task<int> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken) =>
+        (int)await SiblingProgram.RunAsync(program, arguments, cancellationToken).ConfigureAwait(false);
+}

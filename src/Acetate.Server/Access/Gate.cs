@@ -1,0 +1,104 @@
+using System.Net;
+using Acetate.Library;
+using Acetate.Library.Access;
+using Acetate.Server.Observability;
+using Acetate.Server.Problems;
+
+namespace Acetate.Server.Access;
+
+/// <summary>Decides who gets through to an endpoint: deny by default, before the body is read.</summary>
+public sealed class Gate(RequestDelegate next, TokenCheck tokens, FailureLimit failures, MediaLibrary library)
+{
+    private static readonly System.Diagnostics.Metrics.Counter<long> Refused =
+        Telemetry.Meter.CreateCounter<long>("acetate.server.refused", description: "Requests that were refused at the gate, by reason.");
+
+    /// <summary>Lets the request through, or throws the problem.</summary>
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var endpoint = context.GetEndpoint();
+        var rule = endpoint?.Metadata.GetMetadata<AccessRule>();
+        if (rule?.Open is null)
+        {
+            // Also where there is no endpoint: what exists and what does not is nobody's business without a token.
+            var caller = await CallerOfAsync(context);
+            context.Features.Set(caller);
+            if (endpoint is not null) await CheckAsync(context, caller, rule);
+        }
+
+        await next(context);
+    }
+
+    private async Task CheckAsync(HttpContext context, Caller caller, AccessRule? rule)
+    {
+        if (rule is null) throw Refuse("no-rule", ProblemType.NotPermitted, $"{context.Request.Path} has no rule that lets anybody in.");
+        if (rule.Action is not { } action) return;
+        var now = library.Clock.GetUtcNow();
+        if (rule.Of is { } of)
+        {
+            var show = await of.FindAsync(context, library, context.RequestAborted);
+            context.Features.Set(new ShowOfRequest(show ?? ""));
+            // A show that the caller has no role in must look exactly like one that is not there.
+            Demand(context, show is null ? new AccessVerdict.NoSuchShow() : AccessCheck.Of(caller.Bearer, action, show, now), of);
+        }
+        else if (AccessCheck.RuleOf(action) is not { } asked || asked.Role is null)
+        {
+            Demand(context, AccessCheck.Of(caller.Bearer, action, null, now), null);
+        }
+        else if (!caller.Bearer.Token.Scopes.Contains(asked.Scope))
+        {
+            Demand(context, AccessCheck.Of(caller.Bearer, action, "", now), null);
+        }
+    }
+
+    private static void Demand(HttpContext context, AccessVerdict verdict, ShowOf? of)
+    {
+        switch (verdict)
+        {
+            case AccessVerdict.Permitted: return;
+            case AccessVerdict.NoToken: throw Refuse("bad-token", ProblemType.TokenInvalid, "The token has just ended.");
+            case AccessVerdict.NotPermitted refused: throw Refuse("not-permitted", ProblemType.NotPermitted, refused.Reason);
+            default: throw Refuse("no-show", ProblemType.NotFound, $"There is no {of?.Noun} '{context.GetRouteValue(of?.Parameter ?? "")}'.");
+        }
+    }
+
+    private async Task<Caller> CallerOfAsync(HttpContext context)
+    {
+        var (text, fromCookie) = TokenOf(context.Request);
+        if (text is null) throw Refuse("no-token", ProblemType.TokenMissing, $"{context.Request.Path} answers only with a token.");
+        var caller = await CheckTokenAsync(context, text, tokens, failures);
+        var method = context.Request.Method;
+        if (fromCookie && !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method)
+            && context.Request.Headers["X-Acetate"] != "1")
+            throw Refuse("no-header", ProblemType.HeaderMissing, "A request with the session cookie that changes something needs the header 'X-Acetate: 1'.");
+        return caller;
+    }
+
+    /// <summary>The caller behind a token, or the problem; failures are counted against the address.</summary>
+    internal static async Task<Caller> CheckTokenAsync(HttpContext context, string text, TokenCheck tokens, FailureLimit failures)
+    {
+        var secret = TokenSecret.Read(text);
+        if (secret is not null && tokens.Remembered(secret) is { } known) return known;
+        var address = (context.Connection.RemoteIpAddress ?? IPAddress.None).ToString();
+        if (failures.MustWait(address) is { } wait)
+            throw new ProblemException(ProblemType.TooManyFailures, $"Too many tokens from {address} were not valid.")
+            {
+                RetryAfterSeconds = (int)Math.Ceiling(wait.TotalSeconds),
+            };
+        if (secret is not null && await tokens.FindAsync(secret, context.RequestAborted) is { } caller) return caller;
+        failures.Failed(address);
+        throw Refuse("bad-token", ProblemType.TokenInvalid, "The token is unknown, expired or revoked.");
+    }
+
+    private static (string? Text, bool FromCookie) TokenOf(HttpRequest request)
+    {
+        var header = request.Headers.Authorization.ToString();
+        if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return (header["Bearer ".Length..].Trim(), false);
+        return (request.Cookies.TryGetValue(SessionApi.CookieName(request), out var cookie) ? cookie : null, true);
+    }
+
+    private static ProblemException Refuse(string reason, ProblemType type, string detail)
+    {
+        Refused.Add(1, new KeyValuePair<string, object?>("reason", reason));
+        return new ProblemException(type, detail);
+    }
+}

@@ -1,0 +1,39 @@
+using Acetate.Library;
+using Acetate.Library.Jobs;
+using Acetate.Library.Rolls;
+using Acetate.Library.Shows;
+using Acetate.Server.Uploads;
+
+namespace Acetate.Server.Access;
+
+/// <summary>How to find the show that a request is about.</summary>
+/// <param name="Parameter">The route parameter that names the thing.</param>
+/// <param name="Noun">What the thing is called.</param>
+/// <param name="FindAsync">Gives the show; null when there is no such thing.</param>
+public sealed record ShowOf(string Parameter, string Noun, Func<HttpContext, MediaLibrary, CancellationToken, ValueTask<string?>> FindAsync)
+{
+    /// <summary>The route names the show itself.</summary>
+    public static readonly ShowOf Route = new("show", "show", (context, library, cancellationToken) =>
+        ReadAsync(library, async tx => await tx.ShowAsync(Text(context, "show"), cancellationToken) is { } show ? show.Name : null, cancellationToken));
+
+    /// <summary>The route names a roll.</summary>
+    public static readonly ShowOf Roll = new("id", "roll", (context, library, cancellationToken) =>
+        ReadAsync(library, async tx => Id(context) is { } id ? (await tx.RollAsync(id, cancellationToken))?.Show : null, cancellationToken));
+
+
+    /// <summary>The route names a job.</summary>
+    public static readonly ShowOf Job = new("id", "job", (context, library, cancellationToken) =>
+        ReadAsync(library, async tx => Id(context) is { } id ? (await tx.JobAsync(id, cancellationToken))?.Show : null, cancellationToken));
+
+    /// <summary>The route names an upload.</summary>
+    public static readonly ShowOf Upload = new("id", "upload", (context, _, _) =>
+        ValueTask.FromResult<string?>(context.RequestServices.GetRequiredService<UploadShelf>().Find(Text(context, "id")).Show));
+
+    private static string Text(HttpContext context, string name) => context.GetRouteValue(name)?.ToString() ?? "";
+
+    private static Guid? Id(HttpContext context) => Guid.TryParse(Text(context, "id"), out var id) ? id : null;
+
+    private static async ValueTask<string?> ReadAsync(
+        MediaLibrary library, Func<LibraryTransaction, Task<string?>> find, CancellationToken cancellationToken) =>
+        await library.ReadAsync(find, cancellationToken);
+}

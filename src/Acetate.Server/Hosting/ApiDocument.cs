@@ -1,0 +1,60 @@
+using Acetate.Library.Access;
+using Acetate.Server.Access;
+using Acetate.Server.Problems;
+using Microsoft.OpenApi;
+
+namespace Acetate.Server.Hosting;
+
+/// <summary>The OpenAPI document: one problem for every failure, and what each operation asks of its caller.</summary>
+public static class ApiDocument
+{
+    /// <summary>Adds the document <c>/openapi/v1.json</c>.</summary>
+    public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo
+            {
+                Title = "Acetate",
+                Version = "v1",
+                Description = "Footage from the camera card to the conform. Every error is a problem document; see docs/guide/problems.md.",
+            };
+            // The address differs from server to server; the document must not.
+            document.Servers = [];
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+            {
+                ["token"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" },
+            };
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer(async (operation, context, cancellationToken) =>
+        {
+            var rule = context.Description.ActionDescriptor.EndpointMetadata.OfType<AccessRule>().LastOrDefault();
+            operation.Description = string.Join("\n\n", new[] { operation.Description, Asks(rule) }.Where(text => !string.IsNullOrEmpty(text)));
+            var schema = await context.GetOrCreateSchemaAsync(typeof(ProblemDocument), null, cancellationToken);
+            context.Document?.AddComponent("ProblemDocument", schema);
+            operation.Responses ??= [];
+            operation.Responses["default"] = new OpenApiResponse
+            {
+                Description = "A problem (RFC 9457)",
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference("ProblemDocument", context.Document) },
+                },
+            };
+            if (rule is { Open: null })
+                operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", context.Document)] = [] }];
+        });
+    });
+
+    private static string Asks(AccessRule? rule)
+    {
+        if (rule is null or { Open: not null }) return "";
+        if (rule.Action is not { } action || AccessCheck.RuleOf(action) is not { } asked) return "Needs a token.";
+        var scope = $"Needs the scope `{Word(asked.Scope)}`";
+        return asked.AdministratorsOnly ? $"{scope} and an administrator." : asked.Role is { } role ? $"{scope} and at least the role `{Word(role)}` in the show." : $"{scope}.";
+    }
+
+    private static string Word<T>(T value) => value!.ToString()!.ToLowerInvariant();
+}

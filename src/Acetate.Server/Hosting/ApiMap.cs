@@ -1,0 +1,30 @@
+using Acetate.Server.Access;
+using Acetate.Server.Events;
+using Acetate.Server.Observability;
+using Acetate.Server.Tools.Ingest;
+using Acetate.Server.Tools.Jobs;
+using Acetate.Server.Uploads;
+
+namespace Acetate.Server.Hosting;
+
+/// <summary>Every address of the API, one line an area.</summary>
+public static class ApiMap
+{
+    /// <summary>Maps all of it.</summary>
+    public static void MapApi(this WebApplication app)
+    {
+        app.MapHealth();
+        app.MapMetrics();
+        app.MapOpenApi().NeedsToken();
+        app.MapSession();
+        app.MapTokens();
+        app.MapPrincipals();
+        app.MapAudit();
+        app.MapShows();
+        app.MapEvents();
+        app.MapUploads();
+        app.MapFiles();
+        app.MapJobs();
+        app.MapStations();
+    }
+}

@@ -1,0 +1,33 @@
+using Acetate.Library;
+using Acetate.Server.Uploads;
+
+namespace Acetate.Server.Hosting;
+
+/// <summary>What must be open before the server answers: database, stores and the uploads under way.</summary>
+public sealed record OpenedLibrary(MediaLibrary Library, LibraryStores Stores, UploadShelf Uploads) : IAsyncDisposable
+{
+    /// <summary>Opens all of it, or nothing.</summary>
+    public static async Task<OpenedLibrary> OpenAsync(ServerOptions options, CancellationToken cancellationToken)
+    {
+        var settings = LibraryOptions.Load(options.Home);
+        var library = await MediaLibrary.OpenAsync(settings, cancellationToken);
+        try
+        {
+            var stores = await LibraryStores.OpenAsync(settings, cancellationToken);
+            return new OpenedLibrary(library, stores, new UploadShelf(Path.Join(settings.Home, "uploads"), stores.Library, library.Clock));
+        }
+        catch
+        {
+            await library.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Uploads.DisposeAsync();
+        await Stores.DisposeAsync();
+        await Library.DisposeAsync();
+    }
+}

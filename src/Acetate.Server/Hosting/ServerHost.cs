@@ -1,0 +1,116 @@
+using System.Reflection;
+using System.Text.Json;
+using Acetate.Compute.Remote;
+using Acetate.Library;
+using Acetate.Server.Access;
+using Acetate.Server.Events;
+using Acetate.Server.Observability;
+using Acetate.Server.Problems;
+using Acetate.Server.Tools.Jobs;
+using Acetate.Server.Uploads;
+using Acetate.Server.Web;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Acetate.Server.Hosting;
+
+/// <summary>Puts the server together.</summary>
+public static class ServerHost
+{
+    private const int LargestBody = 16 << 20;
+
+    /// <summary>Whether the build runs this program only to write down its API.</summary>
+    public static bool IsWritingTheDocument => Assembly.GetEntryAssembly()?.GetName().Name == "GetDocument.Insider";
+
+    /// <summary>The server, not started yet.</summary>
+    /// <param name="options">The command line.</param>
+    /// <param name="opened">The library; null only to write down the API.</param>
+    public static WebApplication Build(ServerOptions options, OpenedLibrary? opened)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddEnvironmentVariables();
+        builder.WebHost.UseKestrelHttpsConfiguration().UseUrls([.. options.Listen]).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 64 << 10;
+        });
+        AddLogging(builder, options);
+        builder.AddTelemetry();
+        var services = builder.Services;
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        services.ConfigureHttpJsonOptions(json => Copy(LibraryJson.Options, json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddApiDocument();
+
+        services.AddSingleton(options);
+        services.AddSingleton(_ => opened!.Library);
+        services.AddSingleton(_ => opened!.Stores);
+        services.AddSingleton(_ => opened!.Uploads);
+        services.AddSingleton(_ => opened!.Library.Clock);
+        services.AddSingleton<FailureLimit>();
+        services.AddSingleton<TokenCheck>();
+        services.AddSingleton<ProgressFeed>();
+        services.AddSingleton<EventPulse>();
+        services.AddSingleton(provider => new RemoteStations(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Stations>();
+        services.AddSingleton<Workshop>();
+        if (opened is not null)
+        {
+            services.AddHostedService(provider => provider.GetRequiredService<EventPulse>());
+            services.AddHostedService(provider => provider.GetRequiredService<Workshop>());
+            services.AddHostedService<UploadSweep>();
+        }
+
+        var app = builder.Build();
+        app.UseSecurityHeaders();
+        app.UseMiddleware<ProblemDocuments>();
+        app.UseRouting();
+        app.UseTelemetry();
+        if (opened is not null)
+        {
+            app.UseMiddleware<Gate>();
+            app.UseMiddleware<AuditTrail>();
+        }
+
+        app.MapApi();
+        app.MapWebApp(WebApp.Find(options.Web));
+        return app;
+    }
+
+    private static void AddLogging(WebApplicationBuilder builder, ServerOptions options)
+    {
+        var json = (options.Log ?? (Console.IsErrorRedirected ? "json" : "text")) == "json";
+        builder.Logging.ClearProviders();
+        // Standard output belongs to the one line with the link; logs go to standard error.
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        if (json)
+        {
+            builder.Logging.AddJsonConsole(format =>
+            {
+                format.IncludeScopes = true;
+                format.UseUtcTimestamp = true;
+                format.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+                format.JsonWriterOptions = new JsonWriterOptions { Indented = false };
+            });
+        }
+        else
+        {
+            builder.Logging.AddSimpleConsole(format =>
+            {
+                format.SingleLine = true;
+                format.TimestampFormat = "HH:mm:ss ";
+            });
+        }
+
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+    }
+
+    private static void Copy(JsonSerializerOptions source, JsonSerializerOptions target)
+    {
+        target.DefaultIgnoreCondition = source.DefaultIgnoreCondition;
+        target.Encoder = source.Encoder;
+        foreach (var converter in source.Converters) target.Converters.Add(converter);
+        target.RespectNullableAnnotations = true;
+        target.RespectRequiredConstructorParameters = true;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using Acetate.Library;
+
+namespace Acetate.Server.Hosting;
+
+/// <summary>What the command line of <c>acetate-server</c> says. <c>acetate serve</c> passes its own through.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>The text of <c>--help</c>.</summary>
+    public const string Help = """
+        acetate-server serves a library: the API, the web app, and the work behind them.
+
+          --library DIR      the library home (default: ACETATE_LIBRARY, else ~/.local/share/acetate)
+          --listen URL       where to listen; may be repeated (default: http://127.0.0.1:5480; port 0 takes a free one)
+          --web DIR          the built web app (default: beside the program, else web/dist of the checkout)
+          --link             print a link with a new administrator token, good for 12 hours, to standard output
+          --log json|text    how to log to standard error (default: text at a terminal, else json)
+          --cores N          processor cores that steps may use on this machine (default: all)
+          --no-work          serve only: run no steps here
+
+        Ends with 0 after a clean stop, 2 when the command line is wrong, 3 when the settings are wrong, 5 when another server
+        has the library, the address is taken or the database cannot be reached.
+        """;
+
+    /// <summary>The library home.</summary>
+    public string Home { get; init; } = LibraryOptions.DefaultHome();
+
+    /// <summary>Addresses to listen on.</summary>
+    public IReadOnlyList<string> Listen { get; init; } = [ListenAddress.Default];
+
+    /// <summary>The folder of the built web app, if named.</summary>
+    public string? Web { get; init; }
+
+    /// <summary>Print a link with a new token even if there are administrators already.</summary>
+    public bool Link { get; init; }
+
+    /// <summary><c>json</c>, <c>text</c>, or null to decide by the terminal.</summary>
+    public string? Log { get; init; }
+
+    /// <summary>Cores for steps; null for all.</summary>
+    public double? Cores { get; init; }
+
+    /// <summary>Whether steps run here.</summary>
+    public bool Works { get; init; } = true;
+
+    /// <summary>Reads the arguments, or says what is wrong with them. What looks like a setting of the host (<c>--Key=value</c>) is left alone.</summary>
+    public static ServerOptions? Parse(IReadOnlyList<string> arguments, out string mistake)
+    {
+        var options = new ServerOptions();
+        var listen = new List<string>();
+        mistake = "";
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            var name = arguments[i];
+            string? Value() => i + 1 < arguments.Count ? arguments[++i] : null;
+            switch (name)
+            {
+                case "--link": options = options with { Link = true }; break;
+                case "--no-work": options = options with { Works = false }; break;
+                case "--library" when Value() is { } home: options = options with { Home = Path.GetFullPath(home) }; break;
+                case "--web" when Value() is { } web: options = options with { Web = web }; break;
+                case "--listen" or "--urls" when Value() is { } urls:
+                    listen.AddRange(urls.Split(';', StringSplitOptions.RemoveEmptyEntries));
+                    break;
+                case "--log" when Value() is "json" or "text": options = options with { Log = arguments[i] }; break;
+                case "--cores" when double.TryParse(Value(), CultureInfo.InvariantCulture, out var cores) && cores > 0:
+                    options = options with { Cores = cores };
+                    break;
+                default:
+                    if (name.StartsWith("--", StringComparison.Ordinal) && name.Contains('=', StringComparison.Ordinal)) break;
+                    mistake = $"'{name}' is not understood, or its value is missing. See 'acetate serve --help'.";
+                    return null;
+            }
+        }
+
+        foreach (var url in listen)
+        {
+            if (url.StartsWith("http://", StringComparison.Ordinal) || url.StartsWith("https://", StringComparison.Ordinal)) continue;
+            mistake = $"'{url}' is not an address to listen on; it looks like http://127.0.0.1:5480.";
+            return null;
+        }
+
+        return listen.Count == 0 ? options : options with { Listen = listen };
+    }
+}

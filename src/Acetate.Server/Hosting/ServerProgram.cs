@@ -1,0 +1,80 @@
+using System.Net.Sockets;
+using Acetate.Library;
+using Acetate.Storage;
+using Microsoft.AspNetCore.Connections;
+
+namespace Acetate.Server.Hosting;
+
+/// <summary>The program <c>acetate-server</c> from its command line to its exit code.</summary>
+public static class ServerProgram
+{
+    /// <summary>Runs until asked to stop.</summary>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        if (ServerHost.IsWritingTheDocument)
+        {
+            await using var bare = ServerHost.Build(new ServerOptions(), opened: null);
+            await bare.RunAsync();
+            return 0;
+        }
+
+        if (arguments is ["--help" or "-h"])
+        {
+            Console.WriteLine(ServerOptions.Help);
+            return 0;
+        }
+
+        if (ServerOptions.Parse(arguments, out var mistake) is not { } options)
+        {
+            await Console.Error.WriteLineAsync(mistake);
+            return 2;
+        }
+
+        try
+        {
+            return await ServeAsync(options);
+        }
+        catch (LibraryException problem)
+        {
+            await Console.Error.WriteLineAsync(problem.Message);
+            return problem.Problem is LibraryProblem.Settings or LibraryProblem.Incompatible or LibraryProblem.Damaged ? 3 : 5;
+        }
+        catch (StoreException problem)
+        {
+            await Console.Error.WriteLineAsync(problem.Message);
+            return problem.IsPermanent ? 3 : 5;
+        }
+        catch (IOException problem) when (problem.InnerException is AddressInUseException or SocketException)
+        {
+            await Console.Error.WriteLineAsync($"The server cannot listen there: {problem.Message} Choose another address with --listen, or port 0 for a free one.");
+            return 5;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"The library home {options.Home} cannot be used: {problem.Message}");
+            return 3;
+        }
+    }
+
+    private static async Task<int> ServeAsync(ServerOptions options)
+    {
+        PrivateFolder.Create(options.Home);
+        using var instance = InstanceLock.TryTake(options.Home, out var holder);
+        if (instance is null)
+        {
+            await Console.Error.WriteLineAsync($"Another server{(holder.Length > 0 ? $" (process {holder})" : "")} serves the library {options.Home}. "
+                + "Use that one, stop it, or name another library with --library.");
+            return 5;
+        }
+
+        await using var opened = await OpenedLibrary.OpenAsync(options, CancellationToken.None);
+        await using var app = ServerHost.Build(options, opened);
+        await app.StartAsync();
+        foreach (var url in app.Urls)
+            if (ListenAddress.WarningFor(url) is { } warning)
+                await Console.Error.WriteLineAsync($"warning: {warning}");
+        await FirstRun.WelcomeAsync(options, opened.Library, app.Urls.First(), CancellationToken.None);
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+}

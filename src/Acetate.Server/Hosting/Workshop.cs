@@ -1,0 +1,66 @@
+using Acetate.Compute.Local;
+using Acetate.Library;
+using Acetate.Server.Events;
+using Acetate.Server.Tools.Jobs;
+using Acetate.Tools.Jobs;
+
+namespace Acetate.Server.Hosting;
+
+/// <summary>Where the work is done: the job runner with this machine's engine and the stations.</summary>
+public sealed partial class Workshop(
+    ServerOptions options, MediaLibrary library, Stations stations, ProgressFeed progress, IEnumerable<IJobRecorder> recorders,
+    ILoggerFactory loggers, ILogger<Workshop> logger) : BackgroundService
+{
+    private volatile string? trouble = "The job runner has not started yet.";
+    private volatile JobRunner? runner;
+
+    /// <summary>Why no work is done now: one sentence; null when all is well.</summary>
+    public string? Trouble => trouble;
+
+    /// <summary>Looks at the ledger now, after something was submitted or changed.</summary>
+    public void Wake() => runner?.Wake();
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        await using var engine = options.Works ? Engine() : null;
+        using var own = new JobRunner(library, engine is null ? [] : [engine], recorders, stations: stations.Engines, logger: loggers.CreateLogger<JobRunner>());
+        runner = own;
+        trouble = null;
+        var watching = WatchAsync(own, stoppingToken);
+        try
+        {
+            await own.RunAsync(stoppingToken);
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException)
+        {
+            trouble = $"The job runner stopped: {problem.Message}";
+            Stopped(problem);
+            throw;
+        }
+        finally
+        {
+            runner = null;
+            await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private LocalProcessEngine Engine()
+    {
+        var settings = new LocalEngineOptions { Worker = [WorkerProgram.Find()], ScratchRoot = Path.Join(options.Home, "work") };
+        return new LocalProcessEngine(options.Cores is { } cores ? settings with { Cores = cores } : settings, library.Clock, loggers.CreateLogger<LocalProcessEngine>());
+    }
+
+    private async Task WatchAsync(JobRunner own, CancellationToken cancellationToken)
+    {
+        await foreach (var news in own.ProgressAsync(cancellationToken))
+        {
+            progress.Tell(new ProgressNews(news.JobId, news.Step, news.Show, Guid.TryParse(news.Subject, out var roll) ? roll : null,
+                news.Stage, news.Progress.Done, news.Progress.Total, news.Progress.Detail));
+        }
+    }
+
+    [LoggerMessage(LogLevel.Critical, "The job runner stopped")]
+    private partial void Stopped(Exception problem);
+}

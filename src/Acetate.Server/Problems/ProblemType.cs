@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+
+namespace Acetate.Server.Problems;
+
+/// <summary>A kind of problem that the API answers with (RFC 9457). Every kind stands in docs/guide/problems.md.</summary>
+/// <param name="Name">Kebab case; the last part of the type URI.</param>
+/// <param name="Status">The HTTP status code.</param>
+/// <param name="Title">What kind of problem, for people; the same for every occurrence.</param>
+/// <param name="Advice">What to do when the occurrence does not say something better.</param>
+public sealed record ProblemType(string Name, int Status, string Title, string Advice)
+{
+    /// <summary>Where type URIs begin. The host does not exist on purpose: a type is a name, not an address.</summary>
+    public const string Base = "https://acetate.invalid/problems/";
+
+    /// <summary>The type URI.</summary>
+    public string Uri => Base + Name;
+
+    public static readonly ProblemType TokenMissing = new("token-missing", 401, "A token is needed",
+        "Send 'Authorization: Bearer TOKEN', or open the page with the link that 'acetate serve' printed.");
+    public static readonly ProblemType TokenInvalid = new("token-invalid", 401, "The token is not valid",
+        "It is unknown, expired or revoked: ask an administrator for a new one ('acetate tokens create').");
+    public static readonly ProblemType TooManyFailures = new("too-many-failures", 429, "Too many failed tokens",
+        "Wait for the seconds that Retry-After names, then use a valid token.");
+    public static readonly ProblemType HeaderMissing = new("header-missing", 403, "The X-Acetate header is missing",
+        "A request that changes something and carries the session cookie needs the header 'X-Acetate: 1'.");
+    public static readonly ProblemType NotPermitted = new("not-permitted", 403, "Not permitted",
+        "Ask an owner of the show for the role, or an administrator for a token with the scope that is named.");
+    public static readonly ProblemType NotFound = new("not-found", 404, "There is no such thing",
+        "Check the name or id; a show that you have no role in looks as if it did not exist.");
+    public static readonly ProblemType MethodNotAllowed = new("method-not-allowed", 405, "This address does not do that",
+        "The methods an address knows stand in the OpenAPI document, /openapi/v1.json.");
+    public static readonly ProblemType InvalidRequest = new("invalid-request", 400, "The request is not valid",
+        "Correct what is named and send it again.");
+    public static readonly ProblemType TooLarge = new("too-large", 413, "The request is too large",
+        "Footage goes through /api/uploads, which takes files of any size in pieces.");
+    public static readonly ProblemType UnsupportedMediaType = new("unsupported-media-type", 415, "The content type is not known here",
+        "Send JSON with 'Content-Type: application/json', or the type that the OpenAPI document names.");
+    public static readonly ProblemType Conflict = new("conflict", 409, "That does not fit the present state",
+        "Read the present state and decide anew.");
+    public static readonly ProblemType RangeNotSatisfiable = new("range-not-satisfiable", 416, "The range lies outside the file",
+        "Ask for bytes within the length that Content-Range names.");
+    public static readonly ProblemType NotPlayable = new("not-playable", 404, "There is nothing to play",
+        "The detail says why; the original is unharmed.");
+    public static readonly ProblemType TusVersion = new("tus-version", 412, "The upload protocol version is not known",
+        "Send 'Tus-Resumable: 1.0.0'.");
+    public static readonly ProblemType KeyRefused = new("key-refused", 400, "The file cannot be stored under this name",
+        "Keys lie below the folder of a roll that the library knows and hold no '..', empty parts or control characters.");
+    public static readonly ProblemType OffsetConflict = new("offset-conflict", 409, "The upload is at another offset",
+        "Ask for the offset with HEAD and continue there.");
+    public static readonly ProblemType UploadBusy = new("upload-busy", 423, "Another request writes this upload",
+        "Try again in a few seconds.");
+    public static readonly ProblemType UploadGone = new("upload-gone", 410, "The upload has expired or was ended",
+        "Create the upload again.");
+    public static readonly ProblemType SizeMismatch = new("size-mismatch", 409, "The size is not the one that was promised",
+        "Stopped at once and nothing published. Read the card again: the file changed, or the card is at fault.");
+    public static readonly ProblemType ChecksumMismatch = new("checksum-mismatch", 460, "The bytes are not those that were promised",
+        "Nothing was published. Send the file again; if it fails again, read the card in another reader.");
+    public static readonly ProblemType AlreadyExists = new("already-exists", 409, "Another file has this name",
+        "It was not touched. Compare the two; a roll of the same name with other content is a finding to clear up on set.");
+    public static readonly ProblemType StoreFailed = new("store-failed", 500, "The store cannot do this",
+        "Look at the store that is named: its rights, its device. Nothing half-written stands under a final name.");
+    public static readonly ProblemType StoreUnavailable = new("store-unavailable", 503, "The store does not answer now",
+        "Nothing is lost. Try again; if it goes on, look at the store that is named.");
+    public static readonly ProblemType StoreFull = new("store-full", 507, "The store is full",
+        "Nothing is lost. Make room in the store that is named; the upload continues where it stopped.");
+    public static readonly ProblemType DatabaseUnavailable = new("database-unavailable", 503, "The database does not answer now",
+        "Nothing is lost. Try again; if it goes on, look at the database server.");
+    public static readonly ProblemType ShuttingDown = new("shutting-down", 503, "The server is stopping",
+        "Try again when it is back.");
+    public static readonly ProblemType Bug = new("bug", 500, "A bug of ours",
+        "Report it with the trace id: the server's log holds the rest.");
+
+    /// <summary>Every kind, in the order of the guide.</summary>
+    public static readonly ImmutableArray<ProblemType> All =
+    [
+        TokenMissing, TokenInvalid, TooManyFailures, HeaderMissing, NotPermitted, NotFound, MethodNotAllowed, InvalidRequest,
+        TooLarge, UnsupportedMediaType, Conflict, RangeNotSatisfiable, NotPlayable, TusVersion, KeyRefused, OffsetConflict,
+        UploadBusy, UploadGone, SizeMismatch, ChecksumMismatch, AlreadyExists, StoreUnavailable, StoreFailed, StoreFull, DatabaseUnavailable, ShuttingDown, Bug,
+    ];
+
+    /// <summary>The kind that stands for a bare status code, as the framework sets them.</summary>
+    public static ProblemType ForStatus(int status) => status switch
+    {
+        401 => TokenMissing,
+        403 => NotPermitted,
+        404 => NotFound,
+        405 => MethodNotAllowed,
+        409 => Conflict,
+        413 => TooLarge,
+        415 => UnsupportedMediaType,
+        416 => RangeNotSatisfiable,
+        429 => TooManyFailures,
+        503 => ShuttingDown,
+        >= 500 => Bug,
+        _ => InvalidRequest,
+    };
+}

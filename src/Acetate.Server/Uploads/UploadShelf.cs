@@ -1,0 +1,250 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Text.Json;
+using Acetate.Hashing;
+using Acetate.Server.Problems;
+using Acetate.Storage;
+
+namespace Acetate.Server.Uploads;
+
+/// <summary>The uploads under way: their records on disk and, while they are written, their open writers.</summary>
+/// <remarks>
+/// The record is written before the address is given out, and the bytes lie in the store's own partial write, so a server
+/// that is killed at any instant continues at the offset that the store can prove. Creating an upload whose key, length,
+/// tag and creator are known gives the same upload: a sender that lost its memory loses no bytes.
+/// </remarks>
+public sealed class UploadShelf : IAsyncDisposable
+{
+    /// <summary>How long an upload that nobody continues is kept.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromDays(7);
+
+    private static readonly TimeSpan BusyPatience = TimeSpan.FromSeconds(10);
+
+    private readonly string folder;
+    private readonly IFileStore store;
+    private readonly TimeProvider clock;
+    private readonly ConcurrentDictionary<string, Shelved> shelf = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> byKey = new(StringComparer.Ordinal);
+
+    /// <summary>Finds the uploads that an earlier server left in the folder.</summary>
+    public UploadShelf(string folder, IFileStore store, TimeProvider clock)
+    {
+        (this.folder, this.store, this.clock) = (folder, store, clock);
+        Directory.CreateDirectory(folder);
+        foreach (var path in Directory.EnumerateFiles(folder, "*.json"))
+        {
+            if (TryRead(path) is { } record)
+            {
+                shelf[record.Id] = new Shelved(record);
+                byKey[record.Key] = record.Id;
+            }
+            else File.Move(path, path + ".unreadable", overwrite: true);
+        }
+    }
+
+    /// <summary>Uploads that are not published yet.</summary>
+    public int Unfinished => shelf.Values.Count(one => !one.Record.Published);
+
+    /// <summary>Puts an upload on the shelf, or returns the one that is already there for the same content.</summary>
+    public async Task<UploadRecord> CreateAsync(UploadRecord wanted, CancellationToken cancellationToken)
+    {
+        var known = byKey.TryGetValue(wanted.Key, out var id) && shelf.TryGetValue(id, out var one) ? one.Record : null;
+        if (known is not null && known.Length == wanted.Length && known.Tag == wanted.Tag && known.Principal == wanted.Principal
+            && known.Expires > clock.GetUtcNow() && known.Expected.SequenceEqual(wanted.Expected))
+        {
+            // A published one too, as long as its file is there: the sender did not hear that the last byte had arrived.
+            if (!known.Published) return known;
+            if (await store.FindAsync(StoreKey.Parse(wanted.Key), cancellationToken) is not null) return known;
+        }
+
+        if (await store.FindAsync(StoreKey.Parse(wanted.Key), cancellationToken) is { } taken)
+            throw new ProblemException(ProblemType.AlreadyExists, $"{wanted.Key} is already in the library store, with {taken.Length:N0} bytes.");
+        Write(wanted);
+        shelf[wanted.Id] = new Shelved(wanted);
+        byKey[wanted.Key] = wanted.Id;
+        return wanted;
+    }
+
+    /// <summary>The record, or a problem when there is none or it has expired.</summary>
+    public UploadRecord Find(string id) =>
+        !shelf.TryGetValue(id, out var one) ? throw new ProblemException(ProblemType.NotFound, $"There is no upload {id}.")
+            : one.Record.Expires <= clock.GetUtcNow() && !one.Record.Published
+                ? throw new ProblemException(ProblemType.UploadGone, $"The upload of {one.Record.Key} expired at {one.Record.Expires:u}.")
+                : one.Record;
+
+    /// <summary>The bytes that need not be sent again. It does not disturb a request that is writing.</summary>
+    public async Task<long> OffsetAsync(string id, CancellationToken cancellationToken)
+    {
+        var one = shelf[Find(id).Id];
+        if (one.Record.Published) return one.Record.Length;
+        if (one.Open is { } open) return open.Offset;
+        using (await one.EnterAsync(BusyPatience, cancellationToken))
+        {
+            if (one.Record.Published) return one.Record.Length;
+            one.Open ??= await OpenUpload.OpenAsync(store, one.Record, cancellationToken);
+            return one.Open.Offset;
+        }
+    }
+
+    /// <summary>Takes in bytes at an offset, and publishes the file when it is whole.</summary>
+    /// <param name="id">Which upload.</param>
+    /// <param name="offset">Where the bytes belong; it must be where the upload is.</param>
+    /// <param name="body">The bytes.</param>
+    /// <param name="count">How many, when the request says so.</param>
+    /// <param name="checksum">The checksum of this piece, or null.</param>
+    /// <param name="promised">Digests of the whole file, known to the sender by now.</param>
+    /// <param name="cancellationToken">Ends when the sender goes away.</param>
+    /// <returns>The new offset and, once published, the digests of the whole file.</returns>
+    public async Task<Appended> AppendAsync(string id, long offset, Stream body, long? count, HashDigest? checksum,
+        ImmutableArray<HashDigest> promised, CancellationToken cancellationToken)
+    {
+        var one = shelf[Find(id).Id];
+        using (await one.TakeOverAsync(BusyPatience, cancellationToken))
+        using (var turn = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, one.Turn))
+        {
+            if (one.Record.Published)
+                throw new ProblemException(ProblemType.OffsetConflict, $"The upload of {one.Record.Key} is complete.");
+            try
+            {
+                one.Open ??= await OpenUpload.OpenAsync(store, one.Record, turn.Token);
+                if (one.Open.Offset != offset)
+                    throw new ProblemException(ProblemType.OffsetConflict, $"The upload of {one.Record.Key} is at {one.Open.Offset:N0}, not at {offset:N0}.");
+                if (offset + (count ?? 0) > one.Record.Length)
+                    throw new ProblemException(ProblemType.SizeMismatch,
+                        $"{one.Record.Key} was promised with {one.Record.Length:N0} bytes, but the request would bring it to {offset + count:N0}.");
+                if (checksum is { } sum) await one.Open.AppendCheckedAsync(body, CheckedCount(count), sum, turn.Token);
+                else await one.Open.AppendAsync(body, turn.Token);
+                return one.Open.Offset < one.Record.Length ? Continued(one) : await PublishAsync(one, promised);
+            }
+            catch (Exception failure) when (failure is StoreException or ProblemException { Type.Status: 409 or 460 })
+            {
+                await CloseAsync(one);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Publishes an upload of no bytes.</summary>
+    public async Task<Appended> PublishEmptyAsync(string id, ImmutableArray<HashDigest> promised, CancellationToken cancellationToken)
+    {
+        var one = shelf[Find(id).Id];
+        using (await one.EnterAsync(BusyPatience, cancellationToken))
+        {
+            if (one.Record.Published) return new Appended(0, null, one.Record);
+            one.Open ??= await OpenUpload.OpenAsync(store, one.Record, cancellationToken);
+            return await PublishAsync(one, promised);
+        }
+    }
+
+    /// <summary>Ends an upload and throws its bytes away; a published file stays.</summary>
+    public async Task EndAsync(string id, CancellationToken cancellationToken)
+    {
+        var one = shelf[Find(id).Id];
+        using (await one.TakeOverAsync(BusyPatience, cancellationToken)) await RemoveAsync(one, cancellationToken);
+    }
+
+    /// <summary>Closes writers that rest and throws away what has expired. Called every few minutes.</summary>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        foreach (var one in shelf.Values)
+        {
+            if (!one.TryEnter(out var entered)) continue;
+            using (entered)
+            {
+                if (one.Record.Expires <= clock.GetUtcNow()) await RemoveAsync(one, cancellationToken);
+                else if (one.Open is not null && clock.GetUtcNow() - one.LastUsed > TimeSpan.FromMinutes(30)) await CloseAsync(one);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var one in shelf.Values)
+        {
+            using (await one.TakeOverAsync(BusyPatience, CancellationToken.None)) await CloseAsync(one);
+        }
+    }
+
+    private static long CheckedCount(long? count) => count switch
+    {
+        null => throw new ProblemException(ProblemType.InvalidRequest, "A piece with a checksum needs a Content-Length."),
+        > OpenUpload.LargestChecked => throw new ProblemException(ProblemType.TooLarge,
+            $"A piece with a checksum may have {OpenUpload.LargestChecked >> 20} MiB at most.", "Send smaller pieces."),
+        var given => given.Value,
+    };
+
+    private static async Task CloseAsync(Shelved one)
+    {
+        if (one.Open is not { } open) return;
+        one.Open = null;
+        await open.DisposeAsync();
+    }
+
+    private static UploadRecord? TryRead(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<UploadRecord>(File.ReadAllBytes(path), JsonSerializerOptions.Web);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private Appended Continued(Shelved one)
+    {
+        one.LastUsed = clock.GetUtcNow();
+        // The record is rewritten once an hour at most: a day-long upload must not expire, and pieces must stay cheap.
+        if (one.Record.Expires - clock.GetUtcNow() < Patience - TimeSpan.FromHours(1))
+            Write(one.Record = one.Record with { Expires = clock.GetUtcNow() + Patience });
+        return new Appended(one.Open!.Offset, null, one.Record);
+    }
+
+    private async Task<Appended> PublishAsync(Shelved one, ImmutableArray<HashDigest> promised)
+    {
+        var expected = one.Record.Expected.Select(text => NamedDigest.TryParse(text, out var digest) ? digest : default)
+            .Where(digest => digest.Text.Length > 0);
+        // Publishing is not given up half-way because the sender has gone: the bytes are all here.
+        var digests = await one.Open!.PublishAsync(one.Record.Key, [.. expected, .. promised], CancellationToken.None);
+        await CloseAsync(one);
+        Write(one.Record = one.Record with { Published = true, Expires = clock.GetUtcNow() + TimeSpan.FromDays(1) });
+        return new Appended(one.Record.Length, digests, one.Record);
+    }
+
+    private async Task RemoveAsync(Shelved one, CancellationToken cancellationToken)
+    {
+        if (!one.Record.Published)
+        {
+            one.Open ??= await OpenUpload.OpenAsync(store, one.Record, cancellationToken);
+            await one.Open.DiscardAsync(cancellationToken);
+        }
+
+        await CloseAsync(one);
+        File.Delete(PathOf(one.Record.Id));
+        shelf.TryRemove(one.Record.Id, out _);
+        byKey.TryRemove(new KeyValuePair<string, string>(one.Record.Key, one.Record.Id));
+    }
+
+    private string PathOf(string id) => Path.Combine(folder, id + ".json");
+
+    // Temporary name, fsync, rename: a record is whole or absent.
+    private void Write(UploadRecord record)
+    {
+        var path = PathOf(record.Id);
+        using (var file = File.Create(path + ".new"))
+        {
+            JsonSerializer.Serialize(file, record, JsonSerializerOptions.Web);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(path + ".new", path, overwrite: true);
+    }
+}
+
+/// <summary>How an upload stands after bytes came in.</summary>
+/// <param name="Offset">Bytes taken in.</param>
+/// <param name="Published">The digests of the whole file when it has its final name now, else null.</param>
+/// <param name="Record">The upload.</param>
+public sealed record Appended(long Offset, ImmutableArray<HashDigest>? Published, UploadRecord Record);
