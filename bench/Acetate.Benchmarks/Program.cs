@@ -1,3 +1,4 @@
+using Acetate.Benchmarks.Corruption;
 using Acetate.Benchmarks.Hashing;
 using Acetate.Benchmarks.Ingest;
 using Acetate.Benchmarks.Kill;
@@ -7,6 +8,7 @@ using Acetate.Benchmarks.Transfer;
 // One line per benchmark: its name and the class that runs it. Each prints a table of rates and ratios.
 var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
+    ["corruption"] = CorruptionBenchmark.RunAsync,
     ["hashing"] = HashingBenchmark.RunAsync,
     ["ingest"] = IngestBenchmark.RunAsync,
     ["kill"] = KillBenchmark.RunAsync,
