@@ -63,7 +63,7 @@ public sealed class RunnerTroubleTests
         await using var harness = await RunnerHarness.OpenAsync();
         var engine = new InProcessEngine(TestFunctions.Catalogue, cores: 2);
         var large = Step("large", "echo", new { }) with { Needs = new() { Cores = 2 } };
-        var small = Enumerable.Range(0, 30).Select(n => Step($"s{n:00}", "wait", new { seconds = 0.03 + n % 2 * 0.02 }) with { Needs = new() { Cores = 1 } });
+        var small = Enumerable.Range(0, 12).Select(n => Step($"s{n:00}", "wait", new { seconds = n % 2 == 0 ? 0.15 : 0.4 }) with { Needs = new() { Cores = 1 } });
         var job = await harness.SubmitAsync(PlanOf("k", [.. small.Take(2), large, .. small.Skip(2)]));
 
         harness.Start(engine, options: RunnerHarness.Quick with { Patience = TimeSpan.Zero });
