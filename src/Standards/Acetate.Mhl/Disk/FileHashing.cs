@@ -13,6 +13,8 @@ internal sealed class FileHashing(string root, MhlHistory history, IProgress<lon
     private const int Buffers = 4;
     private const long LargeFile = 8 * 1024 * 1024;
 
+    private TimeSpan waitedForHashing;
+
     /// <summary>What is to be hashed.</summary>
     public readonly record struct Work(ObservedFile File, ImmutableArray<HashFormat> Formats);
 
@@ -36,7 +38,8 @@ internal sealed class FileHashing(string root, MhlHistory history, IProgress<lon
     }
 
     /// <summary>One stream over a disk is the fastest way to read it, and hashing beside reading hides the hashing. Where bytes come
-    /// faster than any disk with moving parts gives them, one stream cannot keep two processors busy: then files are read in lanes.</summary>
+    /// faster than any disk with moving parts gives them, or faster than they can be hashed, one stream cannot keep two processors
+    /// busy: then files are read in lanes.</summary>
     private async Task LargeAsync(List<int> large, List<Work> work, ObservedFile[] results)
     {
         if (large.Count == 0) return;
@@ -47,7 +50,9 @@ internal sealed class FileHashing(string root, MhlHistory history, IProgress<lon
             var started = TimeProvider.System.GetTimestamp();
             results[i] = await Task.Run(() => Hashed(work[i], (hash, path) => ReadLarge(hash, path, ring)), cancellationToken).ConfigureAwait(false);
             work[i] = default;
-            if (results[i].Length / TimeProvider.System.GetElapsedTime(started).TotalSeconds < FastBytesPerSecond) continue;
+            var elapsed = TimeProvider.System.GetElapsedTime(started);
+            var isHashingSlower = waitedForHashing > elapsed * 0.3;
+            if (!isHashingSlower && results[i].Length / elapsed.TotalSeconds < FastBytesPerSecond) continue;
             await InLanesAsync(large[(next + 1)..], Math.Clamp(Environment.ProcessorCount, 2, 4), work, results).ConfigureAwait(false);
             return;
         }
@@ -112,6 +117,7 @@ internal sealed class FileHashing(string root, MhlHistory history, IProgress<lon
         using var free = new BlockingCollection<byte[]>(new ConcurrentQueue<byte[]>(ring));
         using var full = new BlockingCollection<(byte[] Buffer, int Count)>(new ConcurrentQueue<(byte[], int)>());
         Exception? failed = null;
+        waitedForHashing = TimeSpan.Zero;
         var hashing = new Thread(() =>
         {
             try
@@ -135,7 +141,9 @@ internal sealed class FileHashing(string root, MhlHistory history, IProgress<lon
             for (long offset = 0; ;)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                var asked = TimeProvider.System.GetTimestamp();
                 if (!free.TryTake(out var buffer, Timeout.Infinite, cancellationToken)) break;
+                waitedForHashing += TimeProvider.System.GetElapsedTime(asked);
                 var count = RandomAccess.Read(handle, buffer, offset);
                 if (count == 0) break;
                 full.Add((buffer, count), cancellationToken);
