@@ -62,7 +62,7 @@ internal static class DemoCommand
     }
 
     /// <summary>As the cart on set would have done it that evening: the same moment, machine and names every time.</summary>
-    private static async Task SealAsync(string folder, CancellationToken cancellationToken)
+    internal static async Task SealAsync(string folder, CancellationToken cancellationToken)
     {
         var at = new DateTimeOffset(DemoDay.Date.ToDateTime(new TimeOnly(18, 30)), TimeSpan.Zero);
         var opened = await MhlFolder.OpenAsync(folder, cancellationToken).ConfigureAwait(false);
