@@ -1,14 +1,12 @@
-import '@mantine/core/styles.css';
 import './shell/tokens.css';
 import './shell/shell.css';
-import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { Problem } from './api/client';
 import { App } from './shell/App';
-import { theme } from './shell/theme';
+import { wearTheme } from './shell/theme';
 
 const client = new QueryClient({
   defaultOptions: {
@@ -20,16 +18,15 @@ const client = new QueryClient({
   },
 });
 
+wearTheme();
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html lacks the root element');
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="dark">
-      <QueryClientProvider client={client}>
-        <BrowserRouter>
-          <App />
-        </BrowserRouter>
-      </QueryClientProvider>
-    </MantineProvider>
+    <QueryClientProvider client={client}>
+      <BrowserRouter>
+        <App />
+      </BrowserRouter>
+    </QueryClientProvider>
   </StrictMode>,
 );

@@ -14,8 +14,9 @@ export class Problem extends Error {
 /** Calls the API with the session cookie; throws a {@link Problem} for anything but success. */
 export async function call<T>(
   path: string,
-  options: { method?: string; body?: unknown; signal?: AbortSignal } = {},
+  options: { method?: string; body?: unknown; text?: string; type?: string; signal?: AbortSignal } = {},
 ): Promise<T> {
+  const payload = options.text ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
   let response: Response;
   try {
     response = await fetch(path, {
@@ -24,9 +25,9 @@ export async function call<T>(
       headers: {
         Accept: 'application/json',
         'X-Acetate': '1',
-        ...(options.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(payload === undefined ? {} : { 'Content-Type': options.type ?? 'application/json' }),
       },
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      body: payload,
     });
   } catch (error) {
     if (options.signal?.aborted) throw error;

@@ -1,36 +1,40 @@
 import { type ReactNode, useMemo, useState } from 'react';
-import { NavLink, useNavigate } from 'react-router';
+import { Link, NavLink, useNavigate } from 'react-router';
+import { useShows } from '../api/queries';
+import { useAddress, useShowName } from './address';
 import { useConnection, useLiveUpdates } from './events';
 import { activeKeys, useKeys } from './keys';
 import { type Me, signOut } from './session';
+import { surrounds, useLook } from './theme';
+import { Said } from './undo';
 
 const places = [
   { path: '/', label: 'Today', key: 't' },
-  { path: '/ingest', label: 'Ingest', key: 'i' },
+  { path: '/ingest', label: 'Ingest', key: 'g' },
   { path: '/jobs', label: 'Jobs', key: 'b' },
   { path: '/settings', label: 'Show settings', key: 's' },
 ] as const;
-
-const surrounds = ['dark', 'grey', 'black'] as const;
 
 /** The frame around every place: navigation, who is signed in, whether the page is live, and the list of keys. */
 export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   useLiveUpdates();
   const navigate = useNavigate();
+  const show = useShowName();
   const [help, setHelp] = useState(false);
+  const [look, setLook] = useLook();
 
   useKeys(
     useMemo(
       () => [
         { key: '?', does: 'show or hide this list', run: () => setHelp((shown) => !shown) },
-        { key: 'Escape', does: 'close', run: () => setHelp(false) },
+        ...(help ? [{ key: 'Escape', does: 'close', run: () => setHelp(false) }] : []),
         ...places.map((place) => ({
           key: place.key,
           does: `go to ${place.label}`,
-          run: () => void navigate(place.path),
+          run: () => void navigate(at(place.path, show)),
         })),
       ],
-      [navigate],
+      [help, navigate, show],
     ),
   );
 
@@ -40,36 +44,89 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
         Skip to the content
       </a>
       <nav aria-label="Places" className="places">
-        <p className="brand">Acetate</p>
+        <Link to="/" className="brand">
+          Acetate
+        </Link>
+        <ShowChoice show={show} />
         <ul>
           {places.map((place) => (
             <li key={place.path}>
-              <NavLink to={place.path} end={place.path === '/'}>
-                {place.label}
+              <NavLink to={at(place.path, show)} end={place.path === '/'}>
+                <span>{place.label}</span>
+                <kbd>{place.key}</kbd>
               </NavLink>
             </li>
           ))}
         </ul>
         <div className="foot">
           <Live />
-          <Surround />
-          <p className="quiet">{me.name}</p>
-          <button type="button" onClick={() => void signOut().then(() => window.location.reload())}>
-            Sign out
+          <label className="look">
+            <span>Theme</span>
+            <select
+              value={look.theme}
+              onChange={(change) => setLook({ theme: change.target.value as 'dark' | 'light' })}
+            >
+              <option>dark</option>
+              <option>light</option>
+            </select>
+          </label>
+          <label className="look">
+            <span>Surround</span>
+            <select
+              value={look.surround}
+              onChange={(change) => setLook({ surround: change.target.value as (typeof surrounds)[number] })}
+            >
+              {surrounds.map((name) => (
+                <option key={name}>{name}</option>
+              ))}
+            </select>
+          </label>
+          <p className="who">
+            <span>{me.name}</span>
+            <button type="button" onClick={() => void signOut().then(() => window.location.reload())}>
+              Sign out
+            </button>
+          </p>
+          <button type="button" className="plain" onClick={() => setHelp(true)}>
+            Keys <kbd>?</kbd>
           </button>
         </div>
       </nav>
       <main id="main" tabIndex={-1}>
+        <Lost />
         {children}
       </main>
+      <Said />
       {help ? <Keys close={() => setHelp(false)} /> : null}
     </div>
   );
 }
 
+function at(path: string, show: string): string {
+  return path === '/' || show === '' ? path : `${path}?show=${encodeURIComponent(show)}`;
+}
+
+function ShowChoice({ show }: { show: string }) {
+  const shows = useShows();
+  const [, setShow] = useAddress('show');
+  if (!shows.data || shows.data.length === 0) return null;
+  return (
+    <label className="show-choice">
+      <span className="hidden">Show</span>
+      <select value={show} onChange={(change) => setShow(change.target.value, true)}>
+        {shows.data.map((one) => (
+          <option key={one.name} value={one.name}>
+            {one.title || one.name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
 function Live() {
   const connection = useConnection();
-  const words = { connecting: 'connecting…', live: 'live', lost: 'not live: trying to reach the server' };
+  const words = { connecting: 'connecting…', live: 'live', lost: 'not live' };
   return (
     <p className="live" data-connection={connection} role="status">
       {words[connection]}
@@ -77,24 +134,13 @@ function Live() {
   );
 }
 
-function Surround() {
-  const [value, setValue] = useState(() => window.localStorage.getItem('surround') ?? 'dark');
-  document.documentElement.dataset.surround = value;
+function Lost() {
+  if (useConnection() !== 'lost') return null;
   return (
-    <label className="surround">
-      <span>Surround</span>
-      <select
-        value={value}
-        onChange={(change) => {
-          window.localStorage.setItem('surround', change.target.value);
-          setValue(change.target.value);
-        }}
-      >
-        {surrounds.map((name) => (
-          <option key={name}>{name}</option>
-        ))}
-      </select>
-    </label>
+    <p className="lost" role="alert">
+      The server cannot be reached. Work that was started goes on there; this page shows what it knew last and tries
+      again.
+    </p>
   );
 }
 
@@ -104,15 +150,16 @@ function Keys({ close }: { close: () => void }) {
       <h2>Keys</h2>
       <dl>
         {activeKeys().map((binding) => (
-          <div key={binding.key}>
+          <div key={`${binding.key} ${binding.does}`}>
             <dt>
-              <kbd>{binding.key}</kbd>
+              <kbd>{binding.key === ' ' ? 'Space' : binding.key}</kbd>
             </dt>
             <dd>{binding.does}</dd>
           </div>
         ))}
       </dl>
-      <button type="button" onClick={close}>
+      {/* biome-ignore lint/a11y/noAutofocus: a dialog that opens by a key must hold the focus */}
+      <button type="button" autoFocus onClick={close}>
         Close
       </button>
     </div>

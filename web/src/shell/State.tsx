@@ -2,7 +2,7 @@
 export const states = ['waiting', 'running', 'done', 'held', 'failed', 'late'] as const;
 export type StateWord = (typeof states)[number];
 
-const icons: Record<StateWord, string> = {
+export const icons: Record<StateWord, string> = {
   waiting: '○',
   running: '◐',
   done: '●',

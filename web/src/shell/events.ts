@@ -1,22 +1,13 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
-
-/** An event as the library records it; the fields the page uses. */
-export interface LiveEvent {
-  sequence: number;
-  at: string;
-  kind: string;
-  message: string;
-  actor: string;
-  show: string;
-  roll?: string | null;
-  clip?: string | null;
-  job?: string | null;
-}
+import type { LibraryEvent } from '../api/types';
+import { forget, take } from './live';
 
 /** Progress of a running step; it is never stored, only shown. */
 export interface LiveProgress {
   job: string;
+  step?: string;
+  show?: string;
   roll?: string | null;
   stage: string;
   done: number;
@@ -45,46 +36,84 @@ export function useConnection(): Connection {
   );
 }
 
-/**
- * Follows the server's events: each stored one makes the queries that show its roll, show or job stale; progress is
- * put straight into the cache. The browser reconnects by itself and continues after the last event it saw.
- */
+/** Follows the server's events: each stored one makes the queries that show its roll, show or job stale. */
 export function useLiveUpdates() {
   const client = useQueryClient();
   useEffect(() => {
-    const source = new EventSource('/api/events');
-    const pending = new Set<string>();
-    let timer: number | undefined;
+    const stale = new Staleness(client);
+    let source: EventSource;
+    let last = '';
+    let again: number | undefined;
 
-    const refreshSoon = (key: string) => {
-      pending.add(key);
-      timer ??= window.setTimeout(() => {
-        timer = undefined;
-        const keys = [...pending];
-        pending.clear();
-        for (const name of keys) void client.invalidateQueries({ predicate: (query) => query.queryKey.includes(name) });
-      }, 250);
+    const open = () => {
+      source = new EventSource(last ? `/api/events?after=${last}` : '/api/events');
+      source.onopen = () => {
+        // What was loaded before the stream began, or while it was away, may be old already.
+        void client.invalidateQueries();
+        become('live');
+      };
+      source.onerror = () => {
+        forget();
+        become('lost');
+        // The browser tries again by itself unless the answer was no stream at all, as from a server that starts up.
+        if (source.readyState !== EventSource.CLOSED) return;
+        window.clearTimeout(again);
+        again = window.setTimeout(open, 2_000);
+      };
+      source.onmessage = (message) => {
+        last = message.lastEventId || last;
+        const event = JSON.parse(message.data) as LibraryEvent;
+        if (event.roll) stale.mark(event.roll, 250);
+        if (event.show) stale.mark(event.show, 250);
+        stale.mark('jobs', 250);
+      };
+      source.addEventListener('progress', (message) => {
+        const progress = JSON.parse((message as MessageEvent<string>).data) as LiveProgress;
+        take(progress, Date.now());
+        // Mere progress moves the bars every two seconds, which is often enough to read.
+        if (progress.roll) stale.mark(progress.roll, 2_000);
+        if (progress.show) stale.mark(`progress of ${progress.show}`, 2_000);
+        stale.mark('jobs', 2_000);
+      });
     };
 
-    source.onopen = () => {
-      if (connection === 'lost') void client.invalidateQueries();
-      become('live');
-    };
-    source.onerror = () => become('lost');
-    source.onmessage = (message) => {
-      const event = JSON.parse(message.data) as LiveEvent;
-      if (event.roll) refreshSoon(event.roll);
-      if (event.show) refreshSoon(event.show);
-      if (event.job) refreshSoon('jobs');
-    };
-    source.addEventListener('progress', (message) => {
-      const progress = JSON.parse((message as MessageEvent<string>).data) as LiveProgress;
-      if (progress.roll) client.setQueryData(['progress', progress.roll, progress.stage], progress);
-    });
-
+    open();
     return () => {
-      window.clearTimeout(timer);
+      window.clearTimeout(again);
+      stale.stop();
       source.close();
     };
   }, [client]);
+}
+
+/** Gathers what became stale, so that a burst of events costs one request for each query. */
+class Staleness {
+  private readonly due = new Map<string, number>();
+  private timer: number | undefined;
+
+  constructor(private readonly client: QueryClient) {}
+
+  mark(key: string, milliseconds: number) {
+    const at = Date.now() + milliseconds;
+    this.due.set(key, Math.min(this.due.get(key) ?? at, at));
+    this.wait();
+  }
+
+  stop() {
+    window.clearTimeout(this.timer);
+  }
+
+  private wait() {
+    window.clearTimeout(this.timer);
+    if (this.due.size === 0) return;
+    this.timer = window.setTimeout(() => this.refresh(), Math.max(0, Math.min(...this.due.values()) - Date.now()));
+  }
+
+  private refresh() {
+    const now = Date.now();
+    const keys = [...this.due].filter(([, at]) => at <= now).map(([key]) => key);
+    for (const key of keys) this.due.delete(key);
+    void this.client.invalidateQueries({ predicate: (query) => keys.some((key) => query.queryKey.includes(key)) });
+    this.wait();
+  }
 }

@@ -33,5 +33,18 @@ export function percent(fraction: number): string {
 
 /** Wall clock time in the viewer's zone: "14:03:27". */
 export function clock(iso: string): string {
-  return new Date(iso).toLocaleTimeString([], { hour12: false });
+  return new Date(iso).toLocaleTimeString('en-GB', { hour12: false });
+}
+
+/** A moment in the viewer's zone: "21 Nov, 14:03:27". */
+export function moment(iso: string): string {
+  const date = new Date(iso);
+  return `${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })}, ${clock(iso)}`;
+}
+
+/** The day of a moment in the viewer's zone: "Sat 21 Nov 2026". */
+export function dayOf(iso: string): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return '';
+  return date.toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
 }

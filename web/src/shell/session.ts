@@ -5,6 +5,7 @@ import { call, Problem } from '../api/client';
 export interface Me {
   name: string;
   scopes: string[];
+  administrator?: boolean;
 }
 
 /** The signed-in principal, or null when nobody is. */

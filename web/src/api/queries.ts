@@ -1,0 +1,189 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { call } from './client';
+import type {
+  AuditEntry,
+  CardOffer,
+  Clip,
+  Day,
+  DaySummary,
+  ExpectedRoll,
+  FilePage,
+  FormatCard,
+  IngestReceipt,
+  Job,
+  JobState,
+  LibraryEvent,
+  RollDetail,
+  Show,
+  ShowSettings,
+  StepDetail,
+  StepView,
+  TokenView,
+} from './types';
+
+/*
+ * Every request of the app, one function each. A query's key names the show, roll or job it depends on, so that an
+ * event about it makes just those stale (src/shell/events.ts).
+ */
+
+const path = encodeURIComponent;
+
+export const dayQuery = (show: string, day: string) => ({
+  queryKey: ['day', show, day, `progress of ${show}`],
+  queryFn: ({ signal }: { signal: AbortSignal }) => call<Day>(`/api/shows/${path(show)}/days/${day}`, { signal }),
+});
+
+export const daysQuery = (show: string) => ({
+  queryKey: ['days', show],
+  queryFn: async ({ signal }: { signal: AbortSignal }) =>
+    (await call<{ days: DaySummary[] }>(`/api/shows/${path(show)}/days`, { signal })).days,
+});
+
+export const useShows = () =>
+  useQuery({
+    queryKey: ['shows'],
+    queryFn: async ({ signal }) => (await call<{ shows: Show[] }>('/api/shows', { signal })).shows,
+  });
+
+export const useDays = (show: string) => useQuery({ ...daysQuery(show), enabled: show !== '' });
+
+export const useDay = (show: string, day: string) =>
+  useQuery({ ...dayQuery(show, day), enabled: show !== '' && day !== '' });
+
+export const useRoll = (id: string) =>
+  useQuery({ queryKey: ['roll', id], queryFn: ({ signal }) => call<RollDetail>(`/api/rolls/${id}`, { signal }) });
+
+export const useTimeline = (id: string) =>
+  useQuery({
+    queryKey: ['timeline', id],
+    queryFn: async ({ signal }) =>
+      (await call<{ events: LibraryEvent[] }>(`/api/rolls/${id}/timeline`, { signal })).events,
+  });
+
+export const useClips = (id: string) =>
+  useQuery({
+    queryKey: ['clips', id],
+    queryFn: async ({ signal }) => (await call<{ clips: Clip[] }>(`/api/rolls/${id}/clips`, { signal })).clips,
+  });
+
+/** Files a page at a time; the list asks for the next page when the end comes into sight. */
+export const useFiles = (id: string, state: string) =>
+  useInfiniteQuery({
+    queryKey: ['files', id, state],
+    queryFn: ({ signal, pageParam }) =>
+      call<FilePage>(`/api/rolls/${id}/files?after=${pageParam}&limit=1000${state ? `&state=${path(state)}` : ''}`, {
+        signal,
+      }),
+    initialPageParam: 0,
+    getNextPageParam: (page) => (page.files.length < 1000 ? undefined : page.files.at(-1)?.number),
+  });
+
+export const useJobs = (filter: { show: string; state: JobState | '' }) =>
+  useQuery({
+    queryKey: ['jobs', 'list', filter],
+    queryFn: async ({ signal }) => {
+      const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== ''));
+      return (await call<{ jobs: Job[] }>(`/api/jobs?${query}`, { signal })).jobs;
+    },
+  });
+
+export const useJob = (id: string) =>
+  useQuery({
+    queryKey: ['jobs', id],
+    queryFn: ({ signal }) => call<{ job: Job; steps: StepView[] }>(`/api/jobs/${id}`, { signal }),
+  });
+
+export const useStep = (job: string, step: number | null) =>
+  useQuery({
+    queryKey: ['jobs', job, 'step', step],
+    queryFn: ({ signal }) => call<StepDetail>(`/api/jobs/${job}/steps/${step}`, { signal }),
+    enabled: step !== null,
+  });
+
+export const useFormatCards = (show: string) =>
+  useQuery({
+    queryKey: ['format-cards', show],
+    queryFn: async ({ signal }) =>
+      (await call<{ cards: FormatCard[] }>(`/api/shows/${path(show)}/format-cards`, { signal })).cards,
+    enabled: show !== '',
+  });
+
+export const useExpected = (show: string) =>
+  useQuery({
+    queryKey: ['expected', show],
+    queryFn: async ({ signal }) =>
+      (await call<{ rolls: ExpectedRoll[] }>(`/api/shows/${path(show)}/expected-rolls`, { signal })).rolls,
+    enabled: show !== '',
+  });
+
+export const useTokens = () =>
+  useQuery({
+    queryKey: ['tokens'],
+    queryFn: async ({ signal }) => (await call<{ tokens: TokenView[] }>('/api/tokens', { signal })).tokens,
+  });
+
+export const useAudit = (target: string, enabled: boolean) =>
+  useQuery({
+    queryKey: ['audit', target],
+    queryFn: async ({ signal }) =>
+      (await call<{ entries: AuditEntry[] }>(`/api/audit?target=${path(target)}&limit=20`, { signal })).entries,
+    enabled,
+  });
+
+/** A change, after which everything on the page is asked for anew: changes are rare and pages small. */
+export function useChange<Input, Output = unknown>(change: (input: Input) => Promise<Output>) {
+  const client = useQueryClient();
+  return useMutation({ mutationFn: change, onSettled: () => client.invalidateQueries() });
+}
+
+export const operateRoll = (id: string, verb: 'retry' | 'release' | 'restore' | 'repair', body: unknown = {}) =>
+  call(`/api/rolls/${id}/${verb}`, { method: 'POST', body });
+
+export const confirmDay = (show: string, day: string, confirmed: boolean) =>
+  call(`/api/shows/${path(show)}/days/${day}/${confirmed ? 'complete' : 'reopen'}`, { method: 'POST', body: {} });
+
+export const scanCard = (folder: string) =>
+  call<CardOffer>('/api/ingest/scan', { method: 'POST', body: { path: folder } });
+
+export const submitCard = (body: {
+  path: string;
+  show: string;
+  shootDay?: string;
+  dayNumber?: number;
+  unit?: string;
+  episode?: string;
+  carriedBy?: string;
+  note?: string;
+}) => call<IngestReceipt>('/api/ingest/submissions', { method: 'POST', body });
+
+export const importReport = (show: string, day: string, name: string, csv: string) =>
+  call<{ rolls: unknown[]; problems: { line: number; message: string }[] }>(
+    `/api/shows/${path(show)}/expected-rolls?name=${path(name)}&day=${day}`,
+    { method: 'POST', text: csv, type: 'text/csv' },
+  );
+
+export const waiveExpected = (show: string, id: string, reason: string) =>
+  call(`/api/shows/${path(show)}/expected-rolls/${id}/waive`, { method: 'POST', body: { reason } });
+
+export const createShow = (name: string, title: string) =>
+  call<Show>('/api/shows', { method: 'POST', body: { name, title } });
+
+export const changeShow = (show: string, change: { title?: string; settings?: ShowSettings }) =>
+  call<Show>(`/api/shows/${path(show)}`, { method: 'PATCH', body: change });
+
+export const correctCard = (show: string, card: string, field: string, value: string | null, reason: string) =>
+  call(`/api/shows/${path(show)}/format-cards/${card}`, { method: 'PUT', body: { field, value, reason } });
+
+export const throttleJob = (id: string, bytesPerSecond: number | null) =>
+  call(`/api/jobs/${id}/throttle`, { method: 'PUT', body: { bytesPerSecond } });
+
+export const prioritiseJob = (id: string, priority: number) =>
+  call(`/api/jobs/${id}/priority`, { method: 'PUT', body: { priority } });
+
+export const operateJob = (id: string, verb: 'cancel' | 'replay') =>
+  call(`/api/jobs/${id}/${verb}`, { method: 'POST', body: {} });
+
+export const createToken = (body: { principal: string; scopes: string[]; title: string; days?: number }) =>
+  call<{ token: TokenView; secret: string }>('/api/tokens', { method: 'POST', body });
+
+export const revokeToken = (id: string) => call(`/api/tokens/${id}`, { method: 'DELETE' });

@@ -1,0 +1,72 @@
+import { confirmDay, useChange } from '../api/queries';
+import type { Day } from '../api/types';
+import { bytes, moment } from '../shell/format';
+import { ProblemNote } from '../shell/ProblemNote';
+import { say } from '../shell/undo';
+import { dayWord } from './stages';
+
+/** What the day amounts to, whether it is complete and who says so, and its reports. */
+export function DayHead({ day }: { day: Day }) {
+  const { completeness } = day;
+  const confirm = useChange((confirmed: boolean) => confirmDay(day.show, day.day, confirmed));
+  const report = (form: string) => `/api/shows/${encodeURIComponent(day.show)}/days/${day.day}/report.${form}`;
+  const complete = day.rolls.filter((entry) => entry.roll.stage === 'complete').length;
+  return (
+    <header className="day-head">
+      <h2>{dayWord(day.day)}</h2>
+      <p>
+        <span className="number">{complete}</span> of <span className="number">{day.rolls.length}</span> rolls complete
+        · <span className="number">{day.files.toLocaleString('en')}</span> files ·{' '}
+        <span className="number">{bytes(day.bytes)}</span>
+      </p>
+      <p className="links">
+        Report{' '}
+        {['html', 'pdf', 'csv', 'json'].map((form) => (
+          <a key={form} href={report(form)} target="_blank" rel="noreferrer">
+            {form.toUpperCase()}
+          </a>
+        ))}
+      </p>
+      <div className="completeness" data-state={completeness.state}>
+        {completeness.state === 'confirmed' ? (
+          <p>
+            <strong>Day complete</strong>: {completeness.confirmedBy} confirmed it
+            {completeness.confirmedAt ? `, ${moment(completeness.confirmedAt)}` : ''}.
+          </p>
+        ) : completeness.state === 'ready' ? (
+          <p>
+            <strong>Ready to confirm</strong>: everything expected is archived and verified.{' '}
+            <button
+              type="button"
+              disabled={confirm.isPending}
+              onClick={() =>
+                confirm.mutate(true, {
+                  onSuccess: () => say({ message: `${dayWord(day.day)} is confirmed as complete.` }),
+                })
+              }
+            >
+              Confirm the day
+            </button>
+          </p>
+        ) : (
+          <details>
+            <summary>
+              <strong>{completeness.state === 'reopened' ? 'Open again' : 'Not complete'}</strong>
+              {completeness.state === 'reopened' && completeness.confirmedBy
+                ? `: ${completeness.confirmedBy} had confirmed it, then something came or changed`
+                : ''}
+              : {completeness.open[0]}
+              {completeness.open.length > 1 ? ` And ${completeness.open.length - 1} more.` : ''}
+            </summary>
+            <ul>
+              {completeness.open.map((reason) => (
+                <li key={reason}>{reason}</li>
+              ))}
+            </ul>
+          </details>
+        )}
+      </div>
+      {confirm.error ? <ProblemNote error={confirm.error} /> : null}
+    </header>
+  );
+}

@@ -1,0 +1,199 @@
+import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import type { Day, Finding, RollOfDay, StageProgress } from '../api/types';
+import { useAddress } from '../shell/address';
+import { bytes, clock, percent } from '../shell/format';
+import { type KeyBinding, useKeys } from '../shell/keys';
+import { icons, State, type StateWord } from '../shell/State';
+import { PaceLine } from './PaceLine';
+import { cellOf, columns, lateness, matches, rollWord } from './stages';
+
+/** Rolls down, stages across: it fills from left to right. Rolls that never arrived are rows too. */
+export function DayMatrix({ day }: { day: Day }) {
+  const navigate = useNavigate();
+  const [filter, setFilter] = useAddress('filter');
+  const [at, setAt] = useState(0);
+  const table = useRef<HTMLTableElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const rows = useMemo(() => day.rolls.filter((entry) => matches(entry, filter)), [day.rolls, filter]);
+  const missing = day.missing.filter((finding) => finding.path.toLowerCase().includes(filter.toLowerCase()));
+
+  const focus = useCallback((row: number) => {
+    const links = table.current?.querySelectorAll<HTMLElement>('tbody th a');
+    const next = Math.max(0, Math.min(row, (links?.length ?? 1) - 1));
+    setAt(next);
+    links?.[next]?.focus();
+  }, []);
+  useKeys(
+    useMemo<KeyBinding[]>(
+      () => [
+        { key: '/', does: 'filter the rolls', run: () => field.current?.focus() },
+        { key: 'ArrowDown', does: 'next roll', run: () => focus(isInside(table.current) ? at + 1 : 0) },
+        { key: 'ArrowUp', does: 'previous roll', run: () => focus(at - 1) },
+        {
+          key: 'Enter',
+          does: 'open the roll',
+          run: () => {
+            const row = rows[at];
+            if (row) void navigate(`/ingest/rolls/${row.roll.id}`);
+          },
+        },
+      ],
+      [at, focus, navigate, rows],
+    ),
+  );
+  const inField = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' && event.key !== 'ArrowDown' && event.key !== 'Enter') return;
+    event.preventDefault();
+    if (event.key === 'Escape') setFilter('');
+    focus(0);
+  };
+
+  if (day.rolls.length === 0 && day.missing.length === 0)
+    return (
+      <p className="empty">
+        Nothing of this day has arrived, and no report says what was shot. Press <kbd>n</kbd> to bring in a card.
+      </p>
+    );
+  return (
+    <>
+      <p className="filter">
+        <label>
+          <span className="hidden">Filter the rolls</span>
+          <input
+            ref={field}
+            type="search"
+            placeholder="Filter: name, unit, held, late…   /"
+            value={filter}
+            onChange={(change) => setFilter(change.target.value)}
+            onKeyDown={inField}
+          />
+        </label>
+        {filter ? (
+          <span className="quiet">
+            {rows.length} of {day.rolls.length}
+          </span>
+        ) : null}
+      </p>
+      <div className="matrix-frame">
+        <table className="matrix" ref={table}>
+          <thead>
+            <tr>
+              <th scope="col">Roll</th>
+              <th scope="col">State</th>
+              <th scope="col" className="number">
+                Size
+              </th>
+              {columns.map((column) => (
+                <th scope="col" key={column.stage}>
+                  {column.word}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((entry, index) => (
+              <Row key={entry.roll.id} entry={entry} onFocus={() => setAt(index)} />
+            ))}
+            {missing.map((finding) => (
+              <MissingRow key={`${finding.code} ${finding.path}`} finding={finding} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+function isInside(element: HTMLElement | null): boolean {
+  return element?.contains(document.activeElement) ?? false;
+}
+
+function Row({ entry, onFocus }: { entry: RollOfDay; onFocus: () => void }) {
+  const { roll } = entry;
+  const word = rollWord(entry);
+  const target = lateness(entry.targets);
+  const note = roll.hold ? roll.hold.reason : word === 'late' && target ? target.why : '';
+  return (
+    <>
+      <tr data-state={word}>
+        <th scope="row" rowSpan={2}>
+          <Link to={`/ingest/rolls/${roll.id}`} onFocus={onFocus}>
+            {roll.name}
+          </Link>
+          <span className="quiet">
+            {roll.kind}
+            {roll.unit ? ` · ${roll.unit}` : ''}
+            {roll.episode ? ` · ${roll.episode}` : ''}
+          </span>
+        </th>
+        <td rowSpan={2}>
+          <State word={word} />
+          {word !== 'late' && target ? <State word="late" detail={target.why} /> : null}
+        </td>
+        <td className="number" rowSpan={2}>
+          {bytes(roll.bytes)}
+          <span className="quiet">{roll.files.toLocaleString('en')} files</span>
+        </td>
+        {columns.map((column) => (
+          <Cell
+            key={column.stage}
+            cell={cellOf(roll, entry.stages, column.stage)}
+            name={roll.name}
+            word={column.word}
+          />
+        ))}
+      </tr>
+      <tr className="under">
+        <td colSpan={columns.length}>
+          {note ? (
+            <span className="note">
+              {note}
+              {roll.hold ? <span className="todo">{roll.hold.advice}</span> : null}
+            </span>
+          ) : (
+            <PaceLine roll={roll.id} />
+          )}
+        </td>
+      </tr>
+    </>
+  );
+}
+
+function Cell({ cell, name, word }: { cell: StageProgress; name: string; word: string }) {
+  const state: StateWord = cell.state;
+  const text = cell.state === 'done' ? (cell.endedAt ? clock(cell.endedAt).slice(0, 5) : '100 %') : percentOrWord(cell);
+  return (
+    <td className="stage" data-state={state} title={cell.reason || undefined}>
+      <span className="fill" aria-hidden="true" style={{ width: `${cell.fraction * 100}%` }} />
+      <span className="hidden">
+        {name} {word}: {cell.state}{' '}
+      </span>
+      <span className="text">
+        <span aria-hidden="true">{icons[state]} </span>
+        {text}
+      </span>
+    </td>
+  );
+}
+
+function percentOrWord(cell: StageProgress): string {
+  if (cell.state === 'waiting') return cell.fraction > 0 ? percent(cell.fraction) : '';
+  if (cell.state === 'running') return percent(cell.fraction);
+  return cell.state;
+}
+
+function MissingRow({ finding }: { finding: Finding }) {
+  return (
+    <tr data-state="late" className="missing">
+      <th scope="row">{finding.path}</th>
+      <td>
+        <State word="late" detail="expected and not here" />
+      </td>
+      <td />
+      <td colSpan={columns.length}>
+        {finding.message} <span className="todo">{finding.advice}</span>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,111 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useMemo, useRef } from 'react';
+import { useFiles } from '../api/queries';
+import type { RollFile } from '../api/types';
+import { useAddress } from '../shell/address';
+import { bytes } from '../shell/format';
+import { type KeyBinding, useKeys } from '../shell/keys';
+import { Loading } from '../shell/Loading';
+import { ProblemNote } from '../shell/ProblemNote';
+import { fileWord } from './files';
+
+const states = ['', 'bad', 'missing', 'unlisted', 'mismatch', 'size-differs', 'unreadable'] as const;
+
+/** The roll's files with hashes and the state of each copy. Only what is in sight is in the page. */
+export function RollFiles({ id }: { id: string }) {
+  const [state, setState] = useAddress('files');
+  const [filter, setFilter] = useAddress('filter');
+  const pages = useFiles(id, state);
+  const frame = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const files = useMemo(() => pages.data?.pages.flatMap((page) => page.files) ?? [], [pages.data]);
+  const shown = useMemo(() => {
+    const wanted = filter.toLowerCase();
+    return wanted ? files.filter((file) => file.path.toLowerCase().includes(wanted)) : files;
+  }, [files, filter]);
+  const total = pages.data?.pages[0]?.total ?? files.length;
+  const rows = useVirtualizer({
+    // Before all pages are here the scroll bar already has its final size.
+    count: filter ? shown.length : Math.max(shown.length, total),
+    getScrollElement: () => frame.current,
+    estimateSize: () => 28,
+    overscan: 12,
+  });
+  const items = rows.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
+  useEffect(() => {
+    // A filter looks at what is loaded, so it loads on to the end; otherwise what is nearly in sight is enough.
+    if (hasNextPage && !isFetchingNextPage && (last >= files.length - 200 || filter !== '')) void fetchNextPage();
+  }, [fetchNextPage, files.length, filter, hasNextPage, isFetchingNextPage, last]);
+  useKeys(useMemo<KeyBinding[]>(() => [{ key: '/', does: 'filter the files', run: () => field.current?.focus() }], []));
+
+  if (pages.error) return <ProblemNote error={pages.error} retry={() => void pages.refetch()} />;
+  return (
+    <>
+      <p className="filter">
+        <label>
+          <span className="hidden">Filter by path</span>
+          <input
+            ref={field}
+            type="search"
+            placeholder="Filter by path   /"
+            value={filter}
+            onChange={(change) => setFilter(change.target.value)}
+          />
+        </label>
+        <label>
+          Show{' '}
+          <select value={state} onChange={(change) => setState(change.target.value)}>
+            {states.map((name) => (
+              <option key={name} value={name}>
+                {name === '' ? 'all files' : name === 'bad' ? 'all that are not right' : name.replaceAll('-', ' ')}
+              </option>
+            ))}
+          </select>
+        </label>
+        <span className="quiet" role="status">
+          {filter
+            ? `${shown.length.toLocaleString('en')} of ${files.length.toLocaleString('en')}${hasNextPage ? ' looked at so far' : ''}`
+            : `${total.toLocaleString('en')} files`}
+        </span>
+      </p>
+      {pages.isPending ? <Loading rows={12} height={28} what="the files" /> : null}
+      {!pages.isPending && total === 0 ? <p className="empty">No file is so.</p> : null}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reachable by the keyboard */}
+      <div className="file-frame" ref={frame} tabIndex={0} role="region" aria-label="Files">
+        <div className="file-list" role="table" aria-rowcount={total} style={{ height: rows.getTotalSize() }}>
+          {items.map((item) => (
+            <FileRow key={item.key} file={shown[item.index]} index={item.index} top={item.start} />
+          ))}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function FileRow({ file, index, top }: { file: RollFile | undefined; index: number; top: number }) {
+  const word = file ? fileWord(file) : null;
+  return (
+    <div
+      className="file-row"
+      role="row"
+      aria-rowindex={index + 1}
+      data-bad={word?.isBad}
+      style={{ transform: `translateY(${top}px)` }}
+    >
+      <span role="cell" className="path" title={file?.path}>
+        {file?.path ?? '…'}
+      </span>
+      <span role="cell" className="number">
+        {file ? bytes(file.length) : ''}
+      </span>
+      <span role="cell" className="hash" title={file?.digests.map((d) => `${d.format} ${d.text}`).join('\n')}>
+        {file?.digests.map((digest) => `${digest.format} ${digest.text}`).join('  ') ?? ''}
+      </span>
+      <span role="cell" title={file?.message}>
+        {word?.text ?? ''}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,257 @@
+import { Link, useParams } from 'react-router';
+import { useClips, useRoll } from '../api/queries';
+import type { RollDetail } from '../api/types';
+import { useAddress } from '../shell/address';
+import { bytes, clock, moment, percent } from '../shell/format';
+import { Loading } from '../shell/Loading';
+import { ProblemNote } from '../shell/ProblemNote';
+import { icons, State } from '../shell/State';
+import { Tabs } from '../shell/Tabs';
+import { Findings } from './NewIngest';
+import { PaceLine } from './PaceLine';
+import { RollActions } from './RollActions';
+import { RollClips } from './RollClips';
+import { RollFiles } from './RollFiles';
+import { RollTimeline } from './RollTimeline';
+import { cellOf, columns, dayWord, lateness, manifestWords, rollWord } from './stages';
+import { Throttle } from './Throttle';
+import './roll.css';
+
+/** Everything there is to say about one roll; first, in large letters, whether its card may be formatted. */
+export function RollPage() {
+  const { id = '' } = useParams();
+  const roll = useRoll(id);
+  const clips = useClips(id);
+  const [tab, setTab] = useAddress('tab', 'timeline');
+
+  if (roll.error) return <ProblemNote error={roll.error} retry={() => void roll.refetch()} />;
+  if (!roll.data)
+    return (
+      <>
+        <h1>Roll</h1>
+        <Loading rows={3} height={70} what="the roll" />
+      </>
+    );
+
+  const detail = roll.data;
+  return (
+    <article className="roll">
+      <Head detail={detail} />
+      <Verdict detail={detail} />
+      {detail.roll.hold ? (
+        <section className="held" aria-label="Held">
+          <p>
+            <State word="held" /> {detail.roll.hold.reason}
+          </p>
+          <p className="todo">{detail.roll.hold.advice}</p>
+        </section>
+      ) : null}
+      <RollActions detail={detail} />
+      <Stages detail={detail} />
+      <Tabs
+        label="About the roll"
+        value={tab}
+        onChange={setTab}
+        tabs={[
+          { id: 'timeline', label: 'Timeline' },
+          { id: 'clips', label: 'Clips', count: clips.data?.length },
+          { id: 'files', label: 'Files', count: detail.roll.files },
+          { id: 'findings', label: 'Findings', count: detail.findings.length },
+          { id: 'documents', label: 'Custody and reports' },
+        ]}
+      />
+      <div id="panel" role="tabpanel" aria-labelledby={`tab-${tab}`}>
+        {tab === 'timeline' ? <RollTimeline id={id} /> : null}
+        {tab === 'clips' ? <RollClips clips={clips} /> : null}
+        {tab === 'files' ? <RollFiles id={id} /> : null}
+        {tab === 'findings' ? (
+          detail.findings.length > 0 ? (
+            <Findings findings={detail.findings} />
+          ) : (
+            <p className="empty">Nothing was found that a person should know.</p>
+          )
+        ) : null}
+        {tab === 'documents' ? <Documents detail={detail} /> : null}
+      </div>
+    </article>
+  );
+}
+
+function Head({ detail }: { detail: RollDetail }) {
+  const { roll } = detail;
+  return (
+    <header className="roll-head">
+      <p className="quiet">
+        <Link to={`/ingest?show=${encodeURIComponent(roll.show)}&day=${roll.shootDay}`}>{dayWord(roll.shootDay)}</Link>
+        {roll.unit ? ` · ${roll.unit}` : ''}
+        {roll.episode ? ` · ${roll.episode}` : ''} · {roll.show}
+      </p>
+      <h1>
+        {roll.name} <State word={rollWord(detail)} />
+      </h1>
+      <p>
+        {roll.kind} · {roll.files.toLocaleString('en')} files · {bytes(roll.bytes)} · {manifestWords[roll.manifest]}
+        <span className="quiet"> · {roll.layoutReason}</span>
+      </p>
+    </header>
+  );
+}
+
+function Verdict({ detail }: { detail: RollDetail }) {
+  const { advice } = detail;
+  return (
+    <section className="verdict" data-safe={advice.isSafe} aria-label="May the card be formatted?">
+      <p className="large">
+        <span aria-hidden="true">{advice.isSafe ? icons.done : icons.failed}</span>{' '}
+        {advice.isSafe ? 'SAFE TO FORMAT' : 'NOT SAFE TO FORMAT'}
+        {advice.isSafe ? '' : ', because'}
+      </p>
+      <ul>
+        {advice.reasons.map((reason) => (
+          <li key={reason}>{reason}</li>
+        ))}
+        {advice.notes.map((note) => (
+          <li key={note} className="quiet">
+            {note}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Stages({ detail }: { detail: RollDetail }) {
+  const { roll, stages, targets } = detail;
+  const late = lateness(targets);
+  const running = detail.jobs.find((job) => job.state === 'running' || job.state === 'waiting');
+  return (
+    <section aria-label="Stages">
+      <ol className="stages">
+        {columns.map((column) => {
+          const cell = cellOf(roll, stages, column.stage);
+          return (
+            <li key={column.stage} className="stage" data-state={cell.state} title={cell.reason || undefined}>
+              <span className="fill" aria-hidden="true" style={{ width: `${cell.fraction * 100}%` }} />
+              <span className="text">
+                <span>{column.word}</span>
+                <span>
+                  <span aria-hidden="true">{icons[cell.state]}</span>{' '}
+                  {cell.state === 'done' && cell.endedAt
+                    ? clock(cell.endedAt)
+                    : cell.state === 'running'
+                      ? percent(cell.fraction)
+                      : cell.state}
+                </span>
+              </span>
+            </li>
+          );
+        })}
+      </ol>
+      <div className="now">
+        <PaceLine roll={roll.id} />
+        {running ? <Throttle job={running} /> : null}
+      </div>
+      {targets.length > 0 ? (
+        <ul className="targets">
+          {targets.map((target) => (
+            <li key={target.name} data-state={target.state}>
+              <span>{target.name}</span>
+              <span>
+                {target.state === 'late' || target.state === 'missed' ? (
+                  <State word="late" />
+                ) : target.state === 'met' ? (
+                  <State word="done" />
+                ) : target.state === 'at-risk' ? (
+                  '◇ at risk'
+                ) : (
+                  'in time'
+                )}
+              </span>
+              <span className="quiet">
+                due {moment(target.due)}
+                {target.actual ? `, kept ${moment(target.actual)}` : ''}
+                {target.forecast ? `, expected ${moment(target.forecast)}` : ''}
+              </span>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {late?.why ? (
+        <p className="why">
+          <strong>Why is this late?</strong> {late.why}
+        </p>
+      ) : null}
+    </section>
+  );
+}
+
+function Documents({ detail }: { detail: RollDetail }) {
+  const { roll, copies } = detail;
+  const links = (name: string, forms: string[]) => (
+    <p className="links">
+      {forms.map((form) => (
+        <a key={form} href={`/api/rolls/${roll.id}/${name}.${form}`} target="_blank" rel="noreferrer">
+          {form.toUpperCase()}
+        </a>
+      ))}
+    </p>
+  );
+  return (
+    <div className="documents">
+      <h2>Copies</h2>
+      <table className="plain-table">
+        <thead>
+          <tr>
+            <th scope="col">Copy</th>
+            <th scope="col">State</th>
+            <th scope="col">Where</th>
+            <th scope="col" className="number">
+              Files
+            </th>
+            <th scope="col" className="number">
+              Size
+            </th>
+            <th scope="col">Last read back</th>
+            <th scope="col">Sealed by</th>
+          </tr>
+        </thead>
+        <tbody>
+          {copies.map((copy) => (
+            <tr key={`${copy.tier} ${copy.store}`}>
+              <th scope="row">{copy.tier}</th>
+              <td>
+                {copy.state === 'verified' ? (
+                  <State word="done" detail="verified" />
+                ) : copy.state === 'failed' ? (
+                  <State word="failed" detail={copy.message} />
+                ) : (
+                  <State word={copy.state === 'waiting' ? 'waiting' : 'running'} detail={copy.state} />
+                )}{' '}
+                {copy.state} {copy.message}
+              </td>
+              <td>
+                <code>
+                  {copy.store.replace(/\/$/, '')}/{copy.prefix}
+                </code>
+              </td>
+              <td className="number">{copy.files.toLocaleString('en')}</td>
+              <td className="number">{bytes(copy.bytes)}</td>
+              <td>{copy.verifiedAt ? moment(copy.verifiedAt) : '–'}</td>
+              <td>{copy.generation ? `generation ${copy.generation}` : '–'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <h2>Report</h2>
+      <p>Everything on this page as a document, with thumbnails.</p>
+      {links('report', ['html', 'pdf', 'csv', 'json'])}
+      <h2>Chain of custody</h2>
+      <p>
+        {roll.drive ? `Drive ${roll.drive}` : 'The drive is not known'}
+        {roll.carriedBy ? `, brought by ${roll.carriedBy}` : ''}; found {moment(roll.foundAt)} at{' '}
+        <code>{roll.source}</code>.
+      </p>
+      {links('custody', ['html', 'pdf', 'json'])}
+    </div>
+  );
+}

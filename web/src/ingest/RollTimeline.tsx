@@ -1,0 +1,45 @@
+import { useTimeline } from '../api/queries';
+import { clock, dayOf } from '../shell/format';
+import { Loading } from '../shell/Loading';
+import { ProblemNote } from '../shell/ProblemNote';
+import { icons, type StateWord } from '../shell/State';
+
+/** Every event of the roll, newest first: when, who, what and why. New ones come in by themselves. */
+export function RollTimeline({ id }: { id: string }) {
+  const timeline = useTimeline(id);
+  if (timeline.error) return <ProblemNote error={timeline.error} retry={() => void timeline.refetch()} />;
+  if (!timeline.data) return <Loading rows={8} height={26} what="the timeline" />;
+  const events = [...timeline.data].reverse();
+  if (events.length === 0) return <p className="empty">Nothing has happened to this roll yet.</p>;
+  return (
+    <ol className="timeline">
+      {events.map((event, index) => {
+        const day = dayOf(event.at);
+        const word = wordOf(event.kind);
+        return (
+          <li key={event.sequence} data-state={word}>
+            {index === 0 || dayOf(events[index - 1]?.at ?? '') !== day ? <p className="date">{day}</p> : null}
+            <div>
+              <time dateTime={event.at} className="number">
+                {clock(event.at)}
+              </time>
+              <span aria-hidden="true" className="icon">
+                {icons[word]}
+              </span>
+              <span>{event.message}</span>
+              <span className="quiet">{event.actor}</span>
+            </div>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function wordOf(kind: string): StateWord {
+  if (/held/.test(kind)) return 'held';
+  if (/failed|mismatch|lost/.test(kind)) return 'failed';
+  if (/late|breach/.test(kind)) return 'late';
+  if (/complete|verified|archived|inspected|proxied|uploaded|checked|confirmed|done/.test(kind)) return 'done';
+  return /uploading|started|running/.test(kind) ? 'running' : 'waiting';
+}

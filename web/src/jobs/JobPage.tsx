@@ -1,0 +1,234 @@
+import { Link, useParams } from 'react-router';
+import { operateJob, prioritiseJob, useChange, useJob, useStep } from '../api/queries';
+import type { Attempt, Job, StepView } from '../api/types';
+import { PaceLine } from '../ingest/PaceLine';
+import { Throttle } from '../ingest/Throttle';
+import { useAddress } from '../shell/address';
+import { Bar } from '../shell/Bar';
+import { moment, percent } from '../shell/format';
+import { Loading } from '../shell/Loading';
+import { ProblemNote } from '../shell/ProblemNote';
+import { State } from '../shell/State';
+import { say } from '../shell/undo';
+import { jobFraction, jobWord, stepWord } from './words';
+import './jobs.css';
+
+/** A job with its steps; a step opens with its request, its attempts and what it answered. */
+export function JobPage() {
+  const { id = '' } = useParams();
+  const job = useJob(id);
+  const [open, setOpen] = useAddress('step');
+  if (job.error) return <ProblemNote error={job.error} retry={() => void job.refetch()} />;
+  if (!job.data)
+    return (
+      <>
+        <h1>Job</h1>
+        <Loading rows={8} what="the job" />
+      </>
+    );
+  const { steps } = job.data;
+  return (
+    <>
+      <Head job={job.data.job} />
+      <div className="steps-and-step" data-open={open !== ''}>
+        <table className="plain-table steps">
+          <thead>
+            <tr>
+              <th scope="col">Step</th>
+              <th scope="col">State</th>
+              <th scope="col">Done</th>
+              <th scope="col" className="number">
+                Attempts
+              </th>
+              <th scope="col">What happened last</th>
+            </tr>
+          </thead>
+          <tbody>
+            {steps.map((step) => (
+              <StepLine
+                key={step.number}
+                step={step}
+                isOpen={open === String(step.number)}
+                onOpen={() => setOpen(open === String(step.number) ? '' : String(step.number))}
+              />
+            ))}
+          </tbody>
+        </table>
+        {open !== '' ? <StepPanel job={id} number={Number(open)} close={() => setOpen('')} /> : null}
+      </div>
+    </>
+  );
+}
+
+function Head({ job }: { job: Job }) {
+  const operate = useChange((verb: 'cancel' | 'replay') => operateJob(job.id, verb));
+  const prioritise = useChange((priority: number) => prioritiseJob(job.id, priority));
+  const isOpen = job.state !== 'done' && job.state !== 'cancelled';
+  const word = jobWord(job);
+  const move = (by: number) =>
+    prioritise.mutate(job.priority + by, {
+      onSuccess: () =>
+        say({
+          message: `Priority ${job.priority + by} within ${job.show}.`,
+          undo: () => prioritise.mutate(job.priority),
+        }),
+    });
+  return (
+    <header>
+      <p className="quiet">
+        <Link to="/jobs">Jobs</Link> · {job.show}
+      </p>
+      <h1>
+        {job.title} {job.state === 'cancelled' ? 'cancelled' : <State word={word} />}
+      </h1>
+      <p className="job-line">
+        <Bar fraction={jobFraction(job)} word={word} label="The whole job" />
+        <span className="number">{percent(jobFraction(job))}</span>
+        <span className="quiet">
+          {job.stepsDone} of {job.steps} steps · submitted {moment(job.submittedAt)} by {job.submittedBy}
+          {job.deadline ? ` · due ${moment(job.deadline)}` : ''}
+          {job.endedAt ? ` · ended ${moment(job.endedAt)}` : ''}
+          {job.cancelledBy ? ` · cancelled by ${job.cancelledBy}` : ''}
+        </span>
+        <PaceLine job={job.id} />
+      </p>
+      <section className="actions" aria-label="Actions">
+        {job.subject ? <Link to={`/ingest/rolls/${job.subject}`}>Open the roll</Link> : null}
+        {job.stepsHeld > 0 ? (
+          <button
+            type="button"
+            disabled={operate.isPending}
+            onClick={() =>
+              operate.mutate('replay', { onSuccess: () => say({ message: 'The held steps are tried again.' }) })
+            }
+          >
+            Replay the held steps
+          </button>
+        ) : null}
+        {isOpen ? (
+          <>
+            <button type="button" disabled={prioritise.isPending} onClick={() => move(10)}>
+              Sooner
+            </button>
+            <button type="button" disabled={prioritise.isPending} onClick={() => move(-10)}>
+              Later
+            </button>
+            <span className="quiet">priority {job.priority}</span>
+            <Throttle job={job} />
+            <button
+              type="button"
+              disabled={operate.isPending}
+              onClick={() =>
+                operate.mutate('cancel', {
+                  onSuccess: () =>
+                    say({
+                      message: `${job.title} was cancelled; what is done stays done.`,
+                      undo: () => operate.mutate('replay'),
+                    }),
+                })
+              }
+            >
+              Cancel the job
+            </button>
+          </>
+        ) : null}
+      </section>
+      {operate.error ? <ProblemNote error={operate.error} /> : null}
+      {prioritise.error ? <ProblemNote error={prioritise.error} /> : null}
+    </header>
+  );
+}
+
+function StepLine({ step, isOpen, onOpen }: { step: StepView; isOpen: boolean; onOpen: () => void }) {
+  const word = stepWord(step);
+  const fraction = step.state === 'done' ? 1 : step.total > 0 ? Math.min(1, step.done / step.total) : 0;
+  return (
+    <tr data-state={word}>
+      <th scope="row">
+        <button type="button" className="link" aria-expanded={isOpen} onClick={onOpen}>
+          {step.name}
+        </button>
+        <span className="quiet">{step.place ? `beside ${step.place}` : ''}</span>
+      </th>
+      <td>{step.state === 'cancelled' ? 'cancelled' : <State word={word} />}</td>
+      <td className="done">
+        <Bar fraction={fraction} word={word} label={`${step.name}: done`} />
+        <span className="number">{percent(fraction)}</span>
+      </td>
+      <td className="number">{step.attempts}</td>
+      <td>
+        {step.problem}
+        {step.advice ? <span className="todo">{step.advice}</span> : null}
+        {step.retryAt && step.state !== 'done' ? (
+          <span className="quiet"> Tried again {moment(step.retryAt)}.</span>
+        ) : null}
+        {step.problem === '' && step.endedAt ? <span className="quiet">ended {moment(step.endedAt)}</span> : null}
+      </td>
+    </tr>
+  );
+}
+
+function StepPanel({ job, number, close }: { job: string; number: number; close: () => void }) {
+  const step = useStep(job, number);
+  return (
+    <aside className="step" aria-label="The step">
+      <header className="panel-head">
+        <h2>{step.data?.step.name ?? 'Step'}</h2>
+        <button type="button" aria-label="Close the step" onClick={close}>
+          ✕
+        </button>
+      </header>
+      {step.error ? <ProblemNote error={step.error} retry={() => void step.refetch()} /> : null}
+      {step.isPending ? <Loading rows={6} what="the step" /> : null}
+      {step.data ? (
+        <>
+          <p className="quiet">
+            <code>acetate-worker {step.data.step.function}</code>
+          </p>
+          <h3>Attempts</h3>
+          {step.data.attempts.length === 0 ? <p className="quiet">None yet.</p> : null}
+          <ol className="attempts">
+            {step.data.attempts.map((attempt) => (
+              <AttemptLine key={attempt.id} attempt={attempt} />
+            ))}
+          </ol>
+          <h3>Request</h3>
+          <Json value={step.data.request} />
+          <h3>Answer</h3>
+          {step.data.output === undefined ? <p className="quiet">Not done yet.</p> : <Json value={step.data.output} />}
+        </>
+      ) : null}
+    </aside>
+  );
+}
+
+function AttemptLine({ attempt }: { attempt: Attempt }) {
+  const result = parsed(attempt.result);
+  return (
+    <li>
+      {attempt.state} · {moment(attempt.startedAt)}
+      {attempt.endedAt ? ` to ${moment(attempt.endedAt)}` : ''} · {attempt.runner}
+      {result ? <Json value={result} /> : null}
+    </li>
+  );
+}
+
+function parsed(text: string | null | undefined): unknown {
+  if (!text) return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Requests list thousands of files; their beginning is enough to look at, and the whole can be had from the API. */
+function Json({ value }: { value: unknown }) {
+  const text = JSON.stringify(value, null, 2) ?? '';
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: text that scrolls must be reachable by the keyboard
+    <pre className="json" tabIndex={0}>
+      {text.length > 20_000 ? `${text.slice(0, 20_000)}\n… ${text.length - 20_000} more characters` : text}
+    </pre>
+  );
+}

@@ -1,0 +1,84 @@
+import { type FormEvent, useState } from 'react';
+import { createShow, useChange, useShows } from '../api/queries';
+import { useAddress, useShowName } from '../shell/address';
+import { Loading } from '../shell/Loading';
+import { ProblemNote } from '../shell/ProblemNote';
+import type { Me } from '../shell/session';
+import { Tabs } from '../shell/Tabs';
+import { Changes } from './Changes';
+import { ExpectedRolls } from './ExpectedRolls';
+import { FormatCards } from './FormatCards';
+import { ShowForm } from './ShowForm';
+import { Tokens } from './Tokens';
+import './settings.css';
+
+/** What a show asks of its footage, and who may come in. */
+export function SettingsPage({ me }: { me: Me }) {
+  const shows = useShows();
+  const name = useShowName();
+  const [tab, setTab] = useAddress('tab', 'show');
+  const show = shows.data?.find((one) => one.name === name);
+  const isAdministrator = me.administrator === true;
+  if (shows.error) return <ProblemNote error={shows.error} retry={() => void shows.refetch()} />;
+  if (shows.isPending)
+    return (
+      <>
+        <h1>Show settings</h1>
+        <Loading rows={10} what="the settings" />
+      </>
+    );
+  return (
+    <>
+      <h1>Show settings{show ? `: ${show.title || show.name}` : ''}</h1>
+      <Tabs
+        label="Settings"
+        value={tab}
+        onChange={setTab}
+        tabs={[
+          { id: 'show', label: 'Footage' },
+          { id: 'cards', label: 'Format cards' },
+          { id: 'expected', label: 'Expected rolls' },
+          { id: 'tokens', label: 'Tokens' },
+          ...(isAdministrator ? [{ id: 'changes', label: 'Who changed what' }] : []),
+          { id: 'new', label: 'New show' },
+        ]}
+      />
+      <div id="panel" role="tabpanel" aria-labelledby={`tab-${tab}`}>
+        {tab === 'tokens' ? <Tokens me={me} /> : null}
+        {tab === 'new' || !show ? <NewShow first={shows.data.length === 0} /> : null}
+        {show && tab === 'show' ? <ShowForm key={JSON.stringify(show)} show={show} /> : null}
+        {show && tab === 'cards' ? <FormatCards show={show.name} /> : null}
+        {show && tab === 'expected' ? <ExpectedRolls show={show.name} /> : null}
+        {show && tab === 'changes' ? <Changes show={show.name} enabled={isAdministrator} /> : null}
+      </div>
+    </>
+  );
+}
+
+function NewShow({ first }: { first: boolean }) {
+  const [name, setName] = useState('');
+  const [title, setTitle] = useState('');
+  const [, setShow] = useAddress('show');
+  const make = useChange(() => createShow(name.trim(), title.trim()));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    make.mutate(undefined, { onSuccess: (show) => setShow(show.name, true) });
+  };
+  return (
+    <form className="settings" onSubmit={submit}>
+      {first ? <p>There is no show yet. Everything that comes in belongs to one.</p> : null}
+      <label>
+        Short name: letters, digits, - _ and . (it names folders and stays)
+        <input value={name} required maxLength={64} onChange={(change) => setName(change.target.value)} />
+      </label>
+      <label>
+        Title
+        <input value={title} onChange={(change) => setTitle(change.target.value)} />
+      </label>
+      <button type="submit" disabled={make.isPending || name.trim() === ''}>
+        Make the show
+      </button>
+      {make.error ? <ProblemNote error={make.error} /> : null}
+    </form>
+  );
+}

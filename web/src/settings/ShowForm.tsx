@@ -1,0 +1,191 @@
+import { type FormEvent, useState } from 'react';
+import { changeShow, useChange } from '../api/queries';
+import type { Show, ShowSettings } from '../api/types';
+import { ProblemNote } from '../shell/ProblemNote';
+import { say } from '../shell/undo';
+import { hooksOf, linesOf, listOf, textOfHooks } from './text';
+
+/** What a show asks of its footage, as one form; what is saved can be taken back at once. */
+export function ShowForm({ show }: { show: Show }) {
+  const [title, setTitle] = useState(show.title);
+  const [settings, setSettings] = useState(show.settings);
+  const [hooks, setHooks] = useState(textOfHooks(show.settings.webhooks));
+  const [mail, setMail] = useState(show.settings.mail.map((one) => one.to).join('\n'));
+  const save = useChange((change: { title: string; settings: ShowSettings }) => changeShow(show.name, change));
+  const set = (change: Partial<ShowSettings>) => setSettings({ ...settings, ...change });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const before = { title: show.title, settings: show.settings };
+    const known = new Map(show.settings.mail.map((one) => [one.to, one]));
+    save.mutate(
+      {
+        title,
+        settings: {
+          ...settings,
+          webhooks: hooksOf(hooks),
+          mail: linesOf(mail).map((to) => known.get(to) ?? { to, events: [], dailyDigest: false }),
+        },
+      },
+      {
+        onSuccess: () => say({ message: `The settings of ${show.name} are changed.`, undo: () => save.mutate(before) }),
+      },
+    );
+  };
+  const { specification, policy, targets } = settings;
+  const minutes = (name: keyof typeof targets, label: string) => (
+    <label>
+      {label}
+      <span className="unit">
+        <input
+          type="number"
+          min={1}
+          value={targets[name] ?? ''}
+          placeholder="not asked"
+          onChange={(change) =>
+            set({ targets: { ...targets, [name]: change.target.value === '' ? null : Number(change.target.value) } })
+          }
+        />
+        minutes
+      </span>
+    </label>
+  );
+  return (
+    <form className="settings" onSubmit={submit}>
+      <fieldset>
+        <legend>The show</legend>
+        <label>
+          Title
+          <input value={title} onChange={(change) => setTitle(change.target.value)} />
+        </label>
+        <label>
+          Project frame rate, as a ratio
+          <input
+            value={settings.frameRate}
+            placeholder="24000/1001"
+            onChange={(change) => set({ frameRate: change.target.value })}
+          />
+        </label>
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={settings.oneShootDayPerSubmission}
+            onChange={(change) => set({ oneShootDayPerSubmission: change.target.checked })}
+          />
+          One shoot day per drive
+        </label>
+      </fieldset>
+      <fieldset>
+        <legend>Safe to format when</legend>
+        <label>
+          Verified copies
+          <input
+            type="number"
+            min={1}
+            max={9}
+            value={policy.copies}
+            onChange={(change) => set({ policy: { ...policy, copies: Number(change.target.value) } })}
+          />
+        </label>
+        <label>
+          In different places
+          <input
+            type="number"
+            min={1}
+            max={9}
+            value={policy.places}
+            onChange={(change) => set({ policy: { ...policy, places: Number(change.target.value) } })}
+          />
+        </label>
+        <label>
+          Hash formats
+          <List
+            value={settings.hashFormats}
+            placeholder="xxh128, md5"
+            onChange={(value) => set({ hashFormats: value })}
+          />
+        </label>
+      </fieldset>
+      <fieldset>
+        <legend>In time when, from being found</legend>
+        {minutes('cardToLibraryMinutes', 'Copy 1 is verified')}
+        {minutes('cardToProxyMinutes', 'Every clip has its proxy')}
+        {minutes('cardToArchiveMinutes', 'Copy 2 is verified')}
+      </fieldset>
+      <fieldset>
+        <legend>Clips must be (empty: anything)</legend>
+        <label>
+          Codecs
+          <List
+            value={specification.codecs}
+            placeholder="prores, cfa"
+            onChange={(codecs) => set({ specification: { ...specification, codecs } })}
+          />
+        </label>
+        <label>
+          Sizes
+          <List
+            value={specification.sizes}
+            placeholder="4096x2160"
+            onChange={(sizes) => set({ specification: { ...specification, sizes } })}
+          />
+        </label>
+        <label>
+          Rates
+          <List
+            value={specification.rates}
+            placeholder="24000/1001, 25/1"
+            onChange={(rates) => set({ specification: { ...specification, rates } })}
+          />
+        </label>
+      </fieldset>
+      <fieldset>
+        <legend>Who is told</legend>
+        <label className="wide">
+          Webhooks: an address a line; event kinds after it; the variable with the signing key after #
+          <textarea
+            rows={3}
+            value={hooks}
+            spellCheck={false}
+            placeholder="https://tools.example/hook roll.held roll.complete #HOOK_KEY"
+            onChange={(change) => setHooks(change.target.value)}
+          />
+        </label>
+        <label className="wide">
+          E-mail: an address a line
+          <textarea rows={2} value={mail} spellCheck={false} onChange={(change) => setMail(change.target.value)} />
+        </label>
+      </fieldset>
+      <p>
+        <button type="submit" className="primary" disabled={save.isPending}>
+          Save
+        </button>{' '}
+        <span className="quiet">The change is written into the audit log under your name.</span>
+      </p>
+      {save.error ? <ProblemNote error={save.error} /> : null}
+    </form>
+  );
+}
+
+/** A list as text between commas; it is read when the field is left, so that typing is not disturbed. */
+function List({
+  value,
+  placeholder,
+  onChange,
+}: {
+  value: string[];
+  placeholder: string;
+  onChange: (value: string[]) => void;
+}) {
+  const [text, setText] = useState(value.join(', '));
+  return (
+    <input
+      value={text}
+      placeholder={placeholder}
+      spellCheck={false}
+      onChange={(change) => {
+        setText(change.target.value);
+        onChange(listOf(change.target.value));
+      }}
+    />
+  );
+}

@@ -1,0 +1,225 @@
+import { useQueries } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { dayQuery, daysQuery, useJobs, useShows } from '../api/queries';
+import type { Day, DaySummary, Finding, RollOfDay } from '../api/types';
+import { PaceLine } from '../ingest/PaceLine';
+import { dayWord, lateness, rollWord, stageWord, wayDone } from '../ingest/stages';
+import { Bar } from '../shell/Bar';
+import { bytes, clock, percent } from '../shell/format';
+import { Loading } from '../shell/Loading';
+import { ProblemNote } from '../shell/ProblemNote';
+import { State } from '../shell/State';
+import './today.css';
+
+/** What a producer reads in ten seconds: what waits for a person, what is late, what runs, what arrived. */
+export function TodayPage() {
+  const shows = useShows();
+  const names = shows.data?.map((show) => show.name) ?? [];
+  const days = useQueries({ queries: names.map((name) => daysQuery(name)) });
+  const wanted = names.flatMap((name, index) => ofInterest(days[index]?.data ?? []).map((day) => ({ name, day })));
+  const loaded = useQueries({ queries: wanted.map(({ name, day }) => dayQuery(name, day.shootDay)) });
+  const jobs = useJobs({ show: '', state: 'held' });
+
+  const error = shows.error ?? days.find((query) => query.error)?.error;
+  if (error) return <ProblemNote error={error} retry={() => void shows.refetch()} />;
+  const pending = shows.isPending || days.some((query) => query.isPending) || loaded.some((query) => query.isPending);
+  if (pending)
+    return (
+      <>
+        <h1>Today</h1>
+        <Loading rows={6} height={44} what="the day" />
+      </>
+    );
+
+  const all = loaded.flatMap((query) => (query.data ? [query.data] : []));
+  const rolls = all.flatMap((day) => day.rolls);
+  const held = rolls.filter((entry) => entry.roll.hold);
+  const rollsHeld = new Set(held.map((entry) => entry.roll.id));
+  const otherJobs = (jobs.data ?? []).filter((job) => !rollsHeld.has(job.subject));
+  const late = rolls.filter((entry) => !entry.roll.hold && lateness(entry.targets)?.state === 'late');
+  const running = rolls.filter((entry) => !entry.roll.hold && entry.roll.stage !== 'complete');
+  const missing = all.flatMap((day) => day.missing.map((finding) => ({ day, finding })));
+
+  if (names.length === 0) return <NoShow />;
+  return (
+    <>
+      <h1>Today</h1>
+      <p className="sentence">{sentence(rolls, held.length + otherJobs.length, late.length, missing.length)}</p>
+      {held.length + otherJobs.length > 0 ? (
+        <section aria-labelledby="waits">
+          <h2 id="waits">Waits for you</h2>
+          <ul className="cards">
+            {held.map(({ roll }) => (
+              <li key={roll.id} data-state="held">
+                <p className="head">
+                  <Link to={`/ingest/rolls/${roll.id}`}>{roll.name}</Link>
+                  <State word="held" />
+                  <span className="quiet">{dayWord(roll.shootDay)}</span>
+                </p>
+                <p>{roll.hold?.reason}</p>
+                <p className="todo">{roll.hold?.advice}</p>
+              </li>
+            ))}
+            {otherJobs.map((job) => (
+              <li key={job.id} data-state="held">
+                <p className="head">
+                  <Link to={`/jobs/${job.id}`}>{job.title}</Link>
+                  <State word="held" />
+                </p>
+                <p className="todo">
+                  {job.stepsHeld} of its {job.steps} steps {job.stepsHeld === 1 ? 'waits' : 'wait'}: open it for the
+                  reason and what to do.
+                </p>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      {late.length + missing.length > 0 ? <Late late={late} missing={missing} /> : null}
+      {running.length > 0 ? (
+        <section aria-labelledby="runs">
+          <h2 id="runs">Under way</h2>
+          <ul className="lines">
+            {running.map((entry) => (
+              <Running key={entry.roll.id} entry={entry} />
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      <section aria-labelledby="arrived">
+        <h2 id="arrived">Arrived</h2>
+        {all.length === 0 ? <NoRoll show={names[0] ?? ''} /> : null}
+        {all.map((day) => (
+          <Arrived key={`${day.show} ${day.day}`} day={day} />
+        ))}
+      </section>
+    </>
+  );
+}
+
+/** The newest day, and every day of the last two weeks that is not closed. */
+function ofInterest(days: DaySummary[]): DaySummary[] {
+  const newest = days[0];
+  return days
+    .slice(0, 14)
+    .filter((day) => day === newest || day.complete < day.rolls || day.missing > 0)
+    .slice(0, 5);
+}
+
+function sentence(rolls: RollOfDay[], held: number, late: number, missing: number): string {
+  const complete = rolls.filter((entry) => entry.roll.stage === 'complete').length;
+  const parts = [
+    `${complete} of ${rolls.length} ${rolls.length === 1 ? 'roll' : 'rolls'} complete`,
+    held > 0 ? `${held} ${held === 1 ? 'waits' : 'wait'} for a person` : 'nothing waits for a person',
+    late > 0 ? `${late} late` : 'none late',
+    ...(missing > 0 ? [`${missing} expected and not here`] : []),
+  ];
+  return `${parts.join(', ')}.`;
+}
+
+function Late({ late, missing }: { late: RollOfDay[]; missing: { day: Day; finding: Finding }[] }) {
+  return (
+    <section aria-labelledby="late">
+      <h2 id="late">Late, and why</h2>
+      <ul className="cards">
+        {late.map((entry) => {
+          const target = lateness(entry.targets);
+          return (
+            <li key={entry.roll.id} data-state="late">
+              <p className="head">
+                <Link to={`/ingest/rolls/${entry.roll.id}`}>{entry.roll.name}</Link>
+                <State word="late" />
+                <span className="quiet">
+                  {target?.name} was due {target ? clock(target.due) : ''}
+                </span>
+              </p>
+              <p>{target?.why}</p>
+              {target?.forecast ? <p className="quiet">Expected {clock(target.forecast)}.</p> : null}
+            </li>
+          );
+        })}
+        {missing.map(({ day, finding }) => (
+          <li key={`${day.show} ${finding.path} ${finding.code}`} data-state="late">
+            <p className="head">
+              <Link to={`/ingest?show=${encodeURIComponent(day.show)}&day=${day.day}`}>{finding.path}</Link>
+              <State word="late" detail="expected and not here" />
+              <span className="quiet">{dayWord(day.day)}</span>
+            </p>
+            <p>{finding.message}</p>
+            <p className="todo">{finding.advice}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Running({ entry }: { entry: RollOfDay }) {
+  const { roll } = entry;
+  const done = wayDone(entry);
+  return (
+    <li>
+      <Link to={`/ingest/rolls/${roll.id}`}>{roll.name}</Link>
+      <State word={rollWord(entry)} />
+      <span>{stageWord(roll.stage)}</span>
+      <Bar fraction={done} word={rollWord(entry)} label={`${roll.name}: the whole way`} />
+      <span className="number">{percent(done)}</span>
+      <PaceLine roll={roll.id} />
+    </li>
+  );
+}
+
+function Arrived({ day }: { day: Day }) {
+  const complete = day.rolls.filter((entry) => entry.roll.stage === 'complete').length;
+  return (
+    <article className="arrived">
+      <h3>
+        <Link to={`/ingest?show=${encodeURIComponent(day.show)}&day=${day.day}`}>{dayWord(day.day)}</Link>
+        <span className="quiet"> {day.show}</span>
+      </h3>
+      <p>
+        <span className="number">{day.rolls.length}</span> {day.rolls.length === 1 ? 'roll' : 'rolls'},{' '}
+        <span className="number">{day.files.toLocaleString('en')}</span> files, {bytes(day.bytes)};{' '}
+        {complete === day.rolls.length && day.rolls.length > 0 ? 'all complete' : `${complete} complete`}
+        {day.completeness.state === 'confirmed' ? `; confirmed by ${day.completeness.confirmedBy}` : ''}
+        {day.completeness.state === 'ready' ? '; ready to be confirmed' : ''}
+      </p>
+      <ul className="chips">
+        {day.rolls.map((entry) => (
+          <li key={entry.roll.id}>
+            <Link to={`/ingest/rolls/${entry.roll.id}`}>
+              {entry.roll.name} <State word={rollWord(entry)} />
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </article>
+  );
+}
+
+function NoShow() {
+  return (
+    <>
+      <h1>Today</h1>
+      <div className="empty">
+        <p>There is no show yet. A show names the production and what it asks of its footage.</p>
+        <p>
+          <Link to="/settings">Make the first show</Link>, or run <code>acetate demo run</code> to see a whole shoot day
+          come in.
+        </p>
+      </div>
+    </>
+  );
+}
+
+function NoRoll({ show }: { show: string }) {
+  return (
+    <div className="empty">
+      <p>No roll has arrived. Bring in the first card:</p>
+      <p>
+        <code>acetate ingest /media/CARD --show {show}</code> or{' '}
+        <Link to={`/ingest?show=${encodeURIComponent(show)}&new=1`}>New ingest</Link>
+      </p>
+    </div>
+  );
+}
