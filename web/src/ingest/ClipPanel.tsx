@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { Clip } from '../api/types';
 import { type Playable, Player } from '../player/Player';
 import { useAddress } from '../shell/address';
@@ -6,12 +6,14 @@ import { useAddress } from '../shell/address';
 /** A clip beside the list: its picture, what is wrong with it, and every value with its origin and its raw text. */
 export function ClipPanel({ clip, close }: { clip: Clip; close: () => void }) {
   const [frame, setFrame] = useAddress('frame', '0');
+  const panel = useRef<HTMLElement>(null);
+  // The picture is what was asked for: it must not open below the edge of the window.
+  useEffect(() => panel.current?.scrollIntoView({ block: 'start' }), []);
   const keep = useCallback((at: number) => setFrame(String(at)), [setFrame]);
   const playable = useMemo<Playable>(
     () => ({
       name: clip.name,
       proxy: `/api/clips/${clip.id}/proxy.mp4`,
-      poster: clip.width ? `/api/clips/${clip.id}/poster.jpg` : undefined,
       rate: clip.rate || null,
       start: clip.proxy?.timecode || clip.timecodeStart || null,
       dropFrame: (clip.timecodeStart ?? '').includes(';'),
@@ -20,7 +22,7 @@ export function ClipPanel({ clip, close }: { clip: Clip; close: () => void }) {
     [clip],
   );
   return (
-    <aside className="clip" aria-label={`Clip ${clip.name}`}>
+    <aside className="clip" ref={panel} aria-label={`Clip ${clip.name}`}>
       <header className="panel-head">
         <h2>{clip.name}</h2>
         <button type="button" aria-label="Close the clip" onClick={close}>

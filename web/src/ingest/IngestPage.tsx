@@ -64,7 +64,7 @@ export function IngestPage() {
             {days.data?.map((one) => (
               <li key={one.shootDay}>
                 <button type="button" aria-current={one.shootDay === day} onClick={() => setDay(one.shootDay, true)}>
-                  <span>{dayWord(one.shootDay)}</span>
+                  <span>{dayWord(one.shootDay).replace(/ \d{4}$/, '')}</span>
                   <DayState day={one} />
                   <span className="quiet">
                     {one.rolls} {one.rolls === 1 ? 'roll' : 'rolls'} · {bytes(one.bytes)}

@@ -95,7 +95,8 @@ function FileRow({ file, index, top }: { file: RollFile | undefined; index: numb
       style={{ transform: `translateY(${top}px)` }}
     >
       <span role="cell" className="path" title={file?.path}>
-        {file?.path ?? '…'}
+        <span className="folder">{file?.path.slice(0, file.path.lastIndexOf('/') + 1) ?? '…'}</span>
+        <span className="file">{file?.path.slice(file.path.lastIndexOf('/') + 1)}</span>
       </span>
       <span role="cell" className="number">
         {file ? bytes(file.length) : ''}

@@ -147,10 +147,12 @@ function Stages({ detail }: { detail: RollDetail }) {
           );
         })}
       </ol>
-      <div className="now">
-        <PaceLine roll={roll.id} />
-        {running ? <Throttle job={running} /> : null}
-      </div>
+      {roll.stage === 'complete' ? null : (
+        <div className="now">
+          <PaceLine roll={roll.id} />
+          {running ? <Throttle job={running} /> : null}
+        </div>
+      )}
       {targets.length > 0 ? (
         <ul className="targets">
           {targets.map((target) => (

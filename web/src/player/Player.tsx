@@ -6,7 +6,6 @@ import './player.css';
 export interface Playable {
   name: string;
   proxy: string;
-  poster?: string;
   /** An exact ratio, such as "24000/1001"; a sound clip may have none. */
   rate: string | null;
   /** The label of the first frame, or null when the clip has no timecode. */
@@ -85,11 +84,10 @@ export function Player({ clip, frame, onFrame }: { clip: Playable; frame: number
         <video
           ref={video}
           src={clip.proxy}
-          poster={clip.poster}
           preload="auto"
           playsInline
           aria-label={`Picture of ${clip.name}`}
-          onLoadedMetadata={() => frame > 0 && seek(frame)}
+          onLoadedMetadata={() => seek(frame)}
           onPause={() => video.current && onFrame(frameAt(video.current.currentTime, rate))}
           onError={() => setFailed(true)}
         >

@@ -56,7 +56,7 @@ function Card({ card, show }: { card: FormatCard; show: string }) {
   };
   return (
     <article>
-      <h3>
+      <h2>
         {[
           cameraLetter && `${cameraLetter} camera`,
           model,
@@ -66,7 +66,7 @@ function Card({ card, show }: { card: FormatCard; show: string }) {
         ]
           .filter(Boolean)
           .join(' · ')}
-      </h3>
+      </h2>
       <p className="quiet">
         {card.changedBy
           ? `corrected by ${card.changedBy}, ${moment(card.changedAt)}`
