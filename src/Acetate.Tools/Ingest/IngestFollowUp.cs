@@ -78,9 +78,13 @@ public sealed partial class IngestFollowUp(MediaLibrary library, Action wake, IL
     /// <summary>The manifests that lie beside the library copy now: they travel to the archive.</summary>
     private async Task<List<CheckedFile>> HistoryAsync(Roll roll, CancellationToken cancellationToken)
     {
+        var files = new List<CheckedFile>();
+        var archive = await StoreUrl.OpenAsync(library.Options.Archive, StoreAccess.ReadWrite, cancellationToken);
+        await using var opened = archive;
+        // Where a history lies already, it goes on by itself: only the first copy brings one along.
+        await foreach (var file in archive.ListAsync(StoreKey.Parse(roll.StorePrefix + "/ascmhl"), cancellationToken)) return files;
         var store = await StoreUrl.OpenAsync(library.Options.Store, StoreAccess.Read, cancellationToken);
         await using var _ = store;
-        var files = new List<CheckedFile>();
         await foreach (var file in store.ListAsync(StoreKey.Parse(roll.StorePrefix), cancellationToken))
         {
             var path = file.Key.ToString()[(roll.StorePrefix.Length + 1)..];
@@ -93,8 +97,8 @@ public sealed partial class IngestFollowUp(MediaLibrary library, Action wake, IL
     private async Task<bool> StartArchiveAsync(LibraryTransaction tx, Guid rollId, List<CheckedFile> history, CancellationToken cancellationToken)
     {
         var roll = await tx.RequireRollAsync(rollId, cancellationToken);
-        var library1 = await tx.CopyAsync(rollId, CopyTier.Library, cancellationToken);
-        if (roll.Hold is not null || library1 is not { State: CopyState.Verified }) return false;
+        var working = await tx.CopyAsync(rollId, CopyTier.Library, cancellationToken);
+        if (roll.Hold is not null || working is not { State: CopyState.Verified }) return false;
         var jobs = await tx.JobsAboutAsync(rollId.ToString(), cancellationToken);
         var attempts = jobs.Where(j => j.Kind == ArchivePlan.Kind).ToList();
         if (attempts.Any(j => j.State is not JobState.Cancelled)) return false;
@@ -111,8 +115,7 @@ public sealed partial class IngestFollowUp(MediaLibrary library, Action wake, IL
             Roll = rollId, Attempt = $"{attempts.Count + 1}", Show = roll.Show, Name = roll.Name, Source = library.Options.Store, SourcePrefix = roll.StorePrefix,
             Target = library.Options.Archive, TargetPrefix = roll.StorePrefix, Formats = RollFiles.Formats(show.Settings),
             Files = [.. files.Where(f => !f.Digests.IsEmpty && !ManifestChecker.IsHistory(f.Path)).Select(f => RollFiles.ToPlan(f, withMeasured: true))],
-            // Where a history lies already, it goes on by itself: only the first copy brings one along.
-            History = attempts.Count == 0 ? [.. history] : [],
+            History = [.. history],
             Deadline = show.Settings.Targets.CardToArchiveMinutes is { } minutes ? roll.FoundAt.AddMinutes(minutes) : null, At = tx.Now, Maker = RollFiles.Maker(""),
         });
         await tx.SetWorkAsync(rollId, CardIngest.WorkOf(plan), cancellationToken);

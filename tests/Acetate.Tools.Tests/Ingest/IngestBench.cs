@@ -22,11 +22,11 @@ internal sealed class IngestBench : IAsyncDisposable
 
     public string Home => Library.Options.Home;
 
-    public static async Task<IngestBench> OpenAsync(ShowSettings? settings = null)
+    public static async Task<IngestBench> OpenAsync(ShowSettings? settings = null, bool show = true)
     {
         var folder = new TempFolder();
         var library = await MediaLibrary.OpenAsync(LibraryOptions.InFolder(Path.Join(folder.Path, "library")), TestContext.Current.CancellationToken);
-        await library.WriteAsync(tx => tx.AddShowAsync(new Show { Name = "film", Title = "The Film", Settings = settings ?? new() }, default), default);
+        if (show) await library.WriteAsync(tx => tx.AddShowAsync(new Show { Name = "film", Title = "The Film", Settings = settings ?? new() }, default), default);
         return new IngestBench(library) { Folder = folder };
     }
 
@@ -48,7 +48,7 @@ internal sealed class IngestBench : IAsyncDisposable
     public async Task<ImmutableArray<Roll>> RunAsync(Guid[] rolls)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
         try
         {
             return await new LocalIngest(Library, Engine).RunAsync(rolls, null, limit.Token);
@@ -57,6 +57,14 @@ internal sealed class IngestBench : IAsyncDisposable
         {
             throw new TimeoutException(await StateAsync(rolls));
         }
+    }
+
+    /// <summary>Works, whatever there is to do, until cancelled.</summary>
+    public async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        await using var engine = new LocalProcessEngine(Engine);
+        using var runner = new Acetate.Tools.Jobs.JobRunner(Library, [engine], Acetate.Tools.Ingest.Recording.RollRecorder.All);
+        await runner.RunAsync(cancellationToken);
     }
 
     private Task<string> StateAsync(Guid[] rolls) => Library.ReadAsync(async tx =>

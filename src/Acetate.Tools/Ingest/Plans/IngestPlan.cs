@@ -35,7 +35,7 @@ public static class IngestPlan
         var media = there.Where(f => !ManifestChecker.IsHistory(f.Path)).ToImmutableArray();
         var verifications = Verify(steps, intake.Store, intake.Prefix, media, intake.Formats, Stages.Verifying, "verify", copies);
         steps.Add(Seal("seal", Stages.Sealing, intake.Store, intake.Prefix, intake.Name, intake.Maker, intake.At, verifications));
-        InspectAndRender(steps, intake, verifications);
+        steps.AddRange(InspectAndRender(intake.Clips, intake.Store, intake.Prefix, intake.Derived, intake.DerivedPrefix, verifications));
         return new Plan
         {
             Key = $"ingest/{intake.Roll:N}/{intake.Attempt}", Kind = Kind, Title = intake.Name, Show = intake.Show, Subject = intake.Roll.ToString(),
@@ -109,16 +109,19 @@ public static class IngestPlan
         Request = Json(new SealFolderRequest { Store = store, Prefix = prefix, RollName = rollName, Creator = maker, At = at }),
     };
 
-    private static void InspectAndRender(ImmutableArray<Step>.Builder steps, RollIntake intake, ImmutableArray<string> after)
+    /// <summary>Inspects clips in small batches, and makes each one's proxy when its batch was inspected.</summary>
+    internal static ImmutableArray<Step> InspectAndRender(
+        ImmutableArray<(Guid Id, ScannedClip Clip)> clips, Uri store, string prefix, Uri derived, string derivedPrefix, ImmutableArray<string> after)
     {
+        var steps = ImmutableArray.CreateBuilder<Step>();
         var number = 0;
-        foreach (var chunk in intake.Clips.Chunk(ClipsPerInspection))
+        foreach (var chunk in clips.Chunk(ClipsPerInspection))
         {
             var inspection = $"inspect/{++number:0000}";
             steps.Add(new Step
             {
                 Name = inspection, Function = InspectClips.Name, Stage = Stages.Inspecting, After = after, Weight = chunk.Length,
-                Request = Json(new InspectClipsRequest { Store = intake.Store, Prefix = intake.Prefix, Clips = [.. chunk.Select(c => FilesOf(c.Clip))] }),
+                Request = Json(new InspectClipsRequest { Store = store, Prefix = prefix, Clips = [.. chunk.Select(c => FilesOf(c.Clip))] }),
             });
             foreach (var (id, clip) in chunk)
                 steps.Add(new Step
@@ -127,10 +130,12 @@ public static class IngestPlan
                     Needs = new StepNeeds { Cores = 1, MemoryMiB = 1024 },
                     Request = Json(new RenderProxyRequest
                     {
-                        Store = intake.Store, Prefix = intake.Prefix, Clip = FilesOf(clip), Target = intake.Derived, TargetPrefix = $"{intake.DerivedPrefix}/{id:N}",
+                        Store = store, Prefix = prefix, Clip = FilesOf(clip), Target = derived, TargetPrefix = $"{derivedPrefix}/{id:N}",
                     }),
                 });
         }
+
+        return steps.ToImmutable();
     }
 
     internal static ClipFiles FilesOf(ScannedClip clip) => new()

@@ -17,7 +17,9 @@ internal static class FileResults
         .. result.Files.Select(file =>
         {
             var digests = Digests(file.Digests);
-            var news = new CopyFileNews(file.Path, StateOf(file.Outcome), digests, file.Message);
+            var state = StateOf(file.Outcome);
+            // What a bad reading gave must never become what later readings are held against.
+            var news = new CopyFileNews(file.Path, state, IsGood(state) ? digests : [], file.Message);
             return IsGood(news.State) && firstReading?.GetValueOrDefault(file.Path) is { } first && Differs(first, digests) is { } why
                 ? news with { State = CopyFileState.Mismatch, Message = $"The card gave different bytes when it was read again: {why}", Digests = [] }
                 : news;

@@ -103,7 +103,12 @@ public sealed class RollRecorder(string kind) : IJobRecorder
         }
 
         await tx.PutCopyFilesAsync(copy, news, tx.Now, cancellationToken);
-        if (Stages.Bar(step.Stage) is not { } bar) return;
+        if (Stages.Bar(step.Stage) is not { } bar)
+        {
+            if (news.Any(n => FileResults.IsBad(n.State))) await HoldForFilesAsync(tx, job, roll, copy, null, await BadAsync(tx, copy, cancellationToken), "could not be restored", cancellationToken);
+            return;
+        }
+
         var isAll = await tx.AdvanceAsync(roll.Id, bar, step.Weight, Actor, cancellationToken);
         var bad = await BadAsync(tx, copy, cancellationToken);
         if (bar == RollStage.Uploading)
@@ -158,7 +163,9 @@ public sealed class RollRecorder(string kind) : IJobRecorder
         }
         else
         {
-            await tx.TellRollAsync(roll, "roll.restored", Actor, $"Roll {roll.Name} was restored and read back: every file is right.", data, cancellationToken);
+            foreach (var bar in new[] { RollStage.ManifestChecked, RollStage.Uploading, RollStage.Uploaded, RollStage.Verified })
+                roll = await tx.EndStageAsync(roll, bar, Actor, "", null, cancellationToken);
+            await tx.TellRollAsync(roll, "roll.restored", Actor, $"Roll {roll.Name} was restored from the archive and read back: every file is right.", data, cancellationToken);
         }
 
     }

@@ -1,0 +1,173 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Acetate.Library;
+using Acetate.Library.Audit;
+using Acetate.Library.Clips;
+using Acetate.Library.Jobs;
+using Acetate.Library.Rolls;
+using Acetate.Library.Shows;
+using Acetate.Steps;
+using Acetate.Storage;
+using Acetate.Tools.Ingest.Manifests;
+using Acetate.Tools.Ingest.Plans;
+using Acetate.Tools.Ingest.Recording;
+using Acetate.Tools.Ingest.Reports;
+using Acetate.Tools.Jobs;
+
+namespace Acetate.Tools.Ingest.Archive;
+
+/// <summary>Brings rolls or single clips back from the archive and verifies what came.</summary>
+/// <param name="library">The library.</param>
+public sealed class RollRestore(MediaLibrary library)
+{
+    /// <summary>The kind of plans that restore into some other place than the library store.</summary>
+    public const string ElsewhereKind = "deliver-roll";
+
+    /// <summary>Restores what the library store has lost of a roll: missing and bad files; everything is read back and sealed anew.</summary>
+    /// <exception cref="IngestException">The roll has no archive copy.</exception>
+    public async Task<RollReceipt> IntoLibraryAsync(Guid rollId, string actor, CancellationToken cancellationToken)
+    {
+        var (roll, files) = await library.ReadAsync(async tx => (await tx.RequireRollAsync(rollId, cancellationToken), await RollFiles.AllAsync(tx, rollId, cancellationToken)), cancellationToken);
+        var (lost, history) = await LostAsync(roll, files, cancellationToken);
+        return await library.WriteAsync(async tx =>
+        {
+            roll = await tx.RequireRollAsync(rollId, cancellationToken);
+            await RequireArchiveAsync(tx, roll, cancellationToken);
+            var show = await tx.RequireShowAsync(roll.Show, cancellationToken);
+            await tx.AuditAsync(actor, "roll.restore-asked", rollId.ToString(), roll.Show, new { files = lost.Length }, cancellationToken);
+            roll = await tx.UnholdRollAsync(roll, actor, $"Roll {roll.Name} is being restored from the archive.", cancellationToken);
+            if (await tx.CopyAsync(rollId, CopyTier.Library, cancellationToken) is { } copy)
+                await tx.PutCopyAsync(copy with { State = CopyState.Writing, Message = "", VerifiedAt = null }, cancellationToken);
+            var transfer = await TransferAsync(tx, roll, show, library.Options.Store, roll.StorePrefix, RestoreFiles(files), actor, cancellationToken);
+            var plan = ArchivePlan.Restore(transfer with { OnlyCopy = [.. lost, .. history.Select(h => h.Path)], History = history });
+            var (job, _) = await tx.SubmitAsync(await WithClipsAsync(tx, roll, files, plan, cancellationToken), actor, cancellationToken);
+            return new RollReceipt(rollId, roll.Name, RollOutcome.Accepted, job.Id);
+        }, cancellationToken);
+    }
+
+    /// <summary>Restores a roll, or only some of its clips, into a folder or bucket; the library store stays as it is.</summary>
+    /// <param name="rollId">The roll.</param>
+    /// <param name="clips">Names of clips; empty for the whole roll with its history.</param>
+    /// <param name="target">The store to write to; the roll gets a folder of its name there.</param>
+    /// <param name="actor">Who.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="IngestException">There is no such clip, or the roll has no archive copy.</exception>
+    public Task<RollReceipt> ElsewhereAsync(Guid rollId, IReadOnlyCollection<string> clips, Uri target, string actor, CancellationToken cancellationToken) => library.WriteAsync(async tx =>
+    {
+        var roll = await tx.RequireRollAsync(rollId, cancellationToken);
+        await RequireArchiveAsync(tx, roll, cancellationToken);
+        var show = await tx.RequireShowAsync(roll.Show, cancellationToken);
+        var files = await RollFiles.AllAsync(tx, rollId, cancellationToken);
+        var wanted = RestoreFiles(files);
+        if (clips.Count > 0)
+        {
+            var known = RollFiles.Clips(roll.Name, files);
+            var paths = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var name in clips)
+            {
+                var clip = known.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                    ?? throw new IngestException(IngestProblem.NotFound, $"Roll {roll.Name} has no clip '{name}'. It has {string.Join(", ", known.Take(8).Select(c => c.Name))}{(known.Length > 8 ? " …" : "")}.");
+                paths.UnionWith(clip.MediaFiles());
+                paths.UnionWith(clip.Sidecars);
+            }
+
+            wanted = [.. wanted.Where(f => paths.Contains(f.Path))];
+        }
+
+        await tx.AuditAsync(actor, "roll.restore-asked", rollId.ToString(), roll.Show, new { clips, target = target.ToString() }, cancellationToken);
+        var transfer = await TransferAsync(tx, roll, show, target, roll.Name, wanted, actor, cancellationToken);
+        // A whole roll is sealed where it arrives; a few clips of it are not the roll.
+        var plan = ArchivePlan.Restore(transfer with { Seals = clips.Count == 0, Attempt = $"{transfer.Attempt}-{Guid.CreateVersion7(tx.Now):N}" }) with { Kind = ElsewhereKind };
+        var (job, _) = await tx.SubmitAsync(plan, actor, cancellationToken);
+        return new RollReceipt(rollId, roll.Name, RollOutcome.Accepted, job.Id);
+    }, cancellationToken);
+
+    /// <summary>What a restore that has ended did to each file: what is not right stands in the list.</summary>
+    public Task<ImmutableArray<ReportFault>> FaultsAsync(Guid jobId, CancellationToken cancellationToken) => library.ReadAsync(async tx =>
+    {
+        var faults = ImmutableArray.CreateBuilder<ReportFault>();
+        foreach (var step in await tx.StepsAsync(jobId, cancellationToken))
+        {
+            if (step.State != StepState.Done) faults.Add(new ReportFault(step.Name, step.State.ToString().ToLowerInvariant(), step.Problem));
+            if (step.Function != HashFiles.Name || await tx.OutputAsync(step.Id, cancellationToken) is not { } output) continue;
+            foreach (var file in JsonSerializer.Deserialize<HashFilesResult>(output, StepJson.Options)!.Files)
+                if (file.Verdict is not (HashVerdict.Intact or HashVerdict.Hashed))
+                    faults.Add(new ReportFault(file.Path, KebabCase.Of(file.Verdict), file.Message));
+        }
+
+        return faults.ToImmutable();
+    }, cancellationToken);
+
+    /// <summary>A roll that a rebuilt library knows only from the archive is inspected and gets its proxies as soon as it is back.</summary>
+    private async Task<Compute.Plan> WithClipsAsync(LibraryTransaction tx, Roll roll, List<RollFile> files, Compute.Plan plan, CancellationToken cancellationToken)
+    {
+        if ((await tx.StagesAsync(roll.Id, cancellationToken)).Any(b => b is { Stage: RollStage.Inspected, State: StageState.Done })) return plan;
+        var clips = (await tx.ClipsAsync(roll.Id, cancellationToken)).ToDictionary(c => c.Name, c => c.Id, StringComparer.Ordinal);
+        var steps = IngestPlan.InspectAndRender(
+            [.. RollFiles.Clips(roll.Name, files).Where(c => clips.ContainsKey(c.Name)).Select(c => (clips[c.Name], c))], library.Options.Store, roll.StorePrefix,
+            library.Options.Derived, $"{roll.Show}/{roll.Id:N}", [.. plan.Steps.Where(s => s.Function == HashFiles.Name).Select(s => s.Name)]);
+        await tx.SetWorkAsync(roll.Id, CardIngest.WorkOf(plan with { Steps = steps }), cancellationToken);
+        if (!steps.IsEmpty) return plan with { Steps = plan.Steps.AddRange(steps) };
+        roll = await tx.EndStageAsync(roll, RollStage.Inspected, "ingest", $"Roll {roll.Name} has no clips to inspect.", null, cancellationToken);
+        await tx.EndStageAsync(roll, RollStage.Proxied, "ingest", $"Roll {roll.Name} has no clips to make proxies of.", null, cancellationToken);
+        return plan;
+    }
+
+    /// <summary>The files that the library store does not have as it should (not there, of another size, known to be bad), and the
+    /// archive's manifests when the store has none.</summary>
+    private async Task<(ImmutableArray<string> Lost, ImmutableArray<CheckedFile> History)> LostAsync(Roll roll, List<RollFile> files, CancellationToken cancellationToken)
+    {
+        var store = await StoreUrl.OpenAsync(library.Options.Store, StoreAccess.ReadWrite, cancellationToken);
+        await using var _ = store;
+        var there = await ListAsync(store, roll.StorePrefix, cancellationToken);
+        ImmutableArray<CheckedFile> history = [];
+        if (!there.Keys.Any(ManifestChecker.IsHistory))
+        {
+            var archive = await StoreUrl.OpenAsync(library.Options.Archive, StoreAccess.Read, cancellationToken);
+            await using var opened = archive;
+            history = [.. (await ListAsync(archive, roll.StorePrefix, cancellationToken)).Where(f => ManifestChecker.IsHistory(f.Key))
+                .Select(f => new CheckedFile(f.Key, f.Value, RollFileVerdict.Listed, [], [Hashing.HashFormat.Xxh128]))];
+        }
+
+        var bad = new HashSet<string>(StringComparer.Ordinal);
+        await library.ReadAsync(async tx =>
+        {
+            var after = 0L;
+            while (await tx.FileStatusAsync(roll.Id, null, after, 10_000, cancellationToken) is { Count: > 0 } page)
+            {
+                bad.UnionWith(page.Where(f => f.Library is { } l && FileResults.IsBad(l)).Select(f => f.File.Path));
+                after = page[^1].File.Number;
+            }
+
+            return true;
+        }, cancellationToken);
+        var lost = RestoreFiles(files).Where(f => !there.TryGetValue(f.Path, out var length) || length != f.Length || bad.Contains(f.Path)).Select(f => f.Path).ToImmutableArray();
+        // What lies under the name of a lost file is damaged: the archive has the right bytes.
+        foreach (var path in lost.Where(there.ContainsKey)) await store.DeleteAsync(StoreKey.Parse($"{roll.StorePrefix}/{path}"), cancellationToken);
+        return (lost, history);
+    }
+
+    private static async Task<Dictionary<string, long>> ListAsync(IFileStore store, string prefix, CancellationToken cancellationToken)
+    {
+        var files = new Dictionary<string, long>(StringComparer.Ordinal);
+        await foreach (var file in store.ListAsync(StoreKey.Parse(prefix), cancellationToken)) files[file.Key.ToString()[(prefix.Length + 1)..]] = file.Length;
+        return files;
+    }
+
+    private async Task<StoreTransfer> TransferAsync(
+        LibraryTransaction tx, Roll roll, Show show, Uri target, string targetPrefix, ImmutableArray<CheckedFile> files, string actor, CancellationToken cancellationToken) => new()
+    {
+        Roll = roll.Id, Attempt = $"{(await tx.JobsAboutAsync(roll.Id.ToString(), cancellationToken)).Count(j => j.Kind is ArchivePlan.RestoreKind or ElsewhereKind) + 1}",
+        Show = roll.Show, Name = roll.Name, Source = library.Options.Archive, SourcePrefix = roll.StorePrefix, Target = target, TargetPrefix = targetPrefix,
+        Files = files, Formats = RollFiles.Formats(show.Settings), At = tx.Now, Maker = RollFiles.Maker(actor),
+    };
+
+    private static ImmutableArray<CheckedFile> RestoreFiles(List<RollFile> files) =>
+        [.. files.Where(f => !f.Digests.IsEmpty && !ManifestChecker.IsHistory(f.Path)).Select(f => RollFiles.ToPlan(f, withMeasured: true))];
+
+    private static async Task RequireArchiveAsync(LibraryTransaction tx, Roll roll, CancellationToken cancellationToken)
+    {
+        if (await tx.CopyAsync(roll.Id, CopyTier.Archive, cancellationToken) is not { State: CopyState.Verified or CopyState.Written })
+            throw new IngestException(IngestProblem.Refused, $"Roll {roll.Name} has no whole copy in the archive to restore from.");
+    }
+}

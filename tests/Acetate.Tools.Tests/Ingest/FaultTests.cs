@@ -1,0 +1,222 @@
+using Acetate.Library.Rolls;
+using Acetate.Mhl.Disk;
+using Acetate.Tools.Ingest;
+using Acetate.Tools.Ingest.Archive;
+using Acetate.Tools.Ingest.Custody;
+using Acetate.Tools.Ingest.Reports;
+
+namespace Acetate.Tools.Tests.Ingest;
+
+/// <summary>What goes wrong on set and in the machine room, and what Acetate makes of it; with the real worker program.</summary>
+public sealed class FaultTests
+{
+    [Fact]
+    public async Task A_bit_that_flipped_on_the_card_holds_the_roll_and_a_repair_sends_that_file_alone()
+    {
+        await using var bench = await IngestBench.OpenAsync();
+        var clip = await SealedCardAsync(bench);
+        Flip(clip);
+
+        var (_, rolls) = await bench.IngestAsync("card/A001");
+
+        var roll = Assert.Single(rolls);
+        Assert.Contains("1 file could not be copied: S001T002.WAV.", roll.Hold!.Reason, StringComparison.Ordinal);
+        Assert.False(File.Exists(bench.InStore(roll, "S001T002.WAV")));
+        var report = await bench.ReportAsync(roll.Id);
+        Assert.False(report.Advice.IsSafe);
+        Assert.Equal("S001T002.WAV", Assert.Single(report.Faults).Path);
+
+        Flip(clip);
+        await new RollRepair(bench.Library).RepairAsync(roll.Id, "mara", default);
+        var mended = Assert.Single(await bench.RunAsync([roll.Id]));
+
+        Assert.Equal((RollStage.Complete, null), (mended.Stage, mended.Hold));
+        Assert.True((await bench.ReportAsync(roll.Id)).Advice.IsSafe);
+        var history = await MhlFolder.OpenAsync(bench.InStore(roll, ""), default);
+        Assert.Equal(2, history.History.Root.Generations.Length);
+        Assert.True((await history.VerifyAsync(new VerifyOptions(), null, default)).IsIntact);
+    }
+
+    [Fact]
+    public async Task Bytes_that_change_in_the_store_are_caught_and_restored_from_the_archive()
+    {
+        await using var bench = await IngestBench.OpenAsync();
+        await SealedCardAsync(bench);
+        var roll = Assert.Single((await bench.IngestAsync("card/A001")).Rolls);
+        File.Delete(bench.InStore(roll, "S001T001.WAV"));
+        var stored = bench.InStore(roll, "S001T002.WAV");
+        File.Delete(stored);
+        await File.WriteAllBytesAsync(stored, new byte[123]);
+
+        await new RollRestore(bench.Library).IntoLibraryAsync(roll.Id, "mara", default);
+        await WaitAsync(bench, roll.Id, "roll.restored");
+
+        foreach (var name in new[] { "S001T001.WAV", "S001T002.WAV" })
+            Assert.Equal(await File.ReadAllBytesAsync(Path.Join(bench.Folder.Path, "card/A001", name)), await File.ReadAllBytesAsync(bench.InStore(roll, name)));
+    }
+
+    [Fact]
+    public async Task A_missing_file_holds_the_roll_until_it_is_found_or_somebody_releases_it()
+    {
+        await using var bench = await IngestBench.OpenAsync();
+        var clip = await SealedCardAsync(bench);
+        var bytes = await File.ReadAllBytesAsync(clip);
+        File.Delete(clip);
+
+        var held = Assert.Single((await bench.SubmitAsync("card/A001")).Rolls);
+        Assert.Equal(RollOutcome.Held, held.Outcome);
+        Assert.Contains("lacks files that its manifest lists: S001T002.WAV", held.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Join(bench.Home, "store", "film")));
+
+        await File.WriteAllBytesAsync(clip, bytes);
+        var again = Assert.Single((await bench.SubmitAsync("card/A001")).Rolls);
+
+        Assert.Equal((RollOutcome.Accepted, held.Roll), (again.Outcome, again.Roll));
+        Assert.Equal(RollStage.Complete, Assert.Single(await bench.RunAsync([again.Roll])).Stage);
+    }
+
+    [Fact]
+    public async Task A_released_roll_comes_in_as_it_is_and_every_report_says_so()
+    {
+        await using var bench = await IngestBench.OpenAsync();
+        File.Delete(await SealedCardAsync(bench));
+        var held = Assert.Single((await bench.SubmitAsync("card/A001")).Rolls);
+
+        await bench.Ingest.ReleaseAsync(held.Roll, "mara", "The clip was deleted in the camera.", default);
+        var roll = Assert.Single(await bench.RunAsync([held.Roll]));
+
+        Assert.Equal((RollStage.Complete, ManifestState.Missing), (roll.Stage, roll.Manifest));
+        var report = await bench.ReportAsync(roll.Id);
+        Assert.Contains(report.Timeline, e => e.Kind == "roll.released" && e.Actor == "mara" && e.Message.Contains("deleted in the camera", StringComparison.Ordinal));
+        Assert.Equal("missing", Assert.Single(report.Faults).Verdict);
+    }
+
+    [Fact]
+    public async Task The_same_card_again_is_not_copied_again_and_another_card_of_that_name_is_held()
+    {
+        await using var bench = await IngestBench.OpenAsync();
+        await SealedCardAsync(bench);
+        var roll = Assert.Single((await bench.IngestAsync("card/A001")).Rolls);
+
+        Assert.Equal(RollOutcome.AlreadyThere, Assert.Single((await bench.SubmitAsync("card/A001")).Rolls).Outcome);
+        bench.Folder.Write("other/A001/S001T009.WAV", 777);
+        var clash = Assert.Single((await bench.SubmitAsync("other/A001")).Rolls);
+
+        Assert.Equal(RollOutcome.Held, clash.Outcome);
+        Assert.Contains("has the name of the one in the library", clash.Message, StringComparison.Ordinal);
+        Assert.NotEqual(roll.Id, clash.Roll);
+    }
+
+    [Fact]
+    public async Task A_card_that_is_pulled_out_is_told_as_that_and_goes_on_when_it_is_back()
+    {
+        await using var bench = await IngestBench.OpenAsync();
+        await SealedCardAsync(bench);
+        var receipt = await bench.SubmitAsync("card/A001");
+        Directory.Move(Path.Join(bench.Folder.Path, "card"), Path.Join(bench.Folder.Path, "gone"));
+
+        var roll = Assert.Single(await bench.RunAsync(receipt));
+        Assert.NotNull(roll.Hold);
+        Assert.False((await bench.ReportAsync(roll.Id)).Advice.IsSafe);
+
+        Directory.Move(Path.Join(bench.Folder.Path, "gone"), Path.Join(bench.Folder.Path, "card"));
+        await RetryAsync(bench, roll.Id);
+        Assert.Equal(RollStage.Complete, Assert.Single(await bench.RunAsync([roll.Id])).Stage);
+    }
+
+    [Fact]
+    public async Task A_show_is_rebuilt_from_its_archive_alone_with_the_database_and_the_store_lost()
+    {
+        await using var bench = await IngestBench.OpenAsync();
+        await SealedCardAsync(bench);
+        var roll = Assert.Single((await bench.IngestAsync("card/A001")).Rolls);
+        var clips = (await bench.ReportAsync(roll.Id)).Clips.Select(c => (c.Id, c.Name));
+
+        await using var drill = await IngestBench.OpenAsync(show: false);
+        Directory.Move(Path.Join(bench.Home, "archive"), Path.Join(drill.Home, "archive"));
+        var report = await new LibraryRebuild(drill.Library).RunAsync(null, "mara", default);
+        Assert.Empty(report.Problems);
+        var rebuilt = Assert.Single(report.Rolls);
+        Assert.Equal((roll.Id, "A001", 2L, ""), (rebuilt.Id, rebuilt.Name, rebuilt.Files, rebuilt.Trouble));
+
+        Assert.False((await drill.ReportAsync(roll.Id)).Advice.IsSafe);
+        await new RollRestore(drill.Library).IntoLibraryAsync(roll.Id, "mara", default);
+        var restored = Assert.Single(await drill.RunAsync([roll.Id]));
+
+        Assert.Equal(RollStage.Complete, restored.Stage);
+        Assert.Equal(clips, (await drill.ReportAsync(roll.Id)).Clips.Select(c => (c.Id, c.Name)));
+        Assert.Equal(await File.ReadAllBytesAsync(Path.Join(bench.Folder.Path, "card/A001/S001T001.WAV")), await File.ReadAllBytesAsync(drill.InStore(restored, "S001T001.WAV")));
+        Assert.True((await (await MhlFolder.OpenAsync(drill.InArchive(restored, ""), default)).VerifyAsync(new VerifyOptions(), null, default)).IsIntact);
+    }
+
+    [Fact]
+    public async Task A_custody_document_proves_itself_and_no_letter_can_be_changed()
+    {
+        await using var bench = await IngestBench.OpenAsync();
+        await SealedCardAsync(bench);
+        var roll = Assert.Single((await bench.IngestAsync("card/A001")).Rolls);
+        var desk = new CustodyDesk(bench.Library);
+        await desk.ReturnDriveAsync(roll.Id, "Camera department", "mara", default);
+
+        var signed = await desk.SignAsync(roll.Id, default);
+
+        Assert.Null(signed.WhyNot(null));
+        Assert.Null((await desk.SignAsync(roll.Id, default)).WhyNot(signed.PublicKey));
+        Assert.NotNull((signed with { Document = signed.Document.Replace("A001", "A002", StringComparison.Ordinal) }).WhyNot(null));
+        Assert.NotNull(signed.WhyNot("another key"));
+        Assert.Contains("drive.returned", signed.Document, StringComparison.Ordinal);
+        Assert.Contains("roll.archived", CustodyReport.Html(signed) + signed.Document, StringComparison.Ordinal);
+        Assert.Equal("%PDF"u8.ToArray(), CustodyReport.Pdf(signed)[..4]);
+    }
+
+    [Fact]
+    public async Task A_day_is_confirmed_by_name_and_opens_again_when_a_roll_arrives()
+    {
+        await using var bench = await IngestBench.OpenAsync();
+        await SealedCardAsync(bench);
+        var day = new DateOnly(2026, 5, 11);
+        var completion = new DayCompletion(bench.Library);
+        await Assert.ThrowsAsync<IngestException>(() => completion.ConfirmAsync("film", day, "mara", "", default));
+        await bench.IngestAsync("card/A001");
+
+        var confirmed = await completion.ConfirmAsync("film", day, "mara", "", default);
+        Assert.Equal((DayVerdict.Confirmed, "mara"), (confirmed.Completeness.State, confirmed.Completeness.ConfirmedBy));
+
+        bench.Folder.Write("card/A003/S003T001.WAV", 1_000);
+        await bench.SubmitAsync("card/A003");
+        var after = await bench.Library.ReadAsync(tx => tx.DayReportAsync("film", day, default), default);
+        Assert.Equal(DayVerdict.Reopened, after.Completeness.State);
+        Assert.Contains(after.Missing, f => f.Message.Contains("A002 never arrived", StringComparison.Ordinal));
+    }
+
+    /// <summary>A sound card of two takes, sealed on set; the path of the second take.</summary>
+    private static async Task<string> SealedCardAsync(IngestBench bench)
+    {
+        bench.Folder.Write("card/A001/S001T001.WAV", 200_000);
+        var clip = bench.Folder.Write("card/A001/S001T002.WAV", 100_000);
+        var folder = await MhlFolder.OpenAsync(Path.Join(bench.Folder.Path, "card/A001"), default);
+        await folder.SealAsync(new SealOptions { Creator = new() { HostName = "set", Tool = "test" }, At = new DateTimeOffset(2026, 5, 11, 18, 0, 0, TimeSpan.Zero) }, null, default);
+        return clip;
+    }
+
+    private static void Flip(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
+        file.Position = 54_321;
+        var b = file.ReadByte();
+        file.Position = 54_321;
+        file.WriteByte((byte)(b ^ 0x10));
+    }
+
+    private static Task<RollReceipt> RetryAsync(IngestBench bench, Guid roll) => new RollRetry(bench.Library).RetryAsync(roll, "mara", default);
+
+    private static async Task WaitAsync(IngestBench bench, Guid roll, string kind)
+    {
+        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var working = new CancellationTokenSource();
+        var work = bench.WorkAsync(working.Token);
+        while (!(await bench.ReportAsync(roll)).Timeline.Any(e => e.Kind == kind)) await Task.Delay(200, end.Token);
+        await working.CancelAsync();
+        await work;
+    }
+}
