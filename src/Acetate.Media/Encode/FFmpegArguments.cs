@@ -140,8 +140,9 @@ public static class FFmpegArguments
                 yield return RawCurve("if(lt(val/maxval,0.018),4.5*val,(1.099*pow(val/maxval,0.45)-0.099)*maxval)");
                 yield return $"scale={size}:out_color_matrix=bt709:out_range=tv";
                 break;
-            case PictureLook.HighDynamicRange:
-                yield return "zscale=transfer=linear:npl=100,format=gbrpf32le,zscale=primaries=bt709,tonemap=tonemap=hable:desat=0,"
+            case PictureLook.HighDynamicRange when job.HighRange is { } source:
+                yield return $"zscale=transferin={source.Transfer}:primariesin={source.Primaries}:matrixin=bt2020nc:rangein={(job.IsFullRange ? "pc" : "tv")}"
+                    + ":transfer=linear:npl=100,format=gbrpf32le,zscale=primaries=bt709,tonemap=tonemap=hable:desat=0,"
                     + "zscale=transfer=bt709:matrix=bt709:range=tv,format=yuv444p10le";
                 yield return $"scale={size}";
                 break;

@@ -32,6 +32,9 @@ public sealed record PictureJob
     /// <summary>The picture's gains and matrix, for <see cref="PictureLook.Raw"/>.</summary>
     public RawPreview? Raw { get; init; }
 
+    /// <summary>The source's encoding, for <see cref="PictureLook.HighDynamicRange"/>.</summary>
+    public HighRangeSource? HighRange { get; init; }
+
     /// <summary>Channels of each sound stream of the first input; empty for none.</summary>
     public ImmutableArray<int> Sound { get; init; } = [];
 
@@ -66,6 +69,11 @@ public enum PictureLook
 /// <param name="White">Its number for the most light, as part of the full scale.</param>
 /// <param name="Matrix">Nine numbers, row by row: from camera to linear Rec. 709, white balance included.</param>
 public sealed record RawPreview(double Black, double White, ImmutableArray<double> Matrix);
+
+/// <summary>How a high dynamic range source is encoded; stated, because a file that leaves it out would stop FFmpeg.</summary>
+/// <param name="Transfer"><c>smpte2084</c> (PQ) or <c>arib-std-b67</c> (HLG).</param>
+/// <param name="Primaries">Such as <c>bt2020</c>.</param>
+public sealed record HighRangeSource(string Transfer, string Primaries);
 
 /// <summary>Everything that decides how a proxy of sound is made.</summary>
 public sealed record SoundJob

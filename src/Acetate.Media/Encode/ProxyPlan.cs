@@ -56,6 +56,10 @@ public abstract record ProxyPlan
             if (raw is null) return new Unavailable(reason);
             notes.Add("Raw is shown by a simple development (camera matrix, as-shot white, Rec. 709 curve): to recognise the shot, not to judge its colour.");
         }
+        else if (image.Colour?.Space == "Dolby Vision profile 5")
+        {
+            return new Unavailable("The picture is Dolby Vision profile 5, whose colours only its own decoder shows; without it they would be green and purple.");
+        }
         else if (codec == "cineon")
         {
             return new Unavailable("FFmpeg does not read sequences of Cineon files.");
@@ -83,6 +87,7 @@ public abstract record ProxyPlan
             SourceMatrix = isRgb ? "" : Matrix(image, height),
             IsFullRange = image.Colour?.Range == "pc" || image.PixelFormat?.StartsWith("yuvj", StringComparison.Ordinal) == true,
             Raw = raw,
+            HighRange = look == PictureLook.HighDynamicRange ? new(image.Colour!.Transfer!, image.Colour.Primaries ?? "bt2020") : null,
             Sound = sound,
             Timecode = TimecodeFor(inspection, rate, notes),
             KeyInterval = FrameRate.TryParse(rate, out var keys) ? Math.Clamp(keys.LabelsPerSecond, 1, 120) : 25,

@@ -49,8 +49,8 @@ public sealed class FFmpegArgumentsTests
 
     [Fact]
     public void High_dynamic_range_is_mapped() =>
-        Contains(FFmpegArguments.Picture(Job with { Look = PictureLook.HighDynamicRange }),
-            "[0:v:0]zscale=transfer=linear:npl=100,format=gbrpf32le,zscale=primaries=bt709,tonemap=tonemap=hable:desat=0,zscale=transfer=bt709:matrix=bt709:range=tv,format=yuv444p10le,scale=1920:1080");
+        Contains(FFmpegArguments.Picture(Job with { Look = PictureLook.HighDynamicRange, HighRange = new("arib-std-b67", "bt2020") }),
+            "[0:v:0]zscale=transferin=arib-std-b67:primariesin=bt2020:matrixin=bt2020nc:rangein=tv:transfer=linear:npl=100,format=gbrpf32le,zscale=primaries=bt709,tonemap=tonemap=hable:desat=0,zscale=transfer=bt709:matrix=bt709:range=tv,format=yuv444p10le,scale=1920:1080");
 
     [Fact]
     public void Raw_is_developed_with_gains_above_two_in_steps() =>

@@ -114,6 +114,7 @@ public sealed class ProxyTests : IDisposable
     [Theory]
     [InlineData("camera-red/RED_Weapon_5K_header_A106_C037_0118G5_002.R3D", "RED R3D")]
     [InlineData("dng-raw-bayer/fixture-Leica-M10.dng", "Compressed raw")]
+    [InlineData("hdr-hevc/dovi-p5.mp4", "Dolby Vision profile 5")]
     public async Task What_cannot_be_decoded_says_so_and_makes_nothing(string file, string words)
     {
         var outcome = Assert.IsType<ProxyOutcome.Unavailable>(await RenderAsync(ClipKind.Single, Corpus.PathOf($"samples/{file}")));

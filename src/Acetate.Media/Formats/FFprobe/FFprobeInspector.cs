@@ -52,6 +52,8 @@ public static class FFprobeInspector
         draft.Fact("image.colour.transfer", Known(picture.ColorTransfer), origin);
         draft.Fact("image.colour.matrix", Known(picture.ColorSpace), origin);
         draft.Fact("image.colour.range", Known(picture.ColorRange), origin);
+        if (!picture.SideDataList.IsDefaultOrEmpty && picture.SideDataList.Select(data => data.DvProfile).FirstOrDefault(number => number is not null) is { } profile)
+            draft.Fact("image.colour.space", $"Dolby Vision profile {profile}", origin, $"dv_profile {profile}");
         var isMxf = report.Format?.FormatName.StartsWith("mxf", StringComparison.Ordinal) == true;
         // MXF states an edit rate; an average over the packets of a cut file would be nonsense.
         var rate = isMxf && FrameRate.TryParse(picture.RFrameRate, out var edit) ? edit : Rate(picture, draft, file);

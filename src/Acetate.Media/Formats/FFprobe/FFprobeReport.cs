@@ -112,7 +112,18 @@ public sealed record FFprobeStream
 
     public ImmutableDictionary<string, string> Tags { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    public ImmutableArray<FFprobeSideData> SideDataList { get; init; } = [];
+
     /// <summary>A still picture that comes with a movie (a cover) is no footage.</summary>
     [JsonIgnore]
     public bool IsPicture => CodecType == "video" && Disposition.GetValueOrDefault("attached_pic") == 0;
+}
+
+/// <summary>What stands beside a stream.</summary>
+public sealed record FFprobeSideData
+{
+    public string? SideDataType { get; init; }
+
+    /// <summary>The profile of Dolby Vision.</summary>
+    public int? DvProfile { get; init; }
 }
