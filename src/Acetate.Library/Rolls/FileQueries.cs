@@ -48,6 +48,10 @@ public static class FileQueries
                 $"SELECT {Columns} FROM roll_files f WHERE f.roll_id = @roll AND f.number > @after {(verdict is null ? "" : "AND f.verdict = @wanted")} ORDER BY f.number LIMIT @limit",
                 new { roll, after, wanted = verdict is { } v ? KebabCase.Of(v) : "", limit }, cancellationToken)).ConvertAll(row => row.ToFile());
 
+        /// <summary>The file of this path, or null when the scan of the card does not list it.</summary>
+        public async Task<RollFile?> RollFileAsync(Guid roll, string path, CancellationToken cancellationToken) =>
+            (await tx.FirstOrDefaultAsync<Row>($"SELECT {Columns} FROM roll_files f WHERE f.roll_id = @roll AND f.path = @path", new { roll, path }, cancellationToken))?.ToFile();
+
         /// <summary>Files of a roll with how they stand in each copy, a page at a time.</summary>
         /// <param name="roll">The roll.</param>
         /// <param name="state">Only files that stand so in some copy; null for all.</param>

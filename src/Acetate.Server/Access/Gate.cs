@@ -22,7 +22,8 @@ public sealed class Gate(RequestDelegate next, TokenCheck tokens, FailureLimit f
             // Also where there is no endpoint: what exists and what does not is nobody's business without a token.
             var caller = await CallerOfAsync(context);
             context.Features.Set(caller);
-            if (endpoint is not null) await CheckAsync(context, caller, rule);
+            // What routing puts in place of a wrong method or content type (405, 415) is no endpoint of ours and has no rule.
+            if (endpoint is RouteEndpoint) await CheckAsync(context, caller, rule);
         }
 
         await next(context);

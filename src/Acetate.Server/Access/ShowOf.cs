@@ -1,4 +1,5 @@
 using Acetate.Library;
+using Acetate.Library.Clips;
 using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
@@ -20,6 +21,11 @@ public sealed record ShowOf(string Parameter, string Noun, Func<HttpContext, Med
     public static readonly ShowOf Roll = new("id", "roll", (context, library, cancellationToken) =>
         ReadAsync(library, async tx => Id(context) is { } id ? (await tx.RollAsync(id, cancellationToken))?.Show : null, cancellationToken));
 
+
+    /// <summary>The route names a clip.</summary>
+    public static readonly ShowOf Clip = new("id", "clip", (context, library, cancellationToken) =>
+        ReadAsync(library, async tx => Id(context) is { } id && await tx.ClipAsync(id, cancellationToken) is { } clip
+            ? (await tx.RollAsync(clip.Roll, cancellationToken))?.Show : null, cancellationToken));
 
     /// <summary>The route names a job.</summary>
     public static readonly ShowOf Job = new("id", "job", (context, library, cancellationToken) =>

@@ -21,6 +21,10 @@ public static class ApiMap
         app.MapPrincipals();
         app.MapAudit();
         app.MapShows();
+        app.MapDays();
+        app.MapRolls();
+        app.MapClips();
+        app.MapIngest();
         app.MapEvents();
         app.MapUploads();
         app.MapFiles();

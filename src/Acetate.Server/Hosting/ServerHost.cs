@@ -81,6 +81,7 @@ public static class ServerHost
     {
         var json = (options.Log ?? (Console.IsErrorRedirected ? "json" : "text")) == "json";
         builder.Logging.ClearProviders();
+        if (options.Log == "none") return;
         // Standard output belongs to the one line with the link; logs go to standard error.
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (json)

@@ -34,7 +34,7 @@ public sealed record ServerOptions
     /// <summary>Print a link with a new token even if there are administrators already.</summary>
     public bool Link { get; init; }
 
-    /// <summary><c>json</c>, <c>text</c>, or null to decide by the terminal.</summary>
+    /// <summary><c>json</c>, <c>text</c>, <c>none</c> (for hosts in tests), or null to decide by the terminal.</summary>
     public string? Log { get; init; }
 
     /// <summary>Cores for steps; null for all.</summary>

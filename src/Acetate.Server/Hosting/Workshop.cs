@@ -2,13 +2,16 @@ using Acetate.Compute.Local;
 using Acetate.Library;
 using Acetate.Server.Events;
 using Acetate.Server.Tools.Jobs;
+using Acetate.Tools.Ingest;
+using Acetate.Tools.Ingest.Recording;
 using Acetate.Tools.Jobs;
+using Acetate.Tools.News;
 
 namespace Acetate.Server.Hosting;
 
 /// <summary>Where the work is done: the job runner with this machine's engine and the stations.</summary>
 public sealed partial class Workshop(
-    ServerOptions options, MediaLibrary library, Stations stations, ProgressFeed progress, IEnumerable<IJobRecorder> recorders,
+    ServerOptions options, MediaLibrary library, Stations stations, ProgressFeed progress,
     ILoggerFactory loggers, ILogger<Workshop> logger) : BackgroundService
 {
     private volatile string? trouble = "The job runner has not started yet.";
@@ -25,10 +28,12 @@ public sealed partial class Workshop(
     {
         await Task.Yield();
         await using var engine = options.Works ? Engine() : null;
-        using var own = new JobRunner(library, engine is null ? [] : [engine], recorders, stations: stations.Engines, logger: loggers.CreateLogger<JobRunner>());
+        using var own = new JobRunner(library, engine is null ? [] : [engine], RollRecorder.All, stations: stations.Engines, logger: loggers.CreateLogger<JobRunner>());
         runner = own;
         trouble = null;
-        var watching = WatchAsync(own, stoppingToken);
+        var followUp = new IngestFollowUp(library, own.Wake, loggers.CreateLogger<IngestFollowUp>());
+        var news = new NewsDesk(library, MailServer.FromEnvironment(), loggers.CreateLogger<NewsDesk>());
+        var watching = Task.WhenAll(WatchAsync(own, stoppingToken), followUp.RunAsync(stoppingToken), news.RunAsync(stoppingToken));
         try
         {
             await own.RunAsync(stoppingToken);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Acetate.Library;
 using Acetate.Server.Hosting;
 using Acetate.Storage;
+using Acetate.Tools.Ingest;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Acetate.Server.Problems;
@@ -58,6 +59,13 @@ public sealed partial class ProblemDocuments(RequestDelegate next, ILogger<Probl
         StoreException { Problem: StoreProblem.InvalidName } store => new(ProblemType.KeyRefused, store.Message),
         StoreException { Problem: StoreProblem.Denied or StoreProblem.DeviceFailed } store => new(ProblemType.StoreFailed, store.Message),
         StoreException store => new(ProblemType.StoreUnavailable, store.Message),
+        IngestException ingest => new(ingest.Problem switch
+        {
+            IngestProblem.NotFound => ProblemType.NotFound,
+            IngestProblem.Invalid => ProblemType.InvalidRequest,
+            IngestProblem.Unavailable => ProblemType.StoreUnavailable,
+            _ => ProblemType.Conflict,
+        }, ingest.Message),
         LibraryException library => new(library.Problem switch
         {
             LibraryProblem.NotFound => ProblemType.NotFound,

@@ -31,6 +31,7 @@ public sealed record UploadPlace(string Show, Guid Roll, long? Length, Immutable
     private static async Task<UploadPlace?> FindAsync(LibraryTransaction tx, StoreKey key, CancellationToken cancellationToken)
     {
         if (await tx.RollHoldingAsync(key.ToString(), cancellationToken) is not { } roll) return null;
-        return new UploadPlace(roll.Show, roll.Id, null, []);
+        var file = await tx.RollFileAsync(roll.Id, key.ToString()[(roll.StorePrefix.Length + 1)..], cancellationToken);
+        return new UploadPlace(roll.Show, roll.Id, file?.Length, file is null ? [] : [.. file.Expected.Select(digest => $"{digest.Format}:{digest.Text}")]);
     }
 }

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Acetate.Library;
+using Acetate.Library.Access;
+using Acetate.Library.Clips;
+using Acetate.Library.Days;
+using Acetate.Library.Rolls;
+using Acetate.Server.Access;
+using Acetate.Server.Problems;
+using Acetate.Tools.Ingest;
+using Acetate.Tools.Ingest.Reports;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Acetate.Server.Tools.Ingest;
+
+/// <summary>Shoot days: what arrived, how far it is, what is missing.</summary>
+public static class DayApi
+{
+    private const int LargestReport = 4 << 20;
+
+    /// <summary>Maps the days of a show.</summary>
+    public static void MapDays(this IEndpointRouteBuilder routes)
+    {
+        var days = routes.MapGroup("/api/shows/{show}").WithTags("Days");
+        days.MapGet("/days", ListAsync).WithName("ListDays").WithSummary("The shoot days of a show, newest first").NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
+        days.MapGet("/days/{day}", GetAsync).WithName("GetDay")
+            .WithSummary("A day: its rolls with how far each stage is, lateness, what never arrived, completeness").NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
+        days.MapGet("/days/{day}/report.{form}", ReportAsync).WithName("GetDayReport").WithSummary("The day's report as json, csv, html or pdf")
+            .Produces<DayReport>().NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
+        days.MapGet("/expected-rolls", ExpectedAsync).WithName("ListExpectedRolls").WithSummary("Rolls that reports promised").NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
+        days.MapPost("/expected-rolls", ImportAsync).WithName("ImportExpectedRolls").WithSummary("Imports a camera or sound report (CSV)")
+            .Accepts<string>("text/csv").NeedsIn(ShowOf.Route, LibraryAction.CorrectFacts);
+    }
+
+    private static async Task<Ok<DayList>> ListAsync(string show, MediaLibrary library, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await library.ReadAsync(async tx => new DayList(
+            [.. (await tx.DaysAsync(show, cancellationToken)).OrderByDescending(day => day.ShootDay)]), cancellationToken));
+
+    private static async Task<Ok<DayView>> GetAsync(string show, string day, MediaLibrary library, CancellationToken cancellationToken)
+    {
+        var date = Date(day);
+        return TypedResults.Ok(await library.ReadAsync(async tx =>
+        {
+            var report = await tx.DayReportAsync(show, date, cancellationToken);
+            var stages = await tx.StagesOnDayAsync(show, date, cancellationToken);
+            var clips = await tx.ClipCountsOnDayAsync(show, date, cancellationToken);
+            return new DayView(report.Show, report.ShowTitle, report.Day, report.Files, report.Bytes, report.Completeness, report.Missing,
+                [.. report.Rolls.Select(roll => RollSummary.Of(roll, stages.GetValueOrDefault(roll.Roll.Id, []), clips.GetValueOrDefault(roll.Roll.Id)))]);
+        }, cancellationToken));
+    }
+
+    private static async Task<IResult> ReportAsync(
+        string show, string day, string form, HttpResponse response, MediaLibrary library, CancellationToken cancellationToken)
+    {
+        var date = Date(day);
+        var report = await library.ReadAsync(tx => tx.DayReportAsync(show, date, cancellationToken), cancellationToken);
+        if (form is "html" or "pdf") report = await report.WithPicturesAsync(library, cancellationToken);
+        return ReportResult.Of(response, form, $"{show}-{day}", report, () => ReportCsv.Of(report), () => ReportHtml.Of(report), () => ReportPdf.Of(report));
+    }
+
+    private static async Task<Ok<ExpectedRollList>> ExpectedAsync(string show, DateOnly? day, MediaLibrary library, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await library.ReadAsync(async tx => new ExpectedRollList(
+            [.. day is { } one ? await tx.ExpectedRollsAsync(show, one, cancellationToken) : await tx.ExpectedRollsAsync(show, cancellationToken)]), cancellationToken));
+
+    private static async Task<Ok<ImportedReport>> ImportAsync(
+        string show, DateOnly day, string? name, HttpRequest request, Caller caller, MediaLibrary library, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > LargestReport) throw new ProblemException(ProblemType.TooLarge, "A report has 4 MiB at most.", "Send the report of one day.");
+        using var bytes = new MemoryStream();
+        await request.Body.CopyToAsync(bytes, cancellationToken);
+        try
+        {
+            var report = await ExpectedRolls.ImportAsync(library, show, bytes.ToArray(), name ?? "report.csv", day, caller.Name, cancellationToken);
+            return TypedResults.Ok(new ImportedReport(report.Rolls.Length));
+        }
+        catch (FormatException problem)
+        {
+            throw new ProblemException(ProblemType.InvalidRequest, problem.Message, "Export the report as CSV with a heading line and send it again.");
+        }
+    }
+
+    internal static DateOnly Date(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date
+            : throw new ProblemException(ProblemType.InvalidRequest, $"'{text}' is not a day. Write it as 2026-11-21.");
+}
+
+/// <summary>Shoot days.</summary>
+/// <param name="Days">Newest first.</param>
+public sealed record DayList(ImmutableArray<DaySummary> Days);
+
+/// <summary>A shoot day.</summary>
+/// <param name="Show">The show.</param>
+/// <param name="ShowTitle">Its title.</param>
+/// <param name="Day">The day.</param>
+/// <param name="Files">Files of all rolls.</param>
+/// <param name="Bytes">Their bytes.</param>
+/// <param name="Completeness">Whether all is there, and who confirmed it.</param>
+/// <param name="Missing">What was promised and never arrived, and gaps in numbers.</param>
+/// <param name="Rolls">By name.</param>
+public sealed record DayView(string Show, string ShowTitle, DateOnly Day, long Files, long Bytes, DayCompleteness Completeness,
+    ImmutableArray<Finding> Missing, ImmutableArray<RollSummary> Rolls);
+
+/// <summary>Rolls that reports promised.</summary>
+/// <param name="Rolls">By day and name.</param>
+public sealed record ExpectedRollList(ImmutableArray<ExpectedRoll> Rolls);
+
+/// <summary>A report that was imported.</summary>
+/// <param name="Rolls">How many rolls it names.</param>
+public sealed record ImportedReport(int Rolls);

@@ -1,0 +1,100 @@
+using Acetate.Library;
+using Acetate.Library.Access;
+using Acetate.Server.Access;
+using Acetate.Server.Hosting;
+using Acetate.Server.Problems;
+using Acetate.Server.Tools.Jobs;
+using Acetate.Tools.Ingest;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Acetate.Server.Tools.Ingest;
+
+/// <summary>Brings cards in: those that lie on this machine, and those that a station has read.</summary>
+public static class IngestApi
+{
+    private const long LargestOffer = 256 << 20;
+
+    // Where systems mount drives. Other folders of the server are an administrator's business.
+    private static readonly string[] CardRoots = ["/media", "/run/media", "/mnt", "/Volumes"];
+
+    /// <summary>Maps <c>/api/ingest</c>.</summary>
+    public static void MapIngest(this IEndpointRouteBuilder routes)
+    {
+        var ingest = routes.MapGroup("/api/ingest").WithTags("Ingest");
+        ingest.MapPost("/scan", ScanAsync).WithName("ScanCard").WithSummary("Reads a card or drive on the server's machine and says what lies on it")
+            .Needs(LibraryAction.IngestFootage).NotAudited("nothing changes");
+        ingest.MapPost("/submissions", SubmitAsync).WithName("SubmitCard")
+            .WithSummary("Takes a card in: a folder on the server's machine, or what a station has read of one beside it")
+            .WithMetadata(new RequestSizeLimitAttribute(LargestOffer)).Needs(LibraryAction.IngestFootage);
+    }
+
+    private static async Task<Ok<IngestOffer>> ScanAsync(ScanRequest body, Caller caller, MediaLibrary library, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await ReadAsync(body.Path, caller, library, cancellationToken));
+
+    private static async Task<Created<IngestReceipt>> SubmitAsync(
+        CardSubmission body, HttpRequest request, Caller caller, MediaLibrary library, Stations stations, Workshop workshop, CancellationToken cancellationToken)
+    {
+        var now = library.Clock.GetUtcNow();
+        switch (AccessCheck.Of(caller.Bearer, LibraryAction.IngestFootage, body.Tags.Show, now))
+        {
+            case AccessVerdict.NotPermitted refused: throw new ProblemException(ProblemType.NotPermitted, refused.Reason);
+            case not AccessVerdict.Permitted: throw new ProblemException(ProblemType.NotFound, $"There is no show '{body.Tags.Show}'.");
+        }
+
+        IngestReceipt receipt;
+        if (body.Offer is { } offer)
+        {
+            // Steps of a card that lies elsewhere run beside it and nowhere else: its paths mean nothing here.
+            if (string.IsNullOrEmpty(body.Station))
+                throw new ProblemException(ProblemType.InvalidRequest, "An offer needs 'station': the name under which the machine beside the card asks for work.");
+            stations.Of(body.Station, caller);
+            var upload = new Uri($"acetate+{request.Scheme}://{request.Host}/");
+            receipt = await new CardIngest(library).SubmitAsync(offer, body.Tags, caller.Name, body.Station, upload, cancellationToken);
+        }
+        else if (body.Path is { } path)
+        {
+            var found = await ReadAsync(path, caller, library, cancellationToken);
+            receipt = await new CardIngest(library).SubmitAsync(found, body.Tags, caller.Name, "", null, cancellationToken);
+        }
+        else
+        {
+            throw new ProblemException(ProblemType.InvalidRequest, "A submission needs 'path', a folder on the server's machine, or 'offer' with 'station'.");
+        }
+
+        workshop.Wake();
+        return TypedResults.Created($"/api/ingest/submissions/{receipt.Submission}", receipt);
+    }
+
+    private static async Task<IngestOffer> ReadAsync(string path, Caller caller, MediaLibrary library, CancellationToken cancellationToken)
+    {
+        if (!Path.IsPathFullyQualified(path)) throw new ProblemException(ProblemType.InvalidRequest, $"'{path}' is not a full path.");
+        var full = Path.GetFullPath(path);
+        if (!caller.IsAdministrator && !CardRoots.Any(root => full.StartsWith(root + "/", StringComparison.Ordinal)))
+            throw new ProblemException(ProblemType.NotPermitted, $"Cards are read from {string.Join(", ", CardRoots)} only.",
+                "Mount the drive there, or ask an administrator.");
+        try
+        {
+            return await IngestOffer.ReadAsync(full, library.Clock, cancellationToken);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            throw new ProblemException(ProblemType.NotFound, $"There is no folder {full} on the server's machine.");
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new ProblemException(ProblemType.StoreFailed, $"The card at {full} cannot be read: {problem.Message}", "Read the card in another reader.");
+        }
+    }
+}
+
+/// <summary>A folder to look at.</summary>
+/// <param name="Path">A full path on the server's machine.</param>
+public sealed record ScanRequest(string Path);
+
+/// <summary>A card to take in: <paramref name="Path"/>, or <paramref name="Offer"/> with <paramref name="Station"/>.</summary>
+/// <param name="Tags">What a person says about it.</param>
+/// <param name="Path">A full path on the server's machine.</param>
+/// <param name="Offer">What a station has read.</param>
+/// <param name="Station">The station's name, under which it asks for work.</param>
+public sealed record CardSubmission(IngestTags Tags, string? Path = null, IngestOffer? Offer = null, string? Station = null);

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Acetate.Library;
+using Acetate.Library.Access;
+using Acetate.Library.Clips;
+using Acetate.Library.Events;
+using Acetate.Library.Jobs;
+using Acetate.Library.Rolls;
+using Acetate.Server.Access;
+using Acetate.Server.Hosting;
+using Acetate.Server.Problems;
+using Acetate.Tools.Ingest;
+using Acetate.Tools.Ingest.Advice;
+using Acetate.Tools.Ingest.Reports;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Acetate.Server.Tools.Ingest;
+
+/// <summary>Rolls: how far they are, what is in them, and what people may do with them.</summary>
+public static class RollApi
+{
+    /// <summary>Maps <c>/api/rolls</c>.</summary>
+    public static void MapRolls(this IEndpointRouteBuilder routes)
+    {
+        var rolls = routes.MapGroup("/api/rolls/{id:guid}").WithTags("Rolls");
+        rolls.MapGet("", GetAsync).WithName("GetRoll").WithSummary("A roll with its stages, copies, findings and advice").NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
+        rolls.MapGet("/timeline", TimelineAsync).WithName("GetRollTimeline").WithSummary("Everything that happened to the roll, in order")
+            .NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
+        rolls.MapGet("/files", FilesAsync).WithName("ListRollFiles").WithSummary("The files with their hashes and how they stand in each copy, a page at a time")
+            .NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
+        rolls.MapGet("/clips", ClipsAsync).WithName("ListRollClips").WithSummary("The clips by name, a page at a time").NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
+        rolls.MapGet("/report.{form}", ReportAsync).WithName("GetRollReport").WithSummary("The roll's report as json, csv, html or pdf")
+            .Produces<RollReport>().NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
+        rolls.MapGet("/advice", AdviceAsync).WithName("GetRollAdvice").WithSummary("Whether card, shuttle or RAID may be formatted, and why")
+            .NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
+        rolls.MapPost("/release", ReleaseAsync).WithName("ReleaseRoll").WithSummary("Lets a held roll go on as it is; every report will say so")
+            .NeedsIn(ShowOf.Roll, LibraryAction.OperateRolls);
+        rolls.MapPost("/repair", RepairAsync).WithName("RepairRoll").WithSummary("Sends the bad and missing files again, and only those")
+            .NeedsIn(ShowOf.Roll, LibraryAction.OperateRolls);
+    }
+
+    private static async Task<Ok<RollView>> GetAsync(Guid id, MediaLibrary library, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await library.ReadAsync(async tx =>
+        {
+            var report = await tx.RollReportAsync(id, cancellationToken);
+            var counts = await tx.ClipCountsOnDayAsync(report.Roll.Show, report.Roll.ShootDay, cancellationToken);
+            var summary = RollSummary.Of(report, await tx.StagesAsync(id, cancellationToken), counts.GetValueOrDefault(id));
+            return new RollView(summary, report.ShowTitle, report.Findings, report.Ignored, await tx.JobsAboutAsync(id.ToString(), cancellationToken));
+        }, cancellationToken));
+
+    private static async Task<Ok<Timeline>> TimelineAsync(Guid id, MediaLibrary library, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await library.ReadAsync(async tx => new Timeline([.. await tx.TimelineAsync(id, cancellationToken)]), cancellationToken));
+
+    private static async Task<Ok<RollFileList>> FilesAsync(
+        Guid id, MediaLibrary library, CopyFileState? state, long? after, int? limit, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await library.ReadAsync(async tx => new RollFileList(
+            [.. await tx.FileStatusAsync(id, state, after ?? 0, Math.Clamp(limit ?? 500, 1, 5000), cancellationToken)]), cancellationToken));
+
+    private static async Task<Ok<ClipList>> ClipsAsync(Guid id, MediaLibrary library, string? after, int? limit, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await library.ReadAsync(async tx => new ClipList(
+            [.. await tx.ClipsAsync(id, after ?? "", Math.Clamp(limit ?? 500, 1, 5000), cancellationToken)]), cancellationToken));
+
+    private static async Task<IResult> ReportAsync(Guid id, string form, HttpResponse response, MediaLibrary library, CancellationToken cancellationToken)
+    {
+        var report = await library.ReadAsync(tx => tx.RollReportAsync(id, cancellationToken), cancellationToken);
+        if (form is "html" or "pdf") report = await report.WithPicturesAsync(library, cancellationToken);
+        return ReportResult.Of(response, form, report.Roll.Name, report, () => ReportCsv.Of(report), () => ReportHtml.Of(report), () => ReportPdf.Of(report));
+    }
+
+    private static async Task<Ok<WipeAdvice>> AdviceAsync(Guid id, MediumClass? medium, MediaLibrary library, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await library.ReadAsync(tx => tx.WipeAdviceAsync(id, medium ?? MediumClass.Card, cancellationToken), cancellationToken));
+
+    private static async Task<Ok<RollReceipt>> ReleaseAsync(
+        Guid id, ReleaseRequest body, Caller caller, MediaLibrary library, Workshop workshop, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(body.Reason))
+            throw new ProblemException(ProblemType.InvalidRequest, "A release needs a reason; it stands in every report of the roll.");
+        var receipt = await new CardIngest(library).ReleaseAsync(id, caller.Name, body.Reason.Trim(), cancellationToken);
+        workshop.Wake();
+        return TypedResults.Ok(receipt);
+    }
+
+    private static async Task<Ok<RollReceipt>> RepairAsync(
+        Guid id, Caller caller, MediaLibrary library, Workshop workshop, CancellationToken cancellationToken)
+    {
+        var receipt = await new RollRepair(library).RepairAsync(id, caller.Name, cancellationToken);
+        workshop.Wake();
+        return TypedResults.Ok(receipt);
+    }
+}
+
+/// <summary>Why a held roll may go on.</summary>
+/// <param name="Reason">For every report.</param>
+public sealed record ReleaseRequest(string Reason);
+
+/// <summary>What happened.</summary>
+/// <param name="Events">In order.</param>
+public sealed record Timeline(ImmutableArray<LibraryEvent> Events);
+
+/// <summary>Files of a roll.</summary>
+/// <param name="Files">In the card's order; ask for those after the last one's number.</param>
+public sealed record RollFileList(ImmutableArray<RollFileStatus> Files);
+
+/// <summary>Clips.</summary>
+/// <param name="Clips">By name; ask for those after the last one's name.</param>
+public sealed record ClipList(ImmutableArray<Clip> Clips);

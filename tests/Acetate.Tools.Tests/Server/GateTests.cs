@@ -1,0 +1,202 @@
+using System.Net;
+using Acetate.Library.Access;
+using Acetate.Server.Access;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Acetate.Tools.Tests.Server;
+
+/// <summary>Who gets in: nobody without a token, and nobody beyond what token and role permit.</summary>
+public sealed class GateTests(RunningServer server) : IClassFixture<RunningServer>
+{
+    private IEnumerable<(RouteEndpoint Endpoint, string Method)> Endpoints =>
+        from endpoint in server.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]
+        select (endpoint, method);
+
+    [Fact]
+    public void Only_these_answer_without_a_token() =>
+        Assert.Equal(
+            ["GET /healthz", "GET /{**page}", "POST /api/session"],
+            Endpoints.Where(one => one.Endpoint.Metadata.GetMetadata<AccessRule>()?.Open is not null).Select(Name).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Every_endpoint_has_a_rule() =>
+        Assert.Empty(Endpoints.Where(one => one.Endpoint.Metadata.GetMetadata<AccessRule>() is null).Select(Name));
+
+    [Fact]
+    public async Task Every_other_endpoint_answers_401_without_a_token_and_with_a_wrong_one()
+    {
+        using var nobody = server.Client(null);
+        using var liar = server.Client(TokenSecret.New().Text);
+        var closed = Endpoints.Where(one => one.Endpoint.Metadata.GetMetadata<AccessRule>()?.Open is null).ToArray();
+
+        Assert.True(closed.Length > 50, $"Only {closed.Length} endpoints were found.");
+        foreach (var one in closed)
+        {
+            using var answer = await nobody.SendAsync(new HttpRequestMessage(new HttpMethod(one.Method), PathOf(one.Endpoint)));
+            Assert.True(answer.StatusCode == HttpStatusCode.Unauthorized, $"{Name(one)} answered {(int)answer.StatusCode}");
+        }
+
+        using var wrong = await liar.GetAsync("api/me");
+        Assert.Equal("token-invalid", await RunningServer.ProblemAsync(wrong));
+    }
+
+    [Fact]
+    public async Task An_address_that_does_not_exist_looks_the_same_as_one_that_does()
+    {
+        using var nobody = server.Client(null);
+
+        using var answer = await nobody.PostAsync("api/nowhere", RunningServer.Json("{}"));
+
+        Assert.Equal("token-missing", await RunningServer.ProblemAsync(answer));
+    }
+
+    [Fact]
+    public async Task Scope_and_role_are_demanded_by_every_endpoint_exactly_as_the_library_says()
+    {
+        // One token per scope and role: whoever lacks what the rule names is refused before the request is looked at.
+        foreach (var scope in Enum.GetValues<TokenScope>())
+        {
+            foreach (var role in (ShowRole?[])[null, ShowRole.Viewer, ShowRole.Operator, ShowRole.Owner])
+            {
+                var token = await server.TokenAsync($"matrix-{scope}-{role?.ToString() ?? "none"}", role: role, scopes: scope);
+                using var client = server.Client(token);
+                foreach (var one in Endpoints)
+                {
+                    var rule = one.Endpoint.Metadata.GetMetadata<AccessRule>()!;
+                    if (rule.Action is not { } action || AccessCheck.RuleOf(action) is not { } asked || rule.Of == ShowOf.Upload) continue;
+                    var isAboutShow = rule.Of is not null;
+                    var lacks = asked.Scope != scope || asked.AdministratorsOnly || (isAboutShow && (role is null || role < asked.Role));
+                    // Things that do not exist are 404 for all; the show and the roll exist.
+                    if (!lacks || rule.Of == ShowOf.Clip || rule.Of == ShowOf.Job) continue;
+
+                    using var answer = await client.SendAsync(new HttpRequestMessage(new HttpMethod(one.Method), PathOf(one.Endpoint)));
+
+                    var expected = isAboutShow && role is null && asked.Scope == scope ? HttpStatusCode.NotFound : HttpStatusCode.Forbidden;
+                    Assert.True(answer.StatusCode == expected || (isAboutShow && answer.StatusCode == HttpStatusCode.NotFound && role is null),
+                        $"{Name(one)} with scope {scope} and role {role?.ToString() ?? "none"} answered {(int)answer.StatusCode}, not {(int)expected}");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_show_without_a_role_looks_like_one_that_is_not_there()
+    {
+        var token = await server.TokenAsync("stranger", role: ShowRole.Owner);
+        using var client = server.Client(token);
+
+        using var hidden = await client.GetAsync($"api/shows/{RunningServer.OtherShow}");
+        using var absent = await client.GetAsync("api/shows/nothing");
+
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (hidden.StatusCode, absent.StatusCode));
+        Assert.Equal(
+            (await hidden.Content.ReadAsStringAsync()).Length - RunningServer.OtherShow.Length * 2,
+            (await absent.Content.ReadAsStringAsync()).Length - "nothing".Length * 2);
+        Assert.DoesNotContain(RunningServer.OtherShow, await client.GetStringAsync("api/shows"));
+    }
+
+    [Fact]
+    public async Task A_revoked_token_ends_within_seconds()
+    {
+        var token = await server.TokenAsync("leaver", role: ShowRole.Viewer);
+        using var client = server.Client(token);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("api/me")).StatusCode);
+        var id = await server.Library.ReadAsync(async tx =>
+            (await tx.TokensAsync((await tx.PrincipalAsync("leaver", default))!.Id, default)).Single().Id, default);
+
+        using var admin = server.Client(server.Admin);
+        Assert.Equal(HttpStatusCode.NoContent, (await admin.DeleteAsync($"api/tokens/{id}")).StatusCode);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("api/me")).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_cookie_is_out_of_reach_of_scripts_and_other_sites_and_changes_nothing_without_the_header()
+    {
+        using var client = server.Client(null);
+        using var signedIn = await client.PostAsync("api/session", RunningServer.Json($$"""{"token":"{{server.Admin}}"}"""));
+        var cookie = Assert.Single(signedIn.Headers.GetValues("Set-Cookie"));
+        Assert.Contains("httponly", cookie);
+        Assert.Contains("samesite=strict", cookie);
+        client.DefaultRequestHeaders.Add("Cookie", cookie.Split(';')[0]);
+
+        using var read = await client.GetAsync("api/me");
+        using var bare = await client.PostAsync("api/shows", RunningServer.Json("""{"name":"forged"}"""));
+        client.DefaultRequestHeaders.Add("X-Acetate", "1");
+        using var meant = await client.PostAsync("api/shows", RunningServer.Json("""{"name":"meant"}"""));
+
+        Assert.Equal(HttpStatusCode.OK, read.StatusCode);
+        Assert.Equal("header-missing", await RunningServer.ProblemAsync(bare));
+        Assert.Equal(HttpStatusCode.Created, meant.StatusCode);
+    }
+
+    [Fact]
+    public async Task Every_mutating_endpoint_is_audited_or_says_why_not()
+    {
+        var mutating = Endpoints.Where(one => one.Method is not ("GET" or "HEAD" or "OPTIONS")).ToArray();
+
+        Assert.All(mutating, one => Assert.True(
+            AuditTrail.IsAudited(one.Endpoint, one.Method) || one.Endpoint.Metadata.GetMetadata<NotAuditedRule>() is { Reason.Length: > 5 }, Name(one)));
+        Assert.Equal(
+            ["CreateUpload", "ContinueUpload", "LeaseAttempts", "ReportProgress", "ReportResult", "ScanCard", "SignIn", "SignOut"],
+            mutating.Where(one => !AuditTrail.IsAudited(one.Endpoint, one.Method)).Select(OperationOf).OrderBy(name => name switch { "CreateUpload" => "A", "ContinueUpload" => "B", _ => name }));
+        using var admin = server.Client(server.Admin);
+        foreach (var one in mutating.Where(one => AuditTrail.IsAudited(one.Endpoint, one.Method) && one.Endpoint.Metadata.GetMetadata<AccessRule>()!.Of != ShowOf.Upload
+            && one.Endpoint.Metadata.GetMetadata<AccessRule>()!.Of != ShowOf.Job && OperationOf(one) != "RenewToken"))
+        {
+            var before = (await server.AuditAsync()).Length;
+            using var answer = await admin.SendAsync(new HttpRequestMessage(new HttpMethod(one.Method), PathOf(one.Endpoint)) { Content = OperationOf(one) == "ImportExpectedRolls"
+                ? new StringContent("Roll,Clip", System.Text.Encoding.UTF8, "text/csv") : RunningServer.Json("""{"token":"secret-in-a-body"}""") });
+            var after = await server.AuditAsync();
+            Assert.True(after.Skip(before).Contains(AuditTrail.ActionOf(one.Endpoint)), $"{Name(one)} ({(int)answer.StatusCode}) left no audit entry: {await answer.Content.ReadAsStringAsync()}");
+        }
+
+        var details = await server.Library.ReadAsync(async tx => await Acetate.Library.Audit.AuditLog.AuditAfterAsync(tx, 0, 10_000, default), default);
+        Assert.DoesNotContain(details, entry => entry.Detail.Contains("secret-in-a-body", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Whoever_guesses_tokens_waits_and_valid_tokens_of_a_moment_ago_do_not()
+    {
+        await using var own = new RunningServer();
+        await own.InitializeAsync();
+        using var good = own.Client(own.Admin);
+        using var late = own.Client(await own.TokenAsync("late", role: ShowRole.Viewer));
+        await good.GetAsync("api/me");
+
+        for (var i = 0; i < FailureLimit.Allowed; i++)
+        {
+            using var guess = own.Client(TokenSecret.New().Text);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await guess.GetAsync("api/me")).StatusCode);
+        }
+
+        using var refused = await late.GetAsync("api/me");
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        Assert.Equal(HttpStatusCode.OK, (await good.GetAsync("api/me")).StatusCode);
+    }
+
+    private static string Name((RouteEndpoint Endpoint, string Method) one) => $"{one.Method} /{one.Endpoint.RoutePattern.RawText!.TrimStart('/')}";
+
+    private static string OperationOf((RouteEndpoint Endpoint, string Method) one) => one.Endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName;
+
+    private string PathOf(RouteEndpoint endpoint) => string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
+    {
+        Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
+        Microsoft.AspNetCore.Routing.Patterns.RoutePatternSeparatorPart separator => separator.Content,
+        Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter => parameter.Name switch
+        {
+            "show" => RunningServer.Show,
+            "id" when parameter.ParameterPolicies.Count > 0 => server.Roll.ToString(),
+            "card" => Guid.Empty.ToString(),
+            "step" => "0",
+            "day" => "2026-11-21",
+            "form" => "json",
+            "documentName" => "v1",
+            _ => "x",
+        },
+        _ => "",
+    }))));
+}
