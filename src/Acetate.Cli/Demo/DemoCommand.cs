@@ -38,6 +38,7 @@ internal static class DemoCommand
         shoot.SetAction(ShootAsync);
         return new Command("demo", "Makes demo material.")
         {
+            DemoRun.Create(),
             shoot.Explain("acetate demo shoot /tmp/card\nacetate demo shoot /tmp/card --fault bitflip --fault hole", (ExitCode.BadInput, "the day is there already, or cannot be written")),
         };
     }
@@ -47,18 +48,26 @@ internal static class DemoCommand
         var root = parsed.GetRequiredValue(Folder).FullName;
         var faults = (parsed.GetValue(Fault) ?? []).Select(name => DemoFaults.All.First(fault => fault.Name == name)).ToImmutableArray();
         var day = new DemoDay { Seed = parsed.GetValue(Seed), Seconds = parsed.GetValue(Seconds), IsSmall = parsed.GetValue(Small) };
-        Directory.CreateDirectory(root);
         var error = parsed.InvocationConfiguration.Error;
-        var rolls = await new DemoShoot(day, TimeProvider.System).WriteAsync(root, clip => error.WriteLine($"recorded {clip}"), cancellationToken).ConfigureAwait(false);
-        var at = Path.Join(root, DemoDay.Folder);
-        foreach (var fault in faults.Where(fault => fault.IsBeforeSealing)) fault.Apply(at);
-        foreach (var roll in rolls) await SealAsync(Path.Join(root, roll), cancellationToken).ConfigureAwait(false);
-        foreach (var fault in faults.Where(fault => !fault.IsBeforeSealing)) fault.Apply(at);
+        var rolls = await WriteDayAsync(day, root, faults, clip => error.WriteLine($"recorded {clip}"), cancellationToken).ConfigureAwait(false);
 
         var output = parsed.InvocationConfiguration.Output;
         foreach (var roll in rolls) await output.WriteLineAsync(Path.Join(root, roll)).ConfigureAwait(false);
         foreach (var fault in faults) await output.WriteLineAsync($"fault {fault.Name}: {fault.Meaning}").ConfigureAwait(false);
         return (int)ExitCode.Done;
+    }
+
+    /// <summary>Shoots the day into a folder, seals its rolls, and makes the faults; returns the rolls' folders within it.</summary>
+    public static async Task<IReadOnlyList<string>> WriteDayAsync(
+        DemoDay day, string root, ImmutableArray<DemoFault> faults, Action<string> recorded, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(root);
+        var rolls = await new DemoShoot(day, TimeProvider.System).WriteAsync(root, recorded, cancellationToken).ConfigureAwait(false);
+        var at = Path.Join(root, DemoDay.Folder);
+        foreach (var fault in faults.Where(fault => fault.IsBeforeSealing)) fault.Apply(at);
+        foreach (var roll in rolls) await SealAsync(Path.Join(root, roll), cancellationToken).ConfigureAwait(false);
+        foreach (var fault in faults.Where(fault => !fault.IsBeforeSealing)) fault.Apply(at);
+        return rolls;
     }
 
     /// <summary>As the cart on set would have done it that evening: the same moment, machine and names every time.</summary>

@@ -1,0 +1,138 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Acetate.Cli.Ingest;
+using Acetate.Cli.Serve;
+using Acetate.Library;
+using Acetate.Library.Events;
+using Acetate.Library.Rolls;
+using Acetate.Media.Demo;
+using Acetate.Tools.Ingest;
+
+namespace Acetate.Cli.Demo;
+
+/// <summary><c>acetate demo run</c>: a server over a library of its own, and the demo day on its way into it.</summary>
+/// <remarks>
+/// This process only takes the day in; the server does the work. Kill either or both, at any moment, and start it again: the day goes on
+/// where it was.
+/// </remarks>
+internal static class DemoRun
+{
+    private const string Show = "demo";
+
+    public static Command Create()
+    {
+        var home = new Option<string>("--home") { Description = "Where card and library of the demo lie. Default: .acetate/demo", HelpName = "DIR", DefaultValueFactory = _ => Path.Join(".acetate", "demo") };
+        var listen = new Option<string>("--listen") { Description = "Where the server listens; port 0 takes a free one.", HelpName = "URL", DefaultValueFactory = _ => "http://127.0.0.1:5480" };
+        var untilComplete = new Option<bool>("--until-complete") { Description = "Stop the server and end when the day is complete, or held." };
+        var small = new Option<bool>("--small") { Description = "Draw pictures at a third of the size." };
+        var command = new Command("run", "Shows the demo day on its way into a library, live in the browser.") { home, listen, untilComplete, small };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            Path.GetFullPath(parsed.GetRequiredValue(home)), parsed.GetRequiredValue(listen), parsed.GetValue(untilComplete), parsed.GetValue(small),
+            parsed.InvocationConfiguration.Output, cancellationToken));
+        return command.Explain("acetate demo run\nacetate demo run --home /tmp/demo --until-complete",
+            (ExitCode.Found, "with --until-complete: a roll of the day is held"),
+            (ExitCode.Unavailable, "the server could not start; its message says why"));
+    }
+
+    private static async Task<int> RunAsync(string home, string listen, bool untilComplete, bool small, TextWriter output, CancellationToken cancellationToken)
+    {
+        var day = await ShootOnceAsync(home, small, output, cancellationToken).ConfigureAwait(false);
+        var libraryHome = Path.Join(home, "library");
+        using var server = Process.Start(new ProcessStartInfo(
+            SiblingProgram.Find("acetate-server"), ["--library", libraryHome, "--listen", listen, "--link"]) { RedirectStandardOutput = true })
+            ?? throw new CommandException(ExitCode.Unavailable, "The server could not be started.");
+        try
+        {
+            // It prints its address once everything behind it is open.
+            var link = await server.StandardOutput.ReadLineAsync(cancellationToken).ConfigureAwait(false);
+            if (link is null)
+            {
+                await server.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+                return (int)ExitCode.Unavailable;
+            }
+
+            await output.WriteLineAsync($"\nOpen this in a browser:\n\n  {link}\n").ConfigureAwait(false);
+            await using var library = await IngestSettings.OpenAsync(libraryHome, cancellationToken).ConfigureAwait(false);
+            var isSafe = await FollowAsync(library, day, output, cancellationToken).ConfigureAwait(false);
+            if (!untilComplete)
+            {
+                await output.WriteLineAsync("The server goes on until Ctrl+C.").ConfigureAwait(false);
+                await server.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return (int)(isSafe ? ExitCode.Done : ExitCode.Found);
+        }
+        finally
+        {
+            await StopAsync(server).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Makes the demo day unless it is there; a day that was only half made is made anew.</summary>
+    private static async Task<string> ShootOnceAsync(string home, bool small, TextWriter output, CancellationToken cancellationToken)
+    {
+        var card = Path.Join(home, "card");
+        var day = Path.Join(card, DemoDay.Folder);
+        if (Directory.Exists(day)) return day;
+        await output.WriteLineAsync("Making the demo shoot day: two camera rolls and a sound roll.").ConfigureAwait(false);
+        var making = Path.Join(home, "card.making");
+        if (Directory.Exists(making)) Directory.Delete(making, recursive: true);
+        await DemoCommand.WriteDayAsync(new DemoDay { IsSmall = small }, making, [], _ => { }, cancellationToken).ConfigureAwait(false);
+        Directory.Move(making, card);
+        return day;
+    }
+
+    /// <summary>Takes the day in and tells what happens until every roll is complete or held; whether all are complete.</summary>
+    private static async Task<bool> FollowAsync(MediaLibrary library, string day, TextWriter output, CancellationToken cancellationToken)
+    {
+        var offer = await IngestOffer.ReadAsync(day, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        await IngestSettings.EnsureShowAsync(library, Show, output, cancellationToken).ConfigureAwait(false);
+        var after = await library.ReadAsync(tx => tx.LastEventAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        var tags = new IngestTags { Show = Show, CarriedBy = "the demo" };
+        var receipt = await new CardIngest(library).SubmitAsync(offer, tags, Environment.UserName, "", null, cancellationToken).ConfigureAwait(false);
+        var waiting = receipt.Rolls.Select(roll => roll.Roll).ToHashSet();
+        var isSafe = await SettleAsync(library, waiting, cancellationToken).ConfigureAwait(false);
+        if (waiting.Count > 0)
+        {
+            await foreach (var news in library.FollowEventsAsync(after, new EventFilter { Show = Show }, cancellationToken).ConfigureAwait(false))
+            {
+                if (news.Kind.StartsWith("roll.", StringComparison.Ordinal)) await output.WriteLineAsync($"{news.At.ToLocalTime():HH:mm:ss}  {news.Message}").ConfigureAwait(false);
+                isSafe &= await SettleAsync(library, waiting, cancellationToken).ConfigureAwait(false);
+                if (waiting.Count == 0) break;
+            }
+        }
+
+        await output.WriteLineAsync(isSafe ? "Every roll of the demo day is complete: the cards may be formatted." : "A roll is held; the page of the roll says why and what to do.").ConfigureAwait(false);
+        return isSafe;
+    }
+
+    /// <summary>Takes rolls off the list that are complete or held; false when one is held.</summary>
+    private static async Task<bool> SettleAsync(MediaLibrary library, HashSet<Guid> waiting, CancellationToken cancellationToken)
+    {
+        var isSafe = true;
+        foreach (var id in waiting.ToArray())
+        {
+            var roll = await library.ReadAsync(tx => tx.RequireRollAsync(id, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (roll.Stage != RollStage.Complete && roll.Hold is null) continue;
+            isSafe &= roll.Hold is null;
+            waiting.Remove(id);
+        }
+
+        return isSafe;
+    }
+
+    private static async Task StopAsync(Process server)
+    {
+        if (server.HasExited) return;
+        using (var kill = Process.Start("kill", ["-TERM", server.Id.ToString()])) await kill.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        try
+        {
+            await server.WaitForExitAsync(patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            server.Kill(entireProcessTree: true);
+        }
+    }
+}
