@@ -63,9 +63,20 @@ public sealed class DemoShoot(DemoDay day, TimeProvider clock)
         var samples = new byte[width * height * 2];
         var writer = new DngWriter
         {
-            Width = width, Height = height, Make = "Acetate", Model = "Demo Raw", Serial = "ACR-0001", Reel = take.Roll, CameraLabel = take.Camera,
-            LensModel = "Demo Prime 32mm", Black = PixelConversion.Black, White = PixelConversion.White, Iso = 800, ShutterDenominator = 48,
-            ColorMatrix = DemoSensor.ColorMatrix(), AsShotNeutral = [.. PixelConversion.NeutralThousandths],
+            Width = width,
+            Height = height,
+            Make = "Acetate",
+            Model = "Demo Raw",
+            Serial = "ACR-0001",
+            Reel = take.Roll,
+            CameraLabel = take.Camera,
+            LensModel = "Demo Prime 32mm",
+            Black = PixelConversion.Black,
+            White = PixelConversion.White,
+            Iso = 800,
+            ShutterDenominator = 48,
+            ColorMatrix = DemoSensor.ColorMatrix(),
+            AsShotNeutral = [.. PixelConversion.NeutralThousandths],
             Date = RecordedAt(take).ToString("yyyy:MM:dd HH:mm:ss", CultureInfo.InvariantCulture),
         };
         for (var frame = 0; frame < take.Frames; frame++)
@@ -126,11 +137,17 @@ public sealed class DemoShoot(DemoDay day, TimeProvider clock)
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
         new WaveWriter
         {
-            Channels = channels, SampleRate = SampleRate, IXml = ixml,
+            Channels = channels,
+            SampleRate = SampleRate,
+            IXml = ixml,
             Bext = new()
             {
-                Description = description, Originator = "Acetate demo recorder", OriginatorReference = $"ACDEMO{take.Roll}{take.Scene}{take.Take}", TimeReference = first,
-                Date = at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Time = at.ToString("HH:mm:ss", CultureInfo.InvariantCulture),
+                Description = description,
+                Originator = "Acetate demo recorder",
+                OriginatorReference = $"ACDEMO{take.Roll}{take.Scene}{take.Take}",
+                TimeReference = first,
+                Date = at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                Time = at.ToString("HH:mm:ss", CultureInfo.InvariantCulture),
                 CodingHistory = $"A=PCM,F={SampleRate},W=24,M=multi,T={channels} Ch\r\n",
             },
         }.Write(file, frames, sound.At);

@@ -75,7 +75,14 @@ public sealed class ProxyRenderer(TimeProvider clock)
 
         return new ProxyOutcome.Made
         {
-            Proxy = "proxy.mp4", Poster = "poster.jpg", Strip = "strip.jpg", Grid = grid, Frames = frames, Timecode = job.Timecode, Width = job.Width, Height = job.Height,
+            Proxy = "proxy.mp4",
+            Poster = "poster.jpg",
+            Strip = "strip.jpg",
+            Grid = grid,
+            Frames = frames,
+            Timecode = job.Timecode,
+            Width = job.Width,
+            Height = job.Height,
             Notes = notes.ToImmutable(),
         };
     }
@@ -136,7 +143,11 @@ public sealed class ProxyRenderer(TimeProvider clock)
     private Task<ChildResult> FFmpegAsync(ImmutableArray<string> arguments, Action<string>? onLine, CancellationToken cancellationToken) =>
         new ChildProcess
         {
-            Program = "ffmpeg", Arguments = arguments, TimeLimit = TimeSpan.FromHours(24), StallLimit = Stall, OutputLimit = 256 << 20,
+            Program = "ffmpeg",
+            Arguments = arguments,
+            TimeLimit = TimeSpan.FromHours(24),
+            StallLimit = Stall,
+            OutputLimit = 256 << 20,
             OnLine = onLine ?? (static _ => { }),
         }.RunAsync(clock, cancellationToken);
 

@@ -50,7 +50,20 @@ public sealed class DngWriterTests : IDisposable
 
     internal static DngWriter Writer(int height, string reel) => new()
     {
-        Width = 64, Height = height, Make = "Maker", Model = "Model", Serial = "S1", Reel = reel, CameraLabel = "A", LensModel = "Lens", Black = 256, White = 4095,
-        Iso = 800, ShutterDenominator = 48, ColorMatrix = [13729, -5656, -2013, -6756, 15880, 498, -89, 254, 5721], AsShotNeutral = [520, 1000, 640], Date = "2026:01:02 10:12:00",
+        Width = 64,
+        Height = height,
+        Make = "Maker",
+        Model = "Model",
+        Serial = "S1",
+        Reel = reel,
+        CameraLabel = "A",
+        LensModel = "Lens",
+        Black = 256,
+        White = 4095,
+        Iso = 800,
+        ShutterDenominator = 48,
+        ColorMatrix = [13729, -5656, -2013, -6756, 15880, 498, -89, 254, 5721],
+        AsShotNeutral = [520, 1000, 640],
+        Date = "2026:01:02 10:12:00",
     };
 }

@@ -107,7 +107,9 @@ public sealed class WaveReaderTests
         var stream = new MemoryStream();
         new WaveWriter
         {
-            Channels = channels, SampleRate = 48000, IXml = ixml,
+            Channels = channels,
+            SampleRate = 48000,
+            IXml = ixml,
             Bext = new() { Description = "sSPEED=024.000-ND\r\nsSCENE=12A\r\n", TimeReference = 172800000, Date = "2026-01-02", Time = "01:00:00", CodingHistory = "A=PCM\r\n" },
         }.Write(stream, frames, static (channel, at) => (int)at * 1000 + channel);
         return stream.ToArray();

@@ -18,7 +18,9 @@ internal static class Inspecting
 
     public static ClipSource Source(ClipKind kind, params IEnumerable<string> paths) => new()
     {
-        Name = Path.GetFileNameWithoutExtension(paths.First()), Kind = kind, Files = [.. paths.Select(path => ClipFile.At(path, Path.GetFileName(path)))],
+        Name = Path.GetFileNameWithoutExtension(paths.First()),
+        Kind = kind,
+        Files = [.. paths.Select(path => ClipFile.At(path, Path.GetFileName(path)))],
     };
 
     public static string Run(string program, params string[] arguments)

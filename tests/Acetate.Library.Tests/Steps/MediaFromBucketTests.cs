@@ -46,8 +46,21 @@ public sealed class MediaFromBucketTests
         using (var file = File.Create(Path.Join(folder, name)))
             new DngWriter
             {
-                Width = 64, Height = 36, Make = "Maker", Model = "Model", Serial = "S1", Reel = "A001", CameraLabel = "A", LensModel = "Lens", Black = 256, White = 4095,
-                Iso = 800, ShutterDenominator = 48, ColorMatrix = [13729, -5656, -2013, -6756, 15880, 498, -89, 254, 5721], AsShotNeutral = [520, 1000, 640], Date = "2026:01:02 10:12:00",
+                Width = 64,
+                Height = 36,
+                Make = "Maker",
+                Model = "Model",
+                Serial = "S1",
+                Reel = "A001",
+                CameraLabel = "A",
+                LensModel = "Lens",
+                Black = 256,
+                White = 4095,
+                Iso = 800,
+                ShutterDenominator = 48,
+                ColorMatrix = [13729, -5656, -2013, -6756, 15880, 498, -89, 254, 5721],
+                AsShotNeutral = [520, 1000, 640],
+                Date = "2026:01:02 10:12:00",
             }.Write(file, Timecode.Parse("10:00:00:00", FrameRate.Fps24).AddWrapping(frame), new byte[64 * 36 * 2]);
         return new(name, new FileInfo(Path.Join(folder, name)).Length);
     }

@@ -115,7 +115,14 @@ public sealed class DpxInspector : IFrameInspector
 
     private static string? Transfer(byte value) => value switch
     {
-        1 => "printing density", 2 => "linear", 3 => "logarithmic", 4 => "unspecified video", 5 => "smpte274m", 6 => "bt709", 7 => "bt601-625", 8 => "bt601-525",
+        1 => "printing density",
+        2 => "linear",
+        3 => "logarithmic",
+        4 => "unspecified video",
+        5 => "smpte274m",
+        6 => "bt709",
+        7 => "bt601-625",
+        8 => "bt601-525",
         0 or 255 => null,
         _ => $"dpx {value}",
     };
