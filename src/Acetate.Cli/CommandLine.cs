@@ -14,6 +14,7 @@ internal static class CommandLine
             // One line per area.
             Mhl.MhlCommand.Create(),
             Ingest.IngestCommand.Create(),
+            Ingest.ArchiveCommand.Create(),
             Media.InspectCommand.Create(),
             Media.ProxyCommand.Create(),
             Demo.DemoCommand.Create(),

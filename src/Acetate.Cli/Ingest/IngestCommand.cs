@@ -18,14 +18,19 @@ internal static class IngestCommand
         var unit = new Option<string>("--unit") { Description = "The unit: MU, SU, TU, SP, UU, AP, RS, DU or AU. Default: from the folder's name", HelpName = "UNIT", DefaultValueFactory = _ => "" };
         var episode = new Option<string>("--episode") { Description = "The episode or block. Default: from the folder's name", HelpName = "EP", DefaultValueFactory = _ => "" };
         var carrier = new Option<string>("--brought-by") { Description = "Who brought the drive; stands in the chain of custody.", HelpName = "NAME", DefaultValueFactory = _ => "" };
-        var home = new Option<string?>("--library") { Description = "The library home. Default: ACETATE_LIBRARY, else ~/.local/share/acetate", HelpName = "DIR" };
+        var home = LibraryOption.Create();
+        var until = new Option<RollStage>("--until")
+        {
+            Description = "Stop when every roll has reached this stage: uploaded, verified, inspected, proxied, archived or complete. The rest is done by the next run.", HelpName = "STAGE",
+            DefaultValueFactory = _ => RollStage.Complete, CustomParser = result => Stage(result.Tokens[0].Value),
+        };
         var release = new Option<bool>("--release") { Description = "Take rolls that are held because of their manifest as they are; every report says so." };
         var repair = new Option<bool>("--repair") { Description = "Send the bad and missing files of rolls that are held because of their files again." };
         var yes = new Option<bool>("--yes", "-y") { Description = "Begin without asking." };
         var json = IngestSettings.Json();
         var command = new Command("ingest", "Brings cards and drives into a library: checked, copied, read back, sealed, inspected, archived.")
         {
-            paths, show, day, unit, episode, carrier, home, release, repair, yes, json,
+            paths, show, day, unit, episode, carrier, home, release, repair, until, yes, json,
         };
         command.SetAction(async (parsed, token) =>
         {
@@ -36,7 +41,7 @@ internal static class IngestCommand
                     Show = parsed.GetRequiredValue(show), ShootDay = IngestSettings.Day(parsed.GetValue(day)), Unit = parsed.GetValue(unit)!, Episode = parsed.GetValue(episode)!,
                     CarriedBy = parsed.GetValue(carrier)!,
                 },
-                parsed.GetValue(home), parsed.GetValue(release), parsed.GetValue(repair), parsed.GetValue(yes), parsed.GetValue(json));
+                parsed.GetValue(home), parsed.GetValue(release), parsed.GetValue(repair), parsed.GetValue(until), parsed.GetValue(yes), parsed.GetValue(json));
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             try
             {
@@ -71,8 +76,8 @@ internal static class IngestCommand
         for (var i = 0; i < receipts.Count; i++) receipts[i] = await UnholdAsync(library, ingest, receipts[i], request, actor, cancellationToken);
 
         using (var progress = new IngestProgressLine(error, TimeProvider.System, receipts.Sum(r => r.Job is null ? 0 : offers.SelectMany(o => o.Scan.Rolls).Where(s => s.Name == r.Name).Sum(s => s.Bytes))))
-            await new LocalIngest(library, IngestSettings.Engine(library)).RunAsync([.. receipts.Select(r => r.Roll)], progress.Report, cancellationToken);
-        return await PrintAsync(library, receipts, request.Json, output, cancellationToken);
+            await new LocalIngest(library, IngestSettings.Engine(library)).RunAsync([.. receipts.Select(r => r.Roll)], request.Until, progress.Report, cancellationToken);
+        return await PrintAsync(library, receipts, request, output, cancellationToken);
     }
 
     /// <summary>Does what the person asked for with rolls that wait for one.</summary>
@@ -84,7 +89,7 @@ internal static class IngestCommand
         return request.Repair && roll.Stage >= RollStage.ManifestChecked ? await new RollRepair(library).RepairAsync(roll.Id, actor, cancellationToken) : receipt;
     }
 
-    private static async Task<ExitCode> PrintAsync(MediaLibrary library, List<RollReceipt> receipts, bool json, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<ExitCode> PrintAsync(MediaLibrary library, List<RollReceipt> receipts, Request request, TextWriter output, CancellationToken cancellationToken)
     {
         var reports = new List<RollReport>();
         var manifests = new Dictionary<Guid, string>();
@@ -95,7 +100,7 @@ internal static class IngestCommand
             manifests[receipt.Roll] = sealing?.Data is { } data && data.TryGetProperty("manifest", out var path) ? path.GetString() ?? "" : "";
         }
 
-        if (json)
+        if (request.Json)
         {
             CliJson.Write(output, new { rolls = receipts.Zip(reports, (receipt, report) => new { outcome = receipt.Outcome, message = receipt.Message, report }), mayFormat = reports.TrueForAll(r => r.Advice.IsSafe) });
         }
@@ -107,8 +112,12 @@ internal static class IngestCommand
             output.WriteLine(IngestTranscript.Verdict(reports));
         }
 
-        return reports.TrueForAll(r => r.Advice.IsSafe && r.Roll.Hold is null) ? ExitCode.Done : ExitCode.Found;
+        var isGood = request.Until == RollStage.Complete ? reports.TrueForAll(r => r.Advice.IsSafe && r.Roll.Hold is null) : reports.TrueForAll(r => r.Roll.Hold is null && r.FaultCount == 0);
+        return isGood ? ExitCode.Done : ExitCode.Found;
     }
+
+    private static RollStage Stage(string text) => KebabCase.TryParse<RollStage>(text, out var stage) && stage >= RollStage.Uploaded ? stage
+        : throw new CommandException(ExitCode.Usage, $"'{text}' is not a stage to stop at. Use uploaded, verified, inspected, proxied, archived or complete.");
 
     private static async Task<bool> ConfirmAsync(TextWriter error)
     {
@@ -116,5 +125,5 @@ internal static class IngestCommand
         return Console.ReadLine() is { } answer && answer.Trim().StartsWith('y');
     }
 
-    private sealed record Request(string[] Paths, IngestTags Tags, string? Home, bool Release, bool Repair, bool Yes, bool Json);
+    private sealed record Request(string[] Paths, IngestTags Tags, string? Home, bool Release, bool Repair, RollStage Until, bool Yes, bool Json);
 }

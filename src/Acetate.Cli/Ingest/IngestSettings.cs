@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Acetate.Cli.Serve;
 using Acetate.Compute.Local;
 using Acetate.Library;
 using Acetate.Library.Shows;
@@ -21,7 +22,7 @@ internal static class IngestSettings
     /// <summary>How workers are started beside this program.</summary>
     public static LocalEngineOptions Engine(MediaLibrary library) => new()
     {
-        Worker = [Worker()],
+        Worker = [SiblingProgram.Find("acetate-worker")],
         ScratchRoot = Path.Join(library.Options.Home, "work"),
     };
 
@@ -33,18 +34,6 @@ internal static class IngestSettings
         await tx.AddShowAsync(new Show { Name = name }, cancellationToken);
         await error.WriteLineAsync($"Show '{name}' is new in this library.");
     }, cancellationToken);
-
-    /// <summary>The worker program: beside this one, or where a build of the checkout puts it.</summary>
-    private static string Worker()
-    {
-        var file = OperatingSystem.IsWindows() ? "acetate-worker.exe" : "acetate-worker";
-        var beside = Path.Join(AppContext.BaseDirectory, file);
-        if (File.Exists(beside)) return beside;
-        var own = new DirectoryInfo(AppContext.BaseDirectory);
-        var built = own.Parent?.Parent is { } bin ? Path.Join(bin.FullName, "Acetate.Worker", own.Name, file) : "";
-        return File.Exists(built) ? built
-            : throw new CommandException(ExitCode.NotFound, $"The program acetate-worker is not beside {AppContext.BaseDirectory}. Install Acetate whole, or run './dev build'.");
-    }
 
     /// <summary>A day as people type it.</summary>
     public static DateOnly? Day(string? text)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Acetate.Compute.Local;
 using Acetate.Library;
+using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
 using Acetate.Tools.Ingest.Recording;
 using Acetate.Tools.Jobs;
@@ -17,12 +18,41 @@ public sealed class LocalIngest(MediaLibrary library, LocalEngineOptions engine,
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Works until every one of the rolls is complete or waits for a person.</summary>
+    /// <summary>Works until every one of the rolls has reached a stage or waits for a person.</summary>
     /// <param name="rolls">The rolls.</param>
+    /// <param name="until">The stage; what comes after it is taken up by the next run or a server.</param>
     /// <param name="progress">Told how far the running steps are; may be null.</param>
     /// <param name="cancellationToken">Stops the work in good order; it can be taken up again.</param>
     /// <returns>The rolls as they are then.</returns>
-    public async Task<ImmutableArray<Roll>> RunAsync(IReadOnlyCollection<Guid> rolls, Action<JobProgress>? progress, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<Roll>> RunAsync(IReadOnlyCollection<Guid> rolls, RollStage until, Action<JobProgress>? progress, CancellationToken cancellationToken)
+    {
+        await WorkAsync(async () =>
+        {
+            foreach (var id in rolls)
+            {
+                var (roll, bars) = await library.ReadAsync(async tx => (await tx.RequireRollAsync(id, cancellationToken), await tx.StagesAsync(id, cancellationToken)), cancellationToken);
+                if (roll.Hold is null && !bars.Any(b => b.Stage == until && b.State == StageState.Done)) return false;
+            }
+
+            return true;
+        }, progress, cancellationToken);
+        return await library.ReadAsync(tx => NowAsync(tx, rolls, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Works until a job is done or cancelled, or waits for a person.</summary>
+    /// <returns>The job as it is then.</returns>
+    public async Task<JobRow> RunJobAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        JobRow? job = null;
+        await WorkAsync(async () =>
+        {
+            job = await library.ReadAsync(tx => tx.JobAsync(jobId, cancellationToken), cancellationToken);
+            return job is null or { State: JobState.Done or JobState.Cancelled or JobState.Held };
+        }, null, cancellationToken);
+        return job ?? throw new IngestException(IngestProblem.NotFound, $"There is no job {jobId}.");
+    }
+
+    private async Task WorkAsync(Func<Task<bool>> isDone, Action<JobProgress>? progress, CancellationToken cancellationToken)
     {
         var log = loggers ?? NullLoggerFactory.Instance;
         await using var local = new LocalProcessEngine(engine, library.Clock, log.CreateLogger<LocalProcessEngine>());
@@ -34,8 +64,7 @@ public sealed class LocalIngest(MediaLibrary library, LocalEngineOptions engine,
         {
             while (true)
             {
-                var now = await library.ReadAsync(tx => NowAsync(tx, rolls, cancellationToken), cancellationToken);
-                if (now.All(r => r.Hold is not null || r.Stage == RollStage.Complete)) return now;
+                if (await isDone()) return;
                 var ended = await Task.WhenAny(Task.WhenAny(work), Task.Delay(Look, TimeProvider.System, cancellationToken));
                 cancellationToken.ThrowIfCancellationRequested();
                 if (ended is Task<Task> first) await await first;

@@ -51,7 +51,7 @@ internal sealed class IngestBench : IAsyncDisposable
         limit.CancelAfter(TimeSpan.FromSeconds(30));
         try
         {
-            return await new LocalIngest(Library, Engine).RunAsync(rolls, null, limit.Token);
+            return await new LocalIngest(Library, Engine).RunAsync(rolls, RollStage.Complete, null, limit.Token);
         }
         catch (OperationCanceledException)
         {

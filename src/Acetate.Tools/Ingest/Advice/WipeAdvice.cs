@@ -38,7 +38,8 @@ public sealed record WipeAdvice
         var whole = verified.Where(c => c.Files == facts.Files && c.Bytes == facts.Bytes).ToList();
         if (facts.Files == 0) reasons.Add("Nothing of this roll is known to the library.");
         if (facts.Hold is { } hold) reasons.Add($"The roll is held: {hold.Reason}");
-        foreach (var copy in facts.Copies.Where(c => c.Problem.Length > 0)) reasons.Add($"Copy {copy.Name} failed its check: {copy.Problem}");
+        // A roll that is held because of a copy says so once.
+        foreach (var copy in facts.Copies.Where(c => c.Problem.Length > 0 && c.Problem != facts.Hold?.Reason)) reasons.Add($"Copy {copy.Name} failed its check: {copy.Problem}");
         foreach (var copy in verified.Where(c => !whole.Contains(c)))
             reasons.Add($"Copy {copy.Name} has {copy.Files:N0} files and {copy.Bytes:N0} bytes, but the roll has {facts.Files:N0} and {facts.Bytes:N0}.");
         if (whole.Count < facts.CopiesNeeded)

@@ -15,9 +15,9 @@ public static class IngestTranscript
         var roll = report.Roll;
         var name = Scan.Names.Printable(roll.Name);
         yield return $"{name}   {ReportText.Count(report.Clips.Length, "clip", "clips")}   {ReportText.Count(roll.Files, "file", "files")}   {ReportText.Size(roll.Bytes)}   manifest {StageWords.Of(roll.Manifest)}";
-        var widest = report.Copies.Select(c => c.Store.Length).DefaultIfEmpty().Max();
+        var widest = report.Copies.Select(c => Where(c).Length).DefaultIfEmpty().Max();
         foreach (var copy in report.Copies)
-            yield return string.Create(CultureInfo.InvariantCulture, $"  {Words(copy),-22}{copy.Store.PadRight(widest)}   {copy.Files:N0}/{roll.Files:N0}").TrimEnd();
+            yield return string.Create(CultureInfo.InvariantCulture, $"  {Words(copy),-22}{Where(copy).PadRight(widest)}   {copy.Files:N0}/{roll.Files:N0}").TrimEnd();
         if (manifest.Length > 0) yield return $"  {"sealed",-22}{manifest}";
         if (roll.Hold is { } hold)
         {
@@ -38,6 +38,9 @@ public static class IngestTranscript
         return unsafeRolls.Count == 0 ? "The card may be formatted."
             : $"Do not format the card: {string.Join(" ", unsafeRolls.Select(r => $"{Scan.Names.Printable(r.Roll.Name)}: {string.Join(" ", r.Advice.Reasons)}"))}";
     }
+
+    /// <summary>Folders on this machine as paths, everything else as the URL it is.</summary>
+    private static string Where(ReportCopy copy) => Uri.TryCreate(copy.Store, UriKind.Absolute, out var url) && url.IsFile ? url.LocalPath : copy.Store;
 
     private static string Words(ReportCopy copy) => copy.State switch
     {

@@ -1,0 +1,113 @@
+using System.CommandLine;
+using Acetate.Library;
+using Acetate.Library.Jobs;
+using Acetate.Library.Rolls;
+using Acetate.Tools.Ingest;
+using Acetate.Tools.Ingest.Archive;
+using Acetate.Tools.Ingest.Reports;
+
+namespace Acetate.Cli.Ingest;
+
+/// <summary><c>acetate archive</c>: brings rolls and clips back from the archive, and a whole library after its database was lost.</summary>
+internal static class ArchiveCommand
+{
+    public static Command Create() => new("archive", "Brings rolls, clips or a whole library back from the archive.") { Restore(), Rebuild() };
+
+    private static Command Restore()
+    {
+        var name = new Argument<string>("ROLL") { Description = "The roll's name or id." };
+        var show = IngestSettings.Show();
+        var clips = new Option<string[]>("--clip") { Description = "Only this clip; may be repeated. Needs --to", HelpName = "NAME" };
+        var target = new Option<string?>("--to") { Description = "Restore into this folder instead of the library store.", HelpName = "DIR" };
+        var home = LibraryOption.Create();
+        var json = IngestSettings.Json();
+        var command = new Command("restore", "Brings back what the library store has lost of a roll, or a copy of it elsewhere; every byte is read back.") { name, show, clips, target, home, json };
+        command.SetAction(async (parsed, token) =>
+        {
+            var (wanted, folder) = (parsed.GetValue(clips) ?? [], parsed.GetValue(target));
+            if (wanted.Length > 0 && folder is null) throw new CommandException(ExitCode.Usage, "Single clips are restored into a folder of your own: say which with --to DIR.");
+            try
+            {
+                await using var library = await IngestSettings.OpenAsync(parsed.GetValue(home), token);
+                var roll = await FindAsync(library, parsed.GetRequiredValue(show), parsed.GetRequiredValue(name), token);
+                var restore = new RollRestore(library);
+                var receipt = folder is null ? await restore.IntoLibraryAsync(roll.Id, Environment.UserName, token)
+                    : await restore.ElsewhereAsync(roll.Id, wanted, new Uri(new Uri(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))).AbsoluteUri), Environment.UserName, token);
+                var job = await new LocalIngest(library, IngestSettings.Engine(library)).RunJobAsync(receipt.Job!.Value, token);
+                var faults = await restore.FaultsAsync(job.Id, token);
+                Print(parsed.GetValue(json), parsed.InvocationConfiguration.Output, roll, job, faults, folder is null ? "the library store" : Path.Join(Path.GetFullPath(folder), roll.Name));
+                return (int)(job.State == JobState.Done && faults.IsEmpty ? ExitCode.Done : ExitCode.Found);
+            }
+            catch (Exception e) when (IngestProblems.Explain(e) is { } explained)
+            {
+                throw explained;
+            }
+        });
+        return command.Explain(
+            "acetate archive restore A001R2EC --show film\nacetate archive restore A001R2EC --show film --clip A001C003_260511_R2EC --to /raid/pull",
+            (ExitCode.Found, "a file could not be brought back or is not right; the report says which"), (ExitCode.NotFound, "there is no such roll or clip"));
+    }
+
+    private static Command Rebuild()
+    {
+        var show = new Option<string?>("--show") { Description = "Only this show.", HelpName = "NAME" };
+        var home = LibraryOption.Create();
+        var json = IngestSettings.Json();
+        var command = new Command("rebuild", "Makes the library's records anew from its archive and the MHL histories there, after the database was lost.") { show, home, json };
+        command.SetAction(async (parsed, token) =>
+        {
+            try
+            {
+                await using var library = await IngestSettings.OpenAsync(parsed.GetValue(home), token);
+                var report = await new LibraryRebuild(library).RunAsync(parsed.GetValue(show), Environment.UserName, token);
+                var output = parsed.InvocationConfiguration.Output;
+                if (parsed.GetValue(json))
+                {
+                    CliJson.Write(output, report);
+                }
+                else
+                {
+                    var table = new Table("SHOW", "ROLL", "FILES", "SIZE", "TROUBLE");
+                    table.RightAligned.UnionWith([2, 3]);
+                    foreach (var roll in report.Rolls) table.Add(roll.Show, roll.Name, roll.Files, ReportText.Size(roll.Bytes), roll.Trouble);
+                    table.Write(output);
+                    foreach (var problem in report.Problems) output.WriteLine($"not rebuilt  {Table.Visible(problem)}");
+                    output.WriteLine("Nothing counts as verified until it was read back: restore the rolls with 'acetate archive restore'.");
+                }
+
+                return (int)(report.Problems.IsEmpty && report.Rolls.All(r => r.Trouble.Length == 0) ? ExitCode.Done : ExitCode.Found);
+            }
+            catch (Exception e) when (IngestProblems.Explain(e) is { } explained)
+            {
+                throw explained;
+            }
+        });
+        return command.Explain("acetate archive rebuild --library /raid/new-library", (ExitCode.Found, "a roll could not be rebuilt or is not whole; the report says which"));
+    }
+
+    private static async Task<Roll> FindAsync(MediaLibrary library, string show, string name, CancellationToken cancellationToken)
+    {
+        var rolls = await library.ReadAsync(async tx => Guid.TryParse(name, out var id)
+            ? [await tx.RequireRollAsync(id, cancellationToken)] : await tx.RollsNamedAsync(show, name, cancellationToken), cancellationToken);
+        return rolls switch
+        {
+            [] => throw new CommandException(ExitCode.NotFound, $"Show '{show}' has no roll '{name}'."),
+            [var only] => only,
+            _ => throw new CommandException(ExitCode.Usage, $"Show '{show}' has {rolls.Count} rolls '{name}'. Name one by its id: {string.Join(", ", rolls.Select(r => $"{r.Id} ({r.ShootDay:yyyy-MM-dd})"))}."),
+        };
+    }
+
+    private static void Print(bool json, TextWriter output, Roll roll, JobRow job, IReadOnlyCollection<ReportFault> faults, string where)
+    {
+        if (json)
+        {
+            CliJson.Write(output, new { roll = roll.Name, id = roll.Id, state = job.State, where, faults });
+            return;
+        }
+
+        foreach (var fault in faults) output.WriteLine($"{fault.Verdict,-14}{Table.Visible(fault.Path)}  {Table.Visible(fault.Message)}");
+        output.WriteLine(faults.Count == 0 && job.State == JobState.Done
+            ? $"{Table.Visible(roll.Name)} was restored into {where} and read back: every file is right."
+            : $"{Table.Visible(roll.Name)} could not be restored whole into {where}.");
+    }
+}
