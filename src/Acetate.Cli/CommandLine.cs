@@ -20,6 +20,10 @@ internal static class CommandLine
             Demo.DemoCommand.Create(),
             Serve.ServeCommand.Create(),
             Serve.WorkerCommand.Create(),
+            Serve.UsersCommand.Create(),
+            Serve.TokensCommand.Create(),
+            Serve.AuditCommand.Create(),
+            Serve.JobsCommand.Create(),
         };
 
     /// <summary>Runs one command line; no exception leaves.</summary>

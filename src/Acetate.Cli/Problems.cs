@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Acetate.Library;
 using Acetate.Storage;
 
 namespace Acetate.Cli;
@@ -18,6 +19,12 @@ internal static class Problems
         OperationCanceledException when interrupted => (ExitCode.Cancelled, "Cancelled."),
         OperationCanceledException => (ExitCode.Unavailable, "A time limit ran out before the work was done. Try again."),
         AggregateException { InnerExceptions: [var only] } => Explain(only, clock, interrupted),
+        LibraryException library => (library.Problem switch
+        {
+            LibraryProblem.NotFound => ExitCode.NotFound,
+            LibraryProblem.Unavailable or LibraryProblem.Busy or LibraryProblem.Full => ExitCode.Unavailable,
+            _ => ExitCode.BadInput,
+        }, library.Message),
         StoreException store => (CodeFor(store.Problem), store.Message),
         FileNotFoundException or DirectoryNotFoundException or DriveNotFoundException => (ExitCode.NotFound, problem.Message),
         PathTooLongException => (ExitCode.BadInput, problem.Message),

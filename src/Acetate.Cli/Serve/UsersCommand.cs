@@ -1,0 +1,121 @@
+using System.CommandLine;
+using Acetate.Library;
+using Acetate.Library.Access;
+using Acetate.Library.Audit;
+using Acetate.Library.Shows;
+
+namespace Acetate.Cli.Serve;
+
+/// <summary><c>acetate users</c>: who acts in a library, and who may do what in a show.</summary>
+internal static class UsersCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create() =>
+        new("users", "People, services and stations of a library, and their roles in shows.") { List(), Add(), Role(), Disable() };
+
+    /// <summary>What the audit log calls whoever uses the command line: they have the library's files in their hands.</summary>
+    internal static string Actor => $"{Environment.UserName}@command-line";
+
+    internal static async Task<Principal> FindAsync(LibraryTransaction tx, string name, CancellationToken cancellationToken) =>
+        await tx.PrincipalAsync(name, cancellationToken) ?? throw new CommandException(ExitCode.NotFound, $"There is no principal '{name}'. 'acetate users list' shows all.");
+
+    internal static T Word<T>(string text) where T : struct, Enum =>
+        KebabCase.TryParse<T>(text, out var value) ? value
+            : throw new CommandException(ExitCode.Usage, $"'{text}' is not one of {string.Join(", ", Enum.GetValues<T>().Select(KebabCase.Of))}.");
+
+    private static Command List()
+    {
+        var (home, json) = (LibraryOption.Create(), Json());
+        var command = new Command("list", "Everybody who acts.") { home, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var library = await LibraryOption.OpenAsync(parsed.GetValue(home), cancellationToken).ConfigureAwait(false);
+            var all = await library.ReadAsync(tx => tx.PrincipalsAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+            var output = parsed.InvocationConfiguration.Output;
+            if (parsed.GetValue(json))
+            {
+                CliJson.Write(output, new { principals = all });
+                return (int)ExitCode.Done;
+            }
+
+            var table = new Table("NAME", "KIND", "TITLE", "ADMINISTRATOR", "STATE");
+            foreach (var one in all) table.Add(one.Name, KebabCase.Of(one.Kind), one.Title, one.IsAdministrator ? "yes" : "", one.DisabledAt is null ? "" : "shut out");
+            table.Write(output);
+            return (int)ExitCode.Done;
+        });
+        return command.Explain("acetate users list");
+    }
+
+    private static Command Add()
+    {
+        var home = LibraryOption.Create();
+        var name = new Argument<string>("name") { Description = "1 to 64 characters without spaces; never given twice" };
+        var title = new Option<string>("--title") { Description = "The full name", DefaultValueFactory = _ => "" };
+        var mail = new Option<string>("--mail") { Description = "The e-mail address", DefaultValueFactory = _ => "" };
+        var kind = new Option<string>("--kind") { Description = "person, service or station", DefaultValueFactory = _ => "person" };
+        var admin = new Option<bool>("--administrator") { Description = "Owns every show and makes shows, principals and tokens" };
+        var command = new Command("add", "Makes a principal.") { name, title, mail, kind, admin, home };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var library = await LibraryOption.OpenAsync(parsed.GetValue(home), cancellationToken).ConfigureAwait(false);
+            var made = await library.WriteAsync(async tx =>
+            {
+                var principal = await tx.AddPrincipalAsync(new Principal
+                {
+                    Id = Guid.CreateVersion7(tx.Now), Name = parsed.GetRequiredValue(name), Kind = Word<PrincipalKind>(parsed.GetRequiredValue(kind)),
+                    Title = parsed.GetRequiredValue(title), Mail = parsed.GetRequiredValue(mail), IsAdministrator = parsed.GetValue(admin),
+                }, cancellationToken);
+                await tx.AuditAsync(Actor, "principal.made", principal.Name, "", new { administrator = principal.IsAdministrator }, cancellationToken);
+                return principal;
+            }, cancellationToken).ConfigureAwait(false);
+            await parsed.InvocationConfiguration.Output.WriteLineAsync($"Made {KebabCase.Of(made.Kind)} {made.Name}. 'acetate users role {made.Name} SHOW operator' gives a role.").ConfigureAwait(false);
+            return (int)ExitCode.Done;
+        });
+        return command.Explain("acetate users add anna --title 'Anna Berg'");
+    }
+
+    private static Command Role()
+    {
+        var home = LibraryOption.Create();
+        var name = new Argument<string>("name") { Description = "The principal" };
+        var show = new Argument<string>("show") { Description = "The show" };
+        var role = new Argument<string>("role") { Description = "viewer, operator, owner, or none" };
+        var command = new Command("role", "Gives a principal a role in a show, or takes it away.") { name, show, role, home };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var library = await LibraryOption.OpenAsync(parsed.GetValue(home), cancellationToken).ConfigureAwait(false);
+            var word = parsed.GetRequiredValue(role);
+            ShowRole? given = word == "none" ? null : Word<ShowRole>(word);
+            await library.WriteAsync(async tx =>
+            {
+                var principal = await FindAsync(tx, parsed.GetRequiredValue(name), cancellationToken);
+                var whole = await tx.RequireShowAsync(parsed.GetRequiredValue(show), cancellationToken);
+                await tx.GrantAsync(principal.Id, whole.Name, given, cancellationToken);
+                await tx.AuditAsync(Actor, "role.granted", principal.Name, whole.Name, new { role = word }, cancellationToken);
+            }, cancellationToken).ConfigureAwait(false);
+            return (int)ExitCode.Done;
+        });
+        return command.Explain("acetate users role anna film operator");
+    }
+
+    private static Command Disable()
+    {
+        var home = LibraryOption.Create();
+        var name = new Argument<string>("name") { Description = "The principal" };
+        var command = new Command("disable", "Shuts a principal out: none of its tokens counts any more.") { name, home };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var library = await LibraryOption.OpenAsync(parsed.GetValue(home), cancellationToken).ConfigureAwait(false);
+            await library.WriteAsync(async tx =>
+            {
+                var principal = await FindAsync(tx, parsed.GetRequiredValue(name), cancellationToken);
+                await tx.UpdatePrincipalAsync(principal with { DisabledAt = principal.DisabledAt ?? tx.Now }, cancellationToken);
+                await tx.AuditAsync(Actor, "principal.disabled", principal.Name, "", null, cancellationToken);
+            }, cancellationToken).ConfigureAwait(false);
+            return (int)ExitCode.Done;
+        });
+        return command.Explain("acetate users disable anna");
+    }
+
+    internal static Option<bool> Json() => new("--json") { Description = "One JSON document on standard output" };
+}
