@@ -80,12 +80,16 @@ public sealed class RollRepair(MediaLibrary library)
         LibraryTransaction tx, Guid roll, CancellationToken cancellationToken)
     {
         var (inLibrary, inArchive) = (ImmutableArray.CreateBuilder<(string, CopyFileState)>(), ImmutableArray.CreateBuilder<(string, CopyFileState)>());
+        // Where the upload was cut short, files that were never begun are missing too.
+        var isCutShort = (await tx.CopyAsync(roll, CopyTier.Library, cancellationToken))?.State is not (CopyState.Verified or CopyState.Written);
         var after = 0L;
         while (await tx.FileStatusAsync(roll, null, after, 10_000, cancellationToken) is { Count: > 0 } page)
         {
             foreach (var file in page)
             {
-                if (file.Library is { } l && FileResults.IsBad(l)) inLibrary.Add((file.File.Path, l));
+                if (file.File.Verdict is RollFileVerdict.Missing or RollFileVerdict.Ignored) continue;
+                var state = file.Library ?? CopyFileState.Waiting;
+                if (FileResults.IsBad(state) || isCutShort && state == CopyFileState.Waiting) inLibrary.Add((file.File.Path, state));
                 if (file.Archive is { } a && FileResults.IsBad(a)) inArchive.Add((file.File.Path, a));
             }
 

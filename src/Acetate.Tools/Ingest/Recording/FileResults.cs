@@ -58,6 +58,14 @@ internal static class FileResults
     /// <summary>Whether a state says that something is wrong (and not merely that nothing was done yet).</summary>
     public static bool IsBad(CopyFileState state) => !IsGood(state) && state != CopyFileState.Waiting;
 
+    /// <summary>The files that the output of a copy says did not arrive: to verify them tells nothing new.</summary>
+    public static HashSet<string> NotCopied(string? output)
+    {
+        if (output is null) return [];
+        var result = JsonSerializer.Deserialize<CopyFilesResult>(output, StepJson.Options);
+        return result is null ? [] : result.Files.Where(f => !IsGood(StateOf(f.Outcome))).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+    }
+
     /// <summary>The digests that the output of a step gives for each file.</summary>
     public static Dictionary<string, ImmutableArray<FileDigest>> DigestsOf(string? output)
     {

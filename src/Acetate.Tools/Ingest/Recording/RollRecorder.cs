@@ -136,7 +136,9 @@ public sealed class RollRecorder(string kind) : IJobRecorder
     {
         var copy = await CopyAsync(tx, roll, cancellationToken);
         var known = await FileResults.KnownAsync(tx, job, step, roll.Id, [.. result.Files.Select(f => f.Path)], cancellationToken);
-        var news = FileResults.Of(result, known);
+        // A file that did not arrive was told about by its copy; what is whole goes on being copied and verified meanwhile.
+        var notCopied = FileResults.NotCopied(await tx.OutputAsync(job.Id, "copy/" + Number(step), cancellationToken));
+        var news = FileResults.Of(result with { Files = [.. result.Files.Where(f => !notCopied.Contains(f.Path))] }, known);
         await tx.PutCopyFilesAsync(copy, news, tx.Now, cancellationToken);
         var bar = Stages.Bar(step.Stage);
         if (bar is { } shown) await tx.AdvanceAsync(roll.Id, shown, step.Weight, Actor, cancellationToken);
