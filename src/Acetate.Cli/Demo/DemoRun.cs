@@ -39,7 +39,11 @@ internal static class DemoRun
         var day = await ShootOnceAsync(home, small, output, cancellationToken).ConfigureAwait(false);
         var libraryHome = Path.Join(home, "library");
         using var server = Process.Start(new ProcessStartInfo(
-            SiblingProgram.Find("acetate-server"), ["--library", libraryHome, "--listen", listen, "--link"]) { RedirectStandardOutput = true })
+            SiblingProgram.Find("acetate-server"), ["--library", libraryHome, "--listen", listen, "--link", "--end-with-input"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })
             ?? throw new CommandException(ExitCode.Unavailable, "The server could not be started.");
         try
         {
@@ -96,7 +100,9 @@ internal static class DemoRun
         {
             await foreach (var news in library.FollowEventsAsync(after, new EventFilter { Show = Show }, cancellationToken).ConfigureAwait(false))
             {
-                if (news.Kind.StartsWith("roll.", StringComparison.Ordinal)) await output.WriteLineAsync($"{news.At.ToLocalTime():HH:mm:ss}  {news.Message}").ConfigureAwait(false);
+                if (!news.Kind.StartsWith("roll.", StringComparison.Ordinal)) continue;
+                await output.WriteLineAsync($"{news.At.ToLocalTime():HH:mm:ss}  {news.Message}").ConfigureAwait(false);
+                if (news.Kind is not ("roll.complete" or "roll.held")) continue;
                 isSafe &= await SettleAsync(library, waiting, cancellationToken).ConfigureAwait(false);
                 if (waiting.Count == 0) break;
             }

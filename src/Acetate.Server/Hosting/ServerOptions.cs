@@ -17,6 +17,7 @@ public sealed record ServerOptions
           --log json|text    how to log to standard error (default: text at a terminal, else json)
           --cores N          processor cores that steps may use on this machine (default: all)
           --no-work          serve only: run no steps here
+          --end-with-input   stop when standard input ends: for a program that starts the server and must not leave it behind
 
         Ends with 0 after a clean stop, 2 when the command line is wrong, 3 when the settings are wrong, 5 when another server
         has the library, the address is taken or the database cannot be reached.
@@ -43,6 +44,9 @@ public sealed record ServerOptions
     /// <summary>Whether steps run here.</summary>
     public bool Works { get; init; } = true;
 
+    /// <summary>Whether the server stops when its standard input ends.</summary>
+    public bool EndsWithInput { get; init; }
+
     /// <summary>Reads the arguments, or says what is wrong with them. What looks like a setting of the host (<c>--Key=value</c>) is left alone.</summary>
     public static ServerOptions? Parse(IReadOnlyList<string> arguments, out string mistake)
     {
@@ -56,6 +60,7 @@ public sealed record ServerOptions
             switch (name)
             {
                 case "--link": options = options with { Link = true }; break;
+                case "--end-with-input": options = options with { EndsWithInput = true }; break;
                 case "--no-work": options = options with { Works = false }; break;
                 case "--library" when Value() is { } home: options = options with { Home = Path.GetFullPath(home) }; break;
                 case "--web" when Value() is { } web: options = options with { Web = web }; break;

@@ -74,7 +74,16 @@ public static class ServerProgram
             if (ListenAddress.WarningFor(url) is { } warning)
                 await Console.Error.WriteLineAsync($"warning: {warning}");
         await FirstRun.WelcomeAsync(options, opened.Library, app.Urls.First(), CancellationToken.None);
+        if (options.EndsWithInput) _ = StopWithInputAsync(app.Lifetime);
         await app.WaitForShutdownAsync();
         return 0;
+    }
+
+    /// <summary>Whoever started the server holds the other end of its input; when that process ends, however it ends, so does this one.</summary>
+    private static async Task StopWithInputAsync(IHostApplicationLifetime lifetime)
+    {
+        await using var input = Console.OpenStandardInput();
+        await input.CopyToAsync(Stream.Null, lifetime.ApplicationStopping);
+        lifetime.StopApplication();
     }
 }
