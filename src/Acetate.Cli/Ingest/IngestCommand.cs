@@ -100,15 +100,19 @@ internal static class IngestCommand
             manifests[receipt.Roll] = sealing?.Data is { } data && data.TryGetProperty("manifest", out var path) ? path.GetString() ?? "" : "";
         }
 
+        var missing = new List<Finding>();
+        foreach (var day in reports.Select(r => r.Roll.ShootDay).Distinct())
+            missing.AddRange(await library.ReadAsync(async tx => await tx.NeverArrivedAsync(request.Tags.Show, day, await tx.RollsOnDayAsync(request.Tags.Show, day, cancellationToken), cancellationToken), cancellationToken));
         if (request.Json)
         {
-            CliJson.Write(output, new { rolls = receipts.Zip(reports, (receipt, report) => new { outcome = receipt.Outcome, message = receipt.Message, report }), mayFormat = reports.TrueForAll(r => r.Advice.IsSafe) });
+            CliJson.Write(output, new { rolls = receipts.Zip(reports, (receipt, report) => new { outcome = receipt.Outcome, message = receipt.Message, report }), neverArrived = missing, mayFormat = reports.TrueForAll(r => r.Advice.IsSafe) });
         }
         else
         {
             foreach (var report in reports)
                 foreach (var line in IngestTranscript.Of(report, manifests[report.Roll.Id]))
                     output.WriteLine(line);
+            foreach (var line in IngestTranscript.NeverArrived(missing)) output.WriteLine(line);
             output.WriteLine(IngestTranscript.Verdict(reports));
         }
 

@@ -89,6 +89,7 @@ public sealed class FaultTests
         var report = await bench.ReportAsync(roll.Id);
         Assert.Contains(report.Timeline, e => e.Kind == "roll.released" && e.Actor == "mara" && e.Message.Contains("deleted in the camera", StringComparison.Ordinal));
         Assert.Equal("missing", Assert.Single(report.Faults).Verdict);
+        Assert.Contains("released the roll although its manifest check said: missing", Assert.Single(report.Advice.Notes, n => n.Contains("released", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -138,7 +138,8 @@ public static class ManifestChecker
         Add(v => v is RollFileVerdict.Missing, ManifestState.Missing, FindingSeverity.Hold, "manifest-missing",
             some => $"Roll {roll.Name} lacks files that its manifest lists: {some}.",
             "Find the files on the camera's card or another copy and scan again. 'Release' takes what is there, and says so in every report.");
-        Add(v => v is RollFileVerdict.Unlisted, ManifestState.Unlisted, FindingSeverity.Warning, "manifest-unlisted",
+        // A history that cannot be trusted says nothing about strangers.
+        if (state != ManifestState.Untrusted) Add(v => v is RollFileVerdict.Unlisted, ManifestState.Unlisted, FindingSeverity.Warning, "manifest-unlisted",
             some => $"Roll {roll.Name} has files that its manifest does not list: {some}.",
             "They are copied and verified against what the card gave; somebody added them after the card was sealed.");
         return new ManifestCheck { State = state, Format = format, Generations = generations, Files = files, Findings = findings.ToImmutable() };

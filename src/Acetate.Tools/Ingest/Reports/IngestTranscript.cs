@@ -25,10 +25,13 @@ public static class IngestTranscript
             yield return $"  {"",-22}{hold.Advice}";
         }
 
-        foreach (var finding in report.Findings.Where(f => f.Severity != FindingSeverity.Note)) yield return $"  {"look at",-22}{finding.Message}";
+        foreach (var finding in report.Findings.Where(f => f.Severity != FindingSeverity.Note && roll.Hold?.Reason.StartsWith(f.Message, StringComparison.Ordinal) != true)) yield return $"  {"look at",-22}{finding.Message}";
         var proxies = report.Clips.Count(c => c.Proxy == "made");
         if (report.Clips.Length > 0 && roll.Stage >= RollStage.Proxied) yield return $"  {"proxies",-22}{proxies:N0} of {report.Clips.Length:N0}";
     }
+
+    /// <summary>What reports and numbers promise for the days of these rolls and nobody has brought.</summary>
+    public static IEnumerable<string> NeverArrived(IEnumerable<Finding> missing) => missing.Select(f => $"{"never arrived",-24}{f.Message}");
 
     /// <summary>The last line: about all rolls of a card at once.</summary>
     public static string Verdict(IReadOnlyCollection<RollReport> reports)
