@@ -19,7 +19,7 @@ internal static class IngestBenchmark
     {
         var rounds = Option(args, "--rounds") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : 3;
         var parent = Option(args, "--folder") ?? Path.GetTempPath();
-        var acetate = Path.Join(FindRoot(), "artifacts", "acetate");
+        var acetate = Checkout.Acetate;
         if (!Shell.CanDropCaches) Console.WriteLine("The page cache cannot be emptied without root: these figures are warm.");
 
         if (!args.Contains("--small")) Measure("8 large files of 256 MiB", parent, acetate, 8, (int)(256 * Mebi), rounds);
@@ -99,12 +99,4 @@ internal static class IngestBenchmark
     }
 
     private static string? Option(string[] args, string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Join(folder, "Acetate.slnx")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The benchmarks run from the repository's artifacts.");
-        return folder;
-    }
 }
