@@ -14,11 +14,19 @@ public sealed class InstanceLock : IDisposable
         var path = Path.Combine(home, "server.lock");
         try
         {
-            // FileShare.None is an advisory flock on Unix; it ends with the process, even after SIGKILL.
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            file.SetLength(0);
-            file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString()));
-            file.Flush();
+            try
+            {
+                // Sharing locks are switched off for our programs (decision 0043), so the lock is asked for by name. It is the
+                // kernel's and ends with the process, even after SIGKILL.
+                if (!OperatingSystem.IsMacOS()) file.Lock(0, 1);
+            }
+            catch
+            {
+                file.Dispose();
+                throw;
+            }
+
             File.WriteAllText(path + ".pid", Environment.ProcessId.ToString());
             return new InstanceLock(file);
         }

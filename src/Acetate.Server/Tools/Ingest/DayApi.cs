@@ -27,6 +27,10 @@ public static class DayApi
             .WithSummary("A day: its rolls with how far each stage is, lateness, what never arrived, completeness").NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
         days.MapGet("/days/{day}/report.{form}", ReportAsync).WithName("GetDayReport").WithSummary("The day's report as json, csv, html or pdf")
             .Produces<DayReport>().NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
+        days.MapPost("/days/{day}/complete", CompleteAsync).WithName("CompleteDay").WithSummary("Confirms that everything of a day has come and is safe")
+            .NeedsIn(ShowOf.Route, LibraryAction.ConfirmDay);
+        days.MapPost("/days/{day}/expected-rolls/{name}/waive", WaiveAsync).WithName("WaiveExpectedRoll")
+            .WithSummary("Says that an expected roll need not arrive, and why").NeedsIn(ShowOf.Route, LibraryAction.ConfirmDay);
         days.MapGet("/expected-rolls", ExpectedAsync).WithName("ListExpectedRolls").WithSummary("Rolls that reports promised").NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
         days.MapPost("/expected-rolls", ImportAsync).WithName("ImportExpectedRolls").WithSummary("Imports a camera or sound report (CSV)")
             .Accepts<string>("text/csv").NeedsIn(ShowOf.Route, LibraryAction.CorrectFacts);
@@ -56,6 +60,18 @@ public static class DayApi
         var report = await library.ReadAsync(tx => tx.DayReportAsync(show, date, cancellationToken), cancellationToken);
         if (form is "html" or "pdf") report = await report.WithPicturesAsync(library, cancellationToken);
         return ReportResult.Of(response, form, $"{show}-{day}", report, () => ReportCsv.Of(report), () => ReportHtml.Of(report), () => ReportPdf.Of(report));
+    }
+
+    private static async Task<Ok<DayCompleteness>> CompleteAsync(
+        string show, string day, DayConfirmation body, Caller caller, MediaLibrary library, CancellationToken cancellationToken) =>
+        TypedResults.Ok((await new DayCompletion(library).ConfirmAsync(show, Date(day), caller.Name, body.Note ?? "", cancellationToken)).Completeness);
+
+    private static async Task<NoContent> WaiveAsync(
+        string show, string day, string name, Waiver body, Caller caller, MediaLibrary library, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(body.Reason)) throw new ProblemException(ProblemType.InvalidRequest, "A waiver needs a reason; it stands in the day's report.");
+        await new DayCompletion(library).WaiveAsync(show, Date(day), name, caller.Name, body.Reason.Trim(), cancellationToken);
+        return TypedResults.NoContent();
     }
 
     private static async Task<Ok<ExpectedRollList>> ExpectedAsync(string show, DateOnly? day, MediaLibrary library, CancellationToken cancellationToken) =>
@@ -99,6 +115,14 @@ public sealed record DayList(ImmutableArray<DaySummary> Days);
 /// <param name="Rolls">By name.</param>
 public sealed record DayView(string Show, string ShowTitle, DateOnly Day, long Files, long Bytes, DayCompleteness Completeness,
     ImmutableArray<Finding> Missing, ImmutableArray<RollSummary> Rolls);
+
+/// <summary>A person's word that a day is complete.</summary>
+/// <param name="Note">Anything to remember.</param>
+public sealed record DayConfirmation(string? Note = null);
+
+/// <summary>Why a roll need not arrive.</summary>
+/// <param name="Reason">For the day's report.</param>
+public sealed record Waiver(string Reason);
 
 /// <summary>Rolls that reports promised.</summary>
 /// <param name="Rolls">By day and name.</param>

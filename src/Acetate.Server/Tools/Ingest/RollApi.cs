@@ -10,6 +10,8 @@ using Acetate.Server.Hosting;
 using Acetate.Server.Problems;
 using Acetate.Tools.Ingest;
 using Acetate.Tools.Ingest.Advice;
+using Acetate.Tools.Ingest.Archive;
+using Acetate.Tools.Ingest.Custody;
 using Acetate.Tools.Ingest.Reports;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -32,6 +34,13 @@ public static class RollApi
             .Produces<RollReport>().NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
         rolls.MapGet("/advice", AdviceAsync).WithName("GetRollAdvice").WithSummary("Whether card, shuttle or RAID may be formatted, and why")
             .NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
+        rolls.MapGet("/custody.{form}", CustodyAsync).WithName("GetRollCustody")
+            .WithSummary("The signed chain-of-custody document as json, html or pdf").Produces<SignedCustody>().NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
+        rolls.MapPost("/retry", RetryAsync).WithName("RetryRoll").WithSummary("Tries what is held or failed again").NeedsIn(ShowOf.Roll, LibraryAction.OperateRolls);
+        rolls.MapPost("/restore", RestoreAsync).WithName("RestoreRoll")
+            .WithSummary("Brings back from the archive what the library store has lost of the roll").NeedsIn(ShowOf.Roll, LibraryAction.OperateRolls);
+        rolls.MapPost("/return-drive", ReturnAsync).WithName("ReturnDrive").WithSummary("Notes to whom the drive went back")
+            .NeedsIn(ShowOf.Roll, LibraryAction.OperateRolls);
         rolls.MapPost("/release", ReleaseAsync).WithName("ReleaseRoll").WithSummary("Lets a held roll go on as it is; every report will say so")
             .NeedsIn(ShowOf.Roll, LibraryAction.OperateRolls);
         rolls.MapPost("/repair", RepairAsync).WithName("RepairRoll").WithSummary("Sends the bad and missing files again, and only those")
@@ -66,6 +75,32 @@ public static class RollApi
         return ReportResult.Of(response, form, report.Roll.Name, report, () => ReportCsv.Of(report), () => ReportHtml.Of(report), () => ReportPdf.Of(report));
     }
 
+    private static async Task<IResult> CustodyAsync(Guid id, string form, HttpResponse response, MediaLibrary library, CancellationToken cancellationToken)
+    {
+        var signed = await new CustodyDesk(library).SignAsync(id, cancellationToken);
+        return ReportResult.Of(response, form, $"custody-{id}", signed, null, () => CustodyReport.Html(signed), () => CustodyReport.Pdf(signed));
+    }
+
+    private static Task<Ok<RollReceipt>> RetryAsync(Guid id, Caller caller, MediaLibrary library, Workshop workshop, CancellationToken cancellationToken) =>
+        WokenAsync(workshop, new RollRetry(library).RetryAsync(id, caller.Name, cancellationToken));
+
+    private static Task<Ok<RollReceipt>> RestoreAsync(Guid id, Caller caller, MediaLibrary library, Workshop workshop, CancellationToken cancellationToken) =>
+        WokenAsync(workshop, new RollRestore(library).IntoLibraryAsync(id, caller.Name, cancellationToken));
+
+    private static async Task<NoContent> ReturnAsync(Guid id, DriveReturn body, Caller caller, MediaLibrary library, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(body.To)) throw new ProblemException(ProblemType.InvalidRequest, "Say to whom the drive went back.");
+        await new CustodyDesk(library).ReturnDriveAsync(id, body.To.Trim(), caller.Name, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Ok<RollReceipt>> WokenAsync(Workshop workshop, Task<RollReceipt> work)
+    {
+        var receipt = await work;
+        workshop.Wake();
+        return TypedResults.Ok(receipt);
+    }
+
     private static async Task<Ok<WipeAdvice>> AdviceAsync(Guid id, MediumClass? medium, MediaLibrary library, CancellationToken cancellationToken) =>
         TypedResults.Ok(await library.ReadAsync(tx => tx.WipeAdviceAsync(id, medium ?? MediumClass.Card, cancellationToken), cancellationToken));
 
@@ -74,23 +109,20 @@ public static class RollApi
     {
         if (string.IsNullOrWhiteSpace(body.Reason))
             throw new ProblemException(ProblemType.InvalidRequest, "A release needs a reason; it stands in every report of the roll.");
-        var receipt = await new CardIngest(library).ReleaseAsync(id, caller.Name, body.Reason.Trim(), cancellationToken);
-        workshop.Wake();
-        return TypedResults.Ok(receipt);
+        return await WokenAsync(workshop, new CardIngest(library).ReleaseAsync(id, caller.Name, body.Reason.Trim(), cancellationToken));
     }
 
-    private static async Task<Ok<RollReceipt>> RepairAsync(
-        Guid id, Caller caller, MediaLibrary library, Workshop workshop, CancellationToken cancellationToken)
-    {
-        var receipt = await new RollRepair(library).RepairAsync(id, caller.Name, cancellationToken);
-        workshop.Wake();
-        return TypedResults.Ok(receipt);
-    }
+    private static Task<Ok<RollReceipt>> RepairAsync(Guid id, Caller caller, MediaLibrary library, Workshop workshop, CancellationToken cancellationToken) =>
+        WokenAsync(workshop, new RollRepair(library).RepairAsync(id, caller.Name, cancellationToken));
 }
 
 /// <summary>Why a held roll may go on.</summary>
 /// <param name="Reason">For every report.</param>
 public sealed record ReleaseRequest(string Reason);
+
+/// <summary>The end of a drive's stay.</summary>
+/// <param name="To">Who has it now.</param>
+public sealed record DriveReturn(string To);
 
 /// <summary>What happened.</summary>
 /// <param name="Events">In order.</param>

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Acetate.Tests;
+
+namespace Acetate.Tools.Tests.Server;
+
+/// <summary>The server as a program: its first run, its lock, its end, and what it never writes.</summary>
+public sealed partial class ServerProgramTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("acetate-serve-");
+
+    private string Home => Path.Join(folder.FullName, "library");
+
+    [Fact]
+    public async Task The_first_run_makes_a_link_that_only_this_user_can_read_and_no_log_ever_holds()
+    {
+        using var server = Start();
+        var line = await server.StandardOutput.ReadLineAsync();
+        var url = Address().Match(line!).Value;
+        var link = (await File.ReadAllTextAsync(Path.Join(Home, "first-link"))).Trim();
+        var token = link[(link.IndexOf('=') + 1)..];
+
+        using var client = new HttpClient { BaseAddress = new Uri(url) };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        using var me = JsonDocument.Parse(await client.GetStringAsync("/api/me"));
+        using var ready = await client.GetAsync("/readyz");
+        await StopAsync(server);
+        var log = await server.StandardError.ReadToEndAsync();
+
+        Assert.Equal("admin", me.RootElement.GetProperty("name").GetString());
+        Assert.True(ready.IsSuccessStatusCode, await ready.Content.ReadAsStringAsync());
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Join(Home, "first-link")));
+        Assert.DoesNotContain(token, line);
+        Assert.DoesNotContain(token, log);
+        Assert.Equal(0, server.ExitCode);
+        Assert.All(log.Split('\n', StringSplitOptions.RemoveEmptyEntries), entry => JsonDocument.Parse(entry).Dispose());
+    }
+
+    [Fact]
+    public async Task A_second_server_on_the_same_library_ends_with_a_sentence_and_one_after_SIGKILL_starts()
+    {
+        using var first = Start();
+        await first.StandardOutput.ReadLineAsync();
+        using var second = Start();
+        var refusal = await second.StandardError.ReadToEndAsync();
+        await second.WaitForExitAsync();
+
+        Assert.Equal(5, second.ExitCode);
+        Assert.Contains($"Another server (process {first.Id}) serves the library", refusal);
+
+        first.Kill();
+        await first.WaitForExitAsync();
+        using var third = Start();
+        Assert.Contains("Acetate serves", await third.StandardOutput.ReadLineAsync());
+        await StopAsync(third);
+    }
+
+    [Fact]
+    public async Task Listening_to_the_world_without_TLS_is_warned_about()
+    {
+        using var server = Start("http://0.0.0.0:0");
+        await server.StandardOutput.ReadLineAsync();
+        await StopAsync(server);
+
+        Assert.Contains("can be reached from other machines", await server.StandardError.ReadToEndAsync());
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    private Process Start(string listen = "http://127.0.0.1:0")
+    {
+        var bin = new DirectoryInfo(AppContext.BaseDirectory);
+        var program = Path.Join(bin.Parent!.Parent!.FullName, "Acetate.Server", bin.Name, "acetate-server");
+        return Process.Start(new ProcessStartInfo(program, ["--library", Home, "--listen", listen, "--no-work"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    }
+
+    private static async Task StopAsync(Process server)
+    {
+        using var kill = Process.Start(Corpus.Program("kill"), ["-TERM", server.Id.ToString()]);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await server.WaitForExitAsync(limit.Token);
+    }
+
+    [GeneratedRegex(@"http://[\d.]+:\d+")]
+    private static partial Regex Address();
+}
