@@ -1,4 +1,8 @@
+import type { Answer } from './answer';
+import type { components } from './generated/schema';
+
 /** What the API speaks of, in the names of its own records. Members that are null on the server are absent here. */
+type Schemas = components['schemas'];
 
 export type RollStage =
   | 'found'
@@ -215,28 +219,9 @@ export interface Clip {
   proxy?: { frames?: number | null; timecode: string } | null;
 }
 
-export interface Show {
-  name: string;
-  title: string;
-  settings: ShowSettings;
-  createdAt: string;
-}
+export type Show = Answer<Schemas['Show']>;
 
-export interface ShowSettings {
-  frameRate: string;
-  specification: { codecs: string[]; sizes: string[]; rates: string[] };
-  policy: { copies: number; places: number };
-  targets: {
-    cardToLibraryMinutes?: number | null;
-    cardToProxyMinutes?: number | null;
-    cardToArchiveMinutes?: number | null;
-  };
-  hashFormats: string[];
-  oneShootDayPerSubmission: boolean;
-  webhooks: { url: string; events: string[]; secretVariable: string }[];
-  mail: { to: string; events: string[]; dailyDigest: boolean }[];
-  mute: { events: string[]; until?: string | null; rolls: string }[];
-}
+export type ShowSettings = Answer<Schemas['ShowSettings']>;
 
 export interface FormatCard {
   id: string;
@@ -248,47 +233,11 @@ export interface FormatCard {
   changedBy: string;
 }
 
-export type JobState = 'waiting' | 'running' | 'done' | 'held' | 'cancelled';
+export type JobState = Schemas['JobState'];
 
-export interface Job {
-  id: string;
-  kind: string;
-  title: string;
-  show: string;
-  subject: string;
-  deadline?: string | null;
-  priority: number;
-  state: JobState;
-  throttle?: number | null;
-  submittedBy: string;
-  submittedAt: string;
-  startedAt?: string | null;
-  endedAt?: string | null;
-  cancelledBy?: string | null;
-  steps: number;
-  stepsDone: number;
-  stepsHeld: number;
-  weight: number;
-  weightDone: number;
-}
+export type Job = Answer<Schemas['JobRow']>;
 
-export interface StepView {
-  number: number;
-  name: string;
-  function: string;
-  stage: string;
-  place: string;
-  state: 'waiting' | 'ready' | 'running' | 'done' | 'held' | 'cancelled';
-  attempts: number;
-  done: number;
-  total: number;
-  detail?: TransferDetail | null;
-  problem: string;
-  advice: string;
-  retryAt?: string | null;
-  startedAt?: string | null;
-  endedAt?: string | null;
-}
+export type StepView = Answer<Omit<Schemas['StepView'], 'detail'>> & { detail?: TransferDetail | null };
 
 export interface TransferDetail {
   bytesPerSecond?: number;
@@ -297,16 +246,7 @@ export interface TransferDetail {
   files?: number;
 }
 
-export interface Attempt {
-  id: string;
-  number: number;
-  runner: string;
-  place: string;
-  state: string;
-  result?: string | null;
-  startedAt: string;
-  endedAt?: string | null;
-}
+export type Attempt = Answer<Schemas['AttemptRow']>;
 
 export interface StepDetail {
   step: StepView;
@@ -315,25 +255,9 @@ export interface StepDetail {
   attempts: Attempt[];
 }
 
-export interface TokenView {
-  id: string;
-  principal: string;
-  title: string;
-  scopes: string[];
-  createdAt: string;
-  expiresAt?: string | null;
-  lastUsedAt?: string | null;
-  revokedAt?: string | null;
-}
+export type TokenView = Answer<Schemas['TokenView']>;
 
-export interface AuditEntry {
-  sequence: number;
-  at: string;
-  actor: string;
-  action: string;
-  target: string;
-  detail?: unknown;
-}
+export type AuditEntry = Answer<Schemas['AuditEntry']>;
 
 /** What lies on a card: the summary before anything moves. */
 export interface CardOffer {

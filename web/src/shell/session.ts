@@ -1,12 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
+import type { Answer } from '../api/answer';
 import { call, Problem } from '../api/client';
+import type { components } from '../api/generated/schema';
 
 /** Who is signed in. */
-export interface Me {
-  name: string;
-  scopes: string[];
-  administrator?: boolean;
-}
+export type Me = Answer<components['schemas']['Me']>;
 
 /** The signed-in principal, or null when nobody is. */
 export function useMe() {
