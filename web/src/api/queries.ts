@@ -2,18 +2,19 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { call } from './client';
 import type {
   AuditEntry,
-  CardOffer,
   Clip,
-  Day,
   DaySummary,
+  DayView,
   ExpectedRoll,
-  FilePage,
+  FileStatus,
   FormatCard,
+  IngestOffer,
   IngestReceipt,
+  IngestTags,
   Job,
   JobState,
   LibraryEvent,
-  RollDetail,
+  RollView,
   Show,
   ShowSettings,
   StepDetail,
@@ -30,7 +31,7 @@ const path = encodeURIComponent;
 
 export const dayQuery = (show: string, day: string) => ({
   queryKey: ['day', show, day, `progress of ${show}`],
-  queryFn: ({ signal }: { signal: AbortSignal }) => call<Day>(`/api/shows/${path(show)}/days/${day}`, { signal }),
+  queryFn: ({ signal }: { signal: AbortSignal }) => call<DayView>(`/api/shows/${path(show)}/days/${day}`, { signal }),
 });
 
 export const daysQuery = (show: string) => ({
@@ -51,7 +52,7 @@ export const useDay = (show: string, day: string) =>
   useQuery({ ...dayQuery(show, day), enabled: show !== '' && day !== '' });
 
 export const useRoll = (id: string) =>
-  useQuery({ queryKey: ['roll', id], queryFn: ({ signal }) => call<RollDetail>(`/api/rolls/${id}`, { signal }) });
+  useQuery({ queryKey: ['roll', id], queryFn: ({ signal }) => call<RollView>(`/api/rolls/${id}`, { signal }) });
 
 export const useTimeline = (id: string) =>
   useQuery({
@@ -63,7 +64,8 @@ export const useTimeline = (id: string) =>
 export const useClips = (id: string) =>
   useQuery({
     queryKey: ['clips', id],
-    queryFn: async ({ signal }) => (await call<{ clips: Clip[] }>(`/api/rolls/${id}/clips`, { signal })).clips,
+    queryFn: async ({ signal }) =>
+      (await call<{ clips: Clip[] }>(`/api/rolls/${id}/clips?limit=5000`, { signal })).clips,
   });
 
 /** Files a page at a time; the list asks for the next page when the end comes into sight. */
@@ -71,11 +73,14 @@ export const useFiles = (id: string, state: string) =>
   useInfiniteQuery({
     queryKey: ['files', id, state],
     queryFn: ({ signal, pageParam }) =>
-      call<FilePage>(`/api/rolls/${id}/files?after=${pageParam}&limit=1000${state ? `&state=${path(state)}` : ''}`, {
-        signal,
-      }),
+      call<{ files: FileStatus[] }>(
+        `/api/rolls/${id}/files?after=${pageParam}&limit=1000${state ? `&state=${path(state)}` : ''}`,
+        {
+          signal,
+        },
+      ),
     initialPageParam: 0,
-    getNextPageParam: (page) => (page.files.length < 1000 ? undefined : page.files.at(-1)?.number),
+    getNextPageParam: (page) => (page.files.length < 1000 ? undefined : page.files.at(-1)?.file.number),
   });
 
 export const useJobs = (filter: { show: string; state: JobState | '' }) =>
@@ -130,10 +135,11 @@ export const useAudit = (target: string, enabled: boolean) =>
     enabled,
   });
 
-/** A change, after which everything on the page is asked for anew: changes are rare and pages small. */
+/** A change, after which everything on the page is asked for anew: changes are rare and pages small. It does not wait
+ * for the answers, so that who asked hears of its success before the page is drawn anew. */
 export function useChange<Input, Output = unknown>(change: (input: Input) => Promise<Output>) {
   const client = useQueryClient();
-  return useMutation({ mutationFn: change, onSettled: () => client.invalidateQueries() });
+  return useMutation({ mutationFn: change, onSettled: () => void client.invalidateQueries() });
 }
 
 export const operateRoll = (id: string, verb: 'retry' | 'release' | 'restore' | 'repair', body: unknown = {}) =>
@@ -143,24 +149,17 @@ export const confirmDay = (show: string, day: string, confirmed: boolean) =>
   call(`/api/shows/${path(show)}/days/${day}/${confirmed ? 'complete' : 'reopen'}`, { method: 'POST', body: {} });
 
 export const scanCard = (folder: string) =>
-  call<CardOffer>('/api/ingest/scan', { method: 'POST', body: { path: folder } });
+  call<IngestOffer>('/api/ingest/scan', { method: 'POST', body: { path: folder } });
 
-export const submitCard = (body: {
-  path: string;
-  show: string;
-  shootDay?: string;
-  dayNumber?: number;
-  unit?: string;
-  episode?: string;
-  carriedBy?: string;
-  note?: string;
-}) => call<IngestReceipt>('/api/ingest/submissions', { method: 'POST', body });
+export const submitCard = (body: { path: string; tags: IngestTags }) =>
+  call<IngestReceipt>('/api/ingest/submissions', { method: 'POST', body });
 
 export const importReport = (show: string, day: string, name: string, csv: string) =>
-  call<{ rolls: unknown[]; problems: { line: number; message: string }[] }>(
-    `/api/shows/${path(show)}/expected-rolls?name=${path(name)}&day=${day}`,
-    { method: 'POST', text: csv, type: 'text/csv' },
-  );
+  call<{ rolls: number }>(`/api/shows/${path(show)}/expected-rolls?name=${path(name)}&day=${day}`, {
+    method: 'POST',
+    text: csv,
+    type: 'text/csv',
+  });
 
 export const waiveExpected = (show: string, id: string, reason: string) =>
   call(`/api/shows/${path(show)}/expected-rolls/${id}/waive`, { method: 'POST', body: { reason } });

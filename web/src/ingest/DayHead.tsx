@@ -1,12 +1,12 @@
 import { confirmDay, useChange } from '../api/queries';
-import type { Day } from '../api/types';
+import type { DayView } from '../api/types';
 import { bytes, moment } from '../shell/format';
 import { ProblemNote } from '../shell/ProblemNote';
 import { say } from '../shell/undo';
 import { dayWord } from './stages';
 
 /** What the day amounts to, whether it is complete and who says so, and its reports. */
-export function DayHead({ day }: { day: Day }) {
+export function DayHead({ day }: { day: DayView }) {
   const { completeness } = day;
   const confirm = useChange((confirmed: boolean) => confirmDay(day.show, day.day, confirmed));
   const report = (form: string) => `/api/shows/${encodeURIComponent(day.show)}/days/${day.day}/report.${form}`;

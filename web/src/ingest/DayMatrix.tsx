@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import type { Day, Finding, RollOfDay, StageProgress } from '../api/types';
+import type { DayView, Finding, RollSummary, StageBar } from '../api/types';
 import { useAddress } from '../shell/address';
 import { bytes, clock, percent } from '../shell/format';
 import { type KeyBinding, useKeys } from '../shell/keys';
@@ -9,7 +9,7 @@ import { PaceLine } from './PaceLine';
 import { cellOf, columns, lateness, matches, rollWord } from './stages';
 
 /** Rolls down, stages across: it fills from left to right. Rolls that never arrived are rows too. */
-export function DayMatrix({ day }: { day: Day }) {
+export function DayMatrix({ day }: { day: DayView }) {
   const navigate = useNavigate();
   const [filter, setFilter] = useAddress('filter');
   const [at, setAt] = useState(0);
@@ -109,7 +109,7 @@ function isInside(element: HTMLElement | null): boolean {
   return element?.contains(document.activeElement) ?? false;
 }
 
-function Row({ entry, onFocus }: { entry: RollOfDay; onFocus: () => void }) {
+function Row({ entry, onFocus }: { entry: RollSummary; onFocus: () => void }) {
   const { roll } = entry;
   const word = rollWord(entry);
   const target = lateness(entry.targets);
@@ -160,7 +160,7 @@ function Row({ entry, onFocus }: { entry: RollOfDay; onFocus: () => void }) {
   );
 }
 
-function Cell({ cell, name, word }: { cell: StageProgress; name: string; word: string }) {
+function Cell({ cell, name, word }: { cell: StageBar; name: string; word: string }) {
   const state: StateWord = cell.state;
   const text = cell.state === 'done' ? (cell.endedAt ? clock(cell.endedAt).slice(0, 5) : '100 %') : percentOrWord(cell);
   return (
@@ -177,7 +177,7 @@ function Cell({ cell, name, word }: { cell: StageProgress; name: string; word: s
   );
 }
 
-function percentOrWord(cell: StageProgress): string {
+function percentOrWord(cell: StageBar): string {
   if (cell.state === 'waiting') return cell.fraction > 0 ? percent(cell.fraction) : '';
   if (cell.state === 'running') return percent(cell.fraction);
   return cell.state;

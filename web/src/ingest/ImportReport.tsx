@@ -28,7 +28,7 @@ export function ImportReport({ show, day, close }: { show: string; day: string; 
           Shoot day, if the report does not say it
           <input type="date" value={on} onChange={(change) => setOn(change.target.value)} />
         </label>
-        <button type="submit" disabled={!file || bring.isPending || show === ''}>
+        <button type="submit" disabled={!file || on === '' || bring.isPending || show === ''}>
           Import
         </button>
       </form>
@@ -36,15 +36,9 @@ export function ImportReport({ show, day, close }: { show: string; day: string; 
       {bring.data ? (
         <div role="status">
           <p>
-            {bring.data.rolls.length} {bring.data.rolls.length === 1 ? 'roll is' : 'rolls are'} expected now.
+            The report names {bring.data.rolls} {bring.data.rolls === 1 ? 'roll' : 'rolls'}; what of them never arrives
+            is called late.
           </p>
-          <ul>
-            {bring.data.problems.map((problem) => (
-              <li key={problem.line}>
-                Line {problem.line}: {problem.message}
-              </li>
-            ))}
-          </ul>
         </div>
       ) : null}
     </section>

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { Link } from 'react-router';
 import { scanCard, submitCard, useChange } from '../api/queries';
-import type { CardOffer, Finding, IngestReceipt, OfferedRoll } from '../api/types';
+import type { Finding, IngestOffer, IngestReceipt, Roll, ScannedRoll } from '../api/types';
 import { useAddress } from '../shell/address';
 import { bytes } from '../shell/format';
 import { ProblemNote } from '../shell/ProblemNote';
@@ -50,7 +50,13 @@ export function NewIngest({ show, close }: { show: string; close: () => void }) 
       {scan.error ? <ProblemNote error={scan.error} /> : null}
       {receipt ? <Receipt receipt={receipt} /> : null}
       {scan.data && !receipt ? (
-        <Summary key={scan.data.source} offer={scan.data} show={show} folder={folder.trim()} onStart={setReceipt} />
+        <Summary
+          key={scan.data.scan.source}
+          offer={scan.data}
+          show={show}
+          folder={folder.trim()}
+          onStart={setReceipt}
+        />
       ) : null}
     </section>
   );
@@ -62,22 +68,24 @@ function Summary({
   folder,
   onStart,
 }: {
-  offer: CardOffer;
+  offer: IngestOffer;
   show: string;
   folder: string;
   onStart: (receipt: IngestReceipt) => void;
 }) {
-  const first = offer.rolls[0];
+  const { rolls } = offer.scan;
+  const folderTags = rolls.find((roll) => roll.dayFolder)?.dayFolder;
   const [tags, setTags] = useState({
-    shootDay: first?.shootDay ?? '',
-    dayNumber: first?.dayNumber ? String(first.dayNumber) : '',
-    unit: first?.unit ?? '',
-    episode: first?.episode ?? '',
+    shootDay: folderTags?.day ?? '',
+    dayNumber: folderTags?.dayNumber ? String(folderTags.dayNumber) : '',
+    unit: folderTags?.unit ?? '',
+    episode: folderTags?.episode ?? '',
     carriedBy: '',
     note: '',
   });
   const start = useChange(submitCard);
-  const total = offer.rolls.reduce((sum, roll) => sum + roll.bytes, 0);
+  const total = rolls.reduce((sum, roll) => sum + size(roll), 0);
+  const drive = [offer.drive?.model, offer.drive?.label, offer.drive?.serial].filter(Boolean).join(' ');
   const field = (name: keyof typeof tags, label: string, type = 'text') => (
     <label>
       {label}
@@ -89,13 +97,15 @@ function Summary({
     start.mutate(
       {
         path: folder,
-        show,
-        shootDay: tags.shootDay || undefined,
-        dayNumber: tags.dayNumber ? Number(tags.dayNumber) : undefined,
-        unit: tags.unit,
-        episode: tags.episode,
-        carriedBy: tags.carriedBy,
-        note: tags.note,
+        tags: {
+          show,
+          shootDay: tags.shootDay || undefined,
+          dayNumber: tags.dayNumber ? Number(tags.dayNumber) : undefined,
+          unit: tags.unit,
+          episode: tags.episode,
+          carriedBy: tags.carriedBy,
+          note: tags.note,
+        },
       },
       { onSuccess: onStart },
     );
@@ -103,10 +113,10 @@ function Summary({
   return (
     <form onSubmit={submit}>
       <h3>
-        {offer.rolls.length} {offer.rolls.length === 1 ? 'roll' : 'rolls'}, {bytes(total)}
-        {offer.drive ? <span className="quiet"> on {offer.drive}</span> : null}
+        {rolls.length} {rolls.length === 1 ? 'roll' : 'rolls'}, {bytes(total)}
+        {drive ? <span className="quiet"> on {drive}</span> : null}
       </h3>
-      <Findings findings={offer.findings} />
+      <Findings findings={offer.scan.findings} />
       <table className="plain-table">
         <thead>
           <tr>
@@ -125,12 +135,14 @@ function Summary({
           </tr>
         </thead>
         <tbody>
-          {offer.rolls.map((roll) => (
-            <RollRow key={roll.path || roll.name} roll={roll} />
+          {rolls.map((roll, index) => (
+            <RollRow key={roll.path || roll.name} roll={roll} check={offer.checks[index]} />
           ))}
         </tbody>
       </table>
-      {offer.reports.length > 0 ? <p>Reports on the drive say what to expect: {offer.reports.join(', ')}.</p> : null}
+      {offer.reports.length > 0 ? (
+        <p>Reports on the drive say what to expect: {offer.reports.map((report) => report.path).join(', ')}.</p>
+      ) : null}
       <fieldset className="row">
         <legend>Tags, as proposed by the folders</legend>
         {field('shootDay', 'Shoot day', 'date')}
@@ -139,7 +151,7 @@ function Summary({
         {field('episode', 'Episode')}
         {field('carriedBy', 'Brought by')}
         {field('note', 'Note')}
-        <button type="submit" className="primary" disabled={start.isPending || offer.rolls.length === 0 || show === ''}>
+        <button type="submit" className="primary" disabled={start.isPending || rolls.length === 0 || show === ''}>
           Start the ingest into {show || '…'}
         </button>
       </fieldset>
@@ -148,7 +160,13 @@ function Summary({
   );
 }
 
-function RollRow({ roll }: { roll: OfferedRoll }) {
+function size(roll: ScannedRoll): number {
+  return roll.files.reduce((sum, file) => sum + file.length, 0);
+}
+
+function RollRow({ roll, check }: { roll: ScannedRoll; check: IngestOffer['checks'][number] | undefined }) {
+  const findings = [...roll.findings, ...roll.clips.flatMap((clip) => clip.findings), ...(check?.findings ?? [])];
+  const manifest: Roll['manifest'] = check?.state ?? 'unchecked';
   return (
     <>
       <tr>
@@ -157,16 +175,16 @@ function RollRow({ roll }: { roll: OfferedRoll }) {
           {roll.kind}
           {roll.maker ? `, ${roll.maker}` : ''}: <span className="quiet">{roll.reason}</span>
         </td>
-        <td className="number">{roll.clips.toLocaleString('en')}</td>
-        <td className="number">{roll.files.toLocaleString('en')}</td>
-        <td className="number">{bytes(roll.bytes)}</td>
-        <td>{manifestWords[roll.manifest]}</td>
+        <td className="number">{roll.clips.length.toLocaleString('en')}</td>
+        <td className="number">{roll.files.length.toLocaleString('en')}</td>
+        <td className="number">{bytes(size(roll))}</td>
+        <td>{manifestWords[manifest]}</td>
       </tr>
-      {roll.findings.length > 0 ? (
+      {findings.length > 0 ? (
         <tr>
           <td />
           <td colSpan={5}>
-            <Findings findings={roll.findings} />
+            <Findings findings={findings} />
           </td>
         </tr>
       ) : null}

@@ -1,15 +1,16 @@
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { operateRoll, useChange } from '../api/queries';
-import type { RollDetail } from '../api/types';
+import type { RollView } from '../api/types';
 import { ProblemNote } from '../shell/ProblemNote';
 import { say } from '../shell/undo';
 
 type Verb = 'retry' | 'release' | 'restore' | 'repair';
 
 /** What a person can do with the roll as it stands now; what cannot be undone asks for its reason or place first. */
-export function RollActions({ detail }: { detail: RollDetail }) {
-  const { roll, jobs } = detail;
+export function RollActions({ detail }: { detail: RollView }) {
+  const { roll, copies } = detail.summary;
+  const { jobs } = detail;
   const [asking, setAsking] = useState<'release' | 'restore' | null>(null);
   const [answer, setAnswer] = useState('');
   const act = useChange(({ verb, body }: { verb: Verb; body?: unknown }) => operateRoll(roll.id, verb, body));
@@ -25,7 +26,7 @@ export function RollActions({ detail }: { detail: RollDetail }) {
       },
     );
   const isEarly = ['found', 'manifest-checked'].includes(roll.stage);
-  const hasArchive = detail.copies.some((copy) => copy.tier === 'archive' && copy.state === 'verified');
+  const hasArchive = copies.some((copy) => copy.name === 'archive' && copy.state === 'verified');
   return (
     <section className="actions" aria-label="Actions">
       {roll.hold || jobs.some((job) => job.state === 'held') ? (

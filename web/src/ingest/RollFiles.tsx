@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef } from 'react';
 import { useFiles } from '../api/queries';
-import type { RollFile } from '../api/types';
+import type { FileStatus } from '../api/types';
 import { useAddress } from '../shell/address';
 import { bytes } from '../shell/format';
 import { type KeyBinding, useKeys } from '../shell/keys';
@@ -9,10 +9,20 @@ import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
 import { fileWord } from './files';
 
-const states = ['', 'bad', 'missing', 'unlisted', 'mismatch', 'size-differs', 'unreadable'] as const;
+const states = [
+  '',
+  'waiting',
+  'copied',
+  'already-there',
+  'intact',
+  'mismatch',
+  'size-differs',
+  'missing',
+  'unreadable',
+] as const;
 
 /** The roll's files with hashes and the state of each copy. Only what is in sight is in the page. */
-export function RollFiles({ id }: { id: string }) {
+export function RollFiles({ id, total }: { id: string; total: number }) {
   const [state, setState] = useAddress('files');
   const [filter, setFilter] = useAddress('filter');
   const pages = useFiles(id, state);
@@ -21,12 +31,12 @@ export function RollFiles({ id }: { id: string }) {
   const files = useMemo(() => pages.data?.pages.flatMap((page) => page.files) ?? [], [pages.data]);
   const shown = useMemo(() => {
     const wanted = filter.toLowerCase();
-    return wanted ? files.filter((file) => file.path.toLowerCase().includes(wanted)) : files;
+    return wanted ? files.filter((file) => file.file.path.toLowerCase().includes(wanted)) : files;
   }, [files, filter]);
-  const total = pages.data?.pages[0]?.total ?? files.length;
+  const isWhole = state === '' && filter === '';
   const rows = useVirtualizer({
     // Before all pages are here the scroll bar already has its final size.
-    count: filter ? shown.length : Math.max(shown.length, total),
+    count: isWhole ? Math.max(shown.length, total) : shown.length,
     getScrollElement: () => frame.current,
     estimateSize: () => 28,
     overscan: 12,
@@ -55,23 +65,23 @@ export function RollFiles({ id }: { id: string }) {
           />
         </label>
         <label>
-          Show{' '}
+          In a copy{' '}
           <select value={state} onChange={(change) => setState(change.target.value)}>
             {states.map((name) => (
               <option key={name} value={name}>
-                {name === '' ? 'all files' : name === 'bad' ? 'all that are not right' : name.replaceAll('-', ' ')}
+                {name === '' ? 'all files' : name.replaceAll('-', ' ')}
               </option>
             ))}
           </select>
         </label>
         <span className="quiet" role="status">
-          {filter
-            ? `${shown.length.toLocaleString('en')} of ${files.length.toLocaleString('en')}${hasNextPage ? ' looked at so far' : ''}`
-            : `${total.toLocaleString('en')} files`}
+          {isWhole
+            ? `${total.toLocaleString('en')} files`
+            : `${shown.length.toLocaleString('en')} files${hasNextPage ? ' so far' : ''}`}
         </span>
       </p>
       {pages.isPending ? <Loading rows={12} height={28} what="the files" /> : null}
-      {!pages.isPending && total === 0 ? <p className="empty">No file is so.</p> : null}
+      {!pages.isPending && files.length === 0 ? <p className="empty">No file is so.</p> : null}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reachable by the keyboard */}
       <div className="file-frame" ref={frame} tabIndex={0} role="region" aria-label="Files">
         <div className="file-list" role="table" aria-rowcount={total} style={{ height: rows.getTotalSize() }}>
@@ -84,8 +94,10 @@ export function RollFiles({ id }: { id: string }) {
   );
 }
 
-function FileRow({ file, index, top }: { file: RollFile | undefined; index: number; top: number }) {
-  const word = file ? fileWord(file) : null;
+function FileRow({ file: status, index, top }: { file: FileStatus | undefined; index: number; top: number }) {
+  const word = status ? fileWord(status) : null;
+  const file = status?.file;
+  const name = file?.path.lastIndexOf('/') ?? 0;
   return (
     <div
       className="file-row"
@@ -95,8 +107,8 @@ function FileRow({ file, index, top }: { file: RollFile | undefined; index: numb
       style={{ transform: `translateY(${top}px)` }}
     >
       <span role="cell" className="path" title={file?.path}>
-        <span className="folder">{file?.path.slice(0, file.path.lastIndexOf('/') + 1) ?? '…'}</span>
-        <span className="file">{file?.path.slice(file.path.lastIndexOf('/') + 1)}</span>
+        <span className="folder">{file?.path.slice(0, name + 1) ?? '…'}</span>
+        <span className="file">{file?.path.slice(name + 1)}</span>
       </span>
       <span role="cell" className="number">
         {file ? bytes(file.length) : ''}
@@ -104,7 +116,7 @@ function FileRow({ file, index, top }: { file: RollFile | undefined; index: numb
       <span role="cell" className="hash" title={file?.digests.map((d) => `${d.format} ${d.text}`).join('\n')}>
         {file?.digests.map((digest) => `${digest.format} ${digest.text}`).join('  ') ?? ''}
       </span>
-      <span role="cell" title={file?.message}>
+      <span role="cell" title={[file?.message, status?.message].filter(Boolean).join(' ')}>
         {word?.text ?? ''}
       </span>
     </div>

@@ -1,11 +1,11 @@
 import { Link, useParams } from 'react-router';
 import { useClips, useRoll } from '../api/queries';
-import type { RollDetail } from '../api/types';
+import type { RollView } from '../api/types';
 import { useAddress } from '../shell/address';
 import { bytes, clock, moment, percent } from '../shell/format';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
-import { icons, State } from '../shell/State';
+import { icons, State, type StateWord } from '../shell/State';
 import { Tabs } from '../shell/Tabs';
 import { Findings } from './NewIngest';
 import { PaceLine } from './PaceLine';
@@ -34,16 +34,17 @@ export function RollPage() {
     );
 
   const detail = roll.data;
+  const { summary } = detail;
   return (
     <article className="roll">
       <Head detail={detail} />
       <Verdict detail={detail} />
-      {detail.roll.hold ? (
+      {summary.roll.hold ? (
         <section className="held" aria-label="Held">
           <p>
-            <State word="held" /> {detail.roll.hold.reason}
+            <State word="held" /> {summary.roll.hold.reason}
           </p>
-          <p className="todo">{detail.roll.hold.advice}</p>
+          <p className="todo">{summary.roll.hold.advice}</p>
         </section>
       ) : null}
       <RollActions detail={detail} />
@@ -55,7 +56,7 @@ export function RollPage() {
         tabs={[
           { id: 'timeline', label: 'Timeline' },
           { id: 'clips', label: 'Clips', count: clips.data?.length },
-          { id: 'files', label: 'Files', count: detail.roll.files },
+          { id: 'files', label: 'Files', count: summary.roll.files },
           { id: 'findings', label: 'Findings', count: detail.findings.length },
           { id: 'documents', label: 'Custody and reports' },
         ]}
@@ -63,7 +64,7 @@ export function RollPage() {
       <div id="panel" role="tabpanel" aria-labelledby={`tab-${tab}`}>
         {tab === 'timeline' ? <RollTimeline id={id} /> : null}
         {tab === 'clips' ? <RollClips clips={clips} /> : null}
-        {tab === 'files' ? <RollFiles id={id} /> : null}
+        {tab === 'files' ? <RollFiles id={id} total={summary.roll.files} /> : null}
         {tab === 'findings' ? (
           detail.findings.length > 0 ? (
             <Findings findings={detail.findings} />
@@ -77,8 +78,8 @@ export function RollPage() {
   );
 }
 
-function Head({ detail }: { detail: RollDetail }) {
-  const { roll } = detail;
+function Head({ detail }: { detail: RollView }) {
+  const { roll } = detail.summary;
   return (
     <header className="roll-head">
       <p className="quiet">
@@ -87,7 +88,7 @@ function Head({ detail }: { detail: RollDetail }) {
         {roll.episode ? ` · ${roll.episode}` : ''} · {roll.show}
       </p>
       <h1>
-        {roll.name} <State word={rollWord(detail)} />
+        {roll.name} <State word={rollWord(detail.summary)} />
       </h1>
       <p>
         {roll.kind} · {roll.files.toLocaleString('en')} files · {bytes(roll.bytes)} · {manifestWords[roll.manifest]}
@@ -97,8 +98,8 @@ function Head({ detail }: { detail: RollDetail }) {
   );
 }
 
-function Verdict({ detail }: { detail: RollDetail }) {
-  const { advice } = detail;
+function Verdict({ detail }: { detail: RollView }) {
+  const { advice } = detail.summary;
   return (
     <section className="verdict" data-safe={advice.isSafe} aria-label="May the card be formatted?">
       <p className="large">
@@ -120,8 +121,8 @@ function Verdict({ detail }: { detail: RollDetail }) {
   );
 }
 
-function Stages({ detail }: { detail: RollDetail }) {
-  const { roll, stages, targets } = detail;
+function Stages({ detail }: { detail: RollView }) {
+  const { roll, stages, targets } = detail.summary;
   const late = lateness(targets);
   const running = detail.jobs.find((job) => job.state === 'running' || job.state === 'waiting');
   return (
@@ -187,8 +188,8 @@ function Stages({ detail }: { detail: RollDetail }) {
   );
 }
 
-function Documents({ detail }: { detail: RollDetail }) {
-  const { roll, copies } = detail;
+function Documents({ detail }: { detail: RollView }) {
+  const { roll, copies } = detail.summary;
   const links = (name: string, forms: string[]) => (
     <p className="links">
       {forms.map((form) => (
@@ -219,22 +220,13 @@ function Documents({ detail }: { detail: RollDetail }) {
         </thead>
         <tbody>
           {copies.map((copy) => (
-            <tr key={`${copy.tier} ${copy.store}`}>
-              <th scope="row">{copy.tier}</th>
+            <tr key={`${copy.name} ${copy.store}`}>
+              <th scope="row">{copy.name}</th>
               <td>
-                {copy.state === 'verified' ? (
-                  <State word="done" detail="verified" />
-                ) : copy.state === 'failed' ? (
-                  <State word="failed" detail={copy.message} />
-                ) : (
-                  <State word={copy.state === 'waiting' ? 'waiting' : 'running'} detail={copy.state} />
-                )}{' '}
-                {copy.state} {copy.message}
+                <State word={copyWord(copy.state)} detail={copy.state} /> {copy.state}
               </td>
               <td>
-                <code>
-                  {copy.store.replace(/\/$/, '')}/{copy.prefix}
-                </code>
+                <code>{copy.store}</code>
               </td>
               <td className="number">{copy.files.toLocaleString('en')}</td>
               <td className="number">{bytes(copy.bytes)}</td>
@@ -256,4 +248,11 @@ function Documents({ detail }: { detail: RollDetail }) {
       {links('custody', ['html', 'pdf', 'json'])}
     </div>
   );
+}
+
+function copyWord(state: string): StateWord {
+  if (state === 'verified') return 'done';
+  if (state === 'waiting' || state === 'writing' || state === 'written')
+    return state === 'waiting' ? 'waiting' : 'running';
+  return 'failed';
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Roll, RollOfDay } from '../api/types';
+import type { Roll, RollSummary } from '../api/types';
 import { cellOf, lateness, matches, rollWord, wayDone } from './stages';
 
-function entry(roll: Partial<Roll>, more: Partial<RollOfDay> = {}): RollOfDay {
+function entry(roll: Partial<Roll>, more: Partial<RollSummary> = {}): RollSummary {
   return {
     roll: {
       name: 'A001R2EC',
@@ -16,7 +16,7 @@ function entry(roll: Partial<Roll>, more: Partial<RollOfDay> = {}): RollOfDay {
     stages: [],
     targets: [],
     ...more,
-  };
+  } as RollSummary;
 }
 
 const late = { name: 'card to library', due: '2026-11-21T10:00:00Z', state: 'late', why: 'Slow.' } as const;

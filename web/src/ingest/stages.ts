@@ -1,4 +1,4 @@
-import type { Roll, RollOfDay, RollStage, StageProgress, StageTarget } from '../api/types';
+import type { Roll, RollStage, RollSummary, StageBar, StageTarget } from '../api/types';
 import type { StateWord } from '../shell/State';
 
 /** The columns of the matrix, in the words people see everywhere. */
@@ -19,7 +19,7 @@ export function stageWord(stage: string): string {
 }
 
 /** The bar of a stage; one that the library has no row for has not begun, unless the roll is past it. */
-export function cellOf(roll: Roll, stages: readonly StageProgress[], stage: RollStage): StageProgress {
+export function cellOf(roll: Roll, stages: readonly StageBar[], stage: RollStage): StageBar {
   const kept = stages.find((candidate) => candidate.stage === stage);
   if (kept) return kept;
   const order = columns.findIndex((column) => column.stage === stage);
@@ -44,7 +44,7 @@ export function lateness(targets: readonly StageTarget[]): StageTarget | null {
 }
 
 /** The one word for a whole roll. Held beats late: a person must act before time matters. */
-export function rollWord(entry: RollOfDay): StateWord {
+export function rollWord(entry: RollSummary): StateWord {
   if (entry.roll.hold) return 'held';
   if (entry.roll.stage === 'complete') return 'done';
   if (entry.stages.some((stage) => stage.state === 'failed')) return 'failed';
@@ -55,14 +55,14 @@ export function rollWord(entry: RollOfDay): StateWord {
 }
 
 /** How much of a roll's whole way is behind it: each stage counts the same. */
-export function wayDone(entry: RollOfDay): number {
+export function wayDone(entry: RollSummary): number {
   if (entry.roll.stage === 'complete') return 1;
   const way = columns.slice(1).map((column) => cellOf(entry.roll, entry.stages, column.stage).fraction);
   return way.reduce((sum, fraction) => sum + fraction, 0) / way.length;
 }
 
 /** Rows that match what was typed: every word in the name, kind, unit, stage or state. */
-export function matches(entry: RollOfDay, filter: string): boolean {
+export function matches(entry: RollSummary, filter: string): boolean {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;
   const { roll } = entry;

@@ -1,7 +1,7 @@
 import { useQueries } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { dayQuery, daysQuery, useJobs, useShows } from '../api/queries';
-import type { Day, DaySummary, Finding, RollOfDay } from '../api/types';
+import type { DaySummary, DayView, Finding, RollSummary } from '../api/types';
 import { PaceLine } from '../ingest/PaceLine';
 import { dayWord, lateness, rollWord, stageWord, wayDone } from '../ingest/stages';
 import { Bar } from '../shell/Bar';
@@ -106,7 +106,7 @@ function ofInterest(days: DaySummary[]): DaySummary[] {
     .slice(0, 5);
 }
 
-function sentence(rolls: RollOfDay[], held: number, late: number, missing: number): string {
+function sentence(rolls: RollSummary[], held: number, late: number, missing: number): string {
   const complete = rolls.filter((entry) => entry.roll.stage === 'complete').length;
   const parts = [
     `${complete} of ${rolls.length} ${rolls.length === 1 ? 'roll' : 'rolls'} complete`,
@@ -117,7 +117,7 @@ function sentence(rolls: RollOfDay[], held: number, late: number, missing: numbe
   return `${parts.join(', ')}.`;
 }
 
-function Late({ late, missing }: { late: RollOfDay[]; missing: { day: Day; finding: Finding }[] }) {
+function Late({ late, missing }: { late: RollSummary[]; missing: { day: DayView; finding: Finding }[] }) {
   return (
     <section aria-labelledby="late">
       <h2 id="late">Late, and why</h2>
@@ -154,7 +154,7 @@ function Late({ late, missing }: { late: RollOfDay[]; missing: { day: Day; findi
   );
 }
 
-function Running({ entry }: { entry: RollOfDay }) {
+function Running({ entry }: { entry: RollSummary }) {
   const { roll } = entry;
   const done = wayDone(entry);
   return (
@@ -169,7 +169,7 @@ function Running({ entry }: { entry: RollOfDay }) {
   );
 }
 
-function Arrived({ day }: { day: Day }) {
+function Arrived({ day }: { day: DayView }) {
   const complete = day.rolls.filter((entry) => entry.roll.stage === 'complete').length;
   return (
     <article className="arrived">

@@ -380,6 +380,422 @@ export interface paths {
         patch: operations["ChangeShow"];
         trace?: never;
     };
+    "/api/shows/{show}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The shoot days of a show, newest first
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListDays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A day: its rolls with how far each stage is, lateness, what never arrived, completeness
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetDay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/days/{day}/report.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The day's report as json, csv, html or pdf
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetDayReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/expected-rolls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rolls that reports promised
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListExpectedRolls"];
+        put?: never;
+        /**
+         * Imports a camera or sound report (CSV)
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["ImportExpectedRolls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rolls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A roll with its stages, copies, findings and advice
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetRoll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rolls/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that happened to the roll, in order
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetRollTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rolls/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The files with their hashes and how they stand in each copy, a page at a time
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListRollFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rolls/{id}/clips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The clips by name, a page at a time
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListRollClips"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rolls/{id}/report.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The roll's report as json, csv, html or pdf
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetRollReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rolls/{id}/advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether card, shuttle or RAID may be formatted, and why
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetRollAdvice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rolls/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets a held roll go on as it is; every report will say so
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["ReleaseRoll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rolls/{id}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends the bad and missing files again, and only those
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["RepairRoll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A clip with its metadata and where each fact comes from
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetClip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{id}/proxy.mp4": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The playable proxy, with ranges
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetClipProxy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * The playable proxy, with ranges
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        head: operations["GetClipProxy"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{id}/poster.jpg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One frame
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetClipPoster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * One frame
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        head: operations["GetClipPoster"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{id}/strip.jpg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Many small frames in one picture, for scrubbing
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetClipStrip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * Many small frames in one picture, for scrubbing
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        head: operations["GetClipStrip"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/format-cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The camera formats of a show, as found and as corrected
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListFormatCards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/format-cards/{card}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Corrects a field of a format card, or takes the correction back; later uploads follow it
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        put: operations["CorrectFormatCard"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ingest/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads a card or drive on the server's machine and says what lies on it
+         * @description Needs the scope `ingest` and at least the role `operator` in the show.
+         */
+        post: operations["ScanCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ingest/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a card in: a folder on the server's machine, or what a station has read of one beside it
+         * @description Needs the scope `ingest` and at least the role `operator` in the show.
+         */
+        post: operations["SubmitCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/uploads": {
         parameters: {
             query?: never;
@@ -788,6 +1204,228 @@ export interface components {
             /** @description Newest first. */
             entries: components["schemas"]["AuditEntry"][];
         };
+        /** @description A correction of a format card. */
+        CardCorrection: {
+            /** @description Which field. */
+            field: string;
+            /** @description The right value; null takes a correction back. */
+            value: null | string;
+            /** @description Why. */
+            reason?: null | string;
+        };
+        /** @description A file on a card. */
+        CardFile: {
+            /** @description Relative to the card or roll, separated by `/`, exactly as stored. */
+            path?: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            length?: number | string;
+            /** @description The last part of the path. */
+            name?: null | string;
+        };
+        /** @description What lies on a card or drive: the upload summary that a person sees before anything moves. */
+        CardScan: {
+            /** @description The path that was named, made absolute. */
+            source: string;
+            /**
+             * Format: date-time
+             * @description When it was read.
+             */
+            at: string;
+            /** @description The rolls, in the order of their paths. */
+            rolls: components["schemas"]["ScannedRoll"][];
+            /** @description Files that lie in no roll: they are not ingested. */
+            loose?: components["schemas"]["CardFile"][];
+            /** @description What operating systems left on the drive; it is not ingested either. */
+            ignored?: components["schemas"]["IgnoredItem"][];
+            /** @description What concerns the whole card or several rolls. */
+            findings?: components["schemas"]["Finding"][];
+        };
+        /** @description A card to take in: Path, or Offer with Station. */
+        CardSubmission: {
+            /** @description What a person says about it. */
+            tags: components["schemas"]["IngestTags"];
+            /** @description A full path on the server's machine. */
+            path?: null | string;
+            offer?: null | components["schemas"]["IngestOffer"];
+            /** @description The station's name, under which it asks for work. */
+            station?: null | string;
+        };
+        /** @description A file of a roll as the manifest sees it. */
+        CheckedFile: {
+            /** @description Relative to the roll. */
+            path: string;
+            /**
+             * Format: int64
+             * @description Bytes on the card; for a missing file those the manifest says, or 0.
+             */
+            length: number | string;
+            /** @description How it stands. */
+            verdict: components["schemas"]["RollFileVerdict"];
+            /** @description The digests its bytes must give; empty when the manifest knows none. */
+            expected: unknown[];
+            /** @description The formats it is hashed in while it is copied. */
+            formats: components["schemas"]["HashFormat"][];
+            /**
+             * @description Why, when the verdict does not say it all; empty otherwise.
+             * @default
+             */
+            message: string;
+            /** @description Whether there is something to copy. */
+            isThere?: boolean;
+        };
+        /** @description A clip of a roll: one recording, in one file or thousands. */
+        Clip: {
+            /**
+             * Format: uuid
+             * @description The library's id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The roll.
+             */
+            roll: string;
+            /** @description The clip's name; no two clips of a roll share it. */
+            name: string;
+            /** @description What it is: `picture`, `sound`, `sequence` … in inspection's words. */
+            kind?: string;
+            /** @description The reel name that cuts refer to. */
+            reel?: string;
+            /** @description The clip's files or file patterns, as paths within the roll. */
+            files?: string[];
+            /**
+             * Format: int64
+             * @description Length in frames; null when not known.
+             */
+            frames?: null | number | string;
+            /** @description Frame rate as a ratio; empty when not known. */
+            rate?: string;
+            /** @description Timecode of the first frame; empty when there is none. */
+            timecodeStart?: string;
+            /** @description Timecode after the last frame; empty when there is none. */
+            timecodeEnd?: string;
+            /**
+             * Format: int32
+             * @description Picture width in pixels.
+             */
+            width?: null | number | string;
+            /**
+             * Format: int32
+             * @description Picture height in pixels.
+             */
+            height?: null | number | string;
+            /** @description The codec, in inspection's words. */
+            codec?: string;
+            /** @description The camera's letter; empty when not known. */
+            camera?: string;
+            /** @description Whether it was inspected. */
+            state?: components["schemas"]["ClipState"];
+            /** @description What is known, each fact with its raw value and where it came from. */
+            facts?: components["schemas"]["ClipFact"][];
+            /** @description What is wrong with the clip: one sentence each. */
+            problems?: string[];
+            inspection?: null | components["schemas"]["JsonElement"];
+            /**
+             * Format: date-time
+             * @description When it was inspected.
+             */
+            inspectedAt?: null | string;
+            /**
+             * Format: uuid
+             * @description The format card it belongs to.
+             */
+            formatCard?: null | string;
+            /** @description How its proxy stands. */
+            proxyState?: components["schemas"]["ProxyState"];
+            /** @description Why it has no proxy; empty when it has. */
+            proxyReason?: string;
+            proxy?: null | components["schemas"]["ClipProxy"];
+            /**
+             * Format: date-time
+             * @description When the proxy was made.
+             */
+            proxiedAt?: null | string;
+        };
+        /** @description How the clips of a roll stand. */
+        ClipCounts: {
+            /**
+             * Format: int32
+             * @description All.
+             */
+            clips: number | string;
+            /**
+             * Format: int32
+             * @description Inspected, readable or not.
+             */
+            inspected: number | string;
+            /**
+             * Format: int32
+             * @description With a proxy.
+             */
+            proxies: number | string;
+            /**
+             * Format: int32
+             * @description That cannot have one here.
+             */
+            proxiesUnavailable: number | string;
+            /**
+             * Format: int32
+             * @description Whose proxy failed.
+             */
+            proxiesFailed: number | string;
+            /**
+             * Format: int32
+             * @description With something wrong.
+             */
+            withProblems: number | string;
+        };
+        /** @description One fact about a clip. */
+        ClipFact: {
+            /** @description The field's name, such as `camera.model`. */
+            field: string;
+            /** @description The normalised value. */
+            value: string;
+            /** @description The value as it stood in the file. */
+            raw: string;
+            /** @description Where it came from: `header`, `sidecar`, `measured`, `format-card`, `human:zoë`. */
+            origin: string;
+        };
+        /**
+         * @description How files make up a clip.
+         * @enum {unknown}
+         */
+        ClipForm: "one-file" | "spanned" | "sequence" | "sound" | "still";
+        /** @description Clips. */
+        ClipList: {
+            /** @description By name; ask for those after the last one's name. */
+            clips: components["schemas"]["Clip"][];
+        };
+        /** @description Where a clip's proxy lies, as keys of the derived store. */
+        ClipProxy: {
+            /** @description The playable file. */
+            video?: string;
+            /** @description One frame. */
+            poster?: string;
+            /** @description Many small frames in one picture. */
+            strip?: string;
+            /**
+             * Format: int64
+             * @description Frames in the proxy.
+             */
+            frames?: null | number | string;
+            /** @description Timecode of its first frame. */
+            timecode?: string;
+        };
+        /**
+         * @description Whether a clip was inspected.
+         * @enum {unknown}
+         */
+        ClipState: "found" | "inspected" | "unreadable";
+        /** @enum {unknown} */
+        CopyFileState: "waiting" | "copied" | "already-there" | "intact" | "hashed" | "mismatch" | "size-differs" | "missing" | "unreadable" | "vanished" | "conflict" | null;
         /** @description When a card may be formatted. */
         CopyPolicy: {
             /**
@@ -802,6 +1440,408 @@ export interface components {
              * @default 1
              */
             places: number | string;
+        };
+        /** @description Whether a shoot day has arrived, is verified and archived, and who says so. */
+        DayCompleteness: {
+            /** @description Where the day stands. */
+            state: components["schemas"]["DayVerdict"];
+            /** @description What is missing before somebody may confirm the day; empty when nothing is. */
+            open?: string[];
+            /** @description Who confirmed it; empty while nobody did. */
+            confirmedBy?: string;
+            /**
+             * Format: date-time
+             * @description When it was confirmed.
+             */
+            confirmedAt?: null | string;
+        };
+        /** @description What the name of a shoot-day folder says: `20230510_EP103_Day05_MU`. */
+        DayFolder: {
+            /**
+             * Format: date
+             * @description The date.
+             */
+            day: string;
+            /** @description Episode or block as written: `EP103`, `Block02`; empty when the name has none. */
+            episode: string;
+            /**
+             * Format: int32
+             * @description The number of the shoot day, when the name has one.
+             */
+            dayNumber: null | number | string;
+            /** @description The unit in its usual form (1U is MU, 2U is SU, 3U is TU, PU is UU); empty when the name has none. */
+            unit: string;
+        };
+        /** @description Shoot days. */
+        DayList: {
+            /** @description Newest first. */
+            days: components["schemas"]["DaySummary"][];
+        };
+        /** @description Everything there is to say about one shoot day of a show. */
+        DayReport: {
+            /**
+             * Format: date-time
+             * @description When the report was made.
+             */
+            madeAt: string;
+            /** @description The show's short name. */
+            show: string;
+            /** @description The show's name for people. */
+            showTitle: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+            /** @description The rolls by name. */
+            rolls: components["schemas"]["RollReport"][];
+            /** @description What was promised and never arrived, and gaps in the numbers. */
+            missing?: components["schemas"]["Finding"][];
+            /** @description Whether the day is complete. */
+            completeness: components["schemas"]["DayCompleteness"];
+            /**
+             * Format: int64
+             * @description All files of all rolls.
+             */
+            files?: number | string;
+            /**
+             * Format: int64
+             * @description All bytes of all rolls.
+             */
+            bytes?: number | string;
+        };
+        /**
+         * @description What people said about a shoot day.
+         * @enum {unknown}
+         */
+        DayState: "open" | "confirmed" | "reopened";
+        /** @description A shoot day in a list. */
+        DaySummary: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            shootDay: string;
+            /**
+             * Format: int32
+             * @description Rolls that are known.
+             */
+            rolls: number | string;
+            /**
+             * Format: int32
+             * @description Rolls that are complete.
+             */
+            complete: number | string;
+            /**
+             * Format: int32
+             * @description Rolls that wait for a person.
+             */
+            held: number | string;
+            /**
+             * Format: int32
+             * @description Rolls that reports name and nobody waived.
+             */
+            expected: number | string;
+            /**
+             * Format: int32
+             * @description Those of them that have not arrived.
+             */
+            missing: number | string;
+            /**
+             * Format: int64
+             * @description Files of the known rolls.
+             */
+            files: number | string;
+            /**
+             * Format: int64
+             * @description Their bytes.
+             */
+            bytes: number | string;
+            /** @description What people said. */
+            state: components["schemas"]["DayState"];
+        };
+        /**
+         * @description Where a shoot day stands.
+         * @enum {unknown}
+         */
+        DayVerdict: "open" | "ready" | "confirmed" | "reopened";
+        /** @description A shoot day. */
+        DayView: {
+            /** @description The show. */
+            show: string;
+            /** @description Its title. */
+            showTitle: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description Files of all rolls.
+             */
+            files: number | string;
+            /**
+             * Format: int64
+             * @description Their bytes.
+             */
+            bytes: number | string;
+            /** @description Whether all is there, and who confirmed it. */
+            completeness: components["schemas"]["DayCompleteness"];
+            /** @description What was promised and never arrived, and gaps in numbers. */
+            missing: components["schemas"]["Finding"][];
+            /** @description By name. */
+            rolls: components["schemas"]["RollSummary"][];
+        };
+        /** @description The drive or card that footage came on. */
+        DriveIdentity: {
+            /** @description Where it is mounted. */
+            mountPoint: string;
+            /** @description The device's serial number; empty when not known. */
+            serial: string;
+            /** @description The volume's name; empty when it has none. */
+            label: string;
+            /** @description The device's model; empty when not known. */
+            model: string;
+            /** @description Such as `exfat`. */
+            fileSystem: string;
+            /**
+             * Format: int64
+             * @description The size of the volume.
+             */
+            bytes: number | string;
+        };
+        /** @description A roll that a camera or sound report says was shot, whether or not it has arrived. */
+        ExpectedRoll: {
+            /**
+             * Format: uuid
+             * @description The library's id.
+             */
+            id: string;
+            /** @description The show. */
+            show: string;
+            /**
+             * Format: date
+             * @description The shoot day.
+             */
+            shootDay: string;
+            /** @description The roll's name as the report says it. */
+            name: string;
+            /** @description Camera or sound. */
+            kind: components["schemas"]["RollKind"];
+            /** @description The unit; empty when the report does not say. */
+            unit?: string;
+            /** @description The clips the report names; none when it names none. */
+            clips?: string[];
+            /** @description The report: its file name. */
+            source?: string;
+            /** @description Who imported it. */
+            importedBy?: string;
+            /**
+             * Format: date-time
+             * @description When it was imported.
+             */
+            importedAt?: string;
+            /** @description Who said that it need not arrive; null when nobody did. */
+            waivedBy?: null | string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            waivedAt?: null | string;
+            /** @description Why. */
+            waivedReason?: null | string;
+        };
+        /** @description Rolls that reports promised. */
+        ExpectedRollList: {
+            /** @description By day and name. */
+            rolls: components["schemas"]["ExpectedRoll"][];
+        };
+        /** @description A hash of a file. */
+        FileDigest: {
+            /** @description Its ASC MHL name: `xxh128`. */
+            format: string;
+            /** @description Its text form. */
+            text: string;
+        };
+        /** @description Something a person should know about a card, a roll or a day, and what can be done about it. */
+        Finding: {
+            /** @description How much it matters. */
+            severity: components["schemas"]["FindingSeverity"];
+            /** @description What kind, in kebab case, stable for scripts: `name-not-utf8`, `sequence-hole`. */
+            code: string;
+            /** @description What was found: one sentence. */
+            message: string;
+            /** @description The way out: one sentence; empty when nothing needs doing. */
+            advice?: string;
+            /** @description The file or folder concerned, relative to what was scanned; empty when none is. */
+            path?: string;
+        };
+        /**
+         * @description How much a finding matters.
+         * @enum {unknown}
+         */
+        FindingSeverity: "note" | "warning" | "hold";
+        /** @description Camera Format Card: one way in which one camera of the show was set up. It appears with the first clip of its kind. */
+        FormatCard: {
+            /**
+             * Format: uuid
+             * @description The library's id.
+             */
+            id: string;
+            /** @description The show. */
+            show: string;
+            /** @description What makes it this card and no other. */
+            key: components["schemas"]["FormatCardKey"];
+            /** @description What the first clip said about itself, by field. */
+            found?: {
+                [key: string]: string;
+            };
+            /** @description What people corrected, by field. */
+            corrected?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: uuid
+             * @description The roll it was first seen on.
+             */
+            firstRoll?: null | string;
+            /**
+             * Format: date-time
+             * @description When it appeared.
+             */
+            createdAt?: string;
+            /**
+             * Format: date-time
+             * @description When it was last corrected, or appeared.
+             */
+            changedAt?: string;
+            /** @description Who corrected it last; empty when nobody did. */
+            changedBy?: string;
+            /** @description What holds: what was found, with the corrections over it. */
+            values?: null | {
+                [key: string]: string;
+            };
+        };
+        /** @description What makes a format card this one and no other. Empty where a clip does not say. */
+        FormatCardKey: {
+            /** @description Such as `A`. */
+            cameraLetter: string;
+            /** @description Such as `ALEXA 35`. */
+            model: string;
+            /** @description Such as `4.6K 3:2 Open Gate`. */
+            sensorMode: string;
+            /** @description Such as `ARRIRAW`. */
+            codec: string;
+            /** @description The anamorphic squeeze as a ratio, such as `2`. */
+            squeeze: string;
+        };
+        /** @description Format cards of a show. */
+        FormatCardList: {
+            /** @description By camera letter. */
+            cards: components["schemas"]["FormatCard"][];
+        };
+        /** @description A report that lies on the drive. */
+        FoundReport: {
+            path: string;
+            report: components["schemas"]["ProductionReport"];
+        };
+        /** @description A clip of one file per frame, as ranges instead of names. */
+        FrameSequence: {
+            /** @description The folder, relative to the roll; empty for the roll itself. */
+            folder: string;
+            /** @description What stands before the number. */
+            prefix: string;
+            /**
+             * Format: int32
+             * @description Digits of the number.
+             */
+            digits: number | string;
+            /** @description The extension with its dot. */
+            suffix: string;
+            /** @description The numbers that are there, as ranges with both ends included. */
+            spans: components["schemas"]["FrameSpan"][];
+            /** @description The numbers between first and last that are not there. */
+            holes?: components["schemas"]["FrameSpan"][];
+        };
+        /** @description Frame numbers from First to Last, both included. */
+        FrameSpan: {
+            /** Format: int32 */
+            first?: number | string;
+            /** Format: int32 */
+            last?: number | string;
+        };
+        /**
+         * @description The hash algorithms that media manifests use.
+         * @enum {unknown}
+         */
+        HashFormat: "xxh128" | "xxh3" | "xxh64" | "xxh32" | "md5" | "sha1" | "c4";
+        /** @description Why something waits for a person. */
+        Hold: {
+            /** @description What is wrong: one sentence. */
+            reason: string;
+            /** @description What to do: one sentence. */
+            advice: string;
+        };
+        /** @description A file or folder that was left out. */
+        IgnoredItem: {
+            /** @description Relative to what was scanned; a folder ends in `/`. */
+            path: string;
+            /** @description Why, in words. */
+            reason: string;
+        };
+        /** @description A report that was imported. */
+        ImportedReport: {
+            /**
+             * Format: int32
+             * @description How many rolls it names.
+             */
+            rolls: number | string;
+        };
+        /** @description What somebody wants to bring in: made beside the card, taken in by the library, perhaps on another machine. */
+        IngestOffer: {
+            /** @description What lies on the card. */
+            scan: components["schemas"]["CardScan"];
+            /** @description What the manifest of each roll says, in the order of the rolls. */
+            checks: components["schemas"]["ManifestCheck"][];
+            /** @description The camera and sound reports that lie on the drive. */
+            reports?: components["schemas"]["FoundReport"][];
+            drive?: null | components["schemas"]["DriveIdentity"];
+        };
+        /** @description What became of an offer. */
+        IngestReceipt: {
+            /**
+             * Format: uuid
+             * @description The library's id of it.
+             */
+            submission: string;
+            /** @description One entry per roll of the offer. */
+            rolls: components["schemas"]["RollReceipt"][];
+            /** @description What concerns the whole offer. */
+            findings: components["schemas"]["Finding"][];
+        };
+        /** @description What a person says about an offer; what is left open is taken from the folder's name, else proposed. */
+        IngestTags: {
+            /** @description The show. */
+            show: string;
+            /**
+             * Format: date
+             * @description The shoot day; null: from the folder, else the day of the scan.
+             */
+            shootDay?: null | string;
+            /**
+             * Format: int32
+             * @description The number of the shoot day; null: from the folder.
+             */
+            dayNumber?: null | number | string;
+            /** @description The unit; empty: from the folder. */
+            unit?: string;
+            /** @description The episode or block; empty: from the folder. */
+            episode?: string;
+            /** @description Who brought the drive. */
+            carriedBy?: string;
+            /** @description A note. */
+            note?: string;
         };
         /** @description A job and its steps. */
         JobDetail: {
@@ -902,6 +1942,43 @@ export interface components {
          */
         JobState: "waiting" | "running" | "done" | "held" | "cancelled";
         JsonElement: unknown;
+        /** @description Something that happened to a roll, a clip or a job: the stuff of timelines and of live pages. */
+        LibraryEvent: {
+            /**
+             * Format: int64
+             * @description The place in the order of all events; set by the library. Readers continue after the last one they saw.
+             */
+            sequence?: number | string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description What kind, in kebab case with the noun first: `roll.verified`, `roll.held`, `job.step-failed`. */
+            kind: string;
+            /** @description Who did it: a principal's name, or the part of Acetate that acted. */
+            actor: string;
+            /** @description What happened, for people: one sentence. */
+            message: string;
+            /** @description The show, or empty. */
+            show?: string;
+            /**
+             * Format: uuid
+             * @description The roll, if one is concerned.
+             */
+            roll?: null | string;
+            /**
+             * Format: uuid
+             * @description The clip, if one is concerned.
+             */
+            clip?: null | string;
+            /**
+             * Format: uuid
+             * @description The job, if one is concerned.
+             */
+            job?: null | string;
+            data?: null | components["schemas"]["JsonElement"];
+        };
         /** @description Somebody who is told by e-mail. */
         MailSettings: {
             /** @description The address. */
@@ -914,6 +1991,27 @@ export interface components {
              */
             dailyDigest: boolean;
         };
+        /** @description What holding a roll against its manifest gave, before a byte was sent: names, sizes and the chain; no content is read. */
+        ManifestCheck: {
+            /** @description The worst that was found, in one word. */
+            state: components["schemas"]["ManifestState"];
+            /** @description What kind of manifest: `asc-mhl`, `mhl-1`, or empty when the card has none. */
+            format: string;
+            /**
+             * Format: int32
+             * @description How many generations the history has; 1 for a legacy MHL, 0 without a manifest.
+             */
+            generations?: number | string;
+            /** @description Every file to be copied, with the digests it must give. */
+            files: components["schemas"]["CheckedFile"][];
+            /** @description What was found; those of severity FindingSeverity.Hold hold the roll. */
+            findings?: components["schemas"]["Finding"][];
+        };
+        /**
+         * @description What holding a card against its manifest gave.
+         * @enum {unknown}
+         */
+        ManifestState: "unchecked" | "intact" | "missing" | "unlisted" | "mismatch" | "untrusted" | "unproven-at-source";
         /** @description The caller. */
         Me: {
             /** @description The principal. */
@@ -932,6 +2030,11 @@ export interface components {
              */
             expires: null | string;
         };
+        /**
+         * @description What kind of medium would be formatted.
+         * @enum {unknown}
+         */
+        MediumClass: "card" | "shuttle" | "raid";
         /** @description News that is not sent. */
         MuteRule: {
             /** @description Event kinds, as in WebhookSettings. */
@@ -1043,6 +2146,25 @@ export interface components {
             /** @description The trace to name in a report. */
             traceId: null | string;
         };
+        /** @description What a camera or sound report says was shot: the rolls and clips that must arrive. */
+        ProductionReport: {
+            /** @description Camera or sound. */
+            kind: components["schemas"]["RollKind"];
+            /**
+             * Format: date
+             * @description The shoot day, when the report names it.
+             */
+            shootDay?: null | string;
+            /** @description The rolls, in the order of the report. */
+            rolls: components["schemas"]["ReportedRoll"][];
+            /** @description Lines that could not be understood, with their numbers. */
+            problems?: components["schemas"]["ReportProblem"][];
+        };
+        /**
+         * @description How a clip's proxy stands: the words of the proxy step.
+         * @enum {unknown}
+         */
+        ProxyState: "waiting" | "made" | "unavailable" | "failed";
         /** @description Whether the server can work. */
         Readiness: {
             /** @description All checks are well. */
@@ -1058,6 +2180,140 @@ export interface components {
             ok: boolean;
             /** @description Why not; empty when it does. */
             message: string;
+        };
+        /** @description Why a held roll may go on. */
+        ReleaseRequest: {
+            /** @description For every report. */
+            reason: string;
+        };
+        /** @description A clip of the roll. */
+        ReportClip: {
+            /**
+             * Format: uuid
+             * @description The library's id.
+             */
+            id: string;
+            /** @description The clip's name. */
+            name: string;
+            /** @description How its files make up the clip, in one word. */
+            kind?: string;
+            /**
+             * Format: int64
+             * @description Files.
+             */
+            files?: number | string;
+            /**
+             * Format: int64
+             * @description Frames, when it has picture.
+             */
+            frames?: null | number | string;
+            /** @description The rate as an exact ratio, `24000/1001`; empty when not known. */
+            rate?: string;
+            /** @description The first timecode; empty when not known. */
+            timecodeStart?: string;
+            /** @description The timecode after the last frame; empty when not known. */
+            timecodeEnd?: string;
+            /**
+             * Format: int32
+             * @description Pixels.
+             */
+            width?: null | number | string;
+            /**
+             * Format: int32
+             * @description Pixels.
+             */
+            height?: null | number | string;
+            /** @description The codec. */
+            codec?: string;
+            /** @description Maker and model. */
+            camera?: string;
+            /** @description Scene, take and circle, as far as known. */
+            slate?: string;
+            /** @description In one word: `made`, `waiting`, `unavailable`, `failed`. */
+            proxy?: string;
+            /** @description Why there is no proxy; empty when there is one or it is awaited. */
+            proxyReason?: string;
+            /** @description What is wrong with the clip, one sentence each. */
+            problems?: string[];
+        };
+        /** @description A copy of the roll in a store. */
+        ReportCopy: {
+            /** @description For people: `library`, `archive`. */
+            name: string;
+            /** @description The store's URL, without secrets. */
+            store: string;
+            /** @description In one word: `verified`, `writing`, `damaged`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Files in it.
+             */
+            files: number | string;
+            /**
+             * Format: int64
+             * @description Their bytes.
+             */
+            bytes: number | string;
+            /**
+             * Format: date-time
+             * @description When the stored bytes were last read back and found right.
+             */
+            verifiedAt: null | string;
+            /**
+             * Format: int32
+             * @description The ASC MHL generation that says so; null when there is none.
+             */
+            generation: null | number | string;
+        };
+        /** @description Something that happened. */
+        ReportEvent: {
+            /** Format: date-time */
+            at: string;
+            actor: string;
+            kind: string;
+            message: string;
+        };
+        /** @description A file that is not as it should be. */
+        ReportFault: {
+            /** @description Relative to the roll. */
+            path: string;
+            /** @description In one word. */
+            verdict: string;
+            /** @description What is wrong with it. */
+            message: string;
+        };
+        /** @description A line of a report that could not be used. */
+        ReportProblem: {
+            /** Format: int32 */
+            line: number | string;
+            message: string;
+        };
+        /** @description A clip that a report names. */
+        ReportedClip: {
+            /** @description The clip or file name as written; the extension is kept. */
+            name: string;
+            /** @description The scene. */
+            scene?: string;
+            /** @description The take. */
+            take?: string;
+            /** @description Whether the take was circled. */
+            circled?: boolean;
+            /** @description The first timecode as written. */
+            startTimecode?: string;
+            /** @description What somebody noted. */
+            notes?: string;
+        };
+        /** @description A roll that a report names. */
+        ReportedRoll: {
+            /** @description As written. */
+            name: string;
+            /** @description Its clips; empty when the report lists rolls only. */
+            clips: components["schemas"]["ReportedClip"][];
+            /**
+             * Format: int32
+             * @description How many clips the report promises, when it gives a number.
+             */
+            clipCount?: null | number | string;
         };
         /**
          * @description Kinds of failure, each with a back-off of its own.
@@ -1081,6 +2337,276 @@ export interface components {
             title: string;
             /** @description The role. */
             role: components["schemas"]["ShowRole"];
+        };
+        /** @description The content of one camera card or one sound card, as it was shot and as it came in. */
+        Roll: {
+            /**
+             * Format: uuid
+             * @description The library's id, a version 7 UUID.
+             */
+            id: string;
+            /** @description The show's short name. */
+            show: string;
+            /** @description The roll's name: that of its folder, such as `A001R2EC`. Never changed by us. */
+            name: string;
+            /** @description Camera, sound or other. */
+            kind: components["schemas"]["RollKind"];
+            /**
+             * Format: date
+             * @description The shoot day the roll belongs to.
+             */
+            shootDay: string;
+            /** @description The unit: MU, SU, TU …; empty when not known. */
+            unit?: string;
+            /** @description The episode or block; empty for features. */
+            episode?: string;
+            /**
+             * Format: int32
+             * @description The number of the shoot day, when known.
+             */
+            dayNumber?: null | number | string;
+            /** @description The card layout that was recognised, such as `arri`, `sony-xdroot`, `sound`. */
+            layout?: string;
+            /** @description Why the roll was classified so, in words. */
+            layoutReason?: string;
+            /** @description Where it was read from: the path on the machine that read it. */
+            source?: string;
+            /** @description The drive it arrived on: serial and label; empty when not known. */
+            drive?: string;
+            /** @description Who brought the drive; empty when not known. */
+            carriedBy?: string;
+            /**
+             * Format: uuid
+             * @description The submission the roll came with, if it came with one.
+             */
+            submission?: null | string;
+            /** @description Further tags, such as a location or a scene. */
+            tags?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Number of files, without ignored ones.
+             */
+            files?: number | string;
+            /**
+             * Format: int64
+             * @description Their bytes.
+             */
+            bytes?: number | string;
+            /** @description A hash over paths, lengths and known digests: equal for equal content, whatever the roll is called. Empty when not known. */
+            fingerprint?: string;
+            /** @description The folder of the roll in the library store; every file's key is this, `/` and its path on the card. */
+            storePrefix?: string;
+            /** @description What holding the card against its manifest gave. */
+            manifest?: components["schemas"]["ManifestState"];
+            /** @description The last stage that is done with all before it. */
+            stage?: components["schemas"]["RollStage"];
+            hold?: null | components["schemas"]["Hold"];
+            /**
+             * Format: date-time
+             * @description When the library first heard of the roll.
+             */
+            foundAt: string;
+        };
+        /** @description A file of a roll. */
+        RollFile: {
+            /**
+             * Format: int64
+             * @description The place in the roll's list, from 1.
+             */
+            number: number | string;
+            /** @description The path on the card, exactly, with `/`; at most 2,000 bytes of UTF-8. */
+            path: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            length: number | string;
+            /**
+             * Format: date-time
+             * @description The card's time of last change, if it gave one.
+             */
+            modifiedAt?: null | string;
+            /** @description What the card's manifest says the hashes are. */
+            expected?: components["schemas"]["FileDigest"][];
+            /** @description The hashes of what was read. */
+            digests?: components["schemas"]["FileDigest"][];
+            /** @description What holding it against the manifest gave. */
+            verdict?: components["schemas"]["RollFileVerdict"];
+            /** @description Why, when that needs saying. */
+            message?: string;
+        };
+        /** @description Files of a roll. */
+        RollFileList: {
+            /** @description In the card's order; ask for those after the last one's number. */
+            files: components["schemas"]["RollFileStatus"][];
+        };
+        /** @description A file and how it stands in each copy. */
+        RollFileStatus: {
+            /** @description The file. */
+            file: components["schemas"]["RollFile"];
+            library: null | components["schemas"]["CopyFileState"];
+            archive: null | components["schemas"]["CopyFileState"];
+            /** @description What the copies say about it. */
+            message: string;
+        };
+        /**
+         * @description What holding a file against the card's manifest gave.
+         * @enum {unknown}
+         */
+        RollFileVerdict: "unchecked" | "listed" | "missing" | "unlisted" | "size-differs" | "mismatch" | "unreadable" | "ignored";
+        /**
+         * @description What a roll holds.
+         * @enum {unknown}
+         */
+        RollKind: "other" | "camera" | "sound";
+        /**
+         * @description What happens with an offered roll.
+         * @enum {unknown}
+         */
+        RollOutcome: "accepted" | "held" | "resumed" | "already-there";
+        /** @description What became of one roll of an offer. */
+        RollReceipt: {
+            /**
+             * Format: uuid
+             * @description The library's id.
+             */
+            roll: string;
+            /** @description Its name. */
+            name: string;
+            /** @description What happens with it. */
+            outcome: components["schemas"]["RollOutcome"];
+            /**
+             * Format: uuid
+             * @description The work; null when there is none.
+             */
+            job: null | string;
+            /**
+             * @description Why, when it is held or was there already; empty otherwise.
+             * @default
+             */
+            message: string;
+        };
+        /** @description Everything there is to say about one roll at one moment. Pages, tables and documents are made from it and from nothing else. */
+        RollReport: {
+            /**
+             * Format: date-time
+             * @description When the report was made.
+             */
+            madeAt: string;
+            /** @description The show's name for people. */
+            showTitle: string;
+            /** @description The roll. */
+            roll: components["schemas"]["Roll"];
+            /** @description The copies, the library's first. */
+            copies?: components["schemas"]["ReportCopy"][];
+            /** @description The clips by name. */
+            clips?: components["schemas"]["ReportClip"][];
+            /** @description Files that are not as they should be; at most a thousand, long RollReport.FaultCount says how many there are. */
+            faults?: components["schemas"]["ReportFault"][];
+            /**
+             * Format: int64
+             * @description How many files are not as they should be.
+             */
+            faultCount?: number | string;
+            /** @description What was found on the card and since. */
+            findings?: components["schemas"]["Finding"][];
+            /** @description What operating systems left on the card and was not copied. */
+            ignored?: string[];
+            /** @description Everything that happened, oldest first. */
+            timeline?: components["schemas"]["ReportEvent"][];
+            /** @description How the show's targets stand. */
+            targets?: components["schemas"]["StageTarget"][];
+            /** @description Whether the card may be formatted. */
+            advice: components["schemas"]["WipeAdvice"];
+        };
+        /**
+         * @description The stages of a roll, in the order a person sees them fill. Stages after RollStage.Uploaded may overlap.
+         * @enum {unknown}
+         */
+        RollStage: "found" | "manifest-checked" | "uploading" | "uploaded" | "verified" | "inspected" | "proxied" | "archived" | "complete";
+        /** @description A roll as a row of its day. */
+        RollSummary: {
+            /** @description The roll. */
+            roll: components["schemas"]["Roll"];
+            /** @description How far each stage is. */
+            stages: components["schemas"]["StageBar"][];
+            clips: null | components["schemas"]["ClipCounts"];
+            /** @description When it must be where, and why it is late. */
+            targets: components["schemas"]["StageTarget"][];
+            /** @description Its copies. */
+            copies: components["schemas"]["ReportCopy"][];
+            /**
+             * Format: int64
+             * @description Files at fault.
+             */
+            faults: number | string;
+            /** @description Whether the card may be formatted. */
+            advice: components["schemas"]["WipeAdvice"];
+        };
+        /** @description A roll with everything its page shows at first. */
+        RollView: {
+            /** @description The roll as a row of its day. */
+            summary: components["schemas"]["RollSummary"];
+            /** @description The show's title. */
+            showTitle: string;
+            /** @description What was found on the card. */
+            findings: components["schemas"]["Finding"][];
+            /** @description Files of the card that are not footage. */
+            ignored: string[];
+            /** @description Work about the roll, newest first. */
+            jobs: components["schemas"]["JobRow"][];
+        };
+        /** @description A folder to look at. */
+        ScanRequest: {
+            /** @description A full path on the server's machine. */
+            path: string;
+        };
+        /** @description A clip as the names on the card show it: its media files, what came beside them, and what is wrong. */
+        ScannedClip: {
+            /** @description The clip's name, without segment number or extension. */
+            name: string;
+            /** @description How its files make up the clip. */
+            form: components["schemas"]["ClipForm"];
+            /** @description The media files in order, relative to the roll. Empty for a sequence: see FrameSequence? ScannedClip.Sequence. */
+            files?: string[];
+            /** @description Files that the camera wrote beside the clip, relative to the roll. */
+            sidecars?: string[];
+            sequence?: null | components["schemas"]["FrameSequence"];
+            /**
+             * Format: int64
+             * @description Bytes of the media files.
+             */
+            bytes?: number | string;
+            /** @description What is wrong with the clip. */
+            findings?: components["schemas"]["Finding"][];
+        };
+        /** @description One roll on a card. */
+        ScannedRoll: {
+            /** @description The folder's name. */
+            name: string;
+            /** @description The folder, relative to the card; empty when the card is the roll. */
+            path: string;
+            /** @description Camera, sound or other. */
+            kind: components["schemas"]["RollKind"];
+            /** @description The layout's stable name. */
+            layout: string;
+            /** @description The maker; empty where the layout does not tell. */
+            maker?: string;
+            /** @description Why it was classified so, in words. */
+            reason?: string;
+            dayFolder?: null | components["schemas"]["DayFolder"];
+            /** @description Whether the card has a manifest for the roll. */
+            hasManifest?: boolean;
+            /** @description Every file, relative to the roll. */
+            files: components["schemas"]["CardFile"][];
+            /** @description The clips. */
+            clips: components["schemas"]["ScannedClip"][];
+            /** @description What was left out, relative to the roll. */
+            ignored?: components["schemas"]["IgnoredItem"][];
+            /** @description What a person should know; paths relative to the roll. */
+            findings?: components["schemas"]["Finding"][];
         };
         /** @description A film, a season or any other production: what it is called and what it asks of its footage. */
         Show: {
@@ -1172,6 +2698,71 @@ export interface components {
         SignIn: {
             /** @description The whole token. */
             token: string;
+        };
+        /** @description A bar that fills. */
+        StageBar: {
+            /** @description Which. */
+            stage: components["schemas"]["RollStage"];
+            /** @description Where it stands. */
+            state: components["schemas"]["StageState"];
+            /**
+             * Format: double
+             * @description How full it is, 0 to 1.
+             */
+            fraction: number | string;
+            /**
+             * Format: double
+             * @description Work done.
+             */
+            done: number | string;
+            /**
+             * Format: double
+             * @description All work; 0 while not known.
+             */
+            total: number | string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            since: null | string;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            endedAt: null | string;
+            /** @description Who brought it there. */
+            actor: string;
+            /** @description Why it is held or failed; empty when it is not. */
+            reason: string;
+        };
+        /**
+         * @description How a stage stands.
+         * @enum {unknown}
+         */
+        StageState: "waiting" | "running" | "done" | "held" | "failed";
+        /** @description A promise of the show for every roll, such as card to library within 60 minutes, and how one roll keeps it. */
+        StageTarget: {
+            /** @description The promise: `card to library`, `card to proxy`, `card to archive`. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it is due.
+             */
+            due: string;
+            /**
+             * Format: date-time
+             * @description When it will be kept at the present pace; null when nothing can be said yet, or it is already.
+             */
+            forecast?: null | string;
+            /**
+             * Format: date-time
+             * @description When it was kept; null while it is not.
+             */
+            actual?: null | string;
+            /** @description How it stands. */
+            state: components["schemas"]["TargetState"];
+            /** @description Why it is or will be late: one sentence; empty when it is not. */
+            why?: string;
         };
         /** @description A station's sign of life and its question for work. */
         StationLeaseRequest: {
@@ -1392,6 +2983,11 @@ export interface components {
         };
         /** Format: binary */
         Stream: string;
+        /**
+         * @description How a target stands.
+         * @enum {unknown}
+         */
+        TargetState: "on-time" | "at-risk" | "late" | "met" | "missed";
         /** @description A new rate. */
         ThrottleChange: {
             /**
@@ -1399,6 +2995,11 @@ export interface components {
              * @description More than 0; null for as fast as possible.
              */
             bytesPerSecond: null | number | string;
+        };
+        /** @description What happened. */
+        Timeline: {
+            /** @description In order. */
+            events: components["schemas"]["LibraryEvent"][];
         };
         /** @description Tokens. */
         TokenList: {
@@ -1472,6 +3073,19 @@ export interface components {
              * @default
              */
             secretVariable: string;
+        };
+        /** @description Whether a card, a shuttle drive or a RAID may be formatted, and every reason why not. */
+        WipeAdvice: {
+            /** @description What would be formatted. */
+            medium: components["schemas"]["MediumClass"];
+            /** @description Whether it is safe. */
+            isSafe: boolean;
+            /** @description In large letters: `Safe to format` or `Not safe to format`. */
+            headline?: null | string;
+            /** @description Why: what is missing, or, when it is safe, what makes it so. One sentence each. */
+            reasons: string[];
+            /** @description What is worth knowing although it does not decide. */
+            notes?: string[];
         };
     };
     responses: never;
@@ -2178,6 +3792,785 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Show"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListDays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetDay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetDayReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+                day: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayReport"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListExpectedRolls: {
+        parameters: {
+            query?: {
+                day?: string;
+            };
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpectedRollList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ImportExpectedRolls: {
+        parameters: {
+            query: {
+                day: string;
+                name?: string;
+            };
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedReport"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetRoll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetRollTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListRollFiles: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["CopyFileState"];
+                after?: number | string;
+                limit?: number | string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollFileList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListRollClips: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number | string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetRollReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollReport"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetRollAdvice: {
+        parameters: {
+            query?: {
+                medium?: components["schemas"]["MediumClass"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WipeAdvice"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ReleaseRoll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollReceipt"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RepairRoll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollReceipt"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetClip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Clip"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetClipProxy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetClipProxy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetClipPoster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetClipPoster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetClipStrip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetClipStrip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListFormatCards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormatCardList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    CorrectFormatCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+                card: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardCorrection"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormatCard"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ScanCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScanRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestOffer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SubmitCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardSubmission"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestReceipt"];
                 };
             };
             /** @description A problem (RFC 9457) */
