@@ -83,8 +83,13 @@ export class Server {
     [this.process] = await launch(this.home, this.address, []);
   }
 
-  async get<T>(path: string): Promise<T> {
-    const response = await fetch(this.address + path, { headers: { Authorization: `Bearer ${this.token}` } });
+  /** What the API answers; with a body, to a POST. */
+  async ask<T>(path: string, body?: unknown): Promise<T> {
+    const response = await fetch(this.address + path, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { Authorization: `Bearer ${this.token}`, 'Content-Type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
     return (await response.json()) as T;
   }

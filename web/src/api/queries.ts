@@ -29,6 +29,9 @@ import type {
 
 const path = encodeURIComponent;
 
+/** States in queries are the names of the server's enumerations: `size-differs` is asked for as `SizeDiffers`. */
+const named = (state: string) => state.replace(/(^|-)(\w)/g, (_, _dash, letter: string) => letter.toUpperCase());
+
 export const dayQuery = (show: string, day: string) => ({
   queryKey: ['day', show, day, `progress of ${show}`],
   queryFn: ({ signal }: { signal: AbortSignal }) => call<DayView>(`/api/shows/${path(show)}/days/${day}`, { signal }),
@@ -74,7 +77,7 @@ export const useFiles = (id: string, state: string) =>
     queryKey: ['files', id, state],
     queryFn: ({ signal, pageParam }) =>
       call<{ files: FileStatus[] }>(
-        `/api/rolls/${id}/files?after=${pageParam}&limit=1000${state ? `&state=${path(state)}` : ''}`,
+        `/api/rolls/${id}/files?after=${pageParam}&limit=1000${state ? `&state=${named(state)}` : ''}`,
         {
           signal,
         },
@@ -87,7 +90,10 @@ export const useJobs = (filter: { show: string; state: JobState | '' }) =>
   useQuery({
     queryKey: ['jobs', 'list', filter],
     queryFn: async ({ signal }) => {
-      const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== ''));
+      const query = new URLSearchParams({
+        ...(filter.show ? { show: filter.show } : {}),
+        ...(filter.state ? { state: named(filter.state) } : {}),
+      });
       return (await call<{ jobs: Job[] }>(`/api/jobs?${query}`, { signal })).jobs;
     },
   });
@@ -127,11 +133,14 @@ export const useTokens = () =>
     queryFn: async ({ signal }) => (await call<{ tokens: TokenView[] }>('/api/tokens', { signal })).tokens,
   });
 
-export const useAudit = (target: string, enabled: boolean) =>
+/** The latest of what was done in a show; the log itself is the installation's. */
+export const useAudit = (show: string, enabled: boolean) =>
   useQuery({
-    queryKey: ['audit', target],
+    queryKey: ['audit', show],
     queryFn: async ({ signal }) =>
-      (await call<{ entries: AuditEntry[] }>(`/api/audit?target=${path(target)}&limit=20`, { signal })).entries,
+      (await call<{ entries: AuditEntry[] }>('/api/audit?limit=1000', { signal })).entries.filter(
+        (entry) => entry.show === show,
+      ),
     enabled,
   });
 
@@ -142,11 +151,14 @@ export function useChange<Input, Output = unknown>(change: (input: Input) => Pro
   return useMutation({ mutationFn: change, onSettled: () => void client.invalidateQueries() });
 }
 
-export const operateRoll = (id: string, verb: 'retry' | 'release' | 'restore' | 'repair', body: unknown = {}) =>
-  call(`/api/rolls/${id}/${verb}`, { method: 'POST', body });
+export const operateRoll = (
+  id: string,
+  verb: 'retry' | 'release' | 'restore' | 'repair' | 'return-drive',
+  body: unknown = {},
+) => call(`/api/rolls/${id}/${verb}`, { method: 'POST', body });
 
-export const confirmDay = (show: string, day: string, confirmed: boolean) =>
-  call(`/api/shows/${path(show)}/days/${day}/${confirmed ? 'complete' : 'reopen'}`, { method: 'POST', body: {} });
+export const confirmDay = (show: string, day: string) =>
+  call(`/api/shows/${path(show)}/days/${day}/complete`, { method: 'POST', body: {} });
 
 export const scanCard = (folder: string) =>
   call<IngestOffer>('/api/ingest/scan', { method: 'POST', body: { path: folder } });
@@ -161,8 +173,11 @@ export const importReport = (show: string, day: string, name: string, csv: strin
     type: 'text/csv',
   });
 
-export const waiveExpected = (show: string, id: string, reason: string) =>
-  call(`/api/shows/${path(show)}/expected-rolls/${id}/waive`, { method: 'POST', body: { reason } });
+export const waiveExpected = (roll: ExpectedRoll, reason: string) =>
+  call(`/api/shows/${path(roll.show)}/days/${roll.shootDay}/expected-rolls/${path(roll.name)}/waive`, {
+    method: 'POST',
+    body: { reason },
+  });
 
 export const createShow = (name: string, title: string) =>
   call<Show>('/api/shows', { method: 'POST', body: { name, title } });

@@ -8,7 +8,7 @@ import { dayWord } from './stages';
 /** What the day amounts to, whether it is complete and who says so, and its reports. */
 export function DayHead({ day }: { day: DayView }) {
   const { completeness } = day;
-  const confirm = useChange((confirmed: boolean) => confirmDay(day.show, day.day, confirmed));
+  const confirm = useChange(() => confirmDay(day.show, day.day));
   const report = (form: string) => `/api/shows/${encodeURIComponent(day.show)}/days/${day.day}/report.${form}`;
   const complete = day.rolls.filter((entry) => entry.roll.stage === 'complete').length;
   return (
@@ -40,7 +40,7 @@ export function DayHead({ day }: { day: DayView }) {
               type="button"
               disabled={confirm.isPending}
               onClick={() =>
-                confirm.mutate(true, {
+                confirm.mutate(undefined, {
                   onSuccess: () => say({ message: `${dayWord(day.day)} is confirmed as complete.` }),
                 })
               }

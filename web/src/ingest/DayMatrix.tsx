@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { DayView, Finding, RollSummary, StageBar } from '../api/types';
-import { useAddress } from '../shell/address';
+import { useTyped } from '../shell/address';
 import { bytes, clock, percent } from '../shell/format';
 import { type KeyBinding, useKeys } from '../shell/keys';
 import { icons, State, type StateWord } from '../shell/State';
@@ -11,7 +11,7 @@ import { cellOf, columns, lateness, matches, rollWord } from './stages';
 /** Rolls down, stages across: it fills from left to right. Rolls that never arrived are rows too. */
 export function DayMatrix({ day }: { day: DayView }) {
   const navigate = useNavigate();
-  const [filter, setFilter] = useAddress('filter');
+  const [filter, setFilter] = useTyped('filter');
   const [at, setAt] = useState(0);
   const table = useRef<HTMLTableElement>(null);
   const field = useRef<HTMLInputElement>(null);

@@ -94,6 +94,7 @@ export function IngestPage() {
 function DayState({ day }: { day: DaySummary }) {
   if (day.held > 0) return <State word="held" />;
   if (day.rolls > 0 && day.complete === day.rolls && day.missing === 0) return <State word="done" />;
+  if (day.complete === day.rolls && day.missing > 0) return <State word="late" detail="expected and not here" />;
   return <State word={day.rolls === 0 ? 'waiting' : 'running'} />;
 }
 

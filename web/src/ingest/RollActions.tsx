@@ -5,13 +5,13 @@ import type { RollView } from '../api/types';
 import { ProblemNote } from '../shell/ProblemNote';
 import { say } from '../shell/undo';
 
-type Verb = 'retry' | 'release' | 'restore' | 'repair';
+type Verb = 'retry' | 'release' | 'restore' | 'repair' | 'return-drive';
 
 /** What a person can do with the roll as it stands now; what cannot be undone asks for its reason or place first. */
 export function RollActions({ detail }: { detail: RollView }) {
   const { roll, copies } = detail.summary;
   const { jobs } = detail;
-  const [asking, setAsking] = useState<'release' | 'restore' | null>(null);
+  const [asking, setAsking] = useState<'release' | 'return-drive' | null>(null);
   const [answer, setAnswer] = useState('');
   const act = useChange(({ verb, body }: { verb: Verb; body?: unknown }) => operateRoll(roll.id, verb, body));
   const run = (verb: Verb, message: string, body?: unknown) =>
@@ -49,13 +49,25 @@ export function RollActions({ detail }: { detail: RollView }) {
         </button>
       ) : null}
       {hasArchive ? (
-        <button type="button" onClick={() => setAsking(asking === 'restore' ? null : 'restore')}>
-          Restore from the archive…
+        <button
+          type="button"
+          disabled={act.isPending}
+          onClick={() =>
+            run(
+              'restore',
+              `What the library store lacks of ${roll.name} is brought back from the archive and verified.`,
+            )
+          }
+        >
+          Restore from the archive
         </button>
       ) : null}
+      <button type="button" onClick={() => setAsking(asking === 'return-drive' ? null : 'return-drive')}>
+        The drive goes back…
+      </button>
       {jobs.map((job) => (
         <Link key={job.id} to={`/jobs/${job.id}`} className="job-link">
-          {job.title}
+          Job: {job.kind.replaceAll('-', ' ')}
         </Link>
       ))}
       {asking ? (
@@ -65,17 +77,17 @@ export function RollActions({ detail }: { detail: RollView }) {
             event.preventDefault();
             if (asking === 'release')
               run('release', `${roll.name} was released. Every report says so, with your name.`, { reason: answer });
-            else run('restore', `${roll.name} is being restored.`, answer ? { target: answer } : {});
+            else run('return-drive', `The drive of ${roll.name} went back to ${answer}.`, { to: answer });
           }}
         >
           <label className="grow">
             {asking === 'release'
               ? `Why ${roll.name} may go on although it is held (it stands in every report)`
-              : 'Folder to restore into, as the server sees it; empty for the library store'}
+              : 'Who has it now (it stands in the chain of custody)'}
             <input value={answer} onChange={(change) => setAnswer(change.target.value)} />
           </label>
-          <button type="submit" disabled={act.isPending || (asking === 'release' && answer.trim() === '')}>
-            {asking === 'release' ? `Release ${roll.name}` : `Restore ${roll.name}`}
+          <button type="submit" disabled={act.isPending || answer.trim() === ''}>
+            {asking === 'release' ? `Release ${roll.name}` : 'Note it'}
           </button>
         </form>
       ) : null}

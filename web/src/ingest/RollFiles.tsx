@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef } from 'react';
 import { useFiles } from '../api/queries';
 import type { FileStatus } from '../api/types';
-import { useAddress } from '../shell/address';
+import { useAddress, useTyped } from '../shell/address';
 import { bytes } from '../shell/format';
 import { type KeyBinding, useKeys } from '../shell/keys';
 import { Loading } from '../shell/Loading';
@@ -24,7 +24,7 @@ const states = [
 /** The roll's files with hashes and the state of each copy. Only what is in sight is in the page. */
 export function RollFiles({ id, total }: { id: string; total: number }) {
   const [state, setState] = useAddress('files');
-  const [filter, setFilter] = useAddress('filter');
+  const [filter, setFilter] = useTyped('filter');
   const pages = useFiles(id, state);
   const frame = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);

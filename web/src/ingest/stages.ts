@@ -21,12 +21,13 @@ export function stageWord(stage: string): string {
 /** The bar of a stage; one that the library has no row for has not begun, unless the roll is past it. */
 export function cellOf(roll: Roll, stages: readonly StageBar[], stage: RollStage): StageBar {
   const kept = stages.find((candidate) => candidate.stage === stage);
-  if (kept) return kept;
+  if (kept) return kept.stage === 'found' && !kept.endedAt ? { ...kept, endedAt: roll.foundAt } : kept;
   const order = columns.findIndex((column) => column.stage === stage);
   const reached = columns.findIndex((column) => column.stage === roll.stage);
   const isDone = stage === 'found' || (order <= reached && stage !== 'complete') || roll.stage === 'complete';
   return {
     stage,
+    endedAt: stage === 'found' ? roll.foundAt : undefined,
     state: isDone ? 'done' : 'waiting',
     done: 0,
     total: 0,

@@ -28,7 +28,7 @@ export function Changes({ show, enabled }: { show: string; enabled: boolean }) {
             <td>{entry.action}</td>
             <td>{entry.target}</td>
             <td>
-              <code>{entry.detail === undefined ? '' : JSON.stringify(entry.detail)}</code>
+              <code>{entry.detail}</code>
             </td>
           </tr>
         ))}

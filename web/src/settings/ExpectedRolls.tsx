@@ -44,7 +44,7 @@ export function ExpectedRolls({ show }: { show: string }) {
           </thead>
           <tbody>
             {expected.data.map((roll) => (
-              <Line key={roll.id} roll={roll} show={show} />
+              <Line key={roll.id} roll={roll} />
             ))}
           </tbody>
         </table>
@@ -53,10 +53,10 @@ export function ExpectedRolls({ show }: { show: string }) {
   );
 }
 
-function Line({ roll, show }: { roll: ExpectedRoll; show: string }) {
+function Line({ roll }: { roll: ExpectedRoll }) {
   const [asking, setAsking] = useState(false);
   const [reason, setReason] = useState('');
-  const waive = useChange((why: string) => waiveExpected(show, roll.id, why));
+  const waive = useChange((why: string) => waiveExpected(roll, why));
   return (
     <tr>
       <th scope="row">{roll.name}</th>

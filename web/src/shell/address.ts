@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useShows } from '../api/queries';
 
@@ -19,6 +19,29 @@ export function useAddress(name: string, fallback = ''): [string, (value: string
     [fallback, name, setSearch],
   );
   return [search.get(name) ?? fallback, set];
+}
+
+/**
+ * Text that is typed: the field follows the keys at once, and the address follows the field. A field that waited for
+ * the address would drop letters, because the router changes it when the page has time.
+ */
+export function useTyped(name: string): [string, (value: string) => void] {
+  const [value, set] = useAddress(name);
+  const [text, setText] = useState(value);
+  const sent = useRef(value);
+  useEffect(() => {
+    if (value === sent.current) return;
+    sent.current = value;
+    setText(value);
+  }, [value]);
+  return [
+    text,
+    (next) => {
+      sent.current = next;
+      setText(next);
+      set(next);
+    },
+  ];
 }
 
 /** The show of the page: the address says it, else it is the one seen last, else the first. */
