@@ -124,7 +124,10 @@ public sealed class CardIngest(MediaLibrary library)
     {
         var (scanned, show) = (arrival.Roll, arrival.Show);
         var fingerprint = Duplicates.Content(arrival.Check.Files.Where(f => f.IsThere).Select(f => new CardFile(f.Path, f.Length)));
-        var named = scanned.Kind == RollKind.Other ? [] : await tx.RollsNamedAsync(show.Name, scanned.Name, cancellationToken);
+        var namesakes = await tx.RollsNamedAsync(show.Name, scanned.Name, cancellationToken);
+        // Every day has its folder of reports: those of another day have nothing to do with this one.
+        var day = DayOf(scanned, arrival.Tags, arrival.Offer.Scan);
+        var named = scanned.Kind == RollKind.Other ? namesakes.FindAll(r => r.Kind == RollKind.Other && r.ShootDay == day) : namesakes;
         if (named.Find(r => r.Fingerprint == fingerprint) is { } same) return await AgainAsync(tx, same, arrival, cancellationToken);
         var holds = scanned.Holding.Concat(arrival.Check.Findings.Where(f => f.Severity == FindingSeverity.Hold)).ToList();
         var source = new Uri(scanned.FolderIn(arrival.Offer.Scan.Source)).AbsoluteUri;
@@ -133,11 +136,13 @@ public sealed class CardIngest(MediaLibrary library)
         {
             await tx.TellRollAsync(waiting, "roll.scanned-again", arrival.Actor, $"Roll {waiting.Name} was read again and takes the place of what was held.", null, cancellationToken);
             await tx.RemoveRollAsync(waiting.Id, cancellationToken);
-            return await AddAsync(tx, arrival, waiting.Id, fingerprint, source, holds, named.Count(r => r.Id != waiting.Id), cancellationToken);
+            return await AddAsync(tx, arrival, waiting.Id, fingerprint, source, holds, [.. namesakes.Where(r => r.Id != waiting.Id)], cancellationToken);
         }
 
-        holds.AddRange(Duplicates.Of(new RollIdentity(scanned.Name, "", fingerprint), named.Select(Known)).Where(f => f.Severity == FindingSeverity.Hold));
-        return await AddAsync(tx, arrival, Guid.CreateVersion7(tx.Now), fingerprint, source, holds, named.Count, cancellationToken);
+        // Reports come in more than once a day; only footage may not share a name.
+        if (scanned.Kind != RollKind.Other)
+            holds.AddRange(Duplicates.Of(new RollIdentity(scanned.Name, "", fingerprint), named.Select(Known)).Where(f => f.Severity == FindingSeverity.Hold));
+        return await AddAsync(tx, arrival, Guid.CreateVersion7(tx.Now), fingerprint, source, holds, namesakes, cancellationToken);
     }
 
     /// <summary>The same roll again: what was begun goes on, what is complete stays.</summary>
@@ -155,7 +160,7 @@ public sealed class CardIngest(MediaLibrary library)
     }
 
     private async Task<RollReceipt> AddAsync(
-        LibraryTransaction tx, Arrival arrival, Guid id, string fingerprint, string source, List<Finding> holds, int namesakes, CancellationToken cancellationToken)
+        LibraryTransaction tx, Arrival arrival, Guid id, string fingerprint, string source, List<Finding> holds, List<Roll> namesakes, CancellationToken cancellationToken)
     {
         var (scanned, check, tags) = (arrival.Roll, arrival.Check, arrival.Tags);
         var day = DayOf(scanned, tags, arrival.Offer.Scan);
@@ -163,7 +168,7 @@ public sealed class CardIngest(MediaLibrary library)
         var place = new DayFolder(day, tags.Episode.Length > 0 ? tags.Episode : folder?.Episode ?? "", tags.DayNumber ?? folder?.DayNumber, tags.Unit.Length > 0 ? tags.Unit : folder?.Unit ?? "");
         var kindFolder = scanned.Kind switch { RollKind.Camera => "Camera_Media", RollKind.Sound => "Sound_Media", _ => "Other" };
         var name = Names.Printable(scanned.Name);
-        var prefix = $"{arrival.Show.Name}/{place}/{kindFolder}/{name}{(namesakes > 0 ? $"~{namesakes + 1}" : "")}";
+        var prefix = FreePrefix($"{arrival.Show.Name}/{place}/{kindFolder}/{name}", namesakes);
         var known = await tx.RollsWithFingerprintAsync(arrival.Show.Name, fingerprint, cancellationToken);
         var roll = new Roll
         {
@@ -198,6 +203,14 @@ public sealed class CardIngest(MediaLibrary library)
         var files = await RollFiles.AllAsync(tx, id, cancellationToken);
         var job = await PlanRollAsync(tx, roll, files, null, arrival.Place, arrival.Upload, arrival.Actor, cancellationToken);
         return new RollReceipt(id, scanned.Name, RollOutcome.Accepted, job.Id);
+    }
+
+    /// <summary>The roll's folder in the store; another roll that has it already makes this one <c>~2</c>, <c>~3</c> and so on.</summary>
+    private static string FreePrefix(string prefix, List<Roll> namesakes)
+    {
+        var free = prefix;
+        for (var n = 2; namesakes.Exists(r => r.StorePrefix == free); n++) free = $"{prefix}~{n}";
+        return free;
     }
 
     /// <summary>A day that somebody had confirmed is open again when a roll of it arrives.</summary>

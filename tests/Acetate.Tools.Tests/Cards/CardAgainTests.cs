@@ -1,0 +1,86 @@
+using Acetate.Cli;
+using Acetate.Tools.Tests.Ingest;
+
+namespace Acetate.Tools.Tests.Cards;
+
+/// <summary>The same card again: after a kill, after everything is done, with more reports.</summary>
+public sealed class CardAgainTests(DemoCards demo)
+{
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.6)]
+    public async Task A_day_whose_ingest_was_killed_goes_on_when_it_is_ingested_again_and_a_complete_one_is_left_alone(double part)
+    {
+        using var folder = new TempFolder();
+        var (day, home) = (await demo.CopyAsync(folder.Path), Path.Join(folder.Path, "library"));
+        string[] ingest = ["ingest", day, "--library", home, "--show", "demo", "--yes"];
+        var card = Directory.GetFiles(day, "*", SearchOption.AllDirectories);
+        using (var process = AcetateProcess.Start(ingest))
+        {
+            // Killed once the rolls are known and a part of the files has arrived: the instant differs from run to run, the end may not.
+            while (!process.HasExited && (!Directory.Exists(Path.Join(home, "store", "demo")) || Stored(home) < card.Length * part)) await Task.Delay(10);
+            Assert.False(process.HasExited, "The ingest ended before it was killed.");
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+        }
+
+        var (code, output, error) = await AcetateProcess.RunAsync(ingest);
+
+        Assert.True(code == ExitCode.Done, output + error);
+        Assert.Contains("The card may be formatted.", output, StringComparison.Ordinal);
+        // The chain of a sealed roll grows by our generation; everything else is as it came.
+        foreach (var file in card.Where(f => Path.GetFileName(f) != "ascmhl_chain.xml"))
+            Assert.Equal(await File.ReadAllBytesAsync(file), await File.ReadAllBytesAsync(StoredFile(home, day, file)));
+
+        var before = Written(home);
+        (code, output, error) = await AcetateProcess.RunAsync(ingest);
+
+        Assert.True(code == ExitCode.Done, output + error);
+        Assert.Contains("The card may be formatted.", output, StringComparison.Ordinal);
+        Assert.Equal(before, Written(home));
+    }
+
+    [Fact]
+    public async Task Reports_that_come_later_on_the_same_day_get_a_folder_of_their_own()
+    {
+        await using var bench = await IngestBench.OpenAsync();
+        bench.Folder.Write("first/Reports/camera.pdf", 500);
+        bench.Folder.Write("second/Reports/sound.pdf", 700);
+
+        var first = Assert.Single((await bench.IngestAsync("first")).Rolls);
+        var second = Assert.Single((await bench.IngestAsync("second")).Rolls);
+        var again = Assert.Single((await bench.IngestAsync("second")).Rolls);
+
+        Assert.Null(second.Hold);
+        Assert.Equal((first.StorePrefix + "~2", second.Id), (second.StorePrefix, again.Id));
+        Assert.True(File.Exists(bench.InStore(second, "sound.pdf")));
+    }
+
+    [Fact]
+    public async Task A_held_roll_that_is_read_again_keeps_out_of_the_folder_of_its_namesake()
+    {
+        await using var bench = await IngestBench.OpenAsync();
+        bench.Folder.Write("first/A001/S001T001.WAV", 500);
+        bench.Folder.Write("first/A001/two\nlines.txt", 5);
+        bench.Folder.Write("second/A001/S001T009.WAV", 700);
+        bench.Folder.Write("second/A001/three\nlines.txt", 5);
+        var first = Assert.Single((await bench.SubmitAsync("first/A001")).Rolls);
+        var second = Assert.Single((await bench.SubmitAsync("second/A001")).Rolls);
+        File.Delete(Path.Join(bench.Folder.Path, "first/A001/two\nlines.txt"));
+
+        var again = Assert.Single((await bench.SubmitAsync("first/A001")).Rolls);
+
+        Assert.NotEqual(first.Roll, second.Roll);
+        Assert.Equal(first.Roll, again.Roll);
+    }
+
+    private static int Stored(string home) => Directory.GetFiles(Path.Join(home, "store", "demo"), "*", SearchOption.AllDirectories).Length;
+
+    private static string StoredFile(string home, string day, string file) => Path.Join(home, "store", "demo", DemoCards.Day, KindFolder(Path.GetRelativePath(day, file)));
+
+    private static string KindFolder(string path) => path.StartsWith("Reports/", StringComparison.Ordinal) ? $"Other/{path}" : path;
+
+    private static SortedDictionary<string, DateTime> Written(string home) => new(
+        new[] { "store", "archive", "derived" }.SelectMany(tier => Directory.GetFiles(Path.Join(home, tier), "*", SearchOption.AllDirectories)).ToDictionary(f => f, File.GetLastWriteTimeUtc),
+        StringComparer.Ordinal);
+}
