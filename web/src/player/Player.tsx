@@ -20,6 +20,8 @@ export function Player({ clip, frame, onFrame }: { clip: Playable; frame: number
   const rate = useMemo<Rate>(() => parseRate(clip.rate ?? '') ?? { numerator: 25, denominator: 1 }, [clip.rate]);
   const origin = useMemo(() => (clip.start ? (frameOfLabel(clip.start, rate) ?? 0) : 0), [clip.start, rate]);
   const [shown, setShown] = useState(frame);
+  // The frame that was asked for last: before the browser has loaded anything, the video knows of none.
+  const wanted = useRef(frame);
   const [range, setRange] = useState<{ from: number | null; to: number | null }>({ from: null, to: null });
   const [failed, setFailed] = useState(false);
   const shuttle = useShuttle(video, rate);
@@ -29,6 +31,7 @@ export function Player({ clip, frame, onFrame }: { clip: Playable; frame: number
     (target: number) => {
       if (!video.current) return;
       const clamped = Math.min(Math.max(0, target), last);
+      wanted.current = clamped;
       video.current.currentTime = timeOf(clamped, rate);
       setShown(clamped);
       onFrame(clamped);
@@ -54,7 +57,9 @@ export function Player({ clip, frame, onFrame }: { clip: Playable; frame: number
   const step = useCallback(
     (by: number) => {
       shuttle.stop();
-      seek((video.current ? frameAt(video.current.currentTime, rate) : 0) + by);
+      const element = video.current;
+      const isLoaded = element !== null && element.readyState >= HTMLMediaElement.HAVE_METADATA;
+      seek((isLoaded ? frameAt(element.currentTime, rate) : wanted.current) + by);
     },
     [rate, seek, shuttle],
   );
@@ -87,7 +92,7 @@ export function Player({ clip, frame, onFrame }: { clip: Playable; frame: number
           preload="auto"
           playsInline
           aria-label={`Picture of ${clip.name}`}
-          onLoadedMetadata={() => seek(frame)}
+          onLoadedMetadata={() => seek(wanted.current)}
           onPause={() => video.current && onFrame(frameAt(video.current.currentTime, rate))}
           onError={() => setFailed(true)}
         >
