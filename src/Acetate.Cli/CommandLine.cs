@@ -15,6 +15,7 @@ internal static class CommandLine
             Mhl.MhlCommand.Create(),
             Ingest.IngestCommand.Create(),
             Ingest.ArchiveCommand.Create(),
+            Ingest.Station.StationCommand.Create(),
             Media.InspectCommand.Create(),
             Media.ProxyCommand.Create(),
             Demo.DemoCommand.Create(),

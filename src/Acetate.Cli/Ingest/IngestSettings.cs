@@ -20,11 +20,16 @@ internal static class IngestSettings
         MediaLibrary.OpenAsync(LibraryOptions.Load(home ?? LibraryOptions.DefaultHome()), cancellationToken);
 
     /// <summary>How workers are started beside this program.</summary>
-    public static LocalEngineOptions Engine(MediaLibrary library) => new()
-    {
-        Worker = [SiblingProgram.Find("acetate-worker")],
-        ScratchRoot = Path.Join(library.Options.Home, "work"),
-    };
+    public static LocalEngineOptions Engine(MediaLibrary library) => Engine(Path.Join(library.Options.Home, "work"));
+
+    /// <summary>How workers are started beside this program, with a folder for what is no result.</summary>
+    public static LocalEngineOptions Engine(string scratch) => new() { Worker = [SiblingProgram.Find("acetate-worker")], ScratchRoot = scratch };
+
+    /// <summary><c>--server URL</c>.</summary>
+    public static Option<string?> Server() => new("--server") { Description = "Bring the cards into the library of this server instead of one on this machine.", HelpName = "URL" };
+
+    /// <summary><c>--token-file FILE</c>.</summary>
+    public static Option<string?> TokenFile() => new("--token-file") { Description = "The file, of mode 0600, that holds the token for the server. Default: ACETATE_TOKEN_FILE, else the token itself in ACETATE_TOKEN", HelpName = "FILE" };
 
     /// <summary>Makes sure that the show exists: on a library of one's own a new name is a new show.</summary>
     public static Task EnsureShowAsync(MediaLibrary library, string name, TextWriter error, CancellationToken cancellationToken) => library.WriteAsync(async tx =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Acetate.Compute;
 using Acetate.Compute.Local;
 using Acetate.Library;
 using Acetate.Library.Jobs;
@@ -14,7 +15,8 @@ namespace Acetate.Tools.Ingest;
 /// <param name="library">The library.</param>
 /// <param name="engine">How workers are started.</param>
 /// <param name="loggers">The log; null for none.</param>
-public sealed class LocalIngest(MediaLibrary library, LocalEngineOptions engine, ILoggerFactory? loggers = null)
+/// <param name="around">Puts something around the engine that does the work; null for nothing.</param>
+public sealed class LocalIngest(MediaLibrary library, LocalEngineOptions engine, ILoggerFactory? loggers = null, Func<IComputeEngine, IComputeEngine>? around = null)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
@@ -55,7 +57,8 @@ public sealed class LocalIngest(MediaLibrary library, LocalEngineOptions engine,
     private async Task WorkAsync(Func<Task<bool>> isDone, Action<JobProgress>? progress, CancellationToken cancellationToken)
     {
         var log = loggers ?? NullLoggerFactory.Instance;
-        await using var local = new LocalProcessEngine(engine, library.Clock, log.CreateLogger<LocalProcessEngine>());
+        var pool = new LocalProcessEngine(engine, library.Clock, log.CreateLogger<LocalProcessEngine>());
+        await using var local = around?.Invoke(pool) ?? pool;
         using var runner = new JobRunner(library, [local], RollRecorder.All, logger: log.CreateLogger<JobRunner>());
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var followUp = new IngestFollowUp(library, runner.Wake, log.CreateLogger<IngestFollowUp>());

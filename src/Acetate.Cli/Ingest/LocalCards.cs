@@ -1,0 +1,52 @@
+using Acetate.Cli.Ingest.Remote;
+using Acetate.Compute;
+using Acetate.Library;
+using Acetate.Library.Events;
+using Acetate.Library.Rolls;
+using Acetate.Tools.Ingest;
+using Acetate.Tools.Ingest.Reports;
+
+namespace Acetate.Cli.Ingest;
+
+/// <summary>Brings cards into a library of this machine, in this process.</summary>
+internal static class LocalCards
+{
+    /// <summary>Brings the offers in, and returns when every roll of them is complete or waits for a person.</summary>
+    public static async Task<(List<ClosingRoll> Rolls, List<Finding> Missing)> RunAsync(
+        MediaLibrary library, IReadOnlyList<IngestOffer> offers, IngestTags tags, HeldChoice held, RollStage until, TextWriter error, CancellationToken cancellationToken)
+    {
+        await IngestSettings.EnsureShowAsync(library, tags.Show, error, cancellationToken);
+        var ingest = new CardIngest(library);
+        var actor = Environment.UserName;
+        var receipts = new List<RollReceipt>();
+        foreach (var offer in offers) receipts.AddRange((await ingest.SubmitAsync(offer, tags, actor, "", null, cancellationToken)).Rolls);
+        for (var i = 0; i < receipts.Count; i++) receipts[i] = await UnholdAsync(library, ingest, receipts[i], held, actor, cancellationToken);
+
+        using (var progress = new IngestProgressLine(error, TimeProvider.System, receipts.Sum(r => r.Job is null ? 0 : offers.SelectMany(o => o.Scan.Rolls).Where(s => s.Name == r.Name).Sum(s => s.Bytes))))
+            await new LocalIngest(library, IngestSettings.Engine(library), around: Around).RunAsync([.. receipts.Select(r => r.Roll)], until, progress.Report, cancellationToken);
+        var closing = new List<ClosingRoll>();
+        foreach (var receipt in receipts)
+        {
+            var report = await library.ReadAsync(tx => tx.RollReportAsync(receipt.Roll, cancellationToken), cancellationToken);
+            var sealing = (await library.ReadAsync(tx => tx.TimelineAsync(receipt.Roll, cancellationToken), cancellationToken)).LastOrDefault(e => e.Kind == "roll.verified");
+            closing.Add(new ClosingRoll(receipt, report, sealing?.Data is { } data && data.TryGetProperty("manifest", out var path) ? path.GetString() ?? "" : ""));
+        }
+
+        var missing = new List<Finding>();
+        foreach (var day in closing.Select(c => c.Report.Roll.ShootDay).Distinct())
+            missing.AddRange(await library.ReadAsync(async tx => await tx.NeverArrivedAsync(tags.Show, day, await tx.RollsOnDayAsync(tags.Show, day, cancellationToken), cancellationToken), cancellationToken));
+        return (closing, missing);
+
+        // Each card is watched for being pulled out.
+        IComputeEngine Around(IComputeEngine engine) => offers.Aggregate(engine, (inner, offer) => new CardEngine(inner, new CardPresence(offer), error.WriteLine));
+    }
+
+    /// <summary>Does what the person asked for with rolls that wait for one.</summary>
+    private static async Task<RollReceipt> UnholdAsync(MediaLibrary library, CardIngest ingest, RollReceipt receipt, HeldChoice held, string actor, CancellationToken cancellationToken)
+    {
+        if (receipt.Outcome != RollOutcome.Held) return receipt;
+        var roll = await library.ReadAsync(tx => tx.RequireRollAsync(receipt.Roll, cancellationToken), cancellationToken);
+        if (held.Release && roll.Stage < RollStage.Uploading) return await ingest.ReleaseAsync(roll.Id, actor, "Released on the command line.", cancellationToken);
+        return held.Repair && roll.Stage >= RollStage.ManifestChecked ? await new RollRepair(library).RepairAsync(roll.Id, actor, cancellationToken) : receipt;
+    }
+}

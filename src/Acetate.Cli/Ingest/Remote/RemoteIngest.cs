@@ -1,0 +1,122 @@
+using Acetate.Library.Access;
+using Acetate.Library.Rolls;
+using Acetate.Tools.Ingest;
+using Acetate.Tools.Jobs;
+
+namespace Acetate.Cli.Ingest.Remote;
+
+/// <summary>Brings cards in this machine into the library of a server: offers them, reads and sends them, and waits until the server is done.</summary>
+/// <remarks>Before the first answer of the server a problem ends the command; after it, only the person or the server's refusal does.</remarks>
+internal sealed class RemoteIngest : IDisposable
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(10), ConnectTimeout = TimeSpan.FromSeconds(15) }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly ServerToken token;
+    private readonly TextWriter error;
+
+    /// <summary>Finds the token; nothing is sent yet.</summary>
+    /// <exception cref="CommandException">There is no token, or the address is none.</exception>
+    public RemoteIngest(string address, string? tokenFile, TextWriter error)
+    {
+        this.error = error;
+        var url = IngestServer.Parse(address);
+        token = ServerToken.Open(tokenFile);
+        Server = new IngestServer(url, token, http);
+    }
+
+    /// <summary>The server.</summary>
+    public IngestServer Server { get; }
+
+    /// <summary>Makes sure that the server is there and that the token may bring cards in.</summary>
+    /// <exception cref="CommandException">It is not, or it may not.</exception>
+    public async Task GreetAsync(CancellationToken cancellationToken)
+    {
+        var me = await Server.MeAsync(cancellationToken);
+        var lacking = new[] { TokenScope.Read, TokenScope.Ingest, TokenScope.Station }.Except(me.Scopes).Select(s => s.ToString().ToLowerInvariant()).ToList();
+        if (lacking.Count > 0)
+            throw new CommandException(ExitCode.NotPermitted, $"The token of {me.Name} lacks the scope {string.Join(" and ", lacking)}. Ask an administrator for one with the scopes read, ingest and station.");
+    }
+
+    /// <summary>Brings the offers in, and returns when every roll of them is complete or waits for a person.</summary>
+    public async Task<List<ClosingRoll>> RunAsync(IReadOnlyList<IngestOffer> offers, IngestTags tags, HeldChoice held, RollStage until, Action<JobProgress> progress, CancellationToken cancellationToken)
+    {
+        await GreetAsync(cancellationToken);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var work = new List<Task> { token.KeepFreshAsync(Server, TimeProvider.System, end.Token) };
+        try
+        {
+            var receipts = new List<RollReceipt>();
+            foreach (var offer in offers)
+            {
+                var receipt = await PatientlyAsync(() => Server.SubmitAsync(offer, tags, CardStation.NameOf(offer.Scan.Source), end.Token), end.Token);
+                receipts.AddRange(receipt.Rolls);
+                work.Add(CardStation.RunAsync(Server, token, http, offer, progress, Tell, end.Token));
+            }
+
+            for (var i = 0; i < receipts.Count; i++) receipts[i] = await UnholdAsync(receipts[i], held, end.Token);
+            var waiting = WaitAsync(receipts, until, end.Token);
+            work.Add(waiting);
+            await await Task.WhenAny(work);
+            await waiting;
+            var closing = new List<ClosingRoll>();
+            foreach (var receipt in receipts)
+                closing.Add(new ClosingRoll(receipt, await PatientlyAsync(() => Server.ReportAsync(receipt.Roll, end.Token), end.Token), await PatientlyAsync(() => Server.ManifestAsync(receipt.Roll, end.Token), end.Token)));
+            return closing;
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        token.Dispose();
+        http.Dispose();
+    }
+
+    private async Task<RollReceipt> UnholdAsync(RollReceipt receipt, HeldChoice held, CancellationToken cancellationToken)
+    {
+        if (receipt.Outcome != RollOutcome.Held) return receipt;
+        var roll = await PatientlyAsync(() => Server.RollAsync(receipt.Roll, cancellationToken), cancellationToken);
+        if (held.Release && roll.Stage < RollStage.Uploading) return await Server.ReleaseAsync(roll.Id, "Released on the command line.", cancellationToken);
+        return held.Repair && roll.Stage >= RollStage.ManifestChecked ? await Server.RepairAsync(roll.Id, cancellationToken) : receipt;
+    }
+
+    private async Task WaitAsync(List<RollReceipt> receipts, RollStage until, CancellationToken cancellationToken)
+    {
+        foreach (var receipt in receipts)
+        {
+            while (await PatientlyAsync(() => Server.RollAsync(receipt.Roll, cancellationToken), cancellationToken) is { Hold: null } roll && roll.Stage < until)
+                await Task.Delay(Look, TimeProvider.System, cancellationToken);
+        }
+    }
+
+    /// <summary>Asks until the server answers: it may be restarted at any time.</summary>
+    private static async Task<T> PatientlyAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await ask();
+            }
+            catch (CommandException problem) when (problem.Code == ExitCode.Unavailable)
+            {
+                await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+
+    private void Tell(string sentence)
+    {
+        lock (error) error.WriteLine($"{(Console.IsErrorRedirected ? "" : "\r")}{sentence,-100}".TrimEnd());
+    }
+}
+
+/// <summary>What a person said about rolls that are held.</summary>
+internal readonly record struct HeldChoice(bool Release, bool Repair);

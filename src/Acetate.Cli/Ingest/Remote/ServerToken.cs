@@ -1,0 +1,103 @@
+using System.Net.Http.Headers;
+
+namespace Acetate.Cli.Ingest.Remote;
+
+/// <summary>The token for a server, in a file that only its user can read: workers read it there, and a renewed one takes its place.</summary>
+/// <remarks>It comes from a file that the user names, or from ACETATE_TOKEN. It is never an argument: arguments are seen by everybody on a machine.</remarks>
+internal sealed class ServerToken : IDisposable
+{
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private static readonly TimeSpan LongestLook = TimeSpan.FromHours(1);
+
+    private readonly string? ownFolder;
+
+    private ServerToken(string path, string? ownFolder) => (Path, this.ownFolder) = (path, ownFolder);
+
+    /// <summary>The file that holds the token.</summary>
+    public string Path { get; }
+
+    /// <summary>The token of this moment.</summary>
+    public string Text => File.ReadAllText(Path).Trim();
+
+    /// <summary>Finds the token.</summary>
+    /// <param name="file">The file that the user named; null for ACETATE_TOKEN_FILE, else ACETATE_TOKEN.</param>
+    /// <exception cref="CommandException">There is none, or others can read it.</exception>
+    public static ServerToken Open(string? file)
+    {
+        file ??= Environment.GetEnvironmentVariable("ACETATE_TOKEN_FILE") is { Length: > 0 } named ? named : null;
+        if (file is not null)
+        {
+            var full = System.IO.Path.GetFullPath(file);
+            if (!File.Exists(full)) throw new CommandException(ExitCode.NotFound, $"There is no token file {full}.");
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(full) & ~Private & ~UnixFileMode.UserExecute) != 0)
+                throw new CommandException(ExitCode.NotPermitted, $"The token file {full} can be read by others. Make it yours alone: chmod 600 {full}");
+            var kept = new ServerToken(full, null);
+            return kept.Text.Length > 0 ? kept : throw new CommandException(ExitCode.NotPermitted, $"The token file {full} is empty.");
+        }
+
+        if (Environment.GetEnvironmentVariable("ACETATE_TOKEN")?.Trim() is not { Length: > 0 } text)
+            throw new CommandException(ExitCode.NotPermitted, "A server needs a token: put it into a file of mode 0600 and name that with --token-file, or set ACETATE_TOKEN.");
+        // On Unix .NET makes this folder for its user alone.
+        var folder = Directory.CreateTempSubdirectory("acetate-token-").FullName;
+        var token = new ServerToken(System.IO.Path.Join(folder, "token"), folder);
+        token.Write(text);
+        return token;
+    }
+
+    /// <summary>Puts the token on a request.</summary>
+    public void Sign(HttpRequestMessage request) => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Text);
+
+    /// <summary>Exchanges the token for a fresh one each time half of its life is over. Ends only when cancelled.</summary>
+    /// <remarks>A token without an end is left alone. While the server is away the next look comes soon.</remarks>
+    public async Task KeepFreshAsync(IngestServer server, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? halfway = null;
+        while (true)
+        {
+            var wait = LongestLook;
+            try
+            {
+                var now = clock.GetUtcNow();
+                if (halfway is { } at && now >= at)
+                {
+                    Write(await server.RenewAsync(cancellationToken));
+                    halfway = null;
+                }
+
+                if (halfway is null && (await server.MeAsync(cancellationToken)).Expires is { } end) halfway = now + (end - now) / 2;
+                if (halfway is { } next) wait = next - now;
+            }
+            catch (CommandException)
+            {
+                // Whoever does the work says what is wrong; here it is only tried again.
+                wait = TimeSpan.FromSeconds(5);
+            }
+
+            wait = wait > LongestLook ? LongestLook : wait < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : wait;
+            await Task.Delay(wait, clock, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (ownFolder is null) return;
+        try
+        {
+            Directory.Delete(ownFolder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A worker that is being stopped may still hold it; the folder is its user's alone.
+        }
+    }
+
+    private void Write(string text)
+    {
+        var fresh = $"{Path}.{Environment.ProcessId}.new";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = Private;
+        using (var file = new StreamWriter(fresh, new System.Text.UTF8Encoding(false), options)) file.Write(text);
+        File.Move(fresh, Path, overwrite: true);
+    }
+}

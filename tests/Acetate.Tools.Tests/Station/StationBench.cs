@@ -1,0 +1,220 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Acetate.Library;
+using Acetate.Library.Access;
+using Acetate.Library.Rolls;
+using Acetate.Library.Shows;
+using Acetate.Tools.Tests.Ingest;
+
+namespace Acetate.Tools.Tests.Station;
+
+/// <summary>A server program and command lines that talk to it, as processes of their own that can be killed.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+internal sealed class StationBench : IAsyncDisposable
+{
+    private readonly int port = FreePort();
+    private readonly List<Process> started = [];
+    private Process? server;
+
+    private StationBench()
+    {
+    }
+
+    public TempFolder Folder { get; } = new();
+
+    public string Home => Path.Join(Folder.Path, "library");
+
+    public string Url => $"http://127.0.0.1:{port}";
+
+    public string Token { get; private set; } = "";
+
+    /// <summary>Makes a library with a show and a token, and starts the server.</summary>
+    public static async Task<StationBench> OpenAsync(TimeSpan? tokenLife = null, bool works = true)
+    {
+        var bench = new StationBench();
+        Directory.CreateDirectory(bench.Home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await using (var library = await MediaLibrary.OpenAsync(LibraryOptions.InFolder(bench.Home), default))
+            bench.Token = await library.WriteAsync(async tx =>
+            {
+                await tx.AddShowAsync(new Show { Name = "film", Title = "The Film" }, default);
+                var dit = await tx.AddPrincipalAsync(new Principal { Id = Guid.CreateVersion7(tx.Now), Name = "dit", Kind = PrincipalKind.Service }, default);
+                await tx.GrantAsync(dit.Id, "film", ShowRole.Operator, default);
+                ImmutableArray<TokenScope> scopes = [TokenScope.Read, TokenScope.Ingest, TokenScope.Station, TokenScope.Operate];
+                return (await tx.AddTokenAsync(dit.Id, "test", scopes, tokenLife is { } life ? tx.Now + life : null, default)).Secret.Text;
+            }, default);
+        await bench.StartServerAsync(works);
+        return bench;
+    }
+
+    public async Task StartServerAsync(bool works = true)
+    {
+        server = Start("Acetate.Server", "acetate-server", ["--library", Home, "--listen", Url, "--log", "text", .. works ? Array.Empty<string>() : ["--no-work"]], new Dictionary<string, string?>());
+        using var http = new HttpClient();
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                if ((await http.GetAsync($"{Url}/healthz")).IsSuccessStatusCode) return;
+            }
+            catch (HttpRequestException) when (tries < 300)
+            {
+                Assert.False(server.HasExited, "the server ended");
+            }
+
+            await Task.Delay(100);
+        }
+    }
+
+    public async Task KillServerAsync()
+    {
+        server!.Kill();
+        await server.WaitForExitAsync();
+    }
+
+    /// <summary>Starts the command line; the token travels in the environment.</summary>
+    public Command Cli(string[] arguments, Dictionary<string, string?>? environment = null) =>
+        new(Start("Acetate.Cli", "acetate", arguments, environment ?? new() { ["ACETATE_TOKEN"] = Token }));
+
+    public Command Ingest(string card, params string[] more) =>
+        Cli(["ingest", Path.Join(Folder.Path, card), "--show", "film", "--day", "2026-05-11", "--unit", "MU", "--server", Url, "--yes", .. more]);
+
+    /// <summary>The rolls as the library's database has them.</summary>
+    public async Task<ImmutableArray<Roll>> RollsAsync()
+    {
+        await using var library = await MediaLibrary.OpenAsync(LibraryOptions.InFolder(Home), default);
+        return [.. await library.ReadAsync(tx => tx.RollsOnDayAsync("film", new DateOnly(2026, 5, 11), default), default)];
+    }
+
+    /// <summary>Whether the stored file has the card's bytes.</summary>
+    public bool IsStored(string card, string stored) =>
+        File.ReadAllBytes(Path.Join(Folder.Path, card)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Join(Home, "store", stored)));
+
+    /// <summary>Waits until bytes of an upload lie in the server's folder of uploads or store.</summary>
+    public Task UntilBytesArriveAsync(long least) => UntilAsync(() =>
+        new DirectoryInfo(Home).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = true })
+            .Where(f => f.FullName.Contains("/store/", StringComparison.Ordinal) || f.FullName.Contains("/uploads/", StringComparison.Ordinal)).Sum(f => Length(f)) >= least, "bytes arrive");
+
+    public static async Task UntilAsync(Func<bool> isSo, string what, int seconds = 60)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!isSo())
+        {
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(seconds), $"waited {seconds} s until {what}");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in started)
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+
+        Folder.Dispose();
+    }
+
+    private static long Length(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
+    private Process Start(string project, string program, IEnumerable<string> arguments, Dictionary<string, string?> environment)
+    {
+        var own = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+        var file = Path.GetFullPath(Path.Join(own, "..", "..", project, Path.GetFileName(own), program));
+        var info = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        foreach (var name in (string[])["ACETATE_TOKEN", "ACETATE_TOKEN_FILE", "ACETATE_LIBRARY"]) info.Environment.Remove(name);
+        foreach (var (name, value) in environment) info.Environment[name] = value;
+        // What commands keep for this user lies in the test's folder.
+        info.Environment["HOME"] = Folder.Path;
+        info.Environment.Remove("XDG_DATA_HOME");
+        var process = Process.Start(info)!;
+        started.Add(process);
+        if (project == "Acetate.Server")
+        {
+            process.OutputDataReceived += (_, _) => { };
+            process.ErrorDataReceived += (_, _) => { };
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+        }
+
+        return process;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>A command line that runs.</summary>
+internal sealed class Command
+{
+    private readonly Lock gate = new();
+    private readonly System.Text.StringBuilder output = new(), error = new();
+
+    public Command(Process process)
+    {
+        Process = process;
+        process.OutputDataReceived += (_, e) => Add(output, e.Data);
+        process.ErrorDataReceived += (_, e) => Add(error, e.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public Process Process { get; }
+
+    public string Output { get { lock (gate) return output.ToString(); } }
+
+    public string Error { get { lock (gate) return error.ToString(); } }
+
+    public JsonElement Json => JsonDocument.Parse(Output).RootElement;
+
+    public void Type(string keys)
+    {
+        Process.StandardInput.Write(keys);
+        Process.StandardInput.Flush();
+    }
+
+    /// <summary>The exit code.</summary>
+    public async Task<int> EndAsync(int seconds = 120)
+    {
+        try
+        {
+            await Process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(seconds), TestContext.Current.CancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"The command did not end in {seconds} s.\n{Output}\n{Error}");
+        }
+
+        return Process.ExitCode;
+    }
+
+    public async Task KillAsync()
+    {
+        Process.Kill();
+        await Process.WaitForExitAsync();
+    }
+
+    private void Add(System.Text.StringBuilder text, string? line)
+    {
+        if (line is null) return;
+        lock (gate) text.AppendLine(line);
+    }
+}
