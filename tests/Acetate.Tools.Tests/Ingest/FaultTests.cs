@@ -213,7 +213,7 @@ public sealed class FaultTests
 
     private static async Task WaitAsync(IngestBench bench, Guid roll, string kind)
     {
-        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var end = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         using var working = new CancellationTokenSource();
         var work = bench.WorkAsync(working.Token);
         while (!(await bench.ReportAsync(roll)).Timeline.Any(e => e.Kind == kind)) await Task.Delay(200, end.Token);

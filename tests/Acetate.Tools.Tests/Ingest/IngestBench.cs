@@ -48,7 +48,7 @@ internal sealed class IngestBench : IAsyncDisposable
     public async Task<ImmutableArray<Roll>> RunAsync(Guid[] rolls)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        limit.CancelAfter(TimeSpan.FromMinutes(4));
         try
         {
             return await new LocalIngest(Library, Engine).RunAsync(rolls, RollStage.Complete, null, limit.Token);
