@@ -45,10 +45,10 @@ internal sealed class IngestBench : IAsyncDisposable
 
     public Task<ImmutableArray<Roll>> RunAsync(IngestReceipt receipt) => RunAsync([.. receipt.Rolls.Select(r => r.Roll)]);
 
-    public async Task<ImmutableArray<Roll>> RunAsync(Guid[] rolls)
+    public async Task<ImmutableArray<Roll>> RunAsync(Guid[] rolls, TimeSpan? atMost = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromMinutes(4));
+        limit.CancelAfter(atMost ?? TimeSpan.FromMinutes(4));
         try
         {
             return await new LocalIngest(Library, Engine).RunAsync(rolls, RollStage.Complete, null, limit.Token);
