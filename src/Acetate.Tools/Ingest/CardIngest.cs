@@ -35,6 +35,7 @@ public sealed class CardIngest(MediaLibrary library)
     {
         ArgumentNullException.ThrowIfNull(offer);
         ArgumentNullException.ThrowIfNull(tags);
+        OfferCheck.Refuse(offer, tags);
         var unit = tags.Unit.Length == 0 ? "" : DayFolder.UsualUnit(tags.Unit)
             ?? throw new IngestException(IngestProblem.Invalid, $"'{tags.Unit}' is not a unit. Use one of {string.Join(", ", DayFolder.KnownUnits)}.");
         return library.WriteAsync(async tx =>
