@@ -20,8 +20,10 @@ internal static class IngestCommand
         var home = LibraryOption.Create();
         var until = new Option<RollStage>("--until")
         {
-            Description = "Stop when every roll has reached this stage: uploaded, verified, inspected, proxied, archived or complete. The rest is done by the next run.", HelpName = "STAGE",
-            DefaultValueFactory = _ => RollStage.Complete, CustomParser = result => Stage(result.Tokens[0].Value),
+            Description = "Stop when every roll has reached this stage: uploaded, verified, inspected, proxied, archived or complete. The rest is done by the next run.",
+            HelpName = "STAGE",
+            DefaultValueFactory = _ => RollStage.Complete,
+            CustomParser = result => Stage(result.Tokens[0].Value),
         };
         var server = IngestSettings.Server();
         var tokenFile = IngestSettings.TokenFile();
@@ -39,7 +41,10 @@ internal static class IngestCommand
                 parsed.GetRequiredValue(paths),
                 new IngestTags
                 {
-                    Show = parsed.GetRequiredValue(show), ShootDay = IngestSettings.Day(parsed.GetValue(day)), Unit = parsed.GetValue(unit)!, Episode = parsed.GetValue(episode)!,
+                    Show = parsed.GetRequiredValue(show),
+                    ShootDay = IngestSettings.Day(parsed.GetValue(day)),
+                    Unit = parsed.GetValue(unit)!,
+                    Episode = parsed.GetValue(episode)!,
                     CarriedBy = parsed.GetValue(carrier)!,
                 },
                 parsed.GetValue(home), parsed.GetValue(server), parsed.GetValue(tokenFile), new HeldChoice(parsed.GetValue(release), parsed.GetValue(repair)), parsed.GetValue(until), parsed.GetValue(yes), parsed.GetValue(json));

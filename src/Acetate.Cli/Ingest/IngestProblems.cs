@@ -11,12 +11,18 @@ internal static class IngestProblems
     {
         IngestException ingest => new CommandException(ingest.Problem switch
         {
-            IngestProblem.NotFound => ExitCode.NotFound, IngestProblem.Invalid => ExitCode.Usage, IngestProblem.Unavailable => ExitCode.Unavailable, _ => ExitCode.Found,
+            IngestProblem.NotFound => ExitCode.NotFound,
+            IngestProblem.Invalid => ExitCode.Usage,
+            IngestProblem.Unavailable => ExitCode.Unavailable,
+            _ => ExitCode.Found,
         }, ingest.Message),
         LibraryException library => new CommandException(library.Problem switch
         {
-            LibraryProblem.NotFound => ExitCode.NotFound, LibraryProblem.Conflict => ExitCode.Found, LibraryProblem.Settings => ExitCode.Usage,
-            LibraryProblem.Incompatible or LibraryProblem.Damaged => ExitCode.BadInput, _ => ExitCode.Unavailable,
+            LibraryProblem.NotFound => ExitCode.NotFound,
+            LibraryProblem.Conflict => ExitCode.Found,
+            LibraryProblem.Settings => ExitCode.Usage,
+            LibraryProblem.Incompatible or LibraryProblem.Damaged => ExitCode.BadInput,
+            _ => ExitCode.Unavailable,
         }, library.Message),
         FormatException format => new CommandException(ExitCode.BadInput, format.Message),
         _ => null,

@@ -62,8 +62,12 @@ internal static class UsersCommand
             {
                 var principal = await tx.AddPrincipalAsync(new Principal
                 {
-                    Id = Guid.CreateVersion7(tx.Now), Name = parsed.GetRequiredValue(name), Kind = Word<PrincipalKind>(parsed.GetRequiredValue(kind)),
-                    Title = parsed.GetRequiredValue(title), Mail = parsed.GetRequiredValue(mail), IsAdministrator = parsed.GetValue(admin),
+                    Id = Guid.CreateVersion7(tx.Now),
+                    Name = parsed.GetRequiredValue(name),
+                    Kind = Word<PrincipalKind>(parsed.GetRequiredValue(kind)),
+                    Title = parsed.GetRequiredValue(title),
+                    Mail = parsed.GetRequiredValue(mail),
+                    IsAdministrator = parsed.GetValue(admin),
                 }, cancellationToken);
                 await tx.AuditAsync(Actor, "principal.made", principal.Name, "", new { administrator = principal.IsAdministrator }, cancellationToken);
                 return principal;

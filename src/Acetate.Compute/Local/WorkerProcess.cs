@@ -221,7 +221,8 @@ internal sealed class WorkerProcess(
         if (_stalled)
             return new StepResult.Failed(RetryClass.Transient,
                 $"The worker gave no sign of progress for {attempt.Needs.Stall.TotalSeconds:0.#} s and was ended.{last}",
-                "Nothing for now: it is tried again. If it happens again, look at the disks and the network.") { Tries = 5 };
+                "Nothing for now: it is tried again. If it happens again, look at the disks and the network.")
+            { Tries = 5 };
         if (broken is not null)
             return new StepResult.Failed(RetryClass.Data, $"The worker did not keep to its contract: {broken}",
                 "Use a worker of the same version as the server, then replay the step.");
@@ -230,6 +231,7 @@ internal sealed class WorkerProcess(
             ? new StepResult.Failed(RetryClass.Transient, $"The worker was killed.{last}",
                 "Nothing for now: it is tried again. If it happens again, the machine may be short of memory.")
             : new StepResult.Failed(RetryClass.Transient, $"The worker ended with exit code {exitCode} and no result.{last}",
-                "It is tried again twice. If it is then put aside, report it with the log of the step.") { Tries = 3 };
+                "It is tried again twice. If it is then put aside, report it with the log of the step.")
+            { Tries = 3 };
     }
 }

@@ -32,8 +32,14 @@ public static class PrincipalQueries
                 $"INSERT INTO principals ({Columns}) VALUES (@Id, @Name, @kind, @Title, @Mail, @IsAdministrator, @CreatedAt, @DisabledAt)",
                 new
                 {
-                    principal.Id, principal.Name, kind = KebabCase.Of(principal.Kind), principal.Title, principal.Mail,
-                    principal.IsAdministrator, principal.CreatedAt, principal.DisabledAt,
+                    principal.Id,
+                    principal.Name,
+                    kind = KebabCase.Of(principal.Kind),
+                    principal.Title,
+                    principal.Mail,
+                    principal.IsAdministrator,
+                    principal.CreatedAt,
+                    principal.DisabledAt,
                 },
                 cancellationToken);
             return principal;
@@ -88,8 +94,14 @@ public static class PrincipalQueries
 
         public Principal ToPrincipal() => new()
         {
-            Id = Id, Name = Name, Kind = KebabCase.Parse<PrincipalKind>(Kind), Title = Title, Mail = Mail, IsAdministrator = Administrator,
-            CreatedAt = CreatedAt, DisabledAt = DisabledAt,
+            Id = Id,
+            Name = Name,
+            Kind = KebabCase.Parse<PrincipalKind>(Kind),
+            Title = Title,
+            Mail = Mail,
+            IsAdministrator = Administrator,
+            CreatedAt = CreatedAt,
+            DisabledAt = DisabledAt,
         };
     }
 }

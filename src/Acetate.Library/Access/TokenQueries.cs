@@ -40,8 +40,13 @@ public static class TokenQueries
             var fresh = await tx.KeepTokenAsync(
                 new Token
                 {
-                    Id = Guid.CreateVersion7(), Principal = old.Principal, Title = old.Title, Scopes = old.Scopes, CreatedAt = tx.Now,
-                    ExpiresAt = tx.Now + lifetime, Renews = old.Id,
+                    Id = Guid.CreateVersion7(),
+                    Principal = old.Principal,
+                    Title = old.Title,
+                    Scopes = old.Scopes,
+                    CreatedAt = tx.Now,
+                    ExpiresAt = tx.Now + lifetime,
+                    Renews = old.Id,
                 },
                 cancellationToken);
             var last = tx.Now + overlap;
@@ -92,8 +97,16 @@ public static class TokenQueries
                 $"INSERT INTO tokens ({Columns}, hash) VALUES (@Id, @Principal, @Title, @scopes, @CreatedAt, @ExpiresAt, @LastUsedAt, @RevokedAt, @Renews, @Hash)",
                 new
                 {
-                    token.Id, token.Principal, token.Title, scopes = string.Join(' ', token.Scopes.Select(KebabCase.Of)), token.CreatedAt,
-                    token.ExpiresAt, token.LastUsedAt, token.RevokedAt, token.Renews, secret.Hash,
+                    token.Id,
+                    token.Principal,
+                    token.Title,
+                    scopes = string.Join(' ', token.Scopes.Select(KebabCase.Of)),
+                    token.CreatedAt,
+                    token.ExpiresAt,
+                    token.LastUsedAt,
+                    token.RevokedAt,
+                    token.Renews,
+                    secret.Hash,
                 },
                 cancellationToken);
             return (token, secret);
@@ -114,9 +127,15 @@ public static class TokenQueries
 
         public Token ToToken() => new()
         {
-            Id = Id, Principal = PrincipalId, Title = Title,
+            Id = Id,
+            Principal = PrincipalId,
+            Title = Title,
             Scopes = [.. Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(KebabCase.Parse<TokenScope>)],
-            CreatedAt = CreatedAt, ExpiresAt = ExpiresAt, LastUsedAt = LastUsedAt, RevokedAt = RevokedAt, Renews = Renews,
+            CreatedAt = CreatedAt,
+            ExpiresAt = ExpiresAt,
+            LastUsedAt = LastUsedAt,
+            RevokedAt = RevokedAt,
+            Renews = Renews,
         };
     }
 }

@@ -65,8 +65,13 @@ public static class AuditChain
                 Sequence = members.GetProperty("sequence").GetInt64(),
                 At = DateTimeOffset.ParseExact(
                     Text("at"), SqlTypes.InstantFormat, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal),
-                Actor = Text("actor"), Action = Text("action"), Target = Text("target"), Show = Text("show"), Detail = Text("detail"),
-                PreviousHash = Text("previousHash"), Hash = Text("hash"),
+                Actor = Text("actor"),
+                Action = Text("action"),
+                Target = Text("target"),
+                Show = Text("show"),
+                Detail = Text("detail"),
+                PreviousHash = Text("previousHash"),
+                Hash = Text("hash"),
             };
         }
     }

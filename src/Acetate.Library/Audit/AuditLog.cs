@@ -27,8 +27,15 @@ public static class AuditLog
             var last = await tx.AuditHeadAsync(cancellationToken);
             var entry = new AuditEntry
             {
-                Sequence = (last?.Sequence ?? 0) + 1, At = tx.Now, Actor = Clean(actor), Action = Clean(action), Target = Clean(target), Show = Clean(show),
-                Detail = CanonicalJson.Of(detail), PreviousHash = last?.Hash ?? AuditEntry.Origin, Hash = "",
+                Sequence = (last?.Sequence ?? 0) + 1,
+                At = tx.Now,
+                Actor = Clean(actor),
+                Action = Clean(action),
+                Target = Clean(target),
+                Show = Clean(show),
+                Detail = CanonicalJson.Of(detail),
+                PreviousHash = last?.Hash ?? AuditEntry.Origin,
+                Hash = "",
             };
             entry = entry with { Hash = entry.ComputeHash() };
             await tx.ExecuteAsync(

@@ -112,12 +112,30 @@ public static class ClipQueries
 
         public Clip ToClip() => new()
         {
-            Id = Id, Roll = RollId, Name = Name, Kind = Kind, Reel = Reel, Files = LibraryJson.Read<ImmutableArray<string>>(Files), Frames = Frames, Rate = Rate,
-            TimecodeStart = TimecodeStart, TimecodeEnd = TimecodeEnd, Width = Width, Height = Height, Codec = Codec, Camera = Camera,
-            State = KebabCase.Parse<ClipState>(State), Facts = LibraryJson.Read<ImmutableArray<ClipFact>>(Facts),
-            Problems = LibraryJson.Read<ImmutableArray<string>>(Problems), Inspection = Inspection is null ? null : JsonSerializer.Deserialize<JsonElement>(Inspection),
-            InspectedAt = InspectedAt, FormatCard = FormatCardId, ProxyState = KebabCase.Parse<ProxyState>(ProxyState), ProxyReason = ProxyReason,
-            Proxy = Proxy is null ? null : LibraryJson.Read<ClipProxy>(Proxy), ProxiedAt = ProxiedAt,
+            Id = Id,
+            Roll = RollId,
+            Name = Name,
+            Kind = Kind,
+            Reel = Reel,
+            Files = LibraryJson.Read<ImmutableArray<string>>(Files),
+            Frames = Frames,
+            Rate = Rate,
+            TimecodeStart = TimecodeStart,
+            TimecodeEnd = TimecodeEnd,
+            Width = Width,
+            Height = Height,
+            Codec = Codec,
+            Camera = Camera,
+            State = KebabCase.Parse<ClipState>(State),
+            Facts = LibraryJson.Read<ImmutableArray<ClipFact>>(Facts),
+            Problems = LibraryJson.Read<ImmutableArray<string>>(Problems),
+            Inspection = Inspection is null ? null : JsonSerializer.Deserialize<JsonElement>(Inspection),
+            InspectedAt = InspectedAt,
+            FormatCard = FormatCardId,
+            ProxyState = KebabCase.Parse<ProxyState>(ProxyState),
+            ProxyReason = ProxyReason,
+            Proxy = Proxy is null ? null : LibraryJson.Read<ClipProxy>(Proxy),
+            ProxiedAt = ProxiedAt,
         };
     }
 }

@@ -23,7 +23,13 @@ public static class FormatCardQueries
             return await tx.RestoreFormatCardAsync(
                 new FormatCard
                 {
-                    Id = Guid.CreateVersion7(now), Show = show, Key = key, Found = found.ToImmutableSortedDictionary(), FirstRoll = roll, CreatedAt = now, ChangedAt = now,
+                    Id = Guid.CreateVersion7(now),
+                    Show = show,
+                    Key = key,
+                    Found = found.ToImmutableSortedDictionary(),
+                    FirstRoll = roll,
+                    CreatedAt = now,
+                    ChangedAt = now,
                 },
                 cancellationToken);
         }
@@ -41,8 +47,19 @@ public static class FormatCardQueries
                 """,
                 new
                 {
-                    card.Id, card.Show, key.CameraLetter, key.Model, key.SensorMode, key.Codec, key.Squeeze, found = LibraryJson.Write(card.Found),
-                    corrected = LibraryJson.Write(card.Corrected), card.FirstRoll, card.CreatedAt, card.ChangedAt, card.ChangedBy,
+                    card.Id,
+                    card.Show,
+                    key.CameraLetter,
+                    key.Model,
+                    key.SensorMode,
+                    key.Codec,
+                    key.Squeeze,
+                    found = LibraryJson.Write(card.Found),
+                    corrected = LibraryJson.Write(card.Corrected),
+                    card.FirstRoll,
+                    card.CreatedAt,
+                    card.ChangedAt,
+                    card.ChangedBy,
                 },
                 cancellationToken);
             var row = await tx.FirstOrDefaultAsync<Row>(
@@ -124,9 +141,15 @@ public static class FormatCardQueries
 
         public FormatCard ToCard() => new()
         {
-            Id = Id, Show = Show, Key = new FormatCardKey(CameraLetter, Model, SensorMode, Codec, Squeeze),
-            Found = LibraryJson.Read<ImmutableSortedDictionary<string, string>>(Found), Corrected = LibraryJson.Read<ImmutableSortedDictionary<string, string>>(Corrected),
-            FirstRoll = FirstRoll, CreatedAt = CreatedAt, ChangedAt = ChangedAt, ChangedBy = ChangedBy,
+            Id = Id,
+            Show = Show,
+            Key = new FormatCardKey(CameraLetter, Model, SensorMode, Codec, Squeeze),
+            Found = LibraryJson.Read<ImmutableSortedDictionary<string, string>>(Found),
+            Corrected = LibraryJson.Read<ImmutableSortedDictionary<string, string>>(Corrected),
+            FirstRoll = FirstRoll,
+            CreatedAt = CreatedAt,
+            ChangedAt = ChangedAt,
+            ChangedBy = ChangedBy,
         };
     }
 }

@@ -153,9 +153,19 @@ public static class DayQueries
 
         public ExpectedRoll ToExpected() => new()
         {
-            Id = Id, Show = Show, ShootDay = ShootDay, Name = Name, Kind = KebabCase.Parse<RollKind>(Kind), Unit = Unit,
-            Clips = LibraryJson.Read<ImmutableArray<string>>(Clips), Source = Source, ImportedBy = ImportedBy, ImportedAt = ImportedAt,
-            WaivedBy = WaivedBy, WaivedAt = WaivedAt, WaivedReason = WaivedReason,
+            Id = Id,
+            Show = Show,
+            ShootDay = ShootDay,
+            Name = Name,
+            Kind = KebabCase.Parse<RollKind>(Kind),
+            Unit = Unit,
+            Clips = LibraryJson.Read<ImmutableArray<string>>(Clips),
+            Source = Source,
+            ImportedBy = ImportedBy,
+            ImportedAt = ImportedAt,
+            WaivedBy = WaivedBy,
+            WaivedAt = WaivedAt,
+            WaivedReason = WaivedReason,
         };
     }
 }

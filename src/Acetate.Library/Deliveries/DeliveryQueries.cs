@@ -17,8 +17,16 @@ public static class DeliveryQueries
                 """,
                 new
                 {
-                    delivery.Id, delivery.Show, delivery.Key, kind = KebabCase.Of(delivery.Kind), delivery.Target, delivery.Subject, delivery.Payload,
-                    delivery.CreatedAt, delivery.DueAt, none = (DateTimeOffset?)null,
+                    delivery.Id,
+                    delivery.Show,
+                    delivery.Key,
+                    kind = KebabCase.Of(delivery.Kind),
+                    delivery.Target,
+                    delivery.Subject,
+                    delivery.Payload,
+                    delivery.CreatedAt,
+                    delivery.DueAt,
+                    none = (DateTimeOffset?)null,
                 },
                 cancellationToken) > 0;
 
@@ -70,8 +78,19 @@ public static class DeliveryQueries
 
         public Delivery ToDelivery() => new()
         {
-            Id = Id, Show = Show, Key = DedupeKey, Kind = KebabCase.Parse<DeliveryKind>(Kind), Target = Target, Subject = Subject, Payload = Payload,
-            State = KebabCase.Parse<DeliveryState>(State), Attempts = Attempts, CreatedAt = CreatedAt, DueAt = DueAt, EndedAt = EndedAt, LastError = LastError,
+            Id = Id,
+            Show = Show,
+            Key = DedupeKey,
+            Kind = KebabCase.Parse<DeliveryKind>(Kind),
+            Target = Target,
+            Subject = Subject,
+            Payload = Payload,
+            State = KebabCase.Parse<DeliveryState>(State),
+            Attempts = Attempts,
+            CreatedAt = CreatedAt,
+            DueAt = DueAt,
+            EndedAt = EndedAt,
+            LastError = LastError,
         };
     }
 }

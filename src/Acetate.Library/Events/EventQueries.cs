@@ -20,7 +20,15 @@ public static class EventQueries
                 $"INSERT INTO events ({Columns}) VALUES (@Sequence, @At, @Kind, @Actor, @Message, @Show, @Roll, @Clip, @Job, @data)",
                 new
                 {
-                    item.Sequence, item.At, item.Kind, Actor = Readable(item.Actor), item.Message, item.Show, item.Roll, item.Clip, item.Job,
+                    item.Sequence,
+                    item.At,
+                    item.Kind,
+                    Actor = Readable(item.Actor),
+                    item.Message,
+                    item.Show,
+                    item.Roll,
+                    item.Clip,
+                    item.Job,
                     data = item.Data is { } data ? data.GetRawText() : null,
                 },
                 cancellationToken);
@@ -65,7 +73,15 @@ public static class EventQueries
 
         public LibraryEvent ToEvent() => new()
         {
-            Sequence = Sequence, At = At, Kind = Kind, Actor = Actor, Message = Message, Show = Show, Roll = RollId, Clip = ClipId, Job = JobId,
+            Sequence = Sequence,
+            At = At,
+            Kind = Kind,
+            Actor = Actor,
+            Message = Message,
+            Show = Show,
+            Roll = RollId,
+            Clip = ClipId,
+            Job = JobId,
             Data = Data is null ? null : JsonSerializer.Deserialize<JsonElement>(Data),
         };
     }

@@ -23,8 +23,13 @@ public static class JobEvents
                 Job = job.Id,
                 Data = step is null ? null : JsonSerializer.SerializeToElement(new
                 {
-                    step = step.Name, stage = step.Stage, function = step.Function, attempt = step.Attempts,
-                    problemClass = step.ProblemClass, advice = step.Advice, retryAt = step.RetryAt,
+                    step = step.Name,
+                    stage = step.Stage,
+                    function = step.Function,
+                    attempt = step.Attempts,
+                    problemClass = step.ProblemClass,
+                    advice = step.Advice,
+                    retryAt = step.RetryAt,
                 }),
             }, cancellationToken);
         }

@@ -170,9 +170,21 @@ public static class JobQueries
                 """,
                 new
                 {
-                    Id = ids[step.Name], JobId = jobId, Number = number, step.Name, step.Function, step.Stage, step.Place, step.Request,
-                    Uses = JsonSerializer.Serialize(step.Uses), step.Weight, step.Cores, step.MemoryMib, step.StallSeconds,
-                    State = step.Predecessors.IsEmpty ? "ready" : "waiting", WaitsFor = step.Predecessors.Length,
+                    Id = ids[step.Name],
+                    JobId = jobId,
+                    Number = number,
+                    step.Name,
+                    step.Function,
+                    step.Stage,
+                    step.Place,
+                    step.Request,
+                    Uses = JsonSerializer.Serialize(step.Uses),
+                    step.Weight,
+                    step.Cores,
+                    step.MemoryMib,
+                    step.StallSeconds,
+                    State = step.Predecessors.IsEmpty ? "ready" : "waiting",
+                    WaitsFor = step.Predecessors.Length,
                     ReadyAt = step.Predecessors.IsEmpty ? tx.Now : (DateTimeOffset?)null,
                 }, cancellationToken);
         }

@@ -17,8 +17,19 @@ public static class CopyQueries
             """,
             new
             {
-                copy.Id, copy.Roll, tier = KebabCase.Of(copy.Tier), copy.Store, copy.Prefix, copy.Place, state = KebabCase.Of(copy.State), copy.Message,
-                copy.Files, copy.Bytes, copy.Generation, copy.WrittenAt, copy.VerifiedAt,
+                copy.Id,
+                copy.Roll,
+                tier = KebabCase.Of(copy.Tier),
+                copy.Store,
+                copy.Prefix,
+                copy.Place,
+                state = KebabCase.Of(copy.State),
+                copy.Message,
+                copy.Files,
+                copy.Bytes,
+                copy.Generation,
+                copy.WrittenAt,
+                copy.VerifiedAt,
             },
             cancellationToken);
 
@@ -56,9 +67,19 @@ public static class CopyQueries
 
         public RollCopy ToCopy() => new()
         {
-            Id = Id, Roll = RollId, Tier = KebabCase.Parse<CopyTier>(Tier), Store = Store, Prefix = Prefix, Place = Place,
-            State = KebabCase.Parse<CopyState>(State), Message = Message, Files = Files, Bytes = Bytes, Generation = Generation,
-            WrittenAt = WrittenAt, VerifiedAt = VerifiedAt,
+            Id = Id,
+            Roll = RollId,
+            Tier = KebabCase.Parse<CopyTier>(Tier),
+            Store = Store,
+            Prefix = Prefix,
+            Place = Place,
+            State = KebabCase.Parse<CopyState>(State),
+            Message = Message,
+            Files = Files,
+            Bytes = Bytes,
+            Generation = Generation,
+            WrittenAt = WrittenAt,
+            VerifiedAt = VerifiedAt,
         };
     }
 }

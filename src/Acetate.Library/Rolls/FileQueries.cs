@@ -189,8 +189,14 @@ public static class FileQueries
 
         public RollFile ToFile() => new()
         {
-            Number = Number, Path = Path, Length = Length, ModifiedAt = ModifiedAt, Expected = FileQueries.Digests(Expected),
-            Digests = FileQueries.Digests(Digests), Verdict = KebabCase.Parse<RollFileVerdict>(Verdict), Message = Message,
+            Number = Number,
+            Path = Path,
+            Length = Length,
+            ModifiedAt = ModifiedAt,
+            Expected = FileQueries.Digests(Expected),
+            Digests = FileQueries.Digests(Digests),
+            Verdict = KebabCase.Parse<RollFileVerdict>(Verdict),
+            Message = Message,
         };
 
         public RollFileStatus ToStatus() => new(

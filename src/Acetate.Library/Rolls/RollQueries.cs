@@ -132,8 +132,14 @@ public static class RollQueries
 
         public StageProgress ToProgress() => new()
         {
-            Stage = KebabCase.Parse<RollStage>(Stage), State = KebabCase.Parse<StageState>(State), Done = Done, Total = Total,
-            Since = Since, EndedAt = EndedAt, Actor = Actor, Reason = Reason,
+            Stage = KebabCase.Parse<RollStage>(Stage),
+            State = KebabCase.Parse<StageState>(State),
+            Done = Done,
+            Total = Total,
+            Since = Since,
+            EndedAt = EndedAt,
+            Actor = Actor,
+            Reason = Reason,
         };
     }
 
@@ -167,20 +173,58 @@ public static class RollQueries
 
         public static Row Of(Roll roll, DateTimeOffset now) => new()
         {
-            Id = roll.Id, Show = roll.Show, SubmissionId = roll.Submission, Name = roll.Name, Kind = KebabCase.Of(roll.Kind), ShootDay = roll.ShootDay,
-            Unit = roll.Unit, Episode = roll.Episode, DayNumber = roll.DayNumber, Layout = roll.Layout, LayoutReason = roll.LayoutReason,
-            Source = roll.Source, Drive = roll.Drive, CarriedBy = roll.CarriedBy, Tags = LibraryJson.Write(roll.Tags), Files = roll.Files,
-            Bytes = roll.Bytes, Fingerprint = roll.Fingerprint, StorePrefix = roll.StorePrefix, Manifest = KebabCase.Of(roll.Manifest),
-            Stage = KebabCase.Of(roll.Stage), HoldReason = roll.Hold?.Reason, HoldAdvice = roll.Hold?.Advice, FoundAt = roll.FoundAt, ChangedAt = now,
+            Id = roll.Id,
+            Show = roll.Show,
+            SubmissionId = roll.Submission,
+            Name = roll.Name,
+            Kind = KebabCase.Of(roll.Kind),
+            ShootDay = roll.ShootDay,
+            Unit = roll.Unit,
+            Episode = roll.Episode,
+            DayNumber = roll.DayNumber,
+            Layout = roll.Layout,
+            LayoutReason = roll.LayoutReason,
+            Source = roll.Source,
+            Drive = roll.Drive,
+            CarriedBy = roll.CarriedBy,
+            Tags = LibraryJson.Write(roll.Tags),
+            Files = roll.Files,
+            Bytes = roll.Bytes,
+            Fingerprint = roll.Fingerprint,
+            StorePrefix = roll.StorePrefix,
+            Manifest = KebabCase.Of(roll.Manifest),
+            Stage = KebabCase.Of(roll.Stage),
+            HoldReason = roll.Hold?.Reason,
+            HoldAdvice = roll.Hold?.Advice,
+            FoundAt = roll.FoundAt,
+            ChangedAt = now,
         };
 
         public Roll ToRoll() => new()
         {
-            Id = Id, Show = Show, Submission = SubmissionId, Name = Name, Kind = KebabCase.Parse<RollKind>(Kind), ShootDay = ShootDay, Unit = Unit,
-            Episode = Episode, DayNumber = DayNumber, Layout = Layout, LayoutReason = LayoutReason, Source = Source, Drive = Drive,
-            CarriedBy = CarriedBy, Tags = LibraryJson.Read<ImmutableDictionary<string, string>>(Tags), Files = Files, Bytes = Bytes,
-            Fingerprint = Fingerprint, StorePrefix = StorePrefix, Manifest = KebabCase.Parse<ManifestState>(Manifest), Stage = KebabCase.Parse<RollStage>(Stage),
-            Hold = HoldReason is null ? null : new Hold(HoldReason, HoldAdvice ?? ""), FoundAt = FoundAt,
+            Id = Id,
+            Show = Show,
+            Submission = SubmissionId,
+            Name = Name,
+            Kind = KebabCase.Parse<RollKind>(Kind),
+            ShootDay = ShootDay,
+            Unit = Unit,
+            Episode = Episode,
+            DayNumber = DayNumber,
+            Layout = Layout,
+            LayoutReason = LayoutReason,
+            Source = Source,
+            Drive = Drive,
+            CarriedBy = CarriedBy,
+            Tags = LibraryJson.Read<ImmutableDictionary<string, string>>(Tags),
+            Files = Files,
+            Bytes = Bytes,
+            Fingerprint = Fingerprint,
+            StorePrefix = StorePrefix,
+            Manifest = KebabCase.Parse<ManifestState>(Manifest),
+            Stage = KebabCase.Parse<RollStage>(Stage),
+            Hold = HoldReason is null ? null : new Hold(HoldReason, HoldAdvice ?? ""),
+            FoundAt = FoundAt,
         };
     }
 }

@@ -71,8 +71,11 @@ internal sealed class S3Calls(IAmazonS3 client, S3Address address, S3Patience pa
     public static bool IsPassing(Exception problem) => problem switch
     {
         AmazonServiceException { StatusCode: HttpStatusCode.NotImplemented } => false,
-        AmazonServiceException { ErrorCode: "RequestTimeout" or "SlowDown" or "RequestTimeTooSkewed" or "InternalError" or "ServiceUnavailable"
-            or "XAmzContentSHA256Mismatch" or "BadDigest" or "IncompleteBody" } => true,
+        AmazonServiceException
+        {
+            ErrorCode: "RequestTimeout" or "SlowDown" or "RequestTimeTooSkewed" or "InternalError" or "ServiceUnavailable"
+            or "XAmzContentSHA256Mismatch" or "BadDigest" or "IncompleteBody"
+        } => true,
         AmazonServiceException service => (int)service.StatusCode is 0 or >= 500 or 408 or 429,
         // The SDK wraps what goes wrong beneath HTTP; an unreadable answer is half an answer.
         AmazonClientException or HttpRequestException or IOException or TimeoutException or OperationCanceledException

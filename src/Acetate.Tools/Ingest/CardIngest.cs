@@ -87,16 +87,29 @@ public sealed class CardIngest(MediaLibrary library)
         var isTrusted = roll.Manifest != ManifestState.Untrusted;
         var plan = IngestPlan.For(new RollIntake
         {
-            Roll = roll.Id, Attempt = attempt, Show = roll.Show, Name = roll.Name, Card = new Uri(roll.Source), Place = place, Store = library.Options.Store, Upload = upload,
-            Prefix = roll.StorePrefix, Derived = library.Options.Derived, DerivedPrefix = $"{roll.Show}/{roll.Id:N}",
+            Roll = roll.Id,
+            Attempt = attempt,
+            Show = roll.Show,
+            Name = roll.Name,
+            Card = new Uri(roll.Source),
+            Place = place,
+            Store = library.Options.Store,
+            Upload = upload,
+            Prefix = roll.StorePrefix,
+            Derived = library.Options.Derived,
+            DerivedPrefix = $"{roll.Show}/{roll.Id:N}",
             Files =
             [
                 .. files.Where(f => f.Verdict is not (RollFileVerdict.Missing or RollFileVerdict.Ignored) && (isTrusted || !ManifestChecker.IsHistory(f.Path)))
                     .Select(f => RollFiles.ToPlan(isTrusted ? f : f with { Expected = [] }, withMeasured: false)),
             ],
-            OnlyCopy = onlyCopy, ReadTwice = roll.Manifest is ManifestState.UnprovenAtSource or ManifestState.Untrusted && onlyCopy is null,
+            OnlyCopy = onlyCopy,
+            ReadTwice = roll.Manifest is ManifestState.UnprovenAtSource or ManifestState.Untrusted && onlyCopy is null,
             Clips = [.. RollFiles.Clips(roll.Name, files).Where(c => clips.ContainsKey(c.Name)).Select(c => (clips[c.Name], c))],
-            Formats = RollFiles.Formats(show.Settings), Deadline = DeadlineOf(roll, show), At = tx.Now, Maker = RollFiles.Maker(actor),
+            Formats = RollFiles.Formats(show.Settings),
+            Deadline = DeadlineOf(roll, show),
+            At = tx.Now,
+            Maker = RollFiles.Maker(actor),
         });
         await tx.SetWorkAsync(roll.Id, WorkOf(plan), cancellationToken);
         if (!plan.Steps.Any(s => s.Stage == Stages.ManifestCheck))
@@ -124,7 +137,9 @@ public sealed class CardIngest(MediaLibrary library)
     private async Task<RollReceipt> TakeAsync(LibraryTransaction tx, Arrival arrival, CancellationToken cancellationToken)
     {
         var (scanned, show) = (arrival.Roll, arrival.Show);
-        var fingerprint = Duplicates.Content(arrival.Check.Files.Where(f => f.IsThere).Select(f => new CardFile(f.Path, f.Length)));
+        // Names and lengths alone do not make it the same footage: a corrected report, a clip recorded again, may have both.
+        var there = arrival.Check.Files.Where(f => f.IsThere).ToList();
+        var fingerprint = Duplicates.Content(there.Select(f => new CardFile(f.Path, f.Length)), there.ToDictionary(f => f.Path, f => f.Content, StringComparer.Ordinal));
         var namesakes = await tx.RollsNamedAsync(show.Name, scanned.Name, cancellationToken);
         // Every day has its folder of reports: those of another day have nothing to do with this one.
         var day = DayOf(scanned, arrival.Tags, arrival.Offer.Scan);
@@ -173,16 +188,38 @@ public sealed class CardIngest(MediaLibrary library)
         var known = await tx.RollsWithFingerprintAsync(arrival.Show.Name, fingerprint, cancellationToken);
         var roll = new Roll
         {
-            Id = id, Show = arrival.Show.Name, Name = scanned.Name, Kind = scanned.Kind, ShootDay = day, Unit = place.Unit, Episode = place.Episode, DayNumber = place.DayNumber,
-            Layout = scanned.Layout, LayoutReason = scanned.Reason, Source = source, Drive = arrival.Offer.Drive?.ToString() ?? "", CarriedBy = tags.CarriedBy,
-            Submission = arrival.Submission, Files = check.Files.Count(f => f.IsThere), Bytes = check.Files.Where(f => f.IsThere).Sum(f => f.Length), Fingerprint = fingerprint,
-            StorePrefix = prefix, Manifest = check.State, FoundAt = tx.Now, Tags = PlaceTags(ImmutableDictionary<string, string>.Empty, arrival),
+            Id = id,
+            Show = arrival.Show.Name,
+            Name = scanned.Name,
+            Kind = scanned.Kind,
+            ShootDay = day,
+            Unit = place.Unit,
+            Episode = place.Episode,
+            DayNumber = place.DayNumber,
+            Layout = scanned.Layout,
+            LayoutReason = scanned.Reason,
+            Source = source,
+            Drive = arrival.Offer.Drive?.ToString() ?? "",
+            CarriedBy = tags.CarriedBy,
+            Submission = arrival.Submission,
+            Files = check.Files.Count(f => f.IsThere),
+            Bytes = check.Files.Where(f => f.IsThere).Sum(f => f.Length),
+            Fingerprint = fingerprint,
+            StorePrefix = prefix,
+            Manifest = check.State,
+            FoundAt = tx.Now,
+            Tags = PlaceTags(ImmutableDictionary<string, string>.Empty, arrival),
         };
         await tx.AddRollAsync(roll, cancellationToken);
         await tx.PutFilesAsync(id, RollFiles.Of(check), cancellationToken);
         await tx.PutCopyAsync(new RollCopy
         {
-            Id = Guid.CreateVersion7(tx.Now), Roll = id, Tier = CopyTier.Library, Store = library.Options.Store.ToString(), Prefix = prefix, Place = StorePlace.Of(library.Options.Store),
+            Id = Guid.CreateVersion7(tx.Now),
+            Roll = id,
+            Tier = CopyTier.Library,
+            Store = library.Options.Store.ToString(),
+            Prefix = prefix,
+            Place = StorePlace.Of(library.Options.Store),
         }, cancellationToken);
         await tx.PutClipsAsync(RollFiles.UniquelyNamed(scanned.Clips).Select(c => ClipOf(tx, id, c)), cancellationToken);
         var findings = scanned.Findings.Concat(scanned.Clips.SelectMany(c => c.Findings)).Concat(check.Findings)
@@ -242,7 +279,10 @@ public sealed class CardIngest(MediaLibrary library)
 
     private static Clip ClipOf(LibraryTransaction tx, Guid roll, ScannedClip clip) => new()
     {
-        Id = Guid.CreateVersion7(tx.Now), Roll = roll, Name = clip.Name, Kind = KebabCase.Of(clip.Form),
+        Id = Guid.CreateVersion7(tx.Now),
+        Roll = roll,
+        Name = clip.Name,
+        Kind = KebabCase.Of(clip.Form),
         Files = clip.Sequence is { } s ? [s.Folder.Length == 0 ? s.Pattern : $"{s.Folder}/{s.Pattern}"] : clip.Files,
         Problems = [.. clip.Findings.Where(f => f.Severity != FindingSeverity.Note).Select(f => f.Message)],
     };

@@ -24,7 +24,10 @@ public sealed class DayCompletion(MediaLibrary library)
         await tx.AuditAsync(actor, "day.confirmed", $"{report.Show}/{day:yyyy-MM-dd}", report.Show, new { rolls = report.Rolls.Select(r => r.Roll.Name), report.Files, report.Bytes, note }, cancellationToken);
         await tx.AppendEventAsync(new LibraryEvent
         {
-            At = tx.Now, Kind = "day.confirmed", Actor = actor, Show = report.Show,
+            At = tx.Now,
+            Kind = "day.confirmed",
+            Actor = actor,
+            Show = report.Show,
             Message = $"{actor} confirmed {day:yyyy-MM-dd}: {ReportText.Count(report.Rolls.Length, "roll", "rolls")}, {ReportText.Size(report.Bytes)}, all archived and verified.",
         }, cancellationToken);
         return await tx.DayReportAsync(show, day, cancellationToken);

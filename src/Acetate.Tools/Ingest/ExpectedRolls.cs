@@ -35,6 +35,15 @@ public static class ExpectedRolls
     internal static Task PutAsync(LibraryTransaction tx, string show, ImmutableArray<PromisedRoll> promised, string unit, string actor, CancellationToken cancellationToken) =>
         tx.PutExpectedRollsAsync(promised.Select(p => new ExpectedRoll
         {
-            Id = Guid.CreateVersion7(tx.Now), Show = show, ShootDay = p.ShootDay, Name = p.Name, Kind = p.Kind, Unit = unit, Clips = p.Clips, Source = p.Report, ImportedBy = actor, ImportedAt = tx.Now,
+            Id = Guid.CreateVersion7(tx.Now),
+            Show = show,
+            ShootDay = p.ShootDay,
+            Name = p.Name,
+            Kind = p.Kind,
+            Unit = unit,
+            Clips = p.Clips,
+            Source = p.Report,
+            ImportedBy = actor,
+            ImportedAt = tx.Now,
         }), cancellationToken);
 }

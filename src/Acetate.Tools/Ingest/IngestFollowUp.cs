@@ -105,18 +105,31 @@ public sealed partial class IngestFollowUp(MediaLibrary library, Action wake, IL
         var show = await tx.RequireShowAsync(roll.Show, cancellationToken);
         var archive = await tx.CopyAsync(rollId, CopyTier.Archive, cancellationToken) ?? new RollCopy
         {
-            Id = Guid.CreateVersion7(tx.Now), Roll = rollId, Tier = CopyTier.Archive, Store = library.Options.Archive.ToString(), Prefix = roll.StorePrefix,
+            Id = Guid.CreateVersion7(tx.Now),
+            Roll = rollId,
+            Tier = CopyTier.Archive,
+            Store = library.Options.Archive.ToString(),
+            Prefix = roll.StorePrefix,
             Place = StorePlace.Of(library.Options.Archive),
         };
         await tx.PutCopyAsync(archive with { State = CopyState.Writing, Message = "" }, cancellationToken);
         var files = await RollFiles.AllAsync(tx, rollId, cancellationToken);
         var plan = ArchivePlan.For(new StoreTransfer
         {
-            Roll = rollId, Attempt = $"{attempts.Count + 1}", Show = roll.Show, Name = roll.Name, Source = library.Options.Store, SourcePrefix = roll.StorePrefix,
-            Target = library.Options.Archive, TargetPrefix = roll.StorePrefix, Formats = RollFiles.Formats(show.Settings),
+            Roll = rollId,
+            Attempt = $"{attempts.Count + 1}",
+            Show = roll.Show,
+            Name = roll.Name,
+            Source = library.Options.Store,
+            SourcePrefix = roll.StorePrefix,
+            Target = library.Options.Archive,
+            TargetPrefix = roll.StorePrefix,
+            Formats = RollFiles.Formats(show.Settings),
             Files = [.. files.Where(f => !f.Digests.IsEmpty && !ManifestChecker.IsHistory(f.Path)).Select(f => RollFiles.ToPlan(f, withMeasured: true))],
             History = [.. history],
-            Deadline = show.Settings.Targets.CardToArchiveMinutes is { } minutes ? roll.FoundAt.AddMinutes(minutes) : null, At = tx.Now, Maker = RollFiles.Maker(""),
+            Deadline = show.Settings.Targets.CardToArchiveMinutes is { } minutes ? roll.FoundAt.AddMinutes(minutes) : null,
+            At = tx.Now,
+            Maker = RollFiles.Maker(""),
         });
         await tx.SetWorkAsync(rollId, CardIngest.WorkOf(plan), cancellationToken);
         await tx.SubmitAsync(plan, Actor, cancellationToken);
@@ -133,7 +146,10 @@ public sealed partial class IngestFollowUp(MediaLibrary library, Action wake, IL
             var used = clips.Select(c => c.FormatCard).ToHashSet();
             return new RollDocument
             {
-                Version = RollDocument.CurrentVersion, WrittenAt = tx.Now, Roll = roll, Clips = [.. clips],
+                Version = RollDocument.CurrentVersion,
+                WrittenAt = tx.Now,
+                Roll = roll,
+                Clips = [.. clips],
                 FormatCards = [.. (await tx.FormatCardsAsync(roll.Show, cancellationToken)).Where(c => used.Contains(c.Id))],
             };
         }, cancellationToken);

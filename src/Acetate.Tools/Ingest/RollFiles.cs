@@ -16,7 +16,11 @@ internal static class RollFiles
     /// <summary>What the library keeps of a check, numbered in the order of the plan.</summary>
     public static IEnumerable<RollFile> Of(ManifestCheck check) => check.Files.Select((file, i) => new RollFile
     {
-        Number = i + 1, Path = file.Path, Length = file.Length, Verdict = file.Verdict, Message = file.Message,
+        Number = i + 1,
+        Path = file.Path,
+        Length = file.Length,
+        Verdict = file.Verdict,
+        Message = file.Message,
         Expected = [.. file.Expected.Select(d => new FileDigest(HashFormats.Name(d.Format), d.Text))],
     });
 
@@ -42,7 +46,8 @@ internal static class RollFiles
     /// <summary>Who is named in the manifests that we write.</summary>
     public static MhlCreator Maker(string author) => new()
     {
-        HostName = Environment.MachineName, Tool = "Acetate",
+        HostName = Environment.MachineName,
+        Tool = "Acetate",
         ToolVersion = typeof(RollFiles).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0",
         Authors = author.Length > 0 ? [new MhlAuthor(author)] : [],
     };

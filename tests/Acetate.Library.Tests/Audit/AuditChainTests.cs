@@ -102,8 +102,15 @@ public sealed class AuditChainTests
         {
             var entry = new AuditEntry
             {
-                Sequence = i, At = new DateTimeOffset(2026, 11, 21, 12, 0, i, TimeSpan.Zero), Actor = actor, Action = "roll.released", Target = $"A00{i}",
-                Show = "film", Detail = "{\"a\":1}", PreviousHash = log.LastOrDefault()?.Hash ?? AuditEntry.Origin, Hash = "",
+                Sequence = i,
+                At = new DateTimeOffset(2026, 11, 21, 12, 0, i, TimeSpan.Zero),
+                Actor = actor,
+                Action = "roll.released",
+                Target = $"A00{i}",
+                Show = "film",
+                Detail = "{\"a\":1}",
+                PreviousHash = log.LastOrDefault()?.Hash ?? AuditEntry.Origin,
+                Hash = "",
             };
             log.Add(entry with { Hash = entry.ComputeHash() });
         }

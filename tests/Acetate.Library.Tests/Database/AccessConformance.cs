@@ -7,7 +7,13 @@ public abstract partial class LibraryConformance
 {
     private static Principal NewPrincipal(string name = "zoë") => new()
     {
-        Id = Guid.CreateVersion7(), Name = name, Kind = PrincipalKind.Person, Title = "Zoë", Mail = "z@film.example", IsAdministrator = true, CreatedAt = Noon,
+        Id = Guid.CreateVersion7(),
+        Name = name,
+        Kind = PrincipalKind.Person,
+        Title = "Zoë",
+        Mail = "z@film.example",
+        IsAdministrator = true,
+        CreatedAt = Noon,
     };
 
     [Fact]

@@ -11,8 +11,16 @@ public abstract partial class LibraryConformance
 
     private static ExpectedRoll NewExpected(string name, DateOnly? day = null) => new()
     {
-        Id = Guid.CreateVersion7(), Show = "film", ShootDay = day ?? Day, Name = name, Kind = RollKind.Camera, Unit = "MU", Clips = ["c1", "c2"],
-        Source = "report.csv", ImportedBy = "zoë", ImportedAt = Noon,
+        Id = Guid.CreateVersion7(),
+        Show = "film",
+        ShootDay = day ?? Day,
+        Name = name,
+        Kind = RollKind.Camera,
+        Unit = "MU",
+        Clips = ["c1", "c2"],
+        Source = "report.csv",
+        ImportedBy = "zoë",
+        ImportedAt = Noon,
     };
 
     [Fact]
@@ -121,8 +129,15 @@ public abstract partial class LibraryConformance
         await using var library = await OpenAsync(clock);
         Delivery New(string key) => new()
         {
-            Id = Guid.CreateVersion7(), Show = "film", Key = key, Kind = DeliveryKind.Webhook, Target = "https://hooks.example/a", Subject = "roll.verified",
-            Payload = "{}", CreatedAt = Noon, DueAt = Noon,
+            Id = Guid.CreateVersion7(),
+            Show = "film",
+            Key = key,
+            Kind = DeliveryKind.Webhook,
+            Target = "https://hooks.example/a",
+            Subject = "roll.verified",
+            Payload = "{}",
+            CreatedAt = Noon,
+            DueAt = Noon,
         };
         var news = New("1");
         await library.WriteAsync(async tx =>

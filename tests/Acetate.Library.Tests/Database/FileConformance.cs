@@ -9,8 +9,14 @@ public abstract partial class LibraryConformance
 {
     private static RollFile NewFile(long number, string path) => new()
     {
-        Number = number, Path = path, Length = 70_000_000_000 + number, ModifiedAt = Noon.AddSeconds(number), Expected = [new FileDigest("md5", "aa")],
-        Digests = [new FileDigest("xxh128", $"{number:x32}"), new FileDigest("c4", "c4x")], Verdict = RollFileVerdict.Listed, Message = "it's \"listed\"",
+        Number = number,
+        Path = path,
+        Length = 70_000_000_000 + number,
+        ModifiedAt = Noon.AddSeconds(number),
+        Expected = [new FileDigest("md5", "aa")],
+        Digests = [new FileDigest("xxh128", $"{number:x32}"), new FileDigest("c4", "c4x")],
+        Verdict = RollFileVerdict.Listed,
+        Message = "it's \"listed\"",
     };
 
     private static async Task<Roll> AddRollAsync(MediaLibrary library)
@@ -22,8 +28,15 @@ public abstract partial class LibraryConformance
 
     private static RollCopy NewCopy(Roll roll, CopyTier tier = CopyTier.Library) => new()
     {
-        Id = Guid.CreateVersion7(), Roll = roll.Id, Tier = tier, Store = $"file:///{tier}", Prefix = roll.StorePrefix, Place = "here", State = CopyState.Writing,
-        Files = 3, Bytes = 70_000_000_000,
+        Id = Guid.CreateVersion7(),
+        Roll = roll.Id,
+        Tier = tier,
+        Store = $"file:///{tier}",
+        Prefix = roll.StorePrefix,
+        Place = "here",
+        State = CopyState.Writing,
+        Files = 3,
+        Bytes = 70_000_000_000,
     };
 
     [Fact]
@@ -128,11 +141,28 @@ public abstract partial class LibraryConformance
         var roll = await AddRollAsync(library);
         var clip = new Clip
         {
-            Id = Guid.CreateVersion7(), Roll = roll.Id, Name = "A001C001", Kind = "sequence", Reel = "A001R2EC", Files = ["a.[1-3].dng"], Frames = 43_200,
-            Rate = "24000/1001", TimecodeStart = "10:00:00:00", TimecodeEnd = "10:30:00:00", Width = 4608, Height = 3164, Codec = "ARRIRAW", Camera = "A",
-            State = ClipState.Inspected, Facts = [new ClipFact("camera.model", "ALEXA 35", "ALEXA 35\0\0", "header")], Problems = ["Truncated."],
-            Inspection = JsonSerializer.Deserialize<JsonElement>("""{"b":1,"a":"\u0000\ud800","n":1.50}"""), InspectedAt = Noon,
-            ProxyState = ProxyState.Made, Proxy = new ClipProxy { Video = "p.mp4", Frames = 43_200, Timecode = "10:00:00:00" }, ProxiedAt = Noon,
+            Id = Guid.CreateVersion7(),
+            Roll = roll.Id,
+            Name = "A001C001",
+            Kind = "sequence",
+            Reel = "A001R2EC",
+            Files = ["a.[1-3].dng"],
+            Frames = 43_200,
+            Rate = "24000/1001",
+            TimecodeStart = "10:00:00:00",
+            TimecodeEnd = "10:30:00:00",
+            Width = 4608,
+            Height = 3164,
+            Codec = "ARRIRAW",
+            Camera = "A",
+            State = ClipState.Inspected,
+            Facts = [new ClipFact("camera.model", "ALEXA 35", "ALEXA 35\0\0", "header")],
+            Problems = ["Truncated."],
+            Inspection = JsonSerializer.Deserialize<JsonElement>("""{"b":1,"a":"\u0000\ud800","n":1.50}"""),
+            InspectedAt = Noon,
+            ProxyState = ProxyState.Made,
+            Proxy = new ClipProxy { Video = "p.mp4", Frames = 43_200, Timecode = "10:00:00:00" },
+            ProxiedAt = Noon,
         };
         await library.WriteAsync(tx => tx.PutClipsAsync([clip with { State = ClipState.Found, Proxy = null, Inspection = null }], Token), Token);
 

@@ -11,11 +11,28 @@ public abstract partial class LibraryConformance
 
     private static Roll NewRoll(string name = "A001R2EC") => new()
     {
-        Id = Guid.CreateVersion7(), Show = "film", Name = name, Kind = RollKind.Camera, ShootDay = new DateOnly(2026, 11, 21), Unit = "MU",
-        Episode = "EP101", DayNumber = 12, Layout = "arri", LayoutReason = "It has a folder ARRI.", Source = "/media/a\u0301'b\n", Drive = "S/N 1",
-        CarriedBy = "Zoë", Tags = ImmutableDictionary<string, string>.Empty.Add("scene", "12A"), Files = 43_200, Bytes = 3_000_000_000_000,
-        Fingerprint = "f", StorePrefix = $"film/20261121/{name}", Manifest = ManifestState.UnprovenAtSource, Stage = RollStage.Uploading,
-        Hold = new Hold("A reason.", "An advice."), FoundAt = Noon,
+        Id = Guid.CreateVersion7(),
+        Show = "film",
+        Name = name,
+        Kind = RollKind.Camera,
+        ShootDay = new DateOnly(2026, 11, 21),
+        Unit = "MU",
+        Episode = "EP101",
+        DayNumber = 12,
+        Layout = "arri",
+        LayoutReason = "It has a folder ARRI.",
+        Source = "/media/a\u0301'b\n",
+        Drive = "S/N 1",
+        CarriedBy = "Zoë",
+        Tags = ImmutableDictionary<string, string>.Empty.Add("scene", "12A"),
+        Files = 43_200,
+        Bytes = 3_000_000_000_000,
+        Fingerprint = "f",
+        StorePrefix = $"film/20261121/{name}",
+        Manifest = ManifestState.UnprovenAtSource,
+        Stage = RollStage.Uploading,
+        Hold = new Hold("A reason.", "An advice."),
+        FoundAt = Noon,
     };
 
     private static async Task AddFilmAsync(LibraryTransaction tx) => await tx.AddShowAsync(new Show { Name = "film", Title = "A Film" }, Token);
@@ -114,8 +131,12 @@ public abstract partial class LibraryConformance
         await using var library = await OpenAsync();
         var settings = new ShowSettings
         {
-            FrameRate = "24000/1001", Policy = new CopyPolicy(3, 2), Targets = new ShowTargets { CardToLibraryMinutes = 60 }, HashFormats = ["xxh64", "c4"],
-            OneShootDayPerSubmission = false, Webhooks = [new WebhookSettings(new Uri("https://hooks.example/a"), ["roll.*"], "HOOK_KEY")],
+            FrameRate = "24000/1001",
+            Policy = new CopyPolicy(3, 2),
+            Targets = new ShowTargets { CardToLibraryMinutes = 60 },
+            HashFormats = ["xxh64", "c4"],
+            OneShootDayPerSubmission = false,
+            Webhooks = [new WebhookSettings(new Uri("https://hooks.example/a"), ["roll.*"], "HOOK_KEY")],
             Mute = [new MuteRule(["roll.found"], Noon, "A")],
         };
         await library.WriteAsync(tx => tx.AddShowAsync(new Show { Name = "Film-1", Title = "Ein Film", Settings = settings }, Token), Token);

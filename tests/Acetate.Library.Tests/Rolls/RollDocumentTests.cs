@@ -12,8 +12,15 @@ public sealed class RollDocumentTests
         WrittenAt = new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero),
         Roll = new Roll
         {
-            Id = Guid.CreateVersion7(), Show = "film", Name = "A001R2EC", Kind = RollKind.Camera, ShootDay = new DateOnly(2026, 11, 21), CarriedBy = "Zoë",
-            Stage = RollStage.Archived, Manifest = ManifestState.UnprovenAtSource, FoundAt = new DateTimeOffset(2026, 11, 21, 9, 0, 0, TimeSpan.Zero),
+            Id = Guid.CreateVersion7(),
+            Show = "film",
+            Name = "A001R2EC",
+            Kind = RollKind.Camera,
+            ShootDay = new DateOnly(2026, 11, 21),
+            CarriedBy = "Zoë",
+            Stage = RollStage.Archived,
+            Manifest = ManifestState.UnprovenAtSource,
+            FoundAt = new DateTimeOffset(2026, 11, 21, 9, 0, 0, TimeSpan.Zero),
         },
         Clips = [new Clip { Id = Guid.CreateVersion7(), Roll = Guid.Empty, Name = "C001", Facts = [new ClipFact("camera.model", "X", "X\0", "header")] }],
         FormatCards = [new FormatCard { Id = Guid.CreateVersion7(), Show = "film", Key = new FormatCardKey("A", "X", "", "", "1") }],

@@ -84,7 +84,12 @@ public sealed class DocumentTests
         {
             Creator = new MhlCreator
             {
-                Date = at, HostName = "h & <k>", Tool = "t", ToolVersion = "1", Location = "Stage 5 & backlot", Comment = "first <pass>",
+                Date = at,
+                HostName = "h & <k>",
+                Tool = "t",
+                ToolVersion = "1",
+                Location = "Stage 5 & backlot",
+                Comment = "first <pass>",
                 Authors = [new MhlAuthor("Franz Übel", "franz@example.com", "+49 30 123", "DIT"), new MhlAuthor("Zed")],
             },
             Process = MhlProcess.Transfer,
@@ -128,7 +133,9 @@ public sealed class DocumentTests
         var path = $"a{(char)character}b.mov";
         var manifest = new MhlManifest
         {
-            Creator = MemoryHistory.Creator with { Date = MemoryHistory.Start }, Process = MhlProcess.InPlace, Entries = [new MhlFileEntry { Path = path }],
+            Creator = MemoryHistory.Creator with { Date = MemoryHistory.Start },
+            Process = MhlProcess.InPlace,
+            Entries = [new MhlFileEntry { Path = path }],
         };
 
         var refusal = Assert.Throws<MhlException>(() => ManifestWriter.Write(manifest, new MemoryStream()));

@@ -237,7 +237,9 @@ public sealed class FolderTests : IDisposable
         // A folder under the name of the next manifest's chain cannot be replaced by a file.
         var prepared = (await MhlFolder.OpenAsync(root)).History.PrepareGeneration(new GenerationRequest
         {
-            At = MemoryHistory.Start.AddDays(1), Creator = MemoryHistory.Creator, Files = [new ObservedFile("a.mov", 1, Digests("a"))],
+            At = MemoryHistory.Start.AddDays(1),
+            Creator = MemoryHistory.Creator,
+            Files = [new ObservedFile("a.mov", 1, Digests("a"))],
         });
         Directory.CreateDirectory(Path.Join(root, prepared.ManifestPath));
 

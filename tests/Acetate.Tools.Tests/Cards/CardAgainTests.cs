@@ -1,4 +1,5 @@
 using Acetate.Cli;
+using Acetate.Tools.Ingest;
 using Acetate.Tools.Tests.Ingest;
 
 namespace Acetate.Tools.Tests.Cards;
@@ -38,6 +39,23 @@ public sealed class CardAgainTests(DemoCards demo)
         Assert.True(code == ExitCode.Done, output + error);
         Assert.Contains("The card may be formatted.", output, StringComparison.Ordinal);
         Assert.Equal(before, Written(home));
+    }
+
+    [Fact]
+    public async Task A_card_of_the_same_names_and_lengths_but_other_content_is_not_taken_for_the_one_that_is_safe()
+    {
+        await using var bench = await IngestBench.OpenAsync();
+        bench.Folder.Write("first/A001/S001T001.WAV", 300_000);
+        await bench.IngestAsync("first");
+        bench.Folder.Write("second/A001/S001T001.WAV", 300_000);
+        var take = Path.Join(bench.Folder.Path, "second/A001/S001T001.WAV");
+        await File.WriteAllBytesAsync(take, [.. (await File.ReadAllBytesAsync(take)).Reverse()]);
+        File.SetLastWriteTimeUtc(take, new DateTime(2026, 5, 11, 18, 0, 0, DateTimeKind.Utc));
+
+        var receipt = Assert.Single((await bench.SubmitAsync("second")).Rolls);
+
+        Assert.Equal(RollOutcome.Held, receipt.Outcome);
+        Assert.Contains("different content", receipt.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -55,11 +55,23 @@ public sealed class RealCardTests
 
     private static readonly Dictionary<string, (RollKind Kind, string Layout)> Rolls = new()
     {
-        ["A001"] = (RollKind.Camera, "sony-xdroot"), ["A002"] = (RollKind.Camera, "sony-xdroot"), ["B001"] = (RollKind.Camera, "sony-m4root"),
-        ["C001"] = (RollKind.Camera, "avchd"), ["D001"] = (RollKind.Camera, "avchd"), ["E001"] = (RollKind.Camera, "gopro"), ["F001"] = (RollKind.Camera, "apple"),
-        ["G001"] = (RollKind.Camera, "canon-contents"), ["G002"] = (RollKind.Camera, "canon-dcim"), ["A106"] = (RollKind.Camera, "red"),
-        ["I001"] = (RollKind.Camera, "generic"), ["J001"] = (RollKind.Camera, "generic"), ["K001"] = (RollKind.Camera, "generic"), ["L001"] = (RollKind.Camera, "generic"),
-        ["18Y12M31"] = (RollKind.Sound, "sound"), ["Sr001"] = (RollKind.Sound, "sound"), ["S002"] = (RollKind.Sound, "sound"),
+        ["A001"] = (RollKind.Camera, "sony-xdroot"),
+        ["A002"] = (RollKind.Camera, "sony-xdroot"),
+        ["B001"] = (RollKind.Camera, "sony-m4root"),
+        ["C001"] = (RollKind.Camera, "avchd"),
+        ["D001"] = (RollKind.Camera, "avchd"),
+        ["E001"] = (RollKind.Camera, "gopro"),
+        ["F001"] = (RollKind.Camera, "apple"),
+        ["G001"] = (RollKind.Camera, "canon-contents"),
+        ["G002"] = (RollKind.Camera, "canon-dcim"),
+        ["A106"] = (RollKind.Camera, "red"),
+        ["I001"] = (RollKind.Camera, "generic"),
+        ["J001"] = (RollKind.Camera, "generic"),
+        ["K001"] = (RollKind.Camera, "generic"),
+        ["L001"] = (RollKind.Camera, "generic"),
+        ["18Y12M31"] = (RollKind.Sound, "sound"),
+        ["Sr001"] = (RollKind.Sound, "sound"),
+        ["S002"] = (RollKind.Sound, "sound"),
     };
 
     /// <summary>What every clip must become: the proxy's display size (0 for sound), its length in seconds, and its timecode.</summary>
@@ -68,19 +80,33 @@ public sealed class RealCardTests
         ["A001/Clip0001"] = (810, 608, 4 / 25.0, "07:12:10:00"),
         // The file is the first 2.5 MB of a longer one: 6 frames of it are there.
         ["A002/Clip0002"] = (1920, 1080, 6 / 25.0, "08:00:37:05"),
-        ["C001/00000"] = (1920, 1080, 13 / 25.0, ""), ["D001/00000"] = (1920, 1080, 31 * 1001 / 30000.0, ""),
-        ["E001/GH0001"] = (848, 480, 315 * 1001 / 30000.0, "15:44:35:10"), ["E001/GH0002"] = (128, 96, 10, ""),
+        ["C001/00000"] = (1920, 1080, 13 / 25.0, ""),
+        ["D001/00000"] = (1920, 1080, 31 * 1001 / 30000.0, ""),
+        ["E001/GH0001"] = (848, 480, 315 * 1001 / 30000.0, "15:44:35:10"),
+        ["E001/GH0002"] = (128, 96, 10, ""),
         // Held upright: the picture is turned, not lying on its side.
-        ["F001/IMG_0001"] = (608, 1080, 0.5, ""), ["F001/IMG_0002"] = (1280, 720, 4 / 30.0, ""),
+        ["F001/IMG_0001"] = (608, 1080, 0.5, ""),
+        ["F001/IMG_0002"] = (1280, 720, 4 / 30.0, ""),
         ["G001/A001C001_190520AB_CANON"] = (1920, 1080, 1001 / 30000.0, ""),
-        ["I001/Meridian"] = (1280, 720, 5 * 1001 / 60000.0, "00:01:15;26"), ["I001/Sequence_1"] = (1920, 1080, 2 / 29.97, ""), ["I001/small"] = (320, 240, 1, ""),
-        ["J001/D10"] = (810, 608, 2 / 25.0, "23:58:30:00"), ["J001/XDCAM"] = (768, 576, 10.64, "00:00:00:00"), ["J001/JPEG2000"] = (1920, 1080, 1001 / 24000.0, "00:00:00:00"),
+        ["I001/Meridian"] = (1280, 720, 5 * 1001 / 60000.0, "00:01:15;26"),
+        ["I001/Sequence_1"] = (1920, 1080, 2 / 29.97, ""),
+        ["I001/small"] = (320, 240, 1, ""),
+        ["J001/D10"] = (810, 608, 2 / 25.0, "23:58:30:00"),
+        ["J001/XDCAM"] = (768, 576, 10.64, "00:00:00:00"),
+        ["J001/JPEG2000"] = (1920, 1080, 1001 / 24000.0, "00:00:00:00"),
         ["J001/sound"] = (0, 0, 0.04, ""),
-        ["K001/DNxHR"] = (1920, 1080, 1 / 24.0, "01:00:00:00"), ["K001/Avid_V01"] = (1280, 720, 10 * 1001 / 24000.0, "01:00:00:00"), ["K001/Avid_A01"] = (0, 0, 0.459, ""),
+        ["K001/DNxHR"] = (1920, 1080, 1 / 24.0, "01:00:00:00"),
+        ["K001/Avid_V01"] = (1280, 720, 10 * 1001 / 24000.0, "01:00:00:00"),
+        ["K001/Avid_A01"] = (0, 0, 0.459, ""),
         // 1440 samples a line, shown as wide as 1920.
-        ["L001/xdcam-ex"] = (1920, 1080, 1, ""), ["L001/xdcam-hd"] = (1920, 1080, 1, ""),
-        ["18Y12M31/A101_1"] = (0, 0, 5.005, ""), ["18Y12M31/A101_4"] = (0, 0, 3.003, ""), ["Sr001/Sr001-2C-01"] = (0, 0, 7, ""),
-        ["S002/surround"] = (0, 0, 1, ""), ["S002/adm"] = (0, 0, 0.04, ""), ["S002/umid"] = (0, 0, 1, ""),
+        ["L001/xdcam-ex"] = (1920, 1080, 1, ""),
+        ["L001/xdcam-hd"] = (1920, 1080, 1, ""),
+        ["18Y12M31/A101_1"] = (0, 0, 5.005, ""),
+        ["18Y12M31/A101_4"] = (0, 0, 3.003, ""),
+        ["Sr001/Sr001-2C-01"] = (0, 0, 7, ""),
+        ["S002/surround"] = (0, 0, 1, ""),
+        ["S002/adm"] = (0, 0, 0.04, ""),
+        ["S002/umid"] = (0, 0, 1, ""),
     };
 
     /// <summary>The clips that nobody can play from these files, and what a person is told.</summary>

@@ -48,6 +48,8 @@ public sealed class KillTests
     private static Process Start(string card, string home) => Process.Start(new ProcessStartInfo(
         Path.Join(AppContext.BaseDirectory, "acetate"), ["ingest", card, "--show", "film", "--library", home, "--day", "2026-05-11", "--yes"])
     {
-        RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        RedirectStandardInput = true,
     })!;
 }

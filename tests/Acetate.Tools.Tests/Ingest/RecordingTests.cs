@@ -61,7 +61,9 @@ public sealed class RecordingTests
     {
         var clip = new ClipInspection
         {
-            Name = "A001", Kind = ClipKind.Single, Files = ["a.mov"],
+            Name = "A001",
+            Kind = ClipKind.Single,
+            Files = ["a.mov"],
             Image = new InspectedImage { Codec = "h264", Width = 1920, Height = 1080, Rate = "25/1" },
         };
         var asked = new ShowSpecification { Codecs = ["prores"], Sizes = ["3840x2160"], Rates = ["24000/1001"] };
@@ -79,7 +81,10 @@ public sealed class RecordingTests
     {
         var clip = new ClipInspection
         {
-            Name = "B007C001_260511_R2EC", Kind = ClipKind.Single, Files = [], Camera = new InspectedCamera { Make = "ARRI", Model = "ALEXA 35", SensorMode = "4.6K 3:2" },
+            Name = "B007C001_260511_R2EC",
+            Kind = ClipKind.Single,
+            Files = [],
+            Camera = new InspectedCamera { Make = "ARRI", Model = "ALEXA 35", SensorMode = "4.6K 3:2" },
             Image = new InspectedImage { Codec = "prores", Profile = "4444", Squeeze = "2/1" },
         };
 

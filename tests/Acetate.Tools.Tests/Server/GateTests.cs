@@ -147,8 +147,11 @@ public sealed class GateTests(RunningServer server) : IClassFixture<RunningServe
             && one.Endpoint.Metadata.GetMetadata<AccessRule>()!.Of != ShowOf.Job && OperationOf(one) != "RenewToken"))
         {
             var before = (await server.AuditAsync()).Length;
-            using var answer = await admin.SendAsync(new HttpRequestMessage(new HttpMethod(one.Method), PathOf(one.Endpoint)) { Content = OperationOf(one) == "ImportExpectedRolls"
-                ? new StringContent("Roll,Clip", System.Text.Encoding.UTF8, "text/csv") : RunningServer.Json("""{"token":"secret-in-a-body"}""") });
+            using var answer = await admin.SendAsync(new HttpRequestMessage(new HttpMethod(one.Method), PathOf(one.Endpoint))
+            {
+                Content = OperationOf(one) == "ImportExpectedRolls"
+                ? new StringContent("Roll,Clip", System.Text.Encoding.UTF8, "text/csv") : RunningServer.Json("""{"token":"secret-in-a-body"}""")
+            });
             var after = await server.AuditAsync();
             Assert.True(after.Skip(before).Contains(AuditTrail.ActionOf(one.Endpoint)), $"{Name(one)} ({(int)answer.StatusCode}) left no audit entry: {await answer.Content.ReadAsStringAsync()}");
         }

@@ -47,7 +47,13 @@ public sealed class RunningServer : IAsyncLifetime
             Roll = Guid.CreateVersion7(tx.Now);
             await tx.AddRollAsync(new Roll
             {
-                Id = Roll, Show = Show, Name = "A001", Kind = RollKind.Camera, ShootDay = new DateOnly(2026, 11, 21), StorePrefix = Prefix, FoundAt = tx.Now,
+                Id = Roll,
+                Show = Show,
+                Name = "A001",
+                Kind = RollKind.Camera,
+                ShootDay = new DateOnly(2026, 11, 21),
+                StorePrefix = Prefix,
+                FoundAt = tx.Now,
             }, default);
         }, default);
     }

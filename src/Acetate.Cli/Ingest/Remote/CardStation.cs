@@ -35,7 +35,9 @@ internal static class CardStation
         await using var engine = new CardEngine(local, new CardPresence(offer), tell) { OnStart = attempt => started[attempt.Id] = attempt };
         var options = new StationAgentOptions
         {
-            Server = server.Address, Name = NameOf(offer.Scan.Source), Token = _ => ValueTask.FromResult(token.Text),
+            Server = server.Address,
+            Name = NameOf(offer.Scan.Source),
+            Token = _ => ValueTask.FromResult(token.Text),
             OnTrouble = trouble => tell(trouble ?? $"The server at {server.Address} answers again."),
             OnReport = report =>
             {

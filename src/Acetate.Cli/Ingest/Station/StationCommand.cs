@@ -31,11 +31,18 @@ internal static class StationCommand
             if (Array.Find(folders, f => !Directory.Exists(f)) is { } missing) throw new CommandException(ExitCode.NotFound, $"There is no folder {missing} to watch.");
             var setup = new StationSetup
             {
-                Home = parsed.GetValue(home), Server = parsed.GetValue(server), TokenFile = parsed.GetValue(tokenFile), IsAutomatic = parsed.GetValue(auto),
+                Home = parsed.GetValue(home),
+                Server = parsed.GetValue(server),
+                TokenFile = parsed.GetValue(tokenFile),
+                IsAutomatic = parsed.GetValue(auto),
                 Queue = parsed.GetValue(queue) ?? Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "acetate", "queue"),
                 Tags = new IngestTags
                 {
-                    Show = parsed.GetRequiredValue(show), ShootDay = IngestSettings.Day(parsed.GetValue(day)), Unit = parsed.GetValue(unit)!, Episode = parsed.GetValue(episode)!, CarriedBy = parsed.GetValue(carrier)!,
+                    Show = parsed.GetRequiredValue(show),
+                    ShootDay = IngestSettings.Day(parsed.GetValue(day)),
+                    Unit = parsed.GetValue(unit)!,
+                    Episode = parsed.GetValue(episode)!,
+                    CarriedBy = parsed.GetValue(carrier)!,
                 },
             };
             var drives = folders.Length > 0 ? DriveWatch.OfFolders(folders) : DriveWatch.OfMounts();

@@ -64,7 +64,9 @@ public sealed record WipeAdvice
         if (reasons.Count > 0) return new WipeAdvice { Medium = facts.Medium, IsSafe = false, Reasons = reasons.ToImmutable(), Notes = notes.ToImmutable() };
         return new WipeAdvice
         {
-            Medium = facts.Medium, IsSafe = true, Notes = notes.ToImmutable(),
+            Medium = facts.Medium,
+            IsSafe = true,
+            Notes = notes.ToImmutable(),
             Reasons = [$"{facts.Files:N0} {(facts.Files == 1 ? "file" : "files")} were read back and are right in {Counted(whole.Count, "copy", "copies")}: {string.Join(", ", whole.Select(c => c.Name))}."],
         };
     }

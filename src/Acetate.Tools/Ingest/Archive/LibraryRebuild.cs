@@ -84,8 +84,18 @@ public sealed class LibraryRebuild(MediaLibrary library)
 
     private static RollCopy CopyOf(LibraryTransaction tx, Roll roll, CopyTier tier, Uri store, CopyState state, string message, int? generation) => new()
     {
-        Id = Guid.CreateVersion7(tx.Now), Roll = roll.Id, Tier = tier, Store = store.ToString(), Prefix = roll.StorePrefix, Place = StorePlace.Of(store), State = state, Message = message,
-        Files = state == CopyState.Waiting ? 0 : roll.Files, Bytes = state == CopyState.Waiting ? 0 : roll.Bytes, Generation = generation, WrittenAt = state == CopyState.Waiting ? null : tx.Now,
+        Id = Guid.CreateVersion7(tx.Now),
+        Roll = roll.Id,
+        Tier = tier,
+        Store = store.ToString(),
+        Prefix = roll.StorePrefix,
+        Place = StorePlace.Of(store),
+        State = state,
+        Message = message,
+        Files = state == CopyState.Waiting ? 0 : roll.Files,
+        Bytes = state == CopyState.Waiting ? 0 : roll.Bytes,
+        Generation = generation,
+        WrittenAt = state == CopyState.Waiting ? null : tx.Now,
     };
 
     /// <summary>The files with the hashes that the history proves. The manifests themselves grow with every seal and are not counted.</summary>
@@ -106,9 +116,20 @@ public sealed class LibraryRebuild(MediaLibrary library)
         var kind = parts[2] switch { "Camera_Media" => RollKind.Camera, "Sound_Media" => RollKind.Sound, _ => RollKind.Other };
         return new Roll
         {
-            Id = Guid.CreateVersion7(library.Clock.GetUtcNow()), Show = parts[0], Name = parts[3].Split('~')[0], Kind = kind, ShootDay = day.Day, Unit = day.Unit, Episode = day.Episode,
-            DayNumber = day.DayNumber, Layout = "", LayoutReason = "rebuilt from its folder", FoundAt = library.Clock.GetUtcNow(), Manifest = ManifestState.Unchecked,
-            Fingerprint = Duplicates.Content(own), Source = "",
+            Id = Guid.CreateVersion7(library.Clock.GetUtcNow()),
+            Show = parts[0],
+            Name = parts[3].Split('~')[0],
+            Kind = kind,
+            ShootDay = day.Day,
+            Unit = day.Unit,
+            Episode = day.Episode,
+            DayNumber = day.DayNumber,
+            Layout = "",
+            LayoutReason = "rebuilt from its folder",
+            FoundAt = library.Clock.GetUtcNow(),
+            Manifest = ManifestState.Unchecked,
+            Fingerprint = Duplicates.Content(own),
+            Source = "",
         };
     }
 

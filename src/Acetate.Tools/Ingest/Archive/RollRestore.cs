@@ -156,11 +156,20 @@ public sealed class RollRestore(MediaLibrary library)
 
     private async Task<StoreTransfer> TransferAsync(
         LibraryTransaction tx, Roll roll, Show show, Uri target, string targetPrefix, ImmutableArray<CheckedFile> files, string actor, CancellationToken cancellationToken) => new()
-    {
-        Roll = roll.Id, Attempt = $"{(await tx.JobsAboutAsync(roll.Id.ToString(), cancellationToken)).Count(j => j.Kind is ArchivePlan.RestoreKind or ElsewhereKind) + 1}",
-        Show = roll.Show, Name = roll.Name, Source = library.Options.Archive, SourcePrefix = roll.StorePrefix, Target = target, TargetPrefix = targetPrefix,
-        Files = files, Formats = RollFiles.Formats(show.Settings), At = tx.Now, Maker = RollFiles.Maker(actor),
-    };
+        {
+            Roll = roll.Id,
+            Attempt = $"{(await tx.JobsAboutAsync(roll.Id.ToString(), cancellationToken)).Count(j => j.Kind is ArchivePlan.RestoreKind or ElsewhereKind) + 1}",
+            Show = roll.Show,
+            Name = roll.Name,
+            Source = library.Options.Archive,
+            SourcePrefix = roll.StorePrefix,
+            Target = target,
+            TargetPrefix = targetPrefix,
+            Files = files,
+            Formats = RollFiles.Formats(show.Settings),
+            At = tx.Now,
+            Maker = RollFiles.Maker(actor),
+        };
 
     private static ImmutableArray<CheckedFile> RestoreFiles(List<RollFile> files) =>
         [.. files.Where(f => !f.Digests.IsEmpty && !ManifestChecker.IsHistory(f.Path)).Select(f => RollFiles.ToPlan(f, withMeasured: true))];

@@ -113,7 +113,12 @@ public sealed class CustodyDesk(MediaLibrary library)
         if (roll.Submission is { } submission) audit.AddRange(await tx.AuditBeforeAsync(null, null, submission.ToString(), 100, cancellationToken));
         return new CustodyDocument
         {
-            MadeAt = tx.Now, Show = roll.Show, Roll = rollId, RollName = roll.Name, Drive = roll.Drive, BroughtBy = roll.CarriedBy,
+            MadeAt = tx.Now,
+            Show = roll.Show,
+            Roll = rollId,
+            RollName = roll.Name,
+            Drive = roll.Drive,
+            BroughtBy = roll.CarriedBy,
             Content = Content(await RollFiles.AllAsync(tx, rollId, cancellationToken)),
             Copies = [.. (await tx.CopiesAsync(rollId, cancellationToken)).Select(c => new ReportCopy(KebabCase.Of(c.Tier), c.Store, KebabCase.Of(c.State), c.Files, c.Bytes, c.VerifiedAt, c.Generation))],
             Events = [.. (await tx.TimelineAsync(rollId, cancellationToken)).Select(e => new ReportEvent(e.At, e.Actor, e.Kind, e.Message))],

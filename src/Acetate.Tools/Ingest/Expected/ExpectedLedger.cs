@@ -56,7 +56,9 @@ public static class ExpectedLedger
             {
                 findings.Add(new Finding
                 {
-                    Severity = FindingSeverity.Warning, Code = "roll-never-arrived", Path = roll.Name,
+                    Severity = FindingSeverity.Warning,
+                    Code = "roll-never-arrived",
+                    Path = roll.Name,
                     Message = $"Roll {roll.Name} stands in {(roll.Report.Length > 0 ? $"'{roll.Report}'" : "a report")} of {roll.ShootDay:yyyy-MM-dd} and never arrived.",
                     Advice = "Ask for the card, or waive it with a reason if it was not used.",
                 });
@@ -68,7 +70,9 @@ public static class ExpectedLedger
             if (missing.Count > 0)
                 findings.Add(new Finding
                 {
-                    Severity = FindingSeverity.Warning, Code = "clip-never-arrived", Path = roll.Name,
+                    Severity = FindingSeverity.Warning,
+                    Code = "clip-never-arrived",
+                    Path = roll.Name,
                     Message = $"Roll {roll.Name} arrived without {missing.Count:N0} {(missing.Count == 1 ? "clip" : "clips")} of the report: {string.Join(", ", missing.Take(8))}{(missing.Count > 8 ? " …" : "")}.",
                     Advice = "Look for the clips on the card and its other copies before it is formatted.",
                 });

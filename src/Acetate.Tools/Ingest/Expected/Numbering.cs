@@ -24,7 +24,8 @@ public static partial class Numbering
                 if (gap.Count > 50) continue;
                 yield return new Finding
                 {
-                    Severity = FindingSeverity.Warning, Code = "roll-gap",
+                    Severity = FindingSeverity.Warning,
+                    Code = "roll-gap",
                     Message = gap.Count == 1 ? $"Roll {Name(gap.First)} never arrived: {Name(gap.First - 1)} and {Name(gap.Last + 1)} did."
                         : $"Rolls {Name(gap.First)} to {Name(gap.Last)} never arrived: {Name(gap.First - 1)} and {Name(gap.Last + 1)} did.",
                     Advice = "Ask the camera or sound department for the card before anything is formatted, or note that it was not used.",
@@ -50,7 +51,8 @@ public static partial class Numbering
         foreach (var gap in Gaps(numbers))
             yield return new Finding
             {
-                Severity = FindingSeverity.Warning, Code = "clip-gap",
+                Severity = FindingSeverity.Warning,
+                Code = "clip-gap",
                 Message = gap.Count == 1 ? $"Roll {roll} has no clip {gap.First:000}, but clips up to {numbers.Max():000}."
                     : $"Roll {roll} has no clips {gap.First:000} to {gap.Last:000}, but clips up to {numbers.Max():000}.",
                 Advice = "A clip deleted in the camera leaves such a gap: hold it against the camera report before the card is formatted.",

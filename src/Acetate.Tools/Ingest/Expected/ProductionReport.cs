@@ -97,8 +97,12 @@ public static partial class ProductionReportReader
             if (clip.Length > 0 && known.Clips.All(c => c.Name != clip))
                 known.Clips.Add(new ReportedClip
                 {
-                    Name = clip, Scene = Cell("scene"), Take = Cell("take"), Circled = IsYes(Cell("circled")),
-                    StartTimecode = Cell("start"), Notes = Cell("notes"),
+                    Name = clip,
+                    Scene = Cell("scene"),
+                    Take = Cell("take"),
+                    Circled = IsYes(Cell("circled")),
+                    StartTimecode = Cell("start"),
+                    Notes = Cell("notes"),
                 });
             clips[roll] = known;
         }
@@ -106,7 +110,10 @@ public static partial class ProductionReportReader
         foreach (var name in names) rolls.Add(new ReportedRoll(name, clips[name].Clips.ToImmutable(), clips[name].Count));
         return new ProductionReport
         {
-            Kind = KindOf(rows, headerAt, columns, fileName), ShootDay = day ?? Day(fileName), Rolls = [.. rolls], Problems = problems.ToImmutable(),
+            Kind = KindOf(rows, headerAt, columns, fileName),
+            ShootDay = day ?? Day(fileName),
+            Rolls = [.. rolls],
+            Problems = problems.ToImmutable(),
         };
     }
 

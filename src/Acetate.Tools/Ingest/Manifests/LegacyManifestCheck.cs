@@ -22,7 +22,8 @@ internal static class LegacyManifestCheck
                 var unproven = ManifestChecker.Unproven(roll);
                 return unproven with
                 {
-                    State = Library.Rolls.ManifestState.Untrusted, Format = "mhl-1",
+                    State = Library.Rolls.ManifestState.Untrusted,
+                    Format = "mhl-1",
                     Findings =
                     [
                         new Finding

@@ -40,6 +40,12 @@ public sealed record ManifestCheck
 public sealed record CheckedFile(
     string Path, long Length, RollFileVerdict Verdict, ImmutableArray<HashDigest> Expected, ImmutableArray<HashFormat> Formats, string Message = "")
 {
+    /// <summary>When the file was last written, to the second; only of cards without a manifest, where nothing better tells two contents apart.</summary>
+    public DateTimeOffset? Modified { get; init; }
+
+    /// <summary>What tells this content from another of the same name and length: the manifest's first digest, else when it was written.</summary>
+    public string Content => !Expected.IsDefaultOrEmpty ? Expected[0].Text : Modified?.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "";
+
     /// <summary>Whether there is something to copy.</summary>
     public bool IsThere => Verdict != RollFileVerdict.Missing;
 }
@@ -58,13 +64,19 @@ public static class ManifestChecker
         if (roll.Files.Any(f => IsHistory(f.Path)))
             return Judge(roll, await MhlHistory.LoadAsync(CardHistory(folder, roll), roll.Name, cancellationToken).ConfigureAwait(false), folder);
         var legacy = roll.Files.Where(f => !f.Path.Contains('/') && MediaNames.Extension(f.Name) == "mhl").ToList();
-        return legacy.Count > 0 ? LegacyManifestCheck.Check(folder, roll, legacy) : Unproven(roll);
+        return legacy.Count > 0 ? LegacyManifestCheck.Check(folder, roll, legacy) : Dated(Unproven(roll), folder);
     }
+
+    private static ManifestCheck Dated(ManifestCheck check, string folder) => check with
+    {
+        Files = [.. check.Files.Select(file => file with { Modified = new FileInfo(Path.Join(folder, file.Path)) is { Exists: true } info ? info.LastWriteTimeUtc : null })],
+    };
 
     /// <summary>A card without a manifest: everything is copied, nothing is proven but that two readings agree.</summary>
     public static ManifestCheck Unproven(ScannedRoll roll) => new()
     {
-        State = ManifestState.UnprovenAtSource, Format = "",
+        State = ManifestState.UnprovenAtSource,
+        Format = "",
         Files = [.. roll.Files.Select(f => new CheckedFile(f.Path, f.Length, RollFileVerdict.Unlisted, [], [HashFormat.Xxh128]))],
         Findings =
         [
@@ -164,7 +176,9 @@ public static class ManifestChecker
 
     private static Finding Untrusted(HistoryFinding finding) => new()
     {
-        Severity = FindingSeverity.Hold, Code = "manifest-untrusted", Path = finding.Scope.Length == 0 ? "ascmhl" : $"{finding.Scope}/ascmhl",
+        Severity = FindingSeverity.Hold,
+        Code = "manifest-untrusted",
+        Path = finding.Scope.Length == 0 ? "ascmhl" : $"{finding.Scope}/ascmhl",
         Message = $"The roll's own history cannot be trusted: {finding.Message}",
         Advice = "Compare with another copy of the roll. 'Release' takes the roll without its history as proof: it is then read twice, and every report says so.",
     };

@@ -42,11 +42,18 @@ public static class ArchivePlan
             var name = $"copy/{copies.Count + 1:0000}";
             steps.Add(new Step
             {
-                Name = name, Function = CopyFiles.Name, Stage = copying, Weight = Math.Max(1, batch.Sum(f => f.Length)),
+                Name = name,
+                Function = CopyFiles.Name,
+                Stage = copying,
+                Weight = Math.Max(1, batch.Sum(f => f.Length)),
                 Request = IngestPlan.Json(new CopyFilesRequest
                 {
-                    Source = from.Source, SourcePrefix = from.SourcePrefix, Target = from.Target, TargetPrefix = from.TargetPrefix,
-                    Files = IngestPlan.CopyOf(batch), Formats = IngestPlan.FormatsOf(batch, from.Formats),
+                    Source = from.Source,
+                    SourcePrefix = from.SourcePrefix,
+                    Target = from.Target,
+                    TargetPrefix = from.TargetPrefix,
+                    Files = IngestPlan.CopyOf(batch),
+                    Formats = IngestPlan.FormatsOf(batch, from.Formats),
                 }),
             });
             copies.Add(name);
@@ -57,7 +64,12 @@ public static class ArchivePlan
             steps.Add(IngestPlan.Seal("seal", sealing, from.Target, from.TargetPrefix, from.Name, from.Maker, from.At, verifications));
         return new Plan
         {
-            Key = $"{key}/{from.Roll:N}/{from.Attempt}", Kind = kind, Title = from.Name, Show = from.Show, Subject = from.Roll.ToString(), Deadline = from.Deadline,
+            Key = $"{key}/{from.Roll:N}/{from.Attempt}",
+            Kind = kind,
+            Title = from.Name,
+            Show = from.Show,
+            Subject = from.Roll.ToString(),
+            Deadline = from.Deadline,
             Steps = steps.ToImmutable(),
         };
     }

@@ -38,8 +38,13 @@ public static class IngestPlan
         steps.AddRange(InspectAndRender(intake.Clips, intake.Store, intake.Prefix, intake.Derived, intake.DerivedPrefix, verifications));
         return new Plan
         {
-            Key = $"ingest/{intake.Roll:N}/{intake.Attempt}", Kind = Kind, Title = intake.Name, Show = intake.Show, Subject = intake.Roll.ToString(),
-            Deadline = intake.Deadline, Steps = steps.ToImmutable(),
+            Key = $"ingest/{intake.Roll:N}/{intake.Attempt}",
+            Kind = Kind,
+            Title = intake.Name,
+            Show = intake.Show,
+            Subject = intake.Roll.ToString(),
+            Deadline = intake.Deadline,
+            Steps = steps.ToImmutable(),
         };
     }
 
@@ -57,16 +62,28 @@ public static class IngestPlan
             if (first is not null)
                 steps.Add(new Step
                 {
-                    Name = first, Function = HashFiles.Name, Stage = Stages.ManifestCheck, Place = intake.Place, Weight = Math.Max(1, bytes),
+                    Name = first,
+                    Function = HashFiles.Name,
+                    Stage = Stages.ManifestCheck,
+                    Place = intake.Place,
+                    Weight = Math.Max(1, bytes),
                     Request = Json(new HashFilesRequest { Store = intake.Card, Files = [.. batch.Select(f => new HashFile(f.Path, f.Length))], Formats = formats, BypassCache = true }),
                 });
             steps.Add(new Step
             {
-                Name = $"copy/{number:0000}", Function = CopyFiles.Name, Stage = Stages.Uploading, Place = intake.Place, Weight = Math.Max(1, bytes),
+                Name = $"copy/{number:0000}",
+                Function = CopyFiles.Name,
+                Stage = Stages.Uploading,
+                Place = intake.Place,
+                Weight = Math.Max(1, bytes),
                 Uses = first is null ? [] : [first],
                 Request = Json(new CopyFilesRequest
                 {
-                    Source = intake.Card, Target = intake.Upload ?? intake.Store, TargetPrefix = intake.Prefix, Files = CopyOf(batch), Formats = formats,
+                    Source = intake.Card,
+                    Target = intake.Upload ?? intake.Store,
+                    TargetPrefix = intake.Prefix,
+                    Files = CopyOf(batch),
+                    Formats = formats,
                 }),
             });
             names.Add($"copy/{number:0000}");
@@ -87,12 +104,18 @@ public static class IngestPlan
             var batch = batches[i];
             steps.Add(new Step
             {
-                Name = $"{name}/{i + 1:0000}", Function = HashFiles.Name, Stage = stage, Weight = Math.Max(1, batch.Sum(f => f.Length)),
+                Name = $"{name}/{i + 1:0000}",
+                Function = HashFiles.Name,
+                Stage = stage,
+                Weight = Math.Max(1, batch.Sum(f => f.Length)),
                 // When every copy has its own verification they match one to one; a repair verifies more than it copies.
                 After = after.Length == batches.Length ? [after[i]] : after,
                 Request = Json(new HashFilesRequest
                 {
-                    Store = store, Prefix = prefix, Formats = FormatsOf(batch, always), BypassCache = true,
+                    Store = store,
+                    Prefix = prefix,
+                    Formats = FormatsOf(batch, always),
+                    BypassCache = true,
                     Files = [.. batch.Select(f => new HashFile(f.Path, f.Length) { Expected = DigestText.Of(f.Expected) })],
                 }),
             });
@@ -104,10 +127,13 @@ public static class IngestPlan
 
     internal static Step Seal(
         string name, string stage, Uri store, string prefix, string rollName, MhlCreator maker, DateTimeOffset at, ImmutableArray<string> uses) => new()
-    {
-        Name = name, Function = SealFolder.Name, Stage = stage, Uses = uses,
-        Request = Json(new SealFolderRequest { Store = store, Prefix = prefix, RollName = rollName, Creator = maker, At = at }),
-    };
+        {
+            Name = name,
+            Function = SealFolder.Name,
+            Stage = stage,
+            Uses = uses,
+            Request = Json(new SealFolderRequest { Store = store, Prefix = prefix, RollName = rollName, Creator = maker, At = at }),
+        };
 
     /// <summary>Inspects clips in small batches, and makes each one's proxy when its batch was inspected.</summary>
     internal static ImmutableArray<Step> InspectAndRender(
@@ -120,17 +146,28 @@ public static class IngestPlan
             var inspection = $"inspect/{++number:0000}";
             steps.Add(new Step
             {
-                Name = inspection, Function = InspectClips.Name, Stage = Stages.Inspecting, After = after, Weight = chunk.Length,
+                Name = inspection,
+                Function = InspectClips.Name,
+                Stage = Stages.Inspecting,
+                After = after,
+                Weight = chunk.Length,
                 Request = Json(new InspectClipsRequest { Store = store, Prefix = prefix, Clips = [.. chunk.Select(c => FilesOf(c.Clip))] }),
             });
             foreach (var (id, clip) in chunk)
                 steps.Add(new Step
                 {
-                    Name = $"proxy/{id:N}", Function = RenderProxy.Name, Stage = Stages.Proxying, Uses = [inspection],
+                    Name = $"proxy/{id:N}",
+                    Function = RenderProxy.Name,
+                    Stage = Stages.Proxying,
+                    Uses = [inspection],
                     Needs = new StepNeeds { Cores = 1, MemoryMiB = 1024 },
                     Request = Json(new RenderProxyRequest
                     {
-                        Store = store, Prefix = prefix, Clip = FilesOf(clip), Target = derived, TargetPrefix = $"{derivedPrefix}/{id:N}",
+                        Store = store,
+                        Prefix = prefix,
+                        Clip = FilesOf(clip),
+                        Target = derived,
+                        TargetPrefix = $"{derivedPrefix}/{id:N}",
                     }),
                 });
         }
@@ -140,10 +177,15 @@ public static class IngestPlan
 
     internal static ClipFiles FilesOf(ScannedClip clip) => new()
     {
-        Name = clip.Name, Files = [.. clip.MediaFiles()],
+        Name = clip.Name,
+        Files = [.. clip.MediaFiles()],
         Kind = clip.Form switch
         {
-            ClipForm.Sequence => ClipKind.Sequence, ClipForm.Sound => ClipKind.Sound, ClipForm.Spanned => ClipKind.Spanned, ClipForm.Still => ClipKind.Still, _ => ClipKind.Single,
+            ClipForm.Sequence => ClipKind.Sequence,
+            ClipForm.Sound => ClipKind.Sound,
+            ClipForm.Spanned => ClipKind.Spanned,
+            ClipForm.Still => ClipKind.Still,
+            _ => ClipKind.Single,
         },
     };
 

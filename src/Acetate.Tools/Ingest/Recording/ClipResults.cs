@@ -18,13 +18,20 @@ internal static class ClipResults
         return clip with
         {
             State = inspection.Problems.Any(p => p.Severity == ProblemSeverity.Error) && inspection.Facts.IsEmpty ? ClipState.Unreadable : ClipState.Inspected,
-            Kind = Library.KebabCase.Of(inspection.Kind), Reel = inspection.Reel ?? "", Frames = inspection.Frames,
-            Rate = inspection.Timecode?.Rate ?? inspection.Image?.Rate ?? "", TimecodeStart = inspection.Timecode?.Start ?? "", TimecodeEnd = inspection.Timecode?.End ?? "",
-            Width = inspection.Image?.Width, Height = inspection.Image?.Height, Codec = inspection.Image?.Codec ?? inspection.Sound?.Codec ?? "",
+            Kind = Library.KebabCase.Of(inspection.Kind),
+            Reel = inspection.Reel ?? "",
+            Frames = inspection.Frames,
+            Rate = inspection.Timecode?.Rate ?? inspection.Image?.Rate ?? "",
+            TimecodeStart = inspection.Timecode?.Start ?? "",
+            TimecodeEnd = inspection.Timecode?.End ?? "",
+            Width = inspection.Image?.Width,
+            Height = inspection.Image?.Height,
+            Codec = inspection.Image?.Codec ?? inspection.Sound?.Codec ?? "",
             Camera = string.Join(' ', new[] { inspection.Camera?.Make, inspection.Camera?.Model }.Where(t => !string.IsNullOrEmpty(t)).Distinct()),
             Facts = [.. inspection.Facts.Select(f => new ClipFact(f.Field, f.Value, f.Raw, f.Origin))],
             Problems = [.. clip.Problems.Concat(problems).Distinct()],
-            Inspection = JsonSerializer.SerializeToElement(inspection, StepJson.Options), InspectedAt = at,
+            Inspection = JsonSerializer.SerializeToElement(inspection, StepJson.Options),
+            InspectedAt = at,
         };
     }
 
@@ -79,7 +86,11 @@ internal static class ClipResults
         ProxiedAt = at,
         Proxy = result.Proxy is null ? null : new ClipProxy
         {
-            Video = result.Proxy, Poster = result.Poster ?? "", Strip = result.Strip ?? "", Frames = result.Frames, Timecode = result.Timecode ?? "",
+            Video = result.Proxy,
+            Poster = result.Poster ?? "",
+            Strip = result.Strip ?? "",
+            Frames = result.Frames,
+            Timecode = result.Timecode ?? "",
         },
     };
 

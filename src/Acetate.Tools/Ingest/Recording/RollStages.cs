@@ -24,7 +24,12 @@ internal static class RollStages
             await tx.AppendEventAsync(
                 new LibraryEvent
                 {
-                    At = tx.Now, Kind = kind, Actor = actor, Message = message, Show = roll.Show, Roll = roll.Id,
+                    At = tx.Now,
+                    Kind = kind,
+                    Actor = actor,
+                    Message = message,
+                    Show = roll.Show,
+                    Roll = roll.Id,
                     Data = data is null ? null : JsonSerializer.SerializeToElement(data, data.GetType(), LibraryJson.Options),
                 },
                 cancellationToken);
@@ -36,7 +41,12 @@ internal static class RollStages
             var bars = (await tx.StagesAsync(roll, cancellationToken)).ToDictionary(b => b.Stage);
             await tx.PutStagesAsync(roll, work.Select(pair => (bars.GetValueOrDefault(pair.Key) ?? new StageProgress { Stage = pair.Key }) with
             {
-                State = StageState.Waiting, Done = 0, Total = pair.Value, EndedAt = null, Since = null, Reason = "",
+                State = StageState.Waiting,
+                Done = 0,
+                Total = pair.Value,
+                EndedAt = null,
+                Since = null,
+                Reason = "",
             }), cancellationToken);
         }
 

@@ -188,7 +188,10 @@ public sealed record DayCompleteness
             : open.Count == 0 ? DayVerdict.Ready : DayVerdict.Open;
         return new DayCompleteness
         {
-            State = state, Open = open.ToImmutable(), ConfirmedBy = confirmed?.By ?? "", ConfirmedAt = confirmed?.At,
+            State = state,
+            Open = open.ToImmutable(),
+            ConfirmedBy = confirmed?.By ?? "",
+            ConfirmedAt = confirmed?.At,
         };
     }
 }

@@ -47,6 +47,10 @@ public static class IngestTranscript
 
     private static string Words(ReportCopy copy) => copy.State switch
     {
-        "verified" => "copied and verified", "written" => "copied, not verified", "failed" => "not right", "writing" => "being copied", _ => "not begun",
+        "verified" => "copied and verified",
+        "written" => "copied, not verified",
+        "failed" => "not right",
+        "writing" => "being copied",
+        _ => "not begun",
     };
 }

@@ -155,7 +155,9 @@ public static class ReportHtml
 
     private static string ClassOf(TargetState state) => state switch
     {
-        TargetState.OnTime or TargetState.Met => "good", TargetState.AtRisk => "warn", _ => "bad",
+        TargetState.OnTime or TargetState.Met => "good",
+        TargetState.AtRisk => "warn",
+        _ => "bad",
     };
 
     private static string T(string text) => WebUtility.HtmlEncode(Scan.Names.Printable(text));

@@ -42,7 +42,12 @@ public static class ReportQueries
             var confirmed = status is { State: not DayState.Open, ChangedAt: { } at } ? (status.ChangedBy, at) : ((string, DateTimeOffset)?)null;
             return new DayReport
             {
-                MadeAt = tx.Now, Show = show.Name, ShowTitle = Title(show), Day = day, Rolls = reports.ToImmutable(), Missing = missing,
+                MadeAt = tx.Now,
+                Show = show.Name,
+                ShowTitle = Title(show),
+                Day = day,
+                Rolls = reports.ToImmutable(),
+                Missing = missing,
                 Completeness = DayCompleteness.Judge(reports, missing, confirmed),
             };
         }
@@ -55,7 +60,12 @@ public static class ReportQueries
                 arrived.Add(new ArrivedRoll(roll.Name, roll.Kind, roll.ShootDay, [.. (await tx.ClipsAsync(roll.Id, cancellationToken)).Select(c => c.Name)]));
             var promised = (await tx.ExpectedRollsAsync(show, day, cancellationToken)).Select(e => new PromisedRoll
             {
-                Name = e.Name, Kind = e.Kind, ShootDay = e.ShootDay, Clips = e.Clips, Report = e.Source, Waived = e.WaivedAt is null ? "" : e.WaivedReason ?? "waived",
+                Name = e.Name,
+                Kind = e.Kind,
+                ShootDay = e.ShootDay,
+                Clips = e.Clips,
+                Report = e.Source,
+                Waived = e.WaivedAt is null ? "" : e.WaivedReason ?? "waived",
             }).ToList();
             var ledger = ExpectedLedger.Missing(promised, arrived);
             // A roll that a report names is missed once, not once by name and once by number.
@@ -85,10 +95,15 @@ public static class ReportQueries
             var (faults, count) = await tx.FaultsAsync(roll, cancellationToken);
             return new RollReport
             {
-                MadeAt = tx.Now, ShowTitle = Title(show), Roll = roll,
+                MadeAt = tx.Now,
+                ShowTitle = Title(show),
+                Roll = roll,
                 Copies = [.. (await tx.CopiesAsync(roll.Id, cancellationToken)).Select(c => new ReportCopy(KebabCase.Of(c.Tier), $"{c.Store.TrimEnd('/')}/{c.Prefix}", KebabCase.Of(c.State), c.Files, c.Bytes, c.VerifiedAt, c.Generation))],
                 Clips = [.. (await tx.ClipsAsync(roll.Id, cancellationToken)).Select(ClipOf)],
-                Faults = faults, FaultCount = count, Findings = findings, Ignored = ignored,
+                Faults = faults,
+                FaultCount = count,
+                Findings = findings,
+                Ignored = ignored,
                 Timeline = [.. timeline.Select(e => new ReportEvent(e.At, e.Actor, e.Kind, e.Message))],
                 Targets = RollFacts.Targets(roll, bars, timeline, show.Settings.Targets, usual, tx.Now),
                 Advice = await tx.AdviceAsync(roll, sameDay, missing, timeline, MediumClass.Card, cancellationToken),
@@ -177,9 +192,22 @@ public static class ReportQueries
         var slate = string.Join(" / ", new[] { Fact("slate.scene"), Fact("slate.take") }.Where(t => t.Length > 0)) + (Fact("slate.circled") == "true" ? " ●" : "");
         return new ReportClip
         {
-            Id = clip.Id, Name = clip.Name, Kind = clip.Kind, Files = clip.Files.Length, Frames = clip.Frames, Rate = clip.Rate, TimecodeStart = clip.TimecodeStart,
-            TimecodeEnd = clip.TimecodeEnd, Width = clip.Width, Height = clip.Height, Codec = clip.Codec, Camera = clip.Camera, Slate = slate,
-            Proxy = KebabCase.Of(clip.ProxyState), ProxyReason = clip.ProxyState == ProxyState.Made ? "" : clip.ProxyReason, Problems = clip.Problems,
+            Id = clip.Id,
+            Name = clip.Name,
+            Kind = clip.Kind,
+            Files = clip.Files.Length,
+            Frames = clip.Frames,
+            Rate = clip.Rate,
+            TimecodeStart = clip.TimecodeStart,
+            TimecodeEnd = clip.TimecodeEnd,
+            Width = clip.Width,
+            Height = clip.Height,
+            Codec = clip.Codec,
+            Camera = clip.Camera,
+            Slate = slate,
+            Proxy = KebabCase.Of(clip.ProxyState),
+            ProxyReason = clip.ProxyState == ProxyState.Made ? "" : clip.ProxyReason,
+            Problems = clip.Problems,
         };
     }
 

@@ -62,8 +62,14 @@ internal static class RollFacts
                 var bar = bars.FirstOrDefault(b => b.Stage == stage) ?? new StageProgress { Stage = stage };
                 timings.Add(new StageTiming
                 {
-                    Stage = Doing(stage), ReadyAt = ready, StartedAt = bar.Since, EndedAt = bar.State == StageState.Done ? bar.EndedAt ?? bar.Since : null, Fraction = bar.Fraction,
-                    Usual = usual.TryGetValue(stage, out var time) ? time : null, LimitedBy = stage == RollStage.Uploading ? LimitedBy(timeline) : "", Retries = Retries(timeline, stage),
+                    Stage = Doing(stage),
+                    ReadyAt = ready,
+                    StartedAt = bar.Since,
+                    EndedAt = bar.State == StageState.Done ? bar.EndedAt ?? bar.Since : null,
+                    Fraction = bar.Fraction,
+                    Usual = usual.TryGetValue(stage, out var time) ? time : null,
+                    LimitedBy = stage == RollStage.Uploading ? LimitedBy(timeline) : "",
+                    Retries = Retries(timeline, stage),
                 });
                 ready = bar.EndedAt is { } ended && ended > ready ? ended : ready;
             }
@@ -91,15 +97,28 @@ internal static class RollFacts
     public static WipeAdvice Advice(Roll roll, ImmutableArray<RollCopy> copies, CopyPolicy policy, int notIngested, IEnumerable<string> neverArrived, MediumClass medium, int otherRollsOpen) =>
         WipeAdvice.For(new AdviceFacts
         {
-            Medium = medium, Files = roll.Files, Bytes = roll.Bytes, Manifest = roll.Manifest, Hold = roll.Hold, CopiesNeeded = policy.Copies, PlacesNeeded = policy.Places,
+            Medium = medium,
+            Files = roll.Files,
+            Bytes = roll.Bytes,
+            Manifest = roll.Manifest,
+            Hold = roll.Hold,
+            CopiesNeeded = policy.Copies,
+            PlacesNeeded = policy.Places,
             Copies = [.. copies.Select(c => new CopyFacts(KebabCase.Of(c.Tier), c.Place, c.Files, c.Bytes, c.State == CopyState.Verified ? c.VerifiedAt : null, c.State == CopyState.Failed ? c.Message : ""))],
-            NotIngested = notIngested, NeverArrived = [.. neverArrived], OtherRollsOpen = otherRollsOpen,
+            NotIngested = notIngested,
+            NeverArrived = [.. neverArrived],
+            OtherRollsOpen = otherRollsOpen,
         });
 
     private static string Doing(RollStage stage) => stage switch
     {
-        RollStage.ManifestChecked => "checking the manifest", RollStage.Uploading or RollStage.Uploaded => "uploading", RollStage.Verified => "verifying",
-        RollStage.Inspected => "inspecting", RollStage.Proxied => "making proxies", RollStage.Archived => "archiving", _ => StageWords.Of(stage),
+        RollStage.ManifestChecked => "checking the manifest",
+        RollStage.Uploading or RollStage.Uploaded => "uploading",
+        RollStage.Verified => "verifying",
+        RollStage.Inspected => "inspecting",
+        RollStage.Proxied => "making proxies",
+        RollStage.Archived => "archiving",
+        _ => StageWords.Of(stage),
     };
 
     private static string LimitedBy(IEnumerable<LibraryEvent> timeline) =>

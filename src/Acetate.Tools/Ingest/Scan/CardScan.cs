@@ -43,7 +43,11 @@ public sealed record CardScan
         var rolls = folders.Select(folder => ScannedRoll.Of(source, folder, walk)).ToImmutableArray();
         return new CardScan
         {
-            Source = source, At = at, Rolls = rolls, Loose = [.. loose], Ignored = [.. walk.Ignored],
+            Source = source,
+            At = at,
+            Rolls = rolls,
+            Loose = [.. loose],
+            Ignored = [.. walk.Ignored],
             Findings = [.. walk.Findings.Where(f => !rolls.Any(r => r.Holds(f.Path))), .. OfCard(rolls, loose)],
         };
     }
@@ -53,13 +57,17 @@ public sealed record CardScan
         if (rolls.Length == 0)
             yield return new Finding
             {
-                Severity = FindingSeverity.Warning, Code = "no-roll", Message = "No camera or sound roll was found here.",
+                Severity = FindingSeverity.Warning,
+                Code = "no-roll",
+                Message = "No camera or sound roll was found here.",
                 Advice = "Name the card, the drive, or the folder that holds the rolls.",
             };
         if (loose.Count > 0)
             yield return new Finding
             {
-                Severity = FindingSeverity.Warning, Code = "loose-files", Path = loose[0].Path,
+                Severity = FindingSeverity.Warning,
+                Code = "loose-files",
+                Path = loose[0].Path,
                 Message = $"{loose.Count:N0} {(loose.Count == 1 ? "file lies" : "files lie")} outside every roll and will not be ingested: {Names.Printable(loose[0].Path)}{(loose.Count > 1 ? " …" : "")}",
                 Advice = "Put them into a folder of their own, such as 'Reports', or keep the drive until they are safe elsewhere.",
             };
@@ -129,7 +137,12 @@ public sealed record ScannedRoll
             .Select(f => f with { Path = f.Path.Length > skip ? f.Path[skip..] : "" });
         return new ScannedRoll
         {
-            Name = folder.Name, Path = folder.Path, Kind = layout.Kind, Layout = layout.Layout, Maker = layout.Maker, Reason = layout.Reason,
+            Name = folder.Name,
+            Path = folder.Path,
+            Kind = layout.Kind,
+            Layout = layout.Layout,
+            Maker = layout.Maker,
+            Reason = layout.Reason,
             DayFolder = day,
             HasManifest = RollFinder.HasManifest(folder),
             Files = [.. folder.AllFiles().Select(f => f with { Path = f.Path[skip..] }).OrderBy(f => f.Path, StringComparer.Ordinal)],

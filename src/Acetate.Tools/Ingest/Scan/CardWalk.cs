@@ -7,7 +7,10 @@ public sealed class CardWalk
 {
     private static readonly EnumerationOptions Everything = new()
     {
-        AttributesToSkip = 0, IgnoreInaccessible = false, RecurseSubdirectories = false, ReturnSpecialDirectories = false,
+        AttributesToSkip = 0,
+        IgnoreInaccessible = false,
+        RecurseSubdirectories = false,
+        ReturnSpecialDirectories = false,
     };
 
     private readonly List<IgnoredItem> ignored = [];
@@ -62,13 +65,17 @@ public sealed class CardWalk
             findings.Add(e is PathTooLongException
                 ? new Finding
                 {
-                    Severity = FindingSeverity.Hold, Code = "path-too-long", Path = folder.Path,
+                    Severity = FindingSeverity.Hold,
+                    Code = "path-too-long",
+                    Path = folder.Path,
                     Message = $"The folder '{Short(folder.Path)}' lies so deep that its path cannot be opened (more than 4,096 bytes).",
                     Advice = "Name a folder further down as the card, so that paths become shorter; the source itself need not change.",
                 }
                 : new Finding
                 {
-                    Severity = FindingSeverity.Hold, Code = "folder-unreadable", Path = folder.Path,
+                    Severity = FindingSeverity.Hold,
+                    Code = "folder-unreadable",
+                    Path = folder.Path,
                     Message = $"The folder '{Show(folder)}' could not be read to its end: {e.Message}",
                     Advice = "Check the reader, the cable and the permissions, then scan again. Do not format the card.",
                 });
@@ -82,7 +89,9 @@ public sealed class CardWalk
         {
             findings.Add(new Finding
             {
-                Severity = FindingSeverity.Warning, Code = "link-not-followed", Path = relative,
+                Severity = FindingSeverity.Warning,
+                Code = "link-not-followed",
+                Path = relative,
                 Message = $"'{Names.Printable(relative)}' is a link; it was not followed, because a link can leave the card.",
                 Advice = "If the file it points to belongs to the roll, put the file itself on the drive.",
             });
@@ -94,7 +103,9 @@ public sealed class CardWalk
         {
             findings.Add(new Finding
             {
-                Severity = FindingSeverity.Hold, Code = "name-not-utf8", Path = relative,
+                Severity = FindingSeverity.Hold,
+                Code = "name-not-utf8",
+                Path = relative,
                 Message = $"The name of '{Names.Printable(relative)}' is not valid UTF-8 (� marks the bytes), so it cannot be opened.",
                 Advice = "Copy the file beside the original under a readable name on a machine that can, or mount the card with the right 'iocharset'.",
             });

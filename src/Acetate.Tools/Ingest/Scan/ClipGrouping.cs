@@ -101,7 +101,9 @@ public static class ClipGrouping
         foreach (var file in files.Where(f => f.Length == 0))
             yield return new Finding
             {
-                Severity = FindingSeverity.Warning, Code = "file-empty", Path = file.Path[skip..],
+                Severity = FindingSeverity.Warning,
+                Code = "file-empty",
+                Path = file.Path[skip..],
                 Message = $"'{Names.Printable(file.Name)}' has no content (0 bytes).",
                 Advice = "Look at the clip on the camera or another copy of the card before it is formatted.",
             };
@@ -114,7 +116,9 @@ public static class ClipGrouping
             while (expected < order && expected - first < 1000)
                 yield return new Finding
                 {
-                    Severity = FindingSeverity.Warning, Code = "segment-missing", Path = files[0].Path[skip..],
+                    Severity = FindingSeverity.Warning,
+                    Code = "segment-missing",
+                    Path = files[0].Path[skip..],
                     Message = $"Part {expected++} of clip '{name}' is missing; the card has {orders.Count}, up to part {orders[^1]}.",
                     Advice = "Look for the part on the card in the camera or on another copy before the card is formatted.",
                 };

@@ -12,8 +12,19 @@ public sealed partial record DayFolder(DateOnly Day, string Episode, int? DayNum
 {
     private static readonly Dictionary<string, string> Units = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["MU"] = "MU", ["1U"] = "MU", ["SU"] = "SU", ["2U"] = "SU", ["TU"] = "TU", ["3U"] = "TU", ["SP"] = "SP",
-        ["UU"] = "UU", ["PU"] = "UU", ["AP"] = "AP", ["RS"] = "RS", ["DU"] = "DU", ["AU"] = "AU",
+        ["MU"] = "MU",
+        ["1U"] = "MU",
+        ["SU"] = "SU",
+        ["2U"] = "SU",
+        ["TU"] = "TU",
+        ["3U"] = "TU",
+        ["SP"] = "SP",
+        ["UU"] = "UU",
+        ["PU"] = "UU",
+        ["AP"] = "AP",
+        ["RS"] = "RS",
+        ["DU"] = "DU",
+        ["AU"] = "AU",
     };
 
     /// <summary>The units people may choose, in their usual form.</summary>

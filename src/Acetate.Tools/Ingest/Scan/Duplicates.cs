@@ -21,21 +21,24 @@ public static class Duplicates
             if (sameName && sameContent)
                 yield return new Finding
                 {
-                    Severity = FindingSeverity.Note, Code = "roll-again",
+                    Severity = FindingSeverity.Note,
+                    Code = "roll-again",
                     Message = $"Roll {roll.Name} is the same as the one {other.Where}: same name, same content.",
                     Advice = "Nothing is copied twice: files that are already there are verified and kept.",
                 };
             else if (sameName)
                 yield return new Finding
                 {
-                    Severity = FindingSeverity.Hold, Code = "roll-name-taken",
+                    Severity = FindingSeverity.Hold,
+                    Code = "roll-name-taken",
                     Message = $"Roll {roll.Name} has the name of the one {other.Where}, but different content.",
                     Advice = "Find out which of the two carries the wrong name. Ingest one of them from a folder with another roll name.",
                 };
             else if (sameContent)
                 yield return new Finding
                 {
-                    Severity = FindingSeverity.Warning, Code = "roll-content-known",
+                    Severity = FindingSeverity.Warning,
+                    Code = "roll-content-known",
                     Message = $"Roll {roll.Name} has exactly the content of roll {other.Name} {other.Where}, under another name.",
                     Advice = "One card was probably copied twice under two names, and another card may be missing: check the camera report.",
                 };

@@ -88,7 +88,8 @@ public static class Names
             var path = folder.Path.Length == 0 ? name : $"{folder.Path}/{name}";
             yield return New(FindingSeverity.Warning, "name-collision", path,
                 $"'{Printable(name)}' and '{Printable(seen[key])}' differ only in case or Unicode form; on many file systems one would replace the other.", name)
-                with { Advice = "Both are kept here. Before copying the roll to macOS or Windows, put one of them into a folder of its own." };
+                with
+            { Advice = "Both are kept here. Before copying the roll to macOS or Windows, put one of them into a folder of its own." };
         }
     }
 
@@ -105,14 +106,18 @@ public static class Names
         if (longest + keyPrefixBytes > 1024)
             yield return new Finding
             {
-                Severity = FindingSeverity.Hold, Code = "path-too-long", Path = path,
+                Severity = FindingSeverity.Hold,
+                Code = "path-too-long",
+                Path = path,
                 Message = $"A path in '{Printable(Cut(folder.Path))}' has {longest:N0} bytes; with the roll's folder in the store it would exceed 1,024, the most that S3 takes.",
                 Advice = "Ingest a folder further down as a roll of its own; the source itself need not change.",
             };
         else if (longest > 240)
             yield return new Finding
             {
-                Severity = FindingSeverity.Note, Code = "path-long", Path = path,
+                Severity = FindingSeverity.Note,
+                Code = "path-long",
+                Path = path,
                 Message = $"A path in '{Printable(Cut(folder.Path))}' has {longest:N0} bytes; some archives and Windows programs stop at 256.",
             };
     }
@@ -121,7 +126,10 @@ public static class Names
 
     private static Finding New(FindingSeverity severity, string code, string path, string message, string name) => new()
     {
-        Severity = severity, Code = code, Path = path, Message = message,
+        Severity = severity,
+        Code = code,
+        Path = path,
+        Message = message,
         Advice = severity == FindingSeverity.Note ? ""
             : $"The source is never renamed. A copy could be called '{Suggested(name)}'.",
     };

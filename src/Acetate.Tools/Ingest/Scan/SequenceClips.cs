@@ -22,8 +22,12 @@ internal static class SequenceClips
             Bytes = runs.Sum(r => r.Bytes),
             Sequence = new FrameSequence
             {
-                Folder = folder, Prefix = run.Name.Prefix, Digits = run.Name.Digits, Suffix = run.Name.Suffix,
-                Spans = run.Spans(), Holes = holes,
+                Folder = folder,
+                Prefix = run.Name.Prefix,
+                Digits = run.Name.Digits,
+                Suffix = run.Name.Suffix,
+                Spans = run.Spans(),
+                Holes = holes,
             },
             Findings = [.. Findings(name, runs, holes, Path(folder, run))],
             Sidecars = [.. runs.Skip(1).SelectMany(r => r.Files()).Select(f => f.Path[skip..])],

@@ -99,7 +99,11 @@ public static class TargetClock
         var end = actual ?? now;
         return new StageTarget
         {
-            Name = name, Due = due, Actual = actual, Forecast = forecast, State = state,
+            Name = name,
+            Due = due,
+            Actual = actual,
+            Forecast = forecast,
+            State = state,
             Why = state is TargetState.OnTime or TargetState.Met ? "" : Why(found, stages, held, end),
         };
     }

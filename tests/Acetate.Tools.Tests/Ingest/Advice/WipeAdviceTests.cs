@@ -9,7 +9,11 @@ public sealed class WipeAdviceTests
 
     private static readonly AdviceFacts Safe = new()
     {
-        Medium = MediumClass.Card, Files = 412, Bytes = 1_900, CopiesNeeded = 2, Manifest = ManifestState.Intact,
+        Medium = MediumClass.Card,
+        Files = 412,
+        Bytes = 1_900,
+        CopiesNeeded = 2,
+        Manifest = ManifestState.Intact,
         Copies = [new("library", "disk a", 412, 1_900, At), new("archive", "bucket b", 412, 1_900, At)],
     };
 

@@ -12,11 +12,20 @@ public sealed class IngestPlanTests
 {
     private static readonly RollIntake Intake = new()
     {
-        Roll = new Guid("0198a000-0000-7000-8000-000000000001"), Attempt = 1, Show = "film", Name = "A001R2EC", Card = new Uri("file:///media/A001R2EC"), Place = "card:dit",
-        Store = new Uri("file:///store"), Prefix = "film/20260511/Camera_Media/A001R2EC", Derived = new Uri("file:///derived"), DerivedPrefix = "film/1",
+        Roll = new Guid("0198a000-0000-7000-8000-000000000001"),
+        Attempt = 1,
+        Show = "film",
+        Name = "A001R2EC",
+        Card = new Uri("file:///media/A001R2EC"),
+        Place = "card:dit",
+        Store = new Uri("file:///store"),
+        Prefix = "film/20260511/Camera_Media/A001R2EC",
+        Derived = new Uri("file:///derived"),
+        DerivedPrefix = "film/1",
         Files = [File("Clips/A001C001.mov", 5L << 30), File("Clips/A001C002.mov", 6L << 30), File("ascmhl/ascmhl_chain.xml", 900)],
         Clips = [(new Guid("0198a000-0000-7000-8000-000000000002"), new ScannedClip { Name = "A001C001", Form = ClipForm.OneFile, Files = ["Clips/A001C001.mov"] })],
-        At = new DateTimeOffset(2026, 5, 11, 20, 0, 0, TimeSpan.Zero), Maker = new Acetate.Mhl.MhlCreator { HostName = "host", ToolVersion = "0.1.0" },
+        At = new DateTimeOffset(2026, 5, 11, 20, 0, 0, TimeSpan.Zero),
+        Maker = new Acetate.Mhl.MhlCreator { HostName = "host", ToolVersion = "0.1.0" },
     };
 
     [Fact]
@@ -96,8 +105,18 @@ public sealed class IngestPlanTests
     {
         var transfer = new StoreTransfer
         {
-            Roll = Intake.Roll, Attempt = "1", Show = "film", Name = "A001R2EC", Source = Intake.Store, SourcePrefix = "p", Target = new Uri("s3://archive"), TargetPrefix = "p",
-            Files = [Intake.Files[0], Intake.Files[1]], History = [Intake.Files[2]], At = Intake.At, Maker = Intake.Maker,
+            Roll = Intake.Roll,
+            Attempt = "1",
+            Show = "film",
+            Name = "A001R2EC",
+            Source = Intake.Store,
+            SourcePrefix = "p",
+            Target = new Uri("s3://archive"),
+            TargetPrefix = "p",
+            Files = [Intake.Files[0], Intake.Files[1]],
+            History = [Intake.Files[2]],
+            At = Intake.At,
+            Maker = Intake.Maker,
         };
 
         var archive = ArchivePlan.For(transfer);

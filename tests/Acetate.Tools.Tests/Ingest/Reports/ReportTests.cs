@@ -15,13 +15,26 @@ public sealed class ReportTests
 
     private static readonly Roll Roll = new()
     {
-        Id = new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11), Show = "film", Name = "A001R2EC", Kind = RollKind.Camera, ShootDay = new DateOnly(2026, 5, 11), FoundAt = At,
-        Layout = "arri", LayoutReason = "names in ARRI's pattern", Files = 3, Bytes = 1_920_000_000_000, Manifest = ManifestState.Intact, Stage = RollStage.Complete, Source = "/media/A001R2EC",
+        Id = new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
+        Show = "film",
+        Name = "A001R2EC",
+        Kind = RollKind.Camera,
+        ShootDay = new DateOnly(2026, 5, 11),
+        FoundAt = At,
+        Layout = "arri",
+        LayoutReason = "names in ARRI's pattern",
+        Files = 3,
+        Bytes = 1_920_000_000_000,
+        Manifest = ManifestState.Intact,
+        Stage = RollStage.Complete,
+        Source = "/media/A001R2EC",
     };
 
     private static readonly RollReport Report = new()
     {
-        MadeAt = At, ShowTitle = "The Film", Roll = Roll,
+        MadeAt = At,
+        ShowTitle = "The Film",
+        Roll = Roll,
         Copies = [new("library", "file:///raid", "verified", 3, 1_920_000_000_000, At, 2), new("archive", "s3://film", "verified", 3, 1_920_000_000_000, At, 2)],
         Clips = [new ReportClip { Id = Guid.Empty, Name = "A001C001_260511_R2EC", Frames = 240, Rate = "24000/1001", TimecodeStart = "10:00:00:00", TimecodeEnd = "10:00:10:00", Width = 4448, Height = 3096, Codec = "prores", Proxy = "made" }],
         Timeline = [new ReportEvent(At, "mara", "roll.found", "Roll A001R2EC was found on /media/A001R2EC.")],
@@ -119,7 +132,13 @@ public sealed class ReportTests
 
     private static DayReport Day(RollReport[] rolls, params Finding[] missing) => new()
     {
-        MadeAt = At, Show = "film", ShowTitle = "The Film", Day = Roll.ShootDay, Rolls = [.. rolls], Missing = [.. missing], Completeness = DayCompleteness.Judge(rolls, missing, null),
+        MadeAt = At,
+        Show = "film",
+        ShowTitle = "The Film",
+        Day = Roll.ShootDay,
+        Rolls = [.. rolls],
+        Missing = [.. missing],
+        Completeness = DayCompleteness.Judge(rolls, missing, null),
     };
 
     private static string PdfText(byte[] pdf)
