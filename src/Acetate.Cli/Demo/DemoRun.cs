@@ -43,8 +43,11 @@ internal static class DemoRun
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })
             ?? throw new CommandException(ExitCode.Unavailable, "The server could not be started.");
+        // People read this terminal; the server's log is beside the library.
+        var log = LogAsync(server.StandardError, Path.Join(home, "server.log"));
         try
         {
             // It prints its address once everything behind it is open.
@@ -52,7 +55,8 @@ internal static class DemoRun
             if (link is null)
             {
                 await server.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-                return (int)ExitCode.Unavailable;
+                await log.ConfigureAwait(false);
+                throw new CommandException(ExitCode.Unavailable, $"The server did not start: {(await File.ReadAllLinesAsync(Path.Join(home, "server.log"), cancellationToken).ConfigureAwait(false)).LastOrDefault("it said nothing")}");
             }
 
             await output.WriteLineAsync($"\nOpen this in a browser:\n\n  {link}\n").ConfigureAwait(false);
@@ -125,6 +129,12 @@ internal static class DemoRun
         }
 
         return isSafe;
+    }
+
+    private static async Task LogAsync(StreamReader source, string path)
+    {
+        await using var file = new StreamWriter(path) { AutoFlush = true };
+        while (await source.ReadLineAsync().ConfigureAwait(false) is { } line) await file.WriteLineAsync(line).ConfigureAwait(false);
     }
 
     private static async Task StopAsync(Process server)

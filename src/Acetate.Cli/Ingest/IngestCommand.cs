@@ -73,7 +73,13 @@ internal static class IngestCommand
         foreach (var path in request.Paths) offers.Add(await IngestOffer.ReadAsync(path, TimeProvider.System, cancellationToken));
         foreach (var offer in offers) UploadSummary.Write(offer, error);
         if (offers.All(o => o.Scan.Rolls.IsEmpty)) throw new CommandException(ExitCode.NotFound, "There is no camera or sound roll to ingest. Name the card, the drive, or the folder that holds the rolls.");
-        if (!request.Yes && !request.Json && !Console.IsInputRedirected && !await ConfirmAsync(error)) return ExitCode.Cancelled;
+        if (!request.Yes)
+        {
+            // Where nobody can be asked, nothing begins by itself: a slip in --show would make a show.
+            if (request.Json || Console.IsInputRedirected) throw new CommandException(ExitCode.Usage, "There is nobody to ask whether to begin. Look at the summary, and add --yes.");
+            if (!await ConfirmAsync(error)) return ExitCode.Cancelled;
+        }
+
 
         if (request.Server is { } address)
         {

@@ -22,6 +22,8 @@ internal static class AuditCommand
             {
                 await using var stream = File.OpenRead(path);
                 verdict = await AuditChain.VerifyFileAsync(stream, parsed.GetValue(head), cancellationToken).ConfigureAwait(false);
+                if (verdict is AuditVerdict.Intact { Entries: 0 })
+                    throw new CommandException(ExitCode.BadInput, $"The file '{path}' holds no entries, so it proves nothing. Export the log again with 'acetate audit export --output FILE'.");
             }
             else
             {

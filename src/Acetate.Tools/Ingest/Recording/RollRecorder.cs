@@ -81,7 +81,7 @@ public sealed class RollRecorder(string kind) : IJobRecorder
     {
         if (await tx.AdvanceAsync(roll.Id, RollStage.ManifestChecked, step.Weight, Actor, cancellationToken))
             await tx.EndStageAsync(roll, RollStage.ManifestChecked, Actor,
-                $"Roll {roll.Name} has no manifest: it was read once for its hashes and is unproven at source.", null, cancellationToken);
+                $"Roll {roll.Name} has no manifest: it was read a first time for its hashes, is read again while it is copied, and is unproven at source.", null, cancellationToken);
     }
 
     private async Task CopiedAsync(LibraryTransaction tx, JobRow job, StepRow step, Roll roll, CopyFilesResult result, CancellationToken cancellationToken)
