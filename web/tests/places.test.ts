@@ -114,8 +114,9 @@ describe.skipIf(missing !== '')('the web app against a real server', () => {
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(second);
 
     await page.keyboard.press('/');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
     await page.keyboard.type('sound');
-    await expect.poll(() => page.locator('.matrix tbody th a').count()).toBe(1);
+    await expect.poll(() => page.locator('.matrix tbody th a').allTextContents(), { timeout: 10_000 }).toHaveLength(1);
     expect(page.url()).toContain('filter=sound');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');

@@ -28,16 +28,17 @@ export function useAddress(name: string, fallback = ''): [string, (value: string
 export function useTyped(name: string): [string, (value: string) => void] {
   const [value, set] = useAddress(name);
   const [text, setText] = useState(value);
-  const sent = useRef(value);
+  // Everything this field wrote: the address echoes it late and in pieces, and no echo may undo a key pressed since.
+  const own = useRef(new Set([value]));
   useEffect(() => {
-    if (value === sent.current) return;
-    sent.current = value;
+    if (own.current.has(value)) return;
+    own.current = new Set([value]);
     setText(value);
   }, [value]);
   return [
     text,
     (next) => {
-      sent.current = next;
+      own.current.add(next);
       setText(next);
       set(next);
     },

@@ -44,6 +44,7 @@ public sealed record CheckedFile(
     public DateTimeOffset? Modified { get; init; }
 
     /// <summary>What tells this content from another of the same name and length: the manifest's first digest, else when it was written.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public string Content => !Expected.IsDefaultOrEmpty ? Expected[0].Text : Modified?.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>Whether there is something to copy.</summary>

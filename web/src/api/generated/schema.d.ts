@@ -440,6 +440,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shows/{show}/days/{day}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirms that everything of a day has come and is safe
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["CompleteDay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/days/{day}/expected-rolls/{name}/waive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that an expected roll need not arrive, and why
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["WaiveExpectedRoll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shows/{show}/expected-rolls": {
         parameters: {
             query?: never;
@@ -578,6 +618,86 @@ export interface paths {
         get: operations["GetRollAdvice"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rolls/{id}/custody.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The signed chain-of-custody document as json, html or pdf
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetRollCustody"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rolls/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tries what is held or failed again
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["RetryRoll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rolls/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Brings back from the archive what the library store has lost of the roll
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["RestoreRoll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rolls/{id}/return-drive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Notes to whom the drive went back
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["ReturnDrive"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1273,6 +1393,11 @@ export interface components {
              * @default
              */
             message: string;
+            /**
+             * Format: date-time
+             * @description When the file was last written, to the second; only of cards without a manifest, where nothing better tells two contents apart.
+             */
+            modified?: null | string;
             /** @description Whether there is something to copy. */
             isThere?: boolean;
         };
@@ -1455,6 +1580,11 @@ export interface components {
              */
             confirmedAt?: null | string;
         };
+        /** @description A person's word that a day is complete. */
+        DayConfirmation: {
+            /** @description Anything to remember. */
+            note?: null | string;
+        };
         /** @description What the name of a shoot-day folder says: `20230510_EP103_Day05_MU`. */
         DayFolder: {
             /**
@@ -1610,6 +1740,11 @@ export interface components {
              * @description The size of the volume.
              */
             bytes: number | string;
+        };
+        /** @description The end of a drive's stay. */
+        DriveReturn: {
+            /** @description Who has it now. */
+            to: string;
         };
         /** @description A roll that a camera or sound report says was shot, whether or not it has arrived. */
         ExpectedRoll: {
@@ -2699,6 +2834,17 @@ export interface components {
             /** @description The whole token. */
             token: string;
         };
+        /** @description A custody document with its signature: whoever has it can prove that not a letter was changed. */
+        SignedCustody: {
+            /** @description The document as JSON, exactly the text that was signed. */
+            document: string;
+            /** @description SHA-256 of that text in UTF-8. */
+            sha256: string;
+            /** @description ECDSA P-256 over that text, in base 64 (IEEE P1363). */
+            signature: string;
+            /** @description The library's key as SubjectPublicKeyInfo, in base 64. */
+            publicKey: string;
+        };
         /** @description A bar that fills. */
         StageBar: {
             /** @description Which. */
@@ -3058,6 +3204,11 @@ export interface components {
              * @description When it was revoked.
              */
             revokedAt: null | string;
+        };
+        /** @description Why a roll need not arrive. */
+        Waiver: {
+            /** @description For the day's report. */
+            reason: string;
         };
         /** @description An address that is told over HTTP. */
         WebhookSettings: {
@@ -3901,6 +4052,77 @@ export interface operations {
             };
         };
     };
+    CompleteDay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DayConfirmation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayCompleteness"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    WaiveExpectedRoll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+                day: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Waiver"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ListExpectedRolls: {
         parameters: {
             query?: {
@@ -4156,6 +4378,133 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WipeAdvice"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetRollCustody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedCustody"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RetryRoll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollReceipt"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RestoreRoll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollReceipt"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ReturnDrive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DriveReturn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
