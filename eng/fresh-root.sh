@@ -9,7 +9,7 @@ set -euo pipefail
 source_tree=$(git rev-parse --show-toplevel)
 what="${1:-test}"
 keep=${2:-}
-mirror="${ACETATE_MIRROR:-}"
+mirror="${ACETATE_MIRROR:-}" # empty: debootstrap's own
 corpus="${ACETATE_CORPUS:-$source_tree/../shared}"
 say() { printf 'fresh-root: %s\n' "$*" >&2; }
 ((EUID == 0)) || { say "run it as root: it makes and enters a Debian root"; exit 2; }
@@ -30,7 +30,7 @@ mount_in() { mkdir -p "$root$2"; mount "${@:3}" "$1" "$root$2"; mounts+=("$root$
 if [[ ! -f "$cache/bookworm.tar" ]]; then
   say "making the bare Debian 12 (kept for next time as a tar file in $cache)"
   mkdir -p "$cache"
-  debootstrap --variant=minbase bookworm "$root" "$mirror" >"$cache/debootstrap.log" 2>&1 || { tail "$cache/debootstrap.log"; exit 1; }
+  debootstrap --variant=minbase bookworm "$root" ${mirror:+"$mirror"} >"$cache/debootstrap.log" 2>&1 || { tail "$cache/debootstrap.log"; exit 1; }
   tar -C "$root" --one-file-system -cf "$cache/bookworm.tar.part" . && mv "$cache/bookworm.tar.part" "$cache/bookworm.tar"
 else
   tar -C "$root" -xf "$cache/bookworm.tar"
