@@ -9,9 +9,9 @@ internal static class CorruptionBenchmark
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        var flips = int.Parse(Option("--flips") ?? "10000", CultureInfo.InvariantCulture);
-        var seed = ulong.Parse(Option("--seed") ?? "1", CultureInfo.InvariantCulture);
-        var folder = Path.Join(Option("--folder") ?? Path.GetTempPath(), $"acetate-corruption-{Guid.NewGuid():N}");
+        var flips = int.Parse(args.Option("--flips") ?? "10000", CultureInfo.InvariantCulture);
+        var seed = ulong.Parse(args.Option("--seed") ?? "1", CultureInfo.InvariantCulture);
+        var folder = Path.Join(args.Option("--folder") ?? Path.GetTempPath(), $"acetate-corruption-{Guid.NewGuid():N}");
         Directory.CreateDirectory(folder);
         try
         {
@@ -28,7 +28,5 @@ internal static class CorruptionBenchmark
         {
             Directory.Delete(folder, recursive: true);
         }
-
-        string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
     }
 }

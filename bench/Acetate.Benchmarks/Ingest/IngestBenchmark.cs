@@ -17,8 +17,8 @@ internal static class IngestBenchmark
 
     public static Task<int> RunAsync(string[] args)
     {
-        var rounds = Option(args, "--rounds") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : 3;
-        var parent = Option(args, "--folder") ?? Path.GetTempPath();
+        var rounds = args.Option("--rounds") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : 3;
+        var parent = args.Option("--folder") ?? Path.GetTempPath();
         var acetate = Checkout.Acetate;
         if (!Shell.CanDropCaches) Console.WriteLine("The page cache cannot be emptied without root: these figures are warm.");
 
@@ -97,6 +97,4 @@ internal static class IngestBenchmark
         File.Delete(file);
         return (write, read);
     }
-
-    private static string? Option(string[] args, string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 }

@@ -16,15 +16,15 @@ internal static class IngestKillBenchmark
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        var times = int.Parse(Option("--times") ?? "200", CultureInfo.InvariantCulture);
-        var seed = ulong.Parse(Option("--seed") ?? "1", CultureInfo.InvariantCulture);
+        var times = int.Parse(args.Option("--times") ?? "200", CultureInfo.InvariantCulture);
+        var seed = ulong.Parse(args.Option("--seed") ?? "1", CultureInfo.InvariantCulture);
         var acetate = Checkout.Acetate;
-        var folder = Path.Join(Option("--folder") ?? Path.GetTempPath(), $"acetate-kill-{Guid.NewGuid():N}");
+        var folder = Path.Join(args.Option("--folder") ?? Path.GetTempPath(), $"acetate-kill-{Guid.NewGuid():N}");
         var started = Stopwatch.GetTimestamp();
         var (kills, rounds, lost, wrong, steps, attempts, starts) = (0, 0, 0, 0, 0, 0, 0);
         try
         {
-            Shell.Run(acetate, ["demo", "shoot", Path.Join(folder, "card"), "--seconds", Option("--seconds") ?? "10"]);
+            Shell.Run(acetate, ["demo", "shoot", Path.Join(folder, "card"), "--seconds", args.Option("--seconds") ?? "10"]);
             while (kills < times)
             {
                 var home = Path.Join(folder, "card");
@@ -66,7 +66,6 @@ internal static class IngestKillBenchmark
         Console.WriteLine($"  work done twice: {steps} steps took {attempts} attempts; {attempts - steps} were cut off and done again");
         return lost + wrong == 0 ? 0 : 1;
 
-        string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
         static string Day(string card) => Directory.EnumerateDirectories(card).Single();
     }
 

@@ -23,9 +23,9 @@ internal static class MhlBenchmark
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var rounds = int.Parse(Option(args, "--rounds") ?? "3", CultureInfo.InvariantCulture);
-        var files = int.Parse(Option(args, "--files") ?? "43200", CultureInfo.InvariantCulture);
-        var home = Directory.CreateDirectory(Path.Join(Option(args, "--folder") ?? Path.GetTempPath(), $"acetate-bench-mhl-{Environment.ProcessId}"));
+        var rounds = int.Parse(args.Option("--rounds") ?? "3", CultureInfo.InvariantCulture);
+        var files = int.Parse(args.Option("--files") ?? "43200", CultureInfo.InvariantCulture);
+        var home = Directory.CreateDirectory(Path.Join(args.Option("--folder") ?? Path.GetTempPath(), $"acetate-bench-mhl-{Environment.ProcessId}"));
         try
         {
             if (!args.Contains("--small")) await LargeAsync(Path.Join(home.FullName, "A002R2EC"), rounds);
@@ -129,6 +129,4 @@ internal static class MhlBenchmark
 
     private static void Print(string name, long bytes, double cat, double ours) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture, $"  {name,-24} {ours,7:F2} s  {bytes / ours / 1e9,6:F2} GB/s   cat {bytes / cat / 1e9,6:F2} GB/s   ratio {cat / ours:F2}"));
-
-    private static string? Option(string[] args, string name) => Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
 }

@@ -14,7 +14,7 @@ internal static class TransferBenchmark
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        var parent = Text(args, "--folder") ?? Path.GetTempPath();
+        var parent = args.Option("--folder") ?? Path.GetTempPath();
         var rounds = Number(args, "--rounds", 3);
         await MeasureAsync("8 large files", parent, 8, Number(args, "--mib", 2048) / 8 << 20, rounds);
         await MeasureAsync("small files of 16 KiB", parent, Number(args, "--files", 43_200), 16 << 10, rounds);
@@ -74,8 +74,6 @@ internal static class TransferBenchmark
         return new CopyFilesRequest { Source = StoreUrl.ForFolder(card), Target = StoreUrl.ForFolder(copy), Files = [.. files] };
     }
 
-    private static string? Text(string[] args, string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
-
     private static int Number(string[] args, string name, int otherwise) =>
-        Text(args, name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+        args.Option(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 }
