@@ -1,5 +1,4 @@
 using System.Reflection;
-using Acetate.Tests;
 
 namespace Acetate.Standards.Tests;
 

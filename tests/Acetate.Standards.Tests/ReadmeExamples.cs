@@ -1,7 +1,6 @@
 using Acetate.Hashing;
 using Acetate.Mhl;
 using Acetate.Mhl.Disk;
-using Acetate.Tests;
 using Acetate.Timing;
 
 namespace Acetate.Standards.Tests;

@@ -4,7 +4,6 @@ using Acetate.Media.Demo;
 using Acetate.Media.Encode;
 using Acetate.Media.Formats.Wave;
 using Acetate.Media.Inspect;
-using Acetate.Tests;
 using Acetate.Timing;
 
 namespace Acetate.Imaging.Tests.Demo;

@@ -3,7 +3,6 @@ using Acetate.Imaging.Tests.Inspect;
 using Acetate.Media.Encode;
 using Acetate.Media.Formats.QuickTime;
 using Acetate.Media.Inspect;
-using Acetate.Tests;
 
 namespace Acetate.Imaging.Tests.Encode;
 

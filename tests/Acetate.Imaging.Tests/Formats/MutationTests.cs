@@ -1,6 +1,5 @@
 using Acetate.Media.Formats;
 using Acetate.Media.Inspect;
-using Acetate.Tests;
 using Acetate.Timing;
 
 namespace Acetate.Imaging.Tests.Formats;

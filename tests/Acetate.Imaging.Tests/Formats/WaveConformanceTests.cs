@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Acetate.Media.Formats.Wave;
 using Acetate.Media.Inspect;
-using Acetate.Tests;
 using Acetate.Timing;
 
 namespace Acetate.Imaging.Tests.Formats;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Acetate.Media.Inspect;
-using Acetate.Tests;
 
 namespace Acetate.Imaging.Tests.Inspect;
 

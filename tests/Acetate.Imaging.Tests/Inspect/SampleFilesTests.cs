@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Acetate.Media.Inspect;
-using Acetate.Tests;
 using Acetate.Timing;
 
 namespace Acetate.Imaging.Tests.Inspect;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Acetate.Imaging.Tests.Formats;
 using Acetate.Media.Inspect;
-using Acetate.Tests;
 using Acetate.Timing;
 
 namespace Acetate.Imaging.Tests.Inspect;

@@ -1,7 +1,6 @@
 using Acetate.Library.Audit;
 using Acetate.Library.Events;
 using Acetate.Library.Rolls;
-using Acetate.Tests;
 
 namespace Acetate.Library.Tests.Database;
 

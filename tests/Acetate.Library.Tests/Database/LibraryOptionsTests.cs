@@ -2,7 +2,7 @@ namespace Acetate.Library.Tests.Database;
 
 public sealed class LibraryOptionsTests
 {
-    private readonly string home = Directory.CreateTempSubdirectory("acetate-options-").FullName;
+    private readonly string home = TempFolder.NewPath();
 
     [Fact]
     public void Without_settings_everything_lies_in_the_home_folder()

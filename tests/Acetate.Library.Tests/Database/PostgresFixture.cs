@@ -1,5 +1,4 @@
 using Acetate.Library.Tests.Database;
-using Acetate.Tests;
 
 [assembly: AssemblyFixture(typeof(PostgresFixture))]
 

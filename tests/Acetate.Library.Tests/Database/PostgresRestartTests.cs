@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Acetate.Library.Database;
 using Acetate.Library.Events;
-using Acetate.Tests;
 
 namespace Acetate.Library.Tests.Database;
 

@@ -10,7 +10,7 @@ public sealed class SqliteFileTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static LibraryOptions NewOptions() => LibraryOptions.InFolder(Path.Join(Directory.CreateTempSubdirectory("acetate-sqlite-").FullName, "new", "library"));
+    private static LibraryOptions NewOptions() => LibraryOptions.InFolder(Path.Join(TempFolder.NewPath(), "new", "library"));
 
     [Fact]
     public async Task The_log_is_on_disk_before_a_commit_returns()

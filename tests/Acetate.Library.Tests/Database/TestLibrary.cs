@@ -1,5 +1,4 @@
 using Acetate.Library.Database;
-using Acetate.Tests;
 
 namespace Acetate.Library.Tests.Database;
 
@@ -9,7 +8,7 @@ internal static class TestLibrary
     /// <summary>Options of a library that does not exist yet: a SQLite file in a temporary folder, or a schema of its own.</summary>
     public static async Task<LibraryOptions> NewOptionsAsync(bool postgres)
     {
-        var options = LibraryOptions.InFolder(Directory.CreateTempSubdirectory("acetate-library-").FullName);
+        var options = LibraryOptions.InFolder(TempFolder.NewPath());
         if (!postgres) return options;
         var server = await PostgresServer.SharedAsync();
         return options with { Database = DatabaseOptions.Postgres(server.ConnectionString, PostgresServer.NewSchema()) };

@@ -1,5 +1,4 @@
 using Acetate.Benchmarks.Corruption;
-using Acetate.Library.Tests.Storage;
 
 namespace Acetate.Library.Tests.Steps;
 

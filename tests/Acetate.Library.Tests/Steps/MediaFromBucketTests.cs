@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using Acetate.Compute.Hosting;
-using Acetate.Library.Tests.Storage;
 using Acetate.Media.Formats.Dng;
 using Acetate.Media.Inspect;
 using Acetate.Steps;
 using Acetate.Storage;
-using Acetate.Tests;
 using Acetate.Timing;
 
 namespace Acetate.Library.Tests.Steps;

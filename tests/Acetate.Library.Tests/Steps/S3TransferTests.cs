@@ -5,7 +5,6 @@ using Acetate.Library.Tests.Storage;
 using Acetate.Mhl;
 using Acetate.Steps;
 using Acetate.Storage;
-using Acetate.Tests;
 
 namespace Acetate.Library.Tests.Steps;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Acetate.Tests;
 
 namespace Acetate.Library.Tests.Storage;
 

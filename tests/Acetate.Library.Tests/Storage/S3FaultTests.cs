@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Acetate.Storage;
 using Acetate.Storage.S3;
-using Acetate.Tests;
 
 namespace Acetate.Library.Tests.Storage;
 

@@ -1,6 +1,5 @@
 using Acetate.Storage;
 using Acetate.Storage.S3;
-using Acetate.Tests;
 
 namespace Acetate.Library.Tests.Storage;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Acetate.Hashing;
-using Acetate.Tests;
 
 namespace Acetate.Standards.Tests.Hashing;
 

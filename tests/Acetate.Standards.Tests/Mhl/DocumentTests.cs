@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Acetate.Hashing;
 using Acetate.Mhl;
-using Acetate.Tests;
 
 namespace Acetate.Standards.Tests.Mhl;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Acetate.Hashing;
 using Acetate.Mhl;
 using Acetate.Mhl.Disk;
-using Acetate.Tests;
 
 namespace Acetate.Standards.Tests.Mhl;
 

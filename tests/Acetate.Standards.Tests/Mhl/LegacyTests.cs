@@ -5,7 +5,6 @@ using Acetate.Hashing;
 using Acetate.Mhl;
 using Acetate.Mhl.Disk;
 using Acetate.Mhl.Legacy;
-using Acetate.Tests;
 
 namespace Acetate.Standards.Tests.Mhl;
 

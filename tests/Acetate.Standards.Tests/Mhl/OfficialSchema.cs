@@ -1,7 +1,6 @@
 using System.Xml;
 using System.Xml.Schema;
 
-using Acetate.Tests;
 
 namespace Acetate.Standards.Tests.Mhl;
 

@@ -4,7 +4,6 @@ using Acetate.Hashing;
 using Acetate.Mhl;
 using Acetate.Mhl.Disk;
 
-using Acetate.Tests;
 
 namespace Acetate.Standards.Tests.Mhl;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Acetate.Tests;
 using Acetate.Timing;
 
 namespace Acetate.Standards.Tests.Timing;

@@ -1,9 +1,7 @@
 using System.Text;
 using Acetate.Cli;
-using Acetate.Tests;
 using Acetate.Tools.Ingest.Scan;
 using Acetate.Tools.Tests.Cli;
-using Acetate.Tools.Tests.Ingest;
 
 namespace Acetate.Tools.Tests.Cards;
 

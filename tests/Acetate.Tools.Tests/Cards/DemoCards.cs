@@ -1,6 +1,5 @@
 using Acetate.Cli;
 using Acetate.Cli.Demo;
-using Acetate.Tests;
 using Acetate.Tools.Tests.Cards;
 using Acetate.Tools.Tests.Cli;
 

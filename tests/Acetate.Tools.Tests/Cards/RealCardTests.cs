@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using Acetate.Library.Clips;
 using Acetate.Library.Rolls;
-using Acetate.Tests;
 using Acetate.Tools.Tests.Ingest;
 
 namespace Acetate.Tools.Tests.Cards;

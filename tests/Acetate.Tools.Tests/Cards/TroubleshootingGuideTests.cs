@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Acetate.Tests;
 
 namespace Acetate.Tools.Tests.Cards;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Acetate.Cli;
-using Acetate.Tests;
 
 namespace Acetate.Tools.Tests.Cli;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using Acetate.Library;
 using Acetate.Library.Jobs;
-using Acetate.Tests;
 using Acetate.Tests.Kill;
 using Acetate.Tests.Workers;
 using Acetate.Tools.Jobs;

@@ -2,7 +2,6 @@ using Acetate.Compute;
 using Acetate.Library;
 using Acetate.Library.Database;
 using Acetate.Library.Jobs;
-using Acetate.Tests;
 using Acetate.Tools.Jobs;
 
 namespace Acetate.Tools.Tests.Jobs;

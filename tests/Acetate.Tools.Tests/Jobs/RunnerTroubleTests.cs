@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Acetate.Library.Jobs;
-using Acetate.Tests;
 using Acetate.Tests.Workers;
 using Acetate.Tools.Jobs;
 using static Acetate.Tools.Tests.Jobs.JobRunnerTests;

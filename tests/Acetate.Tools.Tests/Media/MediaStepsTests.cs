@@ -5,7 +5,6 @@ using Acetate.Compute.Hosting;
 using Acetate.Media.Inspect;
 using Acetate.Steps;
 using Acetate.Storage;
-using Acetate.Tests;
 
 namespace Acetate.Tools.Tests.Media;
 

@@ -5,7 +5,6 @@ using Acetate.Library;
 using Acetate.Library.Deliveries;
 using Acetate.Library.Events;
 using Acetate.Library.Shows;
-using Acetate.Tests;
 using Acetate.Tools.News;
 using Microsoft.Extensions.Logging.Abstractions;
 

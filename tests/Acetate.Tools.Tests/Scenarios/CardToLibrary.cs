@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Acetate.Cli;
-using Acetate.Tests;
-using Acetate.Tools.Tests.Ingest;
 
 namespace Acetate.Tools.Tests.Scenarios;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Acetate.Tests;
 
 namespace Acetate.Tools.Tests.Server;
 

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Acetate.Server.Problems;
 using Acetate.Storage;
-using Acetate.Tests;
 
 namespace Acetate.Tools.Tests.Server;
 

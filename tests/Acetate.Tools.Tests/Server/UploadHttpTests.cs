@@ -5,7 +5,6 @@ using Acetate.Hashing;
 using Acetate.Library.Access;
 using Acetate.Library.Rolls;
 using Acetate.Storage;
-using Acetate.Tests;
 
 namespace Acetate.Tools.Tests.Server;
 

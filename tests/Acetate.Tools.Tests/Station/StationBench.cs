@@ -7,7 +7,6 @@ using Acetate.Library;
 using Acetate.Library.Access;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
-using Acetate.Tools.Tests.Ingest;
 
 namespace Acetate.Tools.Tests.Station;
 

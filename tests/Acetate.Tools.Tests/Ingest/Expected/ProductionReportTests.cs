@@ -1,6 +1,5 @@
 using System.Text;
 using Acetate.Library.Rolls;
-using Acetate.Tests;
 using Acetate.Tools.Ingest.Expected;
 
 namespace Acetate.Tools.Tests.Ingest.Expected;

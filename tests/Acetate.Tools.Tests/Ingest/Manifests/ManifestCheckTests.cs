@@ -1,6 +1,5 @@
 using Acetate.Hashing;
 using Acetate.Library.Rolls;
-using Acetate.Tests;
 using Acetate.Tools.Ingest;
 using Acetate.Tools.Ingest.Manifests;
 using Acetate.Tools.Ingest.Scan;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Acetate.Library.Rolls;
-using Acetate.Tests;
 using Acetate.Tools.Ingest;
 using Acetate.Tools.Ingest.Advice;
 using Acetate.Tools.Ingest.Reports;

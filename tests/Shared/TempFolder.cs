@@ -1,11 +1,21 @@
 using System.Diagnostics;
 
-namespace Acetate.Tools.Tests.Ingest;
+namespace Acetate.Tests;
 
-/// <summary>A folder under the system's temporary folder that goes away with the test.</summary>
+/// <summary>A folder of its own under the system's temporary folder, which goes away with the test, or at the latest with the process.</summary>
 internal sealed class TempFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("acetate-ingest-").FullName;
+    private static readonly Lazy<string> Scratch = new(() =>
+    {
+        var folder = Directory.CreateTempSubdirectory("acetate-tests-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove(folder);
+        return folder;
+    });
+
+    public string Path { get; } = NewPath();
+
+    /// <summary>A new folder for a test that has nothing to dispose of: it goes away with the process.</summary>
+    public static string NewPath() => Directory.CreateDirectory(System.IO.Path.Join(Scratch.Value, System.IO.Path.GetRandomFileName())).FullName;
 
     /// <summary>Writes a file of the given content.</summary>
     public string Write(string relative, ReadOnlySpan<byte> content)
@@ -35,10 +45,12 @@ internal sealed class TempFolder : IDisposable
         Assert.Equal(0, process.ExitCode);
     }
 
-    public void Dispose()
+    public void Dispose() => Remove(Path);
+
+    /// <remarks>Not <c>Directory.Delete</c>: it stops at paths of more than 4,096 bytes and at names that .NET cannot write.</remarks>
+    private static void Remove(string folder)
     {
-        // Directory.Delete stops at paths of more than 4,096 bytes; rm does not.
-        using var rm = Process.Start("/bin/rm", ["-rf", "--", Path]);
+        using var rm = Process.Start("/bin/rm", ["-rf", "--", folder]);
         rm.WaitForExit();
     }
 }
