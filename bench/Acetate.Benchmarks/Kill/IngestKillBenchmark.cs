@@ -14,6 +14,9 @@ namespace Acetate.Benchmarks.Kill;
 /// <remarks>Options: <c>--times N</c> (default 200), <c>--seed N</c>, <c>--folder DIR</c>, <c>--seconds N</c> of the demo's takes.</remarks>
 internal static class IngestKillBenchmark
 {
+    /// <summary>So many that every stage of an ingest is cut off, so few that many ingests are tried, in both ways.</summary>
+    private const int KillsPerIngest = 20;
+
     public static async Task<int> RunAsync(string[] args)
     {
         var times = int.Parse(args.Option("--times") ?? "200", CultureInfo.InvariantCulture);
@@ -39,7 +42,7 @@ internal static class IngestKillBenchmark
                         Start = () => new ProcessStartInfo(acetate, command),
                         IsWorker = line => line.Contains("acetate-worker", StringComparison.Ordinal) || line.Contains("acetate-server", StringComparison.Ordinal)
                             || line.StartsWith("ffmpeg", StringComparison.Ordinal) || line.StartsWith("ffprobe", StringComparison.Ordinal),
-                        Kills = times - kills,
+                        Kills = Math.Min(KillsPerIngest, times - kills),
                         Seed = seed + (ulong)rounds,
                         Shortest = TimeSpan.FromMilliseconds(200),
                         Longest = TimeSpan.FromMilliseconds(2500),

@@ -151,9 +151,17 @@ public sealed class CopyFilesTests : IDisposable
         var file = Make("a.mov", bytes);
         using (var stop = new CancellationTokenSource())
         {
-            var context = new StepContext { Progress = (done, _, _) => { if (done > 40_000_000) stop.Cancel(); } };
-            context.Throttle.BytesPerSecond = 200_000_000;
+            var throttle = new Throttle { BytesPerSecond = 30_000_000 };
+            var context = new StepContext { Throttle = throttle, Progress = Stop };
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CopyFiles.RunAsync(Request([file]), context, stop.Token));
+
+            // What is on its way when the stop comes crawls, so that the file cannot be ready before.
+            void Stop(double done, double total, Func<JsonElement>? detail)
+            {
+                if (done <= 20_000_000) return;
+                throttle.BytesPerSecond = 1000;
+                stop.Cancel();
+            }
         }
 
         var partial = Assert.Single(Directory.GetFiles(_raid, ".a.mov.acetate-partial"));
