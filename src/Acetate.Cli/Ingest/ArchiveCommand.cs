@@ -45,7 +45,8 @@ internal static class ArchiveCommand
         });
         return command.Explain(
             "acetate archive restore A001R2EC --show film\nacetate archive restore A001R2EC --show film --clip A001C003_260511_R2EC --to /raid/pull",
-            (ExitCode.Found, "a file could not be brought back or is not right; the report says which"), (ExitCode.NotFound, "there is no such roll or clip"));
+            (ExitCode.Found, "a file could not be brought back or is not right; the report says which"), (ExitCode.NotFound, "there is no such roll or clip"),
+            (ExitCode.Unavailable, "a disk is full, or a store is not there now"));
     }
 
     private static Command Rebuild()

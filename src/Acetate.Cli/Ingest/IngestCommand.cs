@@ -63,7 +63,7 @@ internal static class IngestCommand
             (ExitCode.Done, "every roll is complete: the card may be formatted"),
             (ExitCode.Found, "a roll is held or something was found; the report says what, and the card must not be formatted"),
             (ExitCode.NotFound, "there is no such card or folder"),
-            (ExitCode.Unavailable, "the server or the library is not there now"),
+            (ExitCode.Unavailable, "a disk is full, or the server or the library is not there now; run the same command again once that is mended"),
             (ExitCode.NotPermitted, "the server does not take the token"));
     }
 
@@ -92,8 +92,9 @@ internal static class IngestCommand
         }
 
         await using var library = await IngestSettings.OpenAsync(request.Home, cancellationToken);
-        var (rolls, missing) = await LocalCards.RunAsync(library, offers, request.Tags, request.Held, request.Until, error, cancellationToken);
-        return IngestClosing.Print(rolls, missing, request.Until, request.Json, output);
+        var (rolls, missing, standstill) = await LocalCards.RunAsync(library, offers, request.Tags, request.Held, request.Until, error, cancellationToken);
+        var code = IngestClosing.Print(rolls, missing, request.Until, request.Json, output);
+        return standstill is null ? code : throw standstill;
     }
 
     private static RollStage Stage(string text) => KebabCase.TryParse<RollStage>(text, out var stage) && stage >= RollStage.Uploaded ? stage

@@ -12,7 +12,8 @@ namespace Acetate.Cli.Ingest;
 internal static class LocalCards
 {
     /// <summary>Brings the offers in, and returns when every roll of them is complete or waits for a person.</summary>
-    public static async Task<(List<ClosingRoll> Rolls, List<Finding> Missing)> RunAsync(
+    /// <returns>The rolls, what never arrived, and why the work could not go on (a disk is full), or null.</returns>
+    public static async Task<(List<ClosingRoll> Rolls, List<Finding> Missing, IngestException? Standstill)> RunAsync(
         MediaLibrary library, IReadOnlyList<IngestOffer> offers, IngestTags tags, HeldChoice held, RollStage until, TextWriter error, CancellationToken cancellationToken)
     {
         await IngestSettings.EnsureShowAsync(library, tags.Show, error, cancellationToken);
@@ -22,8 +23,19 @@ internal static class LocalCards
         foreach (var offer in offers) receipts.AddRange((await ingest.SubmitAsync(offer, tags, actor, "", null, cancellationToken)).Rolls);
         for (var i = 0; i < receipts.Count; i++) receipts[i] = await UnholdAsync(library, ingest, receipts[i], held, actor, cancellationToken);
 
-        using (var progress = new IngestProgressLine(error, TimeProvider.System, receipts.Sum(r => r.Job is null ? 0 : offers.SelectMany(o => o.Scan.Rolls).Where(s => s.Name == r.Name).Sum(s => s.Bytes))))
-            await new LocalIngest(library, IngestSettings.Engine(library), around: Around).RunAsync([.. receipts.Select(r => r.Roll)], until, progress.Report, cancellationToken);
+        IngestException? standstill = null;
+        try
+        {
+            await CheckRoomAsync(library, receipts, until, error, cancellationToken);
+            using var progress = new IngestProgressLine(error, TimeProvider.System, receipts.Sum(r => r.Job is null ? 0 : offers.SelectMany(o => o.Scan.Rolls).Where(s => s.Name == r.Name).Sum(s => s.Bytes)));
+            await new LocalIngest(library, IngestSettings.Engine(library), around: Around, tell: error.WriteLine).RunAsync([.. receipts.Select(r => r.Roll)], until, progress.Report, cancellationToken);
+        }
+        catch (IngestException problem) when (problem.Problem == IngestProblem.Unavailable)
+        {
+            // What did arrive is still told.
+            standstill = problem;
+        }
+
         var closing = new List<ClosingRoll>();
         foreach (var receipt in receipts)
         {
@@ -35,10 +47,19 @@ internal static class LocalCards
         var missing = new List<Finding>();
         foreach (var day in closing.Select(c => c.Report.Roll.ShootDay).Distinct())
             missing.AddRange(await library.ReadAsync(async tx => await tx.NeverArrivedAsync(tags.Show, day, await tx.RollsOnDayAsync(tags.Show, day, cancellationToken), cancellationToken), cancellationToken));
-        return (closing, missing);
+        return (closing, missing, standstill);
 
         // Each card is watched for being pulled out.
         IComputeEngine Around(IComputeEngine engine) => offers.Aggregate(engine, (inner, offer) => new CardEngine(inner, new CardPresence(offer), error.WriteLine));
+    }
+
+    /// <summary>Says before the first byte that a disk is too small.</summary>
+    private static async Task CheckRoomAsync(MediaLibrary library, List<RollReceipt> receipts, RollStage until, TextWriter error, CancellationToken cancellationToken)
+    {
+        var shortages = await new RoomCheck(library).ShortagesAsync([.. receipts.Select(r => r.Roll)], until >= RollStage.Archived, cancellationToken);
+        foreach (var shortage in shortages.Where(s => s.IsOnlyArchive)) error.WriteLine($"{shortage} The first copy is made; the second waits until there is room.");
+        if (shortages.FirstOrDefault(s => !s.IsOnlyArchive) is { } first)
+            throw new IngestException(IngestProblem.Unavailable, $"{first} So nothing is copied yet. Make room there, or name other folders for \"store\" and \"archive\" in {Path.Join(library.Options.Home, LibraryOptions.SettingsFile)}; then run the same command again.");
     }
 
     /// <summary>Does what the person asked for with rolls that wait for one.</summary>

@@ -6,8 +6,8 @@ namespace Acetate.Compute.Hosting;
 public static class WorldFailure
 {
     // errno values of Linux; .NET hands them on as HResult of IOException.
-    private const int NoSpace = 28;
-    private const int QuotaExceeded = 122;
+    internal const int NoSpace = 28;
+    internal const int QuotaExceeded = 122;
 
     /// <summary>A failure in words, or null when the exception can only be a bug.</summary>
     public static StepFailedException? Explain(Exception problem) => problem switch

@@ -1,3 +1,4 @@
+using Acetate.Compute.Hosting;
 using Acetate.Compute.Native;
 
 namespace Acetate.Compute.Local;
@@ -81,8 +82,9 @@ internal sealed class EngineScratch : IDisposable
             if (!OperatingSystem.IsLinux() || LinuxProcess.TryLock(file.SafeFileHandle)) return file;
             file.Dispose();
         }
-        catch (IOException) when (Directory.Exists(Path.GetDirectoryName(lockFile)))
+        catch (IOException problem) when (Directory.Exists(Path.GetDirectoryName(lockFile)) && problem.HResult != WorldFailure.NoSpace && problem.HResult != WorldFailure.QuotaExceeded)
         {
+            // Somebody else's, or gone. On a full disk no other name would do either.
         }
         return null;
     }

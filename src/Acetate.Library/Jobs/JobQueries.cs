@@ -129,6 +129,23 @@ public static class JobQueries
             return count;
         }
 
+        /// <summary>Lets the steps of a job that wait to be tried again begin at once, with all tries anew: whatever was in their way, somebody says it is gone.</summary>
+        public Task HurryJobAsync(Guid jobId, CancellationToken cancellationToken) =>
+            tx.ExecuteAsync("UPDATE steps SET retry_from = NULL, retry_at = NULL, ready_at = @now, failures = 0 WHERE job_id = @jobId AND state = 'ready' AND retry_at IS NOT NULL",
+                new { jobId, now = tx.Now }, cancellationToken);
+
+        /// <summary>Whether a step of the jobs about these things runs or can begin now; and when not, one that waits to be tried again, for want of room before all others.</summary>
+        public async Task<(bool Moves, StepRow? Waits)> StandstillAsync(string[] subjects, CancellationToken cancellationToken)
+        {
+            var mine = $"FROM steps s JOIN jobs j ON j.id = s.job_id WHERE j.subject {(tx.IsPostgres ? "= ANY(@subjects)" : "IN @subjects")}";
+            if (await tx.ScalarAsync<long>($"""
+                SELECT COUNT(*) {mine} AND (s.state = 'running' OR (s.state = 'ready' AND (s.retry_at IS NULL OR s.retry_at <= @now OR s.retry_from > @now)))
+                """, new { subjects, now = tx.Now }, cancellationToken) > 0) return (true, null);
+            return (false, await tx.FirstOrDefaultAsync<StepRow>($"""
+                SELECT {StepColumns} {mine} AND s.state = 'ready' ORDER BY CASE WHEN s.problem_class = 'capacity' THEN 0 ELSE 1 END, j.submitted_at, s.number LIMIT 1
+                """, new { subjects }, cancellationToken));
+        }
+
         /// <summary>Takes one held step up again, perhaps with a corrected request.</summary>
         /// <returns>False when there is no such step or it is not held.</returns>
         public async Task<bool> ReplayStepAsync(Guid stepId, string? request, string actor, CancellationToken cancellationToken)

@@ -84,6 +84,8 @@ internal sealed class LocalWriter : StoreWriter
             }
             catch
             {
+                // What was never begun leaves nothing behind.
+                if (isNew) disk.Remove(folder, folderPath, PartialName.Of(name));
                 file.Dispose();
                 throw;
             }

@@ -172,6 +172,8 @@ public sealed class CardIngest(MediaLibrary library)
         if (roll.Hold is { } hold) return new RollReceipt(roll.Id, roll.Name, RollOutcome.Held, jobs.IsEmpty ? null : jobs[0].Id, $"{hold.Reason} {hold.Advice}");
         var job = jobs.FirstOrDefault(j => j.Kind == IngestPlan.Kind);
         if (job is { State: JobState.Cancelled }) await tx.ReplayJobAsync(job.Id, arrival.Actor, cancellationToken);
+        // Who offers the card again has made room, or brought the store back, and does not wait for the next try.
+        foreach (var open in jobs.Where(j => j.State is JobState.Running or JobState.Waiting)) await tx.HurryJobAsync(open.Id, cancellationToken);
         return new RollReceipt(roll.Id, roll.Name, RollOutcome.Resumed, job?.Id);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Acetate.Library;
 using Acetate.Library.Clips;
@@ -25,6 +26,8 @@ public sealed partial class IngestFollowUp(MediaLibrary library, Action wake, IL
 {
     private const string Actor = "ingest";
 
+    private readonly ConcurrentDictionary<Guid, StoreException> troubles = [];
+
     /// <summary>The folder of the archive store that holds the documents of rolls.</summary>
     public const string DocumentFolder = "acetate-rolls";
 
@@ -44,10 +47,12 @@ public sealed partial class IngestFollowUp(MediaLibrary library, Action wake, IL
             try
             {
                 if (roll.Hold is null && await MoveAsync(roll, cancellationToken)) moved++;
+                troubles.TryRemove(roll.Id, out _);
             }
             catch (StoreException problem)
             {
                 // The archive may be away for a while; the copy in the library is safe meanwhile.
+                troubles[roll.Id] = problem;
                 CannotMove(roll.Name, problem.Message);
             }
         }
@@ -55,6 +60,9 @@ public sealed partial class IngestFollowUp(MediaLibrary library, Action wake, IL
         if (moved > 0) wake();
         return moved;
     }
+
+    /// <summary>What keeps a roll from being moved on, as it was at the last look; null for nothing.</summary>
+    public StoreException? TroubleOf(Guid roll) => troubles.GetValueOrDefault(roll);
 
     /// <summary>The key of a roll's document in the archive store.</summary>
     public static StoreKey DocumentKey(Guid roll) => StoreKey.Parse($"{DocumentFolder}/{roll:N}/{RollDocument.FileName}");

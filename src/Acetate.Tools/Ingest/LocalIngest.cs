@@ -16,7 +16,9 @@ namespace Acetate.Tools.Ingest;
 /// <param name="engine">How workers are started.</param>
 /// <param name="loggers">The log; null for none.</param>
 /// <param name="around">Puts something around the engine that does the work; null for nothing.</param>
-public sealed class LocalIngest(MediaLibrary library, LocalEngineOptions engine, ILoggerFactory? loggers = null, Func<IComputeEngine, IComputeEngine>? around = null)
+/// <param name="tell">Told, in a sentence, what is being waited for; may be null.</param>
+public sealed class LocalIngest(
+    MediaLibrary library, LocalEngineOptions engine, ILoggerFactory? loggers = null, Func<IComputeEngine, IComputeEngine>? around = null, Action<string>? tell = null)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
@@ -26,9 +28,10 @@ public sealed class LocalIngest(MediaLibrary library, LocalEngineOptions engine,
     /// <param name="progress">Told how far the running steps are; may be null.</param>
     /// <param name="cancellationToken">Stops the work in good order; it can be taken up again.</param>
     /// <returns>The rolls as they are then.</returns>
+    /// <exception cref="IngestException">A disk is full, or something else that only a person can mend keeps the work from going on.</exception>
     public async Task<ImmutableArray<Roll>> RunAsync(IReadOnlyCollection<Guid> rolls, RollStage until, Action<JobProgress>? progress, CancellationToken cancellationToken)
     {
-        await WorkAsync(async () =>
+        await WorkAsync([.. rolls.Select(r => r.ToString())], async () =>
         {
             foreach (var id in rolls)
             {
@@ -43,31 +46,33 @@ public sealed class LocalIngest(MediaLibrary library, LocalEngineOptions engine,
 
     /// <summary>Works until a job is done or cancelled, or waits for a person.</summary>
     /// <returns>The job as it is then.</returns>
+    /// <exception cref="IngestException">There is no such job, or something that only a person can mend keeps it from going on.</exception>
     public async Task<JobRow> RunJobAsync(Guid jobId, CancellationToken cancellationToken)
     {
-        JobRow? job = null;
-        await WorkAsync(async () =>
-        {
-            job = await library.ReadAsync(tx => tx.JobAsync(jobId, cancellationToken), cancellationToken);
-            return job is null or { State: JobState.Done or JobState.Cancelled or JobState.Held };
-        }, null, cancellationToken);
-        return job ?? throw new IngestException(IngestProblem.NotFound, $"There is no job {jobId}.");
+        var job = await NowAsync();
+        await WorkAsync([job.Subject], async () => (job = await NowAsync()) is { State: JobState.Done or JobState.Cancelled or JobState.Held }, null, cancellationToken);
+        return job;
+
+        async Task<JobRow> NowAsync() => await library.ReadAsync(tx => tx.JobAsync(jobId, cancellationToken), cancellationToken)
+            ?? throw new IngestException(IngestProblem.NotFound, $"There is no job {jobId}.");
     }
 
-    private async Task WorkAsync(Func<Task<bool>> isDone, Action<JobProgress>? progress, CancellationToken cancellationToken)
+    private async Task WorkAsync(string[] subjects, Func<Task<bool>> isDone, Action<JobProgress>? progress, CancellationToken cancellationToken)
     {
         var log = loggers ?? NullLoggerFactory.Instance;
-        var pool = new LocalProcessEngine(engine, library.Clock, log.CreateLogger<LocalProcessEngine>());
+        var pool = Pool(log);
         await using var local = around?.Invoke(pool) ?? pool;
         using var runner = new JobRunner(library, [local], RollRecorder.All, logger: log.CreateLogger<JobRunner>());
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var followUp = new IngestFollowUp(library, runner.Wake, log.CreateLogger<IngestFollowUp>());
+        var standstill = new Standstill(library, runner, followUp, subjects, tell);
         Task[] work = [runner.RunAsync(end.Token), followUp.RunAsync(end.Token), ListenAsync(runner, progress, end.Token)];
         try
         {
             while (true)
             {
                 if (await isDone()) return;
+                if (await standstill.ReasonAsync(cancellationToken) is { } reason) throw new IngestException(IngestProblem.Unavailable, reason);
                 var ended = await Task.WhenAny(Task.WhenAny(work), Task.Delay(Look, TimeProvider.System, cancellationToken));
                 cancellationToken.ThrowIfCancellationRequested();
                 if (ended is Task<Task> first) await await first;
@@ -77,6 +82,18 @@ public sealed class LocalIngest(MediaLibrary library, LocalEngineOptions engine,
         {
             await end.CancelAsync();
             await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private LocalProcessEngine Pool(ILoggerFactory log)
+    {
+        try
+        {
+            return new LocalProcessEngine(engine, library.Clock, log.CreateLogger<LocalProcessEngine>());
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new IngestException(IngestProblem.Unavailable, $"The workers' folder {engine.ScratchRoot} cannot be written: {problem.Message} Make room there, or give this user the right to write; then run the same command again.", problem);
         }
     }
 

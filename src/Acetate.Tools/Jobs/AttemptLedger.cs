@@ -10,7 +10,7 @@ namespace Acetate.Tools.Jobs;
 
 /// <summary>Writes the ends of attempts down: the attempt, the step, what it releases and the facts, in one transaction.</summary>
 internal sealed partial class AttemptLedger(
-    MediaLibrary library, FrozenDictionary<string, IJobRecorder> recorders, LossLimit losses, JobRunnerOptions options, TimeProvider clock, ILogger logger)
+    MediaLibrary library, FrozenDictionary<string, IJobRecorder> recorders, LossLimit losses, LedgerTrouble trouble, JobRunnerOptions options, TimeProvider clock, ILogger logger)
 {
     private const string Actor = "jobs";
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -26,10 +26,12 @@ internal sealed partial class AttemptLedger(
                 await using var tx = await library.BeginAsync(cancellationToken);
                 await EndAsync(tx, attempt, result, bugs >= 3, cancellationToken);
                 await tx.CommitAsync(cancellationToken);
+                trouble.IsOver();
                 return;
             }
             catch (LibraryException problem) when (problem.Problem is LibraryProblem.Unavailable or LibraryProblem.Busy or LibraryProblem.Full)
             {
+                trouble.Note(problem, clock);
                 CannotKeep(attempt.Id, problem.Message);
             }
             catch (Exception problem) when (problem is not OperationCanceledException)

@@ -25,6 +25,7 @@ public sealed partial class JobRunner : IDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly RunningAttempts _running = new();
+    private readonly LedgerTrouble _trouble = new();
     private readonly AttemptLedger _ledger;
     private readonly Dispatcher _dispatcher;
     private readonly RunnerWatch _watch;
@@ -58,7 +59,7 @@ public sealed partial class JobRunner : IDisposable
         _logger = logger ?? NullLogger<JobRunner>.Instance;
         var byKind = recorders.ToFrozenDictionary(r => r.Kind, StringComparer.Ordinal);
         var losses = new LossLimit(byKind, _options);
-        _ledger = new(library, byKind, losses, _options, _clock, _logger);
+        _ledger = new(library, byKind, losses, _trouble, _options, _clock, _logger);
         _dispatcher = new(library, byKind, _running, _options, _clock);
         _watch = new(library, losses, _options, _clock, _logger);
         _meters = new(() => _queue, () => _engines.Values);
@@ -71,6 +72,9 @@ public sealed partial class JobRunner : IDisposable
 
     /// <summary>The queue as it was a few seconds ago.</summary>
     public QueueState Queue => _queue;
+
+    /// <summary>What keeps the ledger from being written now, and since when; null while it can be. The runner itself only waits.</summary>
+    public (LibraryException Problem, TimeSpan For)? Trouble => _trouble.Now(_clock);
 
     /// <summary>Looks at the ledger now. Call it after a submission, replay, cancellation, bump or new rate was committed.</summary>
     public void Wake() => _wake.Writer.TryWrite(true);
@@ -150,7 +154,8 @@ public sealed partial class JobRunner : IDisposable
         try
         {
             foreach (var attempt in _running.All) await attempt.Engine.CancelAsync(attempt.Id, limit.Token);
-            while (!_running.IsEmpty) await Task.Delay(TimeSpan.FromMilliseconds(20), _clock, limit.Token);
+            // An end that cannot be written down is not waited for.
+            while (!_running.IsEmpty && Trouble is null) await Task.Delay(TimeSpan.FromMilliseconds(20), _clock, limit.Token);
         }
         catch (Exception problem) when (problem is OperationCanceledException or ObjectDisposedException)
         {
@@ -212,6 +217,7 @@ public sealed partial class JobRunner : IDisposable
             foreach (var attempt in _running.All) await attempt.Engine.CancelAsync(attempt.Id, cancellationToken);
             await SignOnAsync(cancellationToken);
         }
+        _trouble.IsOver();
         if (await _watch.LookAsync(_id, cancellationToken) + await FreeForgottenAsync(cancellationToken) > 0) Wake();
         _queue = await _library.ReadAsync(tx => tx.QueueStateAsync(cancellationToken), cancellationToken);
     }, cancellationToken);
@@ -296,6 +302,7 @@ public sealed partial class JobRunner : IDisposable
             }
             catch (LibraryException problem)
             {
+                _trouble.Note(problem, _clock);
                 DatabaseAway(problem.Message);
             }
             catch (Exception problem) when (problem is not OperationCanceledException || !cancellationToken.IsCancellationRequested)

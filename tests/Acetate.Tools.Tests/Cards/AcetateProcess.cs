@@ -7,9 +7,12 @@ namespace Acetate.Tools.Tests.Cards;
 internal static class AcetateProcess
 {
     /// <summary>Runs it to its end; no trouble whatever may show a stack trace.</summary>
-    public static async Task<(ExitCode Code, string Output, string Error)> RunAsync(params string[] arguments)
+    public static Task<(ExitCode Code, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync([], arguments);
+
+    /// <summary>The same with variables of its own.</summary>
+    public static async Task<(ExitCode Code, string Output, string Error)> RunAsync(Dictionary<string, string> environment, params string[] arguments)
     {
-        using var process = Start(arguments);
+        using var process = Start(environment, arguments);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromMinutes(3));
         var (output, error) = (process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
@@ -30,6 +33,12 @@ internal static class AcetateProcess
     }
 
     /// <summary>Starts it with both its streams read by the caller.</summary>
-    public static Process Start(params string[] arguments) => Process.Start(
-        new ProcessStartInfo(Path.Join(AppContext.BaseDirectory, "acetate"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    public static Process Start(params string[] arguments) => Start([], arguments);
+
+    private static Process Start(Dictionary<string, string> environment, string[] arguments)
+    {
+        var info = new ProcessStartInfo(Path.Join(AppContext.BaseDirectory, "acetate"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment) info.Environment[name] = value;
+        return Process.Start(info)!;
+    }
 }

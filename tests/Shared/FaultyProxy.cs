@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Acetate.Library.Tests.Storage;
+namespace Acetate.Tests;
 
 /// <summary>What the proxy does to one request.</summary>
 internal abstract record Fault

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 
-namespace Acetate.Library.Tests.Storage;
+namespace Acetate.Tests;
 
 /// <summary>A small file system of its own, gone after the test. Mounting needs root; without it the test is skipped, visibly.</summary>
 internal sealed class MountedFolder : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("acetate-mount-").FullName;
 
     private MountedFolder(string options)
     {
@@ -14,7 +14,7 @@ internal sealed class MountedFolder : IDisposable
         if (!TryRun("mount", $"{options} {Path}")) Corpus.Lacks($"This machine does not allow 'mount {options}'.");
     }
 
-    public string Path => System.IO.Path.Join(_folder.Path, "mounted");
+    public string Path => System.IO.Path.Join(_folder, "mounted");
 
     /// <summary>The file that holds the bytes of the device, for <see cref="Ext4"/>.</summary>
     public string Device { get; private init; } = "";
@@ -33,11 +33,14 @@ internal sealed class MountedFolder : IDisposable
 
     public void Remount(string options) => Assert.True(TryRun("mount", $"-o remount,{options} {Path}"));
 
+    /// <summary>Takes the file system away as it is when a drive is pulled out: programs that have files open keep those alone.</summary>
+    public void Pull() => Assert.True(TryRun("umount", $"-l {Path}"));
+
     public void Dispose()
     {
         TryRun("umount", $"-l {Path}");
         if (Device.Length > 0) File.Delete(Device);
-        _folder.Dispose();
+        Directory.Delete(_folder, recursive: true);
     }
 
     private static bool TryRun(string program, string arguments)
