@@ -4,7 +4,6 @@ using Acetate.Library.Tests.Steps;
 using Acetate.Steps;
 using Acetate.Storage;
 using Acetate.Storage.Local;
-using Acetate.Tests;
 
 namespace Acetate.Library.Tests.Storage;
 
