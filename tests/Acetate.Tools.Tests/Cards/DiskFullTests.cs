@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Acetate.Cli;
-using Acetate.Tools.Tests.Ingest;
 
 namespace Acetate.Tools.Tests.Cards;
 
