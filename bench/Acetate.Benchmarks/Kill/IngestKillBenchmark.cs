@@ -46,6 +46,7 @@ internal static class IngestKillBenchmark
                         Seed = seed + (ulong)rounds,
                         Shortest = TimeSpan.FromMilliseconds(200),
                         Longest = TimeSpan.FromMilliseconds(2500),
+                        AgainOn = 5,
                         Limit = TimeSpan.FromMinutes(30),
                     },
                     CancellationToken.None);

@@ -56,16 +56,18 @@ internal static class DemoRun
             {
                 await server.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
                 await log.ConfigureAwait(false);
-                throw new CommandException(ExitCode.Unavailable, $"The server did not start: {(await File.ReadAllLinesAsync(Path.Join(home, "server.log"), cancellationToken).ConfigureAwait(false)).LastOrDefault("it said nothing")}");
+                throw new CommandException(ExitCode.Unavailable,
+                    $"The server did not start: {(await File.ReadAllLinesAsync(Path.Join(home, "server.log"), cancellationToken).ConfigureAwait(false)).LastOrDefault($"it ended without a word ({Ending(server)}). Run the command again.")}");
             }
 
             await output.WriteLineAsync($"\nOpen this in a browser:\n\n  {link}\n").ConfigureAwait(false);
             await using var library = await IngestSettings.OpenAsync(libraryHome, cancellationToken).ConfigureAwait(false);
-            var isSafe = await FollowAsync(library, day, output, cancellationToken).ConfigureAwait(false);
+            var isSafe = await WhileItRunsAsync(server, stop => FollowAsync(library, day, output, stop), home, cancellationToken).ConfigureAwait(false);
             if (!untilComplete)
             {
                 await output.WriteLineAsync("The server goes on until Ctrl+C.").ConfigureAwait(false);
                 await server.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+                if (server.ExitCode != 0) throw Ended(server, home);
             }
 
             return (int)(isSafe ? ExitCode.Done : ExitCode.Found);
@@ -75,6 +77,30 @@ internal static class DemoRun
             await StopAsync(server).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Does something for as long as the server lives.</summary>
+    /// <exception cref="CommandException">The server ended before it was done.</exception>
+    private static async Task<bool> WhileItRunsAsync(Process server, Func<CancellationToken, Task<bool>> work, string home, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var working = work(stop.Token);
+        var ended = server.WaitForExitAsync(stop.Token);
+        if (await Task.WhenAny(working, ended).ConfigureAwait(false) == working)
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            return await working.ConfigureAwait(false);
+        }
+
+        await stop.CancelAsync().ConfigureAwait(false);
+        await working.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        throw Ended(server, home);
+    }
+
+    private static CommandException Ended(Process server, string home) => new(ExitCode.Unavailable,
+        $"The server ended by itself ({Ending(server)}). Run the command again: the day goes on where it was. What the server said is in {Path.Join(home, "server.log")}.");
+
+    private static string Ending(Process server) => server.ExitCode > 128 ? $"signal {server.ExitCode - 128}" : $"exit code {server.ExitCode}";
 
     /// <summary>Makes the demo day unless it is there; a day that was only half made is made anew.</summary>
     private static async Task<string> ShootOnceAsync(string home, bool small, TextWriter output, CancellationToken cancellationToken)

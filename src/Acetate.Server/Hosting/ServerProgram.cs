@@ -59,7 +59,8 @@ public static class ServerProgram
     private static async Task<int> ServeAsync(ServerOptions options)
     {
         PrivateFolder.Create(options.Home);
-        using var instance = InstanceLock.TryTake(options.Home, out var holder);
+        var (instance, holder) = await TakeHomeAsync(options);
+        using var held = instance;
         if (instance is null)
         {
             await Console.Error.WriteLineAsync($"Another server{(holder.Length > 0 ? $" (process {holder})" : "")} serves the library {options.Home}. "
@@ -77,6 +78,20 @@ public static class ServerProgram
         if (options.EndsWithInput) _ = StopWithInputAsync(app.Lifetime);
         await app.WaitForShutdownAsync();
         return 0;
+    }
+
+    /// <summary>Takes the library home for this server; without a lock, the process that has it.</summary>
+    /// <remarks>A server that ends with whoever started it may still be ending when that program is started again: it is waited for.</remarks>
+    private static async Task<(InstanceLock? Lock, string Holder)> TakeHomeAsync(ServerOptions options)
+    {
+        var patience = options.EndsWithInput ? TimeSpan.FromSeconds(30) : TimeSpan.Zero;
+        var since = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var taken = InstanceLock.TryTake(options.Home, out var holder);
+            if (taken is not null || TimeProvider.System.GetElapsedTime(since) >= patience) return (taken, holder);
+            await Task.Delay(TimeSpan.FromMilliseconds(100));
+        }
     }
 
     /// <summary>Whoever started the server holds the other end of its input; when that process ends, however it ends, so does this one.</summary>

@@ -56,9 +56,25 @@ public sealed partial class ServerProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_still_ends_with_whoever_started_it_is_waited_for()
+    {
+        using var first = Start("--end-with-input");
+        await first.StandardOutput.ReadLineAsync();
+        first.StandardInput.Close();
+        using var second = Start("--end-with-input");
+
+        Assert.Contains("Acetate serves", await second.StandardOutput.ReadLineAsync());
+
+        Assert.True(first.HasExited);
+        second.StandardInput.Close();
+        await second.WaitForExitAsync();
+        Assert.Equal(0, second.ExitCode);
+    }
+
+    [Fact]
     public async Task Listening_to_the_world_without_TLS_is_warned_about()
     {
-        using var server = Start("http://0.0.0.0:0");
+        using var server = StartAt("http://0.0.0.0:0");
         await server.StandardOutput.ReadLineAsync();
         await StopAsync(server);
 
@@ -67,11 +83,13 @@ public sealed partial class ServerProgramTests : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    private Process Start(string listen = "http://127.0.0.1:0")
+    private Process Start(params string[] more) => StartAt("http://127.0.0.1:0", more);
+
+    private Process StartAt(string listen, params string[] more)
     {
         var bin = new DirectoryInfo(AppContext.BaseDirectory);
         var program = Path.Join(bin.Parent!.Parent!.FullName, "Acetate.Server", bin.Name, "acetate-server");
-        return Process.Start(new ProcessStartInfo(program, ["--library", Home, "--listen", listen, "--no-work"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        return Process.Start(new ProcessStartInfo(program, ["--library", Home, "--listen", listen, "--no-work", .. more]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
     }
 
     private static async Task StopAsync(Process server)

@@ -24,6 +24,9 @@ internal sealed record KillOptions
     /// <inheritdoc cref="Shortest"/>
     public TimeSpan Longest { get; init; } = TimeSpan.FromMilliseconds(1200);
 
+    /// <summary>The exit code with which the process asks to be started again, because what it needs was killed; null: none.</summary>
+    public int? AgainOn { get; init; }
+
     /// <summary>When the whole is given up.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(5);
 }
@@ -90,7 +93,7 @@ internal static class KillLoop
                 throw new TimeoutException($"Not done after {options.Limit} and {processes + workers + both} kills.");
             }
             var texts = await output;
-            if (!killed)
+            if (!killed && (process.ExitCode != options.AgainOn || watch.Elapsed > options.Limit))
                 return new(starts, processes, workers, both, process.ExitCode, string.Concat(texts), watch.Elapsed);
         }
     }
