@@ -166,7 +166,8 @@ internal static class DemoRun
     private static async Task StopAsync(Process server)
     {
         if (server.HasExited) return;
-        using (var kill = Process.Start("kill", ["-TERM", server.Id.ToString()])) await kill.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        // It ends with its input, in good order.
+        server.StandardInput.Close();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         try
         {
