@@ -18,19 +18,21 @@ public sealed class DemoCards : IAsyncLifetime
     private string drawn = "";
 
     /// <summary>A fresh copy of the day below a folder, with what <c>demo shoot --fault</c> does to it.</summary>
-    public async Task<string> CopyAsync(string into, string fault = "")
+    public async Task<string> CopyAsync(string into, params string[] faults)
     {
         Corpus.Program("ffmpeg");
         var day = Path.Join(into, Day);
         CopyTree(Path.Join(await DrawnAsync(), Day), day);
-        if (fault.Length == 0) return day;
-        var known = DemoFaults.All.Single(f => f.Name == fault);
-        if (known.IsBeforeSealing)
+        var known = faults.Select(name => DemoFaults.All.Single(f => f.Name == name)).ToList();
+        if (known.Exists(f => f.IsBeforeSealing))
+        {
             foreach (var seal in Directory.GetDirectories(day, "ascmhl", SearchOption.AllDirectories)) Directory.Delete(seal, recursive: true);
-        known.Apply(day);
-        if (known.IsBeforeSealing)
+            foreach (var fault in known.Where(f => f.IsBeforeSealing)) fault.Apply(day);
             foreach (var roll in (string[])["Camera_Media/A001", "Camera_Media/A002", "Sound_Media/S001"])
                 await DemoCommand.SealAsync(Path.Join(day, roll), TestContext.Current.CancellationToken);
+        }
+
+        foreach (var fault in known.Where(f => !f.IsBeforeSealing)) fault.Apply(day);
         return day;
     }
 

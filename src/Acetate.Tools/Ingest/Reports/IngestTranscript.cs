@@ -6,6 +6,8 @@ namespace Acetate.Tools.Ingest.Reports;
 /// <summary>What <c>acetate ingest</c> prints when it is done: a roll, its copies, its seal, and whether the card may be formatted.</summary>
 public static class IngestTranscript
 {
+    private const int MostClips = 5;
+
     /// <summary>The lines about one roll.</summary>
     /// <param name="report">The roll.</param>
     /// <param name="manifest">The manifest that seals copy 1, relative to the roll; empty when it is not sealed.</param>
@@ -26,8 +28,19 @@ public static class IngestTranscript
         }
 
         foreach (var finding in report.Findings.Where(f => f.Severity != FindingSeverity.Note && roll.Hold?.Reason.StartsWith(f.Message, StringComparison.Ordinal) != true)) yield return $"  {"look at",-22}{finding.Message}";
+        foreach (var line in Clips(report)) yield return line;
         var proxies = report.Clips.Count(c => c.Proxy == "made");
         if (report.Clips.Length > 0 && roll.Stage >= RollStage.Proxied) yield return $"  {"proxies",-22}{proxies:N0} of {report.Clips.Length:N0}";
+    }
+
+    /// <summary>Clips that an inspection found something about; what was found on the card stands above.</summary>
+    private static IEnumerable<string> Clips(RollReport report)
+    {
+        var known = report.Findings.Select(f => f.Message).ToHashSet(StringComparer.Ordinal);
+        var troubled = report.Clips.Select(c => (c.Name, Problems: c.Problems.Where(p => !known.Contains(p)).ToList())).Where(c => c.Problems.Count > 0).ToList();
+        foreach (var (name, problems) in troubled.Take(MostClips)) yield return $"  {"look at",-22}{Scan.Names.Printable(name)}: {Scan.Names.Printable(string.Join(" ", problems))}";
+        if (troubled.Count > MostClips) yield return $"  {"",-22}and {ReportText.Count(troubled.Count - MostClips, "more clip", "more clips")}, named in the report.";
+        if (troubled.Count > 0) yield return $"  {"",-22}Play {(troubled.Count == 1 ? "it" : "them")} in the camera, or look at another copy, before the card is formatted.";
     }
 
     /// <summary>What reports and numbers promise for the days of these rolls and nobody has brought.</summary>
