@@ -22,6 +22,9 @@ internal sealed class MountedFolder : IDisposable
     /// <summary>A file system in memory with room for so many MiB.</summary>
     public static MountedFolder InMemory(int mebibytes) => new($"-t tmpfs -o size={mebibytes}m none");
 
+    /// <summary>A folder seen at another place, as a card is: what lies in it outlives the mount.</summary>
+    public static MountedFolder Of(string folder) => new($"--bind {folder}");
+
     /// <summary>An ext4 on a device whose bytes lie in a file that we can change underneath.</summary>
     public static MountedFolder Ext4(int mebibytes)
     {
@@ -35,6 +38,9 @@ internal sealed class MountedFolder : IDisposable
 
     /// <summary>Takes the file system away as it is when a drive is pulled out: programs that have files open keep those alone.</summary>
     public void Pull() => Assert.True(TryRun("umount", $"-l {Path}"));
+
+    /// <summary>Mounts a folder at the place again.</summary>
+    public void PutBack(string folder) => Assert.True(TryRun("mount", $"--bind {folder} {Path}"));
 
     public void Dispose()
     {

@@ -134,6 +134,15 @@ public static class JobQueries
             tx.ExecuteAsync("UPDATE steps SET retry_from = NULL, retry_at = NULL, ready_at = @now, failures = 0 WHERE job_id = @jobId AND state = 'ready' AND retry_at IS NOT NULL",
                 new { jobId, now = tx.Now }, cancellationToken);
 
+        /// <summary>Gives a step that is not done another request and place. An attempt that runs by the old ones is given up, and its word no longer counts.</summary>
+        public async Task RedirectStepAsync(StepRow step, string request, string place, string reason, CancellationToken cancellationToken)
+        {
+            ArgumentNullException.ThrowIfNull(step);
+            foreach (var attempt in await tx.AttemptsAsync(step.Id, cancellationToken))
+                await tx.LostAsync(attempt.Id, attempt.Runner, reason, cancellationToken);
+            await tx.ExecuteAsync("UPDATE steps SET request = @request, place = @place WHERE id = @Id AND state <> 'done'", new { step.Id, request, place }, cancellationToken);
+        }
+
         /// <summary>Whether a step of the jobs about these things runs or can begin now; and when not, one that waits to be tried again, for want of room before all others.</summary>
         public async Task<(bool Moves, StepRow? Waits)> StandstillAsync(string[] subjects, CancellationToken cancellationToken)
         {

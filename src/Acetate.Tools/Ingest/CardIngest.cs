@@ -162,7 +162,7 @@ public sealed class CardIngest(MediaLibrary library)
     }
 
     /// <summary>The same roll again: what was begun goes on, what is complete stays.</summary>
-    private static async Task<RollReceipt> AgainAsync(LibraryTransaction tx, Roll roll, Arrival arrival, CancellationToken cancellationToken)
+    private async Task<RollReceipt> AgainAsync(LibraryTransaction tx, Roll roll, Arrival arrival, CancellationToken cancellationToken)
     {
         roll = roll with { Source = new Uri(arrival.Roll.FolderIn(arrival.Offer.Scan.Source)).AbsoluteUri, Tags = PlaceTags(roll.Tags, arrival) };
         await tx.UpdateRollAsync(roll, cancellationToken);
@@ -171,6 +171,7 @@ public sealed class CardIngest(MediaLibrary library)
             return new RollReceipt(roll.Id, roll.Name, RollOutcome.AlreadyThere, null, $"Roll {roll.Name} is in the library, complete, since {ReportText.Moment(roll.FoundAt)}.");
         if (roll.Hold is { } hold) return new RollReceipt(roll.Id, roll.Name, RollOutcome.Held, jobs.IsEmpty ? null : jobs[0].Id, $"{hold.Reason} {hold.Advice}");
         var job = jobs.FirstOrDefault(j => j.Kind == IngestPlan.Kind);
+        if (job is not null) await CardMove.FollowAsync(tx, job, new Uri(roll.Source), arrival.Upload ?? library.Options.Store, arrival.Place, cancellationToken);
         if (job is { State: JobState.Cancelled }) await tx.ReplayJobAsync(job.Id, arrival.Actor, cancellationToken);
         // Who offers the card again has made room, or brought the store back, and does not wait for the next try.
         foreach (var open in jobs.Where(j => j.State is JobState.Running or JobState.Waiting)) await tx.HurryJobAsync(open.Id, cancellationToken);

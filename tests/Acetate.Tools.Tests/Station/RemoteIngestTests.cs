@@ -122,8 +122,59 @@ public sealed class RemoteIngestTests
         Assert.Empty(await bench.RollsAsync());
     }
 
-    internal static void Card(StationBench bench, int bytes)
+    [Fact]
+    public async Task A_card_pulled_out_in_the_middle_is_waited_for_and_goes_on_when_it_is_back()
     {
+        await using var bench = await StationBench.OpenAsync();
+        Card(bench, 2 << 20, more: 10);
+        var command = bench.Ingest("card");
+        await PulledOutAsync(bench, command);
+
+        await bench.ThrottleAsync(null);
+        Directory.Move(Path.Join(bench.Folder.Path, "pulled"), Path.Join(bench.Folder.Path, "card"));
+
+        Assert.True(await command.EndAsync() == 0, command.Error + command.Output);
+        Assert.Contains("is back", command.Error);
+        Assert.True(bench.IsStored("card/A001/S001T001.WAV", Stored));
+        Assert.True(bench.IsStored("card/A001/X10.dat", Stored.Replace("S001T001.WAV", "X10.dat", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_card_that_is_plugged_in_at_another_place_goes_on_there()
+    {
+        await using var bench = await StationBench.OpenAsync();
+        Card(bench, 2 << 20, more: 10);
+        var command = bench.Ingest("card");
+        await PulledOutAsync(bench, command);
+        var there = bench.StoredFiles("A001");
+        await command.KillAsync();
+
+        await bench.ThrottleAsync(null);
+        Directory.Move(Path.Join(bench.Folder.Path, "pulled"), Path.Join(bench.Folder.Path, "elsewhere"));
+        var again = bench.Ingest("elsewhere", "--json");
+
+        Assert.True(await again.EndAsync() == 0, again.Error + again.Output);
+        Assert.Equal("resumed", again.Json.GetProperty("rolls")[0].GetProperty("outcome").GetString());
+        Assert.NotEmpty(there);
+        Assert.Subset(bench.StoredFiles("A001"), there);
+        Assert.True(bench.IsStored("elsewhere/A001/X10.dat", Stored.Replace("S001T001.WAV", "X10.dat", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Takes the card away once a part of it has arrived; the command says so and waits, and the roll is not held.</summary>
+    private static async Task PulledOutAsync(StationBench bench, Command command)
+    {
+        await bench.ThrottleAsync(2 << 20);
+        await StationBench.UntilAsync(() => bench.StoredFiles("A001").Count >= 3, "files arrive");
+        Directory.Move(Path.Join(bench.Folder.Path, "card"), Path.Join(bench.Folder.Path, "pulled"));
+        await StationBench.UntilAsync(() => command.Error.Contains("pulled out", StringComparison.Ordinal), "the command says so");
+        Assert.Contains("Do not format it.", command.Error);
+        Assert.False(command.Process.HasExited);
+        Assert.Equal((RollStage.Uploading, null), Assert.Single(await bench.RollsAsync()) is var roll ? (roll.Stage, roll.Hold) : default);
+    }
+
+    internal static void Card(StationBench bench, int bytes, int more = 0)
+    {
+        for (var n = 1; n <= more; n++) bench.Folder.Write($"card/A001/X{n:00}.dat", 1_000_000);
         bench.Folder.Write("card/A001/A001C001_260511_R2EC.txt", 10_000);
         bench.Folder.Write("card/A001/S001T001.WAV", bytes / 2);
         bench.Folder.Write("card/A001/S001T002.WAV", bytes / 2);

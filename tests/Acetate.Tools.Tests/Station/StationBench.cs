@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Acetate.Library;
 using Acetate.Library.Access;
+using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
 
@@ -90,6 +91,30 @@ internal sealed class StationBench : IAsyncDisposable
     /// <summary>Whether the stored file has the card's bytes.</summary>
     public bool IsStored(string card, string stored) =>
         File.ReadAllBytes(Path.Join(Folder.Path, card)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Join(Home, "store", stored)));
+
+    /// <summary>The files of a roll in the library store with their inodes: a file that was sent twice would have another one.</summary>
+    public HashSet<string> StoredFiles(string roll) => StoredFiles(Home, roll);
+
+    /// <inheritdoc cref="StoredFiles(string)"/>
+    public static HashSet<string> StoredFiles(string home, string roll)
+    {
+        using var find = Process.Start(new ProcessStartInfo("find", [Path.Join(home, "store"), "-type", "f", "-path", $"*/{roll}/*", "-not", "-name", ".*", "-not", "-path", "*/ascmhl/*", "-printf", "%i %p\n"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var text = find.StandardOutput.ReadToEnd();
+        find.WaitForExit();
+        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+    }
+
+    /// <summary>Gives the first job its rate, once it is there: a card is read slowly enough to be pulled out in the middle.</summary>
+    public Task ThrottleAsync(long? bytesPerSecond) => ThrottleAsync(Home, "film", bytesPerSecond);
+
+    /// <inheritdoc cref="ThrottleAsync(long?)"/>
+    public static async Task ThrottleAsync(string home, string show, long? bytesPerSecond)
+    {
+        while (!File.Exists(Path.Join(home, "library.db"))) await Task.Delay(10, TestContext.Current.CancellationToken);
+        await using var library = await MediaLibrary.OpenAsync(LibraryOptions.InFolder(home), TestContext.Current.CancellationToken);
+        while (!await library.WriteAsync(async tx => await tx.JobsAsync(show, null, 1, default) is [var job] && await tx.SetThrottleAsync(job.Id, bytesPerSecond, default), default))
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+    }
 
     /// <summary>Waits until bytes of an upload lie in the server's folder of uploads or store.</summary>
     public Task UntilBytesArriveAsync(long least) => UntilAsync(() =>
