@@ -8,8 +8,9 @@ namespace Acetate.Cli;
 internal static class CommandLine
 {
     /// <summary>All commands. Each area adds its own here and nothing else.</summary>
-    public static RootCommand CreateRoot() =>
-        new("Acetate carries footage from the camera card to the final conform and proves every step.")
+    public static RootCommand CreateRoot()
+    {
+        var root = new RootCommand("Acetate carries footage from the camera card to the final conform and proves every step.")
         {
             // One line per area.
             Mhl.MhlCommand.Create(),
@@ -26,6 +27,8 @@ internal static class CommandLine
             Serve.AuditCommand.Create(),
             Serve.JobsCommand.Create(),
         };
+        return root.Explain("acetate ingest /media/A001R2EC --show film\nacetate mhl verify /raid/day12/A002R2EC\nacetate serve");
+    }
 
     /// <summary>Runs one command line; no exception leaves.</summary>
     public static async Task<ExitCode> RunAsync(
@@ -34,10 +37,11 @@ internal static class CommandLine
         var root = CreateRoot();
         CommandHelp.InstallOn(root);
         var parsed = root.Parse(arguments);
-        if (parsed.Action is ParseErrorAction)
+        var mistakes = parsed.Action is ParseErrorAction ? [.. Mistakes.Of(parsed)] : Mistakes.OptionTakenForPath(parsed) is { } slip ? (string[])[slip] : [];
+        if (mistakes.Length > 0)
         {
             // Standard output belongs to reports: what is wrong with the command line goes to standard error alone.
-            foreach (var mistake in parsed.Errors) await error.WriteLineAsync(mistake.Message).ConfigureAwait(false);
+            foreach (var mistake in mistakes) await error.WriteLineAsync(mistake).ConfigureAwait(false);
             await error.WriteLineAsync($"See '{NameOf(parsed.CommandResult)} --help'.").ConfigureAwait(false);
             return ExitCode.Usage;
         }

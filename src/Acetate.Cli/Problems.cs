@@ -26,6 +26,8 @@ internal static class Problems
             _ => ExitCode.BadInput,
         }, library.Message),
         StoreException store => (CodeFor(store.Problem), store.Message),
+        FileNotFoundException { FileName: { Length: > 0 } file } => (ExitCode.NotFound, $"There is no file '{file}'."),
+        DirectoryNotFoundException when Quoted(problem.Message) is { } path => (ExitCode.NotFound, $"There is no folder on the way to '{path}'."),
         FileNotFoundException or DirectoryNotFoundException or DriveNotFoundException => (ExitCode.NotFound, problem.Message),
         PathTooLongException => (ExitCode.BadInput, problem.Message),
         UnauthorizedAccessException => (ExitCode.NotPermitted, problem.Message),
@@ -40,6 +42,13 @@ internal static class Problems
         TimeoutException or DbException => (ExitCode.Unavailable, problem.Message),
         _ => Bug(problem, clock),
     };
+
+    /// <summary>The path in the runtime's own sentence about a folder that is not there; null for sentences of ours.</summary>
+    private static string? Quoted(string message)
+    {
+        const string own = "Could not find a part of the path '";
+        return message.StartsWith(own, StringComparison.Ordinal) && message.EndsWith("'.", StringComparison.Ordinal) ? message[own.Length..^2] : null;
+    }
 
     private static ExitCode CodeFor(StoreProblem problem) => problem switch
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
 using Acetate.Media.Demo;
 using Acetate.Mhl;
 using Acetate.Mhl.Disk;
@@ -29,7 +30,7 @@ internal static class DemoCommand
         Fault.AcceptOnlyFromAmong([.. DemoFaults.All.Select(fault => fault.Name)]);
         Seconds.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 2 or > 600) result.AddError("--seconds must be from 2 to 600.");
+            if (result.Tokens is [{ Value: var text }] && int.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && (seconds is < 2 or > 600)) result.AddError("--seconds must be from 2 to 600.");
         });
         var shoot = new Command("shoot", "Makes a shoot day: a CinemaDNG roll, a ProRes roll and a sound roll, sealed with ASC MHL, with camera and sound reports.")
         {

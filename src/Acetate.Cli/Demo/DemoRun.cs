@@ -60,7 +60,7 @@ internal static class DemoRun
                     $"The server did not start: {(await File.ReadAllLinesAsync(Path.Join(home, "server.log"), cancellationToken).ConfigureAwait(false)).LastOrDefault($"it ended without a word ({Ending(server)}). Run the command again.")}");
             }
 
-            await output.WriteLineAsync($"\nOpen this in a browser:\n\n  {link}\n").ConfigureAwait(false);
+            await output.WriteLineAsync(Welcome(link, home)).ConfigureAwait(false);
             await using var library = await IngestSettings.OpenAsync(libraryHome, cancellationToken).ConfigureAwait(false);
             var isSafe = await WhileItRunsAsync(server, stop => FollowAsync(library, day, output, stop), home, cancellationToken).ConfigureAwait(false);
             if (!untilComplete)
@@ -101,6 +101,18 @@ internal static class DemoRun
         $"The server ended by itself ({Ending(server)}). Run the command again: the day goes on where it was. What the server said is in {Path.Join(home, "server.log")}.");
 
     private static string Ending(Process server) => server.ExitCode > 128 ? $"signal {server.ExitCode - 128}" : $"exit code {server.ExitCode}";
+
+    /// <summary>The link for a person at a terminal. Whatever else takes the output may be a log, and a token must never stand in one.</summary>
+    private static string Welcome(string link, string home)
+    {
+        if (!Console.IsOutputRedirected) return $"\nOpen this in a browser:\n\n  {link}\n";
+        var file = Path.Join(home, "link");
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        File.Delete(file);
+        using (var secret = new StreamWriter(file, options)) secret.WriteLine(link);
+        return $"Acetate serves the demo at {link.Split("/#", 2)[0]}; the link that signs you in is in {file}, for this user only";
+    }
 
     /// <summary>Makes the demo day unless it is there; a day that was only half made is made anew.</summary>
     private static async Task<string> ShootOnceAsync(string home, bool small, TextWriter output, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Acetate.Library;
 using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
+using Acetate.Library.Shows;
 using Acetate.Tools.Ingest;
 using Acetate.Tools.Ingest.Archive;
 using Acetate.Tools.Ingest.Reports;
@@ -11,7 +12,8 @@ namespace Acetate.Cli.Ingest;
 /// <summary><c>acetate archive</c>: brings rolls and clips back from the archive, and a whole library after its database was lost.</summary>
 internal static class ArchiveCommand
 {
-    public static Command Create() => new("archive", "Brings rolls, clips or a whole library back from the archive.") { Restore(), Rebuild() };
+    public static Command Create() => new Command("archive", "Brings rolls, clips or a whole library back from the archive.") { Restore(), Rebuild() }
+        .Explain("acetate archive restore A001R2EC --show film\nacetate archive rebuild --library /raid/new-library");
 
     private static Command Restore()
     {
@@ -28,7 +30,7 @@ internal static class ArchiveCommand
             if (wanted.Length > 0 && folder is null) throw new CommandException(ExitCode.Usage, "Single clips are restored into a folder of your own: say which with --to DIR.");
             try
             {
-                await using var library = await IngestSettings.OpenAsync(parsed.GetValue(home), token);
+                await using var library = await LibraryOption.OpenAsync(parsed.GetValue(home), token);
                 var roll = await FindAsync(library, parsed.GetRequiredValue(show), parsed.GetRequiredValue(name), token);
                 var restore = new RollRestore(library);
                 var receipt = folder is null ? await restore.IntoLibraryAsync(roll.Id, Environment.UserName, token)
@@ -71,9 +73,9 @@ internal static class ArchiveCommand
                     var table = new Table("SHOW", "ROLL", "FILES", "SIZE", "TROUBLE");
                     table.RightAligned.UnionWith([2, 3]);
                     foreach (var roll in report.Rolls) table.Add(roll.Show, roll.Name, roll.Files, ReportText.Size(roll.Bytes), roll.Trouble);
-                    table.Write(output);
+                    if (!table.IsEmpty) table.Write(output);
                     foreach (var problem in report.Problems) output.WriteLine($"not rebuilt  {Table.Visible(problem)}");
-                    output.WriteLine("Nothing counts as verified until it was read back: restore the rolls with 'acetate archive restore'.");
+                    output.WriteLine(table.IsEmpty ? "No roll was rebuilt: all that the archive holds are in the library already, or it holds none." : "Nothing counts as verified until it was read back: restore the rolls with 'acetate archive restore'.");
                 }
 
                 return (int)(report.Problems.IsEmpty && report.Rolls.All(r => r.Trouble.Length == 0) ? ExitCode.Done : ExitCode.Found);
@@ -92,11 +94,20 @@ internal static class ArchiveCommand
             ? [await tx.RequireRollAsync(id, cancellationToken)] : await tx.RollsNamedAsync(show, name, cancellationToken), cancellationToken);
         return rolls switch
         {
-            [] => throw new CommandException(ExitCode.NotFound, $"Show '{show}' has no roll '{name}'."),
+            [] => throw new CommandException(ExitCode.NotFound, $"Show '{show}' has no roll '{name}'. {await KnownAsync(library, show, cancellationToken)}"),
             [var only] => only,
             _ => throw new CommandException(ExitCode.Usage, $"Show '{show}' has {rolls.Count} rolls '{name}'. Name one by its id: {string.Join(", ", rolls.Select(r => $"{r.Id} ({r.ShootDay:yyyy-MM-dd})"))}."),
         };
     }
+
+    /// <summary>What there is instead of a roll that is not there: its neighbours, or the shows.</summary>
+    private static Task<string> KnownAsync(MediaLibrary library, string show, CancellationToken cancellationToken) => library.ReadAsync(async tx =>
+    {
+        var shows = (await tx.ShowsAsync(cancellationToken)).Select(s => s.Name).ToList();
+        if (!shows.Contains(show)) return shows.Count == 0 ? "The library has no show yet." : $"The library has no such show; it has {string.Join(", ", shows.Take(12))}.";
+        var rolls = (await tx.RollsAsync(show, null, 500, cancellationToken)).Select(r => r.Name).Distinct().Order(StringComparer.Ordinal).ToList();
+        return rolls.Count == 0 ? "It has none yet." : $"It has {Table.Visible(string.Join(", ", rolls.Take(12)))}{(rolls.Count > 12 ? $" and {rolls.Count - 12:N0} more" : "")}.";
+    }, cancellationToken);
 
     private static void Print(bool json, TextWriter output, Roll roll, JobRow job, IReadOnlyCollection<ReportFault> faults, string where)
     {

@@ -13,7 +13,14 @@ internal sealed record ClosingRoll(RollReceipt Receipt, RollReport Report, strin
 /// <summary>What every ingest ends with, here or on a server: the rolls, whether the card may be formatted, and the exit code.</summary>
 internal static class IngestClosing
 {
-    public static ExitCode Print(IReadOnlyList<ClosingRoll> rolls, IReadOnlyList<Finding> missing, RollStage until, bool json, TextWriter output)
+    /// <summary>Prints it all, and says how the command ends.</summary>
+    /// <param name="rolls">The rolls, in the order of the card.</param>
+    /// <param name="missing">What reports and numbers promise and nobody has brought.</param>
+    /// <param name="until">The stage that every roll was to reach.</param>
+    /// <param name="json">One JSON document instead of lines.</param>
+    /// <param name="again">The ingest as it was typed, to which the options for held rolls can be added; empty when it was not typed.</param>
+    /// <param name="output">Standard output.</param>
+    public static ExitCode Print(IReadOnlyList<ClosingRoll> rolls, IReadOnlyList<Finding> missing, RollStage until, bool json, string again, TextWriter output)
     {
         if (json)
         {
@@ -21,7 +28,7 @@ internal static class IngestClosing
         }
         else
         {
-            foreach (var line in rolls.SelectMany(r => IngestTranscript.Of(r.Report, r.Manifest))) output.WriteLine(line);
+            foreach (var line in rolls.SelectMany(r => IngestTranscript.Of(r.Report, r.Manifest, WayOut.Of(r.Report, again)))) output.WriteLine(line);
             foreach (var line in IngestTranscript.NeverArrived(missing)) output.WriteLine(line);
             output.WriteLine(IngestTranscript.Verdict([.. rolls.Select(r => r.Report)]));
         }

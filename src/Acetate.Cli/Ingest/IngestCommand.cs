@@ -27,8 +27,8 @@ internal static class IngestCommand
         };
         var server = IngestSettings.Server();
         var tokenFile = IngestSettings.TokenFile();
-        var release = new Option<bool>("--release") { Description = "Take rolls that are held because of their manifest as they are; every report says so." };
-        var repair = new Option<bool>("--repair") { Description = "Send the bad and missing files of rolls that are held because of their files again." };
+        var release = new Option<bool>("--release") { Description = "Take rolls that are held because of their manifest as they are; every report says so. A roll with a name that no store can keep is not helped by it" };
+        var repair = new Option<bool>("--repair") { Description = "Send the bad and missing files of held rolls again, and try again what waits for a person." };
         var yes = new Option<bool>("--yes", "-y") { Description = "Begin without asking." };
         var json = IngestSettings.Json();
         var command = new Command("ingest", "Brings cards and drives into a library: checked, copied, read back, sealed, inspected, archived.")
@@ -80,7 +80,6 @@ internal static class IngestCommand
             if (!await ConfirmAsync(error)) return ExitCode.Cancelled;
         }
 
-
         if (request.Server is { } address)
         {
             if (request.Home is not null) throw new CommandException(ExitCode.Usage, "--library and --server exclude each other: the cards go into one library.");
@@ -88,12 +87,12 @@ internal static class IngestCommand
             using var line = new IngestProgressLine(error, TimeProvider.System, offers.SelectMany(o => o.Scan.Rolls).Sum(r => r.Bytes));
             var closing = await remote.RunAsync(offers, request.Tags, request.Held, request.Until, line.Report, cancellationToken);
             line.Dispose();
-            return IngestClosing.Print(closing, [], request.Until, request.Json, output);
+            return IngestClosing.Print(closing, [], request.Until, request.Json, WayOut.Again(request.Paths, request.Tags, request.Home, request.Server, request.TokenFile), output);
         }
 
         await using var library = await IngestSettings.OpenAsync(request.Home, cancellationToken);
         var (rolls, missing, standstill) = await LocalCards.RunAsync(library, offers, request.Tags, request.Held, request.Until, error, cancellationToken);
-        var code = IngestClosing.Print(rolls, missing, request.Until, request.Json, output);
+        var code = IngestClosing.Print(rolls, missing, request.Until, request.Json, WayOut.Again(request.Paths, request.Tags, request.Home, request.Server, request.TokenFile), output);
         return standstill is null ? code : throw standstill;
     }
 

@@ -1,3 +1,5 @@
+using Acetate.Tools.Ingest.Reports;
+
 namespace Acetate.Cli.Mhl;
 
 /// <summary>Shows on a terminal's standard error how much has been read; silent when that is redirected.</summary>
@@ -19,7 +21,7 @@ internal sealed class ByteProgress(TextWriter error, long total, TimeProvider cl
             if (shownAt != 0 && clock.GetElapsedTime(shownAt, now) < TimeSpan.FromMilliseconds(200)) return;
             shownAt = now;
             var seconds = Math.Max(0.001, clock.GetElapsedTime(started, now).TotalSeconds);
-            error.Write($"\r{Math.Min(100, done * 100 / total),3} %  {done / 1e9:0.0} of {total / 1e9:0.0} GB  {done / 1e6 / seconds:0} MB/s   ");
+            error.Write($"\r{Math.Min(100, done * 100 / total),3} %  {ReportText.Size(done)} of {ReportText.Size(total)}  {ReportText.Size((long)(done / seconds))}/s   ");
         }
     }
 

@@ -25,6 +25,8 @@ internal static class MhlCommand
         command.Subcommands.Add(MhlFlattenCommand.Create());
         return command.Explain(
             "acetate mhl create /media/A002R2EC --hash xxh64\nacetate mhl verify /raid/day12/A002R2EC",
-            Exits("something was found: a mismatch, a missing or an unlisted file"));
+            (ExitCode.Done, "intact (the reference program's 0)"),
+            (ExitCode.Found, "something was found: a mismatch, a missing or an unlisted file (its 10, 11, 12, 20 and 21)"),
+            (ExitCode.BadInput, $"{Codes} (its 30 to 33)"));
     }
 }

@@ -52,6 +52,8 @@ internal static class MhlCreateCommand
                 DetectRenames = parsed.GetValue(detectRenames),
                 Only = MhlOptions.InFolder(directory, parsed.GetValue(only)),
             };
+            if (parsed.GetValue(legacy) && formats.Any(f => f is not (HashFormat.Xxh64 or HashFormat.Md5 or HashFormat.Sha1)))
+                throw new CommandException(ExitCode.Usage, "MHL 1.1 knows the hash formats xxh64, md5 and sha1. Leave the others out, or leave out --legacy.");
             if (parsed.GetValue(legacy))
                 return (int)await LegacyAsync(directory, options with { Formats = formats.IsEmpty ? [HashFormat.Xxh64] : formats }, parsed.GetValue(json), output, error, token);
             return (int)await SealAsync(directory, options, parsed.GetValue(adopt), parsed.GetValue(json), output, error, token);
@@ -145,7 +147,7 @@ internal static class MhlCreateCommand
         else
         {
             foreach (var file in report.Unreadable) await output.WriteLineAsync($"unreadable  {Table.Visible(file.Path)}  {file.Unreadable}");
-            await output.WriteLineAsync($"{report.List.Entries.Length:N0} files listed in {Table.Visible(report.FileName)}");
+            await output.WriteLineAsync($"{report.List.Entries.Length:N0} {(report.List.Entries.Length == 1 ? "file" : "files")} listed in {Table.Visible(report.FileName)}");
         }
 
         return report.Unreadable.IsEmpty ? ExitCode.Done : ExitCode.Found;

@@ -17,8 +17,9 @@ internal static class MhlDiffCommand
         command.SetAction(async (parsed, token) =>
         {
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-            var opened = await MhlFolder.OpenAsync(parsed.GetRequiredValue(folder), token);
-            if (!opened.History.IsTrusted) return (int)Untrusted(opened, parsed.GetValue(json), output, error);
+            var directory = parsed.GetRequiredValue(folder);
+            var opened = await MhlFolder.OpenAsync(directory, token);
+            if (!opened.History.IsTrusted) return (int)Untrusted(opened, directory, parsed.GetValue(json), output, error);
             var report = opened.Diff([.. parsed.GetValue(ignore) ?? []]);
             var files = report.Comparison.Files;
             var otherSizes = files.Where(f => f.Status == FileStatus.Mismatch).ToList();
@@ -54,9 +55,9 @@ internal static class MhlDiffCommand
         return command.Explain("acetate mhl diff /raid/day12/A002R2EC", MhlCommand.Exits("something was found: a missing or an unlisted file (or, with --sizes, another size)"));
     }
 
-    private static ExitCode Untrusted(MhlFolder opened, bool json, TextWriter output, TextWriter error)
+    private static ExitCode Untrusted(MhlFolder opened, string folder, bool json, TextWriter output, TextWriter error)
     {
-        foreach (var finding in opened.History.Findings.Where(f => f.BreaksTrust)) error.WriteLine(Table.Visible(finding.Message));
+        MhlReports.WriteUntrusted(opened.History, folder, error);
         if (json)
         {
             CliJson.Write(output, new

@@ -21,7 +21,7 @@ internal static class MhlFlattenCommand
             var list = PackingList.FromHistory(opened.History, MhlOptions.Creator(), at);
             var path = await PackingListFolder.WriteAsync(parsed.GetRequiredValue(target).FullName, list, opened.History.Root.Name, token);
             if (parsed.GetValue(json)) CliJson.Write(output, new { packingList = path, files = list.Entries.Length });
-            else await output.WriteLineAsync($"{list.Entries.Length:N0} files listed in {Table.Visible(path)}");
+            else await output.WriteLineAsync($"{list.Entries.Length:N0} {(list.Entries.Length == 1 ? "file" : "files")} listed in {Table.Visible(path)}");
             return (int)ExitCode.Done;
         });
         return command.Explain("acetate mhl flatten /raid/day12/A002R2EC -o /raid/day12/lists", (ExitCode.Done, "the packing list is written"), (ExitCode.BadInput, "the history cannot be trusted or read"));

@@ -18,15 +18,19 @@ internal static class MhlInfoCommand
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             var directory = parsed.GetRequiredValue(folder);
             var opened = await MhlFolder.OpenAsync(directory, token);
-            foreach (var finding in opened.History.Findings) await error.WriteLineAsync(Table.Visible(finding.Message));
+            var unsealed = MhlReports.Unsealed(opened.History, directory);
+            if (unsealed is not null) await error.WriteLineAsync(unsealed);
+            foreach (var finding in opened.History.Findings.Where(f => f.Kind != HistoryFindingKind.NoHistory)) await error.WriteLineAsync(Table.Visible(finding.Message));
+            // A folder that only holds sealed ones has histories to show, and nothing is wrong with them.
+            var isSound = opened.History.Findings.All(f => !f.BreaksTrust || f.Kind == HistoryFindingKind.NoHistory) && (unsealed is null || opened.History.Scopes.Length > 1);
             var file = parsed.GetValue(only) is { } named ? MhlOptions.InFolder(directory, [named])[0] : null;
             var life = file is null ? null : Life(opened.History, file);
-            if (life is { Count: 0 } && opened.History.IsTrusted)
+            if (life is { Count: 0 } && isSound)
                 throw new CommandException(ExitCode.NotFound, $"No generation knows '{file}'.");
-            if (parsed.GetValue(json)) WriteJson(opened, file, life, output);
+            if (parsed.GetValue(json)) WriteJson(opened, isSound ? unsealed is null ? "intact" : "unsealed" : "failed", file, life, output);
             else if (life is not null) WriteLife(life, output);
-            else WriteGenerations(opened, output);
-            return (int)(opened.History.IsTrusted ? ExitCode.Done : ExitCode.BadInput);
+            else if (opened.History.Scopes.Any(s => s.Exists)) WriteGenerations(opened, output);
+            return (int)(isSound ? ExitCode.Done : ExitCode.BadInput);
         });
         return command.Explain("acetate mhl info /raid/day12/A002R2EC\nacetate mhl info /raid/day12/A002R2EC --only Clips/A002C006.mov", MhlCommand.Exits("not used"));
     }
@@ -63,9 +67,9 @@ internal static class MhlInfoCommand
         return rows;
     }
 
-    private static void WriteJson(MhlFolder opened, string? file, List<LifeRow>? life, TextWriter output) => CliJson.Write(output, new
+    private static void WriteJson(MhlFolder opened, string verdict, string? file, List<LifeRow>? life, TextWriter output) => CliJson.Write(output, new
     {
-        verdict = opened.History.IsTrusted ? "intact" : "failed",
+        verdict,
         format = opened.IsLegacy ? "mhl-1" : "asc-mhl-2",
         generations = opened.History.Scopes.SelectMany(s => s.Generations.Select(g => new
         {

@@ -58,6 +58,26 @@ internal static class MhlReports
         return parts.Count == 0 ? "no files" : string.Join(", ", parts);
     }
 
+    /// <summary>What is said where nothing was ever sealed, though perhaps folders in it were; null where there is a history.</summary>
+    public static string? Unsealed(MhlHistory history, string folder)
+    {
+        if (history.Root.Exists) return null;
+        var inside = history.Scopes.Where(s => s.Path.Length > 0).Select(s => $"'{s.Path}'").ToList();
+        var name = Table.Visible(folder);
+        if (inside.Count == 0) return $"'{name}' is not sealed: it has no 'ascmhl' folder and no MHL file. 'acetate mhl create {name}' seals it.";
+        var some = Table.Visible(string.Join(", ", inside.Take(5)) + (inside.Count > 5 ? $" and {inside.Count - 5:N0} more" : ""));
+        return $"'{name}' itself is not sealed, but {(inside.Count == 1 ? "a folder in it is" : $"{inside.Count:N0} folders in it are")}: {some}. Name one of them, or seal it as a whole with 'acetate mhl create {name}'.";
+    }
+
+    /// <summary>Why nothing can be compared with a history: on standard error, a sentence for each reason.</summary>
+    public static void WriteUntrusted(MhlHistory history, string folder, TextWriter error)
+    {
+        if (Unsealed(history, folder) is { } sentence) error.WriteLine(sentence);
+        var broken = history.Findings.Where(f => f.BreaksTrust && f.Kind != HistoryFindingKind.NoHistory).ToList();
+        foreach (var finding in broken) error.WriteLine(Table.Visible(finding.Message));
+        if (broken.Count > 0) error.WriteLine("The history cannot be trusted; no file was compared with it. Restore the history from another copy of this folder.");
+    }
+
     public static string Word(FileStatus status) => status.ToString().ToLowerInvariant();
 
     private static string Why(FileFinding file) =>

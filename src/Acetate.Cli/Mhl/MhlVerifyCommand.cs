@@ -26,7 +26,7 @@ internal static class MhlVerifyCommand
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             var list = parsed.GetValue(packingList);
             var opened = list is null ? await MhlFolder.OpenAsync(directory, token) : await MhlFolder.OpenAsync(directory, Read(list), token);
-            if (!opened.History.IsTrusted) return (int)Untrusted(opened, parsed.GetValue(json), output, error);
+            if (!opened.History.IsTrusted) return (int)Untrusted(opened, directory, parsed.GetValue(json), output, error);
 
             VerificationReport report;
             using (var progress = new ByteProgress(error, opened.Scan.Files.Sum(f => f.Length), TimeProvider.System))
@@ -60,11 +60,10 @@ internal static class MhlVerifyCommand
         return ManifestReader.Read(stream, list.Name);
     }
 
-    private static ExitCode Untrusted(MhlFolder opened, bool json, TextWriter output, TextWriter error)
+    private static ExitCode Untrusted(MhlFolder opened, string folder, bool json, TextWriter output, TextWriter error)
     {
-        foreach (var finding in opened.History.Findings.Where(f => f.BreaksTrust)) error.WriteLine(Table.Visible(finding.Message));
+        MhlReports.WriteUntrusted(opened.History, folder, error);
         if (json) Write(opened, "failed", [], [], [], output);
-        else error.WriteLine("The history cannot be trusted; no file was compared with it. Restore the history from another copy of this folder.");
         return ExitCode.BadInput;
     }
 

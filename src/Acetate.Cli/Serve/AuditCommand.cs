@@ -7,7 +7,8 @@ namespace Acetate.Cli.Serve;
 internal static class AuditCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create() => new("audit", "The hash-chained log of everything people and tokens did.") { Verify(), Export() };
+    public static Command Create() => new Command("audit", "The hash-chained log of everything people and tokens did.") { Verify(), Export() }
+        .Explain("acetate audit verify\nacetate audit export --output audit-2026-11-21.jsonl");
 
     private static Command Verify()
     {
@@ -20,6 +21,8 @@ internal static class AuditCommand
             AuditVerdict verdict;
             if (parsed.GetValue(file) is { } path)
             {
+                if (Directory.Exists(path)) throw new CommandException(ExitCode.BadInput, $"'{path}' is a folder. Name the exported log.");
+                if (!File.Exists(path)) throw new CommandException(ExitCode.NotFound, $"There is no file '{path}'. 'acetate audit export --output FILE' writes one.");
                 await using var stream = File.OpenRead(path);
                 verdict = await AuditChain.VerifyFileAsync(stream, parsed.GetValue(head), cancellationToken).ConfigureAwait(false);
                 if (verdict is AuditVerdict.Intact { Entries: 0 })
@@ -50,19 +53,29 @@ internal static class AuditCommand
         var command = new Command("export", "Writes the whole log as JSON lines, for keeping elsewhere.") { target, home };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var library = await LibraryOption.OpenAsync(parsed.GetValue(home), cancellationToken).ConfigureAwait(false);
             var path = parsed.GetRequiredValue(target);
+            if (Path.Exists(path)) throw new CommandException(ExitCode.BadInput, $"'{path}' is there already, and a log is never replaced. Name another file.");
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder)) throw new CommandException(ExitCode.NotFound, $"There is no folder '{folder}' to write the log into.");
+            await using var library = await LibraryOption.OpenAsync(parsed.GetValue(home), cancellationToken).ConfigureAwait(false);
             // Nothing is overwritten, and a half-written log never stands under the name.
             var partial = path + ".partial";
             long count;
-            await using (var stream = File.Create(partial))
+            try
             {
-                await using var tx = await library.ReadAsync(cancellationToken).ConfigureAwait(false);
-                count = await tx.ExportAuditAsync(stream, cancellationToken).ConfigureAwait(false);
-                stream.Flush(flushToDisk: true);
+                await using (var stream = File.Create(partial))
+                {
+                    await using var tx = await library.ReadAsync(cancellationToken).ConfigureAwait(false);
+                    count = await tx.ExportAuditAsync(stream, cancellationToken).ConfigureAwait(false);
+                    stream.Flush(flushToDisk: true);
+                }
+
+                File.Move(partial, path, overwrite: false);
+            }
+            finally
+            {
+                File.Delete(partial);
             }
 
-            File.Move(partial, path, overwrite: false);
             await parsed.InvocationConfiguration.Output.WriteLineAsync($"{count:N0} entries in {path}").ConfigureAwait(false);
             return (int)ExitCode.Done;
         });

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Acetate.Library;
 using Acetate.Library.Audit;
 using Acetate.Library.Jobs;
+using Acetate.Library.Shows;
 
 namespace Acetate.Cli.Serve;
 
@@ -9,11 +10,11 @@ namespace Acetate.Cli.Serve;
 internal static class JobsCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create() => new("jobs", "What waits, runs and failed in a library.")
+    public static Command Create() => new Command("jobs", "What waits, runs and failed in a library.")
     {
         List(), Show(), Change("cancel", "Stops a job; what is done stays done.", "job.cancel-asked", CancelAsync),
         Change("replay", "Tries the held steps of a job again.", "job.replay-asked", ReplayAsync),
-    };
+    }.Explain("acetate jobs list --state held\nacetate jobs replay 0199a7c2-…");
 
     private static Command List()
     {
@@ -25,7 +26,11 @@ internal static class JobsCommand
         {
             JobState? wanted = parsed.GetValue(state) is { } word ? UsersCommand.Word<JobState>(word) : null;
             await using var library = await LibraryOption.OpenAsync(parsed.GetValue(home), cancellationToken).ConfigureAwait(false);
-            var jobs = await library.ReadAsync(tx => tx.JobsAsync(parsed.GetValue(show), wanted, 500, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var jobs = await library.ReadAsync(async tx =>
+            {
+                if (parsed.GetValue(show) is { } name) await tx.RequireShowAsync(name, cancellationToken);
+                return await tx.JobsAsync(parsed.GetValue(show), wanted, 500, cancellationToken);
+            }, cancellationToken).ConfigureAwait(false);
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
             {

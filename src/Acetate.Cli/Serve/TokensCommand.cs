@@ -10,7 +10,8 @@ namespace Acetate.Cli.Serve;
 internal static class TokensCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create() => new("tokens", "Tokens: nothing of a server answers without one.") { List(), Make(), Revoke() };
+    public static Command Create() => new Command("tokens", "Tokens: nothing of a server answers without one.") { List(), Make(), Revoke() }
+        .Explain("acetate tokens create dit-cart --scope ingest --scope station --days 90\nacetate tokens list");
 
     private static Command List()
     {
@@ -49,6 +50,8 @@ internal static class TokensCommand
         var command = new Command("create", "Makes a token and prints it, once: only its hash is kept.") { name, scopes, title, days, home };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (parsed.GetValue(days) is { } lasts && !(lasts is > 0 and <= 36_500))
+                throw new CommandException(ExitCode.Usage, "--days takes a number from more than 0 to 36500.");
             await using var library = await LibraryOption.OpenAsync(parsed.GetValue(home), cancellationToken).ConfigureAwait(false);
             var wanted = parsed.GetRequiredValue(scopes).Select(UsersCommand.Word<TokenScope>).ToImmutableArray();
             var secret = await library.WriteAsync(async tx =>

@@ -11,13 +11,14 @@ internal static class UsersCommand
 {
     /// <summary>The command.</summary>
     public static Command Create() =>
-        new("users", "People, services and stations of a library, and their roles in shows.") { List(), Add(), Role(), Disable() };
+        new Command("users", "People, services and stations of a library, and their roles in shows.") { List(), Add(), Role(), Disable() }
+            .Explain("acetate users add anna --title 'Anna Berg'\nacetate users role anna film operator");
 
     /// <summary>What the audit log calls whoever uses the command line: they have the library's files in their hands.</summary>
     internal static string Actor => $"{Environment.UserName}@command-line";
 
     internal static async Task<Principal> FindAsync(LibraryTransaction tx, string name, CancellationToken cancellationToken) =>
-        await tx.PrincipalAsync(name, cancellationToken) ?? throw new CommandException(ExitCode.NotFound, $"There is no principal '{name}'. 'acetate users list' shows all.");
+        await tx.PrincipalAsync(name, cancellationToken) ?? throw new CommandException(ExitCode.NotFound, $"There is no principal '{name}'. 'acetate users add {name}' makes it; 'acetate users list' shows all.");
 
     internal static T Word<T>(string text) where T : struct, Enum =>
         KebabCase.TryParse<T>(text, out var value) ? value
@@ -57,6 +58,7 @@ internal static class UsersCommand
         var command = new Command("add", "Makes a principal.") { name, title, mail, kind, admin, home };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (Principal.WhyNotName(parsed.GetRequiredValue(name)) is { } reason) throw new CommandException(ExitCode.Usage, reason);
             await using var library = await LibraryOption.OpenAsync(parsed.GetValue(home), cancellationToken).ConfigureAwait(false);
             var made = await library.WriteAsync(async tx =>
             {

@@ -45,16 +45,25 @@ public static class AuditChain
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
         {
-            return new AuditVerdict.Broken(line.Value, $"Line {line.Value} is not an entry of an audit log: {e.Message}");
+            var why = e switch
+            {
+                JsonException => "It is not JSON, or breaks off.",
+                KeyNotFoundException => "A member of an entry is missing.",
+                InvalidOperationException => "It is no JSON object, or a member has a value of the wrong kind.",
+                _ => e.Message,
+            };
+            return new AuditVerdict.Broken(line.Value, $"Line {line.Value} is not an entry of an audit log. {why}");
         }
     }
 
     private static async IAsyncEnumerable<AuditEntry> ReadAsync(Stream file, LineNumber line, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(file, new UTF8Encoding(false, throwOnInvalidBytes: false), leaveOpen: true);
-        while (await reader.ReadLineAsync(cancellationToken) is { } text)
+        var lines = new BoundedLines(reader);
+        while (true)
         {
             line.Value++;
+            if (await lines.NextAsync(cancellationToken) is not { } text) yield break;
             using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 4 });
             var members = document.RootElement;
             string Text(string name) => members.GetProperty(name).GetString() ?? throw new FormatException($"'{name}' is null.");
@@ -62,9 +71,10 @@ public static class AuditChain
             if (members.EnumerateObject().Count() != 9) throw new FormatException("It does not have the nine members of an entry.");
             yield return new AuditEntry
             {
-                Sequence = members.GetProperty("sequence").GetInt64(),
-                At = DateTimeOffset.ParseExact(
-                    Text("at"), SqlTypes.InstantFormat, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal),
+                Sequence = members.GetProperty("sequence").TryGetInt64(out var sequence) ? sequence : throw new FormatException("Its sequence is no whole number."),
+                At = DateTimeOffset.TryParseExact(
+                    Text("at"), SqlTypes.InstantFormat, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var at)
+                    ? at : throw new FormatException("Its time is none."),
                 Actor = Text("actor"),
                 Action = Text("action"),
                 Target = Text("target"),
@@ -73,6 +83,35 @@ public static class AuditChain
                 PreviousHash = Text("previousHash"),
                 Hash = Text("hash"),
             };
+        }
+    }
+
+    /// <summary>Lines of a file that may come from anybody: one that is longer than any entry ends the check, not the memory.</summary>
+    private sealed class BoundedLines(StreamReader reader)
+    {
+        private const int Longest = 128 * 1024 * 1024;
+
+        private readonly char[] block = new char[32 * 1024];
+        private int at;
+        private int end;
+
+        public async ValueTask<string?> NextAsync(CancellationToken cancellationToken)
+        {
+            var text = new StringBuilder();
+            while (true)
+            {
+                if (at == end)
+                {
+                    (at, end) = (0, await reader.ReadAsync(block, cancellationToken));
+                    if (end == 0) return text.Length > 0 ? text.ToString() : null;
+                }
+
+                var length = block.AsSpan(at, end - at).IndexOf('\n');
+                text.Append(block, at, length < 0 ? end - at : length);
+                at = length < 0 ? end : at + length + 1;
+                if (length >= 0) return text.ToString();
+                if (text.Length > Longest) throw new FormatException("It is longer than any entry.");
+            }
         }
     }
 

@@ -24,7 +24,7 @@ internal static class Errno
             ReadOnly => (StoreProblem.Denied, "the file system is read-only. If it should not be, check the lock switch of the card and the mount options."),
             Access or NotPermitted => (StoreProblem.Denied, "this user has no permission."),
             TooManyLinks or CrossesDevice => (StoreProblem.Denied, "a link on the way leads out of the store, and such links are not followed."),
-            TooLarge => (StoreProblem.Denied, "the file is larger than the file system or a limit of this process allows (FAT32 ends at 4 GiB)."),
+            TooLarge => (StoreProblem.Denied, "the file is larger than the file system or a limit of this process allows (FAT32 ends at 4.29 GB)."),
             NotFolder => (StoreProblem.InvalidName, "a part of its path is a file, not a folder."),
             IsFolder => (StoreProblem.InvalidName, "there is a folder of that name."),
             NameTooLong or IllegalBytes or Invalid => (StoreProblem.InvalidName, "the file system does not take that name."),

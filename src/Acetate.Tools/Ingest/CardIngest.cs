@@ -5,6 +5,7 @@ using Acetate.Library;
 using Acetate.Library.Audit;
 using Acetate.Library.Clips;
 using Acetate.Library.Days;
+using Acetate.Library.Events;
 using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
@@ -67,8 +68,11 @@ public sealed class CardIngest(MediaLibrary library)
     {
         var roll = await tx.RequireRollAsync(rollId, cancellationToken);
         if (roll.Hold is not { } hold) throw new IngestException(IngestProblem.Refused, $"Roll {roll.Name} is not held.");
-        if (roll.Stage > RollStage.ManifestChecked || roll.Stage == RollStage.Uploading)
+        var findings = RollFacts.OfArrival(await tx.TimelineAsync(rollId, cancellationToken)).Findings;
+        if (roll.Stage >= RollStage.Uploading || !findings.Any(f => f.Holds(hold)))
             throw new IngestException(IngestProblem.Refused, $"Roll {roll.Name} is held because of its files ({hold.Reason}) Releasing would not make them right: repair the roll.");
+        if (findings.FirstOrDefault(f => f.IsUnstorable) is { } name)
+            throw new IngestException(IngestProblem.Refused, $"Roll {roll.Name} cannot be released: {name.Message} {name.Advice}");
         var files = await RollFiles.AllAsync(tx, rollId, cancellationToken);
         await tx.AuditAsync(actor, "roll.released", rollId.ToString(), roll.Show, new { hold = hold.Reason, reason }, cancellationToken);
         roll = await tx.UnholdRollAsync(roll, actor, $"{actor} released roll {roll.Name} although: {hold.Reason} {reason}".TrimEnd(), cancellationToken);
@@ -164,7 +168,15 @@ public sealed class CardIngest(MediaLibrary library)
     /// <summary>The same roll again: what was begun goes on, what is complete stays.</summary>
     private async Task<RollReceipt> AgainAsync(LibraryTransaction tx, Roll roll, Arrival arrival, CancellationToken cancellationToken)
     {
-        roll = roll with { Source = new Uri(arrival.Roll.FolderIn(arrival.Offer.Scan.Source)).AbsoluteUri, Tags = PlaceTags(roll.Tags, arrival) };
+        var source = new Uri(arrival.Roll.FolderIn(arrival.Offer.Scan.Source)).AbsoluteUri;
+        // What could not be read before may be readable now, and the other way round; another copy of the card says nothing about this one.
+        var (before, left) = (RollFacts.Left(await tx.TimelineAsync(roll.Id, cancellationToken)), LeftOnCard.Of(arrival.Offer.Scan, arrival.Roll));
+        if (roll.Source != source) left = left.And(before);
+        if (!left.Equals(before))
+            await tx.TellRollAsync(roll, "roll.scanned-again", arrival.Actor,
+                left.Equals(LeftOnCard.Nothing) ? $"Roll {roll.Name} was read again: nothing is left on its card that was not taken in." : $"Roll {roll.Name} was read again: not everything on its card is taken in.",
+                new { notIngested = left.NotIngested, notRead = left.NotRead }, cancellationToken);
+        roll = roll with { Source = source, Tags = PlaceTags(roll.Tags, arrival) };
         await tx.UpdateRollAsync(roll, cancellationToken);
         var jobs = await tx.JobsAboutAsync(roll.Id.ToString(), cancellationToken);
         if (roll.Stage == RollStage.Complete)
@@ -228,9 +240,10 @@ public sealed class CardIngest(MediaLibrary library)
         var findings = scanned.Findings.Concat(scanned.Clips.SelectMany(c => c.Findings)).Concat(check.Findings)
             .Concat(Expected.Numbering.ClipGaps(scanned.Name, scanned.Clips.Select(c => c.Name)))
             .Concat(Duplicates.Of(new RollIdentity(scanned.Name, "", fingerprint), known.Select(Known))).Concat(holds.Where(h => h.Code == "roll-name-taken")).ToList();
+        var left = LeftOnCard.Of(arrival.Offer.Scan, scanned);
         await tx.TellRollAsync(roll, "roll.found", arrival.Actor,
             $"Roll {name} was found at {Names.Printable(scanned.FolderIn(arrival.Offer.Scan.Source))}: {ReportText.Count(roll.Files, "file", "files")}, {ReportText.Size(roll.Bytes)}; {scanned.Reason}.",
-            new { findings, ignored = scanned.Ignored.Select(i => i.Path).Take(1_000), drive = arrival.Offer.Drive, notIngested = arrival.Offer.Scan.Loose.Length }, cancellationToken);
+            new { findings, ignored = scanned.Ignored.Select(i => i.Path).Take(1_000), drive = arrival.Offer.Drive, notIngested = left.NotIngested, notRead = left.NotRead }, cancellationToken);
         await ReopenDayAsync(tx, roll, cancellationToken);
         if (holds.Count > 0)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Acetate.Library.Rolls;
 
 namespace Acetate.Tools.Ingest;
 
@@ -19,6 +20,17 @@ public sealed record Finding
 
     /// <summary>The file or folder concerned, relative to what was scanned; empty when none is.</summary>
     public string Path { get; init; } = "";
+
+    /// <summary>Whether it says that something on the card could not be read at all: as long as that is so, no copy has it.</summary>
+    [JsonIgnore]
+    public bool IsUnread => Code is "name-not-utf8" or "folder-unreadable" or "folder-too-deep";
+
+    /// <summary>Whether it says that no store can keep a file under its name: whoever wants the roll must give a copy of it another name.</summary>
+    [JsonIgnore]
+    public bool IsUnstorable => Code is "name-control-character" or "name-too-long" or "path-too-long";
+
+    /// <summary>Whether this is why a roll waits for a person; a roll may also wait because of its files or of a step.</summary>
+    public bool Holds(Hold? hold) => Severity == FindingSeverity.Hold && hold?.Reason.StartsWith(Message, StringComparison.Ordinal) == true;
 }
 
 /// <summary>How much a finding matters.</summary>

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using Acetate.Library;
 using Acetate.Library.Audit;
+using Acetate.Library.Events;
 using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
 using Acetate.Storage;
 using Acetate.Tools.Ingest.Plans;
 using Acetate.Tools.Ingest.Recording;
+using Acetate.Tools.Ingest.Reports;
 
 namespace Acetate.Tools.Ingest;
 
@@ -19,6 +21,9 @@ public sealed class RollRepair(MediaLibrary library)
     public async Task<RollReceipt> RepairAsync(Guid rollId, string actor, CancellationToken cancellationToken)
     {
         var (roll, bad) = await library.ReadAsync(async tx => (await tx.RequireRollAsync(rollId, cancellationToken), await BadAsync(tx, rollId, cancellationToken)), cancellationToken);
+        var timeline = await library.ReadAsync(tx => tx.TimelineAsync(rollId, cancellationToken), cancellationToken);
+        if (roll.Hold is { } hold && RollFacts.OfArrival(timeline).Findings.Any(f => f.Holds(hold)))
+            throw new IngestException(IngestProblem.Refused, $"Roll {roll.Name} is held because of what was found on its card, not because of its copies: {hold.Reason} There is nothing to repair. {hold.Advice}".TrimEnd());
         if (bad.Library.IsEmpty && bad.Archive.IsEmpty)
             throw new IngestException(IngestProblem.Refused, $"No file of roll {roll.Name} is known to be bad or missing. There is nothing to repair.");
         var isLibrary = !bad.Library.IsEmpty;
@@ -33,7 +38,7 @@ public sealed class RollRepair(MediaLibrary library)
         var roll = await tx.RequireRollAsync(rollId, cancellationToken);
         var paths = bad.Select(b => b.Path).ToImmutableArray();
         await tx.AuditAsync(actor, "roll.repaired", rollId.ToString(), roll.Show, new { files = paths, copy = isLibrary ? "library" : "archive" }, cancellationToken);
-        roll = await tx.UnholdRollAsync(roll, actor, $"Roll {roll.Name} is being repaired: {Reports.ReportText.Count(paths.Length, "file is", "files are")} sent again.", cancellationToken);
+        roll = await tx.UnholdRollAsync(roll, actor, $"Roll {roll.Name} is being repaired: {ReportText.Count(paths.Length, "file is", "files are")} sent again.", cancellationToken);
         var copy = await tx.CopyAsync(rollId, isLibrary ? CopyTier.Library : CopyTier.Archive, cancellationToken);
         if (copy is not null)
         {

@@ -58,9 +58,9 @@ internal sealed class IngestServer(Uri address, ServerToken token, HttpClient ht
     public Task<RollReceipt> ReleaseAsync(Guid id, string reason, CancellationToken cancellationToken) =>
         SendAsync<RollReceipt>(HttpMethod.Post, $"api/rolls/{id}/release", new { reason }, cancellationToken);
 
-    /// <summary>Has the bad and missing files of a held roll sent again.</summary>
-    public Task<RollReceipt> RepairAsync(Guid id, CancellationToken cancellationToken) =>
-        SendAsync<RollReceipt>(HttpMethod.Post, $"api/rolls/{id}/repair", null, cancellationToken);
+    /// <summary>Has what waits for a person tried again, and the bad and missing files of a held roll sent again.</summary>
+    public Task<RollReceipt> RetryAsync(Guid id, CancellationToken cancellationToken) =>
+        SendAsync<RollReceipt>(HttpMethod.Post, $"api/rolls/{id}/retry", null, cancellationToken);
 
     private Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) => SendAsync<T>(HttpMethod.Get, path, null, cancellationToken);
 

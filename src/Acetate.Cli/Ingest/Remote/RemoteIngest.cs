@@ -83,8 +83,17 @@ internal sealed class RemoteIngest : IDisposable
     {
         if (receipt.Outcome != RollOutcome.Held) return receipt;
         var roll = await PatientlyAsync(() => Server.RollAsync(receipt.Roll, cancellationToken), cancellationToken);
-        if (held.Release && roll.Stage < RollStage.Uploading) return await Server.ReleaseAsync(roll.Id, "Released on the command line.", cancellationToken);
-        return held.Repair && roll.Stage >= RollStage.ManifestChecked ? await Server.RepairAsync(roll.Id, cancellationToken) : receipt;
+        try
+        {
+            if (held.Release && roll.Stage < RollStage.Uploading) return await Server.ReleaseAsync(roll.Id, "Released on the command line.", cancellationToken);
+            return held.Repair ? await Server.RetryAsync(roll.Id, cancellationToken) : receipt;
+        }
+        catch (CommandException refusal) when (refusal.Code is ExitCode.Found or ExitCode.NotFound)
+        {
+            // One roll that cannot go on keeps no other from going on.
+            Tell(Table.Visible(refusal.Message));
+            return receipt;
+        }
     }
 
     private async Task WaitAsync(List<RollReceipt> receipts, RollStage until, CancellationToken cancellationToken)

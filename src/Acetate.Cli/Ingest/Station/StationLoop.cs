@@ -159,11 +159,11 @@ internal sealed class StationLoop(StationSetup setup, DriveWatch drives, TextWri
         if (remote is null)
         {
             await using var library = await IngestSettings.OpenAsync(setup.Home, cancellationToken);
-            Close((await LocalCards.RunAsync(library, [offer], tags, default, RollStage.Complete, error, cancellationToken)).Rolls);
+            Close((await LocalCards.RunAsync(library, [offer], tags, default, RollStage.Complete, error, cancellationToken)).Rolls, offer, tags);
         }
         else if (await IsServerThereAsync(cancellationToken))
         {
-            Close(await SendAsync(remote, offer, tags, cancellationToken));
+            Close(await SendAsync(remote, offer, tags, cancellationToken), offer, tags);
         }
         else
         {
@@ -184,7 +184,7 @@ internal sealed class StationLoop(StationSetup setup, DriveWatch drives, TextWri
             error.WriteLine($"The server answers: {card.Offer.Scan.Source} is handed over.");
             try
             {
-                Close(await SendAsync(server, card.Offer, card.Tags, cancellationToken));
+                Close(await SendAsync(server, card.Offer, card.Tags, cancellationToken), card.Offer, card.Tags);
                 queue.Remove(card);
             }
             catch (CommandException problem) when (problem.Code == ExitCode.Unavailable)
@@ -206,9 +206,10 @@ internal sealed class StationLoop(StationSetup setup, DriveWatch drives, TextWri
         return await server.RunAsync([offer], tags, default, RollStage.Complete, line.Report, cancellationToken);
     }
 
-    private void Close(List<ClosingRoll> rolls)
+    private void Close(List<ClosingRoll> rolls, IngestOffer offer, IngestTags tags)
     {
-        if (IngestClosing.Print(rolls, [], RollStage.Complete, json: false, output) != ExitCode.Done) hasFound = true;
+        var again = WayOut.Again([offer.Scan.Source], tags, setup.Home, setup.Server, setup.TokenFile);
+        if (IngestClosing.Print(rolls, [], RollStage.Complete, json: false, again, output) != ExitCode.Done) hasFound = true;
         output.Flush();
         error.WriteLine("Waiting for drives.");
     }

@@ -56,7 +56,8 @@ public sealed record IXmlDocument
         }
         catch (XmlException broken)
         {
-            problem = $"The iXML is not well-formed (line {broken.LineNumber}, column {broken.LinePosition}); what stood before is used.";
+            problem = broken.LineNumber == 0 ? "The iXML has a document type or is not well-formed; what stood before is used."
+                : $"The iXML is not well-formed (line {broken.LineNumber}, column {broken.LinePosition}); what stood before is used.";
         }
         catch (InvalidDataException large)
         {

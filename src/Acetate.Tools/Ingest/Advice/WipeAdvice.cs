@@ -53,6 +53,8 @@ public sealed record WipeAdvice
         if (facts.ChangedSince is { } changed) reasons.Add($"The {Word(facts.Medium)} was changed after it was read: {changed}");
         if (facts.NotIngested > 0)
             reasons.Add($"{facts.NotIngested:N0} {(facts.NotIngested == 1 ? "file" : "files")} on the {Word(facts.Medium)} {(facts.NotIngested == 1 ? "lies" : "lie")} outside every roll and {(facts.NotIngested == 1 ? "was" : "were")} not ingested.");
+        if (!facts.NotRead.IsEmpty)
+            reasons.Add($"Something on the {Word(facts.Medium)} was never read and is in no copy: {string.Join(" ", facts.NotRead.Take(3))}{(facts.NotRead.Length > 3 ? $" And {facts.NotRead.Length - 3:N0} more." : "")}");
         foreach (var missing in facts.NeverArrived) reasons.Add(missing);
         if (facts.Medium != MediumClass.Card && facts.OtherRollsOpen > 0)
             reasons.Add($"{Counted(facts.OtherRollsOpen, "other roll", "other rolls")} that came on it {(facts.OtherRollsOpen == 1 ? "is" : "are")} not safe yet.");
@@ -124,6 +126,9 @@ public sealed record AdviceFacts
 
     /// <summary>Files on the medium that were not ingested.</summary>
     public int NotIngested { get; init; }
+
+    /// <summary>What on the medium could not be read at all; one sentence each. Nobody who releases the roll makes that right.</summary>
+    public ImmutableArray<string> NotRead { get; init; } = [];
 
     /// <summary>What the reports promise of this roll and the card does not have; one sentence each.</summary>
     public ImmutableArray<string> NeverArrived { get; init; } = [];

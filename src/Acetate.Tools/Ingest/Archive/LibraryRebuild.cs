@@ -27,7 +27,10 @@ public sealed class LibraryRebuild(MediaLibrary library)
         var files = await ListAsync(archive, cancellationToken);
         var documents = await DocumentsAsync(archive, files, cancellationToken);
         var (rebuilt, problems) = (ImmutableArray.CreateBuilder<RebuiltRoll>(), ImmutableArray.CreateBuilder<string>());
-        foreach (var prefix in files.Select(f => PrefixOf(f.Path)).OfType<string>().Distinct().Order(StringComparer.Ordinal))
+        var prefixes = files.Select(f => PrefixOf(f.Path)).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
+        if (show is not null && !prefixes.Exists(p => p.StartsWith(show + "/", StringComparison.Ordinal)))
+            throw new IngestException(IngestProblem.NotFound, $"The archive holds no roll of a show '{show}'. It holds {Names(prefixes.Select(p => p[..p.IndexOf('/', StringComparison.Ordinal)]))}.");
+        foreach (var prefix in prefixes)
         {
             if (show is not null && !prefix.StartsWith(show + "/", StringComparison.Ordinal)) continue;
             try
@@ -43,6 +46,8 @@ public sealed class LibraryRebuild(MediaLibrary library)
 
         return new RebuildReport(rebuilt.ToImmutable(), problems.ToImmutable());
     }
+
+    private static string Names(IEnumerable<string> shows) => string.Join(", ", shows.Distinct().Take(20)) is { Length: > 0 } some ? some : "none at all";
 
     private async Task<RebuiltRoll?> RebuildAsync(IFileStore archive, string prefix, List<CardFile> all, RollDocument? document, string actor, CancellationToken cancellationToken)
     {

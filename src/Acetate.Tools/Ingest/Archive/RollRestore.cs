@@ -86,12 +86,22 @@ public sealed class RollRestore(MediaLibrary library)
     public Task<ImmutableArray<ReportFault>> FaultsAsync(Guid jobId, CancellationToken cancellationToken) => library.ReadAsync(async tx =>
     {
         var faults = ImmutableArray.CreateBuilder<ReportFault>();
-        foreach (var step in await tx.StepsAsync(jobId, cancellationToken))
+        var steps = await tx.StepsAsync(jobId, cancellationToken);
+        // Why a file did not arrive is known where it was copied from; that it is not there then is no news.
+        var notCopied = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var step in steps.Where(s => s.Function == CopyFiles.Name))
+        {
+            foreach (var file in FileResults.BadCopies(await tx.OutputAsync(step.Id, cancellationToken)))
+                if (notCopied.Add(file.Path))
+                    faults.Add(file);
+        }
+
+        foreach (var step in steps)
         {
             if (step.State != StepState.Done) faults.Add(new ReportFault(step.Name, step.State.ToString().ToLowerInvariant(), step.Problem));
             if (step.Function != HashFiles.Name || await tx.OutputAsync(step.Id, cancellationToken) is not { } output) continue;
             foreach (var file in JsonSerializer.Deserialize<HashFilesResult>(output, StepJson.Options)!.Files)
-                if (file.Verdict is not (HashVerdict.Intact or HashVerdict.Hashed))
+                if (file.Verdict is not (HashVerdict.Intact or HashVerdict.Hashed) && !notCopied.Contains(file.Path))
                     faults.Add(new ReportFault(file.Path, KebabCase.Of(file.Verdict), file.Message));
         }
 

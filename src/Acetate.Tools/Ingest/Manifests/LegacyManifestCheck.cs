@@ -29,7 +29,7 @@ internal static class LegacyManifestCheck
                         new Finding
                         {
                             Severity = FindingSeverity.Hold, Code = "manifest-untrusted", Path = file.Path, Message = $"The roll's manifest cannot be used: {e.Message}",
-                            Advice = "Compare with another copy of the roll. 'Release' takes the roll without it as proof: it is then read twice, and every report says so.",
+                            Advice = "Compare with another copy of the roll. Releasing the roll takes it without this as proof: it is then read twice, and every report says so.",
                         },
                     ],
                 };

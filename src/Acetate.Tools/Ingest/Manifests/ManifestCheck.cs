@@ -147,10 +147,10 @@ public static class ManifestChecker
 
         Add(v => v is RollFileVerdict.Mismatch or RollFileVerdict.SizeDiffers, ManifestState.Mismatch, FindingSeverity.Hold, "manifest-mismatch",
             some => $"Roll {roll.Name} does not agree with its manifest in size or state: {some}.",
-            "Copy the roll again from the camera's card; keep this drive as it is. 'Release' takes the roll as it is, and says so in every report.");
+            "Copy the roll again from the camera's card; ingest that, and keep this drive as it is. Releasing the roll takes it as it is, and every report says so.");
         Add(v => v is RollFileVerdict.Missing, ManifestState.Missing, FindingSeverity.Hold, "manifest-missing",
             some => $"Roll {roll.Name} lacks files that its manifest lists: {some}.",
-            "Find the files on the camera's card or another copy and scan again. 'Release' takes what is there, and says so in every report.");
+            "Find the files on the camera's card or another copy and ingest that. Releasing the roll takes what is there, and every report says so.");
         // A history that cannot be trusted says nothing about strangers.
         if (state != ManifestState.Untrusted) Add(v => v is RollFileVerdict.Unlisted, ManifestState.Unlisted, FindingSeverity.Warning, "manifest-unlisted",
             some => $"Roll {roll.Name} has files that its manifest does not list: {some}.",
@@ -181,7 +181,7 @@ public static class ManifestChecker
         Code = "manifest-untrusted",
         Path = finding.Scope.Length == 0 ? "ascmhl" : $"{finding.Scope}/ascmhl",
         Message = $"The roll's own history cannot be trusted: {finding.Message}",
-        Advice = "Compare with another copy of the roll. 'Release' takes the roll without its history as proof: it is then read twice, and every report says so.",
+        Advice = "Compare with another copy of the roll. Releasing the roll takes it without its history as proof: it is then read twice, and every report says so.",
     };
 
     private static string Some(List<CheckedFile> files) =>

@@ -14,7 +14,7 @@ internal static class ClipResults
     /// <summary>The clip with what its inspection says, and what the show asks that it does not keep.</summary>
     public static Clip Inspected(Clip clip, ClipInspection inspection, ShowSpecification specification, DateTimeOffset at)
     {
-        var problems = inspection.Problems.Where(p => p.Severity != ProblemSeverity.Note).Select(p => p.Message).Concat(OffSpecification(inspection, specification));
+        var problems = inspection.Problems.Where(p => p.Severity != ProblemSeverity.Note).Select(p => Sentence(p, inspection)).Concat(OffSpecification(inspection, specification));
         return clip with
         {
             State = inspection.Problems.Any(p => p.Severity == ProblemSeverity.Error) && inspection.Facts.IsEmpty ? ClipState.Unreadable : ClipState.Inspected,
@@ -34,6 +34,10 @@ internal static class ClipResults
             InspectedAt = at,
         };
     }
+
+    /// <summary>A problem with the file it concerns, where the clip has more than one and the sentence does not name it.</summary>
+    private static string Sentence(InspectionProblem problem, ClipInspection inspection) =>
+        problem.File is not { Length: > 0 } file || inspection.Files.Length < 2 || problem.Message.Contains(file, StringComparison.Ordinal) ? problem.Message : $"{file}: {problem.Message}";
 
     /// <summary>The key of the format card that a clip belongs to; null for sound, and for clips that say nothing about a camera.</summary>
     public static FormatCardKey? CardKey(ClipInspection inspection)

@@ -66,6 +66,11 @@ internal static class FileResults
         return result is null ? [] : result.Files.Where(f => !IsGood(StateOf(f.Outcome))).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
     }
 
+    /// <summary>The files that the output of a copy says did not arrive, each with the reason.</summary>
+    public static IEnumerable<Reports.ReportFault> BadCopies(string? output) =>
+        output is null || JsonSerializer.Deserialize<CopyFilesResult>(output, StepJson.Options) is not { } result ? []
+            : result.Files.Where(f => !IsGood(StateOf(f.Outcome))).Select(f => new Reports.ReportFault(f.Path, KebabCase.Of(StateOf(f.Outcome)), f.Message));
+
     /// <summary>The digests that the output of a step gives for each file.</summary>
     public static Dictionary<string, ImmutableArray<FileDigest>> DigestsOf(string? output)
     {

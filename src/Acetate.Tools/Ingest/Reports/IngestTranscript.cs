@@ -11,7 +11,8 @@ public static class IngestTranscript
     /// <summary>The lines about one roll.</summary>
     /// <param name="report">The roll.</param>
     /// <param name="manifest">The manifest that seals copy 1, relative to the roll; empty when it is not sealed.</param>
-    public static IEnumerable<string> Of(RollReport report, string manifest)
+    /// <param name="wayOut">The command that takes the roll further when it is held; empty for none.</param>
+    public static IEnumerable<string> Of(RollReport report, string manifest, string wayOut = "")
     {
         ArgumentNullException.ThrowIfNull(report);
         var roll = report.Roll;
@@ -24,7 +25,8 @@ public static class IngestTranscript
         if (roll.Hold is { } hold)
         {
             yield return $"  {"held",-22}{hold.Reason}";
-            yield return $"  {"",-22}{hold.Advice}";
+            if (hold.Advice.Length > 0) yield return $"  {"",-22}{hold.Advice}";
+            if (wayOut.Length > 0) yield return $"  {"",-22}{wayOut}";
         }
 
         foreach (var finding in report.Findings.Where(f => f.Severity != FindingSeverity.Note && roll.Hold?.Reason.StartsWith(f.Message, StringComparison.Ordinal) != true)) yield return $"  {"look at",-22}{finding.Message}";

@@ -88,7 +88,7 @@ public static class ReportQueries
         {
             var show = await tx.RequireShowAsync(roll.Show, cancellationToken);
             var timeline = await tx.TimelineAsync(roll.Id, cancellationToken);
-            var (findings, ignored, _) = RollFacts.OfArrival(timeline);
+            var (findings, ignored) = RollFacts.OfArrival(timeline);
             var bars = await tx.StagesAsync(roll.Id, cancellationToken);
             var others = await tx.StagesOnDayAsync(roll.Show, roll.ShootDay, cancellationToken);
             var usual = RollFacts.Usual(roll, sameDay.Select(r => (r, others.GetValueOrDefault(r.Id, []))));
@@ -117,7 +117,7 @@ public static class ReportQueries
             var copies = await tx.CopiesAsync(roll.Id, cancellationToken);
             var neverArrived = missing.Where(f => f.Code == "clip-never-arrived" && ExpectedLedger.IsSameRoll(f.Path, roll.Name)).Select(f => f.Message);
             var open = sameDay.Count(r => r.Id != roll.Id && r.Drive == roll.Drive && r.Submission == roll.Submission && r.Stage != RollStage.Complete);
-            return RollFacts.Advice(roll, [.. copies], show.Settings.Policy, RollFacts.OfArrival(timeline).NotIngested, neverArrived, medium, open);
+            return RollFacts.Advice(roll, [.. copies], show.Settings.Policy, RollFacts.Left(timeline), neverArrived, medium, open);
         }
 
         private async Task<(ImmutableArray<ReportFault> Faults, long Count)> FaultsAsync(Roll roll, CancellationToken cancellationToken)

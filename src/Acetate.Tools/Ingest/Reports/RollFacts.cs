@@ -13,13 +13,19 @@ namespace Acetate.Tools.Ingest.Reports;
 internal static class RollFacts
 {
     /// <summary>What was found on the card, as the event of the roll's arrival keeps it.</summary>
-    public static (ImmutableArray<Finding> Findings, ImmutableArray<string> Ignored, int NotIngested) OfArrival(IEnumerable<LibraryEvent> timeline)
+    public static (ImmutableArray<Finding> Findings, ImmutableArray<string> Ignored) OfArrival(IEnumerable<LibraryEvent> timeline)
     {
-        if (timeline.LastOrDefault(e => e.Kind == "roll.found")?.Data is not { } data) return ([], [], 0);
+        if (timeline.LastOrDefault(e => e.Kind == "roll.found")?.Data is not { } data) return ([], []);
         var findings = data.TryGetProperty("findings", out var list) ? list.Deserialize<ImmutableArray<Finding>>(LibraryJson.Options) : [];
         var ignored = data.TryGetProperty("ignored", out var names) ? names.Deserialize<ImmutableArray<string>>(LibraryJson.Options) : [];
-        return (findings, ignored, data.TryGetProperty("notIngested", out var count) ? count.GetInt32() : 0);
+        return (findings, ignored);
     }
+
+    /// <summary>What was left on the card when it was read last.</summary>
+    public static LeftOnCard Left(IEnumerable<LibraryEvent> timeline) =>
+        timeline.LastOrDefault(e => e.Kind is "roll.found" or "roll.scanned-again" && e.Data is { } left && left.TryGetProperty("notIngested", out _))?.Data is { } data
+            ? new LeftOnCard(data.GetProperty("notIngested").GetInt32(), data.TryGetProperty("notRead", out var unread) ? unread.Deserialize<ImmutableArray<string>>(LibraryJson.Options) : [])
+            : LeftOnCard.Nothing;
 
     /// <summary>When the roll was held, and why.</summary>
     public static ImmutableArray<HeldTime> Holds(IEnumerable<LibraryEvent> timeline)
@@ -94,7 +100,7 @@ internal static class RollFacts
     }
 
     /// <summary>Whether the card may be formatted, from what the library knows.</summary>
-    public static WipeAdvice Advice(Roll roll, ImmutableArray<RollCopy> copies, CopyPolicy policy, int notIngested, IEnumerable<string> neverArrived, MediumClass medium, int otherRollsOpen) =>
+    public static WipeAdvice Advice(Roll roll, ImmutableArray<RollCopy> copies, CopyPolicy policy, LeftOnCard left, IEnumerable<string> neverArrived, MediumClass medium, int otherRollsOpen) =>
         WipeAdvice.For(new AdviceFacts
         {
             Medium = medium,
@@ -105,7 +111,8 @@ internal static class RollFacts
             CopiesNeeded = policy.Copies,
             PlacesNeeded = policy.Places,
             Copies = [.. copies.Select(c => new CopyFacts(KebabCase.Of(c.Tier), c.Place, c.Files, c.Bytes, c.State == CopyState.Verified ? c.VerifiedAt : null, c.State == CopyState.Failed ? c.Message : ""))],
-            NotIngested = notIngested,
+            NotIngested = left.NotIngested,
+            NotRead = left.NotRead,
             NeverArrived = [.. neverArrived],
             OtherRollsOpen = otherRollsOpen,
         });
@@ -126,4 +133,23 @@ internal static class RollFacts
 
     private static int Retries(IEnumerable<LibraryEvent> timeline, RollStage stage) => timeline.Count(e => e.Kind == "job.step-failed" && e.Data is { } data
         && data.TryGetProperty("stage", out var name) && Plans.Stages.Bar(name.GetString() ?? "") == stage);
+}
+
+/// <summary>What of a card is in no copy, because it was not taken in or could not be read.</summary>
+/// <param name="NotIngested">Files outside every roll.</param>
+/// <param name="NotRead">What could not be read, one sentence each: at most the first hundred.</param>
+internal sealed record LeftOnCard(int NotIngested, ImmutableArray<string> NotRead)
+{
+    public static LeftOnCard Nothing { get; } = new(0, []);
+
+    /// <summary>What of this offer concerns whoever formats the card that a roll came on: what lies outside all rolls, and in this one.</summary>
+    public static LeftOnCard Of(Scan.CardScan scan, Scan.ScannedRoll roll) =>
+        new(scan.Loose.Length, [.. scan.Findings.Concat(roll.Findings).Where(f => f.IsUnread).Select(f => f.Message).Distinct().Take(100)]);
+
+    /// <summary>What this and another reading left, when they may not have read the same card.</summary>
+    public LeftOnCard And(LeftOnCard other) => new(Math.Max(NotIngested, other.NotIngested), [.. NotRead.Union(other.NotRead).Take(100)]);
+
+    public bool Equals(LeftOnCard? other) => other is not null && NotIngested == other.NotIngested && NotRead.SequenceEqual(other.NotRead);
+
+    public override int GetHashCode() => HashCode.Combine(NotIngested, NotRead.Length);
 }

@@ -66,7 +66,7 @@ public sealed class CardWalk
                 ? new Finding
                 {
                     Severity = FindingSeverity.Hold,
-                    Code = "path-too-long",
+                    Code = "folder-too-deep",
                     Path = folder.Path,
                     Message = $"The folder '{Short(folder.Path)}' lies so deep that its path cannot be opened (more than 4,096 bytes).",
                     Advice = "Name a folder further down as the card, so that paths become shorter; the source itself need not change.",
@@ -77,7 +77,7 @@ public sealed class CardWalk
                     Code = "folder-unreadable",
                     Path = folder.Path,
                     Message = $"The folder '{Show(folder)}' could not be read to its end: {e.Message}",
-                    Advice = "Check the reader, the cable and the permissions, then scan again. Do not format the card.",
+                    Advice = "Check the reader, the cable and the permissions, then ingest the card again. Do not format it.",
                 });
         }
     }

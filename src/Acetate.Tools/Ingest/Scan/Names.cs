@@ -131,6 +131,7 @@ public static class Names
         Path = path,
         Message = message,
         Advice = severity == FindingSeverity.Note ? ""
+            : severity == FindingSeverity.Hold ? $"Copy the roll, call the file '{Suggested(name)}' in the copy, and ingest that; the source is never renamed."
             : $"The source is never renamed. A copy could be called '{Suggested(name)}'.",
     };
 }

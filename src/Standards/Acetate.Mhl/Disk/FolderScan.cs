@@ -33,6 +33,7 @@ public sealed class FolderScan
     public static FolderScan Run(string root, CancellationToken cancellationToken = default)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
+        if (File.Exists(full)) throw new DirectoryNotFoundException($"'{root}' is a file. Name the folder that it lies in.");
         if (!Directory.Exists(full)) throw new DirectoryNotFoundException($"There is no folder '{root}'.");
         var scan = new FolderScan(full, cancellationToken);
         scan.Walk(full, "");

@@ -235,12 +235,20 @@ internal sealed class XmlWalk : IDisposable
         }
     }
 
+    /// <summary>The reader's sentence without the place, which ours begin with, and without its own shorthand.</summary>
+    private static string Plain(string message)
+    {
+        if (message.StartsWith("There is no Unicode byte order mark", StringComparison.Ordinal)) return "It says that it is UTF-16, and it is not.";
+        var place = message.LastIndexOf(" Line ", StringComparison.Ordinal);
+        return place > 0 && message.AsSpan(place).Contains(", position ", StringComparison.Ordinal) ? message[..place] : message;
+    }
+
     private MhlException NotXml(Exception problem)
     {
         var line = (problem as XmlException)?.LineNumber ?? 0;
         var why = problem.Message.Contains("DTD", StringComparison.Ordinal)
             ? "The document has a document type (DOCTYPE) or entities, which are refused."
-            : $"The document is not well-formed XML: {problem.Message.ReplaceLineEndings(" ")}";
+            : $"The document is not well-formed XML: {Plain(problem.Message.ReplaceLineEndings(" "))}";
         return new MhlException(MhlProblem.NotXml, why, document, line, problem);
     }
 }
