@@ -22,7 +22,7 @@ internal static class Problems
         LibraryException library => (library.Problem switch
         {
             LibraryProblem.NotFound => ExitCode.NotFound,
-            LibraryProblem.Unavailable or LibraryProblem.Busy or LibraryProblem.Full => ExitCode.Unavailable,
+            LibraryProblem.Unavailable or LibraryProblem.OutcomeUnknown or LibraryProblem.Busy or LibraryProblem.Full => ExitCode.Unavailable,
             _ => ExitCode.BadInput,
         }, library.Message),
         StoreException store => (CodeFor(store.Problem), store.Message),

@@ -60,7 +60,7 @@ internal static class DemoRun
                     $"The server did not start: {(await File.ReadAllLinesAsync(Path.Join(home, "server.log"), cancellationToken).ConfigureAwait(false)).LastOrDefault($"it ended without a word ({Ending(server)}). Run the command again.")}");
             }
 
-            await output.WriteLineAsync(Welcome(link, home)).ConfigureAwait(false);
+            await output.WriteLineAsync(Welcome(link, home, isTerminal: !Console.IsOutputRedirected)).ConfigureAwait(false);
             await using var library = await IngestSettings.OpenAsync(libraryHome, cancellationToken).ConfigureAwait(false);
             var isSafe = await WhileItRunsAsync(server, stop => FollowAsync(library, day, output, stop), home, cancellationToken).ConfigureAwait(false);
             if (!untilComplete)
@@ -103,9 +103,9 @@ internal static class DemoRun
     private static string Ending(Process server) => server.ExitCode > 128 ? $"signal {server.ExitCode - 128}" : $"exit code {server.ExitCode}";
 
     /// <summary>The link for a person at a terminal. Whatever else takes the output may be a log, and a token must never stand in one.</summary>
-    private static string Welcome(string link, string home)
+    internal static string Welcome(string link, string home, bool isTerminal)
     {
-        if (!Console.IsOutputRedirected) return $"\nOpen this in a browser:\n\n  {link}\n";
+        if (isTerminal) return $"\nOpen this in a browser:\n\n  {link}\n";
         var file = Path.Join(home, "link");
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

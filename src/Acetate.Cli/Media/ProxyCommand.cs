@@ -69,7 +69,7 @@ internal static class ProxyCommand
         if (parsed.GetValue(Json))
             CliJson.Write(output, new { clip = name, state, reason, proxy = made is null ? null : path, made?.Frames, made?.Timecode, made?.Width, made?.Height, strip = made?.Grid });
         else if (made is not null)
-            output.WriteLine($"{path}: {made.Frames} frames, {made.Timecode ?? "no timecode"}. {reason}".TrimEnd());
+            output.WriteLine($"{path}: {(made.Frames is { } frames ? $"{frames:N0} frames" : "sound alone")}, {made.Timecode ?? "no timecode"}. {reason}".TrimEnd());
         else
             output.WriteLine($"{Table.Visible(name)}: {reason}");
         return made is null ? ExitCode.Found : ExitCode.Done;

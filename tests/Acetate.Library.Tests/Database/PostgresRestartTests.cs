@@ -57,6 +57,29 @@ public sealed class PostgresRestartTests
     }
 
     [Fact]
+    public async Task A_server_that_goes_away_during_a_commit_and_stays_away_leaves_the_outcome_unknown_and_the_work_is_not_done_again()
+    {
+        await using var server = await PostgresServer.StartNewAsync();
+        var options = LibraryOptions.InFolder(Path.GetTempPath()) with { Database = DatabaseOptions.Postgres(server.ConnectionString) with { Patience = TimeSpan.FromSeconds(1) } };
+        await using var library = await MediaLibrary.OpenAsync(options, Token);
+        var runs = 0;
+
+        var unknown = await Assert.ThrowsAsync<LibraryException>(() => library.WriteAsync(async tx =>
+        {
+            runs++;
+            await tx.AppendEventAsync(NewEvent("once"), Token);
+            await server.CrashAsync();
+        }, Token));
+        await server.StartAsync();
+
+        Assert.Equal(LibraryProblem.OutcomeUnknown, unknown.Problem);
+        Assert.True(unknown.IsPermanent, "Nothing may do it again by itself.");
+        Assert.Contains("Whether the change was kept is not known", unknown.Message, StringComparison.Ordinal);
+        Assert.Equal(1, runs);
+        Assert.Empty(await library.ReadAsync(tx => tx.EventsAfterAsync(0, 10, Token), Token));
+    }
+
+    [Fact]
     public async Task A_server_that_is_away_is_a_sentence_that_says_trying_again_can_help()
     {
         var options = LibraryOptions.InFolder(Path.GetTempPath()) with

@@ -53,6 +53,47 @@ public sealed class BadCardTests
         Assert.Empty(Stored(folder));
     }
 
+    [Theory]
+    [InlineData("printf x > \"card/A001/$(printf 'bad\\377.wav')\"")]
+    [InlineData("mkdir \"card/$(printf 'x\\377')\"; printf x > \"card/$(printf 'x\\377')/S002T001.WAV\"")]
+    public async Task What_was_never_read_keeps_the_card_from_being_formatted_whoever_releases_it_until_it_was_read(string make)
+    {
+        using var folder = new TempFolder();
+        folder.Write("card/A001/S001T001.WAV", 2_000);
+        folder.Shell(make);
+
+        var (code, said) = await IngestAsync(folder, "card", "--release");
+
+        Assert.Equal(ExitCode.Found, code);
+        Assert.Contains("Do not format the card: A001: Something on the card was never read and is in no copy:", said, StringComparison.Ordinal);
+        Assert.Contains("copied and verified", said, StringComparison.Ordinal);
+
+        folder.Shell("rm -r card/*$(printf '\\377')* card/*/*$(printf '\\377')* 2>/dev/null; true");
+        (code, said) = await IngestAsync(folder, "card");
+
+        Assert.True(code == ExitCode.Done, said);
+        Assert.Contains("The card may be formatted.", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_that_no_store_takes_cannot_be_released_and_a_missing_file_can_each_with_the_way_out()
+    {
+        using var folder = new TempFolder();
+        folder.Write("card/A001/S001T001.WAV", 2_000);
+        folder.Shell("printf x > \"card/A001/$(printf 'two\\nlines.wav')\"");
+        folder.Write("card/A002/S002T001.WAV", 2_000);
+        folder.Write("card/A002/A002.mhl", Encoding.UTF8.GetBytes($"<hashlist version=\"1.1\"><hash><file>S002T009.WAV</file><size>3</size><md5>{Md5}</md5></hash></hashlist>"));
+
+        var (_, asked) = await IngestAsync(folder, "card");
+        var (code, said) = await IngestAsync(folder, "card", "--release");
+
+        Assert.Contains($"acetate ingest {folder.Path}/card --show s --library {folder.Path}/library --release\n", asked, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Found, code);
+        Assert.Contains("Roll A001 cannot be released: The name 'two␊lines.wav' contains a line break", said, StringComparison.Ordinal);
+        Assert.Contains("Copy the roll, call the file 'two_lines.wav' in the copy, and ingest that", said, StringComparison.Ordinal);
+        Assert.Matches("copied and verified +\\S+/A002 +2/2", said);
+    }
+
     [Fact]
     public async Task Links_off_the_card_are_not_followed_and_odd_names_are_kept_as_they_are()
     {
@@ -115,9 +156,9 @@ public sealed class BadCardTests
         Assert.Contains(found.Findings, f => f.Code == "sequence-hole" && f.Message.Contains("500000", StringComparison.Ordinal));
     }
 
-    private static async Task<(ExitCode Code, string Said)> IngestAsync(TempFolder folder, string card)
+    private static async Task<(ExitCode Code, string Said)> IngestAsync(TempFolder folder, string card, params string[] more)
     {
-        var (code, output, error) = await DemoCommandTests.RunAsync("ingest", Path.Join(folder.Path, card), "--library", Path.Join(folder.Path, "library"), "--show", "s", "--yes");
+        var (code, output, error) = await DemoCommandTests.RunAsync(["ingest", Path.Join(folder.Path, card), "--library", Path.Join(folder.Path, "library"), "--show", "s", "--yes", .. more]);
         Assert.DoesNotContain("   at Acetate.", output + error, StringComparison.Ordinal);
         return (code, output + error);
     }

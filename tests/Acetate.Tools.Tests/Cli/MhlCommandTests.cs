@@ -32,6 +32,25 @@ public sealed class MhlCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_that_only_holds_sealed_ones_shows_their_histories_and_names_them_when_nothing_can_be_compared()
+    {
+        foreach (var part in new[] { "Clips", "Audio" })
+        {
+            Write($"{part}/x.mov", part);
+            Assert.Equal(ExitCode.Done, (await DemoCommandTests.RunAsync("mhl", "create", Path.Join(root, part))).Code);
+        }
+
+        var info = await DemoCommandTests.RunAsync("mhl", "info", root);
+        var verify = await DemoCommandTests.RunAsync("mhl", "verify", root);
+        var diff = await DemoCommandTests.RunAsync("mhl", "diff", root);
+
+        Assert.Equal((ExitCode.Done, ExitCode.BadInput, ExitCode.BadInput), (info.Code, verify.Code, diff.Code));
+        foreach (var said in new[] { info.Error, verify.Error, diff.Error })
+            Assert.Equal($"'{root}' itself is not sealed, but 2 folders in it are: 'Audio', 'Clips'. Name one of them, or seal it as a whole with 'acetate mhl create {root}'.", said.TrimEnd());
+        Assert.Equal(3, info.Output.TrimEnd().Split('\n').Length);
+    }
+
+    [Fact]
     public async Task Verify_is_0_when_intact_and_names_the_chain()
     {
         await SealAsync();

@@ -93,6 +93,37 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_roll_that_is_held_for_its_manifest_is_not_let_in_by_trying_it_again()
+    {
+        await using var bench = await IngestBench.OpenAsync();
+        File.Delete(await SealedCardAsync(bench));
+        var held = Assert.Single((await bench.SubmitAsync("card/A001")).Rolls);
+
+        var refused = await Assert.ThrowsAsync<IngestException>(() => RetryAsync(bench, held.Roll));
+
+        Assert.Equal(IngestProblem.Refused, refused.Problem);
+        Assert.Contains("held because of what was found on its card", refused.Message, StringComparison.Ordinal);
+        Assert.NotNull((await bench.ReportAsync(held.Roll)).Roll.Hold);
+    }
+
+    [Fact]
+    public async Task A_restore_from_a_damaged_archive_says_what_is_wrong_with_it_and_not_that_a_file_is_not_there()
+    {
+        await using var bench = await IngestBench.OpenAsync();
+        await SealedCardAsync(bench);
+        var roll = Assert.Single((await bench.IngestAsync("card/A001")).Rolls);
+        Flip(bench.InArchive(roll, "S001T002.WAV"));
+        var restore = new RollRestore(bench.Library);
+
+        var receipt = await restore.ElsewhereAsync(roll.Id, [], new Uri(new Uri(Path.Join(bench.Folder.Path, "pull")).AbsoluteUri), "mara", default);
+        await new LocalIngest(bench.Library, bench.Engine).RunJobAsync(receipt.Job!.Value, TestContext.Current.CancellationToken);
+
+        var fault = Assert.Single(await restore.FaultsAsync(receipt.Job.Value, default));
+        Assert.Equal(("S001T002.WAV", "mismatch"), (fault.Path, fault.Verdict));
+        Assert.False(File.Exists(Path.Join(bench.Folder.Path, "pull/A001/S001T002.WAV")));
+    }
+
+    [Fact]
     public async Task The_same_card_again_is_not_copied_again_and_another_card_of_that_name_is_held()
     {
         await using var bench = await IngestBench.OpenAsync();

@@ -121,7 +121,7 @@ public sealed class CardScanTests : IDisposable
 
         var roll = Assert.Single(Scan().Rolls);
 
-        Assert.Contains(roll.Holding, f => f.Code == "path-too-long");
+        Assert.Contains(roll.Holding, f => f.Code == "folder-too-deep");
     }
 
     [Theory]
