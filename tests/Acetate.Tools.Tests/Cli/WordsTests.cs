@@ -1,5 +1,4 @@
 using Acetate.Cli;
-using Acetate.Tools.Tests.Ingest;
 
 namespace Acetate.Tools.Tests.Cli;
 
