@@ -15,6 +15,8 @@ internal static class CommandLine
             // One line per area.
             Mhl.MhlCommand.Create(),
             Ingest.IngestCommand.Create(),
+            Ingest.RollsCommand.Create(),
+            Ingest.DaysCommand.Create(),
             Ingest.ArchiveCommand.Create(),
             Ingest.Station.StationCommand.Create(),
             Media.InspectCommand.Create(),

@@ -88,17 +88,19 @@ internal static class ArchiveCommand
         return command.Explain("acetate archive rebuild --library /raid/new-library", (ExitCode.Found, "a roll could not be rebuilt or is not whole; the report says which"));
     }
 
-    private static async Task<Roll> FindAsync(MediaLibrary library, string show, string name, CancellationToken cancellationToken)
-    {
-        var rolls = await library.ReadAsync(async tx => Guid.TryParse(name, out var id)
-            ? [await tx.RequireRollAsync(id, cancellationToken)] : await tx.RollsNamedAsync(show, name, cancellationToken), cancellationToken);
-        return rolls switch
+    private static async Task<Roll> FindAsync(MediaLibrary library, string show, string name, CancellationToken cancellationToken) =>
+        OnlyOne(await library.ReadAsync(async tx => Guid.TryParse(name, out var id)
+            ? [await tx.RequireRollAsync(id, cancellationToken)] : await tx.RollsNamedAsync(show, name, cancellationToken), cancellationToken), show, name);
+
+    /// <summary>The roll that a person means by a name.</summary>
+    /// <exception cref="CommandException">There is none, or there are several.</exception>
+    internal static Roll OnlyOne(IReadOnlyList<Roll> rolls, string show, string name) =>
+        rolls switch
         {
             [] => throw new CommandException(ExitCode.NotFound, $"Show '{show}' has no roll '{name}'. {await KnownAsync(library, show, cancellationToken)}"),
             [var only] => only,
             _ => throw new CommandException(ExitCode.Usage, $"Show '{show}' has {rolls.Count} rolls '{name}'. Name one by its id: {string.Join(", ", rolls.Select(r => $"{r.Id} ({r.ShootDay:yyyy-MM-dd})"))}."),
         };
-    }
 
     /// <summary>What there is instead of a roll that is not there: its neighbours, or the shows.</summary>
     private static Task<string> KnownAsync(MediaLibrary library, string show, CancellationToken cancellationToken) => library.ReadAsync(async tx =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Acetate.Cli.Ingest.Remote;
+using Acetate.Cli.Remote;
 using Acetate.Library;
 using Acetate.Library.Rolls;
 using Acetate.Tools.Ingest;
@@ -26,7 +27,7 @@ internal static class IngestCommand
             CustomParser = result => Stage(result.Tokens[0].Value),
         };
         var server = IngestSettings.Server();
-        var tokenFile = IngestSettings.TokenFile();
+        var tokenFile = LibraryChoice.TokenFile();
         var release = new Option<bool>("--release") { Description = "Take rolls that are held because of their manifest as they are; every report says so. A roll with a name that no store can keep is not helped by it" };
         var repair = new Option<bool>("--repair") { Description = "Send the bad and missing files of held rolls again, and try again what waits for a person." };
         var yes = new Option<bool>("--yes", "-y") { Description = "Begin without asking." };
@@ -85,9 +86,9 @@ internal static class IngestCommand
             if (request.Home is not null) throw new CommandException(ExitCode.Usage, "--library and --server exclude each other: the cards go into one library.");
             using var remote = new RemoteIngest(address, request.TokenFile, error);
             using var line = new IngestProgressLine(error, TimeProvider.System, offers.SelectMany(o => o.Scan.Rolls).Sum(r => r.Bytes));
-            var closing = await remote.RunAsync(offers, request.Tags, request.Held, request.Until, line.Report, cancellationToken);
+            var (sent, late) = await remote.RunAsync(offers, request.Tags, request.Held, request.Until, line.Report, cancellationToken);
             line.Dispose();
-            return IngestClosing.Print(closing, [], request.Until, request.Json, WayOut.Again(request.Paths, request.Tags, request.Home, request.Server, request.TokenFile), output);
+            return IngestClosing.Print(sent, late, request.Until, request.Json, WayOut.Again(request.Paths, request.Tags, request.Home, request.Server, request.TokenFile), output);
         }
 
         await using var library = await IngestSettings.OpenAsync(request.Home, cancellationToken);

@@ -1,3 +1,4 @@
+using Acetate.Compute;
 using Acetate.Tools.Ingest.Reports;
 using Acetate.Tools.Ingest.Targets;
 using Acetate.Tools.Jobs;
@@ -10,8 +11,7 @@ internal sealed class IngestProgressLine(TextWriter error, TimeProvider clock, l
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock gate = new();
-    private readonly ThroughputMeter meter = new(totalBytes);
-    private readonly Dictionary<Guid, double> uploaded = [];
+    private readonly Dictionary<string, (ThroughputMeter Meter, Dictionary<Guid, double> Steps)> counted = new(StringComparer.Ordinal);
     private readonly bool isShown = !Console.IsErrorRedirected && ReferenceEquals(error, Console.Error);
     private DateTimeOffset written;
 
@@ -22,13 +22,15 @@ internal sealed class IngestProgressLine(TextWriter error, TimeProvider clock, l
         {
             var now = clock.GetUtcNow();
             var text = $"{progress.Stage} {progress.Step}";
-            if (progress.Stage == "uploading")
+            if (progress.Stage is "uploading" or "reading")
             {
-                uploaded[progress.StepId] = progress.Progress.Done;
-                meter.Add(now, (long)uploaded.Values.Sum(), progress.Progress.Detail is { ValueKind: System.Text.Json.JsonValueKind.Object } detail
+                // Reading a card for its hashes and sending it are counted apart: each takes all of it.
+                if (!counted.TryGetValue(progress.Stage, out var counter)) counted[progress.Stage] = counter = (new ThroughputMeter(totalBytes), []);
+                counter.Steps[progress.StepId] = progress.Progress.Done;
+                counter.Meter.Add(now, (long)counter.Steps.Values.Sum(), progress.Progress.Detail is { ValueKind: System.Text.Json.JsonValueKind.Object } detail
                     && detail.TryGetProperty("limitedBy", out var limit) ? limit.GetString() ?? "" : "");
-                var state = meter.Now;
-                text = $"uploading {ReportText.Size(state.DoneBytes)} of {ReportText.Size(state.TotalBytes)} at {ReportText.Size((long)state.BytesPerSecond)}/s"
+                var state = counter.Meter.Now;
+                text = $"{progress.Stage} {ReportText.Size(state.DoneBytes)} of {ReportText.Size(state.TotalBytes)} at {ReportText.Size((long)state.BytesPerSecond)}/s"
                     + (state.Remaining is { } left ? $", {TargetClock.Spoken(left)} left" : "") + (state.LimitedBy.Length > 0 ? $", limited by the {state.LimitedBy}" : "");
             }
 
@@ -37,6 +39,10 @@ internal sealed class IngestProgressLine(TextWriter error, TimeProvider clock, l
             error.Write($"\r{text,-100}");
         }
     }
+
+    /// <summary>Tells how much of a card was read for its hashes.</summary>
+    public void Reading(long done, long total) =>
+        Report(new JobProgress(Guid.Empty, Guid.Empty, "", "", "", "reading", new StepProgress(done, total)));
 
     public void Dispose()
     {

@@ -28,9 +28,6 @@ internal static class IngestSettings
     /// <summary><c>--server URL</c>.</summary>
     public static Option<string?> Server() => new("--server") { Description = "Bring the cards into the library of this server instead of one on this machine.", HelpName = "URL" };
 
-    /// <summary><c>--token-file FILE</c>.</summary>
-    public static Option<string?> TokenFile() => new("--token-file") { Description = "The file, of mode 0600, that holds the token for the server. Default: ACETATE_TOKEN_FILE, else the token itself in ACETATE_TOKEN", HelpName = "FILE" };
-
     /// <summary>Makes sure that the show exists: on a library of one's own a new name is a new show.</summary>
     public static Task EnsureShowAsync(MediaLibrary library, string name, TextWriter error, CancellationToken cancellationToken) => library.WriteAsync(async tx =>
     {

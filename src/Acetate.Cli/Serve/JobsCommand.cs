@@ -1,4 +1,8 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Acetate.Cli.Remote;
 using Acetate.Library;
 using Acetate.Library.Audit;
 using Acetate.Library.Jobs;
@@ -9,28 +13,33 @@ namespace Acetate.Cli.Serve;
 /// <summary><c>acetate jobs</c>: what waits, runs and failed, and what to do about it.</summary>
 internal static class JobsCommand
 {
+    private const int Most = 500;
+
     /// <summary>The command.</summary>
     public static Command Create() => new Command("jobs", "What waits, runs and failed in a library.")
     {
         List(), Show(), Change("cancel", "Stops a job; what is done stays done.", "job.cancel-asked", CancelAsync),
-        Change("replay", "Tries the held steps of a job again.", "job.replay-asked", ReplayAsync),
+        Change("replay", "Tries the held steps of a job again.", "job.replay-asked", ReplayAsync), Throttle(),
     }.Explain("acetate jobs list --state held\nacetate jobs replay 0199a7c2-…");
 
     private static Command List()
     {
-        var (home, json) = (LibraryOption.Create(), UsersCommand.Json());
+        var (choice, json) = (new LibraryChoice(), UsersCommand.Json());
         var state = new Option<string?>("--state") { Description = "Only waiting, running, done, held or cancelled ones" };
         var show = new Option<string?>("--show") { Description = "Only of this show" };
-        var command = new Command("list", "Jobs, newest first.") { state, show, home, json };
+        var command = choice.On(new Command("list", "Jobs, newest first.") { state, show, json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             JobState? wanted = parsed.GetValue(state) is { } word ? UsersCommand.Word<JobState>(word) : null;
-            await using var library = await LibraryOption.OpenAsync(parsed.GetValue(home), cancellationToken).ConfigureAwait(false);
-            var jobs = await library.ReadAsync(async tx =>
-            {
-                if (parsed.GetValue(show) is { } name) await tx.RequireShowAsync(name, cancellationToken);
-                return await tx.JobsAsync(parsed.GetValue(show), wanted, 500, cancellationToken);
-            }, cancellationToken).ConfigureAwait(false);
+            var about = parsed.GetValue(show);
+            var jobs = await choice.AskAsync<IReadOnlyList<JobRow>>(parsed,
+                async library => await library.ReadAsync(async tx =>
+                {
+                    if (about is not null) await tx.RequireShowAsync(about, cancellationToken);
+                    return await tx.JobsAsync(about, wanted, Most, cancellationToken);
+                }, cancellationToken),
+                async server => (await server.GetAsync<JobsSeen>(
+                    $"api/jobs?limit={Most}{(about is null ? "" : $"&show={Uri.EscapeDataString(about)}")}{(wanted is { } one ? $"&state={one}" : "")}", cancellationToken)).Jobs, cancellationToken);
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
             {
@@ -43,18 +52,19 @@ internal static class JobsCommand
             table.Write(output);
             return (int)ExitCode.Done;
         });
-        return command.Explain("acetate jobs list --state held");
+        return command.Explain("acetate jobs list --state held\nacetate jobs list --server https://acetate.example.com --token-file ~/.acetate-token");
     }
 
     private static Command Show()
     {
-        var (home, json, id) = (LibraryOption.Create(), UsersCommand.Json(), Id());
-        var command = new Command("show", "A job with its steps.") { id, home, json };
+        var (choice, json, id) = (new LibraryChoice(), UsersCommand.Json(), Id());
+        var command = choice.On(new Command("show", "A job with its steps.") { id, json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var library = await LibraryOption.OpenAsync(parsed.GetValue(home), cancellationToken).ConfigureAwait(false);
-            var (job, steps) = await library.ReadAsync(async tx => (await FindAsync(tx, parsed.GetValue(id), cancellationToken),
-                await tx.StepsAsync(parsed.GetValue(id), cancellationToken)), cancellationToken).ConfigureAwait(false);
+            var which = parsed.GetValue(id);
+            var (job, steps) = await choice.AskAsync(parsed,
+                library => library.ReadAsync(async tx => new JobSeen(await FindAsync(tx, which, cancellationToken), [.. (await tx.StepsAsync(which, cancellationToken)).Select(StepSeen.Of)]), cancellationToken),
+                server => server.GetAsync<JobSeen>($"api/jobs/{which}", cancellationToken), cancellationToken);
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
             {
@@ -73,20 +83,51 @@ internal static class JobsCommand
 
     private static Command Change(string verb, string what, string action, Func<LibraryTransaction, Guid, CancellationToken, Task> change)
     {
-        var (home, id) = (LibraryOption.Create(), Id());
-        var command = new Command(verb, what) { id, home };
+        var (choice, id) = (new LibraryChoice(), Id());
+        var command = choice.On(new Command(verb, what) { id });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var library = await LibraryOption.OpenAsync(parsed.GetValue(home), cancellationToken).ConfigureAwait(false);
-            await library.WriteAsync(async tx =>
+            var which = parsed.GetValue(id);
+            await choice.TellAsync(parsed, library => library.WriteAsync(async tx =>
             {
-                var job = await FindAsync(tx, parsed.GetValue(id), cancellationToken);
+                var job = await FindAsync(tx, which, cancellationToken);
                 await tx.AuditAsync(UsersCommand.Actor, action, job.Id.ToString(), job.Show, null, cancellationToken);
                 await change(tx, job.Id, cancellationToken);
-            }, cancellationToken).ConfigureAwait(false);
+            }, cancellationToken), server => server.SendAsync(HttpMethod.Post, $"api/jobs/{which}/{verb}", null, cancellationToken), cancellationToken);
             return (int)ExitCode.Done;
         });
         return command.Explain($"acetate jobs {verb} 0199a7c2-…");
+    }
+
+    private static Command Throttle()
+    {
+        var (choice, id) = (new LibraryChoice(), Id());
+        var rate = new Argument<string>("rate") { Description = "Bytes per second, such as 50MB or 800kB, or none for as fast as possible" };
+        var command = choice.On(new Command("throttle", "Sets the rate of all transfers of a job together; counts at once, also while they run.") { id, rate });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var (which, limit) = (parsed.GetValue(id), Rate(parsed.GetRequiredValue(rate)));
+            await choice.TellAsync(parsed, library => library.WriteAsync(async tx =>
+            {
+                var job = await FindAsync(tx, which, cancellationToken);
+                await tx.AuditAsync(UsersCommand.Actor, "job.throttle-asked", job.Id.ToString(), job.Show, new { bytesPerSecond = limit }, cancellationToken);
+                await tx.SetThrottleAsync(job.Id, limit, cancellationToken);
+            }, cancellationToken), server => server.SendAsync(HttpMethod.Put, $"api/jobs/{which}/throttle", new JsonObject { ["bytesPerSecond"] = limit }, cancellationToken), cancellationToken);
+            return (int)ExitCode.Done;
+        });
+        return command.Explain("acetate jobs throttle 0199a7c2-… 50MB\nacetate jobs throttle 0199a7c2-… none");
+    }
+
+    /// <summary>A rate as people write it, in bytes per second; null for none.</summary>
+    internal static long? Rate(string text)
+    {
+        if (text == "none") return null;
+        (string Unit, double Bytes)[] units = [("GB", 1e9), ("MB", 1e6), ("kB", 1e3), ("B", 1), ("", 1)];
+        var number = text.EndsWith("/s", StringComparison.Ordinal) ? text[..^2] : text;
+        var (unit, bytes) = units.First(u => number.EndsWith(u.Unit, StringComparison.OrdinalIgnoreCase));
+        return double.TryParse(number[..^unit.Length], NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var value) && value * bytes is >= 1 and < 1e15
+            ? (long)(value * bytes)
+            : throw new CommandException(ExitCode.Usage, $"'{text}' is not a rate. Write it as 50MB, 800kB or 1.5GB (per second), or none.");
     }
 
     private static Task CancelAsync(LibraryTransaction tx, Guid id, CancellationToken cancellationToken) => tx.CancelJobAsync(id, UsersCommand.Actor, cancellationToken);
@@ -94,11 +135,23 @@ internal static class JobsCommand
     private static async Task ReplayAsync(LibraryTransaction tx, Guid id, CancellationToken cancellationToken)
     {
         if (await tx.ReplayJobAsync(id, UsersCommand.Actor, cancellationToken) == 0)
-            throw new CommandException(ExitCode.NotFound, "The job has no held step; nothing needs to be tried again.");
+            throw new CommandException(ExitCode.Found, "The job has no held step; nothing needs to be tried again.");
     }
 
     private static Argument<Guid> Id() => new("id") { Description = "As 'acetate jobs list' shows it" };
 
     private static async Task<JobRow> FindAsync(LibraryTransaction tx, Guid id, CancellationToken cancellationToken) =>
         await tx.JobAsync(id, cancellationToken) ?? throw new CommandException(ExitCode.NotFound, $"There is no job {id}. 'acetate jobs list' shows all.");
+
+    private sealed record JobsSeen(ImmutableArray<JobRow> Jobs);
+
+    private sealed record JobSeen(JobRow Job, ImmutableArray<StepSeen> Steps);
+
+    /// <summary>A step as it is listed, from the ledger and from a server alike.</summary>
+    private sealed record StepSeen(int Number, string Name, string Function, string Stage, string Place, StepState State, int Attempts,
+        double Done, double Total, string Problem, string Advice, DateTimeOffset? RetryAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt)
+    {
+        public static StepSeen Of(StepRow row) => new(row.Number, row.Name, row.Function, row.Stage, row.Place, row.State, row.Attempts,
+            row.Done, row.Total, row.Problem, row.Advice, row.RetryAt, row.StartedAt, row.EndedAt);
+    }
 }

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using System.Text.Json.Nodes;
+using Acetate.Cli.Remote;
 using Acetate.Library;
 using Acetate.Library.Access;
 using Acetate.Library.Audit;
@@ -26,12 +29,13 @@ internal static class UsersCommand
 
     private static Command List()
     {
-        var (home, json) = (LibraryOption.Create(), Json());
-        var command = new Command("list", "Everybody who acts.") { home, json };
+        var (choice, json) = (new LibraryChoice(), Json());
+        var command = choice.On(new Command("list", "Everybody who acts.") { json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var library = await LibraryOption.OpenAsync(parsed.GetValue(home), cancellationToken).ConfigureAwait(false);
-            var all = await library.ReadAsync(tx => tx.PrincipalsAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+            var all = await choice.AskAsync<IReadOnlyList<Principal>>(parsed,
+                async library => await library.ReadAsync(tx => tx.PrincipalsAsync(cancellationToken), cancellationToken),
+                async server => (await server.GetAsync<PrincipalsSeen>("api/principals", cancellationToken)).Principals, cancellationToken);
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
             {
@@ -44,36 +48,37 @@ internal static class UsersCommand
             table.Write(output);
             return (int)ExitCode.Done;
         });
-        return command.Explain("acetate users list");
+        return command.Explain("acetate users list\nacetate users list --server https://acetate.example.com --token-file ~/.acetate-token");
     }
 
     private static Command Add()
     {
-        var home = LibraryOption.Create();
+        var choice = new LibraryChoice();
         var name = new Argument<string>("name") { Description = "1 to 64 characters without spaces; never given twice" };
         var title = new Option<string>("--title") { Description = "The full name", DefaultValueFactory = _ => "" };
         var mail = new Option<string>("--mail") { Description = "The e-mail address", DefaultValueFactory = _ => "" };
         var kind = new Option<string>("--kind") { Description = "person, service or station", DefaultValueFactory = _ => "person" };
         var admin = new Option<bool>("--administrator") { Description = "Owns every show and makes shows, principals and tokens" };
-        var command = new Command("add", "Makes a principal.") { name, title, mail, kind, admin, home };
+        var command = choice.On(new Command("add", "Makes a principal.") { name, title, mail, kind, admin });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (Principal.WhyNotName(parsed.GetRequiredValue(name)) is { } reason) throw new CommandException(ExitCode.Usage, reason);
-            await using var library = await LibraryOption.OpenAsync(parsed.GetValue(home), cancellationToken).ConfigureAwait(false);
-            var made = await library.WriteAsync(async tx =>
+            var wanted = new Principal
             {
-                var principal = await tx.AddPrincipalAsync(new Principal
-                {
-                    Id = Guid.CreateVersion7(tx.Now),
-                    Name = parsed.GetRequiredValue(name),
-                    Kind = Word<PrincipalKind>(parsed.GetRequiredValue(kind)),
-                    Title = parsed.GetRequiredValue(title),
-                    Mail = parsed.GetRequiredValue(mail),
-                    IsAdministrator = parsed.GetValue(admin),
-                }, cancellationToken);
+                Id = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()),
+                Name = parsed.GetRequiredValue(name),
+                Kind = Word<PrincipalKind>(parsed.GetRequiredValue(kind)),
+                Title = parsed.GetRequiredValue(title),
+                Mail = parsed.GetRequiredValue(mail),
+                IsAdministrator = parsed.GetValue(admin),
+            };
+            var made = await choice.AskAsync(parsed, library => library.WriteAsync(async tx =>
+            {
+                var principal = await tx.AddPrincipalAsync(wanted, cancellationToken);
                 await tx.AuditAsync(Actor, "principal.made", principal.Name, "", new { administrator = principal.IsAdministrator }, cancellationToken);
                 return principal;
-            }, cancellationToken).ConfigureAwait(false);
+            }, cancellationToken), server => server.SendAsync<Principal>(HttpMethod.Post, "api/principals",
+                new { wanted.Name, wanted.Kind, wanted.Title, wanted.Mail, administrator = wanted.IsAdministrator }, cancellationToken), cancellationToken);
             await parsed.InvocationConfiguration.Output.WriteLineAsync($"Made {KebabCase.Of(made.Kind)} {made.Name}. 'acetate users role {made.Name} SHOW operator' gives a role.").ConfigureAwait(false);
             return (int)ExitCode.Done;
         });
@@ -82,23 +87,24 @@ internal static class UsersCommand
 
     private static Command Role()
     {
-        var home = LibraryOption.Create();
+        var choice = new LibraryChoice();
         var name = new Argument<string>("name") { Description = "The principal" };
         var show = new Argument<string>("show") { Description = "The show" };
         var role = new Argument<string>("role") { Description = "viewer, operator, owner, or none" };
-        var command = new Command("role", "Gives a principal a role in a show, or takes it away.") { name, show, role, home };
+        var command = choice.On(new Command("role", "Gives a principal a role in a show, or takes it away.") { name, show, role });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var library = await LibraryOption.OpenAsync(parsed.GetValue(home), cancellationToken).ConfigureAwait(false);
             var word = parsed.GetRequiredValue(role);
             ShowRole? given = word == "none" ? null : Word<ShowRole>(word);
-            await library.WriteAsync(async tx =>
+            var (who, where) = (parsed.GetRequiredValue(name), parsed.GetRequiredValue(show));
+            await choice.TellAsync(parsed, library => library.WriteAsync(async tx =>
             {
-                var principal = await FindAsync(tx, parsed.GetRequiredValue(name), cancellationToken);
-                var whole = await tx.RequireShowAsync(parsed.GetRequiredValue(show), cancellationToken);
+                var principal = await FindAsync(tx, who, cancellationToken);
+                var whole = await tx.RequireShowAsync(where, cancellationToken);
                 await tx.GrantAsync(principal.Id, whole.Name, given, cancellationToken);
                 await tx.AuditAsync(Actor, "role.granted", principal.Name, whole.Name, new { role = word }, cancellationToken);
-            }, cancellationToken).ConfigureAwait(false);
+            }, cancellationToken), server => server.SendAsync(HttpMethod.Put,
+                $"api/shows/{Uri.EscapeDataString(where)}/roles/{Uri.EscapeDataString(who)}", new JsonObject { ["role"] = given is { } one ? KebabCase.Of(one) : null }, cancellationToken), cancellationToken);
             return (int)ExitCode.Done;
         });
         return command.Explain("acetate users role anna film operator");
@@ -106,22 +112,24 @@ internal static class UsersCommand
 
     private static Command Disable()
     {
-        var home = LibraryOption.Create();
+        var choice = new LibraryChoice();
         var name = new Argument<string>("name") { Description = "The principal" };
-        var command = new Command("disable", "Shuts a principal out: none of its tokens counts any more.") { name, home };
+        var command = choice.On(new Command("disable", "Shuts a principal out: none of its tokens counts any more.") { name });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var library = await LibraryOption.OpenAsync(parsed.GetValue(home), cancellationToken).ConfigureAwait(false);
-            await library.WriteAsync(async tx =>
+            var who = parsed.GetRequiredValue(name);
+            await choice.TellAsync(parsed, library => library.WriteAsync(async tx =>
             {
-                var principal = await FindAsync(tx, parsed.GetRequiredValue(name), cancellationToken);
+                var principal = await FindAsync(tx, who, cancellationToken);
                 await tx.UpdatePrincipalAsync(principal with { DisabledAt = principal.DisabledAt ?? tx.Now }, cancellationToken);
                 await tx.AuditAsync(Actor, "principal.disabled", principal.Name, "", null, cancellationToken);
-            }, cancellationToken).ConfigureAwait(false);
+            }, cancellationToken), server => server.SendAsync(HttpMethod.Patch, $"api/principals/{Uri.EscapeDataString(who)}", new { disabled = true }, cancellationToken), cancellationToken);
             return (int)ExitCode.Done;
         });
         return command.Explain("acetate users disable anna");
     }
+
+    private sealed record PrincipalsSeen(ImmutableArray<Principal> Principals);
 
     internal static Option<bool> Json() => new("--json") { Description = "One JSON document on standard output" };
 }

@@ -47,6 +47,7 @@ public static class ServerHost
         services.AddSingleton(_ => opened!.Stores);
         services.AddSingleton(_ => opened!.Uploads);
         services.AddSingleton(_ => opened!.Library.Clock);
+        services.AddSingleton(provider => new ClosingTime(provider.GetRequiredService<IHostApplicationLifetime>(), TimeProvider.System));
         services.AddSingleton<FailureLimit>();
         services.AddSingleton<TokenCheck>();
         services.AddSingleton<ProgressFeed>();

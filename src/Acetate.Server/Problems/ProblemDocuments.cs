@@ -10,24 +10,31 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Acetate.Server.Problems;
 
 /// <summary>Turns every failure of a request into one problem document; nobody ever sees a stack trace or an empty error.</summary>
-public sealed partial class ProblemDocuments(RequestDelegate next, ILogger<ProblemDocuments> logger)
+public sealed partial class ProblemDocuments(RequestDelegate next, ClosingTime closing, ILogger<ProblemDocuments> logger)
 {
     /// <summary>Runs the rest of the pipeline and answers for what goes wrong in it.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
+        var caller = context.RequestAborted;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(caller, closing.Over);
+        context.RequestAborted = ending.Token;
         try
         {
+            if (closing.HasBegun) throw Stopping();
             await next(context);
             if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
                 await WriteAsync(context, ForBareStatus(context));
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (caller.IsCancellationRequested)
         {
             // The caller has gone; there is nobody to tell.
         }
         catch (Exception exception)
         {
-            if (context.RequestAborted.IsCancellationRequested && exception is IOException and not StoreException) return;
+            if (caller.IsCancellationRequested && exception is IOException and not StoreException) return;
+            // The answer must still get out.
+            context.RequestAborted = caller;
+            if (exception is OperationCanceledException && closing.Over.IsCancellationRequested) exception = Stopping();
             var problem = From(exception);
             if (problem.Type == ProblemType.Bug) Failed(exception, context.Request.Method, context.Request.Path);
             else Answered(problem.Type.Name, context.Request.Method, context.Request.Path, problem.Message);
@@ -41,6 +48,9 @@ public sealed partial class ProblemDocuments(RequestDelegate next, ILogger<Probl
             await WriteAsync(context, problem);
         }
     }
+
+    private static ProblemException Stopping() =>
+        new(ProblemType.ShuttingDown, "The server was asked to stop, so this was not finished.") { RetryAfterSeconds = 5 };
 
     /// <summary>The problem that an exception means.</summary>
     public static ProblemException From(Exception exception) => exception switch
@@ -93,6 +103,8 @@ public sealed partial class ProblemDocuments(RequestDelegate next, ILogger<Probl
         response.StatusCode = problem.Type.Status;
         response.Headers.CacheControl = "no-store";
         if (problem.RetryAfterSeconds is { } seconds) response.Headers.RetryAfter = seconds.ToString();
+        // What is left of the body is not waited for, and the next request belongs to the next server.
+        if (problem.Type == ProblemType.ShuttingDown && context.Request.Protocol == "HTTP/1.1") response.Headers.Connection = "close";
         if (problem.Type.Status == 401) response.Headers.WWWAuthenticate = "Bearer realm=\"acetate\"";
         if (HttpMethods.IsHead(context.Request.Method)) return;
         var document = new ProblemDocument(problem.Type.Uri, problem.Type.Title, problem.Type.Status, problem.Message, problem.Advice,

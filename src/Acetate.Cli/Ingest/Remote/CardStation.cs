@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Acetate.Cli.Remote;
 using Acetate.Compute;
 using Acetate.Compute.Local;
 using Acetate.Compute.Remote;

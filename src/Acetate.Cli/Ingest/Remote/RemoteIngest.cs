@@ -1,5 +1,7 @@
+using Acetate.Cli.Remote;
 using Acetate.Library.Access;
 using Acetate.Library.Rolls;
+using Acetate.Storage;
 using Acetate.Tools.Ingest;
 using Acetate.Tools.Jobs;
 
@@ -13,17 +15,23 @@ internal sealed class RemoteIngest : IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(10), ConnectTimeout = TimeSpan.FromSeconds(15) }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly CancellationTokenSource end = new();
     private readonly ServerToken token;
+    private readonly Task keeper;
     private readonly TextWriter error;
+    private Uri? told;
 
     /// <summary>Finds the token; nothing is sent yet.</summary>
     /// <exception cref="CommandException">There is no token, or the address is none.</exception>
     public RemoteIngest(string address, string? tokenFile, TextWriter error)
     {
         this.error = error;
-        var url = IngestServer.Parse(address);
+        var url = ServerCalls.Parse(address);
         token = ServerToken.Open(tokenFile);
-        Server = new IngestServer(url, token, http);
+        var calls = new ServerCalls(url, token, http);
+        Server = new IngestServer(calls);
+        // Also between two drives of a station: a token must not end while nothing is plugged in.
+        keeper = token.KeepFreshAsync(calls, TimeProvider.System, end.Token);
     }
 
     /// <summary>The server.</summary>
@@ -31,26 +39,29 @@ internal sealed class RemoteIngest : IDisposable
 
     /// <summary>Makes sure that the server is there and that the token may bring cards in.</summary>
     /// <exception cref="CommandException">It is not, or it may not.</exception>
-    public async Task GreetAsync(CancellationToken cancellationToken)
+    public async Task GreetAsync(HeldChoice held, CancellationToken cancellationToken)
     {
         var me = await Server.MeAsync(cancellationToken);
-        var lacking = new[] { TokenScope.Read, TokenScope.Ingest, TokenScope.Station }.Except(me.Scopes).Select(s => s.ToString().ToLowerInvariant()).ToList();
+        TokenScope[] needed = [TokenScope.Read, TokenScope.Ingest, TokenScope.Station, .. held.Release || held.Repair ? (TokenScope[])[TokenScope.Operate] : []];
+        var lacking = needed.Except(me.Scopes).Select(s => s.ToString().ToLowerInvariant()).ToList();
         if (lacking.Count > 0)
-            throw new CommandException(ExitCode.NotPermitted, $"The token of {me.Name} lacks the scope {string.Join(" and ", lacking)}. Ask an administrator for one with the scopes read, ingest and station.");
+            throw new CommandException(ExitCode.NotPermitted, $"The token of {me.Name} lacks the scope {string.Join(" and ", lacking)}. Ask an administrator for one with the scopes {string.Join(", ", needed[..^1]).ToLowerInvariant()} and {needed[^1].ToString().ToLowerInvariant()}.");
     }
 
     /// <summary>Brings the offers in, and returns when every roll of them is complete or waits for a person.</summary>
-    public async Task<List<ClosingRoll>> RunAsync(IReadOnlyList<IngestOffer> offers, IngestTags tags, HeldChoice held, RollStage until, Action<JobProgress> progress, CancellationToken cancellationToken)
+    public async Task<(List<ClosingRoll> Rolls, List<Finding> Missing)> RunAsync(
+        IReadOnlyList<IngestOffer> offers, IngestTags tags, HeldChoice held, RollStage until, Action<JobProgress> progress, CancellationToken cancellationToken)
     {
-        await GreetAsync(cancellationToken);
+        await GreetAsync(held, cancellationToken);
+        var isDirect = await IsDirectAsync(cancellationToken);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var work = new List<Task> { token.KeepFreshAsync(Server, TimeProvider.System, end.Token) };
+        var work = new List<Task> { keeper };
         try
         {
             var receipts = new List<RollReceipt>();
             foreach (var offer in offers)
             {
-                var receipt = await PatientlyAsync(() => Server.SubmitAsync(offer, tags, CardStation.NameOf(offer.Scan.Source), end.Token), end.Token);
+                var receipt = await PatientlyAsync(() => Server.SubmitAsync(offer, tags, CardStation.NameOf(offer.Scan.Source), isDirect, end.Token), end.Token);
                 receipts.AddRange(receipt.Rolls);
                 work.Add(CardStation.RunAsync(Server, token, http, offer, progress, Tell, end.Token));
             }
@@ -63,21 +74,46 @@ internal sealed class RemoteIngest : IDisposable
             var closing = new List<ClosingRoll>();
             foreach (var receipt in receipts)
                 closing.Add(new ClosingRoll(receipt, await PatientlyAsync(() => Server.ReportAsync(receipt.Roll, end.Token), end.Token), await PatientlyAsync(() => Server.ManifestAsync(receipt.Roll, end.Token), end.Token)));
-            return closing;
+            var missing = new List<Finding>();
+            foreach (var day in closing.Select(c => c.Report.Roll.ShootDay).Distinct())
+                missing.AddRange(await PatientlyAsync(() => Server.NeverArrivedAsync(tags.Show, day, end.Token), end.Token));
+            return (closing, missing);
         }
         finally
         {
             await end.CancelAsync();
-            await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(work.Where(w => w != keeper)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        end.Cancel();
         token.Dispose();
         http.Dispose();
+        end.Dispose();
     }
+
+    /// <summary>Whether this machine writes into the library store itself: the store is in S3, its keys are here, and it answers.</summary>
+    private async Task<bool> IsDirectAsync(CancellationToken cancellationToken)
+    {
+        if (!HasKey("ACETATE_S3_ACCESS_KEY") || !HasKey("ACETATE_S3_SECRET_KEY") || await Server.DirectStoreAsync(cancellationToken) is not { } store) return false;
+        try
+        {
+            await using var _ = await StoreUrl.OpenAsync(store, StoreAccess.ReadWrite, cancellationToken);
+            if (told != store) Tell($"Files go straight to {store.GetLeftPart(UriPartial.Path)}, with the S3 keys of this machine.");
+            told = store;
+            return true;
+        }
+        catch (StoreException problem)
+        {
+            Tell($"{problem.Message} Files go through the server instead.");
+            return false;
+        }
+    }
+
+    private static bool HasKey(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 };
 
     private async Task<RollReceipt> UnholdAsync(RollReceipt receipt, HeldChoice held, CancellationToken cancellationToken)
     {

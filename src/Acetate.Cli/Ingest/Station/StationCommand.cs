@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Acetate.Cli.Remote;
 using Acetate.Tools.Ingest;
 
 namespace Acetate.Cli.Ingest.Station;
@@ -11,7 +12,7 @@ internal static class StationCommand
         var show = IngestSettings.Show();
         var home = new Option<string?>("--library") { Description = "The library home on this machine. Default: ACETATE_LIBRARY, else ~/.local/share/acetate", HelpName = "DIR" };
         var server = IngestSettings.Server();
-        var tokenFile = IngestSettings.TokenFile();
+        var tokenFile = LibraryChoice.TokenFile();
         var watch = new Option<string[]>("--watch") { Description = "A folder whose subfolders count as drives; may be repeated. Default: the drives that the system mounts", HelpName = "DIR" };
         var queue = new Option<string?>("--queue") { Description = "Where cards are noted while the server is away. Default: ~/.local/share/acetate/queue", HelpName = "DIR" };
         var unit = new Option<string>("--unit") { Description = "The unit to propose. Default: from the folder's name", HelpName = "UNIT", DefaultValueFactory = _ => "" };

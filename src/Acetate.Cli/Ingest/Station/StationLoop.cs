@@ -30,7 +30,9 @@ internal sealed class StationLoop(StationSetup setup, DriveWatch drives, TextWri
         {
             var now = drives.Now();
             seen.IntersectWith(now);
-            foreach (var drive in now.Where(seen.Add).ToList())
+            var met = now.Where(seen.Add).ToList();
+            if (met.Count > 1) error.WriteLine($"{met.Count} drives are plugged in; they are offered one after the other.");
+            foreach (var drive in met)
             {
                 await MeetAsync(drive, cancellationToken);
                 if (isEnding) break;
@@ -159,7 +161,8 @@ internal sealed class StationLoop(StationSetup setup, DriveWatch drives, TextWri
         if (remote is null)
         {
             await using var library = await IngestSettings.OpenAsync(setup.Home, cancellationToken);
-            Close((await LocalCards.RunAsync(library, [offer], tags, default, RollStage.Complete, error, cancellationToken)).Rolls, offer, tags);
+            var (rolls, missing, _) = await LocalCards.RunAsync(library, [offer], tags, default, RollStage.Complete, error, cancellationToken);
+            Close((rolls, missing), offer, tags);
         }
         else if (await IsServerThereAsync(cancellationToken))
         {
@@ -168,7 +171,9 @@ internal sealed class StationLoop(StationSetup setup, DriveWatch drives, TextWri
         else
         {
             error.WriteLine($"The server at {remote.Server.Address} cannot be reached; the hashes of {offer.Scan.Source} are taken now.");
-            var card = await queue.AddAsync(offer, tags, (_, _) => { }, cancellationToken);
+            QueuedCard card;
+            using (var line = new IngestProgressLine(error, TimeProvider.System, offer.Scan.Rolls.Sum(r => r.Bytes)))
+                card = await queue.AddAsync(offer, tags, line.Reading, cancellationToken);
             error.WriteLine($"{card.Offer.Scan.Source} is noted with the hash of every file ({ReportText.Size(offer.Scan.Rolls.Sum(r => r.Bytes))}). It is handed over when the server answers; nothing is copied yet: do not format it.");
         }
     }
@@ -200,16 +205,16 @@ internal sealed class StationLoop(StationSetup setup, DriveWatch drives, TextWri
         }
     }
 
-    private async Task<List<ClosingRoll>> SendAsync(RemoteIngest server, IngestOffer offer, IngestTags tags, CancellationToken cancellationToken)
+    private async Task<(List<ClosingRoll> Rolls, List<Finding> Missing)> SendAsync(RemoteIngest server, IngestOffer offer, IngestTags tags, CancellationToken cancellationToken)
     {
         using var line = new IngestProgressLine(error, TimeProvider.System, offer.Scan.Rolls.Sum(r => r.Bytes));
         return await server.RunAsync([offer], tags, default, RollStage.Complete, line.Report, cancellationToken);
     }
 
-    private void Close(List<ClosingRoll> rolls, IngestOffer offer, IngestTags tags)
+    private void Close((List<ClosingRoll> Rolls, List<Finding> Missing) closing, IngestOffer offer, IngestTags tags)
     {
         var again = WayOut.Again([offer.Scan.Source], tags, setup.Home, setup.Server, setup.TokenFile);
-        if (IngestClosing.Print(rolls, [], RollStage.Complete, json: false, again, output) != ExitCode.Done) hasFound = true;
+        if (IngestClosing.Print(closing.Rolls, closing.Missing, RollStage.Complete, json: false, again, output) != ExitCode.Done) hasFound = true;
         output.Flush();
         error.WriteLine("Waiting for drives.");
     }
@@ -219,7 +224,7 @@ internal sealed class StationLoop(StationSetup setup, DriveWatch drives, TextWri
     {
         try
         {
-            await remote!.GreetAsync(cancellationToken);
+            await remote!.GreetAsync(default, cancellationToken);
             return true;
         }
         catch (CommandException problem) when (problem.Code == ExitCode.Unavailable)

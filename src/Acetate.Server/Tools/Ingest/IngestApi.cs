@@ -24,6 +24,8 @@ public static class IngestApi
         var ingest = routes.MapGroup("/api/ingest").WithTags("Ingest");
         ingest.MapPost("/scan", ScanAsync).WithName("ScanCard").WithSummary("Reads a card or drive on the server's machine and says what lies on it")
             .Needs(LibraryAction.IngestFootage).NotAudited("nothing changes");
+        ingest.MapGet("/destination", Destination).WithName("GetUploadDestination")
+            .WithSummary("Where a machine beside a card may write the files itself, if it has the keys").Needs(LibraryAction.IngestFootage);
         ingest.MapPost("/submissions", SubmitAsync).WithName("SubmitCard")
             .WithSummary("Takes a card in: a folder on the server's machine, or what a station has read of one beside it")
             .WithMetadata(new RequestSizeLimitAttribute(LargestOffer)).Needs(LibraryAction.IngestFootage);
@@ -49,7 +51,9 @@ public static class IngestApi
             if (string.IsNullOrEmpty(body.Station))
                 throw new ProblemException(ProblemType.InvalidRequest, "An offer needs 'station': the name under which the machine beside the card asks for work.");
             stations.Of(body.Station, caller);
-            var upload = new Uri($"acetate+{request.Scheme}://{request.Host}/");
+            if (body.Direct == true && DirectStore(library) is null)
+                throw new ProblemException(ProblemType.Conflict, "The library store cannot be written to from other machines.", "Submit the card without 'direct' and send the files through /api/uploads.");
+            var upload = body.Direct == true ? null : new Uri($"acetate+{request.Scheme}://{request.Host}/");
             receipt = await new CardIngest(library).SubmitAsync(offer, body.Tags, caller.Name, body.Station, upload, cancellationToken);
         }
         else if (body.Path is { } path)
@@ -65,6 +69,10 @@ public static class IngestApi
         workshop.Wake();
         return TypedResults.Created($"/api/ingest/submissions/{receipt.Submission}", receipt);
     }
+
+    private static Ok<UploadDestination> Destination(MediaLibrary library) => TypedResults.Ok(new UploadDestination(DirectStore(library)));
+
+    private static Uri? DirectStore(MediaLibrary library) => library.Options.Store.Scheme == "s3" ? library.Options.Store : null;
 
     private static async Task<IngestOffer> ReadAsync(string path, Caller caller, MediaLibrary library, CancellationToken cancellationToken)
     {
@@ -97,4 +105,9 @@ public sealed record ScanRequest(string Path);
 /// <param name="Path">A full path on the server's machine.</param>
 /// <param name="Offer">What a station has read.</param>
 /// <param name="Station">The station's name, under which it asks for work.</param>
-public sealed record CardSubmission(IngestTags Tags, string? Path = null, IngestOffer? Offer = null, string? Station = null);
+/// <param name="Direct">Whether the station writes into the library store itself, see <c>/api/ingest/destination</c>; false by default.</param>
+public sealed record CardSubmission(IngestTags Tags, string? Path = null, IngestOffer? Offer = null, string? Station = null, bool? Direct = null);
+
+/// <summary>Where files may go without passing through the server.</summary>
+/// <param name="Direct">The library store in S3, without keys; null when every file goes through <c>/api/uploads</c>.</param>
+public sealed record UploadDestination(Uri? Direct);

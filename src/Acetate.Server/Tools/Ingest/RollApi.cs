@@ -20,9 +20,13 @@ namespace Acetate.Server.Tools.Ingest;
 /// <summary>Rolls: how far they are, what is in them, and what people may do with them.</summary>
 public static class RollApi
 {
-    /// <summary>Maps <c>/api/rolls</c>.</summary>
+    private const int MostRolls = 1_000;
+
+    /// <summary>Maps <c>/api/rolls</c>, and the rolls of a show.</summary>
     public static void MapRolls(this IEndpointRouteBuilder routes)
     {
+        routes.MapGet("/api/shows/{show}/rolls", ListAsync).WithTags("Rolls").WithName("ListRolls")
+            .WithSummary("The rolls of a show by name, a page at a time; those of one day or of one name if wanted").NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
         var rolls = routes.MapGroup("/api/rolls/{id:guid}").WithTags("Rolls");
         rolls.MapGet("", GetAsync).WithName("GetRoll").WithSummary("A roll with its stages, copies, findings and advice").NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
         rolls.MapGet("/timeline", TimelineAsync).WithName("GetRollTimeline").WithSummary("Everything that happened to the roll, in order")
@@ -45,6 +49,24 @@ public static class RollApi
             .NeedsIn(ShowOf.Roll, LibraryAction.OperateRolls);
         rolls.MapPost("/repair", RepairAsync).WithName("RepairRoll").WithSummary("Sends the bad and missing files again, and only those")
             .NeedsIn(ShowOf.Roll, LibraryAction.OperateRolls);
+    }
+
+    private static async Task<Ok<RollList>> ListAsync(
+        string show, MediaLibrary library, DateOnly? day, string? name, Guid? after, int? limit, CancellationToken cancellationToken)
+    {
+        var most = Math.Clamp(limit ?? 200, 1, MostRolls);
+        return TypedResults.Ok(await library.ReadAsync(async tx =>
+        {
+            var last = after is { } id ? await tx.RequireRollAsync(id, cancellationToken) : null;
+            if (last is not null && last.Show != show) throw new ProblemException(ProblemType.NotFound, $"Show {show} has no roll {after}.");
+            // Rolls of a day, or of a name, are few; those of a show may be thousands.
+            var all = name is not null ? await tx.RollsNamedAsync(show, name, cancellationToken)
+                : day is { } one ? await tx.RollsOnDayAsync(show, one, cancellationToken)
+                : await tx.RollsAsync(show, last, most, cancellationToken);
+            var page = all.Where(roll => day is null || roll.ShootDay == day);
+            if (last is not null && (name is not null || day is not null)) page = page.SkipWhile(roll => roll.Id != last.Id).Skip(1);
+            return new RollList([.. page.Take(most)]);
+        }, cancellationToken));
     }
 
     private static async Task<Ok<RollView>> GetAsync(Guid id, MediaLibrary library, CancellationToken cancellationToken) =>
@@ -115,6 +137,10 @@ public static class RollApi
     private static Task<Ok<RollReceipt>> RepairAsync(Guid id, Caller caller, MediaLibrary library, Workshop workshop, CancellationToken cancellationToken) =>
         WokenAsync(workshop, new RollRepair(library).RepairAsync(id, caller.Name, cancellationToken));
 }
+
+/// <summary>Rolls of a show.</summary>
+/// <param name="Rolls">By name; ask for those after the last one's id.</param>
+public sealed record RollList(ImmutableArray<Roll> Rolls);
 
 /// <summary>Why a held roll may go on.</summary>
 /// <param name="Reason">For every report.</param>

@@ -98,7 +98,7 @@ public static class ReportQueries
                 MadeAt = tx.Now,
                 ShowTitle = Title(show),
                 Roll = roll,
-                Copies = [.. (await tx.CopiesAsync(roll.Id, cancellationToken)).Select(c => new ReportCopy(KebabCase.Of(c.Tier), $"{c.Store.TrimEnd('/')}/{c.Prefix}", KebabCase.Of(c.State), c.Files, c.Bytes, c.VerifiedAt, c.Generation))],
+                Copies = [.. (await tx.CopiesAsync(roll.Id, cancellationToken)).Select(c => new ReportCopy(KebabCase.Of(c.Tier), PlaceOf(c), KebabCase.Of(c.State), c.Files, c.Bytes, c.VerifiedAt, c.Generation))],
                 Clips = [.. (await tx.ClipsAsync(roll.Id, cancellationToken)).Select(ClipOf)],
                 Faults = faults,
                 FaultCount = count,
@@ -184,6 +184,13 @@ public static class ReportQueries
         {
             return null;
         }
+    }
+
+    /// <summary>The copy's folder as a URL. What stands behind <c>?</c> tells how to reach a bucket, not where in it the copy lies.</summary>
+    private static string PlaceOf(RollCopy copy)
+    {
+        var query = copy.Store.IndexOf('?', StringComparison.Ordinal);
+        return $"{(query < 0 ? copy.Store : copy.Store[..query]).TrimEnd('/')}/{copy.Prefix}";
     }
 
     private static ReportClip ClipOf(Clip clip)

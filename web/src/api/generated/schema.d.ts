@@ -102,6 +102,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shows/{show}/rolls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rolls of a show by name, a page at a time; those of one day or of one name if wanted
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListRolls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -896,6 +916,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ingest/destination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a machine beside a card may write the files itself, if it has the keys
+         * @description Needs the scope `ingest` and at least the role `operator` in the show.
+         */
+        get: operations["GetUploadDestination"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ingest/submissions": {
         parameters: {
             query?: never;
@@ -1372,6 +1412,8 @@ export interface components {
             offer?: null | components["schemas"]["IngestOffer"];
             /** @description The station's name, under which it asks for work. */
             station?: null | string;
+            /** @description Whether the station writes into the library store itself, see `/api/ingest/destination`; false by default. */
+            direct?: null | boolean;
         };
         /** @description A file of a roll as the manifest sees it. */
         CheckedFile: {
@@ -2596,6 +2638,11 @@ export interface components {
          * @enum {unknown}
          */
         RollKind: "other" | "camera" | "sound";
+        /** @description Rolls of a show. */
+        RollList: {
+            /** @description By name; ask for those after the last one's id. */
+            rolls: components["schemas"]["Roll"][];
+        };
         /**
          * @description What happens with an offered roll.
          * @enum {unknown}
@@ -3205,6 +3252,14 @@ export interface components {
              */
             revokedAt: null | string;
         };
+        /** @description Where files may go without passing through the server. */
+        UploadDestination: {
+            /**
+             * Format: uri
+             * @description The library store in S3, without keys; null when every file goes through `/api/uploads`.
+             */
+            direct: null | string;
+        };
         /** @description Why a roll need not arrive. */
         Waiver: {
             /** @description For the day's report. */
@@ -3407,6 +3462,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListRolls: {
+        parameters: {
+            query?: {
+                day?: string;
+                name?: string;
+                after?: string;
+                limit?: number | string;
+            };
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollList"];
+                };
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -4887,6 +4978,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IngestOffer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetUploadDestination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadDestination"];
                 };
             };
             /** @description A problem (RFC 9457) */

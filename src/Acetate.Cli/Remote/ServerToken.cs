@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 
-namespace Acetate.Cli.Ingest.Remote;
+namespace Acetate.Cli.Remote;
 
 /// <summary>The token for a server, in a file that only its user can read: workers read it there, and a renewed one takes its place.</summary>
 /// <remarks>It comes from a file that the user names, or from ACETATE_TOKEN. It is never an argument: arguments are seen by everybody on a machine.</remarks>
@@ -49,7 +49,7 @@ internal sealed class ServerToken : IDisposable
 
     /// <summary>Exchanges the token for a fresh one each time half of its life is over. Ends only when cancelled.</summary>
     /// <remarks>A token without an end is left alone. While the server is away the next look comes soon.</remarks>
-    public async Task KeepFreshAsync(IngestServer server, TimeProvider clock, CancellationToken cancellationToken)
+    public async Task KeepFreshAsync(ServerCalls server, TimeProvider clock, CancellationToken cancellationToken)
     {
         DateTimeOffset? halfway = null;
         while (true)
