@@ -1,6 +1,9 @@
 using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Acetate.Library.Access;
 using Acetate.Server.Access;
+using Acetate.Tests;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -43,6 +46,37 @@ public sealed class GateTests(RunningServer server) : IClassFixture<RunningServe
     }
 
     [Fact]
+    public async Task Every_operation_of_the_published_document_wants_a_token_and_answers_nothing_without_one()
+    {
+        using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Join(Corpus.RepositoryRoot, "web", "openapi.json")));
+        using var nobody = server.Client(null);
+        var open = new List<string>();
+        var closed = 0;
+        foreach (var path in document.RootElement.GetProperty("paths").EnumerateObject())
+        {
+            foreach (var operation in path.Value.EnumerateObject())
+            {
+                var name = $"{operation.Name.ToUpperInvariant()} {path.Name}";
+                if (!operation.Value.TryGetProperty("security", out _))
+                {
+                    open.Add(name);
+                    continue;
+                }
+
+                var address = Regex.Replace(path.Name, @"\{(\w+)\}", hole => hole.Groups[1].Value switch { "show" => RunningServer.Show, "day" => "2026-11-21", "form" => "json", "step" => "0", _ => server.Roll.ToString() });
+                using var answer = await nobody.SendAsync(new HttpRequestMessage(new HttpMethod(operation.Name.ToUpperInvariant()), address.TrimStart('/')));
+                var body = await answer.Content.ReadAsStringAsync();
+                Assert.True(answer.StatusCode == HttpStatusCode.Unauthorized, $"{name} answered {(int)answer.StatusCode}");
+                Assert.DoesNotContain("A001", body);
+                closed++;
+            }
+        }
+
+        Assert.Equal(["GET /healthz", "POST /api/session"], open.Order(StringComparer.Ordinal));
+        Assert.True(closed > 50, $"Only {closed} operations were tried.");
+    }
+
+    [Fact]
     public async Task An_address_that_does_not_exist_looks_the_same_as_one_that_does()
     {
         using var nobody = server.Client(null);
@@ -79,6 +113,19 @@ public sealed class GateTests(RunningServer server) : IClassFixture<RunningServe
                 }
             }
         }
+    }
+
+    [Fact]
+    public async Task What_the_framework_refuses_by_itself_is_a_problem_document_too()
+    {
+        using var admin = server.Client(server.Admin);
+
+        using var verb = await admin.DeleteAsync("api/shows");
+        using var type = await admin.PostAsync("api/shows", new StringContent("name=film", System.Text.Encoding.UTF8, "application/x-www-form-urlencoded"));
+        using var nothing = await admin.GetAsync("api/nothing");
+
+        Assert.Equal(["method-not-allowed", "unsupported-media-type", "not-found"],
+            [await RunningServer.ProblemAsync(verb), await RunningServer.ProblemAsync(type), await RunningServer.ProblemAsync(nothing)]);
     }
 
     [Fact]

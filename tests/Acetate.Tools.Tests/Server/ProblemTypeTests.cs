@@ -24,6 +24,18 @@ public sealed partial class ProblemTypeTests
     }
 
     [Fact]
+    public void Every_type_of_the_guide_is_one_that_some_code_answers_with()
+    {
+        var source = string.Concat(Directory.EnumerateFiles(Path.Join(Corpus.RepositoryRoot, "src", "Acetate.Server"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) != "ProblemType.cs").Select(File.ReadAllText));
+        var answered = Use().Matches(source).Select(use => use.Groups[1].Value).ToHashSet();
+        // What the framework refuses by itself has a status and nothing else.
+        var bare = new[] { 404, 405, 415 }.Select(ProblemType.ForStatus).ToHashSet();
+
+        Assert.Empty(typeof(ProblemType).GetFields().Where(field => field.GetValue(null) is ProblemType type && !answered.Contains(field.Name) && !bare.Contains(type)).Select(field => field.Name));
+    }
+
+    [Fact]
     public void Every_type_says_what_to_do_in_whole_sentences() =>
         Assert.All(ProblemType.All, type => Assert.EndsWith(".", type.Advice));
 
@@ -47,6 +59,9 @@ public sealed partial class ProblemTypeTests
     }
 
     public static TheoryData<StoreProblem> StoreProblems() => [.. Enum.GetValues<StoreProblem>()];
+
+    [GeneratedRegex(@"\bProblemType\.(\w+)")]
+    private static partial Regex Use();
 
     [GeneratedRegex(@"^\| `([a-z-]+)` \| (\d+) \|", RegexOptions.Multiline)]
     private static partial Regex Row();

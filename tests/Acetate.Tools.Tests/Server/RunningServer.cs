@@ -22,6 +22,9 @@ public sealed class RunningServer : IAsyncLifetime
     private OpenedLibrary opened = null!;
     private WebApplication app = null!;
 
+    /// <summary>Done with the library's home before it is opened.</summary>
+    public Func<string, Task> Before { get; init; } = static _ => Task.CompletedTask;
+
     public string Home => Path.Join(folder.FullName, "library");
 
     public Uri Url { get; private set; } = null!;
@@ -38,6 +41,7 @@ public sealed class RunningServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Directory.CreateDirectory(Home);
+        await Before(Home);
         await StartAsync();
         Admin = await TokenAsync("admin", isAdministrator: true);
         await Library.WriteAsync(async tx =>

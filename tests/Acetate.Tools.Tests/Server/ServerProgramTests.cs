@@ -72,6 +72,32 @@ public sealed partial class ServerProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task A_link_that_is_asked_for_signs_in_for_twelve_hours_and_an_ordinary_start_prints_none()
+    {
+        using (var first = Start())
+        {
+            await first.StandardOutput.ReadLineAsync();
+            await StopAsync(first);
+        }
+
+        using var linked = Start("--link");
+        var link = (await linked.StandardOutput.ReadLineAsync())!;
+        using var client = new HttpClient { BaseAddress = new Uri(Address().Match(link).Value) };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", link[(link.IndexOf("#token=", StringComparison.Ordinal) + 7)..]);
+        using var me = JsonDocument.Parse(await client.GetStringAsync("/api/me"));
+        await StopAsync(linked);
+        using var plain = Start();
+        var line = await plain.StandardOutput.ReadLineAsync();
+        await StopAsync(plain);
+
+        Assert.Equal("admin", me.RootElement.GetProperty("name").GetString());
+        Assert.InRange((me.RootElement.GetProperty("expires").GetDateTimeOffset() - TimeProvider.System.GetUtcNow()).TotalHours, 11.5, 12);
+        Assert.DoesNotContain(link[(link.IndexOf('=') + 1)..], await linked.StandardError.ReadToEndAsync());
+        Assert.DoesNotContain("act_", line);
+        Assert.Contains("serve --link", line);
+    }
+
+    [Fact]
     public async Task Listening_to_the_world_without_TLS_is_warned_about()
     {
         using var server = StartAt("http://0.0.0.0:0");

@@ -8,6 +8,8 @@ using Acetate.Library.Access;
 using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
+using Acetate.Storage;
+using Acetate.Tests;
 
 namespace Acetate.Tools.Tests.Station;
 
@@ -17,6 +19,7 @@ internal sealed class StationBench : IAsyncDisposable
 {
     private readonly int port = FreePort();
     private readonly List<Process> started = [];
+    private readonly System.Text.StringBuilder said = new();
     private Process? server;
 
     private StationBench()
@@ -31,19 +34,28 @@ internal sealed class StationBench : IAsyncDisposable
 
     public string Token { get; private set; } = "";
 
+    /// <summary>An administrator's token.</summary>
+    public string Admin { get; private set; } = "";
+
+    /// <summary>What the server wrote to standard output.</summary>
+    public string ServerSaid { get { lock (said) return said.ToString(); } }
+
     /// <summary>Makes a library with a show and a token, and starts the server.</summary>
-    public static async Task<StationBench> OpenAsync(TimeSpan? tokenLife = null, bool works = true)
+    public static async Task<StationBench> OpenAsync(TimeSpan? tokenLife = null, bool works = true, string? settings = null)
     {
         var bench = new StationBench();
         Directory.CreateDirectory(bench.Home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        await using (var library = await MediaLibrary.OpenAsync(LibraryOptions.InFolder(bench.Home), default))
-            bench.Token = await library.WriteAsync(async tx =>
+        if (settings is not null) await File.WriteAllTextAsync(Path.Join(bench.Home, LibraryOptions.SettingsFile), settings);
+        await using (var library = await MediaLibrary.OpenAsync(LibraryOptions.Load(bench.Home), default))
+            (bench.Token, bench.Admin) = await library.WriteAsync(async tx =>
             {
+                var boss = await tx.AddPrincipalAsync(new Principal { Id = Guid.CreateVersion7(tx.Now), Name = "boss", Kind = PrincipalKind.Person, IsAdministrator = true }, default);
+                var admin = (await tx.AddTokenAsync(boss.Id, "test", [.. Enum.GetValues<TokenScope>()], null, default)).Secret.Text;
                 await tx.AddShowAsync(new Show { Name = "film", Title = "The Film" }, default);
                 var dit = await tx.AddPrincipalAsync(new Principal { Id = Guid.CreateVersion7(tx.Now), Name = "dit", Kind = PrincipalKind.Service }, default);
                 await tx.GrantAsync(dit.Id, "film", ShowRole.Operator, default);
                 ImmutableArray<TokenScope> scopes = [TokenScope.Read, TokenScope.Ingest, TokenScope.Station, TokenScope.Operate];
-                return (await tx.AddTokenAsync(dit.Id, "test", scopes, tokenLife is { } life ? tx.Now + life : null, default)).Secret.Text;
+                return ((await tx.AddTokenAsync(dit.Id, "test", scopes, tokenLife is { } life ? tx.Now + life : null, default)).Secret.Text, admin);
             }, default);
         await bench.StartServerAsync(works);
         return bench;
@@ -74,9 +86,24 @@ internal sealed class StationBench : IAsyncDisposable
         await server.WaitForExitAsync();
     }
 
+    /// <summary>Asks the server to stop, and gives its exit code.</summary>
+    public async Task<int> StopServerAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", $"{server!.Id}"])) await kill.WaitForExitAsync();
+        await server.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        return server.ExitCode;
+    }
+
     /// <summary>Starts the command line; the token travels in the environment.</summary>
     public Command Cli(string[] arguments, Dictionary<string, string?>? environment = null) =>
         new(Start("Acetate.Cli", "acetate", arguments, environment ?? new() { ["ACETATE_TOKEN"] = Token }));
+
+    /// <summary>Starts the command line at a terminal of its own; what it writes there is its output.</summary>
+    public Command Terminal(string[] arguments)
+    {
+        var cli = Program("Acetate.Cli", "acetate");
+        return new(Start("Acetate.Cli", Corpus.Program("script"), ["-qfec", string.Join(' ', arguments.Prepend(cli).Select(a => $"'{a}'")), "/dev/null"], new() { ["ACETATE_TOKEN"] = Token, ["TERM"] = "xterm" }));
+    }
 
     public Command Ingest(string card, params string[] more) =>
         Cli(["ingest", Path.Join(Folder.Path, card), "--show", "film", "--day", "2026-05-11", "--unit", "MU", "--server", Url, "--yes", .. more]);
@@ -84,7 +111,7 @@ internal sealed class StationBench : IAsyncDisposable
     /// <summary>The rolls as the library's database has them.</summary>
     public async Task<ImmutableArray<Roll>> RollsAsync()
     {
-        await using var library = await MediaLibrary.OpenAsync(LibraryOptions.InFolder(Home), default);
+        await using var library = await MediaLibrary.OpenAsync(LibraryOptions.Load(Home), default);
         return [.. await library.ReadAsync(tx => tx.RollsOnDayAsync("film", new DateOnly(2026, 5, 11), default), default)];
     }
 
@@ -116,10 +143,22 @@ internal sealed class StationBench : IAsyncDisposable
             await Task.Delay(10, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Whether the library store, wherever it is, has the card's bytes under a key.</summary>
+    public async Task<bool> IsInStoreAsync(string card, string key)
+    {
+        await using var store = await StoreUrl.OpenAsync(LibraryOptions.Load(Home).Store, StoreAccess.Read, default);
+        await using var stream = await store.OpenReadAsync(StoreKey.Parse(key), new ReadOptions(), default);
+        using var bytes = new MemoryStream();
+        await stream.CopyToAsync(bytes);
+        return File.ReadAllBytes(Path.Join(Folder.Path, card)).AsSpan().SequenceEqual(bytes.ToArray());
+    }
+
     /// <summary>Waits until bytes of an upload lie in the server's folder of uploads or store.</summary>
-    public Task UntilBytesArriveAsync(long least) => UntilAsync(() =>
-        new DirectoryInfo(Home).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = true })
-            .Where(f => f.FullName.Contains("/store/", StringComparison.Ordinal) || f.FullName.Contains("/uploads/", StringComparison.Ordinal)).Sum(f => Length(f)) >= least, "bytes arrive");
+    public Task UntilBytesArriveAsync(long least) => UntilAsync(() => BytesArrived() >= least, "bytes arrive");
+
+    /// <summary>Bytes in the server's store and in unfinished files there.</summary>
+    public long BytesArrived() => new DirectoryInfo(Home).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = true })
+        .Where(f => f.FullName.Contains("/store/", StringComparison.Ordinal)).Sum(Length);
 
     public static async Task UntilAsync(Func<bool> isSo, string what, int seconds = 60)
     {
@@ -127,7 +166,7 @@ internal sealed class StationBench : IAsyncDisposable
         while (!isSo())
         {
             Assert.True(watch.Elapsed < TimeSpan.FromSeconds(seconds), $"waited {seconds} s until {what}");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
+            await Task.Delay(10, TestContext.Current.CancellationToken);
         }
     }
 
@@ -155,12 +194,20 @@ internal sealed class StationBench : IAsyncDisposable
         }
     }
 
-    private Process Start(string project, string program, IEnumerable<string> arguments, Dictionary<string, string?> environment)
+    private static string Program(string project, string program)
     {
         var own = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
-        var file = Path.GetFullPath(Path.Join(own, "..", "..", project, Path.GetFileName(own), program));
+        return Path.GetFullPath(Path.Join(own, "..", "..", project, Path.GetFileName(own), program));
+    }
+
+    private Process Start(string project, string program, IEnumerable<string> arguments, Dictionary<string, string?> environment)
+    {
+        var file = Path.IsPathFullyQualified(program) ? program : Program(project, program);
         var info = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var name in (string[])["ACETATE_TOKEN", "ACETATE_TOKEN_FILE", "ACETATE_LIBRARY"]) info.Environment.Remove(name);
+        // Other tests of this program may have put the keys of their S3 server into its environment.
+        if (project == "Acetate.Cli")
+            foreach (var name in (string[])["ACETATE_S3_ACCESS_KEY", "ACETATE_S3_SECRET_KEY"]) info.Environment.Remove(name);
         foreach (var (name, value) in environment) info.Environment[name] = value;
         // What commands keep for this user lies in the test's folder.
         info.Environment["HOME"] = Folder.Path;
@@ -169,7 +216,7 @@ internal sealed class StationBench : IAsyncDisposable
         started.Add(process);
         if (project == "Acetate.Server")
         {
-            process.OutputDataReceived += (_, _) => { };
+            process.OutputDataReceived += (_, e) => { lock (said) said.AppendLine(e.Data); };
             process.ErrorDataReceived += (_, _) => { };
             process.BeginOutputReadLine();
             process.BeginErrorReadLine();

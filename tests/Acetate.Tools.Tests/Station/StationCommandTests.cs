@@ -72,6 +72,68 @@ public sealed class StationCommandTests
     }
 
     [Fact]
+    public async Task Two_drives_at_once_are_both_offered_and_go_into_a_library_of_this_machine()
+    {
+        await using var bench = await StationBench.OpenAsync(works: false);
+        await bench.KillServerAsync();
+        Plug(bench, "drive1");
+        Plug(bench, "drive2", "B001");
+        var home = Path.Join(bench.Folder.Path, "own");
+        var station = bench.Cli(["station", "--show", "film", "--library", home, "--watch", Path.Join(bench.Folder.Path, "drives"), "--day", "2026-05-11", "--unit", "MU"], []);
+        await StationBench.UntilAsync(() => station.Error.Contains("Enter or u uploads", StringComparison.Ordinal), "the first drive is offered");
+        Assert.Contains("2 drives are plugged in; they are offered one after the other.", station.Error);
+
+        station.Type("u");
+        await StationBench.UntilAsync(() => station.Error.Split("Enter or u uploads").Length == 3, "the second drive is offered", 120);
+        station.Type("u");
+        await StationBench.UntilAsync(() => station.Output.Split("The card may be formatted.").Length == 3, "both are in", 120);
+        station.Type("q");
+
+        Assert.True(await station.EndAsync(20) == 0, station.Error);
+        foreach (var (drive, roll) in new[] { ("drive1", "A001"), ("drive2", "B001") })
+            Assert.Equal(
+                await File.ReadAllBytesAsync(Path.Join(bench.Folder.Path, "drives", drive, roll, "S001T001.WAV"), TestContext.Current.CancellationToken),
+                await File.ReadAllBytesAsync(Path.Join(home, "store/film/20260511_MU/Sound_Media", roll, "S001T001.WAV"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task While_a_drive_is_hashed_without_the_server_its_progress_is_shown_at_the_terminal()
+    {
+        await using var bench = await StationBench.OpenAsync(works: false);
+        await bench.KillServerAsync();
+        Plug(bench, "drive1", bytes: 64 << 20);
+        var drives = Path.Join(bench.Folder.Path, "drives");
+        // 'script' gives the program a terminal.
+        var station = bench.Terminal(["station", "--show", "film", "--server", bench.Url, "--watch", drives, "--queue", Path.Join(bench.Folder.Path, "queue"), "--auto"]);
+
+        await StationBench.UntilAsync(() => station.Output.Contains("is noted with the hash of every file", StringComparison.Ordinal), "the drive is noted", 120);
+
+        Assert.Matches(@"reading [\d.]+ [kM]B of 64\.\d MB|reading [\d.]+ [kM]B of 67\.\d MB", station.Output);
+    }
+
+    [Fact]
+    public void Where_mounts_cannot_be_read_the_drives_are_polled()
+    {
+        (string Root, DriveType Type, bool IsReady)[] drives =
+        [
+            ("/", DriveType.Fixed, true), ("/Volumes/A001/", DriveType.Fixed, true), ("/Volumes/Empty/", DriveType.Removable, false),
+            ("C:\\", DriveType.Fixed, true), ("E:\\", DriveType.Removable, true), ("F:\\", DriveType.Removable, false),
+        ];
+        using var folder = new Acetate.Tools.Tests.Ingest.TempFolder();
+        var polled = DriveWatch.OfFolders([folder.Path]);
+
+        Assert.Equal(["/Volumes/A001"], DriveWatch.Polled(drives, isMac: true));
+        Assert.Equal(["E:\\"], DriveWatch.Polled(drives, isMac: false));
+        Assert.Empty(polled.Now());
+        folder.Write("B002/clip.mov");
+        folder.Write("A001/clip.mov");
+        folder.Write(".Trashes/clip.mov");
+        Assert.Equal([Path.Join(folder.Path, "A001"), Path.Join(folder.Path, "B002")], polled.Now());
+        Directory.Delete(Path.Join(folder.Path, "A001"), recursive: true);
+        Assert.Equal([Path.Join(folder.Path, "B002")], polled.Now());
+    }
+
+    [Fact]
     public void Mounts_are_read_from_what_the_kernel_lists()
     {
         const string text = """
@@ -84,11 +146,12 @@ public sealed class StationCommandTests
         Assert.Equal(["/media/mara/A001 CARD", "/run/media/mara/Köln"], DriveWatch.Mounted(text));
     }
 
-    private static void Plug(StationBench bench, string drive)
+    private static void Plug(StationBench bench, string drive, string roll = "A001", int bytes = 200_000)
     {
         // Written elsewhere and moved in: a drive is whole when it is mounted.
-        bench.Folder.Write("new/A001/A001C001_260511_R2EC.txt", 10_000);
-        bench.Folder.Write("new/A001/S001T001.WAV", 200_000);
+        Directory.CreateDirectory(Path.Join(bench.Folder.Path, "drives"));
+        bench.Folder.Write($"new/{roll}/A001C001_260511_R2EC.txt", 10_000);
+        bench.Folder.Write($"new/{roll}/S001T001.WAV", bytes);
         Directory.Move(Path.Join(bench.Folder.Path, "new"), Path.Join(bench.Folder.Path, "drives", drive));
     }
 

@@ -37,9 +37,13 @@ internal sealed class DriveWatch
         .Select(line => line.Split(' ')).Where(fields => fields.Length > 5).Select(fields => Unescape(fields[4]))
         .Where(path => LinuxRoots.Any(root => path.StartsWith(root, StringComparison.Ordinal))).Distinct(StringComparer.Ordinal);
 
-    private static IEnumerable<string> OtherMounts() => DriveInfo.GetDrives()
-        .Where(d => d.IsReady && (OperatingSystem.IsMacOS() ? d.RootDirectory.FullName.StartsWith("/Volumes/", StringComparison.Ordinal) : d.DriveType == DriveType.Removable))
-        .Select(d => OperatingSystem.IsMacOS() ? Path.TrimEndingDirectorySeparator(d.RootDirectory.FullName) : d.RootDirectory.FullName);
+    /// <summary>Of the drives that a system names, those that people plug in: what lies below /Volumes on macOS, removable ones on Windows.</summary>
+    internal static IEnumerable<string> Polled(IEnumerable<(string Root, DriveType Type, bool IsReady)> drives, bool isMac) => drives
+        .Where(d => d.IsReady && (isMac ? d.Root.StartsWith("/Volumes/", StringComparison.Ordinal) : d.Type == DriveType.Removable))
+        .Select(d => isMac ? d.Root.TrimEnd('/') : d.Root);
+
+    private static IEnumerable<string> OtherMounts() =>
+        Polled(DriveInfo.GetDrives().Select(d => (d.RootDirectory.FullName, d.DriveType, d.IsReady)), OperatingSystem.IsMacOS());
 
     /// <summary>Blanks and the like stand as octal numbers there: <c>\040</c>. They count bytes, not characters.</summary>
     private static string Unescape(string text)
