@@ -3,7 +3,6 @@ using Acetate.Cli;
 using Acetate.Library.Rolls;
 using Acetate.Tests;
 using Acetate.Tools.Tests.Cards;
-using Acetate.Tools.Tests.Ingest;
 
 namespace Acetate.Tools.Tests.Station;
 

@@ -161,8 +161,9 @@ internal sealed class StationLoop(StationSetup setup, DriveWatch drives, TextWri
         if (remote is null)
         {
             await using var library = await IngestSettings.OpenAsync(setup.Home, cancellationToken);
-            var (rolls, missing, _) = await LocalCards.RunAsync(library, [offer], tags, default, RollStage.Complete, error, cancellationToken);
+            var (rolls, missing, standstill) = await LocalCards.RunAsync(library, [offer], tags, default, RollStage.Complete, error, cancellationToken);
             Close((rolls, missing), offer, tags);
+            if (standstill is not null) throw standstill;
         }
         else if (await IsServerThereAsync(cancellationToken))
         {
