@@ -7,7 +7,6 @@ using Acetate.Library;
 using Acetate.Library.Clips;
 using Acetate.Library.Rolls;
 using Acetate.Storage;
-using Acetate.Tests;
 using Acetate.Tools.Tests.Cards;
 
 namespace Acetate.Tools.Tests.Server;

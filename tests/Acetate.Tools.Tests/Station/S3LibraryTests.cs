@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Acetate.Cli;
 using Acetate.Library.Rolls;
-using Acetate.Tests;
 using Acetate.Tools.Tests.Cards;
 
 namespace Acetate.Tools.Tests.Station;

@@ -9,7 +9,6 @@ using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
 using Acetate.Storage;
-using Acetate.Tests;
 
 namespace Acetate.Tools.Tests.Station;
 

@@ -119,7 +119,7 @@ public sealed class StationCommandTests
             ("/", DriveType.Fixed, true), ("/Volumes/A001/", DriveType.Fixed, true), ("/Volumes/Empty/", DriveType.Removable, false),
             ("C:\\", DriveType.Fixed, true), ("E:\\", DriveType.Removable, true), ("F:\\", DriveType.Removable, false),
         ];
-        using var folder = new Acetate.Tests.TempFolder();
+        using var folder = new TempFolder();
         var polled = DriveWatch.OfFolders([folder.Path]);
 
         Assert.Equal(["/Volumes/A001"], DriveWatch.Polled(drives, isMac: true));
