@@ -88,16 +88,18 @@ internal static class ArchiveCommand
         return command.Explain("acetate archive rebuild --library /raid/new-library", (ExitCode.Found, "a roll could not be rebuilt or is not whole; the report says which"));
     }
 
-    private static async Task<Roll> FindAsync(MediaLibrary library, string show, string name, CancellationToken cancellationToken) =>
-        OnlyOne(await library.ReadAsync(async tx => Guid.TryParse(name, out var id)
-            ? [await tx.RequireRollAsync(id, cancellationToken)] : await tx.RollsNamedAsync(show, name, cancellationToken), cancellationToken), show, name);
+    /// <summary>The roll of a library here that a person means by a name or an id.</summary>
+    /// <exception cref="CommandException">There is none, or there are several.</exception>
+    internal static async Task<Roll> FindAsync(MediaLibrary library, string show, string name, CancellationToken cancellationToken) =>
+        await OnlyOneAsync(await library.ReadAsync(async tx => Guid.TryParse(name, out var id)
+            ? [await tx.RequireRollAsync(id, cancellationToken)] : await tx.RollsNamedAsync(show, name, cancellationToken), cancellationToken), show, name, () => KnownAsync(library, show, cancellationToken));
 
     /// <summary>The roll that a person means by a name.</summary>
     /// <exception cref="CommandException">There is none, or there are several.</exception>
-    internal static Roll OnlyOne(IReadOnlyList<Roll> rolls, string show, string name) =>
+    internal static async Task<Roll> OnlyOneAsync(IReadOnlyList<Roll> rolls, string show, string name, Func<Task<string>> known) =>
         rolls switch
         {
-            [] => throw new CommandException(ExitCode.NotFound, $"Show '{show}' has no roll '{name}'. {await KnownAsync(library, show, cancellationToken)}"),
+            [] => throw new CommandException(ExitCode.NotFound, $"Show '{show}' has no roll '{name}'. {await known()}"),
             [var only] => only,
             _ => throw new CommandException(ExitCode.Usage, $"Show '{show}' has {rolls.Count} rolls '{name}'. Name one by its id: {string.Join(", ", rolls.Select(r => $"{r.Id} ({r.ShootDay:yyyy-MM-dd})"))}."),
         };

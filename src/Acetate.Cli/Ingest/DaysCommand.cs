@@ -11,7 +11,8 @@ namespace Acetate.Cli.Ingest;
 /// <summary><c>acetate days</c>: the shoot days of a show, what came on each and what never arrived.</summary>
 internal static class DaysCommand
 {
-    public static Command Create() => new("days", "The shoot days of a library: what came, what is late, what never arrived.") { List(), Show() };
+    public static Command Create() => new Command("days", "The shoot days of a library: what came, what is late, what never arrived.") { List(), Show() }
+        .Explain("acetate days list --show film\nacetate days show 2026-05-11 --show film");
 
     private static Command List()
     {

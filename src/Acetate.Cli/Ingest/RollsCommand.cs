@@ -15,7 +15,8 @@ internal static class RollsCommand
 {
     private const int Page = 500;
 
-    public static Command Create() => new("rolls", "The rolls of a library: how far each is, and what is wrong with it.") { List(), Show() };
+    public static Command Create() => new Command("rolls", "The rolls of a library: how far each is, and what is wrong with it.") { List(), Show() }
+        .Explain("acetate rolls list --show film\nacetate rolls show A001R2EC --show film");
 
     private static Command List()
     {
@@ -110,17 +111,18 @@ internal static class RollsCommand
         return all;
     }
 
-    private static Task<RollAtHand> LoadAsync(MediaLibrary library, string show, string name, CancellationToken cancellationToken) => library.ReadAsync(async tx =>
+    private static async Task<RollAtHand> LoadAsync(MediaLibrary library, string show, string name, CancellationToken cancellationToken)
     {
-        var roll = ArchiveCommand.OnlyOne(Guid.TryParse(name, out var id) ? [await tx.RequireRollAsync(id, cancellationToken)] : await tx.RollsNamedAsync(show, name, cancellationToken), show, name);
-        return new RollAtHand(await tx.RollReportAsync(roll.Id, cancellationToken),
-            [.. (await tx.StagesAsync(roll.Id, cancellationToken)).Select(s => new StageSeen(s.Stage, s.State, s.Fraction, s.Since, s.EndedAt, s.Actor, s.Reason))]);
-    }, cancellationToken);
+        var roll = await ArchiveCommand.FindAsync(library, show, name, cancellationToken);
+        return await library.ReadAsync(async tx => new RollAtHand(await tx.RollReportAsync(roll.Id, cancellationToken),
+            [.. (await tx.StagesAsync(roll.Id, cancellationToken)).Select(s => new StageSeen(s.Stage, s.State, s.Fraction, s.Since, s.EndedAt, s.Actor, s.Reason))]), cancellationToken);
+    }
 
     private static async Task<RollAtHand> LoadAsync(ServerCalls server, string show, string name, CancellationToken cancellationToken)
     {
-        var id = Guid.TryParse(name, out var given) ? given : ArchiveCommand.OnlyOne(
-            (await server.GetAsync<RollsSeen>($"api/shows/{Uri.EscapeDataString(show)}/rolls?name={Uri.EscapeDataString(name)}", cancellationToken)).Rolls, show, name).Id;
+        var id = Guid.TryParse(name, out var given) ? given : (await ArchiveCommand.OnlyOneAsync(
+            (await server.GetAsync<RollsSeen>($"api/shows/{Uri.EscapeDataString(show)}/rolls?name={Uri.EscapeDataString(name)}", cancellationToken)).Rolls, show, name,
+            () => Task.FromResult($"'acetate rolls list --show {show} --server {server.Address}' shows all."))).Id;
         return new RollAtHand(await server.GetAsync<RollReport>($"api/rolls/{id}/report.json", cancellationToken),
             (await server.GetAsync<ViewSeen>($"api/rolls/{id}", cancellationToken)).Summary.Stages);
     }
