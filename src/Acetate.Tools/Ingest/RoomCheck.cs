@@ -34,16 +34,14 @@ public sealed class RoomCheck(MediaLibrary library)
         var needs = new Dictionary<string, (DiskRoom Disk, long Bytes, SortedSet<string> Rolls, bool IsOnlyArchive)>(StringComparer.Ordinal);
         foreach (var id in rolls)
         {
-            var (roll, files, copies) = await library.ReadAsync(async tx =>
-                (await tx.RequireRollAsync(id, cancellationToken), await RollFiles.AllAsync(tx, id, cancellationToken), await tx.CopiesAsync(id, cancellationToken)), cancellationToken);
+            var (roll, copies) = await library.ReadAsync(async tx => (await tx.RequireRollAsync(id, cancellationToken), await tx.CopiesAsync(id, cancellationToken)), cancellationToken);
             if (roll.Hold is not null || roll.Stage >= RollStage.Archived) continue;
-            (string, long)[] wanted = [.. files.Where(f => f.Verdict is not (RollFileVerdict.Missing or RollFileVerdict.Ignored)).Select(f => (f.Path, (f.Length + Block - 1) / Block * Block))];
             bool Lacks(CopyTier tier) => !copies.Any(c => c.Tier == tier && c.State is CopyState.Written or CopyState.Verified);
             var first = Lacks(CopyTier.Library) && library.Options.Store.IsFile;
             var second = withArchive && Lacks(CopyTier.Archive) && library.Options.Archive.IsFile;
-            if (first) Add(library.Options.Store.LocalPath, DiskRoom.Lacking(Path.Join(library.Options.Store.LocalPath, roll.StorePrefix), wanted), roll.Name, false);
-            if (second) Add(library.Options.Archive.LocalPath, DiskRoom.Lacking(Path.Join(library.Options.Archive.LocalPath, roll.StorePrefix), wanted), roll.Name, true);
-            if ((first || second) && !library.Options.Database.IsPostgres) Add(library.Options.Database.File, Records + RecordsPerFile * wanted.Length, roll.Name, false);
+            if (first) Add(library.Options.Store.LocalPath, await LackingAsync(roll, library.Options.Store, cancellationToken), roll.Name, false);
+            if (second) Add(library.Options.Archive.LocalPath, await LackingAsync(roll, library.Options.Archive, cancellationToken), roll.Name, true);
+            if ((first || second) && !library.Options.Database.IsPostgres) Add(library.Options.Database.File, Records + RecordsPerFile * roll.Files, roll.Name, false);
         }
 
         return [.. needs.Values.Where(n => n.Bytes > n.Disk.Free).Select(n => new RoomShortage(n.Disk, n.Bytes, [.. n.Rolls], n.IsOnlyArchive))];
@@ -55,5 +53,14 @@ public sealed class RoomCheck(MediaLibrary library)
             known.Rolls.Add(Scan.Names.Printable(roll));
             needs[disk.MountPoint] = (known.Disk, known.Bytes + bytes, known.Rolls, known.IsOnlyArchive && isArchive);
         }
+    }
+
+    /// <summary>What a store's folder still has to take of a roll. Only where something lies already does every file count.</summary>
+    private async Task<long> LackingAsync(Roll roll, Uri store, CancellationToken cancellationToken)
+    {
+        var folder = Path.Join(store.LocalPath, roll.StorePrefix);
+        if (!Directory.Exists(folder)) return roll.Bytes + roll.Files * Block / 2;
+        var files = await library.ReadAsync(tx => RollFiles.AllAsync(tx, roll.Id, cancellationToken), cancellationToken);
+        return DiskRoom.Lacking(folder, files.Where(f => f.Verdict is not (RollFileVerdict.Missing or RollFileVerdict.Ignored)).Select(f => (f.Path, (f.Length + Block - 1) / Block * Block)));
     }
 }

@@ -35,7 +35,8 @@ internal static class AcetateProcess
     /// <summary>Starts it with both its streams read by the caller.</summary>
     public static Process Start(params string[] arguments) => Start([], arguments);
 
-    private static Process Start(Dictionary<string, string> environment, string[] arguments)
+    /// <inheritdoc cref="Start(string[])"/>
+    public static Process Start(Dictionary<string, string> environment, string[] arguments)
     {
         var info = new ProcessStartInfo(Path.Join(AppContext.BaseDirectory, "acetate"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment) info.Environment[name] = value;

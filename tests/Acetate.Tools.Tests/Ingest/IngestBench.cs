@@ -22,10 +22,10 @@ internal sealed class IngestBench : IAsyncDisposable
 
     public string Home => Library.Options.Home;
 
-    public static async Task<IngestBench> OpenAsync(ShowSettings? settings = null, bool show = true)
+    public static async Task<IngestBench> OpenAsync(ShowSettings? settings = null, bool show = true, TimeProvider? clock = null)
     {
         var folder = new TempFolder();
-        var library = await MediaLibrary.OpenAsync(LibraryOptions.InFolder(Path.Join(folder.Path, "library")), TestContext.Current.CancellationToken);
+        var library = await MediaLibrary.OpenAsync(LibraryOptions.InFolder(Path.Join(folder.Path, "library")), clock ?? TimeProvider.System, TestContext.Current.CancellationToken);
         if (show) await library.WriteAsync(tx => tx.AddShowAsync(new Show { Name = "film", Title = "The Film", Settings = settings ?? new() }, default), default);
         return new IngestBench(library) { Folder = folder };
     }

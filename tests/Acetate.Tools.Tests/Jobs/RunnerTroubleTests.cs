@@ -161,14 +161,4 @@ public sealed class RunnerTroubleTests
 
     // On a busy machine a living runner may be silent for a second; where nobody dies nobody shall be taken for dead.
     private static JobRunnerOptions Unhurried { get; } = RunnerHarness.Quick with { Lease = TimeSpan.FromMinutes(5) };
-
-    /// <summary>A day clock that can be set; time that is measured goes on evenly.</summary>
-    private sealed class JumpingClock : TimeProvider
-    {
-        private long offset;
-
-        public void Jump(TimeSpan jump) => Interlocked.Add(ref offset, jump.Ticks);
-
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref offset));
-    }
 }

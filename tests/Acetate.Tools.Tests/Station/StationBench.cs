@@ -122,9 +122,9 @@ internal sealed class StationBench : IAsyncDisposable
     public HashSet<string> StoredFiles(string roll) => StoredFiles(Home, roll);
 
     /// <inheritdoc cref="StoredFiles(string)"/>
-    public static HashSet<string> StoredFiles(string home, string roll)
+    public static HashSet<string> StoredFiles(string home, string roll, string tier = "store")
     {
-        using var find = Process.Start(new ProcessStartInfo("find", [Path.Join(home, "store"), "-type", "f", "-path", $"*/{roll}/*", "-not", "-name", ".*", "-not", "-path", "*/ascmhl/*", "-printf", "%i %p\n"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var find = Process.Start(new ProcessStartInfo("find", [Path.Join(home, tier), "-type", "f", "-path", $"*/{roll}/*", "-not", "-name", ".*", "-not", "-path", "*/ascmhl/*", "-printf", "%i %p\n"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var text = find.StandardOutput.ReadToEnd();
         find.WaitForExit();
         return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
@@ -137,7 +137,13 @@ internal sealed class StationBench : IAsyncDisposable
     public static async Task ThrottleAsync(string home, string show, long? bytesPerSecond)
     {
         while (!File.Exists(Path.Join(home, "library.db"))) await Task.Delay(10, TestContext.Current.CancellationToken);
-        await using var library = await MediaLibrary.OpenAsync(LibraryOptions.InFolder(home), TestContext.Current.CancellationToken);
+        await ThrottleAsync(LibraryOptions.InFolder(home), show, bytesPerSecond);
+    }
+
+    /// <inheritdoc cref="ThrottleAsync(long?)"/>
+    public static async Task ThrottleAsync(LibraryOptions options, string show, long? bytesPerSecond)
+    {
+        await using var library = await MediaLibrary.OpenAsync(options, TestContext.Current.CancellationToken);
         while (!await library.WriteAsync(async tx => await tx.JobsAsync(show, null, 1, default) is [var job] && await tx.SetThrottleAsync(job.Id, bytesPerSecond, default), default))
             await Task.Delay(10, TestContext.Current.CancellationToken);
     }
