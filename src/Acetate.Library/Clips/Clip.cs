@@ -99,12 +99,23 @@ public sealed record ClipProxy
     /// <summary>Many small frames in one picture.</summary>
     public string Strip { get; init; } = "";
 
+    /// <summary>How the small frames lie in that picture; null when there is none.</summary>
+    public ClipStripGrid? StripGrid { get; init; }
+
     /// <summary>Frames in the proxy.</summary>
     public long? Frames { get; init; }
 
     /// <summary>Timecode of its first frame.</summary>
     public string Timecode { get; init; } = "";
 }
+
+/// <summary>How the small frames of a scrub strip lie in their picture: left to right, then down.</summary>
+/// <param name="Count">Small frames, spread evenly over the clip.</param>
+/// <param name="Columns">In a row.</param>
+/// <param name="Rows">Rows; the last may be padded.</param>
+/// <param name="TileWidth">Width of one, in pixels.</param>
+/// <param name="TileHeight">Height of one, in pixels.</param>
+public sealed record ClipStripGrid(int Count, int Columns, int Rows, int TileWidth, int TileHeight);
 
 /// <summary>Whether a clip was inspected.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<ClipState>))]

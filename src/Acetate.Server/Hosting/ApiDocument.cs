@@ -1,6 +1,8 @@
 using Acetate.Library.Access;
 using Acetate.Server.Access;
 using Acetate.Server.Problems;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.OpenApi;
 
 namespace Acetate.Server.Hosting;
@@ -34,6 +36,13 @@ public static class ApiDocument
             operation.Description = string.Join("\n\n", new[] { operation.Description, Asks(rule) }.Where(text => !string.IsNullOrEmpty(text)));
             var schema = await context.GetOrCreateSchemaAsync(typeof(ProblemDocument), null, cancellationToken);
             context.Document?.AddComponent("ProblemDocument", schema);
+            foreach (var parameter in context.Description.ParameterDescriptions)
+                if (WordOf(parameter) is { } word && operation.Parameters?.FirstOrDefault(p => p.Name == parameter.Name) is OpenApiParameter described)
+                {
+                    context.Document?.AddComponent(word.Name, await context.GetOrCreateSchemaAsync(word, null, cancellationToken));
+                    described.Schema = new OpenApiSchemaReference(word.Name, context.Document);
+                }
+
             operation.Responses ??= [];
             operation.Responses["default"] = new OpenApiResponse
             {
@@ -47,6 +56,14 @@ public static class ApiDocument
                 operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", context.Document)] = [] }];
         });
     });
+
+    /// <summary>The enumeration that a <see cref="Word{T}"/> of a query stands for.</summary>
+    private static Type? WordOf(ApiParameterDescription parameter)
+    {
+        if ((parameter.ParameterDescriptor as IParameterInfoParameterDescriptor)?.ParameterInfo.ParameterType is not { } type) return null;
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        return type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Word<>) ? type.GetGenericArguments()[0] : null;
+    }
 
     private static string Asks(AccessRule? rule)
     {

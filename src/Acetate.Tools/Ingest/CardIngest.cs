@@ -117,13 +117,7 @@ public sealed class CardIngest(MediaLibrary library)
         });
         await tx.SetWorkAsync(roll.Id, WorkOf(plan), cancellationToken);
         if (!plan.Steps.Any(s => s.Stage == Stages.ManifestCheck))
-            roll = await tx.EndStageAsync(roll, RollStage.ManifestChecked, actor, ManifestMessage(roll), null, cancellationToken);
-        if (!plan.Steps.Any(s => s.Stage == Stages.Inspecting))
-        {
-            roll = await tx.EndStageAsync(roll, RollStage.Inspected, actor, $"Roll {roll.Name} has no clips to inspect.", null, cancellationToken);
-            await tx.EndStageAsync(roll, RollStage.Proxied, actor, $"Roll {roll.Name} has no clips to make proxies of.", null, cancellationToken);
-        }
-
+            await tx.EndStageAsync(roll, RollStage.ManifestChecked, actor, ManifestMessage(roll), null, cancellationToken);
         return (await tx.SubmitAsync(plan, actor, cancellationToken)).Job;
     }
 

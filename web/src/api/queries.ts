@@ -14,6 +14,7 @@ import type {
   Job,
   JobState,
   LibraryEvent,
+  RollReceipt,
   RollView,
   Show,
   ShowSettings,
@@ -28,9 +29,6 @@ import type {
  */
 
 const path = encodeURIComponent;
-
-/** States in queries are the names of the server's enumerations: `size-differs` is asked for as `SizeDiffers`. */
-const named = (state: string) => state.replace(/(^|-)(\w)/g, (_, _dash, letter: string) => letter.toUpperCase());
 
 export const dayQuery = (show: string, day: string) => ({
   queryKey: ['day', show, day, `progress of ${show}`],
@@ -77,7 +75,7 @@ export const useFiles = (id: string, state: string) =>
     queryKey: ['files', id, state],
     queryFn: ({ signal, pageParam }) =>
       call<{ files: FileStatus[] }>(
-        `/api/rolls/${id}/files?after=${pageParam}&limit=1000${state ? `&state=${named(state)}` : ''}`,
+        `/api/rolls/${id}/files?after=${pageParam}&limit=1000${state ? `&state=${state}` : ''}`,
         {
           signal,
         },
@@ -92,7 +90,7 @@ export const useJobs = (filter: { show: string; state: JobState | '' }) =>
     queryFn: async ({ signal }) => {
       const query = new URLSearchParams({
         ...(filter.show ? { show: filter.show } : {}),
-        ...(filter.state ? { state: named(filter.state) } : {}),
+        ...(filter.state ? { state: filter.state } : {}),
       });
       return (await call<{ jobs: Job[] }>(`/api/jobs?${query}`, { signal })).jobs;
     },
@@ -155,7 +153,7 @@ export const operateRoll = (
   id: string,
   verb: 'retry' | 'release' | 'restore' | 'repair' | 'return-drive',
   body: unknown = {},
-) => call(`/api/rolls/${id}/${verb}`, { method: 'POST', body });
+) => call<RollReceipt | undefined>(`/api/rolls/${id}/${verb}`, { method: 'POST', body });
 
 export const confirmDay = (show: string, day: string) =>
   call(`/api/shows/${path(show)}/days/${day}/complete`, { method: 'POST', body: {} });

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { DayView, Finding, RollSummary, StageBar } from '../api/types';
 import { useTyped } from '../shell/address';
@@ -84,6 +84,7 @@ export function DayMatrix({ day }: { day: DayView }) {
               <th scope="col" className="number">
                 Size
               </th>
+              <th scope="col">Card</th>
               {columns.map((column) => (
                 <th scope="col" key={column.stage}>
                   {column.word}
@@ -113,11 +114,13 @@ function Row({ entry, onFocus }: { entry: RollSummary; onFocus: () => void }) {
   const { roll } = entry;
   const word = rollWord(entry);
   const target = lateness(entry.targets);
+  const { advice } = entry;
   const note = roll.hold ? roll.hold.reason : word === 'late' && target ? target.why : '';
+  const span = note ? 2 : 1;
   return (
     <>
-      <tr data-state={word}>
-        <th scope="row" rowSpan={2}>
+      <tr data-state={word} data-note={note !== ''}>
+        <th scope="row" rowSpan={span}>
           <Link to={`/ingest/rolls/${roll.id}`} onFocus={onFocus}>
             {roll.name}
           </Link>
@@ -127,40 +130,43 @@ function Row({ entry, onFocus }: { entry: RollSummary; onFocus: () => void }) {
             {roll.episode ? ` · ${roll.episode}` : ''}
           </span>
         </th>
-        <td rowSpan={2}>
+        <td rowSpan={span}>
           <State word={word} />
           {word !== 'late' && target ? <State word="late" detail={target.why} /> : null}
         </td>
-        <td className="number" rowSpan={2}>
+        <td className="number" rowSpan={span}>
           {bytes(roll.bytes)}
           <span className="quiet">{roll.files.toLocaleString('en')} files</span>
         </td>
-        {columns.map((column) => (
-          <Cell
-            key={column.stage}
-            cell={cellOf(roll, entry.stages, column.stage)}
-            name={roll.name}
-            word={column.word}
-          />
+        <td
+          className="card-word"
+          rowSpan={span}
+          data-safe={advice.isSafe}
+          title={[...advice.warnings, ...advice.reasons].join(' ')}
+        >
+          {!advice.isSafe ? 'keep' : advice.warnings.length > 0 ? '◆ safe by the rules' : '● safe to format'}
+        </td>
+        {columns.map((column, index) => (
+          <Cell key={column.stage} cell={cellOf(roll, entry.stages, column.stage)} name={roll.name} word={column.word}>
+            {index === 0 ? <PaceLine roll={roll.id} /> : null}
+          </Cell>
         ))}
       </tr>
-      <tr className="under">
-        <td colSpan={columns.length}>
-          {note ? (
+      {note ? (
+        <tr className="under">
+          <td colSpan={columns.length}>
             <span className="note">
               {note}
               {roll.hold ? <span className="todo">{roll.hold.advice}</span> : null}
             </span>
-          ) : (
-            <PaceLine roll={roll.id} />
-          )}
-        </td>
-      </tr>
+          </td>
+        </tr>
+      ) : null}
     </>
   );
 }
 
-function Cell({ cell, name, word }: { cell: StageBar; name: string; word: string }) {
+function Cell({ cell, name, word, children }: { cell: StageBar; name: string; word: string; children?: ReactNode }) {
   const state: StateWord = cell.state;
   const text = cell.state === 'done' ? (cell.endedAt ? clock(cell.endedAt).slice(0, 5) : '100 %') : percentOrWord(cell);
   return (
@@ -173,6 +179,7 @@ function Cell({ cell, name, word }: { cell: StageBar; name: string; word: string
         <span aria-hidden="true">{icons[state]} </span>
         {text}
       </span>
+      {children}
     </td>
   );
 }
@@ -190,6 +197,7 @@ function MissingRow({ finding }: { finding: Finding }) {
       <td>
         <State word="late" detail="expected and not here" />
       </td>
+      <td />
       <td />
       <td colSpan={columns.length}>
         {finding.message} <span className="todo">{finding.advice}</span>

@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { Link } from 'react-router';
 import { scanCard, submitCard, useChange } from '../api/queries';
 import type { Finding, IngestOffer, IngestReceipt, Roll, ScannedRoll } from '../api/types';
-import { useTyped } from '../shell/address';
+import { useAddress, useTyped } from '../shell/address';
 import { bytes } from '../shell/format';
 import { ProblemNote } from '../shell/ProblemNote';
 import { State } from '../shell/State';
@@ -75,12 +75,18 @@ function Summary({
 }) {
   const { rolls } = offer.scan;
   const folderTags = rolls.find((roll) => roll.dayFolder)?.dayFolder;
+  // A link may bring the tags along, as that of a roll whose card is read again does.
+  const [on] = useAddress('on');
+  const [number] = useAddress('number');
+  const [unit] = useAddress('unit');
+  const [episode] = useAddress('episode');
+  const [by] = useAddress('by');
   const [tags, setTags] = useState({
-    shootDay: folderTags?.day ?? '',
-    dayNumber: folderTags?.dayNumber ? String(folderTags.dayNumber) : '',
-    unit: folderTags?.unit ?? '',
-    episode: folderTags?.episode ?? '',
-    carriedBy: '',
+    shootDay: on || (folderTags?.day ?? ''),
+    dayNumber: number || (folderTags?.dayNumber ? String(folderTags.dayNumber) : ''),
+    unit: unit || (folderTags?.unit ?? ''),
+    episode: episode || (folderTags?.episode ?? ''),
+    carriedBy: by,
     note: '',
   });
   const start = useChange(submitCard);

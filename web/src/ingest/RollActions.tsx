@@ -1,9 +1,14 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { operateRoll, useChange } from '../api/queries';
 import type { RollView } from '../api/types';
+import { kindWord } from '../jobs/words';
+import { useAddress } from '../shell/address';
+import { type KeyBinding, useKeys } from '../shell/keys';
 import { ProblemNote } from '../shell/ProblemNote';
 import { say } from '../shell/undo';
+import { readAgain } from './again';
+import { RestoreForm } from './RestoreForm';
 
 type Verb = 'retry' | 'release' | 'restore' | 'repair' | 'return-drive';
 
@@ -11,35 +16,45 @@ type Verb = 'retry' | 'release' | 'restore' | 'repair' | 'return-drive';
 export function RollActions({ detail }: { detail: RollView }) {
   const { roll, copies } = detail.summary;
   const { jobs } = detail;
-  const [asking, setAsking] = useState<'release' | 'return-drive' | null>(null);
-  const [answer, setAnswer] = useState('');
+  const [asking, setAsking] = useAddress('do');
   const act = useChange(({ verb, body }: { verb: Verb; body?: unknown }) => operateRoll(roll.id, verb, body));
   const run = (verb: Verb, message: string, body?: unknown) =>
     act.mutate(
       { verb, body },
       {
         onSuccess: () => {
-          setAsking(null);
-          setAnswer('');
+          setAsking('');
           say({ message });
         },
       },
     );
-  const isEarly = ['found', 'manifest-checked'].includes(roll.stage);
+  const ask = (what: string) => setAsking(asking === what ? '' : what);
+  useKeys(
+    useMemo<KeyBinding[]>(
+      () => [
+        {
+          key: 'a',
+          does: 'go to the actions',
+          run: () => document.querySelector<HTMLElement>('.actions button, .actions a')?.focus(),
+        },
+        ...(asking ? [{ key: 'Escape', does: 'close the form', run: () => setAsking('') }] : []),
+      ],
+      [asking, setAsking],
+    ),
+  );
+
+  const isEarly = roll.hold !== undefined && ['found', 'manifest-checked'].includes(roll.stage) && jobs.length === 0;
+  const wasStopped = jobs.some((job) => job.state === 'held') || (jobs[0]?.state === 'cancelled' && !roll.hold);
+  const hasBadFiles = detail.summary.faults > 0 || copies.some((copy) => copy.state === 'failed');
   const hasArchive = copies.some((copy) => copy.name === 'archive' && copy.state === 'verified');
   return (
     <section className="actions" aria-label="Actions">
-      {roll.hold || jobs.some((job) => job.state === 'held') ? (
+      {wasStopped && !isEarly ? (
         <button type="button" disabled={act.isPending} onClick={() => run('retry', `${roll.name} is tried again.`)}>
           Try again
         </button>
       ) : null}
-      {roll.hold && isEarly ? (
-        <button type="button" onClick={() => setAsking(asking === 'release' ? null : 'release')}>
-          Release as it is…
-        </button>
-      ) : null}
-      {roll.hold && !isEarly ? (
+      {roll.hold && !isEarly && hasBadFiles ? (
         <button
           type="button"
           disabled={act.isPending}
@@ -48,50 +63,86 @@ export function RollActions({ detail }: { detail: RollView }) {
           Repair: send the bad files again
         </button>
       ) : null}
+      {isEarly ? (
+        <>
+          {roll.source.startsWith('file:') ? <Link to={readAgain(roll)}>Read the card again</Link> : null}
+          <button type="button" aria-expanded={asking === 'release'} onClick={() => ask('release')}>
+            Release as it is…
+          </button>
+        </>
+      ) : null}
       {hasArchive ? (
-        <button
-          type="button"
-          disabled={act.isPending}
-          onClick={() =>
-            run(
-              'restore',
-              `What the library store lacks of ${roll.name} is brought back from the archive and verified.`,
-            )
-          }
-        >
-          Restore from the archive
+        <button type="button" aria-expanded={asking === 'restore'} onClick={() => ask('restore')}>
+          Restore from the archive…
         </button>
       ) : null}
-      <button type="button" onClick={() => setAsking(asking === 'return-drive' ? null : 'return-drive')}>
+      <button type="button" aria-expanded={asking === 'return-drive'} onClick={() => ask('return-drive')}>
         The drive goes back…
       </button>
       {jobs.map((job) => (
         <Link key={job.id} to={`/jobs/${job.id}`} className="job-link">
-          Job: {job.kind.replaceAll('-', ' ')}
+          Job: {kindWord(job.kind)}
         </Link>
       ))}
-      {asking ? (
-        <form
-          className="row"
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (asking === 'release')
-              run('release', `${roll.name} was released. Every report says so, with your name.`, { reason: answer });
-            else run('return-drive', `The drive of ${roll.name} went back to ${answer}.`, { to: answer });
-          }}
-        >
-          <label className="grow">
-            {asking === 'release'
-              ? `Why ${roll.name} may go on although it is held (it stands in every report)`
-              : 'Who has it now (it stands in the chain of custody)'}
-            <input value={answer} onChange={(change) => setAnswer(change.target.value)} />
-          </label>
-          <button type="submit" disabled={act.isPending || answer.trim() === ''}>
-            {asking === 'release' ? `Release ${roll.name}` : 'Note it'}
-          </button>
-        </form>
+      {asking === 'release' && isEarly ? (
+        <Question
+          label={`Why ${roll.name} may go on although it is held (it stands in every report)`}
+          button={`Release ${roll.name}`}
+          busy={act.isPending}
+          onAnswer={(reason) =>
+            run('release', `${roll.name} was released. Every report says so, with your name.`, { reason })
+          }
+        />
+      ) : null}
+      {asking === 'return-drive' ? (
+        <Question
+          label="Who has it now (it stands in the chain of custody)"
+          button="Note it"
+          busy={act.isPending}
+          onAnswer={(to) => run('return-drive', `The drive of ${roll.name} went back to ${to}.`, { to })}
+        />
+      ) : null}
+      {asking === 'restore' && hasArchive ? (
+        <RestoreForm
+          roll={roll}
+          busy={act.isPending}
+          onRestore={(body, message) => run('restore', message, body)}
+          close={() => setAsking('')}
+        />
       ) : null}
       {act.error ? <ProblemNote error={act.error} /> : null}
     </section>
+  );
+}
+
+function Question({
+  label,
+  button,
+  busy,
+  onAnswer,
+}: {
+  label: string;
+  button: string;
+  busy: boolean;
+  onAnswer: (answer: string) => void;
+}) {
+  const [answer, setAnswer] = useState('');
+  return (
+    <form
+      className="row"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onAnswer(answer.trim());
+      }}
+    >
+      <label className="grow">
+        {label}
+        {/* biome-ignore lint/a11y/noAutofocus: the field appears where the person has just pressed */}
+        <input autoFocus value={answer} onChange={(change) => setAnswer(change.target.value)} />
+      </label>
+      <button type="submit" disabled={busy || answer.trim() === ''}>
+        {button}
+      </button>
+    </form>
   );
 }

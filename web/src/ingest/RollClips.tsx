@@ -6,7 +6,7 @@ import { type KeyBinding, useKeys } from '../shell/keys';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
 import { ClipPanel } from './ClipPanel';
-import { cellAt, stripOf } from './strip';
+import { cellAt, type StripGrid } from './strip';
 
 /** Thumbnails that scrub under the pointer; the chosen clip opens beside them, not instead of them. */
 export function RollClips({ clips }: { clips: UseQueryResult<Clip[]> }) {
@@ -63,7 +63,9 @@ function Thumb({ clip, isOpen, onOpen }: { clip: Clip; isOpen: boolean; onOpen: 
         {clip.proxyState === 'made' ? (
           <>
             <img src={poster} alt="" loading="lazy" />
-            {position !== null && clip.width ? <Scrub clip={clip} position={position} /> : null}
+            {position !== null && clip.proxy?.stripGrid ? (
+              <Scrub clip={clip} strip={clip.proxy.stripGrid} position={position} />
+            ) : null}
           </>
         ) : (
           <span className="no-picture">
@@ -86,18 +88,18 @@ function Thumb({ clip, isOpen, onOpen }: { clip: Clip; isOpen: boolean; onOpen: 
   );
 }
 
-function Scrub({ clip, position }: { clip: Clip; position: number }) {
-  const [ratio, setRatio] = useState<number | null>(null);
-  const strip = stripOf(clip.proxy?.frames ?? clip.frames ?? 1);
+function Scrub({ clip, strip, position }: { clip: Clip; strip: StripGrid; position: number }) {
+  const [isLoaded, setLoaded] = useState(false);
   const { column, row } = cellAt(strip, position);
   return (
-    <span className="scrub" style={{ visibility: ratio === null ? 'hidden' : 'visible', aspectRatio: ratio ?? 1 }}>
+    <span
+      className="scrub"
+      style={{ visibility: isLoaded ? 'visible' : 'hidden', aspectRatio: strip.tileWidth / strip.tileHeight }}
+    >
       <img
         src={`/api/clips/${clip.id}/strip.jpg`}
         alt=""
-        onLoad={({ currentTarget: image }) =>
-          setRatio(image.naturalWidth / strip.columns / (image.naturalHeight / strip.rows))
-        }
+        onLoad={() => setLoaded(true)}
         style={{
           width: `${strip.columns * 100}%`,
           height: `${strip.rows * 100}%`,

@@ -101,12 +101,24 @@ function Head({ detail }: { detail: RollView }) {
 function Verdict({ detail }: { detail: RollView }) {
   const { advice } = detail.summary;
   return (
-    <section className="verdict" data-safe={advice.isSafe} aria-label="May the card be formatted?">
+    <section
+      className="verdict"
+      data-safe={advice.isSafe}
+      data-warns={advice.warnings.length > 0}
+      aria-label="May the card be formatted?"
+    >
       <p className="large">
-        <span aria-hidden="true">{advice.isSafe ? icons.done : icons.failed}</span>{' '}
-        {advice.isSafe ? 'SAFE TO FORMAT' : 'NOT SAFE TO FORMAT'}
+        <span aria-hidden="true">
+          {!advice.isSafe ? icons.failed : advice.warnings.length > 0 ? icons.late : icons.done}
+        </span>{' '}
+        {advice.headline?.toUpperCase()}
         {advice.isSafe ? '' : ', because'}
       </p>
+      {advice.warnings.map((warning) => (
+        <p key={warning} className="warning">
+          {warning}
+        </p>
+      ))}
       <ul>
         {advice.reasons.map((reason) => (
           <li key={reason}>{reason}</li>

@@ -10,7 +10,7 @@ import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
 import { State } from '../shell/State';
 import { say } from '../shell/undo';
-import { jobFraction, jobWord, stepWord } from './words';
+import { jobFraction, jobWord, kindWord, stepWord } from './words';
 import './jobs.css';
 
 /** A job with its steps; a step opens with its request, its attempts and what it answered. */
@@ -79,7 +79,7 @@ function Head({ job }: { job: Job }) {
         <Link to="/jobs">Jobs</Link> · {job.show}
       </p>
       <h1>
-        {job.title} {job.state === 'cancelled' ? 'cancelled' : <State word={word} />}
+        {job.title}: {kindWord(job.kind)} {job.state === 'cancelled' ? 'cancelled' : <State word={word} />}
       </h1>
       <p className="job-line">
         <Bar fraction={jobFraction(job)} word={word} label="The whole job" />

@@ -11,7 +11,7 @@ import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
 import { State } from '../shell/State';
 import { Tabs } from '../shell/Tabs';
-import { jobFraction, jobWord } from './words';
+import { jobFraction, jobWord, kindWord } from './words';
 import './jobs.css';
 
 const filters: { id: JobState | 'all'; label: string }[] = [
@@ -68,6 +68,7 @@ export function JobsPage() {
             <thead>
               <tr>
                 <th scope="col">Job</th>
+                <th scope="col">Kind</th>
                 <th scope="col">State</th>
                 <th scope="col">Done</th>
                 <th scope="col">Now</th>
@@ -101,9 +102,10 @@ function JobLine({ job }: { job: Job }) {
         </Link>
         <span className="quiet">{job.show}</span>
       </th>
+      <td>{kindWord(job.kind)}</td>
       <td>{job.state === 'cancelled' ? 'cancelled' : <State word={word} />}</td>
       <td className="done">
-        <Bar fraction={fraction} word={word} label={`${job.title}: done`} />
+        <Bar fraction={fraction} word={word} label={`${job.title} ${kindWord(job.kind)}: done`} />
         <span className="number">{percent(fraction)}</span>
       </td>
       <td>

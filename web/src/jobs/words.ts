@@ -1,6 +1,18 @@
 import type { Job, StepView } from '../api/types';
 import type { StateWord } from '../shell/State';
 
+const kinds: Record<string, string> = {
+  'ingest-roll': 'ingest',
+  'archive-roll': 'archive',
+  'restore-roll': 'restore',
+  'deliver-roll': 'restore elsewhere',
+};
+
+/** What a job does, in the words of the people who wait for it. */
+export function kindWord(kind: string): string {
+  return kinds[kind] ?? kind.replaceAll('-', ' ');
+}
+
 /** The one word for a job. Late is said only of what is still under way. */
 export function jobWord(job: Job, now = Date.now()): StateWord {
   if (job.state === 'cancelled') return 'failed';

@@ -1,6 +1,6 @@
-const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'] as const;
+const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 
-/** Bytes in decimal units, as cards and drives are labelled: "1.9 TB". */
+/** Bytes in decimal units with three digits, as cards and drives are labelled and as every report writes them: "1.92 TB". */
 export function bytes(count: number): string {
   let value = count;
   let unit = 0;
@@ -8,7 +8,7 @@ export function bytes(count: number): string {
     value /= 1000;
     unit++;
   }
-  return `${unit === 0 || value >= 99.5 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+  return `${value.toFixed(unit === 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2)} ${units[unit]}`;
 }
 
 /** A rate: "412 MB/s". */

@@ -15,9 +15,6 @@ public static class IngestApi
 {
     private const long LargestOffer = 256 << 20;
 
-    // Where systems mount drives. Other folders of the server are an administrator's business.
-    private static readonly string[] CardRoots = ["/media", "/run/media", "/mnt", "/Volumes"];
-
     /// <summary>Maps <c>/api/ingest</c>.</summary>
     public static void MapIngest(this IEndpointRouteBuilder routes)
     {
@@ -76,11 +73,7 @@ public static class IngestApi
 
     private static async Task<IngestOffer> ReadAsync(string path, Caller caller, MediaLibrary library, CancellationToken cancellationToken)
     {
-        if (!Path.IsPathFullyQualified(path)) throw new ProblemException(ProblemType.InvalidRequest, $"'{path}' is not a full path.");
-        var full = Path.GetFullPath(path);
-        if (!caller.IsAdministrator && !CardRoots.Any(root => full.StartsWith(root + "/", StringComparison.Ordinal)))
-            throw new ProblemException(ProblemType.NotPermitted, $"Cards are read from {string.Join(", ", CardRoots)} only.",
-                "Mount the drive there, or ask an administrator.");
+        var full = DriveFolder.Demand(path, caller, "Cards are read from");
         try
         {
             return await IngestOffer.ReadAsync(full, library.Clock, cancellationToken);

@@ -42,7 +42,7 @@ public static class RollApi
             .WithSummary("The signed chain-of-custody document as json, html or pdf").Produces<SignedCustody>().NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
         rolls.MapPost("/retry", RetryAsync).WithName("RetryRoll").WithSummary("Tries what is held or failed again").NeedsIn(ShowOf.Roll, LibraryAction.OperateRolls);
         rolls.MapPost("/restore", RestoreAsync).WithName("RestoreRoll")
-            .WithSummary("Brings back from the archive what the library store has lost of the roll").NeedsIn(ShowOf.Roll, LibraryAction.OperateRolls);
+            .WithSummary("Brings back from the archive what the library store has lost of the roll, or the roll or some of its clips into a folder").NeedsIn(ShowOf.Roll, LibraryAction.OperateRolls);
         rolls.MapPost("/return-drive", ReturnAsync).WithName("ReturnDrive").WithSummary("Notes to whom the drive went back")
             .NeedsIn(ShowOf.Roll, LibraryAction.OperateRolls);
         rolls.MapPost("/release", ReleaseAsync).WithName("ReleaseRoll").WithSummary("Lets a held roll go on as it is; every report will say so")
@@ -82,9 +82,9 @@ public static class RollApi
         TypedResults.Ok(await library.ReadAsync(async tx => new Timeline([.. await tx.TimelineAsync(id, cancellationToken)]), cancellationToken));
 
     private static async Task<Ok<RollFileList>> FilesAsync(
-        Guid id, MediaLibrary library, CopyFileState? state, long? after, int? limit, CancellationToken cancellationToken) =>
+        Guid id, MediaLibrary library, Word<CopyFileState>? state, long? after, int? limit, CancellationToken cancellationToken) =>
         TypedResults.Ok(await library.ReadAsync(async tx => new RollFileList(
-            [.. await tx.FileStatusAsync(id, state, after ?? 0, Math.Clamp(limit ?? 500, 1, 5000), cancellationToken)]), cancellationToken));
+            [.. await tx.FileStatusAsync(id, state?.Value, after ?? 0, Math.Clamp(limit ?? 500, 1, 5000), cancellationToken)]), cancellationToken));
 
     private static async Task<Ok<ClipList>> ClipsAsync(Guid id, MediaLibrary library, string? after, int? limit, CancellationToken cancellationToken) =>
         TypedResults.Ok(await library.ReadAsync(async tx => new ClipList(
@@ -106,8 +106,16 @@ public static class RollApi
     private static Task<Ok<RollReceipt>> RetryAsync(Guid id, Caller caller, MediaLibrary library, Workshop workshop, CancellationToken cancellationToken) =>
         WokenAsync(workshop, new RollRetry(library).RetryAsync(id, caller.Name, cancellationToken));
 
-    private static Task<Ok<RollReceipt>> RestoreAsync(Guid id, Caller caller, MediaLibrary library, Workshop workshop, CancellationToken cancellationToken) =>
-        WokenAsync(workshop, new RollRestore(library).IntoLibraryAsync(id, caller.Name, cancellationToken));
+    private static Task<Ok<RollReceipt>> RestoreAsync(
+        Guid id, RestoreRequest? body, Caller caller, MediaLibrary library, Workshop workshop, CancellationToken cancellationToken)
+    {
+        var restore = new RollRestore(library);
+        if (!string.IsNullOrEmpty(body?.To))
+            return WokenAsync(workshop, restore.ElsewhereAsync(id, body.Clips ?? [], DriveFolder.DemandTarget(body.To, caller, library.Options), caller.Name, cancellationToken));
+        if (body?.Clips is { Count: > 0 })
+            throw new ProblemException(ProblemType.InvalidRequest, "Single clips are restored into a folder of your own.", "Say which with 'to'.");
+        return WokenAsync(workshop, restore.IntoLibraryAsync(id, caller.Name, cancellationToken));
+    }
 
     private static async Task<NoContent> ReturnAsync(Guid id, DriveReturn body, Caller caller, MediaLibrary library, CancellationToken cancellationToken)
     {
@@ -123,8 +131,8 @@ public static class RollApi
         return TypedResults.Ok(receipt);
     }
 
-    private static async Task<Ok<WipeAdvice>> AdviceAsync(Guid id, MediumClass? medium, MediaLibrary library, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await library.ReadAsync(tx => tx.WipeAdviceAsync(id, medium ?? MediumClass.Card, cancellationToken), cancellationToken));
+    private static async Task<Ok<WipeAdvice>> AdviceAsync(Guid id, Word<MediumClass>? medium, MediaLibrary library, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await library.ReadAsync(tx => tx.WipeAdviceAsync(id, medium?.Value ?? MediumClass.Card, cancellationToken), cancellationToken));
 
     private static async Task<Ok<RollReceipt>> ReleaseAsync(
         Guid id, ReleaseRequest body, Caller caller, MediaLibrary library, Workshop workshop, CancellationToken cancellationToken)
@@ -145,6 +153,11 @@ public sealed record RollList(ImmutableArray<Roll> Rolls);
 /// <summary>Why a held roll may go on.</summary>
 /// <param name="Reason">For every report.</param>
 public sealed record ReleaseRequest(string Reason);
+
+/// <summary>What is restored, and where; nothing said restores into the library store what it has lost of the roll.</summary>
+/// <param name="Clips">Names of clips; none for the whole roll with its history. They need a folder of their own.</param>
+/// <param name="To">A folder on the server's machine that is there; the roll gets a folder of its name in it.</param>
+public sealed record RestoreRequest(IReadOnlyList<string>? Clips = null, string? To = null);
 
 /// <summary>The end of a drive's stay.</summary>
 /// <param name="To">Who has it now.</param>

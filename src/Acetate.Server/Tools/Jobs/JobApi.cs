@@ -4,6 +4,7 @@ using Acetate.Library;
 using Acetate.Library.Access;
 using Acetate.Library.Jobs;
 using Acetate.Server.Access;
+using Acetate.Server.Hosting;
 using Acetate.Server.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -33,15 +34,16 @@ public static class JobApi
     }
 
     private static async Task<Ok<JobList>> ListAsync(
-        Caller caller, MediaLibrary library, string? show, JobState? state, int? limit, CancellationToken cancellationToken)
+        Caller caller, MediaLibrary library, string? show, Word<JobState>? state, int? limit, CancellationToken cancellationToken)
     {
+        var wanted = state?.Value;
         var most = Math.Clamp(limit ?? 200, 1, 1000);
         if (show is not null && !caller.Sees(show)) throw new ProblemException(ProblemType.NotFound, $"There is no show '{show}'.");
         var shows = show is not null || caller.IsAdministrator ? [show] : caller.Bearer.Roles.Keys.Order(StringComparer.Ordinal).Cast<string?>().ToArray();
         var jobs = await library.ReadAsync(async tx =>
         {
             var found = new List<JobRow>();
-            foreach (var one in shows) found.AddRange(await tx.JobsAsync(one, state, most, cancellationToken));
+            foreach (var one in shows) found.AddRange(await tx.JobsAsync(one, wanted, most, cancellationToken));
             return found;
         }, cancellationToken);
         return TypedResults.Ok(new JobList([.. jobs.OrderByDescending(job => job.SubmittedAt).Take(most)]));
@@ -59,33 +61,42 @@ public static class JobApi
                 await tx.AttemptsAsync(row.Id, cancellationToken));
         }, cancellationToken));
 
-    private static async Task<Ok<JobDetail>> CancelAsync(Guid id, Caller caller, MediaLibrary library, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await library.WriteAsync(async tx =>
+    private static async Task<Ok<JobDetail>> CancelAsync(Guid id, Caller caller, MediaLibrary library, Workshop workshop, CancellationToken cancellationToken) =>
+        await WokenAsync(workshop, library.WriteAsync(async tx =>
         {
             await tx.CancelJobAsync(id, caller.Name, cancellationToken);
             return await DetailAsync(tx, id, cancellationToken);
         }, cancellationToken));
 
-    private static async Task<Ok<JobDetail>> ReplayAsync(Guid id, Caller caller, MediaLibrary library, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await library.WriteAsync(async tx =>
+    private static async Task<Ok<JobDetail>> ReplayAsync(Guid id, Caller caller, MediaLibrary library, Workshop workshop, CancellationToken cancellationToken) =>
+        await WokenAsync(workshop, library.WriteAsync(async tx =>
         {
             if (await tx.ReplayJobAsync(id, caller.Name, cancellationToken) == 0)
                 throw new ProblemException(ProblemType.Conflict, "The job has no held step.", "Nothing needs to be tried again.");
             return await DetailAsync(tx, id, cancellationToken);
         }, cancellationToken));
 
-    private static async Task<NoContent> ThrottleAsync(Guid id, ThrottleChange body, MediaLibrary library, CancellationToken cancellationToken)
+    private static async Task<NoContent> ThrottleAsync(Guid id, ThrottleChange body, MediaLibrary library, Workshop workshop, CancellationToken cancellationToken)
     {
         if (body.BytesPerSecond is <= 0)
             throw new ProblemException(ProblemType.InvalidRequest, "bytesPerSecond must be more than 0, or null for as fast as possible.");
         await library.WriteAsync(tx => tx.SetThrottleAsync(id, body.BytesPerSecond, cancellationToken), cancellationToken);
+        workshop.Wake();
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> PriorityAsync(Guid id, PriorityChange body, MediaLibrary library, CancellationToken cancellationToken)
+    private static async Task<NoContent> PriorityAsync(Guid id, PriorityChange body, MediaLibrary library, Workshop workshop, CancellationToken cancellationToken)
     {
         await library.WriteAsync(tx => tx.SetPriorityAsync(id, body.Priority, cancellationToken), cancellationToken);
+        workshop.Wake();
         return TypedResults.NoContent();
+    }
+
+    private static async Task<Ok<JobDetail>> WokenAsync(Workshop workshop, Task<JobDetail> change)
+    {
+        var detail = await change;
+        workshop.Wake();
+        return TypedResults.Ok(detail);
     }
 
     private static async Task<JobDetail> DetailAsync(LibraryTransaction tx, Guid id, CancellationToken cancellationToken) => new(

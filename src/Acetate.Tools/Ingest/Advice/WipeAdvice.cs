@@ -13,17 +13,20 @@ public sealed record WipeAdvice
     /// <summary>Whether it is safe.</summary>
     public required bool IsSafe { get; init; }
 
-    /// <summary>In large letters: <c>Safe to format</c> or <c>Not safe to format</c>.</summary>
-    public string Headline => IsSafe ? "Safe to format" : "Not safe to format";
+    /// <summary>In large letters: <c>Safe to format</c> or <c>Not safe to format</c>. Where there are warnings, it is safe by the show's rules only.</summary>
+    public string Headline => !IsSafe ? "Not safe to format" : Warnings.IsEmpty ? "Safe to format" : "Safe to format by the show's rules";
 
     /// <summary>Why: what is missing, or, when it is safe, what makes it so. One sentence each.</summary>
     public required ImmutableArray<string> Reasons { get; init; }
+
+    /// <summary>What the show's rules allow and a person must weigh all the same before formatting; said as loudly as the advice.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
 
     /// <summary>What is worth knowing although it does not decide.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
     /// <summary>The whole advice as one sentence.</summary>
-    public override string ToString() => IsSafe ? $"{Headline}: {Reasons[0]}" : $"{Headline}, because {string.Join(" Also: ", Reasons.Select(Lower))}";
+    public override string ToString() => IsSafe ? string.Join(" But: ", [$"{Headline}: {Reasons[0]}", .. Warnings]) : $"{Headline}, because {string.Join(" Also: ", Reasons.Select(Lower))}";
 
     private static string Lower(string sentence) =>
         sentence.Length > 1 && char.IsUpper(sentence[0]) && !char.IsUpper(sentence[1]) && !char.IsDigit(sentence[1]) ? char.ToLowerInvariant(sentence[0]) + sentence[1..] : sentence;
@@ -34,6 +37,7 @@ public sealed record WipeAdvice
         ArgumentNullException.ThrowIfNull(facts);
         var reasons = ImmutableArray.CreateBuilder<string>();
         var notes = ImmutableArray.CreateBuilder<string>();
+        var warnings = ImmutableArray.CreateBuilder<string>();
         var verified = facts.Copies.Where(c => c.VerifiedAt is not null && c.Problem.Length == 0).ToList();
         var whole = verified.Where(c => c.Files == facts.Files && c.Bytes == facts.Bytes).ToList();
         if (facts.Files == 0) reasons.Add("Nothing of this roll is known to the library.");
@@ -49,7 +53,9 @@ public sealed record WipeAdvice
         if (whole.Count >= facts.CopiesNeeded && places < facts.PlacesNeeded)
             reasons.Add($"The verified copies lie in {Counted(places, "place", "places")} ({string.Join(", ", whole.Select(c => c.Place).Distinct())}); {facts.PlacesNeeded} are needed.");
         else if (whole.Count > 1 && places == 1)
-            notes.Add($"All copies lie in one place ({whole[0].Place}): what destroys it destroys them all.");
+            warnings.Add($"{(whole.Count == 2 ? "Both" : "All")} copies lie in one place ({whole[0].Place}): what destroys it destroys {(whole.Count == 2 ? "both" : "them all")}. Have one elsewhere before you format, such as with the archive on another disk.");
+        else if (whole.Count == 1 && facts.CopiesNeeded == 1)
+            warnings.Add($"The show asks for one copy only ({whole[0].Name}, {whole[0].Place}): once the {Word(facts.Medium)} is formatted, nothing else holds this footage.");
         if (facts.ChangedSince is { } changed) reasons.Add($"The {Word(facts.Medium)} was changed after it was read: {changed}");
         if (facts.NotIngested > 0)
             reasons.Add($"{facts.NotIngested:N0} {(facts.NotIngested == 1 ? "file" : "files")} on the {Word(facts.Medium)} {(facts.NotIngested == 1 ? "lies" : "lie")} outside every roll and {(facts.NotIngested == 1 ? "was" : "were")} not ingested.");
@@ -63,11 +69,12 @@ public sealed record WipeAdvice
         if (facts.Manifest is ManifestState.Missing or ManifestState.Mismatch or ManifestState.Untrusted)
             notes.Add($"A person released the roll although its manifest check said: {facts.Manifest.ToString().ToLowerInvariant()}. The copies equal the card, not the manifest.");
         if (facts.Manifest == ManifestState.Unlisted) notes.Add("Some files were not in the card's manifest; they were copied and verified all the same.");
-        if (reasons.Count > 0) return new WipeAdvice { Medium = facts.Medium, IsSafe = false, Reasons = reasons.ToImmutable(), Notes = notes.ToImmutable() };
+        if (reasons.Count > 0) return new WipeAdvice { Medium = facts.Medium, IsSafe = false, Reasons = reasons.ToImmutable(), Warnings = warnings.ToImmutable(), Notes = notes.ToImmutable() };
         return new WipeAdvice
         {
             Medium = facts.Medium,
             IsSafe = true,
+            Warnings = warnings.ToImmutable(),
             Notes = notes.ToImmutable(),
             Reasons = [$"{facts.Files:N0} {(facts.Files == 1 ? "file" : "files")} were read back and are right in {Counted(whole.Count, "copy", "copies")}: {string.Join(", ", whole.Select(c => c.Name))}."],
         };

@@ -83,7 +83,10 @@ public sealed class RollRestore(MediaLibrary library)
     }, cancellationToken);
 
     /// <summary>What a restore that has ended did to each file: what is not right stands in the list.</summary>
-    public Task<ImmutableArray<ReportFault>> FaultsAsync(Guid jobId, CancellationToken cancellationToken) => library.ReadAsync(async tx =>
+    public Task<ImmutableArray<ReportFault>> FaultsAsync(Guid jobId, CancellationToken cancellationToken) =>
+        library.ReadAsync(tx => FaultsAsync(tx, jobId, cancellationToken), cancellationToken);
+
+    internal static async Task<ImmutableArray<ReportFault>> FaultsAsync(LibraryTransaction tx, Guid jobId, CancellationToken cancellationToken)
     {
         var faults = ImmutableArray.CreateBuilder<ReportFault>();
         var steps = await tx.StepsAsync(jobId, cancellationToken);
@@ -106,7 +109,17 @@ public sealed class RollRestore(MediaLibrary library)
         }
 
         return faults.ToImmutable();
-    }, cancellationToken);
+    }
+
+    /// <summary>How many files a restore reads back, and where.</summary>
+    internal static async Task<(int Files, string Where)> TargetAsync(LibraryTransaction tx, Guid jobId, CancellationToken cancellationToken)
+    {
+        var requests = (await tx.StepsAsync(jobId, cancellationToken)).Where(s => s.Function == HashFiles.Name)
+            .Select(s => JsonSerializer.Deserialize<HashFilesRequest>(s.Request, StepJson.Options)!).ToList();
+        if (requests is not [var first, ..]) return (0, "");
+        var store = first.Store.IsFile ? first.Store.LocalPath.TrimEnd('/') : first.Store.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        return (requests.Sum(r => r.Files.Length), $"{store}/{first.Prefix}");
+    }
 
     /// <summary>A roll that a rebuilt library knows only from the archive is inspected and gets its proxies as soon as it is back.</summary>
     private async Task<Compute.Plan> WithClipsAsync(LibraryTransaction tx, Roll roll, List<RollFile> files, Compute.Plan plan, CancellationToken cancellationToken)
@@ -117,10 +130,7 @@ public sealed class RollRestore(MediaLibrary library)
             [.. RollFiles.Clips(roll.Name, files).Where(c => clips.ContainsKey(c.Name)).Select(c => (clips[c.Name], c))], library.Options.Store, roll.StorePrefix,
             library.Options.Derived, $"{roll.Show}/{roll.Id:N}", [.. plan.Steps.Where(s => s.Function == HashFiles.Name).Select(s => s.Name)]);
         await tx.SetWorkAsync(roll.Id, CardIngest.WorkOf(plan with { Steps = steps }), cancellationToken);
-        if (!steps.IsEmpty) return plan with { Steps = plan.Steps.AddRange(steps) };
-        roll = await tx.EndStageAsync(roll, RollStage.Inspected, "ingest", $"Roll {roll.Name} has no clips to inspect.", null, cancellationToken);
-        await tx.EndStageAsync(roll, RollStage.Proxied, "ingest", $"Roll {roll.Name} has no clips to make proxies of.", null, cancellationToken);
-        return plan;
+        return plan with { Steps = plan.Steps.AddRange(steps) };
     }
 
     /// <summary>The files that the library store does not have as it should (not there, of another size, known to be bad), and the

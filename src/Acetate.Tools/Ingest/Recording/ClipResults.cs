@@ -93,6 +93,7 @@ internal static class ClipResults
             Video = result.Proxy,
             Poster = result.Poster ?? "",
             Strip = result.Strip ?? "",
+            StripGrid = result.StripGrid is { } grid ? new ClipStripGrid(grid.Count, grid.Columns, grid.Rows, grid.TileWidth, grid.TileHeight) : null,
             Frames = result.Frames,
             Timecode = result.Timecode ?? "",
         },

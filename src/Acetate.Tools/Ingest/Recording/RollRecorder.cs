@@ -23,7 +23,7 @@ public sealed class RollRecorder(string kind) : IJobRecorder
 
     /// <summary>The recorders of all plans that concern rolls.</summary>
     public static ImmutableArray<IJobRecorder> All { get; } =
-        [new RollRecorder(IngestPlan.Kind), new RollRecorder(ArchivePlan.Kind), new RollRecorder(ArchivePlan.RestoreKind)];
+        [new RollRecorder(IngestPlan.Kind), new RollRecorder(ArchivePlan.Kind), new RollRecorder(ArchivePlan.RestoreKind), new DeliveryRecorder()];
 
     /// <inheritdoc/>
     public string Kind => kind;
@@ -170,6 +170,16 @@ public sealed class RollRecorder(string kind) : IJobRecorder
             await tx.TellRollAsync(roll, "roll.restored", Actor, $"Roll {roll.Name} was restored from the archive and read back: every file is right.", data, cancellationToken);
         }
 
+        if (copy.Tier == CopyTier.Library) await EndWithoutClipsAsync(tx, roll, cancellationToken);
+    }
+
+    /// <summary>A roll without clips, such as the reports of a day, has nothing to inspect; that is said in its turn, when copy 1 counts.</summary>
+    private static async Task EndWithoutClipsAsync(LibraryTransaction tx, Roll roll, CancellationToken cancellationToken)
+    {
+        var bars = await tx.StagesAsync(roll.Id, cancellationToken);
+        if (bars.Any(b => b is { Stage: RollStage.Inspected } and ({ State: StageState.Done } or { Total: > 0 }))) return;
+        roll = await tx.EndStageAsync(roll, RollStage.Inspected, Actor, $"Roll {roll.Name} has no clips to inspect.", null, cancellationToken);
+        await tx.EndStageAsync(roll, RollStage.Proxied, Actor, $"Roll {roll.Name} has no clips to make proxies of.", null, cancellationToken);
     }
 
     private static async Task InspectedAsync(LibraryTransaction tx, StepRow step, Roll roll, InspectClipsResult result, CancellationToken cancellationToken)

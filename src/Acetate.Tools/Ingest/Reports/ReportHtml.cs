@@ -41,7 +41,7 @@ public static class ReportHtml
         Table(html, ["Roll", "Kind", "Stage", "Manifest", "#Files", "#Size", "Copies verified", "Card"], report.Rolls.Select(r => new[]
         {
             T(r.Roll.Name), r.Roll.Kind.ToString().ToLowerInvariant(), r.Roll.Hold is null ? StageWords.Of(r.Roll.Stage) : "<b class=bad>held</b>", StageWords.Of(r.Roll.Manifest),
-            $"{r.Roll.Files:N0}", ReportText.Size(r.Roll.Bytes), $"{r.Copies.Count(c => c.VerifiedAt is not null)}", $"<span class={(r.Advice.IsSafe ? "good" : "bad")}>{r.Advice.Headline}</span>",
+            $"{r.Roll.Files:N0}", ReportText.Size(r.Roll.Bytes), $"{r.Copies.Count(c => c.VerifiedAt is not null)}", $"<span class={Tone(r.Advice)}>{r.Advice.Headline}</span>",
         }));
         Findings(html, "What never arrived", report.Missing);
         foreach (var roll in report.Rolls)
@@ -102,11 +102,14 @@ public static class ReportHtml
 
     private static void Advice(StringBuilder html, WipeAdvice advice)
     {
-        html.Append($"<div class=\"advice {(advice.IsSafe ? "good" : "bad")}\"><b>{(advice.IsSafe ? "✓" : "✗")} {T(advice.Headline)}</b>");
+        html.Append($"<div class=\"advice {Tone(advice)}\"><b>{(advice.IsSafe ? "✓" : "✗")} {T(advice.Headline)}</b>");
+        foreach (var warning in advice.Warnings) html.Append("<p><strong class=warn>◆ ").Append(T(warning)).Append("</strong></p>");
         foreach (var reason in advice.Reasons) html.Append("<p>").Append(T(reason)).Append("</p>");
         foreach (var note in advice.Notes) html.Append("<p class=soft>").Append(T(note)).Append("</p>");
         html.Append("</div>");
     }
+
+    private static string Tone(WipeAdvice advice) => !advice.IsSafe ? "bad" : advice.Warnings.IsEmpty ? "good" : "warn";
 
     private static void Completeness(StringBuilder html, DayCompleteness day)
     {

@@ -47,7 +47,7 @@ public static class ReportPdf
         var roll = report.Roll;
         pages.Title($"Roll {Names.Printable(roll.Name)}", string.Join(" · ",
             new[] { report.ShowTitle, $"{roll.ShootDay:yyyy-MM-dd}", roll.Episode, roll.DayNumber is { } n ? $"day {n}" : "", roll.Unit }.Where(t => t.Length > 0)));
-        pages.Statement(report.Advice.Headline, report.Advice.Reasons.Concat(report.Advice.Notes), report.Advice.IsSafe);
+        pages.Statement(report.Advice.Headline, [.. report.Advice.Warnings.Select(w => $"Mind: {w}"), .. report.Advice.Reasons, .. report.Advice.Notes], report.Advice.IsSafe && report.Advice.Warnings.IsEmpty);
         if (roll.Hold is { } hold) pages.Text($"Held. {hold.Reason} {hold.Advice}", isBold: true);
         pages.Text($"{StageWords.Of(roll.Stage)} · {roll.Kind.ToString().ToLowerInvariant()} ({roll.Layout}): {roll.LayoutReason}");
         pages.Text($"{ReportText.Count(roll.Files, "file", "files")}, {roll.Bytes:N0} bytes, {ReportText.Count(report.Clips.Length, "clip", "clips")} · manifest: {StageWords.Of(roll.Manifest)}");

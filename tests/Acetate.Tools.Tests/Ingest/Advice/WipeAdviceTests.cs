@@ -53,11 +53,22 @@ public sealed class WipeAdviceTests
     }
 
     [Fact]
-    public void Copies_that_would_be_lost_together_are_noted()
+    public void Copies_that_would_be_lost_together_are_safe_by_the_rules_only_and_that_is_said_with_the_advice()
     {
         var advice = WipeAdvice.For(Safe with { Copies = [Safe.Copies[0], Safe.Copies[1] with { Place = "disk a" }] });
 
         Assert.True(advice.IsSafe);
-        Assert.Contains("one place (disk a)", Assert.Single(advice.Notes), StringComparison.Ordinal);
+        Assert.Equal("Safe to format by the show's rules", advice.Headline);
+        Assert.Contains("Both copies lie in one place (disk a)", Assert.Single(advice.Warnings), StringComparison.Ordinal);
+        Assert.Contains("But: Both copies lie in one place", advice.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_show_that_asks_for_one_copy_hears_that_nothing_else_will_hold_the_footage()
+    {
+        var advice = WipeAdvice.For(Safe with { CopiesNeeded = 1, Copies = [Safe.Copies[0]] });
+
+        Assert.True(advice.IsSafe);
+        Assert.Contains("once the card is formatted, nothing else holds this footage", Assert.Single(advice.Warnings), StringComparison.Ordinal);
     }
 }

@@ -694,7 +694,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Brings back from the archive what the library store has lost of the roll
+         * Brings back from the archive what the library store has lost of the roll, or the roll or some of its clips into a folder
          * @description Needs the scope `operate` and at least the role `operator` in the show.
          */
         post: operations["RestoreRoll"];
@@ -1578,6 +1578,7 @@ export interface components {
             poster?: string;
             /** @description Many small frames in one picture. */
             strip?: string;
+            stripGrid?: null | components["schemas"]["ClipStripGrid"];
             /**
              * Format: int64
              * @description Frames in the proxy.
@@ -1591,6 +1592,34 @@ export interface components {
          * @enum {unknown}
          */
         ClipState: "found" | "inspected" | "unreadable";
+        /** @description How the small frames of a scrub strip lie in their picture: left to right, then down. */
+        ClipStripGrid: {
+            /**
+             * Format: int32
+             * @description Small frames, spread evenly over the clip.
+             */
+            count: number | string;
+            /**
+             * Format: int32
+             * @description In a row.
+             */
+            columns: number | string;
+            /**
+             * Format: int32
+             * @description Rows; the last may be padded.
+             */
+            rows: number | string;
+            /**
+             * Format: int32
+             * @description Width of one, in pixels.
+             */
+            tileWidth: number | string;
+            /**
+             * Format: int32
+             * @description Height of one, in pixels.
+             */
+            tileHeight: number | string;
+        };
         /** @enum {unknown} */
         CopyFileState: "waiting" | "copied" | "already-there" | "intact" | "hashed" | "mismatch" | "size-differs" | "missing" | "unreadable" | "vanished" | "conflict" | null;
         /** @description When a card may be formatted. */
@@ -2492,6 +2521,13 @@ export interface components {
              */
             clipCount?: null | number | string;
         };
+        /** @description What is restored, and where; nothing said restores into the library store what it has lost of the roll. */
+        RestoreRequest: {
+            /** @description Names of clips; none for the whole roll with its history. They need a folder of their own. */
+            clips?: null | string[];
+            /** @description A folder on the server's machine that is there; the roll gets a folder of its name in it. */
+            to?: null | string;
+        };
         /**
          * @description Kinds of failure, each with a back-off of its own.
          * @enum {unknown}
@@ -3286,10 +3322,12 @@ export interface components {
             medium: components["schemas"]["MediumClass"];
             /** @description Whether it is safe. */
             isSafe: boolean;
-            /** @description In large letters: `Safe to format` or `Not safe to format`. */
+            /** @description In large letters: `Safe to format` or `Not safe to format`. Where there are warnings, it is safe by the show's rules only. */
             headline?: null | string;
             /** @description Why: what is missing, or, when it is safe, what makes it so. One sentence each. */
             reasons: string[];
+            /** @description What the show's rules allow and a person must weigh all the same before formatting; said as loudly as the advice. */
+            warnings?: string[];
             /** @description What is worth knowing although it does not decide. */
             notes?: string[];
         };
@@ -4553,7 +4591,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": null | components["schemas"]["RestoreRequest"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
