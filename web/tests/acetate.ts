@@ -85,13 +85,18 @@ export class Server {
 
   /** What the API answers; with a body, to a POST. */
   async ask<T>(path: string, body?: unknown): Promise<T> {
+    return this.change<T>(body === undefined ? 'GET' : 'POST', path, body);
+  }
+
+  /** What the API answers to any method; nothing, when it answers nothing. */
+  async change<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(this.address + path, {
-      method: body === undefined ? 'GET' : 'POST',
+      method,
       headers: { Authorization: `Bearer ${this.token}`, 'Content-Type': 'application/json' },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
-    return (await response.json()) as T;
+    return (response.status === 204 ? undefined : await response.json()) as T;
   }
 }
 

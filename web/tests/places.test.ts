@@ -58,6 +58,7 @@ describe.skipIf(missing !== '')('the web app against a real server', () => {
     await page.getByRole('heading', { name: 'Today' }).waitFor();
 
     expect(page.url()).not.toContain('token');
+    await picture('empty-1280');
   });
 
   test('the first show is made on the page, and its settings can be changed and taken back', async () => {
@@ -171,6 +172,7 @@ describe.skipIf(missing !== '')('the web app against a real server', () => {
     const held = (await theDay(other)).rolls.find((entry) => entry.roll.hold && entry.roll.manifest === 'missing');
     await page.goto(`${server.address}/ingest/rolls/${held?.roll.id}`);
     await page.getByText('NOT SAFE TO FORMAT, because').waitFor();
+    await picture('held-1280');
     await page.getByRole('button', { name: /Release as it is/ }).click();
     await page.getByLabel(/Why .* may go on/).fill('the clip was not used');
     await page.getByRole('button', { name: `Release ${held?.roll.name}` }).click();
@@ -208,6 +210,7 @@ describe.skipIf(missing !== '')('the web app against a real server', () => {
       )
       .toContain('frame_0100000');
 
+    await picture('files-1280');
     expect(await page.locator('.file-row').count()).toBeLessThan(100);
     expect(await page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThan(1500);
     await page.unrouteAll();
@@ -314,12 +317,17 @@ describe.skipIf(missing !== '')('the web app against a real server', () => {
           await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => {}); // the event stream never ends
           // A photograph of that size weighs more than all the others together.
           if (name === 'clip' && width > 2000) continue;
-          await page.screenshot({ path: join(images, `${name}-${width}.png`) });
+          await picture(`${name}-${width}`);
         }
       }
     },
     90_000,
   );
+
+  /** A picture for the guide of what a test has on the screen; only `./dev scenarios` keeps it. */
+  async function picture(name: string) {
+    if (process.env.ACETATE_REWRITE === '1') await page.screenshot({ path: join(images, `${name}.png`) });
+  }
 
   async function theDay(of = show): Promise<DayView> {
     const { days } = await server.ask<{ days: { shootDay: string }[] }>(`/api/shows/${of}/days`);

@@ -55,7 +55,8 @@ internal static class BlockPump
     public static async Task<int> FillAsync(Stream stream, Memory<byte> block, long expected, Throttle? throttle, StageTimes times,
         CancellationToken cancellationToken)
     {
-        if (throttle is not null && expected > 0)
+        // Without a rate there is nothing to wait for, and a busy machine must not be taken for a throttle.
+        if (throttle is { BytesPerSecond: not null } && expected > 0)
         {
             var waited = Stopwatch.GetTimestamp();
             await throttle.WaitAsync(Math.Min(block.Length, expected), cancellationToken).ConfigureAwait(false);

@@ -1,14 +1,18 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { Link } from 'react-router';
 import type { Clip } from '../api/types';
 import { type Playable, Player } from '../player/Player';
 import { useAddress } from '../shell/address';
 
 /** A clip beside the list: its picture, what is wrong with it, and every value with its origin and its raw text. */
-export function ClipPanel({ clip, close }: { clip: Clip; close: () => void }) {
+export function ClipPanel({ clip, canRestore, close }: { clip: Clip; canRestore: boolean; close: () => void }) {
   const [frame, setFrame] = useAddress('frame', '0');
   const panel = useRef<HTMLElement>(null);
   // The picture is what was asked for: it must not open below the edge of the window.
-  useEffect(() => panel.current?.scrollIntoView({ block: 'start' }), []);
+  // Scrolling answers with a promise in newer browsers, which must not be taken for the effect's end.
+  useEffect(() => {
+    panel.current?.scrollIntoView({ block: 'start' });
+  }, []);
   const keep = useCallback((at: number) => setFrame(String(at)), [setFrame]);
   const playable = useMemo<Playable>(
     () => ({
@@ -73,6 +77,13 @@ export function ClipPanel({ clip, close }: { clip: Clip; close: () => void }) {
         </table>
       )}
       <h3>Files</h3>
+      {canRestore ? (
+        <p>
+          <Link to={`?${new URLSearchParams({ tab: 'clips', clip: clip.id, do: 'restore', only: clip.name })}`}>
+            Restore this clip from the archive…
+          </Link>
+        </p>
+      ) : null}
       <ul className="file-names">
         {clip.files.map((file) => (
           <li key={file}>

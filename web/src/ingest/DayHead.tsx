@@ -1,6 +1,8 @@
+import { useMemo, useRef } from 'react';
 import { confirmDay, useChange } from '../api/queries';
 import type { DayView } from '../api/types';
 import { bytes, moment } from '../shell/format';
+import { type KeyBinding, useKeys } from '../shell/keys';
 import { ProblemNote } from '../shell/ProblemNote';
 import { say } from '../shell/undo';
 import { dayWord } from './stages';
@@ -9,6 +11,14 @@ import { dayWord } from './stages';
 export function DayHead({ day }: { day: DayView }) {
   const { completeness } = day;
   const confirm = useChange(() => confirmDay(day.show, day.day));
+  const button = useRef<HTMLButtonElement>(null);
+  const isReady = completeness.state === 'ready';
+  useKeys(
+    useMemo<KeyBinding[]>(
+      () => (isReady ? [{ key: 'c', does: 'go to Confirm the day', run: () => button.current?.focus() }] : []),
+      [isReady],
+    ),
+  );
   const report = (form: string) => `/api/shows/${encodeURIComponent(day.show)}/days/${day.day}/report.${form}`;
   const complete = day.rolls.filter((entry) => entry.roll.stage === 'complete').length;
   return (
@@ -33,10 +43,11 @@ export function DayHead({ day }: { day: DayView }) {
             <strong>Day complete</strong>: {completeness.confirmedBy} confirmed it
             {completeness.confirmedAt ? `, ${moment(completeness.confirmedAt)}` : ''}.
           </p>
-        ) : completeness.state === 'ready' ? (
+        ) : isReady ? (
           <p>
             <strong>Ready to confirm</strong>: everything expected is archived and verified.{' '}
             <button
+              ref={button}
               type="button"
               disabled={confirm.isPending}
               onClick={() =>

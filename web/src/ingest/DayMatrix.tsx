@@ -132,7 +132,13 @@ function Row({ entry, onFocus }: { entry: RollSummary; onFocus: () => void }) {
         </th>
         <td rowSpan={span}>
           <State word={word} />
-          {word !== 'late' && target ? <State word="late" detail={target.why} /> : null}
+          {target?.state === 'missed' ? (
+            <span className="quiet" title={target.why}>
+              came late
+            </span>
+          ) : word !== 'late' && target ? (
+            <State word="late" detail={target.why} />
+          ) : null}
         </td>
         <td className="number" rowSpan={span}>
           {bytes(roll.bytes)}
@@ -144,7 +150,14 @@ function Row({ entry, onFocus }: { entry: RollSummary; onFocus: () => void }) {
           data-safe={advice.isSafe}
           title={[...advice.warnings, ...advice.reasons].join(' ')}
         >
-          {!advice.isSafe ? 'keep' : advice.warnings.length > 0 ? '◆ safe by the rules' : '● safe to format'}
+          {advice.isSafe ? (
+            <>
+              {advice.warnings.length > 0 ? icons.late : icons.done} safe
+              {advice.warnings.length > 0 ? <span className="quiet">by the rules</span> : null}
+            </>
+          ) : (
+            'keep'
+          )}
         </td>
         {columns.map((column, index) => (
           <Cell key={column.stage} cell={cellOf(roll, entry.stages, column.stage)} name={roll.name} word={column.word}>

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
-import { useDay, useDays } from '../api/queries';
+import { Link } from 'react-router';
+import { useDay, useDays, useShows } from '../api/queries';
 import type { DaySummary } from '../api/types';
 import { useAddress, useShowName } from '../shell/address';
 import { bytes } from '../shell/format';
@@ -17,6 +18,7 @@ import './ingest.css';
 /** A show's shoot days on the left; the chosen one as a matrix of rolls and stages. */
 export function IngestPage() {
   const show = useShowName();
+  const shows = useShows();
   const days = useDays(show);
   const [named, setDay] = useAddress('day');
   const [adding, setAdding] = useAddress('new');
@@ -36,10 +38,11 @@ export function IngestPage() {
     useMemo<KeyBinding[]>(
       () => [
         { key: 'n', does: 'new ingest', run: () => setAdding(adding ? '' : '1') },
+        { key: 'i', does: 'import a report', run: () => setImporting(importing ? '' : '1') },
         { key: '[', does: 'the day before', run: () => move(1) },
         { key: ']', does: 'the day after', run: () => move(-1) },
       ],
-      [adding, move, setAdding],
+      [adding, importing, move, setAdding, setImporting],
     ),
   );
 
@@ -52,14 +55,14 @@ export function IngestPage() {
           New ingest <kbd>n</kbd>
         </button>
         <button type="button" aria-expanded={importing !== ''} onClick={() => setImporting(importing ? '' : '1')}>
-          Import a report
+          Import a report <kbd>i</kbd>
         </button>
       </header>
       {adding ? <NewIngest show={show} close={() => setAdding('')} /> : null}
       {importing ? <ImportReport show={show} day={day} close={() => setImporting('')} /> : null}
       <div className="days-and-day">
         <nav aria-label="Shoot days" className="days">
-          {days.isPending ? <Loading rows={5} height={54} what="the shoot days" /> : null}
+          {days.isPending && show !== '' ? <Loading rows={5} height={54} what="the shoot days" /> : null}
           <ul>
             {days.data?.map((one) => (
               <li key={one.shootDay}>
@@ -76,7 +79,7 @@ export function IngestPage() {
           </ul>
         </nav>
         <section aria-label="The day" className="day">
-          {days.data?.length === 0 ? <NoDay show={show} /> : null}
+          {days.data?.length === 0 || (shows.data?.length === 0 && show === '') ? <NoDay show={show} /> : null}
           {whole.error ? <ProblemNote error={whole.error} retry={() => void whole.refetch()} /> : null}
           {day !== '' && whole.isPending ? <Loading rows={8} what="the day" /> : null}
           {whole.data ? (
@@ -99,6 +102,13 @@ function DayState({ day }: { day: DaySummary }) {
 }
 
 function NoDay({ show }: { show: string }) {
+  if (show === '')
+    return (
+      <p className="empty">
+        There is no show yet, and all footage belongs to one. <Link to="/settings">Make the first show</Link>, or run{' '}
+        <code>acetate demo run</code> to see a whole shoot day come in.
+      </p>
+    );
   return (
     <div className="empty">
       <p>No shoot day yet. A day appears with its first roll, or with a report that says what was shot.</p>

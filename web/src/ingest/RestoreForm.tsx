@@ -17,11 +17,16 @@ export function RestoreForm({
 }) {
   const clips = useClips(roll.id);
   const [only, setOnly] = useAddress('only');
-  const [isElsewhere, setElsewhere] = useState(only !== '');
+  const [wantsElsewhere, setElsewhere] = useState(false);
   const [folder, setFolder] = useState('');
+  const isElsewhere = wantsElsewhere || only !== '';
   const chosen = only === '' ? [] : only.split(',');
   const choose = (name: string, isChosen: boolean) =>
     setOnly((isChosen ? [...chosen, name] : chosen.filter((one) => one !== name)).join(','));
+  const inPlace = () => {
+    setElsewhere(false);
+    setOnly('');
+  };
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
     if (!isElsewhere)
@@ -42,7 +47,7 @@ export function RestoreForm({
       </header>
       <label className="check">
         {/* biome-ignore lint/a11y/noAutofocus: the form appears where the person has just pressed */}
-        <input type="radio" name="where" autoFocus checked={!isElsewhere} onChange={() => setElsewhere(false)} />
+        <input type="radio" name="where" autoFocus checked={!isElsewhere} onChange={inPlace} />
         Into the library store: what it has lost of the roll, read back and sealed anew
       </label>
       <label className="check">

@@ -9,7 +9,7 @@ import { ClipPanel } from './ClipPanel';
 import { cellAt, type StripGrid } from './strip';
 
 /** Thumbnails that scrub under the pointer; the chosen clip opens beside them, not instead of them. */
-export function RollClips({ clips }: { clips: UseQueryResult<Clip[]> }) {
+export function RollClips({ clips, canRestore }: { clips: UseQueryResult<Clip[]>; canRestore: boolean }) {
   const [open, setOpen] = useAddress('clip');
   const list = clips.data ?? [];
   const at = list.findIndex((clip) => clip.id === open);
@@ -45,7 +45,9 @@ export function RollClips({ clips }: { clips: UseQueryResult<Clip[]> }) {
           </li>
         ))}
       </ul>
-      {list[at] ? <ClipPanel key={list[at].id} clip={list[at]} close={() => setOpen('')} /> : null}
+      {list[at] ? (
+        <ClipPanel key={list[at].id} clip={list[at]} canRestore={canRestore} close={() => setOpen('')} />
+      ) : null}
     </div>
   );
 }

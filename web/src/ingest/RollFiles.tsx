@@ -97,7 +97,9 @@ export function RollFiles({ id, total }: { id: string; total: number }) {
 function FileRow({ file: status, index, top }: { file: FileStatus | undefined; index: number; top: number }) {
   const word = status ? fileWord(status) : null;
   const file = status?.file;
-  const name = file?.path.lastIndexOf('/') ?? 0;
+  const name = (file?.path.lastIndexOf('/') ?? -1) + 1;
+  // Frames and takes differ at the end of their names: where a path is too long, its beginning gives way.
+  const end = Math.max(name, (file?.path.length ?? 0) - 24);
   return (
     <div
       className="file-row"
@@ -107,8 +109,9 @@ function FileRow({ file: status, index, top }: { file: FileStatus | undefined; i
       style={{ transform: `translateY(${top}px)` }}
     >
       <span role="cell" className="path" title={file?.path}>
-        <span className="folder">{file?.path.slice(0, name + 1) ?? '…'}</span>
-        <span className="file">{file?.path.slice(name + 1)}</span>
+        <span className="folder">{file?.path.slice(0, name) ?? '…'}</span>
+        <span className="stem">{file?.path.slice(name, end)}</span>
+        <span className="file">{file?.path.slice(end)}</span>
       </span>
       <span role="cell" className="number">
         {file ? bytes(file.length) : ''}

@@ -39,14 +39,6 @@ export function RollPage() {
     <article className="roll">
       <Head detail={detail} />
       <Verdict detail={detail} />
-      {summary.roll.hold ? (
-        <section className="held" aria-label="Held">
-          <p>
-            <State word="held" /> {summary.roll.hold.reason}
-          </p>
-          <p className="todo">{summary.roll.hold.advice}</p>
-        </section>
-      ) : null}
       <RollActions detail={detail} />
       <Stages detail={detail} />
       <Tabs
@@ -63,7 +55,7 @@ export function RollPage() {
       />
       <div id="panel" role="tabpanel" aria-labelledby={`tab-${tab}`}>
         {tab === 'timeline' ? <RollTimeline id={id} /> : null}
-        {tab === 'clips' ? <RollClips clips={clips} /> : null}
+        {tab === 'clips' ? <RollClips clips={clips} canRestore={summary.copies.some(isArchived)} /> : null}
         {tab === 'files' ? <RollFiles id={id} total={summary.roll.files} /> : null}
         {tab === 'findings' ? (
           detail.findings.length > 0 ? (
@@ -99,7 +91,7 @@ function Head({ detail }: { detail: RollView }) {
 }
 
 function Verdict({ detail }: { detail: RollView }) {
-  const { advice } = detail.summary;
+  const { advice, roll } = detail.summary;
   return (
     <section
       className="verdict"
@@ -129,6 +121,11 @@ function Verdict({ detail }: { detail: RollView }) {
           </li>
         ))}
       </ul>
+      {roll.hold ? (
+        <p className="held">
+          <State word="held" /> <span className="todo">{roll.hold.advice}</span>
+        </p>
+      ) : null}
     </section>
   );
 }
@@ -260,6 +257,10 @@ function Documents({ detail }: { detail: RollView }) {
       {links('custody', ['html', 'pdf', 'json'])}
     </div>
   );
+}
+
+export function isArchived(copy: RollView['summary']['copies'][number]): boolean {
+  return copy.name === 'archive' && copy.state === 'verified';
 }
 
 function copyWord(state: string): StateWord {

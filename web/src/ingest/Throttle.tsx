@@ -4,7 +4,7 @@ import { rate } from '../shell/format';
 import { ProblemNote } from '../shell/ProblemNote';
 import { say } from '../shell/undo';
 
-const choices = [null, 10e6, 50e6, 100e6, 250e6, 500e6] as const;
+const choices = [null, 1e6, 5e6, 10e6, 50e6, 100e6, 250e6, 500e6] as const;
 
 /** The rate that all transfers of a job keep together; it counts at once and can be taken back. */
 export function Throttle({ job }: { job: Job }) {

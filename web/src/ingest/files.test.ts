@@ -22,6 +22,8 @@ describe('the word for a file', () => {
   test('a file that never was on the card is bad', () => expect(fileWord(file('missing')).isBad).toBe(true));
   test('a file on its way is not bad', () =>
     expect(fileWord(file('listed', 'waiting'))).toEqual({ text: '○ library waiting', isBad: false }));
+  test('two copies that are right are said in one word', () =>
+    expect(fileWord(file('listed', 'intact', 'intact')).text).toBe('● both copies intact'));
   test('an unlisted file says so beside its copies', () =>
     expect(fileWord(file('unlisted', 'intact')).text).toBe('● library intact, not in the manifest'));
 });

@@ -13,8 +13,11 @@ export function fileWord({ file, library, archive }: FileStatus): { text: string
     return { text: `▲ ${bad.map((copy) => `${copy.tier}: ${spaced(copy.state)}`).join(', ')}`, isBad: true };
   if (!['listed', 'unlisted', 'unchecked', 'ignored'].includes(file.verdict))
     return { text: `▲ ${spaced(file.verdict)}`, isBad: true };
-  const words = copies.map((copy) => `${good.has(copy.state) ? '●' : '○'} ${copy.tier} ${spaced(copy.state)}`);
+  const [first, second] = copies;
   const unlisted = file.verdict === 'unlisted' ? ['not in the manifest'] : [];
+  if (first && first.state === second?.state && good.has(first.state))
+    return { text: [`● both copies ${spaced(first.state)}`, ...unlisted].join(', '), isBad: false };
+  const words = copies.map((copy) => `${good.has(copy.state) ? '●' : '○'} ${copy.tier} ${spaced(copy.state)}`);
   return { text: [...words, ...unlisted].join(', ') || '○ waiting', isBad: false };
 }
 

@@ -1,17 +1,26 @@
+import { useQueries } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useChange, useExpected, waiveExpected } from '../api/queries';
+import { dayQuery, useChange, useExpected, waiveExpected } from '../api/queries';
 import type { ExpectedRoll } from '../api/types';
 import { ImportReport } from '../ingest/ImportReport';
 import { dayWord } from '../ingest/stages';
 import { moment } from '../shell/format';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
+import { State } from '../shell/State';
 import { say } from '../shell/undo';
 
 /** What reports say was shot; what need not come is waived with a reason. */
 export function ExpectedRolls({ show }: { show: string }) {
   const expected = useExpected(show);
   const [importing, setImporting] = useState(false);
+  const shootDays = [...new Set(expected.data?.map((roll) => roll.shootDay))];
+  const days = useQueries({ queries: shootDays.map((day) => dayQuery(show, day)) });
+  const arrival = (roll: ExpectedRoll): Arrival => {
+    const day = days[shootDays.indexOf(roll.shootDay)]?.data;
+    if (roll.waivedBy || !day) return 'unknown';
+    return day.missing.some((finding) => finding.path === roll.name) ? 'missing' : 'here';
+  };
   if (expected.error) return <ProblemNote error={expected.error} retry={() => void expected.refetch()} />;
   if (!expected.data) return <Loading rows={6} what="the expected rolls" />;
   return (
@@ -34,6 +43,7 @@ export function ExpectedRolls({ show }: { show: string }) {
               <th scope="col">Roll</th>
               <th scope="col">Day</th>
               <th scope="col">Kind</th>
+              <th scope="col">Arrived</th>
               <th scope="col" className="number">
                 Clips
               </th>
@@ -44,7 +54,7 @@ export function ExpectedRolls({ show }: { show: string }) {
           </thead>
           <tbody>
             {expected.data.map((roll) => (
-              <Line key={roll.id} roll={roll} />
+              <Line key={roll.id} roll={roll} arrival={arrival(roll)} />
             ))}
           </tbody>
         </table>
@@ -53,7 +63,9 @@ export function ExpectedRolls({ show }: { show: string }) {
   );
 }
 
-function Line({ roll }: { roll: ExpectedRoll }) {
+type Arrival = 'here' | 'missing' | 'unknown';
+
+function Line({ roll, arrival }: { roll: ExpectedRoll; arrival: Arrival }) {
   const [asking, setAsking] = useState(false);
   const [reason, setReason] = useState('');
   const waive = useChange((why: string) => waiveExpected(roll, why));
@@ -62,6 +74,14 @@ function Line({ roll }: { roll: ExpectedRoll }) {
       <th scope="row">{roll.name}</th>
       <td>{dayWord(roll.shootDay)}</td>
       <td>{roll.kind}</td>
+      <td>
+        {arrival === 'here' ? <State word="done" detail="it is in the library" /> : null}
+        {arrival === 'missing' ? (
+          <>
+            <State word="late" /> never arrived
+          </>
+        ) : null}
+      </td>
       <td className="number">{roll.clips.length || '–'}</td>
       <td>{roll.source}</td>
       <td>
@@ -89,7 +109,7 @@ function Line({ roll }: { roll: ExpectedRoll }) {
               Waive
             </button>
           </form>
-        ) : (
+        ) : arrival === 'here' ? null : (
           <button type="button" aria-label={`Waive ${roll.name}`} onClick={() => setAsking(true)}>
             Waive…
           </button>

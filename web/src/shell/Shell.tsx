@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { Link, NavLink, useNavigate } from 'react-router';
 import { useShows } from '../api/queries';
 import { useAddress, useShowName } from './address';
@@ -27,14 +27,13 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
     useMemo(
       () => [
         { key: '?', does: 'show or hide this list', run: () => setHelp((shown) => !shown) },
-        ...(help ? [{ key: 'Escape', does: 'close', run: () => setHelp(false) }] : []),
         ...places.map((place) => ({
           key: place.key,
           does: `go to ${place.label}`,
           run: () => void navigate(at(place.path, show)),
         })),
       ],
-      [help, navigate, show],
+      [navigate, show],
     ),
   );
 
@@ -144,12 +143,17 @@ function Lost() {
   );
 }
 
+/** A modal dialog: it holds the focus, gives it back where it was, and Escape closes it. */
 function Keys({ close }: { close: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
   return (
-    <div className="keys" role="dialog" aria-modal="true" aria-label="Keys">
+    <dialog className="keys" ref={dialog} aria-label="Keys" onClose={close}>
       <h2>Keys</h2>
       <dl>
-        {activeKeys().map((binding) => (
+        {[...activeKeys(), ...everywhere].map((binding) => (
           <div key={`${binding.key} ${binding.does}`}>
             <dt>
               <kbd>{binding.key === ' ' ? 'Space' : binding.key}</kbd>
@@ -158,10 +162,15 @@ function Keys({ close }: { close: () => void }) {
           </div>
         ))}
       </dl>
-      {/* biome-ignore lint/a11y/noAutofocus: a dialog that opens by a key must hold the focus */}
-      <button type="button" autoFocus onClick={close}>
+      <button type="button" onClick={() => dialog.current?.close()}>
         Close
       </button>
-    </div>
+    </dialog>
   );
 }
+
+/** What the browser does by itself, and who works without a mouse should know. */
+const everywhere = [
+  { key: 'Tab', does: 'the next button, link or field; with Shift the one before' },
+  { key: 'Enter', does: 'press it' },
+];

@@ -1,4 +1,5 @@
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, useMemo, useRef } from 'react';
+import { type KeyBinding, useKeys } from './keys';
 
 export interface Tab {
   id: string;
@@ -6,7 +7,7 @@ export interface Tab {
   count?: number;
 }
 
-/** A row of tabs; arrows move, as the ARIA pattern wants. Its panel must have the id `panel`. */
+/** A row of tabs; arrows move, as the ARIA pattern wants, and the digits choose. Its panel must have the id `panel`. */
 export function Tabs({
   tabs,
   value,
@@ -19,6 +20,17 @@ export function Tabs({
   label: string;
 }) {
   const list = useRef<HTMLDivElement>(null);
+  const names = tabs.map((tab) => `${tab.id} ${tab.label}`).join('\n');
+  useKeys(
+    useMemo<KeyBinding[]>(
+      () =>
+        names.split('\n').map((tab, index) => {
+          const [id = '', ...words] = tab.split(' ');
+          return { key: String(index + 1), does: words.join(' '), run: () => onChange(id) };
+        }),
+      [names, onChange],
+    ),
+  );
   const onKey = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (step === 0) return;

@@ -6,16 +6,13 @@ import { useShows } from '../api/queries';
 export function useAddress(name: string, fallback = ''): [string, (value: string, push?: boolean) => void] {
   const [search, setSearch] = useSearchParams();
   const set = useCallback(
-    (value: string, push = false) =>
-      setSearch(
-        (old) => {
-          const next = new URLSearchParams(old);
-          if (value === '' || value === fallback) next.delete(name);
-          else next.set(name, value);
-          return next;
-        },
-        { replace: !push },
-      ),
+    (value: string, push = false) => {
+      // The address bar knows of changes that the router has not drawn yet: none of them may be undone by this one.
+      const next = new URLSearchParams(window.location.search);
+      if (value === '' || value === fallback) next.delete(name);
+      else next.set(name, value);
+      setSearch(next, { replace: !push });
+    },
     [fallback, name, setSearch],
   );
   return [search.get(name) ?? fallback, set];

@@ -22,7 +22,7 @@ export function useKeys(bindings: KeyBinding[]) {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isField(event.target)) return;
       const binding = bindings.find((candidate) => candidate.key === event.key);
-      if (!binding) return;
+      if (!binding || ((event.key === 'Enter' || event.key === ' ') && isPressed(event.target))) return;
       event.preventDefault();
       binding.run(event);
     };
@@ -32,6 +32,11 @@ export function useKeys(bindings: KeyBinding[]) {
       window.removeEventListener('keydown', onKey);
     };
   }, [bindings]);
+}
+
+/** Enter and Space belong to the button or link that has the focus; a thumbnail leaves Space to the picture it opened. */
+function isPressed(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('button:not(.thumb), a[href], summary') !== null;
 }
 
 function isField(target: EventTarget | null): boolean {

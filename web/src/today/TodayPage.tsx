@@ -11,6 +11,9 @@ import { ProblemNote } from '../shell/ProblemNote';
 import { State } from '../shell/State';
 import './today.css';
 
+/** More than this nobody reads in ten seconds. */
+const mostRunning = 12;
+
 /** What a producer reads in ten seconds: what waits for a person, what is late, what runs, what arrived. */
 export function TodayPage() {
   const shows = useShows();
@@ -44,17 +47,21 @@ export function TodayPage() {
   return (
     <>
       <h1>Today</h1>
-      <p className="sentence">{sentence(rolls, held.length + otherJobs.length, late.length, missing.length)}</p>
+      <p className="sentence">{sentence(rolls, held.length + otherJobs.length, missing.length)}</p>
       {held.length + otherJobs.length > 0 ? (
         <section aria-labelledby="waits">
           <h2 id="waits">Waits for you</h2>
           <ul className="cards">
-            {held.map(({ roll }) => (
+            {held.map(({ roll, targets }) => (
               <li key={roll.id} data-state="held">
                 <p className="head">
                   <Link to={`/ingest/rolls/${roll.id}`}>{roll.name}</Link>
                   <State word="held" />
-                  <span className="quiet">{dayWord(roll.shootDay)}</span>
+                  {lateness(targets)?.state === 'late' ? <State word="late" detail={lateness(targets)?.why} /> : null}
+                  <span className="quiet">
+                    {names.length > 1 ? `${roll.show} · ` : ''}
+                    {dayWord(roll.shootDay)}
+                  </span>
                 </p>
                 <p>{roll.hold?.reason}</p>
                 <p className="todo">{roll.hold?.advice}</p>
@@ -80,10 +87,18 @@ export function TodayPage() {
         <section aria-labelledby="runs">
           <h2 id="runs">Under way</h2>
           <ul className="lines">
-            {running.map((entry) => (
-              <Running key={entry.roll.id} entry={entry} />
-            ))}
+            {[...running]
+              .sort((a, b) => Number(rollWord(a) === 'waiting') - Number(rollWord(b) === 'waiting'))
+              .slice(0, mostRunning)
+              .map((entry) => (
+                <Running key={entry.roll.id} entry={entry} />
+              ))}
           </ul>
+          {running.length > mostRunning ? (
+            <p className="quiet">
+              And {running.length - mostRunning} more: <Link to="/ingest">their days in Ingest</Link> show them all.
+            </p>
+          ) : null}
         </section>
       ) : null}
       <section aria-labelledby="arrived">
@@ -106,7 +121,8 @@ function ofInterest(days: DaySummary[]): DaySummary[] {
     .slice(0, 5);
 }
 
-function sentence(rolls: RollSummary[], held: number, late: number, missing: number): string {
+function sentence(rolls: RollSummary[], held: number, missing: number): string {
+  const late = rolls.filter((entry) => lateness(entry.targets)?.state === 'late').length;
   const complete = rolls.filter((entry) => entry.roll.stage === 'complete').length;
   const parts = [
     `${complete} of ${rolls.length} ${rolls.length === 1 ? 'roll' : 'rolls'} complete`,

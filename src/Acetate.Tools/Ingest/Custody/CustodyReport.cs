@@ -16,7 +16,7 @@ public static class CustodyReport
         var document = Read(custody);
         var html = new StringBuilder();
         html.Append("<!doctype html><html lang=en><head><meta charset=utf-8><title>Chain of custody</title><style>body{font:14px/1.45 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.25rem .6rem .25rem 0;border-bottom:1px solid #ccc;vertical-align:top}code{overflow-wrap:anywhere}</style></head><body>");
-        html.Append($"<h1>Chain of custody: roll {T(document.RollName)}</h1><p>{T(document.Show)} · {T(document.Drive)}{(document.BroughtBy.Length > 0 ? $" · brought by {T(document.BroughtBy)}" : "")}</p>");
+        html.Append($"<h1>Chain of custody: roll {T(document.RollName)}</h1><p>{T(Bringing(document))}</p>");
         html.Append($"<p>{ReportText.Count(document.Content.Files, "file", "files")}, {document.Content.Bytes:N0} bytes, SHA-256 over the list of files <code>{document.Content.Sha256}</code></p>");
         html.Append("<h2>Copies</h2><table>").AppendJoin("", document.Copies.Select(c => $"<tr><td>{T(c.Name)}<td>{T(c.Store)}<td>{T(c.State)}<td>{ReportText.Moment(c.VerifiedAt)}</tr>")).Append("</table>");
         html.Append("<h2>What happened</h2><table>").AppendJoin("", document.Events.Select(e => $"<tr><td>{ReportText.Moment(e.At)}<td>{T(e.Actor)}<td>{T(e.Message)}</tr>")).Append("</table>");
@@ -25,13 +25,16 @@ public static class CustodyReport
         return html.ToString();
     }
 
+    private static string Bringing(CustodyDocument document) => string.Join(" · ",
+        [document.Show, document.Drive.Length > 0 ? document.Drive : "drive not known", document.BroughtBy.Length > 0 ? $"brought by {document.BroughtBy}" : "nobody is named who brought it"]);
+
     /// <summary>As a PDF.</summary>
     public static byte[] Pdf(SignedCustody custody)
     {
         ArgumentNullException.ThrowIfNull(custody);
         var document = Read(custody);
         var pages = new PdfPages();
-        pages.Title($"Chain of custody: roll {Scan.Names.Printable(document.RollName)}", $"{document.Show} · {document.Drive} · {document.BroughtBy}");
+        pages.Title($"Chain of custody: roll {Scan.Names.Printable(document.RollName)}", Bringing(document));
         pages.Text($"{document.Content.Files:N0} files, {document.Content.Bytes:N0} bytes, SHA-256 over the list of files {document.Content.Sha256}");
         pages.Heading("Copies");
         pages.Table([("Copy", 1), ("Where", 4), ("State", 1.2), ("Read back", 2)], document.Copies.Select(c => Row(c.Name, c.Store, c.State, ReportText.Moment(c.VerifiedAt))));

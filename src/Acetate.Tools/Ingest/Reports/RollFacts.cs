@@ -35,7 +35,7 @@ internal static class RollFacts
         foreach (var item in timeline)
         {
             if (item.Kind == "roll.held") open ??= item;
-            else if (open is not null && item.Kind is "roll.released" or "roll.repairing")
+            else if (open is not null && item.Kind is "roll.released" or "roll.repairing" or "roll.scanned-again")
             {
                 holds.Add(new HeldTime(open!.At, item.At, open.Message));
                 open = null;

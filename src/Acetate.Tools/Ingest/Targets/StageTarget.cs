@@ -143,7 +143,7 @@ public static class TargetClock
         foreach (var hold in held)
         {
             var lost = (hold.Until ?? end) - hold.From;
-            costs.Add((lost, $"it was held for {Spoken(lost)} ({hold.Reason.TrimEnd('.')})"));
+            costs.Add((lost, $"it {(hold.Until is null ? "has been" : "was")} held for {Spoken(lost)} ({hold.Reason.TrimEnd('.')})"));
         }
 
         foreach (var stage in stages)
