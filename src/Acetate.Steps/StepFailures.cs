@@ -15,12 +15,12 @@ public static class StepFailures
         StoreException { IsPermanent: false } => new(RetryClass.Transient, problem.Message,
             "Nothing for now: it is tried again.", problem),
         StoreException { Problem: StoreProblem.Denied } => new(RetryClass.Data, problem.Message,
-            "Give the worker access to that store, then replay the step.", problem),
+            "Give the worker access to that store, then try again.", problem),
         StoreException { Problem: StoreProblem.NotFound } => new(RetryClass.Data, problem.Message,
-            "Bring the file back, then replay the step.", problem),
+            "Bring it back (put the card in, mount the disk), then try again.", problem),
         StoreException { Problem: StoreProblem.DeviceFailed } => new(RetryClass.Data, problem.Message,
-            "Check the device and its cable, then replay the step.", problem),
-        StoreException => new(RetryClass.Data, problem.Message, "Look at the file that is named, then replay the step.", problem),
+            "Check the device and its cable, then try again.", problem),
+        StoreException => new(RetryClass.Data, problem.Message, "Look at the file that is named, then try again.", problem),
         _ => null,
     };
 }

@@ -17,9 +17,9 @@ public static class WorldFailure
         OutOfMemoryException or InsufficientMemoryException => new(RetryClass.Capacity,
             $"There is not enough memory: {problem.Message}", "Give the worker more memory or run fewer steps at once.", problem),
         FileNotFoundException or DirectoryNotFoundException => new(RetryClass.Data,
-            problem.Message, "Bring the file back, then replay the step.", problem),
+            problem.Message, "Bring it back (put the card in, mount the disk), then try again.", problem),
         UnauthorizedAccessException => new(RetryClass.Data,
-            problem.Message, "Give the worker's account access, then replay the step.", problem),
+            problem.Message, "Give the worker's account access, then try again.", problem),
         IOException or SocketException or HttpRequestException or TimeoutException => new(RetryClass.Transient,
             problem.Message, "Nothing for now: it is tried again.", problem),
         // A time-out of HttpClient looks like a cancellation that nobody asked for.

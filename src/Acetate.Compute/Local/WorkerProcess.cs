@@ -225,7 +225,7 @@ internal sealed class WorkerProcess(
             { Tries = 5 };
         if (broken is not null)
             return new StepResult.Failed(RetryClass.Data, $"The worker did not keep to its contract: {broken}",
-                "Use a worker of the same version as the server, then replay the step.");
+                "Use a worker of the same version as the server, then try again.");
         // 128 + signal, as a shell counts: 9 is SIGKILL, 15 is SIGTERM.
         return exitCode is 137 or 143 or WorkerExit.Cancelled
             ? new StepResult.Failed(RetryClass.Transient, $"The worker was killed.{last}",

@@ -26,9 +26,10 @@ public sealed record WipeAdvice
     public ImmutableArray<string> Notes { get; init; } = [];
 
     /// <summary>The whole advice as one sentence.</summary>
-    public override string ToString() => IsSafe ? string.Join(" But: ", [$"{Headline}: {Reasons[0]}", .. Warnings]) : $"{Headline}, because {string.Join(" Also: ", Reasons.Select(Lower))}";
+    public override string ToString() => IsSafe ? string.Join(" But ", [$"{Headline}: {Reasons[0]}", .. Warnings.Select(Lower)]) : $"{Headline}, because {string.Join(" Also: ", Reasons.Select(Lower))}";
 
-    private static string Lower(string sentence) =>
+    /// <summary>A sentence as it goes on after another's first words.</summary>
+    internal static string Lower(string sentence) =>
         sentence.Length > 1 && char.IsUpper(sentence[0]) && !char.IsUpper(sentence[1]) && !char.IsDigit(sentence[1]) ? char.ToLowerInvariant(sentence[0]) + sentence[1..] : sentence;
 
     /// <summary>Weighs the facts against the show's policy. Anything that is not known counts against formatting.</summary>

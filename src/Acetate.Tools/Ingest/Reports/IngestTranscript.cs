@@ -53,7 +53,7 @@ public static class IngestTranscript
     {
         var unsafeRolls = reports.Where(r => !r.Advice.IsSafe).ToList();
         if (reports.Count == 0) return "Nothing was ingested.";
-        return unsafeRolls.Count == 0 ? string.Join("\nBut: ", reports.SelectMany(r => r.Advice.Warnings).Distinct(StringComparer.Ordinal).Prepend("The card may be formatted."))
+        return unsafeRolls.Count == 0 ? string.Join("\nBut ", reports.SelectMany(r => r.Advice.Warnings).Distinct(StringComparer.Ordinal).Select(Advice.WipeAdvice.Lower).Prepend("The card may be formatted."))
             : $"Do not format the card: {string.Join(" ", unsafeRolls.Select(r => $"{Scan.Names.Printable(r.Roll.Name)}: {string.Join(" ", r.Advice.Reasons)}"))}";
     }
 

@@ -60,7 +60,7 @@ public sealed class WipeAdviceTests
         Assert.True(advice.IsSafe);
         Assert.Equal("Safe to format by the show's rules", advice.Headline);
         Assert.Contains("Both copies lie in one place (disk a)", Assert.Single(advice.Warnings), StringComparison.Ordinal);
-        Assert.Contains("But: Both copies lie in one place", advice.ToString(), StringComparison.Ordinal);
+        Assert.Contains("But both copies lie in one place", advice.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
