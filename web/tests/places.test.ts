@@ -242,7 +242,7 @@ describe.skipIf(missing !== '')('the web app against a real server', () => {
   });
 
   test.each(['dark', 'light'])(
-    'no place has an accessibility violation in the %s theme',
+    'no place has an accessibility violation or is cut off at the side in the %s theme',
     async (theme) => {
       const [entry] = (await theDay()).rolls;
       const clip = await pictureClip();
@@ -279,6 +279,8 @@ describe.skipIf(missing !== '')('the web app against a real server', () => {
           );
         });
         violations.push(...found.map((violation) => `${path} ${violation}`));
+        const cut = await page.locator('main').evaluate((main) => main.scrollWidth - main.clientWidth);
+        if (cut > 0) violations.push(`${path} is ${cut} pixels wider than the window`);
       }
 
       expect(violations).toEqual([]);
