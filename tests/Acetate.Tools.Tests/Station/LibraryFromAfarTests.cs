@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Acetate.Cli;
+using Acetate.Cli.Serve;
+
+namespace Acetate.Tools.Tests.Station;
+
+/// <summary>The commands that look at a library and change it, here and over a server: they say the same.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+public sealed class LibraryFromAfarTests
+{
+    [Fact]
+    public async Task Rolls_days_jobs_users_and_tokens_are_the_same_here_and_at_a_server()
+    {
+        await using var bench = await StationBench.OpenAsync();
+        RemoteIngestTests.Card(bench, 300_000);
+        bench.Folder.Write("card/Reports/Sound_Report.csv", "Date,2026-05-11\nMixer,Ada\n\nRoll,Clip,Scene,Take\nA001,S001T001.WAV,12,1\nA002,S002T001.WAV,13,1\n"u8);
+        var ingest = bench.Ingest("card");
+        Assert.InRange(await ingest.EndAsync(), 0, 1);
+
+        var rolls = await BothAsync("rolls", "list");
+        Assert.Equal(["A001", "Reports"], rolls.GetProperty("rolls").EnumerateArray().Select(r => r.GetProperty("name").GetString()));
+        Assert.All(rolls.GetProperty("rolls").EnumerateArray(), r => Assert.Equal("complete", r.GetProperty("stage").GetString()));
+        Assert.Equal(0, (await BothAsync("rolls", "list", "--show", "film", "--day", "2026-05-12")).GetProperty("rolls").GetArrayLength());
+        var roll = await BothAsync("rolls", "show", "A001", "--show", "film");
+        Assert.Contains(roll.GetProperty("stages").EnumerateArray(), s => s.GetProperty("stage").GetString() == "archived" && s.GetProperty("state").GetString() == "done");
+        Assert.Equal(1, (await BothAsync("days", "list")).GetProperty("days")[0].GetProperty("missing").GetInt32());
+        var day = await BothAsync("days", "show", "2026-05-11", "--show", "film");
+        Assert.Contains(day.GetProperty("missing").EnumerateArray(), f => f.GetProperty("message").GetString()!.Contains("A002", StringComparison.Ordinal));
+        var job = (await BothAsync("jobs", "list", "--state", "done")).GetProperty("jobs")[0].GetProperty("id").GetString()!;
+        Assert.Equal("done", (await BothAsync("jobs", "show", job)).GetProperty("job").GetProperty("state").GetString());
+        Assert.Equal(1, (await ThereAsync(bench.Admin, "jobs", "replay", job)).Code);
+
+        Assert.Equal(0, (await ThereAsync(bench.Admin, "users", "add", "anna", "--title", "Anna Berg")).Code);
+        Assert.Equal(0, (await ThereAsync(bench.Admin, "users", "role", "anna", "film", "viewer")).Code);
+        Assert.Contains((await BothAsync("users", "list")).GetProperty("principals").EnumerateArray(), p => p.GetProperty("name").GetString() == "anna");
+        var made = await ThereAsync(bench.Admin, "tokens", "create", "anna", "--scope", "read", "--days", "1");
+        Assert.StartsWith("act_", made.Output);
+        var anna = made.Output.Trim();
+        Assert.Equal(0, (await ThereAsync(anna, "rolls", "show", "A001", "--show", "film")).Code);
+        var token = Assert.Single((await BothAsync("tokens", "list")).GetProperty("tokens").EnumerateArray(), t => t.GetProperty("principal").GetString() == "anna").GetProperty("id").GetString()!;
+
+        // What a token may not is said, with the exit code for it.
+        Assert.Equal((int)ExitCode.NotPermitted, (await ThereAsync(anna, "users", "list")).Code);
+        Assert.Equal((int)ExitCode.NotPermitted, (await ThereAsync(anna, "jobs", "cancel", job)).Code);
+        Assert.Equal((int)ExitCode.NotFound, (await ThereAsync(anna, "rolls", "show", "Z999", "--show", "film")).Code);
+        Assert.Equal(0, (await ThereAsync(bench.Admin, "users", "role", "anna", "film", "none")).Code);
+        Assert.Equal((int)ExitCode.NotFound, (await ThereAsync(anna, "rolls", "list", "--show", "film")).Code);
+        Assert.Equal(0, (await ThereAsync(bench.Admin, "tokens", "revoke", token)).Code);
+        var ended = await ThereAsync(anna, "rolls", "list");
+        Assert.Equal((int)ExitCode.NotPermitted, ended.Code);
+        Assert.DoesNotContain(anna, ended.Error);
+        Assert.Equal(0, (await ThereAsync(bench.Admin, "users", "disable", "anna")).Code);
+
+        async Task<(int Code, string Output, string Error)> ThereAsync(string token, params string[] arguments)
+        {
+            var command = bench.Cli([.. arguments, "--server", bench.Url], new() { ["ACETATE_TOKEN"] = token });
+            return (await command.EndAsync(), command.Output, command.Error);
+        }
+
+        // What was made at one moment and what at another differ in nothing but the moment.
+        async Task<JsonElement> BothAsync(params string[] arguments)
+        {
+            var here = bench.Cli([.. arguments, "--library", bench.Home, "--json"], []);
+            var code = await here.EndAsync();
+            var there = await ThereAsync(bench.Admin, [.. arguments, "--json"]);
+            Assert.True(code == there.Code, $"{string.Join(' ', arguments)}: {code} here, {there.Code} there: {here.Error}{there.Error}");
+            Assert.Equal(Timeless(here.Json), Timeless(JsonDocument.Parse(there.Output).RootElement));
+            return here.Json;
+        }
+    }
+
+    [Theory]
+    [InlineData("50MB", 50_000_000L)]
+    [InlineData("1.5GB/s", 1_500_000_000L)]
+    [InlineData("800 kB", 800_000L)]
+    [InlineData("12345", 12_345L)]
+    [InlineData("none", null)]
+    public void A_rate_is_read_as_people_write_it(string text, long? bytes) => Assert.Equal(bytes, JobsCommand.Rate(text));
+
+    [Theory]
+    [InlineData("fast")]
+    [InlineData("-5MB")]
+    [InlineData("0")]
+    [InlineData("")]
+    [InlineData("1e99GB")]
+    public void What_is_no_rate_is_refused(string text) => Assert.Equal(ExitCode.Usage, Assert.Throws<CommandException>(() => JobsCommand.Rate(text)).Code);
+
+    private static string Timeless(JsonElement document) =>
+        System.Text.RegularExpressions.Regex.Replace(document.GetRawText(), "\"(madeAt|lastUsedAt|notes|due|forecast)\":\\s*(\"[^\"]*\"|null|\\[[^]]*\\]),?", "");
+}
