@@ -22,7 +22,7 @@ internal static class ServeCommand
         };
         command.SetAction((parsed, cancellationToken) =>
         {
-            var arguments = new List<string>();
+            var arguments = new List<string> { "--end-with-input" };
             if (parsed.GetValue(library) is { } home) arguments.AddRange(["--library", home]);
             foreach (var url in parsed.GetValue(listen) ?? []) arguments.AddRange(["--listen", url]);
             if (parsed.GetValue(web) is { } folder) arguments.AddRange(["--web", folder]);
@@ -30,12 +30,12 @@ internal static class ServeCommand
             if (parsed.GetValue(log) is { } format) arguments.AddRange(["--log", format]);
             if (parsed.GetValue(cores) is { } count) arguments.AddRange(["--cores", count.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
             if (parsed.GetValue(noWork)) arguments.Add("--no-work");
-            return RunAsync("acetate-server", arguments, cancellationToken);
+            return RunAsync("acetate-server", arguments, endsWithInput: true, cancellationToken);
         });
         return command.Explain("acetate serve --library /raid/library",
             (ExitCode.Done, "stopped cleanly"), (ExitCode.Unavailable, "another server has the library, the address is taken, or the database cannot be reached"));
     }
 
-    internal static async Task<int> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken) =>
-        (int)await SiblingProgram.RunAsync(program, arguments, cancellationToken).ConfigureAwait(false);
+    internal static async Task<int> RunAsync(string program, IEnumerable<string> arguments, bool endsWithInput, CancellationToken cancellationToken) =>
+        (int)await SiblingProgram.RunAsync(program, arguments, endsWithInput, cancellationToken).ConfigureAwait(false);
 }

@@ -30,17 +30,29 @@ internal static class SiblingProgram
     }
 
     /// <summary>Runs it in this terminal until it ends. A request to stop is handed on, and its end is waited for.</summary>
-    public static async Task<ExitCode> RunAsync(string name, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    /// <param name="name">Which.</param>
+    /// <param name="arguments">What it is told.</param>
+    /// <param name="endsWithInput">Whether it stops in good order when its input ends. We hold that input, so it never outlives us, however we end.</param>
+    /// <param name="cancellationToken">Asks it to stop.</param>
+    public static async Task<ExitCode> RunAsync(string name, IEnumerable<string> arguments, bool endsWithInput, CancellationToken cancellationToken)
     {
-        using var process = Process.Start(new ProcessStartInfo(Find(name), arguments))
+        using var process = Process.Start(new ProcessStartInfo(Find(name), arguments) { RedirectStandardInput = endsWithInput })
             ?? throw new CommandException(ExitCode.Unavailable, $"The program {name} could not be started.");
-        // The terminal sends Ctrl+C to both of us; a SIGTERM comes to us alone.
+        // The terminal sends Ctrl+C to both of us; other signals come to us alone.
+        using var interrupt = cancellationToken.Register(End);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
         {
             signal.Cancel = true;
-            using var kill = Process.Start("kill", ["-TERM", process.Id.ToString()]);
+            End();
         });
         await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         return cancellationToken.IsCancellationRequested && process.ExitCode != 0 ? ExitCode.Cancelled : (ExitCode)process.ExitCode;
+
+        void End()
+        {
+            // A worker has nothing to put in order; it may be killed at any instant.
+            if (endsWithInput) process.StandardInput.Close();
+            else process.Kill();
+        }
     }
 }

@@ -10,7 +10,7 @@ internal static class WorkerCommand
     {
         var rest = new Argument<string[]>("arguments") { Description = "Passed on to acetate-worker", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("worker", "Runs one step: a request on standard input, progress and the result on standard output.") { rest };
-        command.SetAction((parsed, cancellationToken) => ServeCommand.RunAsync("acetate-worker", parsed.GetValue(rest) ?? [], cancellationToken));
+        command.SetAction((parsed, cancellationToken) => ServeCommand.RunAsync("acetate-worker", parsed.GetValue(rest) ?? [], endsWithInput: false, cancellationToken));
         return command.Explain("acetate worker < request.json");
     }
 }

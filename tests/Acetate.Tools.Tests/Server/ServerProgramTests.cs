@@ -56,6 +56,27 @@ public sealed partial class ServerProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task The_command_serve_takes_its_server_with_it_however_it_ends()
+    {
+        using var killed = Serve();
+        await killed.StandardOutput.ReadLineAsync();
+        killed.Kill();
+        await killed.WaitForExitAsync();
+        // The library is free again, or this one could not have it.
+        using var stopped = Serve();
+        Assert.Contains("Acetate serves", await stopped.StandardOutput.ReadLineAsync());
+        await StopAsync(stopped);
+
+        Assert.Equal(0, stopped.ExitCode);
+        using var last = Serve();
+        Assert.Contains("Acetate serves", await last.StandardOutput.ReadLineAsync());
+        await StopAsync(last);
+
+        Process Serve() => Process.Start(new ProcessStartInfo(Path.Join(AppContext.BaseDirectory, "acetate"), ["serve", "--library", Home, "--listen", "http://127.0.0.1:0", "--no-work"])
+        { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+    }
+
+    [Fact]
     public async Task A_server_that_still_ends_with_whoever_started_it_is_waited_for()
     {
         using var first = Start("--end-with-input");
@@ -120,7 +141,7 @@ public sealed partial class ServerProgramTests : IDisposable
 
     private static async Task StopAsync(Process server)
     {
-        using var kill = Process.Start(Corpus.Program("kill"), ["-TERM", server.Id.ToString()]);
+        using var kill = Process.Start("/bin/bash", ["-c", $"kill -TERM {server.Id}"]);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         await server.WaitForExitAsync(limit.Token);
     }

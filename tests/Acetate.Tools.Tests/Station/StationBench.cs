@@ -88,7 +88,7 @@ internal sealed class StationBench : IAsyncDisposable
     /// <summary>Asks the server to stop, and gives its exit code.</summary>
     public async Task<int> StopServerAsync()
     {
-        using (var kill = Process.Start("kill", ["-TERM", $"{server!.Id}"])) await kill.WaitForExitAsync();
+        using (var kill = Process.Start("/bin/bash", ["-c", $"kill -TERM {server!.Id}"])) await kill.WaitForExitAsync();
         await server.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         return server.ExitCode;
     }
