@@ -32,7 +32,7 @@ internal static class Problems
         PathTooLongException => (ExitCode.BadInput, problem.Message),
         UnauthorizedAccessException => (ExitCode.NotPermitted, problem.Message),
         InvalidDataException or EndOfStreamException => (ExitCode.BadInput, problem.Message),
-        JsonException json => (ExitCode.BadInput, $"The JSON is not valid: {json.Message}"),
+        JsonException json => (ExitCode.BadInput, $"The JSON is not valid at {json.Path ?? "its beginning"}{(json.LineNumber is { } line ? $", line {line + 1}" : "")}."),
         IOException pipe when pipe.HResult == BrokenPipe => (ExitCode.Done, ""),
         IOException full when full.HResult is NoSpaceUnix or QuotaUnix or NoSpaceWindows =>
             (ExitCode.Unavailable, $"There is no room left: {full.Message} Free some space and run the command again."),

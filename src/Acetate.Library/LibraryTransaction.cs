@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Acetate.Library.Database;
 using Dapper;
@@ -85,6 +86,11 @@ public sealed class LibraryTransaction : IAsyncDisposable
         catch (Exception e) when (library.Database.Explain(e) is { } explained)
         {
             throw explained;
+        }
+        catch (DataException e)
+        {
+            throw new LibraryException(LibraryProblem.Damaged,
+                $"The library's database holds a value that Acetate never writes ({e.Message}): another program changed it. Restore it from its backup; the footage itself is not concerned.", e);
         }
     }
 

@@ -1,5 +1,9 @@
 using System.CommandLine;
+using Acetate.Library;
+using Acetate.Library.Access;
 using Acetate.Library.Audit;
+using Acetate.Library.Rolls;
+using Acetate.Library.Shows;
 
 namespace Acetate.Cli.Serve;
 
@@ -31,7 +35,13 @@ internal static class AuditCommand
             else
             {
                 await using var library = await LibraryOption.OpenAsync(parsed.GetValue(home), cancellationToken).ConfigureAwait(false);
-                verdict = await library.ReadAsync(tx => tx.VerifyAuditAsync(parsed.GetValue(head), cancellationToken), cancellationToken).ConfigureAwait(false);
+                verdict = await library.ReadAsync(async tx =>
+                {
+                    var found = await tx.VerifyAuditAsync(parsed.GetValue(head), cancellationToken);
+                    // Making the first principal or bringing in the first roll leaves an entry.
+                    return found is AuditVerdict.Intact { Entries: 0 } && ((await tx.PrincipalsAsync(cancellationToken)).Count > 0 || await HasRollsAsync(tx, cancellationToken))
+                        ? new AuditVerdict.Broken(1, "The log is empty, but the library is not: the log was emptied.") : found;
+                }, cancellationToken).ConfigureAwait(false);
             }
 
             var output = parsed.InvocationConfiguration.Output;
@@ -44,6 +54,14 @@ internal static class AuditCommand
         });
         return command.Explain("acetate audit verify\nacetate audit verify audit.jsonl --head 31f1796b…",
             (ExitCode.Done, "the log is whole"), (ExitCode.Found, "an entry is missing, moved or changed; the answer says which"));
+    }
+
+    private static async Task<bool> HasRollsAsync(LibraryTransaction tx, CancellationToken cancellationToken)
+    {
+        foreach (var show in await tx.ShowsAsync(cancellationToken))
+            if ((await tx.RollsAsync(show.Name, null, 1, cancellationToken)).Count > 0)
+                return true;
+        return false;
     }
 
     private static Command Export()

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Data;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -66,8 +67,27 @@ public static class AuditLog
         /// <summary>Checks the whole log.</summary>
         /// <param name="keptHash">A head hash that was kept elsewhere: it must be in the log. Null when none was.</param>
         /// <param name="cancellationToken">Stops the check.</param>
-        public async Task<AuditVerdict> VerifyAuditAsync(string? keptHash, CancellationToken cancellationToken) =>
-            await AuditChain.VerifyAsync(tx.AllAuditAsync(cancellationToken), keptHash, cancellationToken);
+        public async Task<AuditVerdict> VerifyAuditAsync(string? keptHash, CancellationToken cancellationToken)
+        {
+            var whole = 0L;
+            async IAsyncEnumerable<AuditEntry> Counted([EnumeratorCancellation] CancellationToken token = default)
+            {
+                await foreach (var entry in tx.AllAuditAsync(token))
+                {
+                    yield return entry;
+                    whole++;
+                }
+            }
+
+            try
+            {
+                return await AuditChain.VerifyAsync(Counted(cancellationToken), keptHash, cancellationToken);
+            }
+            catch (LibraryException e) when (e.InnerException is DataException)
+            {
+                return new AuditVerdict.Broken(whole + 1, $"Entry {whole + 1} holds a value that was never written so: it was changed.");
+            }
+        }
 
         /// <summary>Writes the whole log as JSON lines, which <see cref="AuditChain.VerifyFileAsync"/> reads without a library.</summary>
         /// <returns>How many entries.</returns>
@@ -86,9 +106,22 @@ public static class AuditLog
 
         private async IAsyncEnumerable<AuditEntry> AllAuditAsync([EnumeratorCancellation] CancellationToken cancellationToken)
         {
-            var after = long.MinValue;
-            while (await tx.AuditAfterAsync(after, PageSize, cancellationToken) is { Count: > 0 } page)
+            var (after, size) = (long.MinValue, PageSize);
+            while (true)
             {
+                List<AuditEntry> page;
+                try
+                {
+                    page = await tx.AuditAfterAsync(after, size, cancellationToken);
+                }
+                catch (LibraryException e) when (e.InnerException is DataException && size > 1)
+                {
+                    // Somewhere in this page is an entry that cannot be read: those before it still can.
+                    size = 1;
+                    continue;
+                }
+
+                if (page.Count == 0) yield break;
                 foreach (var entry in page) yield return entry;
                 after = page[^1].Sequence;
             }

@@ -128,7 +128,15 @@ public sealed partial class ProblemDocuments(RequestDelegate next, ClosingTime c
         });
     }
 
-    private static string Sentence(string text) => text.EndsWith('.') ? text : text + ".";
+    private static string Sentence(string text)
+    {
+        // Where in its bytes the parser stood helps nobody who did not count them.
+        var place = text.IndexOf(" LineNumber: ", StringComparison.Ordinal);
+        if (place > 0) text = text[..place].TrimEnd('|', ' ');
+        var path = text.IndexOf(" Path: ", StringComparison.Ordinal);
+        if (path > 0) text = text[..path];
+        return text.EndsWith('.') ? text : text + ".";
+    }
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} met a bug")]
     private partial void Failed(Exception exception, string method, string path);

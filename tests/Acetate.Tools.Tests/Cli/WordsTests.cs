@@ -76,6 +76,31 @@ public sealed class WordsTests
         Assert.Empty(Directory.GetFiles(folder.Path, "*.partial"));
     }
 
+    [Theory]
+    [InlineData("UPDATE audit SET actor = 'eve' WHERE sequence = 1", "Broken at entry 1: Entry 1 was changed after it was written")]
+    [InlineData("UPDATE audit SET at = 'yesterday' WHERE sequence = 1", "Broken at entry 1: Entry 1 holds a value that was never written so")]
+    [InlineData("DELETE FROM audit", "Broken at entry 1: The log is empty, but the library is not")]
+    public async Task A_log_that_was_tampered_with_behind_the_library_s_back_is_found(string change, string says)
+    {
+        using var folder = new TempFolder();
+        var home = Path.Join(folder.Path, "library");
+        folder.Write("card/A001/S001T001.WAV", 2_000);
+        await DemoCommandTests.RunAsync("ingest", Path.Join(folder.Path, "card"), "--library", home, "--show", "film", "--yes", "--until", "uploaded");
+        Assert.Equal(ExitCode.Done, (await DemoCommandTests.RunAsync("audit", "verify", "--library", home)).Code);
+        await using (var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Join(home, "library.db")};Pooling=False"))
+        {
+            await database.OpenAsync(TestContext.Current.CancellationToken);
+            await using var tampering = database.CreateCommand();
+            tampering.CommandText = $"DROP TRIGGER audit_is_never_edited; DROP TRIGGER audit_is_never_deleted; {change}";
+            await tampering.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        var (code, output, _) = await DemoCommandTests.RunAsync("audit", "verify", "--library", home);
+
+        Assert.Equal(ExitCode.Found, code);
+        Assert.StartsWith(says, output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_log_that_is_none_is_told_without_the_words_of_a_parser()
     {
