@@ -87,7 +87,7 @@ public sealed record LibraryOptions
         }
         catch (JsonException e)
         {
-            throw new LibraryException(LibraryProblem.Settings, $"{file} is not valid JSON: {e.Message}", e);
+            throw new LibraryException(LibraryProblem.Settings, $"{file} is not valid JSON{(e.LineNumber is { } line ? $"; look at line {line + 1}" : "")}.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -27,6 +27,10 @@ public sealed record CopyFilesRequest
     /// <summary>Hashes to make of every file besides those that are expected; the default is xxh128.</summary>
     public ImmutableArray<string> Formats { get; init; } = ["xxh128"];
 
+    /// <summary>Whether a file of the same name gives way, and only then when the bytes that were copied hash to all that is expected of them:
+    /// a damaged file is better than none. Files of which nothing is expected replace nothing. The default, false, leaves what is there alone.</summary>
+    public bool Replace { get; init; }
+
     /// <summary>The rate to begin with, in bytes per second; the default, null, is the context's.</summary>
     public long? ThrottleBytesPerSecond { get; init; }
 }

@@ -313,7 +313,7 @@ internal sealed class CopyRun(
             : string.Join('|', file.Expected.Select(one => $"{one.Format}:{one.Text}").Order(StringComparer.Ordinal)) + $"|{found.Length}";
         try
         {
-            var options = new WriteOptions { Length = file.Length, ResumeTag = tag, Modified = found.Modified };
+            var options = new WriteOptions { Length = file.Length, ResumeTag = tag, Modified = found.Modified, Replace = request.Replace && !file.Expected.IsEmpty };
             return await target.OpenWriteAsync(key, options, cancellationToken).ConfigureAwait(false);
         }
         catch (StoreException problem) when (problem.Problem is StoreProblem.AlreadyExists or StoreProblem.InvalidName)

@@ -124,6 +124,33 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_damaged_file_in_the_library_stays_until_the_archive_has_given_the_right_bytes()
+    {
+        await using var bench = await IngestBench.OpenAsync();
+        await SealedCardAsync(bench);
+        var roll = Assert.Single((await bench.IngestAsync("card/A001")).Rolls);
+        var (stored, archived) = (bench.InStore(roll, "S001T002.WAV"), bench.InArchive(roll, "S001T002.WAV"));
+        var whole = await File.ReadAllBytesAsync(stored);
+        await File.WriteAllBytesAsync(stored, whole[..^1]);
+        Flip(archived);
+
+        await RestoreAsync();
+
+        Assert.Equal(whole[..^1], await File.ReadAllBytesAsync(stored));
+
+        Flip(archived);
+        await RestoreAsync();
+
+        Assert.Equal(whole, await File.ReadAllBytesAsync(stored));
+
+        async Task RestoreAsync()
+        {
+            var receipt = await new RollRestore(bench.Library).IntoLibraryAsync(roll.Id, "mara", default);
+            await new LocalIngest(bench.Library, bench.Engine).RunJobAsync(receipt.Job!.Value, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public async Task The_same_card_again_is_not_copied_again_and_another_card_of_that_name_is_held()
     {
         await using var bench = await IngestBench.OpenAsync();

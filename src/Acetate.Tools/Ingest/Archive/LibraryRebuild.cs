@@ -29,7 +29,7 @@ public sealed class LibraryRebuild(MediaLibrary library)
         var (rebuilt, problems) = (ImmutableArray.CreateBuilder<RebuiltRoll>(), ImmutableArray.CreateBuilder<string>());
         var prefixes = files.Select(f => PrefixOf(f.Path)).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
         if (show is not null && !prefixes.Exists(p => p.StartsWith(show + "/", StringComparison.Ordinal)))
-            throw new IngestException(IngestProblem.NotFound, $"The archive holds no roll of a show '{show}'. It holds {Names(prefixes.Select(p => p[..p.IndexOf('/', StringComparison.Ordinal)]))}.");
+            throw new IngestException(IngestProblem.NotFound, $"The archive holds no roll of a show '{show}'. It holds {Some(prefixes.Select(p => p[..p.IndexOf('/', StringComparison.Ordinal)]))}.");
         foreach (var prefix in prefixes)
         {
             if (show is not null && !prefix.StartsWith(show + "/", StringComparison.Ordinal)) continue;
@@ -47,7 +47,7 @@ public sealed class LibraryRebuild(MediaLibrary library)
         return new RebuildReport(rebuilt.ToImmutable(), problems.ToImmutable());
     }
 
-    private static string Names(IEnumerable<string> shows) => string.Join(", ", shows.Distinct().Take(20)) is { Length: > 0 } some ? some : "none at all";
+    private static string Some(IEnumerable<string> shows) => string.Join(", ", shows.Distinct().Take(20)) is { Length: > 0 } some ? some : "none at all";
 
     private async Task<RebuiltRoll?> RebuildAsync(IFileStore archive, string prefix, List<CardFile> all, RollDocument? document, string actor, CancellationToken cancellationToken)
     {
@@ -67,7 +67,7 @@ public sealed class LibraryRebuild(MediaLibrary library)
             var clips = await ClipsAsync(tx, roll, files, document, cancellationToken);
             await tx.PutClipsAsync(clips, cancellationToken);
             var trouble = !history.IsTrusted ? $"Its history cannot be trusted: {history.Findings.FirstOrDefault(f => f.BreaksTrust)?.Message}"
-                : missing.Count > 0 ? $"{missing.Count:N0} files are missing or of another size, such as {missing[0].Path}." : "";
+                : missing.Count > 0 ? $"{Reports.ReportText.Count(missing.Count, "file is", "files are")} missing or of another size{(missing.Count > 1 ? ", such as" : ":")} {Names.Printable(missing[0].Path)}." : "";
             await tx.PutCopyAsync(CopyOf(tx, roll, CopyTier.Archive, library.Options.Archive, trouble.Length > 0 ? CopyState.Failed : CopyState.Written, trouble, history.Root.Generations.LastOrDefault()?.Number), cancellationToken);
             await tx.PutCopyAsync(CopyOf(tx, roll, CopyTier.Library, library.Options.Store, CopyState.Waiting, "Not looked at since the library was rebuilt.", null), cancellationToken);
             await tx.SetWorkAsync(roll.Id, RollStages.Bars.ToDictionary(b => b, _ => 1.0), cancellationToken);

@@ -28,6 +28,7 @@ public sealed class RollRestore(MediaLibrary library)
     public async Task<RollReceipt> IntoLibraryAsync(Guid rollId, string actor, CancellationToken cancellationToken)
     {
         var (roll, files) = await library.ReadAsync(async tx => (await tx.RequireRollAsync(rollId, cancellationToken), await RollFiles.AllAsync(tx, rollId, cancellationToken)), cancellationToken);
+        await library.ReadAsync(async tx => { await RequireArchiveAsync(tx, roll, cancellationToken); return true; }, cancellationToken);
         var (lost, history) = await LostAsync(roll, files, cancellationToken);
         return await library.WriteAsync(async tx =>
         {
@@ -39,7 +40,7 @@ public sealed class RollRestore(MediaLibrary library)
             if (await tx.CopyAsync(rollId, CopyTier.Library, cancellationToken) is { } copy)
                 await tx.PutCopyAsync(copy with { State = CopyState.Writing, Message = "", VerifiedAt = null }, cancellationToken);
             var transfer = await TransferAsync(tx, roll, show, library.Options.Store, roll.StorePrefix, RestoreFiles(files), actor, cancellationToken);
-            var plan = ArchivePlan.Restore(transfer with { OnlyCopy = [.. lost, .. history.Select(h => h.Path)], History = history });
+            var plan = ArchivePlan.Restore(transfer with { OnlyCopy = [.. lost, .. history.Select(h => h.Path)], History = history, Replaces = true });
             var (job, _) = await tx.SubmitAsync(await WithClipsAsync(tx, roll, files, plan, cancellationToken), actor, cancellationToken);
             return new RollReceipt(rollId, roll.Name, RollOutcome.Accepted, job.Id);
         }, cancellationToken);
@@ -162,8 +163,7 @@ public sealed class RollRestore(MediaLibrary library)
             return true;
         }, cancellationToken);
         var lost = RestoreFiles(files).Where(f => !there.TryGetValue(f.Path, out var length) || length != f.Length || bad.Contains(f.Path)).Select(f => f.Path).ToImmutableArray();
-        // What lies under the name of a lost file is damaged: the archive has the right bytes.
-        foreach (var path in lost.Where(there.ContainsKey)) await store.DeleteAsync(StoreKey.Parse($"{roll.StorePrefix}/{path}"), cancellationToken);
+        // What lies under the name of a lost file is damaged; it gives way when the right bytes are there, and not before.
         return (lost, history);
     }
 
@@ -194,9 +194,10 @@ public sealed class RollRestore(MediaLibrary library)
     private static ImmutableArray<CheckedFile> RestoreFiles(List<RollFile> files) =>
         [.. files.Where(f => !f.Digests.IsEmpty && !ManifestChecker.IsHistory(f.Path)).Select(f => RollFiles.ToPlan(f, withMeasured: true))];
 
+    /// <summary>A copy in which something is wrong may still have what is needed: every file is proven by its hash, and those that are not right are named.</summary>
     private static async Task RequireArchiveAsync(LibraryTransaction tx, Roll roll, CancellationToken cancellationToken)
     {
-        if (await tx.CopyAsync(roll.Id, CopyTier.Archive, cancellationToken) is not { State: CopyState.Verified or CopyState.Written })
-            throw new IngestException(IngestProblem.Refused, $"Roll {roll.Name} has no whole copy in the archive to restore from.");
+        if (await tx.CopyAsync(roll.Id, CopyTier.Archive, cancellationToken) is not { State: CopyState.Verified or CopyState.Written or CopyState.Failed })
+            throw new IngestException(IngestProblem.Refused, $"Roll {roll.Name} has no copy in the archive to restore from.");
     }
 }

@@ -52,6 +52,7 @@ public static class ArchivePlan
                     SourcePrefix = from.SourcePrefix,
                     Target = from.Target,
                     TargetPrefix = from.TargetPrefix,
+                    Replace = from.Replaces,
                     Files = IngestPlan.CopyOf(batch),
                     Formats = IngestPlan.FormatsOf(batch, from.Formats),
                 }),
@@ -110,6 +111,9 @@ public sealed record StoreTransfer
 
     /// <summary>Paths that need copying; null for all.</summary>
     public ImmutableArray<string>? OnlyCopy { get; init; }
+
+    /// <summary>Whether files that are there with other bytes give way to the right ones.</summary>
+    public bool Replaces { get; init; }
 
     /// <summary>Whether a generation is written beside the copy.</summary>
     public bool Seals { get; init; } = true;
