@@ -124,6 +124,28 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_roll_that_is_restored_elsewhere_brings_its_whole_history_and_can_be_restored_there_again()
+    {
+        await using var bench = await IngestBench.OpenAsync();
+        await SealedCardAsync(bench);
+        var roll = Assert.Single((await bench.IngestAsync("card/A001")).Rolls);
+        var (restore, pull) = (new RollRestore(bench.Library), new Uri(new Uri(Path.Join(bench.Folder.Path, "pull")).AbsoluteUri));
+        var archived = (await MhlFolder.OpenAsync(bench.InArchive(roll, ""), default)).History.Root.Generations;
+
+        for (var time = 1; time <= 2; time++)
+        {
+            var receipt = await restore.ElsewhereAsync(roll.Id, [], pull, "mara", default);
+            await new LocalIngest(bench.Library, bench.Engine).RunJobAsync(receipt.Job!.Value, TestContext.Current.CancellationToken);
+
+            Assert.Empty(await restore.FaultsAsync(receipt.Job.Value, default));
+            var there = await MhlFolder.OpenAsync(Path.Join(bench.Folder.Path, "pull/A001"), default);
+            Assert.Equal(archived.Select(g => g.FileName), there.History.Root.Generations.Select(g => g.FileName).Take(archived.Length));
+            Assert.Equal(archived.Length + time, there.History.Root.Generations.Length);
+            Assert.True((await there.VerifyAsync(new VerifyOptions(), null, default)).IsIntact);
+        }
+    }
+
+    [Fact]
     public async Task A_damaged_file_in_the_library_stays_until_the_archive_has_given_the_right_bytes()
     {
         await using var bench = await IngestBench.OpenAsync();

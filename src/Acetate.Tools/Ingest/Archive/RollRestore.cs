@@ -53,7 +53,14 @@ public sealed class RollRestore(MediaLibrary library)
     /// <param name="actor">Who.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="IngestException">There is no such clip, or the roll has no archive copy.</exception>
-    public Task<RollReceipt> ElsewhereAsync(Guid rollId, IReadOnlyCollection<string> clips, Uri target, string actor, CancellationToken cancellationToken) => library.WriteAsync(async tx =>
+    public async Task<RollReceipt> ElsewhereAsync(Guid rollId, IReadOnlyCollection<string> clips, Uri target, string actor, CancellationToken cancellationToken)
+    {
+        var history = clips.Count == 0 ? await HistoryForAsync(rollId, target, cancellationToken) : [];
+        return await library.WriteAsync(tx => PlanElsewhereAsync(tx, rollId, clips, target, history, actor, cancellationToken), cancellationToken);
+    }
+
+    private async Task<RollReceipt> PlanElsewhereAsync(
+        LibraryTransaction tx, Guid rollId, IReadOnlyCollection<string> clips, Uri target, ImmutableArray<CheckedFile> history, string actor, CancellationToken cancellationToken)
     {
         var roll = await tx.RequireRollAsync(rollId, cancellationToken);
         await RequireArchiveAsync(tx, roll, cancellationToken);
@@ -78,10 +85,28 @@ public sealed class RollRestore(MediaLibrary library)
         await tx.AuditAsync(actor, "roll.restore-asked", rollId.ToString(), roll.Show, new { clips, target = target.ToString() }, cancellationToken);
         var transfer = await TransferAsync(tx, roll, show, target, roll.Name, wanted, actor, cancellationToken);
         // A whole roll is sealed where it arrives; a few clips of it are not the roll.
-        var plan = ArchivePlan.Restore(transfer with { Seals = clips.Count == 0, Attempt = $"{transfer.Attempt}-{Guid.CreateVersion7(tx.Now):N}" }) with { Kind = ElsewhereKind };
+        var plan = ArchivePlan.Restore(transfer with { Seals = clips.Count == 0, History = history, Attempt = $"{transfer.Attempt}-{Guid.CreateVersion7(tx.Now):N}" }) with { Kind = ElsewhereKind };
         var (job, _) = await tx.SubmitAsync(plan, actor, cancellationToken);
         return new RollReceipt(rollId, roll.Name, RollOutcome.Accepted, job.Id);
-    }, cancellationToken);
+    }
+
+    /// <summary>The archive's manifests, so that the history goes on where the roll arrives; none when a history is there already.</summary>
+    private async Task<ImmutableArray<CheckedFile>> HistoryForAsync(Guid rollId, Uri target, CancellationToken cancellationToken)
+    {
+        var roll = await library.ReadAsync(tx => tx.RequireRollAsync(rollId, cancellationToken), cancellationToken);
+        var store = await StoreUrl.OpenAsync(target, StoreAccess.ReadWrite, cancellationToken);
+        await using var _ = store;
+        return (await ListAsync(store, roll.Name, cancellationToken)).Keys.Any(ManifestChecker.IsHistory) ? [] : await ArchivedHistoryAsync(roll, cancellationToken);
+    }
+
+    private async Task<ImmutableArray<CheckedFile>> ArchivedHistoryAsync(Roll roll, CancellationToken cancellationToken)
+    {
+        var archive = await StoreUrl.OpenAsync(library.Options.Archive, StoreAccess.Read, cancellationToken);
+        await using var _ = archive;
+        return [.. (await ListAsync(archive, roll.StorePrefix, cancellationToken)).Where(f => ManifestChecker.IsHistory(f.Key))
+            .Select(f => new CheckedFile(f.Key, f.Value, RollFileVerdict.Listed, [], [Hashing.HashFormat.Xxh128]))];
+    }
+
 
     /// <summary>What a restore that has ended did to each file: what is not right stands in the list.</summary>
     public Task<ImmutableArray<ReportFault>> FaultsAsync(Guid jobId, CancellationToken cancellationToken) =>
@@ -141,15 +166,7 @@ public sealed class RollRestore(MediaLibrary library)
         var store = await StoreUrl.OpenAsync(library.Options.Store, StoreAccess.ReadWrite, cancellationToken);
         await using var _ = store;
         var there = await ListAsync(store, roll.StorePrefix, cancellationToken);
-        ImmutableArray<CheckedFile> history = [];
-        if (!there.Keys.Any(ManifestChecker.IsHistory))
-        {
-            var archive = await StoreUrl.OpenAsync(library.Options.Archive, StoreAccess.Read, cancellationToken);
-            await using var opened = archive;
-            history = [.. (await ListAsync(archive, roll.StorePrefix, cancellationToken)).Where(f => ManifestChecker.IsHistory(f.Key))
-                .Select(f => new CheckedFile(f.Key, f.Value, RollFileVerdict.Listed, [], [Hashing.HashFormat.Xxh128]))];
-        }
-
+        var history = there.Keys.Any(ManifestChecker.IsHistory) ? [] : await ArchivedHistoryAsync(roll, cancellationToken);
         var bad = new HashSet<string>(StringComparer.Ordinal);
         await library.ReadAsync(async tx =>
         {
