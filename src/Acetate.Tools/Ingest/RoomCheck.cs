@@ -13,6 +13,16 @@ namespace Acetate.Tools.Ingest;
 /// <param name="IsOnlyArchive">Only second copies lie there: first copies and the database do not suffer.</param>
 public sealed record RoomShortage(DiskRoom Disk, long Needed, ImmutableArray<string> Rolls, bool IsOnlyArchive)
 {
+    /// <summary>What a finding of it is called.</summary>
+    public const string Code = "disk-too-small";
+
+    /// <summary>As a finding about an offer: on a server nobody waits for, the work begins, and waits by itself when there is no more room.</summary>
+    public Finding AsFinding() => new()
+    {
+        Severity = FindingSeverity.Warning, Code = Code, Message = $"{ToString()[..^1]}, on the server.",
+        Advice = IsOnlyArchive ? "The first copy is made; the second waits until there is room." : "What fits is copied; make room there, and the rest goes on by itself. Do not format the card before.",
+    };
+
     /// <summary>What is short and by how much, as a sentence.</summary>
     public override string ToString() =>
         $"The disk at {Disk.MountPoint} has {ReportText.Size(Disk.Free)} free, and {ReportText.Size(Needed)} are still to be written there for {ReportText.Count(Rolls.Length, "roll", "rolls")} ({string.Join(", ", Rolls)}).";

@@ -242,6 +242,30 @@ public sealed class RemoteIngestTests
     }
 
     [Fact]
+    public async Task A_server_without_room_is_told_at_once_and_the_same_command_goes_on_when_there_is_room()
+    {
+        using var disk = MountedFolder.InMemory(8);
+        await using var bench = await StationBench.OpenAsync(settings: $$"""{ "store": "{{disk.Path}}" }""");
+        Card(bench, 2 << 20, more: 12);
+        var command = bench.Ingest("card");
+
+        await StationBench.UntilAsync(() => command.Error.Contains("failed and is tried again", StringComparison.Ordinal), "the trouble is told");
+        Assert.Contains($"The disk at {disk.Path} has ", command.Error);
+        Assert.Contains("What fits is copied; make room there, and the rest goes on by itself.", command.Error);
+        Assert.Contains("there is no room left on the disk. Make room in that store; the step goes on by itself.", command.Error);
+        Assert.False(command.Process.HasExited);
+        Assert.Equal((RollStage.Uploading, null), Assert.Single(await bench.RollsAsync()) is var roll ? (roll.Stage, roll.Hold) : default);
+        await command.KillAsync();
+        disk.Remount("size=60m");
+        var again = bench.Ingest("card");
+
+        Assert.True(await again.EndAsync() == 0, again.Error + again.Output);
+        for (var n = 1; n <= 12; n++)
+            Assert.Equal(await File.ReadAllBytesAsync(Path.Join(bench.Folder.Path, $"card/A001/X{n:00}.dat"), TestContext.Current.CancellationToken),
+                await File.ReadAllBytesAsync(Path.Join(disk.Path, Stored.Replace("S001T001.WAV", $"X{n:00}.dat", StringComparison.Ordinal)), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_card_pulled_out_in_the_middle_is_waited_for_and_goes_on_when_it_is_back()
     {
         await using var bench = await StationBench.OpenAsync();

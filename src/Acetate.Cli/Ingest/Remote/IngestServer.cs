@@ -43,6 +43,17 @@ internal sealed class IngestServer(ServerCalls calls)
             .LastOrDefault("");
     }
 
+    /// <summary>What went wrong with a roll and is tried again by itself, as sentences, in order: a store that is full or away.</summary>
+    public async Task<List<string>> TroublesAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var timeline = await calls.GetAsync<JsonElement>($"api/rolls/{id}/timeline", cancellationToken);
+        return
+        [
+            .. timeline.GetProperty("events").EnumerateArray().Where(e => e.GetProperty("kind").GetString() == "job.step-failed")
+                .Select(e => $"{e.GetProperty("message").GetString()} {(e.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object && data.TryGetProperty("advice", out var advice) ? advice.GetString() : "")}".TrimEnd()),
+        ];
+    }
+
     /// <summary>Lets a held roll go on as it is.</summary>
     public Task<RollReceipt> ReleaseAsync(Guid id, string reason, CancellationToken cancellationToken) =>
         calls.SendAsync<RollReceipt>(HttpMethod.Post, $"api/rolls/{id}/release", new { reason }, cancellationToken);

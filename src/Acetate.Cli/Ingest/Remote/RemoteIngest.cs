@@ -13,6 +13,7 @@ internal sealed class RemoteIngest : IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private const int LooksPerTrouble = 5;
 
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(10), ConnectTimeout = TimeSpan.FromSeconds(15) }) { Timeout = Timeout.InfiniteTimeSpan };
     private readonly CancellationTokenSource end = new();
@@ -63,6 +64,7 @@ internal sealed class RemoteIngest : IDisposable
             {
                 var receipt = await PatientlyAsync(() => Server.SubmitAsync(offer, tags, CardStation.NameOf(offer.Scan.Source), isDirect, end.Token), end.Token);
                 receipts.AddRange(receipt.Rolls);
+                foreach (var finding in receipt.Findings.Where(f => f.Code == RoomShortage.Code)) Tell(Table.Visible($"{finding.Message} {finding.Advice}"));
                 work.Add(CardStation.RunAsync(Server, token, http, offer, progress, Tell, end.Token));
             }
 
@@ -134,11 +136,25 @@ internal sealed class RemoteIngest : IDisposable
 
     private async Task WaitAsync(List<RollReceipt> receipts, RollStage until, CancellationToken cancellationToken)
     {
+        // What went wrong before this run is an old story.
+        var known = new Dictionary<Guid, int>();
+        foreach (var receipt in receipts) known[receipt.Roll] = (await TroublesAsync(receipt)).Count;
         foreach (var receipt in receipts)
         {
-            while (await PatientlyAsync(() => Server.RollAsync(receipt.Roll, cancellationToken), cancellationToken) is { Hold: null } roll && roll.Stage < until)
+            for (var looks = 1; await PatientlyAsync(() => Server.RollAsync(receipt.Roll, cancellationToken), cancellationToken) is { Hold: null } roll && roll.Stage < until; looks++)
+            {
                 await Task.Delay(Look, TimeProvider.System, cancellationToken);
+                if (looks % LooksPerTrouble != 0) continue;
+                foreach (var one in receipts)
+                {
+                    var troubles = await TroublesAsync(one);
+                    foreach (var sentence in troubles.Skip(known[one.Roll])) Tell(Table.Visible(sentence));
+                    known[one.Roll] = troubles.Count;
+                }
+            }
         }
+
+        Task<List<string>> TroublesAsync(RollReceipt receipt) => PatientlyAsync(() => Server.TroublesAsync(receipt.Roll, cancellationToken), cancellationToken);
     }
 
     /// <summary>Asks until the server answers: it may be restarted at any time.</summary>

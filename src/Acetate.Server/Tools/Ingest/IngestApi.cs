@@ -64,6 +64,8 @@ public static class IngestApi
         }
 
         workshop.Wake();
+        var shortages = await new RoomCheck(library).ShortagesAsync([.. receipt.Rolls.Select(r => r.Roll)], withArchive: true, cancellationToken);
+        receipt = receipt with { Findings = receipt.Findings.AddRange(shortages.Select(s => s.AsFinding())) };
         return TypedResults.Created($"/api/ingest/submissions/{receipt.Submission}", receipt);
     }
 
