@@ -62,7 +62,7 @@ internal sealed class RemoteIngest : IDisposable
             var receipts = new List<RollReceipt>();
             foreach (var offer in offers)
             {
-                var receipt = await PatientlyAsync(() => Server.SubmitAsync(offer, tags, CardStation.NameOf(offer.Scan.Source), isDirect, end.Token), end.Token);
+                var receipt = await PatientlyAsync(() => Server.SubmitAsync(offer, tags, CardStation.NameOf(offer.Scan.Source), isDirect, end.Token), end.Token, Tell);
                 receipts.AddRange(receipt.Rolls);
                 foreach (var finding in receipt.Findings.Where(f => f.Code == RoomShortage.Code)) Tell(Table.Visible($"{finding.Message} {finding.Advice}"));
                 work.Add(CardStation.RunAsync(Server, token, http, offer, progress, Tell, end.Token));
@@ -158,9 +158,9 @@ internal sealed class RemoteIngest : IDisposable
     }
 
     /// <summary>Asks until the server answers: it may be restarted at any time.</summary>
-    private static async Task<T> PatientlyAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
+    private static async Task<T> PatientlyAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken, Action<string>? tell = null)
     {
-        while (true)
+        for (var told = ""; ;)
         {
             try
             {
@@ -168,6 +168,8 @@ internal sealed class RemoteIngest : IDisposable
             }
             catch (CommandException problem) when (problem.Code == ExitCode.Unavailable)
             {
+                if (problem.Message != told) tell?.Invoke($"{Table.Visible(problem.Message)} It is asked again until it answers.");
+                told = problem.Message;
                 await Task.Delay(Pause, TimeProvider.System, cancellationToken);
             }
         }
