@@ -1,3 +1,4 @@
+using Acetate.Library.Clips;
 using Acetate.Library.Rolls;
 using Acetate.Mhl.Disk;
 using Acetate.Tools.Ingest;
@@ -34,5 +35,20 @@ public sealed class CardIngestTests
         string[] stages = ["roll.found", "roll.manifest-checked", "roll.uploading", "roll.uploaded", "roll.verified", "roll.archived", "roll.complete"];
         Assert.Equal(stages, report.Timeline.Select(e => e.Kind).Where(stages.Contains).OrderBy(k => Array.IndexOf(stages, k)));
         Assert.All(report.Timeline, e => Assert.NotEmpty(e.Actor));
+    }
+
+    [Fact]
+    public async Task A_sequence_is_kept_as_its_pattern_and_counted_by_its_frames()
+    {
+        await using var bench = await IngestBench.OpenAsync();
+        for (var frame = 1; frame <= 12; frame++) bench.Folder.Write($"card/A001/A001C001/A001C001_{frame:D6}.dpx", 3000);
+
+        var roll = Assert.Single((await bench.IngestAsync("card")).Rolls);
+
+        var counted = Assert.Single((await bench.ReportAsync(roll.Id)).Clips);
+        Assert.Equal(("sequence", 12L, (long)12), (counted.Kind, counted.Frames, counted.Files));
+        var clip = Assert.Single(await bench.Library.ReadAsync(tx => tx.ClipsAsync(roll.Id, default), default));
+        Assert.Equal(["A001C001/A001C001_######.dpx"], clip.Files);
+        Assert.DoesNotContain("A001C001_000007.dpx", clip.Inspection!.Value.GetRawText());
     }
 }

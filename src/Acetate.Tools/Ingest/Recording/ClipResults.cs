@@ -30,7 +30,8 @@ internal static class ClipResults
             Camera = string.Join(' ', new[] { inspection.Camera?.Make, inspection.Camera?.Model }.Where(t => !string.IsNullOrEmpty(t)).Distinct()),
             Facts = [.. inspection.Facts.Select(f => new ClipFact(f.Field, f.Value, f.Raw, f.Origin))],
             Problems = [.. clip.Problems.Concat(problems).Distinct()],
-            Inspection = JsonSerializer.SerializeToElement(inspection, StepJson.Options),
+            // The pattern of a sequence, not the names of a million frames.
+            Inspection = JsonSerializer.SerializeToElement(inspection with { Files = clip.Files }, StepJson.Options),
             InspectedAt = at,
         };
     }

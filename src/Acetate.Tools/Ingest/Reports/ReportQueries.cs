@@ -202,7 +202,8 @@ public static class ReportQueries
             Id = clip.Id,
             Name = clip.Name,
             Kind = clip.Kind,
-            Files = clip.Files.Length,
+            // A sequence is kept as its pattern: one file for each frame.
+            Files = clip.Kind == "sequence" ? clip.Frames ?? clip.Files.Length : clip.Files.Length,
             Frames = clip.Frames,
             Rate = clip.Rate,
             TimecodeStart = clip.TimecodeStart,
