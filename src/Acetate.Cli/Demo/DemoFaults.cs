@@ -13,14 +13,14 @@ internal sealed record DemoFault(string Name, string Meaning, Action<string> App
 /// <summary>All faults of the demo.</summary>
 internal static class DemoFaults
 {
-    private const string Raw = "Camera_Media/A001/A001_01021012_C001", Movies = "Camera_Media/A002", Sound = "Sound_Media/S001";
+    private const string Raw = "Camera_Media/A001/A001_01021012_C001", Movies = "Camera_Media/B001", Sound = "Sound_Media/S001";
 
     public static ImmutableArray<DemoFault> All { get; } =
     [
         new("bitflip", "one bit of a ProRes clip is flipped after sealing", day => FlipBit(Movie(day, 1))),
         new("missing", "a ProRes clip that the manifest lists is gone", day => File.Delete(Movie(day, 1))),
         new("extra", "a file lies on the sound roll that belongs to nobody", day => File.WriteAllText(Path.Join(day, Sound, "notes.txt"), "Lunch at one.\n")),
-        new("unlisted", "a ProRes clip was recorded after the roll was sealed", day => File.Copy(Movie(day, 2), Path.Join(day, Movies, "A002C004_260102_R1AC.mov"))),
+        new("unlisted", "a ProRes clip was recorded after the roll was sealed", day => File.Copy(Movie(day, 2), Path.Join(day, Movies, "B001C004_260102_R1AC.mov"))),
         new("truncated", "the last third of a ProRes clip is cut off", day => Cut(Movie(day, 2), 2, 3)),
         new("hole", "a frame in the middle of a raw clip is gone", day => File.Delete(Frame(day, 20))),
         new("odd-size", "a frame of a raw clip is shorter than the others", day => Cut(Frame(day, 30), 9, 10)),
@@ -33,13 +33,13 @@ internal static class DemoFaults
         new("case-collision", "two files differ only in the case of their names", day => File.WriteAllText(Path.Join(day, Sound, Path.GetFileName(SoundFile(day)).ToLowerInvariant()), "x"), true),
         new("illegal-name", "a file has a name that some systems cannot hold", day => File.WriteAllText(Path.Join(day, Movies, "take: good?.txt"), "x"), true),
         new("newline-name", "a file has a line end in its name", day => File.WriteAllText(Path.Join(day, Movies, "two\nlines.txt"), "x"), true),
-        new("symlink", "a link leads off the card", day => File.CreateSymbolicLink(Path.Join(day, Movies, "A002C009_260102_R1AC.mov"), "/etc/hostname"), true),
+        new("symlink", "a link leads off the card", day => File.CreateSymbolicLink(Path.Join(day, Movies, "B001C009_260102_R1AC.mov"), "/etc/hostname"), true),
         new("bad-ixml", "the iXML of a sound file breaks off in the middle", day => Replace(SoundFile(day), "</SPEED>", "<SPEED>>"), true),
         new("lost-moov", "a ProRes clip was never finished by the camera, and sealed like that", day => Cut(Movie(day, 3), 2, 3), true),
         new("missing-roll", "the reports list a sound roll that never arrived", MissingRoll, true),
     ];
 
-    private static string Movie(string day, int clip) => Path.Join(day, Movies, $"A002C00{clip}_260102_R1AC.mov");
+    private static string Movie(string day, int clip) => Path.Join(day, Movies, $"B001C00{clip}_260102_R1AC.mov");
 
     private static string Frame(string day, int number) => Path.Join(day, Raw, $"A001_01021012_C001_{number:000000}.dng");
 
@@ -80,8 +80,8 @@ internal static class DemoFaults
 
     private static void DuplicateName(string day)
     {
-        var folder = Directory.CreateDirectory(Path.Join(day, "Camera_Media/Second_Drive/A002")).FullName;
-        File.Copy(Movie(day, 3), Path.Join(folder, "A002C001_260102_R1AC.mov"));
+        var folder = Directory.CreateDirectory(Path.Join(day, "Camera_Media/Second_Drive/B001")).FullName;
+        File.Copy(Movie(day, 3), Path.Join(folder, "B001C001_260102_R1AC.mov"));
     }
 
     private static void MissingRoll(string day)

@@ -40,9 +40,9 @@ public sealed record DemoDay
     /// <summary>The takes on the ProRes camera; it starts a quarter of a second before the other.</summary>
     public ImmutableArray<DemoTake> MovieTakes =>
     [
-        Take("A002C001_260102_R1AC", "A002", "12A", "1", "B", "10:12:00:00", Seconds * 24, false),
-        Take("A002C002_260102_R1AC", "A002", "12A", "2", "B", "10:14:30:00", Seconds * 24, true),
-        Take("A002C003_260102_R1AC", "A002", "12B", "1", "B", "10:21:07:12", Seconds * 24, true),
+        Take("B001C001_260102_R1AC", "B001", "12A", "1", "B", "10:12:00:00", Seconds * 24, false),
+        Take("B001C002_260102_R1AC", "B001", "12A", "2", "B", "10:14:30:00", Seconds * 24, true),
+        Take("B001C003_260102_R1AC", "B001", "12B", "1", "B", "10:21:07:12", Seconds * 24, true),
     ];
 
     /// <summary>The takes on the sound recorder; it rolls a second before the cameras and half a second longer.</summary>

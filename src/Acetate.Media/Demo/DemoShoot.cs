@@ -26,7 +26,7 @@ public sealed class DemoShoot(DemoDay day, TimeProvider clock)
         ArgumentNullException.ThrowIfNull(progress);
         var root = Path.Join(folder, DemoDay.Folder);
         if (Path.Exists(root)) throw new IOException($"'{root}' is there already. Remove it or name another folder.");
-        string[] rolls = ["Camera_Media/A001", "Camera_Media/A002", "Sound_Media/S001"];
+        string[] rolls = ["Camera_Media/A001", "Camera_Media/B001", "Sound_Media/S001"];
         foreach (var roll in rolls) Directory.CreateDirectory(Path.Join(root, roll));
         foreach (var take in day.RawTakes)
         {

@@ -113,7 +113,7 @@ public sealed class DemoShootTests : IDisposable
     private static IEnumerable<(DemoTake Take, ClipKind Kind, string[] Paths)> Clips(string day)
     {
         foreach (var take in Day.RawTakes) yield return (take, ClipKind.Sequence, [.. Directory.GetFiles(Path.Join(day, "Camera_Media/A001", take.Clip)).Order(StringComparer.Ordinal)]);
-        foreach (var take in Day.MovieTakes) yield return (take, ClipKind.Single, [Path.Join(day, "Camera_Media/A002", take.Clip + ".mov")]);
+        foreach (var take in Day.MovieTakes) yield return (take, ClipKind.Single, [Path.Join(day, "Camera_Media/B001", take.Clip + ".mov")]);
         foreach (var take in Day.SoundTakes) yield return (take, ClipKind.Sound, [Path.Join(day, "Sound_Media/S001", take.Clip + ".WAV")]);
     }
 

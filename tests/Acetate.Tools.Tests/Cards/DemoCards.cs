@@ -28,7 +28,7 @@ public sealed class DemoCards : IAsyncLifetime
         {
             foreach (var seal in Directory.GetDirectories(day, "ascmhl", SearchOption.AllDirectories)) Directory.Delete(seal, recursive: true);
             foreach (var fault in known.Where(f => f.IsBeforeSealing)) fault.Apply(day);
-            foreach (var roll in (string[])["Camera_Media/A001", "Camera_Media/A002", "Sound_Media/S001"])
+            foreach (var roll in (string[])["Camera_Media/A001", "Camera_Media/B001", "Sound_Media/S001"])
                 await DemoCommand.SealAsync(Path.Join(day, roll), TestContext.Current.CancellationToken);
         }
 

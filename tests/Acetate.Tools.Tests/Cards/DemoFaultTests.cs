@@ -9,34 +9,34 @@ namespace Acetate.Tools.Tests.Cards;
 public sealed class DemoFaultTests(DemoCards demo)
 {
     private const string Recopy = "Copy the roll again from the camera's card; keep this drive as it is.", Find = "Find the files on the camera's card or another copy and scan again.",
-        Compare = "Compare with another copy of the roll.", Movie = "A002C002_260102_R1AC.mov";
+        Compare = "Compare with another copy of the roll.", Movie = "B001C002_260102_R1AC.mov";
 
     /// <summary>Faults that keep the card from being formatted: the folder they are in, and what must be said, the file and the way out among it.</summary>
     private static readonly Dictionary<string, (string Roll, string[] Says)> Held = new()
     {
-        ["bitflip"] = ("Camera_Media/A002", ["1 file could not be copied: A002C001_260102_R1AC.mov.", "nothing was published", "Put the card back in and repair the roll"]),
-        ["missing"] = ("Camera_Media/A002", ["Roll A002 lacks files that its manifest lists: A002C001_260102_R1AC.mov", Find]),
-        ["truncated"] = ("Camera_Media/A002", [$"Roll A002 does not agree with its manifest in size or state: {Movie}", Recopy]),
+        ["bitflip"] = ("Camera_Media/B001", ["1 file could not be copied: B001C001_260102_R1AC.mov.", "nothing was published", "Put the card back in and repair the roll"]),
+        ["missing"] = ("Camera_Media/B001", ["Roll B001 lacks files that its manifest lists: B001C001_260102_R1AC.mov", Find]),
+        ["truncated"] = ("Camera_Media/B001", [$"Roll B001 does not agree with its manifest in size or state: {Movie}", Recopy]),
         ["hole"] = ("Camera_Media/A001", ["Roll A001 lacks files that its manifest lists: A001_01021012_C001/A001_01021012_C001_000020.dng", Find]),
         ["odd-size"] = ("Camera_Media/A001", ["Roll A001 does not agree with its manifest in size or state: A001_01021012_C001/A001_01021012_C001_000030.dng", Recopy]),
         ["zero-length"] = ("Sound_Media/S001", ["Roll S001 does not agree with its manifest in size or state: 12A_T01.WAV", Recopy]),
-        ["bad-chain"] = ("Camera_Media/A002", ["The roll's own history cannot be trusted", ".mhl", Compare]),
-        ["edited-manifest"] = ("Camera_Media/A002", ["The roll's own history cannot be trusted", ".mhl", Compare]),
-        ["missing-generation"] = ("Camera_Media/A002", ["The roll's own history cannot be trusted", ".mhl", Compare]),
-        ["duplicate-name"] = ("Camera_Media", ["Roll A002 has the name of the one", "Find out which of the two carries the wrong name."]),
-        ["newline-name"] = ("Camera_Media/A002", ["two", "lines.txt", "contains a line break or another control character"]),
+        ["bad-chain"] = ("Camera_Media/B001", ["The roll's own history cannot be trusted", ".mhl", Compare]),
+        ["edited-manifest"] = ("Camera_Media/B001", ["The roll's own history cannot be trusted", ".mhl", Compare]),
+        ["missing-generation"] = ("Camera_Media/B001", ["The roll's own history cannot be trusted", ".mhl", Compare]),
+        ["duplicate-name"] = ("Camera_Media", ["Roll B001 has the name of the one", "Find out which of the two carries the wrong name."]),
+        ["newline-name"] = ("Camera_Media/B001", ["two", "lines.txt", "contains a line break or another control character"]),
     };
 
     /// <summary>Faults that are told and do no harm to the footage, all on one day: what must be said of each.</summary>
     private static readonly Dictionary<string, string[]> Told = new()
     {
         ["extra"] = ["Roll S001 has files that its manifest does not list: notes.txt", "They are copied and verified"],
-        ["unlisted"] = ["Roll A002 has files that its manifest does not list: A002C004_260102_R1AC.mov"],
+        ["unlisted"] = ["Roll B001 has files that its manifest does not list: B001C004_260102_R1AC.mov"],
         ["case-collision"] = ["'12A_T01.WAV'", "'12a_t01.wav'", "differ only in case or Unicode form", "put one of them into a folder of its own"],
         ["illegal-name"] = ["'take: good?.txt'", "which deliveries do not allow"],
-        ["symlink"] = ["A002C009_260102_R1AC.mov' is a link; it was not followed", "put the file itself on the drive"],
+        ["symlink"] = ["B001C009_260102_R1AC.mov' is a link; it was not followed", "put the file itself on the drive"],
         ["bad-ixml"] = ["12A_T01: The iXML"],
-        ["lost-moov"] = ["A002C003_260102_R1AC: ", "in the camera, or look at another copy, before the card is formatted"],
+        ["lost-moov"] = ["B001C003_260102_R1AC: ", "in the camera, or look at another copy, before the card is formatted"],
         ["missing-roll"] = ["never arrived", "S002"],
     };
 

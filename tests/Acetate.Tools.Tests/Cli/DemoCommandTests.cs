@@ -33,7 +33,7 @@ public sealed class DemoCommandTests(DemoDayFixture demo) : IClassFixture<DemoDa
     public async Task The_day_is_sealed_and_intact()
     {
         Corpus.Program("ffmpeg");
-        foreach (var roll in (string[])["Camera_Media/A001", "Camera_Media/A002", "Sound_Media/S001"])
+        foreach (var roll in (string[])["Camera_Media/A001", "Camera_Media/B001", "Sound_Media/S001"])
         {
             var (code, output, _) = await RunAsync("mhl", "verify", Path.Join(demo.Folder, "day", Day, roll), "--json");
             Assert.Equal((ExitCode.Done, "intact"), (code, Json(output).GetProperty("verdict").GetString()));
@@ -51,17 +51,17 @@ public sealed class DemoCommandTests(DemoDayFixture demo) : IClassFixture<DemoDa
     }
 
     [Theory]
-    [InlineData("bitflip", "Camera_Media/A002", 1, "mismatch")]
-    [InlineData("missing", "Camera_Media/A002", 1, "missing")]
+    [InlineData("bitflip", "Camera_Media/B001", 1, "mismatch")]
+    [InlineData("missing", "Camera_Media/B001", 1, "missing")]
     [InlineData("extra", "Sound_Media/S001", 1, "unlisted")]
-    [InlineData("unlisted", "Camera_Media/A002", 1, "unlisted")]
-    [InlineData("truncated", "Camera_Media/A002", 1, "mismatch")]
+    [InlineData("unlisted", "Camera_Media/B001", 1, "unlisted")]
+    [InlineData("truncated", "Camera_Media/B001", 1, "mismatch")]
     [InlineData("hole", "Camera_Media/A001", 1, "missing")]
     [InlineData("odd-size", "Camera_Media/A001", 1, "mismatch")]
     [InlineData("zero-length", "Sound_Media/S001", 1, "mismatch")]
-    [InlineData("bad-chain", "Camera_Media/A002", 3, null)]
-    [InlineData("edited-manifest", "Camera_Media/A002", 3, null)]
-    [InlineData("missing-generation", "Camera_Media/A002", 3, null)]
+    [InlineData("bad-chain", "Camera_Media/B001", 3, null)]
+    [InlineData("edited-manifest", "Camera_Media/B001", 3, null)]
+    [InlineData("missing-generation", "Camera_Media/B001", 3, null)]
     public async Task A_fault_after_sealing_is_found_by_verifying(string fault, string roll, int expected, string? status)
     {
         var day = await WithFaultAsync(fault);
@@ -76,8 +76,8 @@ public sealed class DemoCommandTests(DemoDayFixture demo) : IClassFixture<DemoDa
     [Theory]
     [InlineData("hole", "Camera_Media/A001", "hole")]
     [InlineData("odd-size", "Camera_Media/A001", "truncated")]
-    [InlineData("truncated", "Camera_Media/A002", "no-moov")]
-    [InlineData("lost-moov", "Camera_Media/A002", "no-moov")]
+    [InlineData("truncated", "Camera_Media/B001", "no-moov")]
+    [InlineData("lost-moov", "Camera_Media/B001", "no-moov")]
     [InlineData("zero-length", "Sound_Media/S001", "zero-length")]
     [InlineData("bad-ixml", "Sound_Media/S001", "ixml-broken")]
     public async Task A_fault_of_a_clip_is_found_by_inspecting(string fault, string roll, string problem)
@@ -113,7 +113,7 @@ public sealed class DemoCommandTests(DemoDayFixture demo) : IClassFixture<DemoDa
         var (code, output, _) = await RunAsync("inspect", Path.Join(demo.Folder, "day", Day));
 
         Assert.Equal(ExitCode.Done, code);
-        Assert.Contains("A002C001_260102_R1AC  A002  10:12:00:00  10:12:02:00  24000/1001  48      640x360 prores Standard", output);
+        Assert.Contains("B001C001_260102_R1AC  B001  10:12:00:00  10:12:02:00  24000/1001  48      640x360 prores Standard", output);
         Assert.Contains("12A_T01               S001  10:11:59:00", output);
     }
 
@@ -174,7 +174,7 @@ public sealed class DemoCommandTests(DemoDayFixture demo) : IClassFixture<DemoDa
             foreach (var seal in Directory.GetDirectories(copy, "ascmhl", SearchOption.AllDirectories)) Directory.Delete(seal, recursive: true);
         fault.Apply(copy);
         if (fault.IsBeforeSealing)
-            foreach (var roll in (string[])["Camera_Media/A001", "Camera_Media/A002", "Sound_Media/S001"])
+            foreach (var roll in (string[])["Camera_Media/A001", "Camera_Media/B001", "Sound_Media/S001"])
                 await Acetate.Cli.Demo.DemoCommand.SealAsync(Path.Join(copy, roll), TestContext.Current.CancellationToken);
         return copy;
     }

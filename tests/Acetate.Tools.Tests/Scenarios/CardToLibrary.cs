@@ -21,8 +21,8 @@ public sealed partial class CardToLibrary
 
         await transcript.RunAsync("acetate demo shoot /media/shuttle --small --seconds 2", isQuiet: true);
         var ingest = await transcript.RunAsync("acetate ingest /media/shuttle --show film --library /raid --brought-by Mara --yes");
-        await transcript.RunAsync("acetate archive restore A002 --show film --library /raid --clip A002C001_260102_R1AC --to /pull");
-        Damage(Path.Join(folder.Path, "media/shuttle/20260102_Day01_MU/Camera_Media/A002/A002C001_260102_R1AC.mov"));
+        await transcript.RunAsync("acetate archive restore B001 --show film --library /raid --clip B001C001_260102_R1AC --to /pull");
+        Damage(Path.Join(folder.Path, "media/shuttle/20260102_Day01_MU/Camera_Media/B001/B001C001_260102_R1AC.mov"));
         await transcript.RunAsync("acetate ingest /media/shuttle --show second --library /raid --yes", ExitCode.Found);
 
         Approve(Document, $"""
