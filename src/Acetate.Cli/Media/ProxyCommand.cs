@@ -22,7 +22,7 @@ internal static class ProxyCommand
     {
         var command = new Command("proxy", "Makes a playable H.264 proxy of a clip, with timecode, poster and scrub strip.") { Clip, Output, Json };
         command.SetAction(RunAsync);
-        return command.Explain("acetate proxy A002C001_260102_A001.mov -o A002C001.mp4",
+        return command.Explain("acetate proxy B001C001_260102_R1AC.mov -o B001C001.mp4",
             (ExitCode.Found, "no proxy could be made; the report says why"));
     }
 

@@ -8,7 +8,7 @@ namespace Acetate.Tools.Tests.Cards;
 /// <summary>Every fault that the demo can make, through the command that people use: what it ends with, what it says, and that the card stays as it is.</summary>
 public sealed class DemoFaultTests(DemoCards demo)
 {
-    private const string Recopy = "Copy the roll again from the camera's card; keep this drive as it is.", Find = "Find the files on the camera's card or another copy and scan again.",
+    private const string Recopy = "Copy the roll again from the camera's card; ingest that, and keep this drive as it is.", Find = "Find the files on the camera's card or another copy and ingest that.",
         Compare = "Compare with another copy of the roll.", Movie = "B001C002_260102_R1AC.mov";
 
     /// <summary>Faults that keep the card from being formatted: the folder they are in, and what must be said, the file and the way out among it.</summary>
