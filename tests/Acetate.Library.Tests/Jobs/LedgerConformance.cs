@@ -95,6 +95,42 @@ public abstract class LedgerConformance(bool postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Work_that_only_waits_to_be_tried_again_stands_still_and_says_why_until_somebody_hurries_it()
+    {
+        var (job, _) = await WriteAsync(tx => tx.SubmitJobAsync(new() { Key = "k", Kind = "test", Title = "k", Show = "film", Subject = "roll", Actor = "ann", Steps = [Step("a"), Step("b")] }, None));
+        var (a, b) = (await ClaimAsync(job, "a"), await ClaimAsync(job, "b"));
+        await WriteAsync(tx => tx.RetryAsync(a, "r", Failure, 1, TimeSpan.FromMinutes(1), None));
+        Assert.Equal((true, null), await StandstillAsync());
+        await WriteAsync(tx => tx.RetryAsync(b, "r", Failure with { Class = "capacity", Message = "The disk is full." }, 1, TimeSpan.FromMinutes(10), None));
+
+        var (moves, waits) = await StandstillAsync();
+
+        Assert.False(moves);
+        Assert.Equal(("b", "The disk is full."), (waits!.Name, waits.Problem));
+        Assert.Equal((false, null), await library.ReadAsync(tx => tx.StandstillAsync(["another roll"], None), None));
+        await library.WriteAsync(tx => tx.HurryJobAsync(job.Id, None), None);
+        Assert.Equal(["a", "b"], await ReadyAsync());
+        Assert.True((await StandstillAsync()).Moves);
+
+        Task<(bool Moves, StepRow? Waits)> StandstillAsync() => library.ReadAsync(tx => tx.StandstillAsync(["roll", "none"], None), None);
+    }
+
+    [Fact]
+    public async Task A_step_that_is_sent_elsewhere_takes_no_word_from_where_it_was()
+    {
+        var (job, _) = await SubmitAsync("k", Step("a"), Step("b"));
+        await DoneAsync(await ClaimAsync(job, "b"), "{}");
+        var attempt = await ClaimAsync(job, "a");
+
+        foreach (var step in await StepsAsync(job)) await library.WriteAsync(tx => tx.RedirectStepAsync(step, """{"source":"there"}""", "card:there", "It was moved.", None), None);
+
+        Assert.Null(await WriteAsync(tx => tx.CompleteAsync(attempt, "r", "{}", "{}", None)));
+        var steps = await StepsAsync(job);
+        Assert.Equal((StepState.Ready, "card:there", """{"source":"there"}"""), (steps[0].State, steps[0].Place, steps[0].Request));
+        Assert.Equal((StepState.Done, ""), (steps[1].State, steps[1].Place));
+    }
+
+    [Fact]
     public async Task A_clock_set_back_does_not_prolong_a_pause()
     {
         var (job, _) = await SubmitAsync("k", Step("a"));
