@@ -47,7 +47,7 @@ internal static class InspectCommand
                 clip.Image is { } image ? $"{image.Width}x{image.Height} {image.Codec} {image.Profile}".TrimEnd() : "",
                 clip.Sound is { } sound ? $"{sound.Channels} ch {sound.SampleRate} Hz {sound.BitDepth} bit".Replace("  bit", "", StringComparison.Ordinal) : "",
                 $"{clip.Camera?.Make} {clip.Camera?.Model}".Trim(), clip.Files.Length);
-        table.Write(output);
+        if (!table.IsEmpty) table.Write(output);
         foreach (var clip in clips)
             foreach (var problem in clip.Problems)
                 output.WriteLine($"{problem.Severity.ToString().ToLowerInvariant()}: {Table.Visible(problem.File ?? clip.Name)}: {Table.Visible(problem.Message)}");

@@ -107,7 +107,6 @@ public sealed class RollRestore(MediaLibrary library)
             .Select(f => new CheckedFile(f.Key, f.Value, RollFileVerdict.Listed, [], [Hashing.HashFormat.Xxh128]))];
     }
 
-
     /// <summary>What a restore that has ended did to each file: what is not right stands in the list.</summary>
     public Task<ImmutableArray<ReportFault>> FaultsAsync(Guid jobId, CancellationToken cancellationToken) =>
         library.ReadAsync(tx => FaultsAsync(tx, jobId, cancellationToken), cancellationToken);
