@@ -19,7 +19,9 @@ public sealed record RoomShortage(DiskRoom Disk, long Needed, ImmutableArray<str
     /// <summary>As a finding about an offer: on a server nobody waits for, the work begins, and waits by itself when there is no more room.</summary>
     public Finding AsFinding() => new()
     {
-        Severity = FindingSeverity.Warning, Code = Code, Message = $"{ToString()[..^1]}, on the server.",
+        Severity = FindingSeverity.Warning,
+        Code = Code,
+        Message = $"{ToString()[..^1]}, on the server.",
         Advice = IsOnlyArchive ? "The first copy is made; the second waits until there is room." : "What fits is copied; make room there, and the rest goes on by itself. Do not format the card before.",
     };
 
