@@ -46,7 +46,10 @@ internal sealed class MountedFolder : IDisposable
     {
         TryRun("umount", $"-l {Path}");
         if (Device.Length > 0) File.Delete(Device);
-        Directory.Delete(_folder, recursive: true);
+        // Never what lies in a mount: where it could not be taken away, the folder stays.
+        if (Directory.GetFileSystemEntries(Path).Length > 0) return;
+        Directory.Delete(Path);
+        Directory.Delete(_folder);
     }
 
     private static bool TryRun(string program, string arguments)
