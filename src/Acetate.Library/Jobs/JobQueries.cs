@@ -18,7 +18,7 @@ public static class JobQueries
         """;
 
     internal const string StepColumns = """
-        s.id, s.job_id, s.number, s.name, s.function, s.stage, s.place, s.request, s.uses, s.weight, s.cores, s.memory_mib, s.stall_seconds,
+        s.id, s.job_id, s.number, s.name, s.function, s.stage, s.place, s.uses, s.weight, s.cores, s.memory_mib, s.stall_seconds,
         s.state, s.waits_for, s.attempts, s.failures, s.losses, s.retry_at, s.done, s.total, s.furthest, s.detail,
         s.problem_class, s.problem, s.advice, s.ready_at, s.started_at, s.ended_at
         """;
@@ -75,13 +75,17 @@ public static class JobQueries
         public Task<StepRow?> StepAsync(Guid stepId, CancellationToken cancellationToken) =>
             tx.FirstOrDefaultAsync<StepRow>($"SELECT {StepColumns} FROM steps s WHERE s.id = @stepId", new { stepId }, cancellationToken);
 
+        /// <summary>The request of a step, as JSON; null when there is no such step.</summary>
+        public Task<string?> RequestAsync(Guid stepId, CancellationToken cancellationToken) =>
+            tx.ScalarAsync<string>("SELECT request FROM step_requests WHERE step_id = @stepId", new { stepId }, cancellationToken);
+
         /// <summary>The output of a step that is done, as JSON; null when it is not done.</summary>
         public Task<string?> OutputAsync(Guid stepId, CancellationToken cancellationToken) =>
-            tx.ScalarAsync<string>("SELECT output FROM steps WHERE id = @stepId", new { stepId }, cancellationToken);
+            tx.ScalarAsync<string>("SELECT output FROM step_outputs WHERE step_id = @stepId", new { stepId }, cancellationToken);
 
         /// <summary>The output of a step by its name, as JSON; null when it is not done.</summary>
         public Task<string?> OutputAsync(Guid jobId, string step, CancellationToken cancellationToken) =>
-            tx.ScalarAsync<string>("SELECT output FROM steps WHERE job_id = @jobId AND name = @step", new { jobId, step }, cancellationToken);
+            tx.ScalarAsync<string>("SELECT o.output FROM steps s JOIN step_outputs o ON o.step_id = s.id WHERE s.job_id = @jobId AND s.name = @step", new { jobId, step }, cancellationToken);
 
         /// <summary>The attempts at a step, first one first.</summary>
         public async Task<ImmutableArray<AttemptRow>> AttemptsAsync(Guid stepId, CancellationToken cancellationToken) =>
@@ -160,8 +164,10 @@ public static class JobQueries
         public async Task<bool> ReplayStepAsync(Guid stepId, string? request, string actor, CancellationToken cancellationToken)
         {
             if (await tx.ExecuteAsync($"""
-                UPDATE steps SET {Anew}, request = COALESCE(@request, request) WHERE id = @stepId AND state = 'held'
-                """, new { stepId, request, now = tx.Now }, cancellationToken) == 0) return false;
+                UPDATE steps SET {Anew} WHERE id = @stepId AND state = 'held'
+                """, new { stepId, now = tx.Now }, cancellationToken) == 0) return false;
+            if (request is not null)
+                await tx.ExecuteAsync("UPDATE step_requests SET request = @request WHERE step_id = @stepId", new { stepId, request }, cancellationToken);
             var step = (await tx.StepAsync(stepId, cancellationToken))!;
             await tx.SettleJobAsync(step.JobId, actor, cancellationToken);
             var job = (await tx.JobAsync(step.JobId, cancellationToken))!;
@@ -189,9 +195,9 @@ public static class JobQueries
         {
             var step = steps[number];
             await tx.ExecuteAsync("""
-                INSERT INTO steps (id, job_id, number, name, function, stage, place, request, uses, weight, cores, memory_mib, stall_seconds,
+                INSERT INTO steps (id, job_id, number, name, function, stage, place, uses, weight, cores, memory_mib, stall_seconds,
                     state, waits_for, attempts, failures, losses, done, total, furthest, problem_class, problem, advice, ready_at)
-                VALUES (@Id, @JobId, @Number, @Name, @Function, @Stage, @Place, @Request, @Uses, @Weight, @Cores, @MemoryMib, @StallSeconds,
+                VALUES (@Id, @JobId, @Number, @Name, @Function, @Stage, @Place, @Uses, @Weight, @Cores, @MemoryMib, @StallSeconds,
                     @State, @WaitsFor, 0, 0, 0, 0, 0, 0, '', '', '', @ReadyAt)
                 """,
                 new
@@ -203,7 +209,6 @@ public static class JobQueries
                     step.Function,
                     step.Stage,
                     step.Place,
-                    step.Request,
                     Uses = JsonSerializer.Serialize(step.Uses),
                     step.Weight,
                     step.Cores,
@@ -213,6 +218,7 @@ public static class JobQueries
                     WaitsFor = step.Predecessors.Length,
                     ReadyAt = step.Predecessors.IsEmpty ? tx.Now : (DateTimeOffset?)null,
                 }, cancellationToken);
+            await tx.ExecuteAsync("INSERT INTO step_requests (step_id, request) VALUES (@Id, @Request)", new { Id = ids[step.Name], step.Request }, cancellationToken);
         }
         foreach (var step in steps)
             foreach (var before in step.Predecessors)

@@ -110,9 +110,6 @@ public sealed record StepRow
     /// <summary>Where it must run; empty for anywhere.</summary>
     public string Place { get; init; } = "";
 
-    /// <summary>The function's request as JSON.</summary>
-    public string Request { get; init; } = "";
-
     /// <summary>Names of the steps whose outputs it is given, as a JSON array.</summary>
     public string Uses { get; init; } = "[]";
 

@@ -32,8 +32,8 @@ public static class LedgerQueries
                 """, new { places, perShow, now = tx.Now }, cancellationToken);
 
         /// <summary>Makes a ready step this runner's.</summary>
-        /// <returns>The step as it is now, and the outputs it uses as JSON by step name; null when it is no longer ready.</returns>
-        public async Task<(StepRow Step, ImmutableDictionary<string, string> Outputs)?> ClaimAsync(
+        /// <returns>The step as it is now, its request, and the outputs it uses, as JSON by step name; null when it is no longer ready.</returns>
+        public async Task<(StepRow Step, string Request, ImmutableDictionary<string, string> Outputs)?> ClaimAsync(
             Guid stepId, string attemptId, string runner, CancellationToken cancellationToken)
         {
             if (await tx.ExecuteAsync("""
@@ -50,7 +50,7 @@ public static class LedgerQueries
             foreach (var name in System.Text.Json.JsonSerializer.Deserialize<string[]>(step.Uses)!)
                 outputs[name] = await tx.OutputAsync(step.JobId, name, cancellationToken)
                     ?? throw new InvalidOperationException($"Step {step.Name} of job {step.JobId} was released before '{name}' was done.");
-            return (step, outputs.ToImmutable());
+            return (step, (await tx.RequestAsync(stepId, cancellationToken))!, outputs.ToImmutable());
         }
 
         /// <summary>The step is done: keeps its output and lets go those that waited for it.</summary>
@@ -58,11 +58,14 @@ public static class LedgerQueries
         {
             if (await CloseAsync(tx, attemptId, runner, "done", result, cancellationToken) is not { } stepId) return null;
             await tx.ExecuteAsync("""
-                UPDATE steps SET state = 'done', output = @output, ended_at = @now, failures = 0, losses = 0, retry_from = NULL, retry_at = NULL,
+                UPDATE steps SET state = 'done', ended_at = @now, failures = 0, losses = 0, retry_from = NULL, retry_at = NULL,
                     done = CASE WHEN total > 0 THEN total ELSE weight END, total = CASE WHEN total > 0 THEN total ELSE weight END,
                     problem_class = '', problem = '', advice = ''
                 WHERE id = @stepId
-                """, new { stepId, output, now = tx.Now }, cancellationToken);
+                """, new { stepId, now = tx.Now }, cancellationToken);
+            await tx.ExecuteAsync("""
+                INSERT INTO step_outputs (step_id, output) VALUES (@stepId, @output) ON CONFLICT (step_id) DO UPDATE SET output = excluded.output
+                """, new { stepId, output }, cancellationToken);
             await tx.ExecuteAsync("UPDATE steps SET waits_for = waits_for - 1 WHERE id IN (SELECT after_id FROM step_edges WHERE before_id = @stepId)",
                 new { stepId }, cancellationToken);
             await tx.ExecuteAsync("""

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Json;
 using Acetate.Library.Database;
 
 namespace Acetate.Library.Rolls;
@@ -8,6 +9,7 @@ namespace Acetate.Library.Rolls;
 public static class FileQueries
 {
     private const int LongestPath = 2000;
+    private const int PathsAtOnce = 5000;
     private const string Columns = "f.number, f.path, f.length, f.modified_at, f.expected, f.digests, f.verdict, f.message";
 
     extension(LibraryTransaction tx)
@@ -69,6 +71,15 @@ public static class FileQueries
                 """,
                 new { roll, after, wanted = state is { } s ? KebabCase.Of(s) : "", limit }, cancellationToken)).ConvertAll(row => row.ToStatus());
 
+        /// <summary>The hashes that are known of some files of a roll, by path; files without any are left out.</summary>
+        public async Task<Dictionary<string, ImmutableArray<FileDigest>>> DigestsAsync(Guid roll, IEnumerable<string> paths, CancellationToken cancellationToken) =>
+            (await tx.DigestRowsAsync(roll, paths, cancellationToken)).Where(row => row.Digests.Length > 0)
+            .ToDictionary(row => row.Path, row => Digests(row.Digests), StringComparer.Ordinal);
+
+        /// <summary>The states that some file of a copy is in; files nothing was said about are not counted.</summary>
+        public async Task<ImmutableArray<CopyFileState>> StatesInCopyAsync(Guid copy, CancellationToken cancellationToken) =>
+            [.. (await tx.QueryAsync<string>("SELECT DISTINCT state FROM copy_files WHERE copy_id = @copy", new { copy }, cancellationToken)).Select(KebabCase.Parse<CopyFileState>)];
+
         /// <summary>How many files of a roll have each verdict, and their bytes.</summary>
         public async Task<Dictionary<RollFileVerdict, (long Files, long Bytes)>> FileVerdictsAsync(Guid roll, CancellationToken cancellationToken) =>
             (await tx.QueryAsync<Count>(
@@ -123,25 +134,27 @@ public static class FileQueries
                 ],
                 cancellationToken);
 
+        private async Task<List<Row>> DigestRowsAsync(Guid roll, IEnumerable<string> paths, CancellationToken cancellationToken)
+        {
+            var wanted = tx.IsPostgres ? "= ANY(@some)" : "IN (SELECT value FROM json_each(@some))";
+            var rows = new List<Row>();
+            foreach (var chunk in paths.Chunk(PathsAtOnce))
+                rows.AddRange(await tx.QueryAsync<Row>(
+                    $"SELECT path, digests FROM roll_files WHERE roll_id = @roll AND path {wanted}",
+                    tx.IsPostgres ? new { roll, some = chunk } : new { roll, some = JsonSerializer.Serialize(chunk) }, cancellationToken));
+            return rows;
+        }
+
         private async Task AddDigestsAsync(Guid roll, Dictionary<string, ImmutableArray<FileDigest>> found, CancellationToken cancellationToken)
         {
             if (found.Count == 0) return;
             // Formats that are known already keep their first value: it was measured from the card.
             List<(string Path, string Digests)> changed = [];
-            var after = 0L;
-            while (await tx.QueryAsync<Row>(
-                "SELECT number, path, digests FROM roll_files WHERE roll_id = @roll AND number > @after ORDER BY number LIMIT 10000", new { roll, after }, cancellationToken)
-                is { Count: > 0 } page)
+            foreach (var row in await tx.DigestRowsAsync(roll, found.Keys, cancellationToken))
             {
-                foreach (var row in page)
-                {
-                    if (!found.TryGetValue(row.Path, out var digests)) continue;
-                    var known = Digests(row.Digests);
-                    var all = known.AddRange(digests.Where(digest => known.All(k => k.Format != digest.Format)));
-                    if (all.Length > known.Length) changed.Add((row.Path, Text(all)));
-                }
-
-                after = page[^1].Number;
+                var (known, digests) = (Digests(row.Digests), found[row.Path]);
+                var all = known.AddRange(digests.Where(digest => known.All(k => k.Format != digest.Format)));
+                if (all.Length > known.Length) changed.Add((row.Path, Text(all)));
             }
 
             await tx.BulkAsync(

@@ -57,11 +57,11 @@ internal sealed class Dispatcher(
         var claimed = await library.WriteAsync(async tx =>
         {
             if (await tx.ClaimAsync(ready.Id, attemptId, runner, cancellationToken) is not { } claim
-                || await tx.JobAsync(ready.JobId, cancellationToken) is not { } job) return ((StepRow, ImmutableDictionary<string, string>, JobRow)?)null;
+                || await tx.JobAsync(ready.JobId, cancellationToken) is not { } job) return ((StepRow, string, ImmutableDictionary<string, string>, JobRow)?)null;
             if (recorders.TryGetValue(job.Kind, out var recorder)) await recorder.BegunAsync(tx, job, claim.Step, cancellationToken);
-            return (claim.Step, claim.Outputs, job);
+            return (claim.Step, claim.Request, claim.Outputs, job);
         }, cancellationToken);
-        if (claimed is not var (step, outputs, job)) return false;
+        if (claimed is not var (step, request, outputs, job)) return false;
 
         var span = JobMeters.Source.StartActivity($"step {step.Function}", ActivityKind.Producer, job.Trace is { Length: > 0 } ? job.Trace : null);
         // The span ends when the attempt does; it must not become the parent of whatever this loop does next.
@@ -74,7 +74,7 @@ internal sealed class Dispatcher(
         running.Add(attempt);
         try
         {
-            await engine.SubmitAsync(new StepAttempt(attemptId, step.Function, Parse(step.Request),
+            await engine.SubmitAsync(new StepAttempt(attemptId, step.Function, Parse(request),
                 Needs(step.Cores, step.MemoryMib, step.StallSeconds), span?.Id ?? job.Trace)
             {
                 Outputs = outputs.ToImmutableDictionary(o => o.Key, o => Parse(o.Value), StringComparer.Ordinal),

@@ -57,7 +57,7 @@ public static class JobApi
         {
             var row = (await tx.StepsAsync(id, cancellationToken)).FirstOrDefault(one => one.Number == step)
                 ?? throw new ProblemException(ProblemType.NotFound, $"The job has no step {step}.");
-            return new StepDetail(StepView.Of(row), Json(row.Request), Json(await tx.OutputAsync(row.Id, cancellationToken)),
+            return new StepDetail(StepView.Of(row), Json(await tx.RequestAsync(row.Id, cancellationToken)), Json(await tx.OutputAsync(row.Id, cancellationToken)),
                 await tx.AttemptsAsync(row.Id, cancellationToken));
         }, cancellationToken));
 

@@ -33,36 +33,28 @@ public static class ArchivePlan
 
     private static Plan Make(StoreTransfer from, string kind, string key, string copying, string verifying, string sealing)
     {
-        var steps = ImmutableArray.CreateBuilder<Step>();
-        var copies = ImmutableArray.CreateBuilder<string>();
         var only = from.OnlyCopy?.ToHashSet(StringComparer.Ordinal);
-        var media = from.Files.Concat(from.History).Where(f => only is null || only.Contains(f.Path)).ToImmutableArray();
-        foreach (var batch in FileBatches.Of(media))
+        var copies = FileBatches.ToCopy([.. from.Files.Concat(from.History).Where(f => only is null || only.Contains(f.Path))]).Select((batch, i) => new IngestPlan.CopySteps(batch, null, new Step
         {
-            var name = $"copy/{copies.Count + 1:0000}";
-            steps.Add(new Step
+            Name = $"copy/{i + 1:0000}",
+            Function = CopyFiles.Name,
+            Stage = copying,
+            Weight = Math.Max(1, batch.Sum(f => f.Length)),
+            Request = IngestPlan.Json(new CopyFilesRequest
             {
-                Name = name,
-                Function = CopyFiles.Name,
-                Stage = copying,
-                Weight = Math.Max(1, batch.Sum(f => f.Length)),
-                Request = IngestPlan.Json(new CopyFilesRequest
-                {
-                    Source = from.Source,
-                    SourcePrefix = from.SourcePrefix,
-                    Target = from.Target,
-                    TargetPrefix = from.TargetPrefix,
-                    Replace = from.Replaces,
-                    Files = IngestPlan.CopyOf(batch),
-                    Formats = IngestPlan.FormatsOf(batch, from.Formats),
-                }),
-            });
-            copies.Add(name);
-        }
-
-        var verifications = IngestPlan.Verify(steps, from.Target, from.TargetPrefix, from.Files, from.Formats, verifying, "verify", copies.ToImmutable());
+                Source = from.Source,
+                SourcePrefix = from.SourcePrefix,
+                Target = from.Target,
+                TargetPrefix = from.TargetPrefix,
+                Replace = from.Replaces,
+                Files = IngestPlan.CopyOf(batch),
+                Formats = IngestPlan.FormatsOf(batch, from.Formats),
+            }),
+        })).ToImmutableArray();
+        var verifications = IngestPlan.Verify(copies, from.Target, from.TargetPrefix, from.Files, from.Formats, verifying);
+        var steps = IngestPlan.InTurns(copies, verifications);
         if (from.Seals)
-            steps.Add(IngestPlan.Seal("seal", sealing, from.Target, from.TargetPrefix, from.Name, from.Maker, from.At, verifications));
+            steps = steps.Append(IngestPlan.Seal("seal", sealing, from.Target, from.TargetPrefix, from.Name, from.Maker, from.At, [.. verifications.Select(v => v.Name)]));
         return new Plan
         {
             Key = $"{key}/{from.Roll:N}/{from.Attempt}",
@@ -71,7 +63,7 @@ public static class ArchivePlan
             Show = from.Show,
             Subject = from.Roll.ToString(),
             Deadline = from.Deadline,
-            Steps = steps.ToImmutable(),
+            Steps = [.. steps],
         };
     }
 }

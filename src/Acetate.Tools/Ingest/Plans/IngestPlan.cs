@@ -27,15 +27,14 @@ public static class IngestPlan
     public static Plan For(RollIntake intake)
     {
         ArgumentNullException.ThrowIfNull(intake);
-        var steps = ImmutableArray.CreateBuilder<Step>();
         var there = intake.Files.Where(f => f.IsThere).ToImmutableArray();
         var only = intake.OnlyCopy?.ToHashSet(StringComparer.Ordinal);
-        var copies = Copy(steps, intake, only is null ? there : [.. there.Where(f => only.Contains(f.Path))]);
+        var copies = Copy(intake, only is null ? there : [.. there.Where(f => only.Contains(f.Path))]);
         // The card's own manifests are proven by their chain when the folder is sealed, which then adds to it.
         var media = there.Where(f => !ManifestChecker.IsHistory(f.Path)).ToImmutableArray();
-        var verifications = Verify(steps, intake.Store, intake.Prefix, media, intake.Formats, Stages.Verifying, "verify", copies);
-        steps.Add(Seal("seal", Stages.Sealing, intake.Store, intake.Prefix, intake.Name, intake.Maker, intake.At, verifications));
-        steps.AddRange(InspectAndRender(intake.Clips, intake.Store, intake.Prefix, intake.Derived, intake.DerivedPrefix, verifications));
+        var verifications = Verify(copies, intake.Store, intake.Prefix, media, intake.Formats, Stages.Verifying);
+        var seal = Seal("seal", Stages.Sealing, intake.Store, intake.Prefix, intake.Name, intake.Maker, intake.At, [.. verifications.Select(v => v.Name)]);
+        var clips = InspectAndRender(intake.Clips, intake.Store, intake.Prefix, intake.Derived, intake.DerivedPrefix, [seal.Name]);
         return new Plan
         {
             Key = $"ingest/{intake.Roll:N}/{intake.Attempt}",
@@ -44,39 +43,49 @@ public static class IngestPlan
             Show = intake.Show,
             Subject = intake.Roll.ToString(),
             Deadline = intake.Deadline,
-            Steps = steps.ToImmutable(),
+            Steps = [.. InTurns(copies, verifications), seal, .. clips],
         };
     }
 
-    /// <summary>Copies in batches. A card that nothing proves is first read once for its hashes alone, past the cache.</summary>
-    private static ImmutableArray<string> Copy(ImmutableArray<Step>.Builder steps, RollIntake intake, ImmutableArray<CheckedFile> files)
+    /// <summary>Copies and verifications in the order in which they are to begin: what has arrived is read back while the next is copied.</summary>
+    internal static IEnumerable<Step> InTurns(ImmutableArray<CopySteps> copies, ImmutableArray<Step> verifications)
     {
-        var names = ImmutableArray.CreateBuilder<string>();
-        var number = 0;
-        foreach (var batch in FileBatches.Of(files))
+        for (var i = 0; i < Math.Max(copies.Length, verifications.Length); i++)
         {
-            number++;
+            if (i < copies.Length)
+            {
+                if (copies[i].First is { } first) yield return first;
+                yield return copies[i].Copy;
+            }
+
+            if (i < verifications.Length) yield return verifications[i];
+        }
+    }
+
+    /// <summary>Copies in batches. A card that nothing proves is first read once for its hashes alone, past the cache.</summary>
+    private static ImmutableArray<CopySteps> Copy(RollIntake intake, ImmutableArray<CheckedFile> files) =>
+    [
+        .. FileBatches.ToCopy(files).Select((batch, i) =>
+        {
             var formats = FormatsOf(batch, intake.Formats);
             var bytes = batch.Sum(f => f.Length);
-            var first = intake.ReadTwice ? $"read/{number:0000}" : null;
-            if (first is not null)
-                steps.Add(new Step
-                {
-                    Name = first,
-                    Function = HashFiles.Name,
-                    Stage = Stages.ManifestCheck,
-                    Place = intake.Place,
-                    Weight = Math.Max(1, bytes),
-                    Request = Json(new HashFilesRequest { Store = intake.Card, Files = [.. batch.Select(f => new HashFile(f.Path, f.Length))], Formats = formats, BypassCache = true }),
-                });
-            steps.Add(new Step
+            var first = !intake.ReadTwice ? null : new Step
             {
-                Name = $"copy/{number:0000}",
+                Name = $"read/{i + 1:0000}",
+                Function = HashFiles.Name,
+                Stage = Stages.ManifestCheck,
+                Place = intake.Place,
+                Weight = Math.Max(1, bytes),
+                Request = Json(new HashFilesRequest { Store = intake.Card, Files = [.. batch.Select(f => new HashFile(f.Path, f.Length))], Formats = formats, BypassCache = true }),
+            };
+            return new CopySteps(batch, first, new Step
+            {
+                Name = $"copy/{i + 1:0000}",
                 Function = CopyFiles.Name,
                 Stage = Stages.Uploading,
                 Place = intake.Place,
                 Weight = Math.Max(1, bytes),
-                Uses = first is null ? [] : [first],
+                Uses = first is null ? [] : [first.Name],
                 Request = Json(new CopyFilesRequest
                 {
                     Source = intake.Card,
@@ -86,30 +95,24 @@ public static class IngestPlan
                     Formats = formats,
                 }),
             });
-            names.Add($"copy/{number:0000}");
-        }
+        }),
+    ];
 
-        return names.ToImmutable();
-    }
-
-    /// <summary>Reads stored bytes back past the cache, batch by batch; each batch waits only for the copies before it.</summary>
-    internal static ImmutableArray<string> Verify(
-        ImmutableArray<Step>.Builder steps, Uri store, string prefix, ImmutableArray<CheckedFile> files, ImmutableArray<HashFormat> always,
-        string stage, string name, ImmutableArray<string> after)
+    /// <summary>Reads stored bytes back past the cache, batch by batch; each batch waits only for the copies of its files.</summary>
+    internal static ImmutableArray<Step> Verify(
+        ImmutableArray<CopySteps> copies, Uri store, string prefix, ImmutableArray<CheckedFile> files, ImmutableArray<HashFormat> always, string stage)
     {
-        var names = ImmutableArray.CreateBuilder<string>();
-        var batches = FileBatches.Of(files);
-        for (var i = 0; i < batches.Length; i++)
-        {
-            var batch = batches[i];
-            steps.Add(new Step
+        var copiedBy = copies.SelectMany(c => c.Files.Select(f => (f.Path, c.Copy.Name))).ToDictionary(StringComparer.Ordinal);
+        return
+        [
+            .. FileBatches.Of(files).Select((batch, i) => new Step
             {
-                Name = $"{name}/{i + 1:0000}",
+                Name = $"verify/{i + 1:0000}",
                 Function = HashFiles.Name,
                 Stage = stage,
                 Weight = Math.Max(1, batch.Sum(f => f.Length)),
-                // When every copy has its own verification they match one to one; a repair verifies more than it copies.
-                After = after.Length == batches.Length ? [after[i]] : after,
+                // A repair verifies more than it copies, and only when it has copied.
+                After = [.. batch.All(f => copiedBy.ContainsKey(f.Path)) ? batch.Select(f => copiedBy[f.Path]).Distinct() : copies.Select(c => c.Copy.Name)],
                 Request = Json(new HashFilesRequest
                 {
                     Store = store,
@@ -118,11 +121,8 @@ public static class IngestPlan
                     BypassCache = true,
                     Files = [.. batch.Select(f => new HashFile(f.Path, f.Length) { Expected = DigestText.Of(f.Expected) })],
                 }),
-            });
-            names.Add($"{name}/{i + 1:0000}");
-        }
-
-        return names.ToImmutable();
+            }),
+        ];
     }
 
     internal static Step Seal(
@@ -135,7 +135,7 @@ public static class IngestPlan
             Request = Json(new SealFolderRequest { Store = store, Prefix = prefix, RollName = rollName, Creator = maker, At = at }),
         };
 
-    /// <summary>Inspects clips in small batches, and makes each one's proxy when its batch was inspected.</summary>
+    /// <summary>Inspects clips in small batches when the roll is proven, and makes each one's proxy when its batch was inspected.</summary>
     internal static ImmutableArray<Step> InspectAndRender(
         ImmutableArray<(Guid Id, ScannedClip Clip)> clips, Uri store, string prefix, Uri derived, string derivedPrefix, ImmutableArray<string> after)
     {
@@ -194,6 +194,9 @@ public static class IngestPlan
 
     internal static ImmutableArray<string> FormatsOf(ImmutableArray<CheckedFile> batch, ImmutableArray<HashFormat> always) =>
         [.. batch.SelectMany(f => f.Formats).Concat(always).Distinct().Order().Select(HashFormats.Name)];
+
+    /// <summary>A batch on its way: its files, the first reading of a card that nothing proves, and the copy.</summary>
+    internal sealed record CopySteps(ImmutableArray<CheckedFile> Files, Step? First, Step Copy);
 
     internal static JsonElement Json<T>(T request) => JsonSerializer.SerializeToElement(request, StepJson.Options);
 }

@@ -58,14 +58,6 @@ internal static class FileResults
     /// <summary>Whether a state says that something is wrong (and not merely that nothing was done yet).</summary>
     public static bool IsBad(CopyFileState state) => !IsGood(state) && state != CopyFileState.Waiting;
 
-    /// <summary>The files that the output of a copy says did not arrive: to verify them tells nothing new.</summary>
-    public static HashSet<string> NotCopied(string? output)
-    {
-        if (output is null) return [];
-        var result = JsonSerializer.Deserialize<CopyFilesResult>(output, StepJson.Options);
-        return result is null ? [] : result.Files.Where(f => !IsGood(StateOf(f.Outcome))).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
-    }
-
     /// <summary>The files that the output of a copy says did not arrive, each with the reason.</summary>
     public static IEnumerable<Reports.ReportFault> BadCopies(string? output) =>
         output is null || JsonSerializer.Deserialize<CopyFilesResult>(output, StepJson.Options) is not { } result ? []
@@ -88,23 +80,21 @@ internal static class FileResults
         return found;
     }
 
-    /// <summary>What is known of the files of a batch: from the copy of the same number, else from the library.</summary>
-    public static async Task<Dictionary<string, ImmutableArray<FileDigest>>> KnownAsync(
+    /// <summary>
+    /// What is known of the files of a batch, from the copy of the same number, else from the library; and those that this copy says
+    /// did not arrive: to verify them tells nothing new.
+    /// </summary>
+    public static async Task<(Dictionary<string, ImmutableArray<FileDigest>> Known, HashSet<string> NotCopied)> KnownAsync(
         LibraryTransaction tx, JobRow job, StepRow verification, Guid roll, IReadOnlyCollection<string> paths, CancellationToken cancellationToken)
     {
-        var known = DigestsOf(await tx.OutputAsync(job.Id, "copy/" + verification.Name[(verification.Name.IndexOf('/', StringComparison.Ordinal) + 1)..], cancellationToken));
-        if (paths.All(known.ContainsKey)) return known;
-        var wanted = paths.ToHashSet(StringComparer.Ordinal);
-        var after = 0L;
-        while (await tx.FilesAsync(roll, null, after, 10_000, cancellationToken) is { Count: > 0 } page)
-        {
-            foreach (var file in page)
-                if (wanted.Contains(file.Path) && !file.Digests.IsEmpty)
-                    known[file.Path] = file.Digests;
-            after = page[^1].Number;
-        }
-
-        return known;
+        var number = verification.Name[(verification.Name.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        var output = await tx.OutputAsync(job.Id, "copy/" + number, cancellationToken);
+        var copied = output is null ? [] : JsonSerializer.Deserialize<CopyFilesResult>(output, StepJson.Options)?.Files ?? [];
+        var known = copied.Where(f => !f.Digests.IsEmpty).ToDictionary(f => f.Path, f => Digests(f.Digests), StringComparer.Ordinal);
+        var elsewhere = paths.Where(p => !known.ContainsKey(p)).ToList();
+        if (elsewhere.Count > 0)
+            foreach (var (path, digests) in await tx.DigestsAsync(roll, elsewhere, cancellationToken)) known[path] = digests;
+        return (known, copied.Where(f => !IsGood(StateOf(f.Outcome))).Select(f => f.Path).ToHashSet(StringComparer.Ordinal));
     }
 
     /// <summary>Which digest differs, as a sentence; null when all formats that both have agree.</summary>

@@ -110,10 +110,10 @@ public sealed class RollRecorder(string kind) : IJobRecorder
         }
 
         var isAll = await tx.AdvanceAsync(roll.Id, bar, step.Weight, Actor, cancellationToken);
+        if (bar == RollStage.Uploading && !isAll) return;
         var bad = await BadAsync(tx, copy, cancellationToken);
         if (bar == RollStage.Uploading)
         {
-            if (!isAll) return;
             if (bad.Count > 0)
             {
                 await HoldForFilesAsync(tx, job, roll, copy, bar, bad, "could not be copied", cancellationToken);
@@ -135,10 +135,9 @@ public sealed class RollRecorder(string kind) : IJobRecorder
     private async Task VerifiedAsync(LibraryTransaction tx, JobRow job, StepRow step, Roll roll, HashFilesResult result, CancellationToken cancellationToken)
     {
         var copy = await CopyAsync(tx, roll, cancellationToken);
-        var known = await FileResults.KnownAsync(tx, job, step, roll.Id, [.. result.Files.Select(f => f.Path)], cancellationToken);
         // A file that did not arrive was told about by its copy; what is whole goes on being copied and verified meanwhile.
-        var notCopied = FileResults.NotCopied(await tx.OutputAsync(job.Id, "copy/" + Number(step), cancellationToken));
-        var news = FileResults.Of(result with { Files = [.. result.Files.Where(f => !notCopied.Contains(f.Path))] }, known);
+        var (known, notCopied) = await FileResults.KnownAsync(tx, job, step, roll.Id, [.. result.Files.Select(f => f.Path)], cancellationToken);
+        var news = FileResults.Of(notCopied.Count == 0 ? result : result with { Files = [.. result.Files.Where(f => !notCopied.Contains(f.Path))] }, known);
         await tx.PutCopyFilesAsync(copy, news, tx.Now, cancellationToken);
         var bar = Stages.Bar(step.Stage);
         if (bar is { } shown) await tx.AdvanceAsync(roll.Id, shown, step.Weight, Actor, cancellationToken);
@@ -250,9 +249,8 @@ public sealed class RollRecorder(string kind) : IJobRecorder
 
     private static async Task<List<RollFileStatus>> BadAsync(LibraryTransaction tx, RollCopy copy, CancellationToken cancellationToken)
     {
-        var states = await tx.CopyFileStatesAsync(copy.Id, cancellationToken);
         var bad = new List<RollFileStatus>();
-        foreach (var state in states.Keys.Where(FileResults.IsBad))
+        foreach (var state in (await tx.StatesInCopyAsync(copy.Id, cancellationToken)).Where(FileResults.IsBad))
             bad.AddRange((await tx.FileStatusAsync(copy.Roll, state, 0, 1_000, cancellationToken)).Where(f => (copy.Tier == CopyTier.Library ? f.Library : f.Archive) == state));
         return bad;
     }

@@ -88,16 +88,38 @@ public sealed class IngestPlanTests
         Assert.Equal("md5", request.GetProperty("files")[0].GetProperty("expected")[0].GetProperty("format").GetString());
     }
 
-    [Fact]
-    public void A_roll_of_43200_frames_is_22_batches_not_43200_processes()
+    [Theory]
+    [InlineData(7_000_000, 37, 43)]
+    [InlineData(16_384, 6, 7)]
+    public void A_roll_of_43200_frames_is_a_few_batches_not_43200_processes(long length, int fewest, int most)
     {
-        var frames = Enumerable.Range(0, 43_200).Select(i => File($"A001C001.{i:0000000}.ari", 7_000_000)).ToImmutableArray();
+        var frames = Enumerable.Range(0, 43_200).Select(i => File($"A001C001.{i:0000000}.ari", length)).ToImmutableArray();
 
         var batches = FileBatches.Of(frames);
 
-        Assert.Equal(43_200, batches.Sum(b => b.Length));
-        Assert.InRange(batches.Length, 22, 40);
-        Assert.All(batches, b => Assert.True(b.Sum(f => f.Length) <= FileBatches.MaximumBytes));
+        Assert.Equal(frames, batches.SelectMany(b => b));
+        Assert.InRange(batches.Length, fewest, most);
+        Assert.All(batches, b => Assert.True(b.Sum(f => f.Length) <= FileBatches.MaximumBytes && b.Length <= FileBatches.MaximumFiles));
+    }
+
+    [Fact]
+    public void A_batch_is_read_back_while_the_next_is_copied_and_never_before_its_own_files_are_there()
+    {
+        // Manifests that sort first or are large must not shift what a verification waits for.
+        var files = Enumerable.Range(0, 12).Select(i => File($"Clips/A001C{i:000}.mov", 256 << 20)).Prepend(File("ascmhl/0001.mhl", 300 << 20)).ToImmutableArray();
+
+        var steps = IngestPlan.For(Intake with { Files = files }).Steps;
+
+        Assert.Equal(["copy/0001", "verify/0001", "copy/0002", "verify/0002"], steps.Take(4).Select(s => s.Name));
+        Assert.All(steps.Where(s => s.Function == "hash-files"), verification =>
+        {
+            var there = steps.Where(s => verification.After.Contains(s.Name)).SelectMany(Paths);
+            Assert.Subset(there.ToHashSet(), Paths(verification).ToHashSet());
+            Assert.Single(verification.After);
+        });
+        Assert.Equal(13, steps.Where(s => s.Function == "copy-files").SelectMany(Paths).Distinct().Count());
+
+        static IEnumerable<string?> Paths(Step step) => step.Request.GetProperty("files").EnumerateArray().Select(f => f.GetProperty("path").GetString());
     }
 
     [Fact]
