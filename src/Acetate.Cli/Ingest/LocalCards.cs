@@ -16,7 +16,9 @@ internal static class LocalCards
     public static async Task<(List<ClosingRoll> Rolls, List<Finding> Missing, IngestException? Standstill)> RunAsync(
         MediaLibrary library, IReadOnlyList<IngestOffer> offers, IngestTags tags, HeldChoice held, RollStage until, TextWriter error, CancellationToken cancellationToken)
     {
+        await using var work = new LocalIngest(library, IngestSettings.Engine(library), around: Around, tell: error.WriteLine);
         await IngestSettings.EnsureShowAsync(library, tags.Show, error, cancellationToken);
+        work.Prepare();
         var ingest = new CardIngest(library);
         var actor = Environment.UserName;
         var receipts = new List<RollReceipt>();
@@ -28,7 +30,7 @@ internal static class LocalCards
         {
             await CheckRoomAsync(library, receipts, until, error, cancellationToken);
             using var progress = new IngestProgressLine(error, TimeProvider.System, receipts.Sum(r => r.Job is null ? 0 : offers.SelectMany(o => o.Scan.Rolls).Where(s => s.Name == r.Name).Sum(s => s.Bytes)));
-            await new LocalIngest(library, IngestSettings.Engine(library), around: Around, tell: error.WriteLine).RunAsync([.. receipts.Select(r => r.Roll)], until, progress.Report, cancellationToken);
+            await work.RunAsync([.. receipts.Select(r => r.Roll)], until, progress.Report, cancellationToken);
         }
         catch (IngestException problem) when (problem.Problem == IngestProblem.Unavailable)
         {

@@ -23,6 +23,8 @@ public static class WorkerHost
     /// <summary>How long a function may take to stop after it was asked, when nobody is left to wait for it.</summary>
     private static readonly TimeSpan OrphanGrace = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
+
     private static readonly ActivitySource Source = new(ActivitySourceName);
 
     /// <summary>Runs one function and returns the exit code.</summary>
@@ -38,7 +40,10 @@ public static class WorkerHost
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 
-        var first = await input.ReadLineAsync(CancellationToken.None).ConfigureAwait(false);
+        var reading = input.ReadLineAsync(CancellationToken.None).AsTask();
+        // Nobody has asked yet: what every request needs is made ready now.
+        if (await Task.WhenAny(reading, Task.Delay(Patience)).ConfigureAwait(false) != reading) WarmUp();
+        var first = await reading.ConfigureAwait(false);
         if (ReadRequest(first) is not { } request)
         {
             await output.WriteAsync(new(Result: new StepResult.Failed(RetryClass.Data,
@@ -94,6 +99,12 @@ public static class WorkerHost
         var unheard = new Activity(request.Function);
         if (parent is not null) unheard.SetParentId(parent);
         return unheard.Start();
+    }
+
+    private static void WarmUp()
+    {
+        _ = ReadRequest("""{"attempt":"","function":"","request":{},"outputs":{"":{}}}""");
+        _ = JsonSerializer.SerializeToUtf8Bytes(new WorkerReply(new StepProgress(0, 1, null), new StepResult.Done(JsonSerializer.SerializeToElement(0))), ComputeJson.Options);
     }
 
     private static int ExitCode(StepOutcome outcome) => outcome switch

@@ -13,6 +13,7 @@ public sealed class LocalProcessEngine : IComputeEngine
     private readonly ILogger _logger;
     private readonly EngineScratch _scratch;
     private readonly LauncherThread _launcher = new();
+    private readonly IdleWorker _idle;
     private readonly Channel<EngineReport> _reports = Channel.CreateUnbounded<EngineReport>();
     private readonly ConcurrentDictionary<string, Running> _running = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
@@ -33,7 +34,11 @@ public sealed class LocalProcessEngine : IComputeEngine
         _clock = clock ?? TimeProvider.System;
         _logger = logger ?? NullLogger<LocalProcessEngine>.Instance;
         _scratch = EngineScratch.Open(options.ScratchRoot);
+        _idle = new(_launcher, () => WorkerProcess.StartInfo(options, _scratch), _clock);
     }
+
+    /// <summary>Starts a worker in advance: the first attempt begins without waiting for one. Later ones are prepared by themselves.</summary>
+    public void Prepare() => _idle.Prepare();
 
     /// <inheritdoc/>
     public string Name => _options.Name;
@@ -71,7 +76,7 @@ public sealed class LocalProcessEngine : IComputeEngine
             if (_knownOrder.Count > 100_000) _known.Remove(_knownOrder.Dequeue());
             _coresTaken += attempt.Needs.Cores;
             _memoryTaken += attempt.Needs.MemoryMiB;
-            worker = new(attempt, _options, _scratch, _launcher, _clock, _logger,
+            worker = new(attempt, _options, _scratch, _idle, _clock, _logger,
                 progress => _reports.Writer.TryWrite(new(attempt.Id, progress, null)));
             _running[attempt.Id] = new(worker, RunAsync(attempt, worker));
         }
@@ -104,6 +109,7 @@ public sealed class LocalProcessEngine : IComputeEngine
             if (_closed) return;
             _closed = true;
         }
+        await _idle.CloseAsync().ConfigureAwait(false);
         var all = _running.Values.ToArray();
         var ended = Task.WhenAll(all.Select(r => r.Run));
         do

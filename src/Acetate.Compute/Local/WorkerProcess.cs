@@ -12,7 +12,7 @@ namespace Acetate.Compute.Local;
 [SuppressMessage("Reliability", "CA1001", Justification = "Neither the semaphore nor the source holds anything of the system's, "
     + "and a late call to stop must not meet them disposed.")]
 internal sealed class WorkerProcess(
-    StepAttempt attempt, LocalEngineOptions options, EngineScratch scratch, LauncherThread launcher,
+    StepAttempt attempt, LocalEngineOptions options, EngineScratch scratch, IdleWorker idle,
     TimeProvider clock, ILogger logger, Action<StepProgress> onProgress)
 {
     private static readonly byte[] LineEnd = "\n"u8.ToArray();
@@ -37,7 +37,8 @@ internal sealed class WorkerProcess(
         {
             folder = scratch.For(attempt.Id);
             Volatile.Write(ref _lastSign, clock.GetTimestamp());
-            using var process = await launcher.StartAsync(StartInfo()).ConfigureAwait(false);
+            using var process = await idle.TakeAsync().ConfigureAwait(false);
+            Volatile.Write(ref _lastSign, clock.GetTimestamp());
             _process = process;
             var exit = EndGroupAtExitAsync(process);
             var watch = WatchAsync();
@@ -105,7 +106,8 @@ internal sealed class WorkerProcess(
         }
     }
 
-    private ProcessStartInfo StartInfo()
+    /// <summary>How a worker is started: nothing in it belongs to one attempt.</summary>
+    public static ProcessStartInfo StartInfo(LocalEngineOptions options, EngineScratch scratch)
     {
         var info = new ProcessStartInfo(options.Worker[0])
         {
@@ -116,6 +118,8 @@ internal sealed class WorkerProcess(
             WorkingDirectory = scratch.Folder,
         };
         foreach (var argument in options.Worker.AsSpan()[1..]) info.ArgumentList.Add(argument);
+        // Debuggers and profilers attach through files in the temporary folder, which a killed worker leaves behind.
+        info.Environment.TryAdd("DOTNET_EnableDiagnostics", "0");
         foreach (var (name, value) in options.Variables) info.Environment[name] = value;
         info.Environment[WorkerHost.ParentVariable] = Environment.ProcessId.ToString();
         info.Environment[EngineScratch.EngineVariable] = scratch.Id;

@@ -18,9 +18,29 @@ namespace Acetate.Tools.Ingest;
 /// <param name="around">Puts something around the engine that does the work; null for nothing.</param>
 /// <param name="tell">Told, in a sentence, what is being waited for; may be null.</param>
 public sealed class LocalIngest(
-    MediaLibrary library, LocalEngineOptions engine, ILoggerFactory? loggers = null, Func<IComputeEngine, IComputeEngine>? around = null, Action<string>? tell = null)
+    MediaLibrary library, LocalEngineOptions engine, ILoggerFactory? loggers = null, Func<IComputeEngine, IComputeEngine>? around = null, Action<string>? tell = null) : IAsyncDisposable
 {
+    // Only for what other processes do: what happens in this one is heard of at once.
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+
+    private LocalProcessEngine? prepared;
+
+    /// <summary>Starts a worker while the work is still being planned.</summary>
+    public void Prepare()
+    {
+        try
+        {
+            prepared ??= Pool();
+            prepared.Prepare();
+        }
+        catch (IngestException)
+        {
+            // It is said when the work begins.
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Interlocked.Exchange(ref prepared, null)?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// <summary>Works until every one of the rolls has reached a stage or waits for a person.</summary>
     /// <param name="rolls">The rolls.</param>
@@ -60,7 +80,7 @@ public sealed class LocalIngest(
     private async Task WorkAsync(string[] subjects, Func<Task<bool>> isDone, Action<JobProgress>? progress, CancellationToken cancellationToken)
     {
         var log = loggers ?? NullLoggerFactory.Instance;
-        var pool = Pool(log);
+        var pool = Interlocked.Exchange(ref prepared, null) ?? Pool();
         await using var local = around?.Invoke(pool) ?? pool;
         using var runner = new JobRunner(library, [local], RollRecorder.All, logger: log.CreateLogger<JobRunner>());
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -71,9 +91,10 @@ public sealed class LocalIngest(
         {
             while (true)
             {
+                var change = runner.ChangeAsync();
                 if (await isDone()) return;
                 if (await standstill.ReasonAsync(cancellationToken) is { } reason) throw new IngestException(IngestProblem.Unavailable, reason);
-                var ended = await Task.WhenAny(Task.WhenAny(work), Task.Delay(Look, TimeProvider.System, cancellationToken));
+                var ended = await Task.WhenAny(Task.WhenAny(work), change, Task.Delay(Look, TimeProvider.System, cancellationToken));
                 cancellationToken.ThrowIfCancellationRequested();
                 if (ended is Task<Task> first) await await first;
             }
@@ -85,11 +106,11 @@ public sealed class LocalIngest(
         }
     }
 
-    private LocalProcessEngine Pool(ILoggerFactory log)
+    private LocalProcessEngine Pool()
     {
         try
         {
-            return new LocalProcessEngine(engine, library.Clock, log.CreateLogger<LocalProcessEngine>());
+            return new LocalProcessEngine(engine, library.Clock, loggers?.CreateLogger<LocalProcessEngine>());
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

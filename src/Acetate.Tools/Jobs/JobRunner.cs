@@ -79,6 +79,9 @@ public sealed partial class JobRunner : IDisposable
     /// <summary>Looks at the ledger now. Call it after a submission, replay, cancellation, bump or new rate was committed.</summary>
     public void Wake() => _wake.Writer.TryWrite(true);
 
+    /// <summary>Ends when something about the steps that run here has changed after this was asked.</summary>
+    public Task ChangeAsync() => _changed.Task;
+
     /// <summary>Adds an engine while the runner runs, in place of one of the same name; it goes when its reports end.</summary>
     public void Add(IComputeEngine engine)
     {
@@ -268,6 +271,8 @@ public sealed partial class JobRunner : IDisposable
                     foreach (var listener in _listeners.Keys) listener.Writer.TryWrite(news);
                 }
                 if (report.Result is not { } result) continue;
+                // The room it leaves need not stay empty while its end is written down.
+                Wake();
                 await _ledger.KeepAsync(attempt, result, _end.Token);
                 _running.Remove(attempt.Id);
                 _meters.Ended(attempt.Step.Function, JobWords.Of(result), _clock.GetElapsedTime(attempt.Started));

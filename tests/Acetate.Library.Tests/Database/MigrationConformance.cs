@@ -1,4 +1,5 @@
 using Acetate.Library.Database;
+using Acetate.Library.Jobs;
 using Acetate.Library.Shows;
 
 namespace Acetate.Library.Tests.Database;
@@ -82,5 +83,35 @@ public abstract partial class LibraryConformance
         await using var read = await libraries[3].ReadAsync(Token);
         Assert.Equal(Migration.In("Sqlite").Length, await read.ScalarAsync<long>("SELECT COUNT(*) FROM schema_migrations", null, Token));
         foreach (var library in libraries) await library.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_steps_were_asked_and_answered_survives_the_move_into_tables_of_its_own()
+    {
+        var options = await TestLibrary.NewOptionsAsync(postgres);
+        var (done, ready) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await using (var old = await MediaLibrary.OpenAsync(options, TimeProvider.System, Migration.In(postgres ? "Postgres" : "Sqlite")[..3], Token))
+        {
+            await old.WriteAsync(async tx =>
+            {
+                var job = Guid.CreateVersion7();
+                await tx.ExecuteAsync("INSERT INTO jobs (id, key, kind, title, show, subject, priority, state, trace, submitted_by, submitted_at) VALUES (@job, 'k', 'k', 't', 's', '', 0, 'running', '', 'a', @now)", new { job, now = tx.Now }, Token);
+                foreach (var (id, number, state, output) in new[] { (done, 0, "done", """{"n":1}"""), (ready, 1, "ready", null) })
+                    await tx.ExecuteAsync("""
+                        INSERT INTO steps (id, job_id, number, name, function, stage, place, request, uses, weight, cores, memory_mib, stall_seconds, state, waits_for, attempts,
+                            failures, losses, done, total, furthest, problem_class, problem, advice, output)
+                        VALUES (@id, @job, @number, @state, 'f', '', '', '{"asked":true}', '[]', 1, 1, 1, 1, @state, 0, 0, 0, 0, 0, 0, 0, '', '', '', @output)
+                        """, new { id, job, number, state, output }, Token);
+                return true;
+            }, Token);
+        }
+
+        await using var library = await MediaLibrary.OpenAsync(options, Token);
+        await using var read = await library.ReadAsync(Token);
+
+        Assert.Equal("""{"asked":true}""", await read.RequestAsync(done, Token));
+        Assert.Equal("""{"n":1}""", await read.OutputAsync(done, Token));
+        Assert.Equal("""{"asked":true}""", await read.RequestAsync(ready, Token));
+        Assert.Null(await read.OutputAsync(ready, Token));
     }
 }

@@ -89,7 +89,7 @@ public sealed class IngestPlanTests
     }
 
     [Theory]
-    [InlineData(7_000_000, 37, 43)]
+    [InlineData(7_000_000, 35, 40)]
     [InlineData(16_384, 6, 7)]
     public void A_roll_of_43200_frames_is_a_few_batches_not_43200_processes(long length, int fewest, int most)
     {
