@@ -47,10 +47,13 @@ public static class IngestPlan
         };
     }
 
-    /// <summary>Copies and verifications in the order in which they are to begin: what has arrived is read back while the next is copied.</summary>
+    /// <summary>
+    /// Copies and verifications in the order in which they are to begin: what has arrived is read back while the next is copied. Reading
+    /// and writing a disk hinder each other little; so each verification stands after the copy that is to run beside it.
+    /// </summary>
     internal static IEnumerable<Step> InTurns(ImmutableArray<CopySteps> copies, ImmutableArray<Step> verifications)
     {
-        for (var i = 0; i < Math.Max(copies.Length, verifications.Length); i++)
+        for (var i = 0; i < Math.Max(copies.Length, verifications.Length + 1); i++)
         {
             if (i < copies.Length)
             {
@@ -58,7 +61,7 @@ public static class IngestPlan
                 yield return copies[i].Copy;
             }
 
-            if (i < verifications.Length) yield return verifications[i];
+            if (i > 0 && i <= verifications.Length) yield return verifications[i - 1];
         }
     }
 

@@ -110,7 +110,7 @@ public sealed class IngestPlanTests
 
         var steps = IngestPlan.For(Intake with { Files = files }).Steps;
 
-        Assert.Equal(["copy/0001", "verify/0001", "copy/0002", "verify/0002"], steps.Take(4).Select(s => s.Name));
+        Assert.Equal(["copy/0001", "copy/0002", "verify/0001", "copy/0003", "verify/0002"], steps.Take(5).Select(s => s.Name));
         Assert.All(steps.Where(s => s.Function == "hash-files"), verification =>
         {
             var there = steps.Where(s => verification.After.Contains(s.Name)).SelectMany(Paths);
