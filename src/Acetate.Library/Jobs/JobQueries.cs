@@ -144,7 +144,8 @@ public static class JobQueries
             ArgumentNullException.ThrowIfNull(step);
             foreach (var attempt in await tx.AttemptsAsync(step.Id, cancellationToken))
                 await tx.LostAsync(attempt.Id, attempt.Runner, reason, cancellationToken);
-            await tx.ExecuteAsync("UPDATE steps SET request = @request, place = @place WHERE id = @Id AND state <> 'done'", new { step.Id, request, place }, cancellationToken);
+            if (await tx.ExecuteAsync("UPDATE steps SET place = @place WHERE id = @Id AND state <> 'done'", new { step.Id, place }, cancellationToken) > 0)
+                await tx.PutRequestAsync(step.Id, request, cancellationToken);
         }
 
         /// <summary>Whether a step of the jobs about these things runs or can begin now; and when not, one that waits to be tried again, for want of room before all others.</summary>
@@ -159,6 +160,9 @@ public static class JobQueries
                 """, new { subjects }, cancellationToken));
         }
 
+        private Task<int> PutRequestAsync(Guid stepId, string request, CancellationToken cancellationToken) =>
+            tx.ExecuteAsync("UPDATE step_requests SET request = @request WHERE step_id = @stepId", new { stepId, request }, cancellationToken);
+
         /// <summary>Takes one held step up again, perhaps with a corrected request.</summary>
         /// <returns>False when there is no such step or it is not held.</returns>
         public async Task<bool> ReplayStepAsync(Guid stepId, string? request, string actor, CancellationToken cancellationToken)
@@ -167,7 +171,7 @@ public static class JobQueries
                 UPDATE steps SET {Anew} WHERE id = @stepId AND state = 'held'
                 """, new { stepId, now = tx.Now }, cancellationToken) == 0) return false;
             if (request is not null)
-                await tx.ExecuteAsync("UPDATE step_requests SET request = @request WHERE step_id = @stepId", new { stepId, request }, cancellationToken);
+                await tx.PutRequestAsync(stepId, request, cancellationToken);
             var step = (await tx.StepAsync(stepId, cancellationToken))!;
             await tx.SettleJobAsync(step.JobId, actor, cancellationToken);
             var job = (await tx.JobAsync(step.JobId, cancellationToken))!;

@@ -21,7 +21,7 @@ internal static class CardMove
         foreach (var step in await tx.StepsAsync(job.Id, cancellationToken))
         {
             if (step.State == StepState.Done || step.Stage is not (Stages.ManifestCheck or Stages.Uploading)) continue;
-            var request = JsonNode.Parse(step.Request)!.AsObject();
+            var request = JsonNode.Parse((await tx.RequestAsync(step.Id, cancellationToken))!)!.AsObject();
             var isCopy = step.Stage == Stages.Uploading;
             var changed = Put(request, isCopy ? "source" : "store", source);
             if (isCopy) changed |= Put(request, "target", target);
