@@ -126,7 +126,7 @@ public abstract class LedgerConformance(bool postgres) : IAsyncLifetime
 
         Assert.Null(await WriteAsync(tx => tx.CompleteAsync(attempt, "r", "{}", "{}", None)));
         var steps = await StepsAsync(job);
-        Assert.Equal((StepState.Ready, "card:there", """{"source":"there"}"""), (steps[0].State, steps[0].Place, steps[0].Request));
+        Assert.Equal((StepState.Ready, "card:there", """{"source":"there"}"""), (steps[0].State, steps[0].Place, await RequestAsync(steps[0])));
         Assert.Equal((StepState.Done, ""), (steps[1].State, steps[1].Place));
     }
 

@@ -139,8 +139,9 @@ public sealed class RollRestore(MediaLibrary library)
     /// <summary>How many files a restore reads back, and where.</summary>
     internal static async Task<(int Files, string Where)> TargetAsync(LibraryTransaction tx, Guid jobId, CancellationToken cancellationToken)
     {
-        var requests = (await tx.StepsAsync(jobId, cancellationToken)).Where(s => s.Function == HashFiles.Name)
-            .Select(s => JsonSerializer.Deserialize<HashFilesRequest>(s.Request, StepJson.Options)!).ToList();
+        var requests = new List<HashFilesRequest>();
+        foreach (var step in (await tx.StepsAsync(jobId, cancellationToken)).Where(s => s.Function == HashFiles.Name))
+            requests.Add(JsonSerializer.Deserialize<HashFilesRequest>((await tx.RequestAsync(step.Id, cancellationToken))!, StepJson.Options)!);
         if (requests is not [var first, ..]) return (0, "");
         var store = first.Store.IsFile ? first.Store.LocalPath.TrimEnd('/') : first.Store.GetLeftPart(UriPartial.Path).TrimEnd('/');
         return (requests.Sum(r => r.Files.Length), $"{store}/{first.Prefix}");
