@@ -39,7 +39,7 @@ internal static class JobsCommand
                     return await tx.JobsAsync(about, wanted, Most, cancellationToken);
                 }, cancellationToken),
                 async server => (await server.GetAsync<JobsSeen>(
-                    $"api/jobs?limit={Most}{(about is null ? "" : $"&show={Uri.EscapeDataString(about)}")}{(wanted is { } one ? $"&state={one}" : "")}", cancellationToken)).Jobs, cancellationToken);
+                    $"api/jobs?limit={Most}{(about is null ? "" : $"&show={Uri.EscapeDataString(about)}")}{(wanted is { } one ? $"&state={KebabCase.Of(one)}" : "")}", cancellationToken)).Jobs, cancellationToken);
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
             {
