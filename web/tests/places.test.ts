@@ -105,6 +105,16 @@ describe.skipIf(missing !== '')('the web app against a real server', () => {
     expect(await row.textContent()).toMatch(/◆ late.*never arrived/);
   });
 
+  test('a roll without clips goes through its stages in their order', async () => {
+    const reports = (await theDay()).rolls.find((entry) => entry.roll.name === 'Reports');
+    const { events } = await server.ask<{ events: { kind: string }[] }>(`/api/rolls/${reports?.roll.id}/timeline`);
+    const stages = /^roll\.(uploaded|verified|inspected|proxied|archived|complete)$/;
+
+    expect(events.map((event) => event.kind).filter((kind) => stages.test(kind))).toEqual(
+      ['uploaded', 'verified', 'inspected', 'proxied', 'archived', 'complete'].map((stage) => `roll.${stage}`),
+    );
+  });
+
   test('the matrix works from the keyboard: arrows move, / filters, Enter opens', async () => {
     await page.keyboard.press('Escape');
     await page.goto(`${server.address}/ingest?show=${show}`);

@@ -27,7 +27,7 @@ internal static class RollFacts
             ? new LeftOnCard(data.GetProperty("notIngested").GetInt32(), data.TryGetProperty("notRead", out var unread) ? unread.Deserialize<ImmutableArray<string>>(LibraryJson.Options) : [])
             : LeftOnCard.Nothing;
 
-    /// <summary>When the roll was held, and why.</summary>
+    /// <summary>When the roll was held, and why. A card that takes the place of one that was held is found anew, and may be held anew.</summary>
     public static ImmutableArray<HeldTime> Holds(IEnumerable<LibraryEvent> timeline)
     {
         var holds = ImmutableArray.CreateBuilder<HeldTime>();
@@ -35,7 +35,7 @@ internal static class RollFacts
         foreach (var item in timeline)
         {
             if (item.Kind == "roll.held") open ??= item;
-            else if (open is not null && item.Kind is "roll.released" or "roll.repairing" or "roll.scanned-again")
+            else if (open is not null && item.Kind is "roll.released" or "roll.repairing" or "roll.found")
             {
                 holds.Add(new HeldTime(open!.At, item.At, open.Message));
                 open = null;
