@@ -67,6 +67,7 @@ export const useClips = (id: string) =>
     queryKey: ['clips', id],
     queryFn: async ({ signal }) =>
       (await call<{ clips: Clip[] }>(`/api/rolls/${id}/clips?limit=5000`, { signal })).clips,
+    enabled: id !== '',
   });
 
 /** Files a page at a time; the list asks for the next page when the end comes into sight. */

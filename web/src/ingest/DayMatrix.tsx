@@ -213,7 +213,9 @@ function MissingRow({ finding }: { finding: Finding }) {
       <td />
       <td />
       <td colSpan={columns.length}>
-        {finding.message} <span className="todo">{finding.advice}</span>
+        <span className="note">
+          {finding.message} <span className="todo">{finding.advice}</span>
+        </span>
       </td>
     </tr>
   );

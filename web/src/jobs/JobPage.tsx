@@ -1,5 +1,5 @@
 import { Link, useParams } from 'react-router';
-import { operateJob, prioritiseJob, useChange, useJob, useStep } from '../api/queries';
+import { operateJob, prioritiseJob, useChange, useClips, useJob, useStep } from '../api/queries';
 import type { Attempt, Job, StepView } from '../api/types';
 import { PaceLine } from '../ingest/PaceLine';
 import { Throttle } from '../ingest/Throttle';
@@ -18,6 +18,7 @@ export function JobPage() {
   const { id = '' } = useParams();
   const job = useJob(id);
   const [open, setOpen] = useAddress('step');
+  const clips = useClips(job.data?.job.subject ?? '');
   if (job.error) return <ProblemNote error={job.error} retry={() => void job.refetch()} />;
   if (!job.data)
     return (
@@ -27,6 +28,8 @@ export function JobPage() {
       </>
     );
   const { steps } = job.data;
+  // A proxy's step has the id of its clip; people know the clip by its name.
+  const names = new Map(clips.data?.map((clip) => [clip.id.replaceAll('-', ''), clip.name]));
   return (
     <>
       <Head job={job.data.job} />
@@ -48,6 +51,7 @@ export function JobPage() {
               <StepLine
                 key={step.number}
                 step={step}
+                name={step.name.replace(/[0-9a-f]{32}$/, (clip) => names.get(clip) ?? clip)}
                 isOpen={open === String(step.number)}
                 onOpen={() => setOpen(open === String(step.number) ? '' : String(step.number))}
               />
@@ -139,20 +143,30 @@ function Head({ job }: { job: Job }) {
   );
 }
 
-function StepLine({ step, isOpen, onOpen }: { step: StepView; isOpen: boolean; onOpen: () => void }) {
+function StepLine({
+  step,
+  name,
+  isOpen,
+  onOpen,
+}: {
+  step: StepView;
+  name: string;
+  isOpen: boolean;
+  onOpen: () => void;
+}) {
   const word = stepWord(step);
   const fraction = step.state === 'done' ? 1 : step.total > 0 ? Math.min(1, step.done / step.total) : 0;
   return (
     <tr data-state={word}>
       <th scope="row">
         <button type="button" className="link" aria-expanded={isOpen} onClick={onOpen}>
-          {step.name}
+          {name}
         </button>
         <span className="quiet">{step.place ? `beside ${step.place}` : ''}</span>
       </th>
       <td>{step.state === 'cancelled' ? 'cancelled' : <State word={word} />}</td>
       <td className="done">
-        <Bar fraction={fraction} word={word} label={`${step.name}: done`} />
+        <Bar fraction={fraction} word={word} label={`${name}: done`} />
         <span className="number">{percent(fraction)}</span>
       </td>
       <td className="number">{step.attempts}</td>

@@ -143,6 +143,7 @@ public static class TargetClock
         foreach (var hold in held)
         {
             var lost = (hold.Until ?? end) - hold.From;
+            if (lost < TimeSpan.FromSeconds(1)) continue;
             costs.Add((lost, $"it {(hold.Until is null ? "has been" : "was")} held for {Spoken(lost)} ({hold.Reason.TrimEnd('.')})"));
         }
 
