@@ -9,6 +9,7 @@ import { ProblemNote } from '../shell/ProblemNote';
 import { say } from '../shell/undo';
 import { readAgain } from './again';
 import { RestoreForm } from './RestoreForm';
+import { canRestore } from './stages';
 
 type Verb = 'retry' | 'release' | 'restore' | 'repair' | 'return-drive';
 
@@ -46,7 +47,7 @@ export function RollActions({ detail }: { detail: RollView }) {
   const isEarly = roll.hold !== undefined && ['found', 'manifest-checked'].includes(roll.stage) && jobs.length === 0;
   const wasStopped = jobs.some((job) => job.state === 'held') || (jobs[0]?.state === 'cancelled' && !roll.hold);
   const hasBadFiles = detail.summary.faults > 0 || copies.some((copy) => copy.state === 'failed');
-  const hasArchive = copies.some((copy) => copy.name === 'archive' && copy.state === 'verified');
+  const hasArchive = canRestore(detail.summary);
   return (
     <section className="actions" aria-label="Actions">
       {wasStopped && !isEarly ? (

@@ -13,7 +13,7 @@ import { RollActions } from './RollActions';
 import { RollClips } from './RollClips';
 import { RollFiles } from './RollFiles';
 import { RollTimeline } from './RollTimeline';
-import { cellOf, columns, dayWord, lateness, manifestWords, rollWord } from './stages';
+import { canRestore, cellOf, columns, dayWord, lateness, manifestWords, rollWord } from './stages';
 import { Throttle } from './Throttle';
 import './roll.css';
 
@@ -55,7 +55,7 @@ export function RollPage() {
       />
       <div id="panel" role="tabpanel" aria-labelledby={`tab-${tab}`}>
         {tab === 'timeline' ? <RollTimeline id={id} /> : null}
-        {tab === 'clips' ? <RollClips clips={clips} canRestore={summary.copies.some(isArchived)} /> : null}
+        {tab === 'clips' ? <RollClips clips={clips} canRestore={canRestore(summary)} /> : null}
         {tab === 'files' ? <RollFiles id={id} total={summary.roll.files} /> : null}
         {tab === 'findings' ? (
           detail.findings.length > 0 ? (
@@ -257,10 +257,6 @@ function Documents({ detail }: { detail: RollView }) {
       {links('custody', ['html', 'pdf', 'json'])}
     </div>
   );
-}
-
-export function isArchived(copy: RollView['summary']['copies'][number]): boolean {
-  return copy.name === 'archive' && copy.state === 'verified';
 }
 
 function copyWord(state: string): StateWord {

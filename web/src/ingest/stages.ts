@@ -55,6 +55,11 @@ export function rollWord(entry: RollSummary): StateWord {
     : 'waiting';
 }
 
+/** Whether the archive has something to restore from. A copy in which a file is wrong may still have those that are lost. */
+export function canRestore(entry: RollSummary): boolean {
+  return entry.copies.some((copy) => copy.name === 'archive' && ['verified', 'written', 'failed'].includes(copy.state));
+}
+
 /** How much of a roll's whole way is behind it: each stage counts the same. */
 export function wayDone(entry: RollSummary): number {
   if (entry.roll.stage === 'complete') return 1;
