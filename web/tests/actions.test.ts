@@ -11,7 +11,7 @@ const day = '2026-01-02';
 describe.skipIf(missing !== '')('what people do with rolls, days, cards and tokens', () => {
   const place = new Place();
   const card = (name: string, path = '') => join(place.folder, name, '20260102_Day01_MU', path);
-  const movie = 'Camera_Media/A002/A002C001_260102_R1AC.mov';
+  const movie = 'Camera_Media/B001/B001C001_260102_R1AC.mov';
   let server: Server;
   let browser: Browser;
   let page: Page;
@@ -60,7 +60,7 @@ describe.skipIf(missing !== '')('what people do with rolls, days, cards and toke
     await page.getByRole('button', { name: 'Import', exact: true }).click();
     await page.getByText('The report names 2 rolls').waitFor();
     const late = page.locator('.matrix tr.missing');
-    await expect.poll(() => late.locator('th').allTextContents()).toEqual(['A001', 'A002']);
+    await expect.poll(() => late.locator('th').allTextContents()).toEqual(['A001', 'B001']);
 
     await page.goto(`${server.address}/settings?show=PAPER&tab=expected`);
     await page.getByRole('button', { name: 'Waive A001' }).click();
@@ -69,11 +69,11 @@ describe.skipIf(missing !== '')('what people do with rolls, days, cards and toke
     await page.getByText('the card was never used').waitFor();
     await page.goto(`${server.address}/ingest?show=PAPER&day=${day}`);
 
-    await expect.poll(() => late.locator('th').allTextContents()).toEqual(['A002']);
+    await expect.poll(() => late.locator('th').allTextContents()).toEqual(['B001']);
   });
 
   test('a throttle that is lifted while the job runs lets it come to its end', async () => {
-    const roll = (await submit('GOOD', 'good')).rolls.find((one) => one.name === 'A002')?.roll;
+    const roll = (await submit('GOOD', 'good')).rolls.find((one) => one.name === 'B001')?.roll;
     const { jobs } = await server.ask<RollView>(`/api/rolls/${roll}`);
     // At this rate its thirteen megabytes would take more than two hours: only the change on the page can end it.
     await server.change('PUT', `/api/jobs/${jobs[0]?.id}/throttle`, { bytesPerSecond: 1_500 });
@@ -126,12 +126,12 @@ describe.skipIf(missing !== '')('what people do with rolls, days, cards and toke
   });
 
   test('the drive goes back, and the custody document and every report open', async () => {
-    const { roll } = await rollOf('GOOD', 'A002');
+    const { roll } = await rollOf('GOOD', 'B001');
     await page.goto(`${server.address}/ingest/rolls/${roll.id}?tab=documents`);
     await page.getByRole('button', { name: 'The drive goes back…' }).click();
     await page.getByLabel(/Who has it now/).fill('Zoë at the rental house');
     await page.getByRole('button', { name: 'Note it' }).click();
-    await page.getByText('The drive of A002 went back to Zoë at the rental house.').waitFor();
+    await page.getByText('The drive of B001 went back to Zoë at the rental house.').waitFor();
     const links = await page
       .locator('.documents .links a')
       .evaluateAll((all) => all.map((one) => (one as HTMLAnchorElement).href));
@@ -156,8 +156,8 @@ describe.skipIf(missing !== '')('what people do with rolls, days, cards and toke
   });
 
   test('what the library store lost of a roll comes back from the archive, byte for byte', async () => {
-    const { roll } = await rollOf('GOOD', 'A002');
-    const lost = join(place.folder, 'library/store', roll.storePrefix, 'A002C001_260102_R1AC.mov');
+    const { roll } = await rollOf('GOOD', 'B001');
+    const lost = join(place.folder, 'library/store', roll.storePrefix, 'B001C001_260102_R1AC.mov');
     rmSync(lost);
     await page.goto(`${server.address}/ingest/rolls/${roll.id}?do=restore`);
     await page.getByRole('button', { name: 'Restore into the library store' }).click();
@@ -169,7 +169,7 @@ describe.skipIf(missing !== '')('what people do with rolls, days, cards and toke
   }, 80_000);
 
   test('a single clip is restored into a folder, read back there, and the timeline says so', async () => {
-    const { roll } = await rollOf('GOOD', 'A002');
+    const { roll } = await rollOf('GOOD', 'B001');
     const target = place.path('pull');
     const [clip] = await clipsOf(roll.id);
     await page.goto(`${server.address}/ingest/rolls/${roll.id}?tab=clips&clip=${clip?.id}`);
@@ -182,10 +182,10 @@ describe.skipIf(missing !== '')('what people do with rolls, days, cards and toke
     await page.getByRole('button', { name: 'Restore 1 clip' }).click();
     await page.getByRole('tab', { name: 'Timeline' }).click();
     await page
-      .getByText(`1 file of roll A002 was restored from the archive into ${target}/A002`)
+      .getByText(`1 file of roll B001 was restored from the archive into ${target}/B001`)
       .waitFor({ timeout: 60_000 });
 
-    expect(filesIn(target)).toEqual(['A002/A002C001_260102_R1AC.mov']);
+    expect(filesIn(target)).toEqual(['B001/B001C001_260102_R1AC.mov']);
     const [restored] = filesIn(target);
     expect(readFileSync(join(target, restored ?? '')).equals(readFileSync(card('good', movie)))).toBe(true);
   }, 80_000);
@@ -229,7 +229,7 @@ describe.skipIf(missing !== '')('what people do with rolls, days, cards and toke
   }, 120_000);
 
   test('a flipped bit holds the roll, and a repair from the sound card sends that one file and adds a generation', async () => {
-    const { roll } = await rollOf('FAULTY', 'A002');
+    const { roll } = await rollOf('FAULTY', 'B001');
     await page.goto(`${server.address}/ingest/rolls/${roll.id}`);
     await page.locator('.verdict').getByText('Put the card back in and repair the roll').waitFor();
     copyFileSync(card('pristine', movie), card('faulty', movie));
@@ -241,7 +241,7 @@ describe.skipIf(missing !== '')('what people do with rolls, days, cards and toke
     const { jobs } = await view();
     const repair = jobs.filter((job) => job.kind === 'ingest-roll')[0];
     const { request } = await server.ask<{ request: { files: { path: string }[] } }>(`/api/jobs/${repair?.id}/steps/0`);
-    expect(request.files.map((file) => file.path)).toEqual(['A002C001_260102_R1AC.mov']);
+    expect(request.files.map((file) => file.path)).toEqual(['B001C001_260102_R1AC.mov']);
   }, 120_000);
 
   test('a roll that is held and past its target says on every page why it is late', async () => {
