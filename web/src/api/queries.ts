@@ -15,6 +15,7 @@ import type {
   JobState,
   LibraryEvent,
   RollReceipt,
+  RollSummary,
   RollView,
   Show,
   ShowSettings,
@@ -30,9 +31,16 @@ import type {
 
 const path = encodeURIComponent;
 
+/** No event tells that a moment has passed: while a target is open, the page looks at the clock by asking again. */
+const whileDue = (rolls: readonly RollSummary[]) =>
+  rolls.some((entry) => entry.targets.some((target) => target.state !== 'met' && target.state !== 'missed'))
+    ? 15_000
+    : false;
+
 export const dayQuery = (show: string, day: string) => ({
   queryKey: ['day', show, day, `progress of ${show}`],
   queryFn: ({ signal }: { signal: AbortSignal }) => call<DayView>(`/api/shows/${path(show)}/days/${day}`, { signal }),
+  refetchInterval: (query: { state: { data?: DayView } }) => whileDue(query.state.data?.rolls ?? []),
 });
 
 export const daysQuery = (show: string) => ({
@@ -53,7 +61,11 @@ export const useDay = (show: string, day: string) =>
   useQuery({ ...dayQuery(show, day), enabled: show !== '' && day !== '' });
 
 export const useRoll = (id: string) =>
-  useQuery({ queryKey: ['roll', id], queryFn: ({ signal }) => call<RollView>(`/api/rolls/${id}`, { signal }) });
+  useQuery({
+    queryKey: ['roll', id],
+    queryFn: ({ signal }) => call<RollView>(`/api/rolls/${id}`, { signal }),
+    refetchInterval: (query) => whileDue(query.state.data ? [query.state.data.summary] : []),
+  });
 
 export const useTimeline = (id: string) =>
   useQuery({
