@@ -338,7 +338,9 @@ describe.skipIf(missing !== '')('the web app against a real server', () => {
 
   /** A picture for the guide of what a test has on the screen; only `./dev scenarios` keeps it. */
   async function picture(name: string) {
-    if (process.env.ACETATE_REWRITE === '1') await page.screenshot({ path: join(images, `${name}.png`) });
+    if (process.env.ACETATE_REWRITE !== '1') return;
+    await expect.poll(() => page.locator('[aria-busy="true"]').count()).toBe(0);
+    await page.screenshot({ path: join(images, `${name}.png`) });
   }
 
   async function theDay(of = show): Promise<DayView> {

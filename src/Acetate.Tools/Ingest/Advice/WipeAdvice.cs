@@ -67,7 +67,7 @@ public sealed record WipeAdvice
             reasons.Add($"{Counted(facts.OtherRollsOpen, "other roll", "other rolls")} that came on it {(facts.OtherRollsOpen == 1 ? "is" : "are")} not safe yet.");
         if (facts.Manifest == ManifestState.UnprovenAtSource)
             notes.Add("The card had no manifest: our copies are proven equal to what the card gave when it was read twice, not to what the camera wrote.");
-        if (facts.Manifest is ManifestState.Missing or ManifestState.Mismatch or ManifestState.Untrusted)
+        if (facts.Hold is null && facts.Manifest is ManifestState.Missing or ManifestState.Mismatch or ManifestState.Untrusted)
             notes.Add($"A person released the roll although its manifest check said: {facts.Manifest.ToString().ToLowerInvariant()}. The copies equal the card, not the manifest.");
         if (facts.Manifest == ManifestState.Unlisted) notes.Add("Some files were not in the card's manifest; they were copied and verified all the same.");
         if (reasons.Count > 0) return new WipeAdvice { Medium = facts.Medium, IsSafe = false, Reasons = reasons.ToImmutable(), Warnings = warnings.ToImmutable(), Notes = notes.ToImmutable() };

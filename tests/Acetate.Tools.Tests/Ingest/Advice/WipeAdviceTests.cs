@@ -64,6 +64,16 @@ public sealed class WipeAdviceTests
     }
 
     [Fact]
+    public void A_release_is_told_when_somebody_released_the_roll_and_not_before()
+    {
+        var held = WipeAdvice.For(Safe with { Manifest = ManifestState.Missing, Hold = new Hold("x.", "y.") });
+        var released = WipeAdvice.For(Safe with { Manifest = ManifestState.Missing });
+
+        Assert.Empty(held.Notes);
+        Assert.Contains("A person released the roll although its manifest check said: missing.", Assert.Single(released.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_show_that_asks_for_one_copy_hears_that_nothing_else_will_hold_the_footage()
     {
         var advice = WipeAdvice.For(Safe with { CopiesNeeded = 1, Copies = [Safe.Copies[0]] });
