@@ -253,7 +253,8 @@ describe.skipIf(missing !== '')('what people do with rolls, days, cards and toke
     expect(await why.textContent()).toMatch(/Why is this late\?.*held/i);
 
     await page.goto(`${server.address}/ingest?show=FAULTY&day=${day}`);
-    await expect.poll(() => page.locator('.matrix tr[data-state="held"] .state[data-state="late"]').count()).toBe(1);
+    const row = page.locator('.matrix tr[data-state="held"]', { has: page.getByRole('link', { name: 'A001' }) });
+    await expect.poll(() => row.locator('.state[data-state="late"]').count()).toBe(1);
   }, 90_000);
 
   test('a held roll cannot be tried again past its hold, only released with a reason that stays in its advice', async () => {
