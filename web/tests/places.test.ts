@@ -4,9 +4,10 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Clip, DayView, FileStatus, RollView } from '../src/api/types';
+import type { Clip, DayView, RollView } from '../src/api/types';
 import { frameOfLabel, labelOfFrame, parseRate } from '../src/player/timecode';
 import { acetate, browse, missing, Place, Server } from './acetate';
+import { aFile, nearest } from './samples';
 
 const images = resolve(import.meta.dirname, '../../docs/guide/images');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -390,16 +391,4 @@ describe.skipIf(missing !== '')('the web app against a real server', () => {
 interface Violation {
   id: string;
   nodes: { target: string[] }[];
-}
-
-function nearest(frames: number[][], picture: number[]): number {
-  const distances = frames.map((frame) => frame.reduce((sum, value, at) => sum + (value - (picture[at] ?? 0)) ** 2, 0));
-  return distances.indexOf(Math.min(...distances));
-}
-
-function aFile(number: number): FileStatus {
-  const path = `A001C001/frame_${String(number).padStart(7, '0')}.dng`;
-  const digests = [{ format: 'xxh128', text: '0123456789abcdef0123456789abcdef' }];
-  const file = { number, path, length: 28_311_552, expected: [], digests, verdict: 'listed', message: '' } as const;
-  return { file: { ...file, expected: [] }, library: 'intact', message: '' };
 }
