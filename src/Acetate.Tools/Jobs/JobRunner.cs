@@ -271,8 +271,6 @@ public sealed partial class JobRunner : IDisposable
                     foreach (var listener in _listeners.Keys) listener.Writer.TryWrite(news);
                 }
                 if (report.Result is not { } result) continue;
-                // The room it leaves need not stay empty while its end is written down.
-                Wake();
                 await _ledger.KeepAsync(attempt, result, _end.Token);
                 _running.Remove(attempt.Id);
                 _meters.Ended(attempt.Step.Function, JobWords.Of(result), _clock.GetElapsedTime(attempt.Started));
