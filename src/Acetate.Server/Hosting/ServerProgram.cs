@@ -84,12 +84,13 @@ public static class ServerProgram
     /// <remarks>A server that ends with whoever started it may still be ending when that program is started again: it is waited for.</remarks>
     private static async Task<(InstanceLock? Lock, string Holder)> TakeHomeAsync(ServerOptions options)
     {
-        var patience = options.EndsWithInput ? TimeSpan.FromSeconds(30) : TimeSpan.Zero;
+        var patience = options.EndsWithInput ? TimeSpan.FromSeconds(15) : TimeSpan.Zero;
         var since = TimeProvider.System.GetTimestamp();
-        while (true)
+        for (var tries = 0; ; tries++)
         {
             var taken = InstanceLock.TryTake(options.Home, out var holder);
             if (taken is not null || TimeProvider.System.GetElapsedTime(since) >= patience) return (taken, holder);
+            if (tries == 10) await Console.Error.WriteLineAsync($"Another server still has the library {options.Home}; it is given {patience.TotalSeconds:F0} s to end.");
             await Task.Delay(TimeSpan.FromMilliseconds(100));
         }
     }
