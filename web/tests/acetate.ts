@@ -79,8 +79,8 @@ export class Server {
   }
 
   /** Starts it again at the same address. */
-  async restart(): Promise<void> {
-    [this.process] = await launch(this.home, this.address, []);
+  async restart(...more: string[]): Promise<void> {
+    [this.process] = await launch(this.home, this.address, more);
   }
 
   /** What the API answers; with a body, to a POST. */

@@ -309,11 +309,16 @@ describe.skipIf(missing !== '')('what people do with rolls, days, cards and toke
     const at = join(place.folder, 'pulled', '20260103_Day02_MU/Camera_Media/A009');
     mkdirSync(dirname(at), { recursive: true });
     renameSync(card('pristine', 'Camera_Media/A001'), at);
+    // A server that does no work takes the roll on, so that the card is gone before the first byte is read.
+    await server.kill();
+    await server.restart('--no-work');
     const { rolls } = await server.ask<{ rolls: { roll: string }[] }>('/api/ingest/submissions', {
       path: join(place.folder, 'pulled'),
       tags: { show: 'GOOD' },
     });
     renameSync(join(place.folder, 'pulled'), join(place.folder, 'elsewhere'));
+    await server.kill();
+    await server.restart();
     return rolls[0]?.roll ?? '';
   }
 });
