@@ -27,7 +27,7 @@ public sealed class PlaybackTests(DemoCards cards)
                 if (bucket is not null) await File.WriteAllTextAsync(Path.Join(home, LibraryOptions.SettingsFile), JsonSerializer.Serialize(new { derived = bucket }));
                 var day = await cards.CopyAsync(Path.Join(home, "card"));
                 // One clip is enough to look at.
-                var card = Path.Join(day, "Camera_Media", "A002");
+                var card = Path.Join(day, "Camera_Media", "B001");
                 foreach (var extra in Directory.GetFiles(card, "*.mov").Order().Skip(1)) File.Delete(extra);
                 Directory.Delete(Path.Join(card, "ascmhl"), recursive: true);
                 var ingest = await AcetateProcess.RunAsync("ingest", card, "--show", "play", "--library", home, "--until", "proxied", "--yes");
@@ -35,7 +35,7 @@ public sealed class PlaybackTests(DemoCards cards)
             },
         };
         await server.InitializeAsync();
-        var clip = Assert.Single(await server.Library.ReadAsync(async tx => await tx.ClipsAsync(Assert.Single(await tx.RollsNamedAsync("play", "A002", default)).Id, default), default));
+        var clip = Assert.Single(await server.Library.ReadAsync(async tx => await tx.ClipsAsync(Assert.Single(await tx.RollsNamedAsync("play", "B001", default)).Id, default), default));
         Assert.Equal(ProxyState.Made, clip.ProxyState);
         await using var derived = await StoreUrl.OpenAsync(server.Library.Options.Derived, StoreAccess.Read, default);
         Assert.Equal(isInS3, derived is not Acetate.Storage.Local.LocalStore);

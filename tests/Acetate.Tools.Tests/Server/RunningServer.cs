@@ -20,7 +20,7 @@ public sealed class RunningServer : IAsyncLifetime
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("acetate-server-");
     private OpenedLibrary opened = null!;
-    private WebApplication app = null!;
+    private WebApplication? app;
 
     /// <summary>Done with the library's home before it is opened.</summary>
     public Func<string, Task> Before { get; init; } = static _ => Task.CompletedTask;
@@ -31,7 +31,7 @@ public sealed class RunningServer : IAsyncLifetime
 
     public MediaLibrary Library => opened.Library;
 
-    public WebApplication App => app;
+    public WebApplication App => app ?? throw new InvalidOperationException("The server was not started.");
 
     public Guid Roll { get; private set; }
 
@@ -73,14 +73,15 @@ public sealed class RunningServer : IAsyncLifetime
 
     public async Task StopAsync()
     {
-        await app.StopAsync();
-        await app.DisposeAsync();
+        await App.StopAsync();
+        await App.DisposeAsync();
         await opened.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        // What kept it from starting is the failure to see.
+        if (app is not null) await StopAsync();
         folder.Delete(recursive: true);
     }
 
