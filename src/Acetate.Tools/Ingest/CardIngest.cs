@@ -99,6 +99,7 @@ public sealed class CardIngest(MediaLibrary library)
             Place = place,
             Store = library.Options.Store,
             Upload = upload,
+            IsOneDisk = upload is null && place.Length == 0 && StorePlace.AreOneDisk(new Uri(roll.Source), library.Options.Store),
             Prefix = roll.StorePrefix,
             Derived = library.Options.Derived,
             DerivedPrefix = $"{roll.Show}/{roll.Id:N}",

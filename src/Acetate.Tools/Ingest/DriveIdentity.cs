@@ -22,15 +22,7 @@ public sealed record DriveIdentity(string MountPoint, string Serial, string Labe
     /// <summary>The drive that a folder lies on; null when the machine does not say.</summary>
     public static DriveIdentity? Of(string path)
     {
-        var full = Path.GetFullPath(path);
-        DriveInfo? drive = null;
-        foreach (var candidate in DriveInfo.GetDrives())
-        {
-            var root = Path.TrimEndingDirectorySeparator(candidate.RootDirectory.FullName);
-            if ((full == root || full.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal)) && candidate.RootDirectory.FullName.Length > (drive?.RootDirectory.FullName.Length ?? 0))
-                drive = candidate;
-        }
-
+        var drive = DriveOf(path);
         if (drive is null) return null;
         try
         {
@@ -42,6 +34,23 @@ public sealed record DriveIdentity(string MountPoint, string Serial, string Labe
         {
             return new DriveIdentity(drive.RootDirectory.FullName, "", "", "", "", 0);
         }
+    }
+
+    /// <summary>Where the file system of a folder is mounted; null when the machine does not say. Asks nobody, so it is quick.</summary>
+    public static string? MountPointOf(string path) => DriveOf(path)?.RootDirectory.FullName;
+
+    private static DriveInfo? DriveOf(string path)
+    {
+        var full = Path.GetFullPath(path);
+        DriveInfo? drive = null;
+        foreach (var candidate in DriveInfo.GetDrives())
+        {
+            var root = Path.TrimEndingDirectorySeparator(candidate.RootDirectory.FullName);
+            if ((full == root || full.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal)) && candidate.RootDirectory.FullName.Length > (drive?.RootDirectory.FullName.Length ?? 0))
+                drive = candidate;
+        }
+
+        return drive;
     }
 
     /// <summary>Asks lsblk, which reads what udev knows. Without it the drive simply stays nameless.</summary>

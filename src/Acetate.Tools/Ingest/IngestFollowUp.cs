@@ -132,6 +132,7 @@ public sealed partial class IngestFollowUp(MediaLibrary library, Action wake, IL
             SourcePrefix = roll.StorePrefix,
             Target = library.Options.Archive,
             TargetPrefix = roll.StorePrefix,
+            IsOneDisk = StorePlace.AreOneDisk(library.Options.Store, library.Options.Archive),
             Formats = RollFiles.Formats(show.Settings),
             Files = [.. files.Where(f => !f.Digests.IsEmpty && !ManifestChecker.IsHistory(f.Path)).Select(f => RollFiles.ToPlan(f, withMeasured: true))],
             History = [.. history],

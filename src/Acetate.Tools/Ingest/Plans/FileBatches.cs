@@ -3,27 +3,19 @@ using Acetate.Tools.Ingest.Manifests;
 
 namespace Acetate.Tools.Ingest.Plans;
 
-/// <summary>Cuts the files of a roll into pieces of work: big enough not to start a process per frame, small enough to be tried again,
-/// and several a roll, so that one is read back while the next is copied.</summary>
+/// <summary>Cuts the files of a roll into pieces of work: big enough not to start a process per frame, small enough to be tried again.</summary>
 public static class FileBatches
 {
     /// <summary>The most bytes of one batch, unless a single file has more.</summary>
     public const long MaximumBytes = 8L << 30;
 
     /// <summary>The most files of one batch.</summary>
-    public const int MaximumFiles = 10_000;
-
-    // Below these a batch is not worth a process.
-    private const long SmallestBytes = 512L << 20;
-    private const int FewestFiles = 2_000;
-    private const int BatchesOfARoll = 6;
+    public const int MaximumFiles = 50_000;
 
     /// <summary>The batches, in the order of the files. Every file is in exactly one; files of different hash formats are kept apart.</summary>
     public static ImmutableArray<ImmutableArray<CheckedFile>> Of(IReadOnlyCollection<CheckedFile> files)
     {
         ArgumentNullException.ThrowIfNull(files);
-        var mostBytes = Math.Clamp(files.Sum(f => f.Length) / BatchesOfARoll, SmallestBytes, MaximumBytes);
-        var mostFiles = Math.Clamp(files.Count / BatchesOfARoll, FewestFiles, MaximumFiles);
         var batches = ImmutableArray.CreateBuilder<ImmutableArray<CheckedFile>>();
         foreach (var group in files.GroupBy(f => string.Join(' ', f.Formats)))
         {
@@ -31,7 +23,7 @@ public static class FileBatches
             var bytes = 0L;
             foreach (var file in group)
             {
-                if (batch.Count > 0 && (batch.Count >= mostFiles || bytes + file.Length > mostBytes))
+                if (batch.Count > 0 && (batch.Count >= MaximumFiles || bytes + file.Length > MaximumBytes))
                 {
                     batches.Add(batch.ToImmutable());
                     batch.Clear();

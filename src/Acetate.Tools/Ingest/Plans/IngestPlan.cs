@@ -32,7 +32,7 @@ public static class IngestPlan
         var copies = Copy(intake, only is null ? there : [.. there.Where(f => only.Contains(f.Path))]);
         // The card's own manifests are proven by their chain when the folder is sealed, which then adds to it.
         var media = there.Where(f => !ManifestChecker.IsHistory(f.Path)).ToImmutableArray();
-        var verifications = Verify(copies, intake.Store, intake.Prefix, media, intake.Formats, Stages.Verifying);
+        var verifications = Verify(copies, intake.Store, intake.Prefix, media, intake.Formats, Stages.Verifying, intake.IsOneDisk);
         var seal = Seal("seal", Stages.Sealing, intake.Store, intake.Prefix, intake.Name, intake.Maker, intake.At, [.. verifications.Select(v => v.Name)]);
         var clips = InspectAndRender(intake.Clips, intake.Store, intake.Prefix, intake.Derived, intake.DerivedPrefix, [seal.Name]);
         return new Plan
@@ -101,9 +101,9 @@ public static class IngestPlan
         }),
     ];
 
-    /// <summary>Reads stored bytes back past the cache, batch by batch; each batch waits only for the copies of its files.</summary>
+    /// <summary>Reads stored bytes back past the cache, batch by batch; each batch waits only for the copies of its files, or for all.</summary>
     internal static ImmutableArray<Step> Verify(
-        ImmutableArray<CopySteps> copies, Uri store, string prefix, ImmutableArray<CheckedFile> files, ImmutableArray<HashFormat> always, string stage)
+        ImmutableArray<CopySteps> copies, Uri store, string prefix, ImmutableArray<CheckedFile> files, ImmutableArray<HashFormat> always, string stage, bool afterAll)
     {
         var copiedBy = copies.SelectMany(c => c.Files.Select(f => (f.Path, c.Copy.Name))).ToDictionary(StringComparer.Ordinal);
         return
@@ -115,7 +115,7 @@ public static class IngestPlan
                 Stage = stage,
                 Weight = Math.Max(1, batch.Sum(f => f.Length)),
                 // A repair verifies more than it copies, and only when it has copied.
-                After = [.. batch.All(f => copiedBy.ContainsKey(f.Path)) ? batch.Select(f => copiedBy[f.Path]).Distinct() : copies.Select(c => c.Copy.Name)],
+                After = [.. !afterAll && batch.All(f => copiedBy.ContainsKey(f.Path)) ? batch.Select(f => copiedBy[f.Path]).Distinct() : copies.Select(c => c.Copy.Name)],
                 Request = Json(new HashFilesRequest
                 {
                     Store = store,

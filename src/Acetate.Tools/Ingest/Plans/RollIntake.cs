@@ -12,6 +12,9 @@ public sealed record RollIntake
     /// <summary>The library's id of the roll.</summary>
     public required Guid Roll { get; init; }
 
+    /// <summary>Whether the card and the store lie on one disk, which reads and writes faster one after the other than at once; false by default.</summary>
+    public bool IsOneDisk { get; init; }
+
     /// <summary>Counts the plans for this roll, from 1: a repair is the next attempt.</summary>
     public required int Attempt { get; init; }
 

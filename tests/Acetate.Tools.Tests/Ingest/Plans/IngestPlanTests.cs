@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Acetate.Compute;
 using Acetate.Hashing;
 using Acetate.Library.Rolls;
+using Acetate.Tools.Ingest;
 using Acetate.Tools.Ingest.Manifests;
 using Acetate.Tools.Ingest.Plans;
 using Acetate.Tools.Ingest.Scan;
@@ -90,7 +91,7 @@ public sealed class IngestPlanTests
 
     [Theory]
     [InlineData(7_000_000, 35, 40)]
-    [InlineData(16_384, 6, 7)]
+    [InlineData(16_384, 1, 1)]
     public void A_roll_of_43200_frames_is_a_few_batches_not_43200_processes(long length, int fewest, int most)
     {
         var frames = Enumerable.Range(0, 43_200).Select(i => File($"A001C001.{i:0000000}.ari", length)).ToImmutableArray();
@@ -106,7 +107,7 @@ public sealed class IngestPlanTests
     public void A_batch_is_read_back_while_the_next_is_copied_and_never_before_its_own_files_are_there()
     {
         // Manifests that sort first or are large must not shift what a verification waits for.
-        var files = Enumerable.Range(0, 12).Select(i => File($"Clips/A001C{i:000}.mov", 256 << 20)).Prepend(File("ascmhl/0001.mhl", 300 << 20)).ToImmutableArray();
+        var files = Enumerable.Range(0, 12).Select(i => File($"Clips/A001C{i:000}.mov", 2L << 30)).Prepend(File("ascmhl/0001.mhl", 300 << 20)).ToImmutableArray();
 
         var steps = IngestPlan.For(Intake with { Files = files }).Steps;
 
@@ -120,6 +121,26 @@ public sealed class IngestPlanTests
         Assert.Equal(13, steps.Where(s => s.Function == "copy-files").SelectMany(Paths).Distinct().Count());
 
         static IEnumerable<string?> Paths(Step step) => step.Request.GetProperty("files").EnumerateArray().Select(f => f.GetProperty("path").GetString());
+    }
+
+    [Fact]
+    public void On_one_disk_everything_is_copied_before_anything_is_read_back()
+    {
+        var files = Enumerable.Range(0, 12).Select(i => File($"Clips/A001C{i:000}.mov", 2L << 30)).ToImmutableArray();
+
+        var steps = IngestPlan.For(Intake with { Files = files, IsOneDisk = true }).Steps;
+
+        var copies = steps.Where(s => s.Function == "copy-files").Select(s => s.Name).ToArray();
+        Assert.Equal(3, copies.Length);
+        Assert.All(steps.Where(s => s.Function == "hash-files"), verification => Assert.Equal(copies, verification.After));
+    }
+
+    [Fact]
+    public void Two_folders_of_one_file_system_are_one_disk_and_a_bucket_is_none()
+    {
+        Assert.True(StorePlace.AreOneDisk(new Uri("file:///proc/1"), new Uri("file:///proc/not/made/yet")));
+        Assert.False(StorePlace.AreOneDisk(new Uri("file:///proc/1"), new Uri("file:///")));
+        Assert.False(StorePlace.AreOneDisk(new Uri("s3://film/a"), new Uri("s3://film/b")));
     }
 
     [Fact]
