@@ -309,7 +309,8 @@ describe.skipIf(missing !== '')('what people do with rolls, days, cards and toke
     const at = join(place.folder, 'pulled', '20260103_Day02_MU/Camera_Media/A009');
     mkdirSync(dirname(at), { recursive: true });
     renameSync(card('pristine', 'Camera_Media/A001'), at);
-    // A server that does no work takes the roll on, so that the card is gone before the first byte is read.
+    // A server that does no work takes the roll on, so that the card is gone before the first byte is read. No page looks on meanwhile.
+    await page.goto('about:blank');
     await server.kill();
     await server.restart('--no-work');
     const { rolls } = await server.ask<{ rolls: { roll: string }[] }>('/api/ingest/submissions', {
