@@ -48,8 +48,8 @@ public static class IngestPlan
     }
 
     /// <summary>
-    /// Copies and verifications in the order in which they are to begin: what has arrived is read back while the next is copied. Reading
-    /// and writing a disk hinder each other little; so each verification stands after the copy that is to run beside it.
+    /// Copies and verifications in the order in which they are to begin: where card and store are two disks, what has arrived is read back
+    /// while the next is copied, so each verification stands after the copy that is to run beside it.
     /// </summary>
     internal static IEnumerable<Step> InTurns(ImmutableArray<CopySteps> copies, ImmutableArray<Step> verifications)
     {
