@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
 /** The real program, the real browser and the built page: what the tests of this folder drive. */
 const root = resolve(import.meta.dirname, '../..');
@@ -142,4 +142,25 @@ export function browse(): Promise<Browser> {
       '--disable-sync',
     ],
   });
+}
+
+/** A page that notes what its scripts and the content policy complain of. */
+export async function openPage(
+  browser: Browser,
+  viewport: { width: number; height: number },
+  complaints: string[],
+): Promise<Page> {
+  const page = await browser.newPage({ viewport });
+  page.setDefaultTimeout(15_000);
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  return page;
+}
+
+/** What was on the screen when a test failed says more than its stack. */
+export async function keepPicture(page: Page, task: { id: string; result?: { state: string } }): Promise<void> {
+  if (task.result?.state === 'fail' && process.env.ACETATE_SCREENSHOTS)
+    await page.screenshot({ path: join(process.env.ACETATE_SCREENSHOTS, `${task.id}.png`) });
 }

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Clip, DayView, RollView } from '../src/api/types';
 import { frameOfLabel, labelOfFrame, parseRate } from '../src/player/timecode';
-import { acetate, browse, missing, Place, Server } from './acetate';
+import { acetate, browse, keepPicture, missing, openPage, Place, Server } from './acetate';
 import { aFile, nearest } from './samples';
 
 const images = resolve(import.meta.dirname, '../../docs/guide/images');
@@ -27,19 +27,10 @@ describe.skipIf(missing !== '')('the web app against a real server', () => {
     acetate('demo', 'shoot', place.path('bad'), '--small', '--seconds', '2', '--seed', '7', '--fault', 'missing');
     server = await Server.start(place.path('library'));
     browser = await browse();
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    page.setDefaultTimeout(15_000);
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
+    page = await openPage(browser, { width: 1280, height: 800 }, complaints);
   }, 110_000);
 
-  afterEach(async (context) => {
-    // What was on the screen when a test failed says more than its stack.
-    if (context.task.result?.state === 'fail' && process.env.ACETATE_SCREENSHOTS)
-      await page.screenshot({ path: join(process.env.ACETATE_SCREENSHOTS, `${context.task.id}.png`) });
-  });
+  afterEach((context) => keepPicture(page, context.task));
 
   afterAll(async () => {
     await browser?.close();
