@@ -43,7 +43,7 @@ describe.skipIf(missing !== '')('what people do with rolls, days, cards and toke
     place.remove();
   });
 
-  test('a report that was imported says what was shot, and what of it never arrives is late until somebody waives it', async () => {
+  test('a report that was imported says what was shot, and what of it never arrives is late until somebody waives it, which can be undone', async () => {
     const report = readdirSync(card('good', 'Reports')).find((name) => name.startsWith('Camera'));
     await page.goto(`${server.address}/ingest?show=PAPER`);
     await page.getByRole('button', { name: 'Import a report' }).click();
@@ -59,6 +59,12 @@ describe.skipIf(missing !== '')('what people do with rolls, days, cards and toke
     await page.getByLabel('Why A001 need not arrive').fill('the card was never used');
     await page.getByRole('button', { name: 'Waive', exact: true }).click();
     await page.getByText('the card was never used').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('It is taken back.').waitFor();
+    await page.getByRole('button', { name: 'Waive A001' }).click();
+    await page.getByLabel('Why A001 need not arrive').fill('the card was never used');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Wait for A001 again' }).waitFor();
     await page.goto(`${server.address}/ingest?show=PAPER&day=${day}`);
 
     await expect.poll(() => late.locator('th').allTextContents()).toEqual(['B001']);
@@ -98,12 +104,20 @@ describe.skipIf(missing !== '')('what people do with rolls, days, cards and toke
     expect(await knock()).toBe(401);
   });
 
-  test('a day whose footage is whole can be confirmed, and says who did it', async () => {
+  test('a day whose footage is whole can be confirmed, which can be undone by a key or later, and says who did it', async () => {
     await page.goto(`${server.address}/ingest?show=GOOD&day=${day}`);
     await page.getByText('Ready to confirm').waitFor({ timeout: 90_000 });
     await page.keyboard.press('c');
     await page.keyboard.press('Enter');
-    await page.getByText(/Day complete: admin confirmed it/).waitFor();
+    const confirmed = page.getByText(/Day complete: admin confirmed it/);
+    await confirmed.waitFor();
+    await page.keyboard.press('u');
+    await page.getByText('Ready to confirm').waitFor();
+    await page.getByRole('button', { name: 'Confirm the day' }).click();
+    await page.getByRole('button', { name: 'Take the confirmation back' }).click();
+    await page.getByText('Ready to confirm').waitFor();
+    await page.getByRole('button', { name: 'Confirm the day' }).click();
+    await confirmed.waitFor();
 
     const { completeness } = await server.ask<DayView>(`/api/shows/GOOD/days/${day}`);
     expect(completeness).toMatchObject({ state: 'confirmed', confirmedBy: 'admin' });
@@ -249,7 +263,7 @@ describe.skipIf(missing !== '')('what people do with rolls, days, cards and toke
     await expect.poll(() => row.locator('.state[data-state="late"]').count()).toBe(1);
   }, 90_000);
 
-  test('a held roll cannot be tried again past its hold, only released with a reason that stays in its advice', async () => {
+  test('a held roll cannot be tried again past its hold, only released with a reason that stays in its advice, which can be undone', async () => {
     const { roll } = await rollOf('FAULTY', 'A001');
     const refused = await fetch(`${server.address}/api/rolls/${roll.id}/retry`, {
       method: 'POST',
@@ -259,6 +273,17 @@ describe.skipIf(missing !== '')('what people do with rolls, days, cards and toke
     await page.goto(`${server.address}/ingest/rolls/${roll.id}`);
     expect(await page.locator('.verdict .todo').textContent()).toBe(roll.hold?.advice);
     expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Release as it is…' }).click();
+    await page.getByLabel(/Why A001 may go on/).fill('the frame was never recorded');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Take the release back' }).waitFor();
+    await page.keyboard.press('u');
+    await page.getByText('It is taken back.').waitFor();
+    await page
+      .locator('.verdict')
+      .getByText(/■ held/)
+      .waitFor();
+    expect(await stageOf(roll.id)).toBe('found');
     await page.getByRole('button', { name: 'Release as it is…' }).click();
     await page.getByLabel(/Why A001 may go on/).fill('the frame was never recorded');
     await page.keyboard.press('Enter');

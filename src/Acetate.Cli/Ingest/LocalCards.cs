@@ -23,7 +23,7 @@ internal static class LocalCards
         var actor = Environment.UserName;
         var receipts = new List<RollReceipt>();
         foreach (var offer in offers) receipts.AddRange((await ingest.SubmitAsync(offer, tags, actor, "", null, cancellationToken)).Rolls);
-        for (var i = 0; i < receipts.Count; i++) receipts[i] = await UnholdAsync(library, ingest, receipts[i], held, actor, error, cancellationToken);
+        for (var i = 0; i < receipts.Count; i++) receipts[i] = await UnholdAsync(library, receipts[i], held, actor, error, cancellationToken);
 
         IngestException? standstill = null;
         try
@@ -65,13 +65,13 @@ internal static class LocalCards
     }
 
     /// <summary>Does what the person asked for with rolls that wait for one.</summary>
-    private static async Task<RollReceipt> UnholdAsync(MediaLibrary library, CardIngest ingest, RollReceipt receipt, HeldChoice held, string actor, TextWriter error, CancellationToken cancellationToken)
+    private static async Task<RollReceipt> UnholdAsync(MediaLibrary library, RollReceipt receipt, HeldChoice held, string actor, TextWriter error, CancellationToken cancellationToken)
     {
         if (receipt.Outcome != RollOutcome.Held) return receipt;
         var roll = await library.ReadAsync(tx => tx.RequireRollAsync(receipt.Roll, cancellationToken), cancellationToken);
         try
         {
-            if (held.Release && roll.Stage < RollStage.Uploading) return await ingest.ReleaseAsync(roll.Id, actor, "Released on the command line.", cancellationToken);
+            if (held.Release && roll.Stage < RollStage.Uploading) return await new RollRelease(library).ReleaseAsync(roll.Id, actor, "Released on the command line.", TimeSpan.Zero, cancellationToken);
             return held.Repair ? await new RollRetry(library).RetryAsync(roll.Id, actor, cancellationToken) : receipt;
         }
         catch (IngestException refusal) when (refusal.Problem is IngestProblem.Refused or IngestProblem.NotFound)

@@ -54,6 +54,11 @@ public static class DayQueries
             return new DayStatus(show, day, state, by, now, note);
         }
 
+        /// <summary>Says that something came after a day was confirmed; who confirmed it, and when, is kept.</summary>
+        public async Task<bool> ReopenDayAsync(string show, DateOnly day, string note, CancellationToken cancellationToken) =>
+            await tx.ExecuteAsync("UPDATE day_status SET state = 'reopened', note = @note WHERE show = @show AND shoot_day = @day AND state = 'confirmed'",
+                new { show, day, note }, cancellationToken) > 0;
+
         /// <summary>Keeps what reports say was shot. A roll of the same day and name is replaced; a waiver stays.</summary>
         public Task PutExpectedRollsAsync(IEnumerable<ExpectedRoll> rolls, CancellationToken cancellationToken) => tx.BulkAsync(
             $$"""
@@ -90,6 +95,11 @@ public static class DayQueries
             await tx.ExecuteAsync(
                 "UPDATE expected_rolls SET waived_by = @by, waived_at = @Now, waived_reason = @reason WHERE id = @id AND waived_at IS NULL",
                 new { id, by, reason, tx.Now }, cancellationToken) > 0;
+
+        /// <summary>Takes a waiver back: the roll is waited for again. Whether there was a waiver.</summary>
+        public async Task<bool> AwaitExpectedRollAsync(Guid id, CancellationToken cancellationToken) =>
+            await tx.ExecuteAsync(
+                "UPDATE expected_rolls SET waived_by = NULL, waived_at = NULL, waived_reason = NULL WHERE id = @id AND waived_at IS NOT NULL", new { id }, cancellationToken) > 0;
 
         /// <summary>Keeps a submission.</summary>
         public Task AddSubmissionAsync(Submission submission, CancellationToken cancellationToken) => tx.ExecuteAsync(

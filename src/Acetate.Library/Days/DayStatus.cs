@@ -6,7 +6,7 @@ namespace Acetate.Library.Days;
 /// <param name="Show">The show.</param>
 /// <param name="ShootDay">The day.</param>
 /// <param name="State">Open or confirmed.</param>
-/// <param name="ChangedBy">Who said so; empty when nobody said anything yet.</param>
+/// <param name="ChangedBy">Who said so; of a day that is open again, who had confirmed it; empty when nobody said anything yet.</param>
 /// <param name="ChangedAt">When.</param>
 /// <param name="Note">Why, such as the roll that opened the day again.</param>
 public sealed record DayStatus(string Show, DateOnly ShootDay, DayState State, string ChangedBy, DateTimeOffset? ChangedAt, string Note);

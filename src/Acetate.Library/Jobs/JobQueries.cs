@@ -118,6 +118,22 @@ public static class JobQueries
             return true;
         }
 
+        /// <summary>Takes a job out of the ledger as if it had never been submitted, as long as nothing of it has begun.</summary>
+        /// <returns>False when there is no such job, or a step of it has begun.</returns>
+        public async Task<bool> WithdrawJobAsync(Guid jobId, string actor, CancellationToken cancellationToken)
+        {
+            // A step is claimed in a transaction of its own: either it is seen here, or it finds no step.
+            var job = await tx.JobAsync(jobId, cancellationToken);
+            if (job is null || await tx.ExecuteAsync("DELETE FROM jobs WHERE id = @jobId AND started_at IS NULL", new { jobId }, cancellationToken) == 0) return false;
+            await tx.TellAsync(job, "job.withdrawn", actor, $"{job.Title}: withdrawn before a step had begun.", null, cancellationToken);
+            return true;
+        }
+
+        /// <summary>Lets the steps of a job that could begin now wait; a person may still change their mind.</summary>
+        public Task PauseJobAsync(Guid jobId, TimeSpan pause, CancellationToken cancellationToken) =>
+            tx.ExecuteAsync("UPDATE steps SET retry_from = @now, retry_at = @until, ready_at = @until WHERE job_id = @jobId AND state = 'ready'",
+                new { jobId, now = tx.Now, until = tx.Now + pause }, cancellationToken);
+
         /// <summary>Takes what is held or cancelled up again, with all tries anew. What is done stays done.</summary>
         /// <returns>The number of steps taken up; 0 when there is nothing to do.</returns>
         public async Task<int> ReplayJobAsync(Guid jobId, string actor, CancellationToken cancellationToken)

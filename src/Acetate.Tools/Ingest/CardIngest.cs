@@ -62,24 +62,6 @@ public sealed class CardIngest(MediaLibrary library)
         }, cancellationToken);
     }
 
-    /// <summary>Lets a held roll go on as it is; every report will say so.</summary>
-    /// <exception cref="IngestException">The roll is not held, or it cannot go on from the library's side alone.</exception>
-    public Task<RollReceipt> ReleaseAsync(Guid rollId, string actor, string reason, CancellationToken cancellationToken) => library.WriteAsync(async tx =>
-    {
-        var roll = await tx.RequireRollAsync(rollId, cancellationToken);
-        if (roll.Hold is not { } hold) throw new IngestException(IngestProblem.Refused, $"Roll {roll.Name} is not held.");
-        var findings = RollFacts.OfArrival(await tx.TimelineAsync(rollId, cancellationToken)).Findings;
-        if (roll.Stage >= RollStage.Uploading || !findings.Any(f => f.Holds(hold)))
-            throw new IngestException(IngestProblem.Refused, $"Roll {roll.Name} is held because of its files ({hold.Reason}) Releasing would not make them right: repair the roll.");
-        if (findings.FirstOrDefault(f => f.IsUnstorable) is { } name)
-            throw new IngestException(IngestProblem.Refused, $"Roll {roll.Name} cannot be released: {name.Message} {name.Advice}");
-        var files = await RollFiles.AllAsync(tx, rollId, cancellationToken);
-        await tx.AuditAsync(actor, "roll.released", rollId.ToString(), roll.Show, new { hold = hold.Reason, reason }, cancellationToken);
-        roll = await tx.UnholdRollAsync(roll, actor, $"{actor} released roll {roll.Name} although: {hold.Reason} {reason}".TrimEnd(), cancellationToken);
-        var job = await PlanRollAsync(tx, roll, files, null, roll.Tags.GetValueOrDefault("place", ""), UploadOf(roll), actor, cancellationToken);
-        return new RollReceipt(roll.Id, roll.Name, RollOutcome.Accepted, job.Id);
-    }, cancellationToken);
-
     /// <summary>Plans a roll's way in, or a repair of it, and says how much work each stage has.</summary>
     internal async Task<JobRow> PlanRollAsync(
         LibraryTransaction tx, Roll roll, IReadOnlyList<RollFile> files, ImmutableArray<string>? onlyCopy, string place, Uri? upload, string actor, CancellationToken cancellationToken)
@@ -266,7 +248,7 @@ public sealed class CardIngest(MediaLibrary library)
     private static async Task ReopenDayAsync(LibraryTransaction tx, Roll roll, CancellationToken cancellationToken)
     {
         if ((await tx.DayStatusAsync(roll.Show, roll.ShootDay, cancellationToken)).State != DayState.Confirmed) return;
-        await tx.PutDayStatusAsync(roll.Show, roll.ShootDay, DayState.Reopened, "ingest", $"Roll {roll.Name} arrived.", cancellationToken);
+        await tx.ReopenDayAsync(roll.Show, roll.ShootDay, $"Roll {roll.Name} arrived.", cancellationToken);
         await tx.TellRollAsync(roll, "day.reopened", "ingest", $"{roll.ShootDay:yyyy-MM-dd} is open again: roll {roll.Name} arrived after the day was confirmed.", null, cancellationToken);
     }
 

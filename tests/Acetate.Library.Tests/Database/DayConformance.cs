@@ -68,6 +68,23 @@ public abstract partial class LibraryConformance
     }
 
     [Fact]
+    public async Task A_waiver_that_is_taken_back_leaves_the_roll_waited_for_as_before()
+    {
+        await using var library = await OpenAsync();
+        var roll = NewExpected("A001");
+        await library.WriteAsync(async tx => { await AddFilmAsync(tx); await tx.PutExpectedRollsAsync([roll], Token); }, Token);
+        Assert.False(await library.WriteAsync(tx => tx.AwaitExpectedRollAsync(roll.Id, Token), Token));
+        await library.WriteAsync(tx => tx.WaiveExpectedRollAsync(roll.Id, "zoë", "Not shot.", Token), Token);
+
+        Assert.True(await library.WriteAsync(tx => tx.AwaitExpectedRollAsync(roll.Id, Token), Token));
+
+        await using var read = await library.ReadAsync(Token);
+        var kept = Assert.Single(await read.ExpectedRollsAsync("film", Token));
+        Assert.Equal((null, null, null), (kept.WaivedBy, kept.WaivedAt, kept.WaivedReason));
+        Assert.Equal(1, Assert.Single(await read.DaysAsync("film", Token)).Missing);
+    }
+
+    [Fact]
     public async Task A_day_keeps_who_confirmed_it_and_when()
     {
         var clock = new TestClock(Noon);
@@ -77,10 +94,11 @@ public abstract partial class LibraryConformance
 
         await library.WriteAsync(tx => tx.PutDayStatusAsync("film", Day, DayState.Confirmed, "zoë", "", Token), Token);
         clock.Now = Noon.AddHours(1);
-        await library.WriteAsync(tx => tx.PutDayStatusAsync("film", Day, DayState.Reopened, "acetate", "A009 came.", Token), Token);
+        Assert.True(await library.WriteAsync(tx => tx.ReopenDayAsync("film", Day, "A009 came.", Token), Token));
+        Assert.False(await library.WriteAsync(tx => tx.ReopenDayAsync("film", Day, "A010 came.", Token), Token));
 
         Assert.Equal(
-            new DayStatus("film", Day, DayState.Reopened, "acetate", Noon.AddHours(1), "A009 came."),
+            new DayStatus("film", Day, DayState.Reopened, "zoë", Noon, "A009 came."),
             await library.ReadAsync(tx => tx.DayStatusAsync("film", Day, Token), Token));
     }
 

@@ -189,6 +189,27 @@ public abstract class LedgerConformance(bool postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_job_that_is_paused_begins_later_and_is_withdrawn_without_a_trace_until_a_step_has_begun()
+    {
+        var (job, _) = await SubmitAsync("k", Step("a"), Step("b") with { Predecessors = ["a"] });
+        await WriteAsync(async tx => { await tx.PauseJobAsync(job.Id, TimeSpan.FromSeconds(15), None); return true; });
+        Assert.Empty(await ReadyAsync());
+
+        Assert.True(await WriteAsync(tx => tx.WithdrawJobAsync(job.Id, "ann", None)));
+
+        Assert.Null(await library.ReadAsync(tx => tx.JobAsync(job.Id, None), None));
+        Assert.Empty(await StepsAsync(job));
+        var (again, isNew) = await SubmitAsync("k", Step("a"));
+        Assert.True(isNew);
+        await WriteAsync(async tx => { await tx.PauseJobAsync(again.Id, TimeSpan.FromSeconds(15), None); return true; });
+        clock.Step(TimeSpan.FromSeconds(15));
+        Assert.Equal(["a"], await ReadyAsync());
+        await ClaimAsync(again, "a");
+        Assert.False(await WriteAsync(tx => tx.WithdrawJobAsync(again.Id, "ann", None)));
+        Assert.Equal(JobState.Running, (await JobAsync(again)).State);
+    }
+
+    [Fact]
     public async Task Steps_of_a_runner_that_is_struck_off_are_ready_again_and_its_late_word_does_not_count()
     {
         var (job, _) = await SubmitAsync("k", Step("a"));

@@ -1,3 +1,4 @@
+using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
 using Acetate.Mhl.Disk;
 using Acetate.Tools.Ingest;
@@ -82,7 +83,7 @@ public sealed class FaultTests
         File.Delete(await SealedCardAsync(bench));
         var held = Assert.Single((await bench.SubmitAsync("card/A001")).Rolls);
 
-        await bench.Ingest.ReleaseAsync(held.Roll, "mara", "The clip was deleted in the camera.", default);
+        await new RollRelease(bench.Library).ReleaseAsync(held.Roll, "mara", "The clip was deleted in the camera.", TimeSpan.Zero, default);
         var roll = Assert.Single(await bench.RunAsync([held.Roll]));
 
         Assert.Equal((RollStage.Complete, ManifestState.Missing), (roll.Stage, roll.Manifest));
@@ -90,6 +91,31 @@ public sealed class FaultTests
         Assert.Contains(report.Timeline, e => e.Kind == "roll.released" && e.Actor == "mara" && e.Message.Contains("deleted in the camera", StringComparison.Ordinal));
         Assert.Equal("missing", Assert.Single(report.Faults).Verdict);
         Assert.Contains("released the roll although its manifest check said: missing", Assert.Single(report.Advice.Notes, n => n.Contains("released", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_release_that_is_taken_back_in_time_holds_the_roll_as_before_and_later_it_is_refused()
+    {
+        await using var bench = await IngestBench.OpenAsync();
+        File.Delete(await SealedCardAsync(bench));
+        var held = Assert.Single((await bench.SubmitAsync("card/A001")).Rolls);
+        var before = (await bench.ReportAsync(held.Roll)).Roll;
+        var release = new RollRelease(bench.Library);
+
+        await release.ReleaseAsync(held.Roll, "mara", "The wrong card.", TimeSpan.Zero, default);
+        await release.TakeBackAsync(held.Roll, "bo", default);
+
+        Assert.Equal(before, (await bench.ReportAsync(held.Roll)).Roll with { Tags = before.Tags });
+        Assert.Empty(await bench.Library.ReadAsync(tx => tx.JobsAboutAsync(held.Roll.ToString(), default), default));
+        Assert.Equal(before.Hold, Assert.Single(await bench.RunAsync([held.Roll])).Hold);
+        Assert.False(Directory.Exists(Path.Join(bench.Home, "store", "film")));
+        Assert.Contains("no release to take back", (await Assert.ThrowsAsync<IngestException>(() => release.TakeBackAsync(held.Roll, "bo", default))).Message, StringComparison.Ordinal);
+
+        await release.ReleaseAsync(held.Roll, "mara", "The clip was deleted in the camera.", TimeSpan.Zero, default);
+        Assert.Equal(RollStage.Complete, Assert.Single(await bench.RunAsync([held.Roll])).Stage);
+        var late = await Assert.ThrowsAsync<IngestException>(() => release.TakeBackAsync(held.Roll, "bo", default));
+        Assert.Contains("its files are on their way since", late.Message, StringComparison.Ordinal);
+        Assert.Null((await bench.ReportAsync(held.Roll)).Roll.Hold);
     }
 
     [Fact]
@@ -253,7 +279,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_day_is_confirmed_by_name_and_opens_again_when_a_roll_arrives()
+    public async Task A_day_is_confirmed_by_name_opens_again_when_a_roll_arrives_and_is_to_be_confirmed_anew()
     {
         await using var bench = await IngestBench.OpenAsync();
         await SealedCardAsync(bench);
@@ -266,10 +292,16 @@ public sealed class FaultTests
         Assert.Equal((DayVerdict.Confirmed, "mara"), (confirmed.Completeness.State, confirmed.Completeness.ConfirmedBy));
 
         bench.Folder.Write("card/A003/S003T001.WAV", 1_000);
-        await bench.SubmitAsync("card/A003");
+        var third = await bench.SubmitAsync("card/A003");
         var after = await bench.Library.ReadAsync(tx => tx.DayReportAsync("film", day, default), default);
-        Assert.Equal(DayVerdict.Reopened, after.Completeness.State);
+        Assert.Equal((DayVerdict.Reopened, "mara"), (after.Completeness.State, after.Completeness.ConfirmedBy));
         Assert.Contains(after.Missing, f => f.Message.Contains("A002 never arrived", StringComparison.Ordinal));
+
+        bench.Folder.Write("card/A002/S002T001.WAV", 2_000);
+        await bench.RunAsync([.. (await bench.SubmitAsync("card/A002")).Rolls.Concat(third.Rolls).Select(r => r.Roll)]);
+        var whole = await bench.Library.ReadAsync(tx => tx.DayReportAsync("film", day, default), default);
+        Assert.Equal(DayVerdict.Ready, whole.Completeness.State);
+        Assert.Equal("bo", (await completion.ConfirmAsync("film", day, "bo", "", default)).Completeness.ConfirmedBy);
     }
 
     /// <summary>A sound card of two takes, sealed on set; the path of the second take.</summary>

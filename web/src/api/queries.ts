@@ -171,6 +171,16 @@ export const operateRoll = (
 export const confirmDay = (show: string, day: string) =>
   call(`/api/shows/${path(show)}/days/${day}/complete`, { method: 'POST', body: {} });
 
+export const takeConfirmationBack = (show: string, day: string) =>
+  call(`/api/shows/${path(show)}/days/${day}/complete`, { method: 'DELETE' });
+
+export const takeReleaseBack = (id: string) => call(`/api/rolls/${id}/release`, { method: 'DELETE' });
+
+export const takeWaiverBack = (roll: ExpectedRoll) =>
+  call(`/api/shows/${path(roll.show)}/days/${roll.shootDay}/expected-rolls/${path(roll.name)}/waive`, {
+    method: 'DELETE',
+  });
+
 export const scanCard = (folder: string) =>
   call<IngestOffer>('/api/ingest/scan', { method: 'POST', body: { path: folder } });
 

@@ -1,5 +1,5 @@
 import { useMemo, useRef } from 'react';
-import { confirmDay, useChange } from '../api/queries';
+import { confirmDay, takeConfirmationBack, useChange } from '../api/queries';
 import type { DayView } from '../api/types';
 import { bytes, moment } from '../shell/format';
 import { type KeyBinding, useKeys } from '../shell/keys';
@@ -11,6 +11,7 @@ import { dayWord } from './stages';
 export function DayHead({ day }: { day: DayView }) {
   const { completeness } = day;
   const confirm = useChange(() => confirmDay(day.show, day.day));
+  const open = useChange(() => takeConfirmationBack(day.show, day.day));
   const button = useRef<HTMLButtonElement>(null);
   const isReady = completeness.state === 'ready';
   useKeys(
@@ -41,7 +42,16 @@ export function DayHead({ day }: { day: DayView }) {
         {completeness.state === 'confirmed' ? (
           <p>
             <strong>Day complete</strong>: {completeness.confirmedBy} confirmed it
-            {completeness.confirmedAt ? `, ${moment(completeness.confirmedAt)}` : ''}.
+            {completeness.confirmedAt ? `, ${moment(completeness.confirmedAt)}` : ''}.{' '}
+            <button
+              type="button"
+              disabled={open.isPending}
+              onClick={() =>
+                open.mutate(undefined, { onSuccess: () => say({ message: `${dayWord(day.day)} is open again.` }) })
+              }
+            >
+              Take the confirmation back
+            </button>
           </p>
         ) : isReady ? (
           <p>
@@ -52,7 +62,11 @@ export function DayHead({ day }: { day: DayView }) {
               disabled={confirm.isPending}
               onClick={() =>
                 confirm.mutate(undefined, {
-                  onSuccess: () => say({ message: `${dayWord(day.day)} is confirmed as complete.` }),
+                  onSuccess: () =>
+                    say({
+                      message: `${dayWord(day.day)} is confirmed as complete.`,
+                      undo: () => open.mutateAsync(undefined),
+                    }),
                 })
               }
             >
@@ -77,6 +91,7 @@ export function DayHead({ day }: { day: DayView }) {
           </details>
         )}
       </div>
+      {open.error ? <ProblemNote error={open.error} /> : null}
       {confirm.error ? <ProblemNote error={confirm.error} /> : null}
     </header>
   );

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { Link } from 'react-router';
-import { operateRoll, useChange } from '../api/queries';
+import { operateRoll, takeReleaseBack, useChange } from '../api/queries';
 import type { RollView } from '../api/types';
 import { kindWord } from '../jobs/words';
 import { useAddress } from '../shell/address';
@@ -11,6 +11,9 @@ import { readAgain } from './again';
 import { RestoreForm } from './RestoreForm';
 import { canRestore } from './stages';
 
+/** A roll that was released waits so long before it goes on, so that the release can be taken back in time. */
+const secondThoughts = 15;
+
 type Verb = 'retry' | 'release' | 'restore' | 'repair' | 'return-drive';
 
 /** What a person can do with the roll as it stands now; what cannot be undone asks for its reason or place first. */
@@ -19,13 +22,14 @@ export function RollActions({ detail }: { detail: RollView }) {
   const { jobs } = detail;
   const [asking, setAsking] = useAddress('do');
   const act = useChange(({ verb, body }: { verb: Verb; body?: unknown }) => operateRoll(roll.id, verb, body));
-  const run = (verb: Verb, message: string, body?: unknown) =>
+  const holdAgain = useChange(() => takeReleaseBack(roll.id));
+  const run = (verb: Verb, message: string, body?: unknown, undo?: () => unknown) =>
     act.mutate(
       { verb, body },
       {
         onSuccess: () => {
           setAsking('');
-          say({ message });
+          say({ message, undo });
         },
       },
     );
@@ -72,6 +76,17 @@ export function RollActions({ detail }: { detail: RollView }) {
           </button>
         </>
       ) : null}
+      {detail.canTakeReleaseBack ? (
+        <button
+          type="button"
+          disabled={holdAgain.isPending}
+          onClick={() =>
+            holdAgain.mutate(undefined, { onSuccess: () => say({ message: `${roll.name} is held again.` }) })
+          }
+        >
+          Take the release back
+        </button>
+      ) : null}
       {hasArchive ? (
         <button type="button" aria-expanded={asking === 'restore'} onClick={() => ask('restore')}>
           Restore from the archive…
@@ -91,7 +106,12 @@ export function RollActions({ detail }: { detail: RollView }) {
           button={`Release ${roll.name}`}
           busy={act.isPending}
           onAnswer={(reason) =>
-            run('release', `${roll.name} was released. Every report says so, with your name.`, { reason })
+            run(
+              'release',
+              `${roll.name} is released and goes on in ${secondThoughts} seconds. Every report says so, with your name.`,
+              { reason, inSeconds: secondThoughts },
+              () => holdAgain.mutateAsync(undefined),
+            )
           }
         />
       ) : null}
@@ -112,6 +132,7 @@ export function RollActions({ detail }: { detail: RollView }) {
         />
       ) : null}
       {act.error ? <ProblemNote error={act.error} /> : null}
+      {holdAgain.error ? <ProblemNote error={holdAgain.error} /> : null}
     </section>
   );
 }

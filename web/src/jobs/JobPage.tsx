@@ -174,7 +174,9 @@ function StepLine({
         {step.problem}
         {step.advice ? <span className="todo">{step.advice}</span> : null}
         {step.retryAt && step.state !== 'done' ? (
-          <span className="quiet"> Tried again {moment(step.retryAt)}.</span>
+          <span className="quiet">
+            {step.attempts === 0 ? ' Begins' : ' Tried again'} {moment(step.retryAt)}.
+          </span>
         ) : null}
         {step.problem === '' && step.endedAt ? <span className="quiet">ended {moment(step.endedAt)}</span> : null}
       </td>

@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query';
 import { useState } from 'react';
-import { dayQuery, useChange, useExpected, waiveExpected } from '../api/queries';
+import { dayQuery, takeWaiverBack, useChange, useExpected, waiveExpected } from '../api/queries';
 import type { ExpectedRoll } from '../api/types';
 import { ImportReport } from '../ingest/ImportReport';
 import { dayWord } from '../ingest/stages';
@@ -69,6 +69,7 @@ function Line({ roll, arrival }: { roll: ExpectedRoll; arrival: Arrival }) {
   const [asking, setAsking] = useState(false);
   const [reason, setReason] = useState('');
   const waive = useChange((why: string) => waiveExpected(roll, why));
+  const wait = useChange(() => takeWaiverBack(roll));
   return (
     <tr>
       <th scope="row">{roll.name}</th>
@@ -90,14 +91,33 @@ function Line({ roll, arrival }: { roll: ExpectedRoll; arrival: Arrival }) {
       <td>
         {roll.waivedBy ? (
           <>
-            {roll.waivedReason} <span className="quiet">{roll.waivedBy}</span>
+            {roll.waivedReason} <span className="quiet">{roll.waivedBy}</span>{' '}
+            <button
+              type="button"
+              aria-label={`Wait for ${roll.name} again`}
+              disabled={wait.isPending}
+              onClick={() =>
+                wait.mutate(undefined, { onSuccess: () => say({ message: `${roll.name} is waited for again.` }) })
+              }
+            >
+              Wait again
+            </button>
           </>
         ) : asking ? (
           <form
             className="row"
             onSubmit={(event) => {
               event.preventDefault();
-              waive.mutate(reason, { onSuccess: () => say({ message: `Nobody waits for ${roll.name} any more.` }) });
+              waive.mutate(reason, {
+                onSuccess: () => {
+                  setAsking(false);
+                  setReason('');
+                  say({
+                    message: `Nobody waits for ${roll.name} any more.`,
+                    undo: () => wait.mutateAsync(undefined),
+                  });
+                },
+              });
             }}
           >
             <label className="grow">
@@ -114,6 +134,7 @@ function Line({ roll, arrival }: { roll: ExpectedRoll; arrival: Arrival }) {
             Waive…
           </button>
         )}
+        {wait.error ? <ProblemNote error={wait.error} /> : null}
         {waive.error ? <ProblemNote error={waive.error} /> : null}
       </td>
     </tr>

@@ -1,9 +1,12 @@
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import { Problem } from '../api/client';
+import { type KeyBinding, useKeys } from './keys';
 
 /** Something that was done and can be taken back for a while. */
 interface Done {
   message: string;
-  undo?: () => void;
+  /** Takes it back; a promise that fails says why it could not be. */
+  undo?: () => unknown;
 }
 
 let current: Done | null = null;
@@ -15,6 +18,18 @@ export function say(done: Done | null) {
   for (const watcher of watchers) watcher();
 }
 
+async function takeBack(undo: () => unknown) {
+  say(null);
+  try {
+    await undo();
+    say({ message: 'It is taken back.' });
+  } catch (error) {
+    say({
+      message: error instanceof Problem ? `${error.message} ${error.advice}`.trim() : 'It could not be taken back.',
+    });
+  }
+}
+
 export function Said() {
   const done = useSyncExternalStore(
     (watcher) => {
@@ -23,25 +38,26 @@ export function Said() {
     },
     () => current,
   );
+  const undo = done?.undo;
   useEffect(() => {
     if (!done) return;
     const timer = window.setTimeout(() => say(null), 12_000);
     return () => window.clearTimeout(timer);
   }, [done]);
+  useKeys(
+    useMemo<KeyBinding[]>(
+      () => (undo ? [{ key: 'u', does: 'take back what was just done', run: () => void takeBack(undo) }] : []),
+      [undo],
+    ),
+  );
   return (
     <div className="said" role="status" aria-live="polite">
       {done ? (
         <p>
           {done.message}
-          {done.undo ? (
-            <button
-              type="button"
-              onClick={() => {
-                done.undo?.();
-                say(null);
-              }}
-            >
-              Undo
+          {undo ? (
+            <button type="button" aria-keyshortcuts="u" onClick={() => void takeBack(undo)}>
+              Undo <kbd>u</kbd>
             </button>
           ) : null}
           <button type="button" aria-label="Dismiss" onClick={() => say(null)}>

@@ -29,8 +29,12 @@ public static class DayApi
             .Produces<DayReport>().NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
         days.MapPost("/days/{day}/complete", CompleteAsync).WithName("CompleteDay").WithSummary("Confirms that everything of a day has come and is safe")
             .NeedsIn(ShowOf.Route, LibraryAction.ConfirmDay);
+        days.MapDelete("/days/{day}/complete", OpenAgainAsync).WithName("TakeDayConfirmationBack").WithSummary("Takes the confirmation of a day back")
+            .NeedsIn(ShowOf.Route, LibraryAction.ConfirmDay);
         days.MapPost("/days/{day}/expected-rolls/{name}/waive", WaiveAsync).WithName("WaiveExpectedRoll")
             .WithSummary("Says that an expected roll need not arrive, and why").NeedsIn(ShowOf.Route, LibraryAction.ConfirmDay);
+        days.MapDelete("/days/{day}/expected-rolls/{name}/waive", AwaitAgainAsync).WithName("TakeWaiverBack")
+            .WithSummary("Takes a waiver back: the roll is waited for again; not on a day that was confirmed without it").NeedsIn(ShowOf.Route, LibraryAction.ConfirmDay);
         days.MapGet("/expected-rolls", ExpectedAsync).WithName("ListExpectedRolls").WithSummary("Rolls that reports promised").NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
         days.MapPost("/expected-rolls", ImportAsync).WithName("ImportExpectedRolls").WithSummary("Imports a camera or sound report (CSV)")
             .Accepts<string>("text/csv").NeedsIn(ShowOf.Route, LibraryAction.CorrectFacts);
@@ -71,6 +75,15 @@ public static class DayApi
     {
         if (string.IsNullOrWhiteSpace(body.Reason)) throw new ProblemException(ProblemType.InvalidRequest, "A waiver needs a reason; it stands in the day's report.");
         await new DayCompletion(library).WaiveAsync(show, Date(day), name, caller.Name, body.Reason.Trim(), cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Ok<DayCompleteness>> OpenAgainAsync(string show, string day, Caller caller, MediaLibrary library, CancellationToken cancellationToken) =>
+        TypedResults.Ok((await new DayCompletion(library).TakeBackAsync(show, Date(day), caller.Name, cancellationToken)).Completeness);
+
+    private static async Task<NoContent> AwaitAgainAsync(string show, string day, string name, Caller caller, MediaLibrary library, CancellationToken cancellationToken)
+    {
+        await new DayCompletion(library).AwaitAgainAsync(show, Date(day), name, caller.Name, cancellationToken);
         return TypedResults.NoContent();
     }
 

@@ -47,6 +47,8 @@ public static class RollApi
             .NeedsIn(ShowOf.Roll, LibraryAction.OperateRolls);
         rolls.MapPost("/release", ReleaseAsync).WithName("ReleaseRoll").WithSummary("Lets a held roll go on as it is; every report will say so")
             .NeedsIn(ShowOf.Roll, LibraryAction.OperateRolls);
+        rolls.MapDelete("/release", TakeReleaseBackAsync).WithName("TakeReleaseBack").WithSummary("Takes a release back, as long as no file of the roll has moved")
+            .NeedsIn(ShowOf.Roll, LibraryAction.OperateRolls);
         rolls.MapPost("/repair", RepairAsync).WithName("RepairRoll").WithSummary("Sends the bad and missing files again, and only those")
             .NeedsIn(ShowOf.Roll, LibraryAction.OperateRolls);
     }
@@ -75,7 +77,9 @@ public static class RollApi
             var report = await tx.RollReportAsync(id, cancellationToken);
             var counts = await tx.ClipCountsOnDayAsync(report.Roll.Show, report.Roll.ShootDay, cancellationToken);
             var summary = RollSummary.Of(report, await tx.StagesAsync(id, cancellationToken), counts.GetValueOrDefault(id));
-            return new RollView(summary, report.ShowTitle, report.Findings, report.Ignored, await tx.JobsAboutAsync(id.ToString(), cancellationToken));
+            var jobs = await tx.JobsAboutAsync(id.ToString(), cancellationToken);
+            var canTakeBack = RollRelease.CanTakeBack(report.Roll, await tx.TimelineAsync(id, cancellationToken), jobs);
+            return new RollView(summary, report.ShowTitle, report.Findings, report.Ignored, jobs, canTakeBack);
         }, cancellationToken));
 
     private static async Task<Ok<Timeline>> TimelineAsync(Guid id, MediaLibrary library, CancellationToken cancellationToken) =>
@@ -139,7 +143,16 @@ public static class RollApi
     {
         if (string.IsNullOrWhiteSpace(body.Reason))
             throw new ProblemException(ProblemType.InvalidRequest, "A release needs a reason; it stands in every report of the roll.");
-        return await WokenAsync(workshop, new CardIngest(library).ReleaseAsync(id, caller.Name, body.Reason.Trim(), cancellationToken));
+        var pause = TimeSpan.FromSeconds(body.InSeconds ?? 0);
+        if (pause < TimeSpan.Zero || pause > RollRelease.LongestPause)
+            throw new ProblemException(ProblemType.InvalidRequest, $"inSeconds is 0 to {RollRelease.LongestPause.TotalSeconds:0}: how long the release can be taken back before the roll goes on.");
+        return await WokenAsync(workshop, new RollRelease(library).ReleaseAsync(id, caller.Name, body.Reason.Trim(), pause, cancellationToken));
+    }
+
+    private static async Task<NoContent> TakeReleaseBackAsync(Guid id, Caller caller, MediaLibrary library, CancellationToken cancellationToken)
+    {
+        await new RollRelease(library).TakeBackAsync(id, caller.Name, cancellationToken);
+        return TypedResults.NoContent();
     }
 
     private static Task<Ok<RollReceipt>> RepairAsync(Guid id, Caller caller, MediaLibrary library, Workshop workshop, CancellationToken cancellationToken) =>
@@ -152,7 +165,8 @@ public sealed record RollList(ImmutableArray<Roll> Rolls);
 
 /// <summary>Why a held roll may go on.</summary>
 /// <param name="Reason">For every report.</param>
-public sealed record ReleaseRequest(string Reason);
+/// <param name="InSeconds">How long the roll waits before it goes on, so that the release can be taken back: 0 to 60, 0 by default.</param>
+public sealed record ReleaseRequest(string Reason, int? InSeconds = null);
 
 /// <summary>What is restored, and where; nothing said restores into the library store what it has lost of the roll.</summary>
 /// <param name="Clips">Names of clips; none for the whole roll with its history. They need a folder of their own.</param>

@@ -49,4 +49,6 @@ public sealed record StageBar(RollStage Stage, StageState State, double Fraction
 /// <param name="Findings">What was found on the card.</param>
 /// <param name="Ignored">Files of the card that are not footage.</param>
 /// <param name="Jobs">Work about the roll, newest first.</param>
-public sealed record RollView(RollSummary Summary, string ShowTitle, ImmutableArray<Finding> Findings, ImmutableArray<string> Ignored, ImmutableArray<JobRow> Jobs);
+/// <param name="CanTakeReleaseBack">Whether a person released the roll and no file of it has moved since.</param>
+public sealed record RollView(
+    RollSummary Summary, string ShowTitle, ImmutableArray<Finding> Findings, ImmutableArray<string> Ignored, ImmutableArray<JobRow> Jobs, bool CanTakeReleaseBack);

@@ -92,14 +92,14 @@ internal static class RollStages
         }
 
         /// <summary>Ends a hold.</summary>
-        public async Task<Roll> UnholdRollAsync(Roll roll, string actor, string message, CancellationToken cancellationToken)
+        public async Task<Roll> UnholdRollAsync(Roll roll, string actor, string message, CancellationToken cancellationToken, object? data = null)
         {
             if (roll.Hold is null) return roll;
             roll = roll with { Hold = null };
             await tx.UpdateRollAsync(roll, cancellationToken);
             var held = (await tx.StagesAsync(roll.Id, cancellationToken)).Where(b => b.State is StageState.Held);
             await tx.PutStagesAsync(roll.Id, held.Select(b => b with { State = b.Done > 0 ? StageState.Running : StageState.Waiting, Reason = "" }), cancellationToken);
-            await tx.TellRollAsync(roll, "roll.released", actor, message, null, cancellationToken);
+            await tx.TellRollAsync(roll, "roll.released", actor, message, data, cancellationToken);
             return roll;
         }
 

@@ -171,8 +171,9 @@ public sealed record DayCompleteness
     /// <param name="rolls">The day's rolls.</param>
     /// <param name="missing">What was promised and never arrived.</param>
     /// <param name="confirmed">Who confirmed the day and when, if somebody did.</param>
+    /// <param name="isReopened">Whether something came after that: then the day is to be confirmed anew when all is there.</param>
     public static DayCompleteness Judge(
-        IReadOnlyCollection<RollReport> rolls, IReadOnlyCollection<Finding> missing, (string By, DateTimeOffset At)? confirmed)
+        IReadOnlyCollection<RollReport> rolls, IReadOnlyCollection<Finding> missing, (string By, DateTimeOffset At)? confirmed, bool isReopened = false)
     {
         ArgumentNullException.ThrowIfNull(rolls);
         var open = ImmutableArray.CreateBuilder<string>();
@@ -184,8 +185,8 @@ public sealed record DayCompleteness
         }
 
         open.AddRange(missing.Select(f => f.Message));
-        var state = confirmed is not null ? open.Count == 0 ? DayVerdict.Confirmed : DayVerdict.Reopened
-            : open.Count == 0 ? DayVerdict.Ready : DayVerdict.Open;
+        var state = open.Count > 0 ? confirmed is null ? DayVerdict.Open : DayVerdict.Reopened
+            : confirmed is null || isReopened ? DayVerdict.Ready : DayVerdict.Confirmed;
         return new DayCompleteness
         {
             State = state,

@@ -48,7 +48,7 @@ public static class ReportQueries
                 Day = day,
                 Rolls = reports.ToImmutable(),
                 Missing = missing,
-                Completeness = DayCompleteness.Judge(reports, missing, confirmed),
+                Completeness = DayCompleteness.Judge(reports, missing, confirmed, status.State == DayState.Reopened),
             };
         }
 

@@ -474,7 +474,11 @@ export interface paths {
          * @description Needs the scope `operate` and at least the role `operator` in the show.
          */
         post: operations["CompleteDay"];
-        delete?: never;
+        /**
+         * Takes the confirmation of a day back
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        delete: operations["TakeDayConfirmationBack"];
         options?: never;
         head?: never;
         patch?: never;
@@ -494,7 +498,11 @@ export interface paths {
          * @description Needs the scope `operate` and at least the role `operator` in the show.
          */
         post: operations["WaiveExpectedRoll"];
-        delete?: never;
+        /**
+         * Takes a waiver back: the roll is waited for again; not on a day that was confirmed without it
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        delete: operations["TakeWaiverBack"];
         options?: never;
         head?: never;
         patch?: never;
@@ -738,7 +746,11 @@ export interface paths {
          * @description Needs the scope `operate` and at least the role `operator` in the show.
          */
         post: operations["ReleaseRoll"];
-        delete?: never;
+        /**
+         * Takes a release back, as long as no file of the roll has moved
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        delete: operations["TakeReleaseBack"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2391,6 +2403,11 @@ export interface components {
         ReleaseRequest: {
             /** @description For every report. */
             reason: string;
+            /**
+             * Format: int32
+             * @description How long the roll waits before it goes on, so that the release can be taken back: 0 to 60, 0 by default.
+             */
+            inSeconds?: null | number | string;
         };
         /** @description A clip of the roll. */
         ReportClip: {
@@ -2775,6 +2792,8 @@ export interface components {
             ignored: string[];
             /** @description Work about the roll, newest first. */
             jobs: components["schemas"]["JobRow"][];
+            /** @description Whether a person released the roll and no file of it has moved since. */
+            canTakeReleaseBack: boolean;
         };
         /** @description A folder to look at. */
         ScanRequest: {
@@ -4217,6 +4236,38 @@ export interface operations {
             };
         };
     };
+    TakeDayConfirmationBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayCompleteness"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     WaiveExpectedRoll: {
         parameters: {
             query?: never;
@@ -4233,6 +4284,37 @@ export interface operations {
                 "application/json": components["schemas"]["Waiver"];
             };
         };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    TakeWaiverBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+                day: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description No Content */
             204: {
@@ -4673,6 +4755,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RollReceipt"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    TakeReleaseBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
