@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from './client';
+import { freshnessOf } from './fresh';
 import type {
   AuditEntry,
   Clip,
@@ -159,7 +160,7 @@ export const useAudit = (show: string, enabled: boolean) =>
  * for the answers, so that who asked hears of its success before the page is drawn anew. */
 export function useChange<Input, Output = unknown>(change: (input: Input) => Promise<Output>) {
   const client = useQueryClient();
-  return useMutation({ mutationFn: change, onSettled: () => void client.invalidateQueries() });
+  return useMutation({ mutationFn: change, onSettled: () => freshnessOf(client).mark() });
 }
 
 export const operateRoll = (

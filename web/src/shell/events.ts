@@ -1,5 +1,6 @@
-import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
+import { type Freshness, freshnessOf } from '../api/fresh';
 import type { LibraryEvent } from '../api/types';
 import { forget, take } from './live';
 
@@ -40,7 +41,8 @@ export function useConnection(): Connection {
 export function useLiveUpdates() {
   const client = useQueryClient();
   useEffect(() => {
-    const stale = new Staleness(client);
+    const fresh = freshnessOf(client);
+    const stale = new Staleness(fresh);
     let source: EventSource;
     let last = '';
     let again: number | undefined;
@@ -49,7 +51,7 @@ export function useLiveUpdates() {
       source = new EventSource(last ? `/api/events?after=${last}` : '/api/events');
       source.onopen = () => {
         // What was loaded before the stream began, or while it was away, may be old already.
-        void client.invalidateQueries();
+        fresh.mark();
         become('live');
       };
       source.onerror = () => {
@@ -91,7 +93,7 @@ class Staleness {
   private readonly due = new Map<string, number>();
   private timer: number | undefined;
 
-  constructor(private readonly client: QueryClient) {}
+  constructor(private readonly fresh: Freshness) {}
 
   mark(key: string, milliseconds: number) {
     const at = Date.now() + milliseconds;
@@ -113,7 +115,7 @@ class Staleness {
     const now = Date.now();
     const keys = [...this.due].filter(([, at]) => at <= now).map(([key]) => key);
     for (const key of keys) this.due.delete(key);
-    void this.client.invalidateQueries({ predicate: (query) => keys.some((key) => query.queryKey.includes(key)) });
+    this.fresh.mark((query) => keys.some((key) => query.queryKey.includes(key)));
     this.wait();
   }
 }
