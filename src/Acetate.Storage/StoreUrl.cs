@@ -18,7 +18,8 @@ public enum StoreAccess
 public static class StoreUrl
 {
     /// <summary>Opens a store.</summary>
-    /// <param name="url"><c>file:///folder</c>, <c>s3://bucket/prefix?endpoint=…&amp;region=…</c> or <c>acetate+http://host:port/</c>.</param>
+    /// <param name="url"><c>file:///folder</c>, <c>s3://bucket/prefix?endpoint=…&amp;region=…</c>,
+    /// <c>acetate+http://host:port/</c> (a server's library store, for sending) or <c>acetate+http://host:port/?tier=archive</c> (its archive, for reading).</param>
     /// <param name="access">What for.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
     /// <exception cref="StoreException">The store is not there, not reachable or not allowed.</exception>
@@ -31,6 +32,7 @@ public static class StoreUrl
         return url.Scheme switch
         {
             "s3" => await S3Store.OpenAsync(url, access, cancellationToken).ConfigureAwait(false),
+            "acetate+http" or "acetate+https" when url.Query == ServedArchive.Query => ServedArchive.Open(url),
             "acetate+http" or "acetate+https" => TusStore.Open(url, access),
             "file" => LocalStore.Open(Uri.UnescapeDataString(url.AbsolutePath), access),
             _ => throw new StoreException(StoreProblem.InvalidName, $"Stores of the kind '{url.Scheme}:' are not known; use file:, s3: or acetate+http:."),

@@ -98,7 +98,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
             return;
         }
 
-        var body = await ReadBodyAsync(client, rest, length);
+        var body = HeaderOf(head, "transfer-encoding") is null ? await ReadBodyAsync(client, rest, length) : await ReadChunksAsync(client, rest);
         if (fault is Fault.Answer answer)
         {
             var xml = $"<?xml version=\"1.0\"?><Error><Code>{answer.Code}</Code><Message>A bad day</Message></Error>";
@@ -160,6 +160,16 @@ internal sealed class FaultyProxy : IAsyncDisposable
         rest.AsSpan(0, filled).CopyTo(body);
         await client.ReadExactlyAsync(body.AsMemory(filled), _stop.Token);
         return body;
+    }
+
+    /// <summary>A body in chunks, as it came.</summary>
+    private async Task<byte[]> ReadChunksAsync(NetworkStream client, byte[] rest)
+    {
+        var bytes = new List<byte>(rest);
+        var buffer = new byte[16384];
+        while (bytes is not [.., (byte)'0', (byte)'\r', (byte)'\n', (byte)'\r', (byte)'\n'] && await client.ReadAsync(buffer, _stop.Token) is > 0 and var count)
+            bytes.AddRange(buffer.AsSpan(0, count));
+        return [.. bytes];
     }
 
     private static string? HeaderOf(string head, string name) => head.Split("\r\n")

@@ -1,8 +1,12 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using Acetate.Cli.Ingest.Remote;
+using Acetate.Cli.Remote;
 using Acetate.Library;
 using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
+using Acetate.Storage;
 using Acetate.Tools.Ingest;
 using Acetate.Tools.Ingest.Archive;
 using Acetate.Tools.Ingest.Reports;
@@ -20,25 +24,32 @@ internal static class ArchiveCommand
         var name = new Argument<string>("ROLL") { Description = "The roll's name or id." };
         var show = IngestSettings.Show();
         var clips = new Option<string[]>("--clip") { Description = "Only this clip; may be repeated. Needs --to", HelpName = "NAME" };
-        var target = new Option<string?>("--to") { Description = "Restore into this folder instead of the library store.", HelpName = "DIR" };
-        var home = LibraryOption.Create();
-        var json = IngestSettings.Json();
-        var command = new Command("restore", "Brings back what the library store has lost of a roll, or a copy of it elsewhere; every byte is read back.") { name, show, clips, target, home, json };
+        var target = new Option<string?>("--to") { Description = "Restore into this folder of this machine instead of the library store.", HelpName = "DIR" };
+        var (choice, json) = (new LibraryChoice(), IngestSettings.Json());
+        var command = choice.On(new Command("restore", "Brings back what the library store has lost of a roll, or a copy of it elsewhere; every byte is read back.") { name, show, clips, target, json });
         command.SetAction(async (parsed, token) =>
         {
-            var (wanted, folder) = (parsed.GetValue(clips) ?? [], parsed.GetValue(target));
+            var (wanted, folder) = (parsed.GetValue(clips) ?? [], parsed.GetValue(target) is { } to ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(to)) : null);
             if (wanted.Length > 0 && folder is null) throw new CommandException(ExitCode.Usage, "Single clips are restored into a folder of your own: say which with --to DIR.");
+            var (which, where) = (parsed.GetRequiredValue(name), parsed.GetRequiredValue(show));
             try
             {
-                await using var library = await LibraryOption.OpenAsync(parsed.GetValue(home), token);
-                var roll = await FindAsync(library, parsed.GetRequiredValue(show), parsed.GetRequiredValue(name), token);
-                var restore = new RollRestore(library);
-                var receipt = folder is null ? await restore.IntoLibraryAsync(roll.Id, Environment.UserName, token)
-                    : await restore.ElsewhereAsync(roll.Id, wanted, new Uri(new Uri(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))).AbsoluteUri), Environment.UserName, token);
-                var job = await new LocalIngest(library, IngestSettings.Engine(library)).RunJobAsync(receipt.Job!.Value, token);
-                var faults = await restore.FaultsAsync(job.Id, token);
-                Print(parsed.GetValue(json), parsed.InvocationConfiguration.Output, roll, job, faults, folder is null ? "the library store" : Path.Join(Path.GetFullPath(folder), roll.Name));
-                return (int)(job.State == JobState.Done && faults.IsEmpty ? ExitCode.Done : ExitCode.Found);
+                var (roll, done) = await choice.AskAsync(parsed, async library =>
+                {
+                    var found = await FindAsync(library, where, which, token);
+                    var restore = new RollRestore(library);
+                    var receipt = folder is null ? await restore.IntoLibraryAsync(found.Id, Environment.UserName, token)
+                        : await restore.ElsewhereAsync(found.Id, wanted, StoreUrl.ForFolder(folder), Environment.UserName, token);
+                    await using var work = new LocalIngest(library, IngestSettings.Engine(library));
+                    var job = await work.RunJobAsync(receipt.Job!.Value, token);
+                    return (found, await restore.ProgressAsync(found.Id, job.Id, token));
+                }, async server =>
+                {
+                    var found = await FindAsync(server, where, which, token);
+                    return (found, await RemoteRestore.RunAsync(server, found, wanted, folder, parsed.InvocationConfiguration.Error, token));
+                }, token);
+                Print(parsed.GetValue(json), parsed.InvocationConfiguration.Output, roll, done, folder is null ? "the library store" : Path.Join(folder, roll.Name));
+                return (int)(done is { Job.State: JobState.Done, Faults.IsEmpty: true } ? ExitCode.Done : ExitCode.Found);
             }
             catch (Exception e) when (IngestProblems.Explain(e) is { } explained)
             {
@@ -46,7 +57,7 @@ internal static class ArchiveCommand
             }
         });
         return command.Explain(
-            "acetate archive restore A001R2EC --show film\nacetate archive restore A001R2EC --show film --clip A001C003_260511_R2EC --to /raid/pull",
+            "acetate archive restore A001R2EC --show film\nacetate archive restore A001R2EC --show film --clip A001C003_260511_R2EC --to /raid/pull\nacetate archive restore A001R2EC --show film --to /raid/pull --server https://acetate.example.com --token-file ~/.acetate-token",
             (ExitCode.Found, "a file could not be brought back or is not right; the report says which"), (ExitCode.NotFound, "there is no such roll or clip"),
             (ExitCode.Unavailable, "a disk is full, or a store is not there now"));
     }
@@ -55,10 +66,14 @@ internal static class ArchiveCommand
     {
         var show = new Option<string?>("--show") { Description = "Only this show.", HelpName = "NAME" };
         var home = LibraryOption.Create();
+        var server = new Option<string?>("--server") { Description = "Not for this: a library is rebuilt on the machine where it lies.", HelpName = "URL", Hidden = true };
         var json = IngestSettings.Json();
-        var command = new Command("rebuild", "Makes the library's records anew from its archive and the MHL histories there, after the database was lost.") { show, home, json };
+        var command = new Command("rebuild", "Makes the library's records anew from its archive and the MHL histories there, after the database was lost.") { show, home, server, json };
         command.SetAction(async (parsed, token) =>
         {
+            // Whoever has lost the database has lost the tokens with it: there is nobody whom the server could believe.
+            if (parsed.GetValue(server) is not null)
+                throw new CommandException(ExitCode.Usage, "A library that has lost its database has lost its tokens, too, so no server can rebuild it for somebody elsewhere. Run 'acetate archive rebuild --library DIR' on the server's machine, then 'acetate serve'.");
             try
             {
                 await using var library = await IngestSettings.OpenAsync(parsed.GetValue(home), token);
@@ -94,6 +109,13 @@ internal static class ArchiveCommand
         await OnlyOneAsync(await library.ReadAsync(async tx => Guid.TryParse(name, out var id)
             ? [await tx.RequireRollAsync(id, cancellationToken)] : await tx.RollsNamedAsync(show, name, cancellationToken), cancellationToken), show, name, () => KnownAsync(library, show, cancellationToken));
 
+    /// <summary>The roll of a server's library that a person means by a name or an id.</summary>
+    /// <exception cref="CommandException">There is none, or there are several.</exception>
+    internal static async Task<Roll> FindAsync(ServerCalls server, string show, string name, CancellationToken cancellationToken) =>
+        Guid.TryParse(name, out var id) ? await new IngestServer(server).RollAsync(id, cancellationToken)
+            : await OnlyOneAsync((await server.GetAsync<RollsSeen>($"api/shows/{Uri.EscapeDataString(show)}/rolls?name={Uri.EscapeDataString(name)}", cancellationToken)).Rolls,
+                show, name, () => Task.FromResult($"'acetate rolls list --show {show} --server {server.Address}' shows all."));
+
     /// <summary>The roll that a person means by a name.</summary>
     /// <exception cref="CommandException">There is none, or there are several.</exception>
     internal static async Task<Roll> OnlyOneAsync(IReadOnlyList<Roll> rolls, string show, string name, Func<Task<string>> known) =>
@@ -113,17 +135,20 @@ internal static class ArchiveCommand
         return rolls.Count == 0 ? "It has none yet." : $"It has {Table.Visible(string.Join(", ", rolls.Take(12)))}{(rolls.Count > 12 ? $" and {rolls.Count - 12:N0} more" : "")}.";
     }, cancellationToken);
 
-    private static void Print(bool json, TextWriter output, Roll roll, JobRow job, IReadOnlyCollection<ReportFault> faults, string where)
+    private static void Print(bool json, TextWriter output, Roll roll, RestoreProgress done, string where)
     {
         if (json)
         {
-            CliJson.Write(output, new { roll = roll.Name, id = roll.Id, state = job.State, where, faults });
+            CliJson.Write(output, new { roll = roll.Name, id = roll.Id, state = done.Job.State, where, faults = done.Faults });
             return;
         }
 
-        foreach (var fault in faults) output.WriteLine($"{fault.Verdict,-14}{Table.Visible(fault.Path)}  {Table.Visible(fault.Message)}");
-        output.WriteLine(faults.Count == 0 && job.State == JobState.Done
+        foreach (var fault in done.Faults) output.WriteLine($"{fault.Verdict,-14}{Table.Visible(fault.Path)}  {Table.Visible(fault.Message)}");
+        output.WriteLine(done is { Job.State: JobState.Done, Faults.IsEmpty: true }
             ? $"{Table.Visible(roll.Name)} was restored into {where} and read back: every file is right."
             : $"{Table.Visible(roll.Name)} could not be restored whole into {where}.");
     }
 }
+
+/// <summary>Rolls that a server lets the caller see.</summary>
+internal sealed record RollsSeen(ImmutableArray<Roll> Rolls);

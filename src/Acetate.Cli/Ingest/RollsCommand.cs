@@ -120,9 +120,7 @@ internal static class RollsCommand
 
     private static async Task<RollAtHand> LoadAsync(ServerCalls server, string show, string name, CancellationToken cancellationToken)
     {
-        var id = Guid.TryParse(name, out var given) ? given : (await ArchiveCommand.OnlyOneAsync(
-            (await server.GetAsync<RollsSeen>($"api/shows/{Uri.EscapeDataString(show)}/rolls?name={Uri.EscapeDataString(name)}", cancellationToken)).Rolls, show, name,
-            () => Task.FromResult($"'acetate rolls list --show {show} --server {server.Address}' shows all."))).Id;
+        var id = (await ArchiveCommand.FindAsync(server, show, name, cancellationToken)).Id;
         return new RollAtHand(await server.GetAsync<RollReport>($"api/rolls/{id}/report.json", cancellationToken),
             (await server.GetAsync<ViewSeen>($"api/rolls/{id}", cancellationToken)).Summary.Stages);
     }
@@ -149,8 +147,6 @@ internal static class RollsCommand
     private sealed record RollAtHand(RollReport Report, ImmutableArray<StageSeen> Stages);
 
     private sealed record StageSeen(RollStage Stage, StageState State, double Fraction, DateTimeOffset? Since, DateTimeOffset? EndedAt, string Actor, string Reason);
-
-    private sealed record RollsSeen(ImmutableArray<Roll> Rolls);
 
     private sealed record ViewSeen(SummarySeen Summary);
 

@@ -2,6 +2,10 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Acetate.Cli.Ingest;
+using Acetate.Compute;
+using Acetate.Compute.Local;
+using Acetate.Compute.Remote;
 using Acetate.Library;
 using Acetate.Library.Access;
 
@@ -27,9 +31,59 @@ internal sealed class ServerCalls(Uri address, ServerToken token, HttpClient htt
     /// <summary>Who we are there.</summary>
     public Task<WhoAmI> MeAsync(CancellationToken cancellationToken) => GetAsync<WhoAmI>("api/me", cancellationToken);
 
+    /// <summary>Makes sure that the server is there and that the token may do all of these things.</summary>
+    /// <exception cref="CommandException">It is not, or it may not.</exception>
+    public async Task DemandAsync(IReadOnlyCollection<TokenScope> needed, CancellationToken cancellationToken)
+    {
+        var me = await MeAsync(cancellationToken);
+        var lacking = needed.Except(me.Scopes).Select(KebabCase.Of).ToList();
+        if (lacking.Count == 0) return;
+        var all = needed.Select(KebabCase.Of).ToList();
+        throw new CommandException(ExitCode.NotPermitted,
+            $"The token of {me.Name} lacks the scope {string.Join(" and ", lacking)}. Ask an administrator for one with the scopes {string.Join(", ", all[..^1])} and {all[^1]}.");
+    }
+
     /// <summary>Exchanges the token for a fresh one.</summary>
     public async Task<string> RenewAsync(CancellationToken cancellationToken) =>
         (await SendAsync<FreshToken>(HttpMethod.Post, "api/tokens/renew", null, cancellationToken)).Secret;
+
+    /// <summary>Exchanges the token for a fresh one each time half of its life is over. Ends only when cancelled.</summary>
+    public Task KeepFreshAsync(CancellationToken cancellationToken) => token.KeepFreshAsync(this, TimeProvider.System, cancellationToken);
+
+    /// <summary>Workers on this machine that may talk to the server themselves.</summary>
+    public LocalProcessEngine Workers()
+    {
+        var scratch = Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "acetate", "work");
+        return new LocalProcessEngine(IngestSettings.Engine(scratch) with { Variables = ImmutableDictionary<string, string>.Empty.SetItem("ACETATE_TOKEN_FILE", token.Path) });
+    }
+
+    /// <summary>Asks the server for the steps of a place and runs them here, until cancelled.</summary>
+    /// <param name="name">The place.</param>
+    /// <param name="engine">Who runs them.</param>
+    /// <param name="report">Told of progress and results.</param>
+    /// <param name="tell">Told, in a sentence, when the server is away and when it is back.</param>
+    /// <param name="superseded">The sentence when another program on this machine takes the place over.</param>
+    /// <param name="cancellationToken">Ends the work here; it can be taken up again.</param>
+    /// <exception cref="CommandException">Another program took the place over.</exception>
+    public async Task WorkAsync(string name, IComputeEngine engine, Action<EngineReport> report, Action<string> tell, string superseded, CancellationToken cancellationToken)
+    {
+        var options = new StationAgentOptions
+        {
+            Server = address,
+            Name = name,
+            Token = _ => ValueTask.FromResult(token.Text),
+            OnTrouble = trouble => tell(trouble ?? $"The server at {address} answers again."),
+            OnReport = report,
+        };
+        try
+        {
+            await new StationAgent(options, engine, http).RunAsync(cancellationToken);
+        }
+        catch (StationSupersededException)
+        {
+            throw new CommandException(ExitCode.Unavailable, superseded);
+        }
+    }
 
     /// <summary>Asks for something.</summary>
     public Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) => SendAsync<T>(HttpMethod.Get, path, null, cancellationToken);
@@ -38,16 +92,13 @@ internal sealed class ServerCalls(Uri address, ServerToken token, HttpClient htt
     /// <exception cref="CommandException">The server refuses, cannot be reached, or answers what is not understood.</exception>
     public async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Answer);
         try
         {
-            using var answer = await AnswerAsync(method, path, body, limit.Token);
-            return await answer.Content.ReadFromJsonAsync<T>(LibraryJson.Options, limit.Token) ?? throw new JsonException("null");
-        }
-        catch (Exception problem) when (IsAway(problem, cancellationToken))
-        {
-            throw Away(problem);
+            return await ReachAsync(async limit =>
+            {
+                using var answer = await AnswerAsync(method, path, body, HttpCompletionOption.ResponseContentRead, limit);
+                return await answer.Content.ReadFromJsonAsync<T>(LibraryJson.Options, limit) ?? throw new JsonException("null");
+            }, cancellationToken);
         }
         catch (JsonException problem)
         {
@@ -57,32 +108,47 @@ internal sealed class ServerCalls(Uri address, ServerToken token, HttpClient htt
 
     /// <summary>Sends a request whose answer says nothing but that it was done.</summary>
     /// <exception cref="CommandException">The server refuses or cannot be reached.</exception>
-    public async Task SendAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+    public Task SendAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken) => ReachAsync(async limit =>
+    {
+        using var answer = await AnswerAsync(method, path, body, HttpCompletionOption.ResponseContentRead, limit);
+        return true;
+    }, cancellationToken);
+
+    /// <summary>Writes what the server sends as it comes, however long it is. An answer that breaks off is a problem, never a short file.</summary>
+    /// <exception cref="CommandException">The server refuses or cannot be reached, or its answer broke off.</exception>
+    public async Task DownloadAsync(string path, Stream target, CancellationToken cancellationToken)
+    {
+        using var answer = await ReachAsync(limit => AnswerAsync(HttpMethod.Get, path, null, HttpCompletionOption.ResponseHeadersRead, limit), cancellationToken);
+        await using var source = await ReachAsync(limit => answer.Content.ReadAsStreamAsync(limit), cancellationToken);
+        var buffer = new byte[81920];
+        while (await ReachAsync(async limit => await source.ReadAsync(buffer, limit), cancellationToken) is var count and > 0)
+            await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+    }
+
+    /// <summary>Does one exchange with the server in the time that it has for an answer.</summary>
+    private async Task<T> ReachAsync<T>(Func<CancellationToken, Task<T>> exchange, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Answer);
         try
         {
-            using var answer = await AnswerAsync(method, path, body, limit.Token);
+            return await exchange(limit.Token);
         }
-        catch (Exception problem) when (IsAway(problem, cancellationToken))
+        catch (Exception problem) when (problem is HttpRequestException or IOException || problem is OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             throw Away(problem);
         }
     }
 
-    private async Task<HttpResponseMessage> AnswerAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> AnswerAsync(HttpMethod method, string path, object? body, HttpCompletionOption completion, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(address, path));
         token.Sign(request);
         if (body is not null) request.Content = JsonContent.Create(body, body.GetType(), options: LibraryJson.Options);
-        var answer = await http.SendAsync(request, cancellationToken);
+        var answer = await http.SendAsync(request, completion, cancellationToken);
         if (answer.IsSuccessStatusCode) return answer;
         using (answer) throw await ExplainAsync(answer, cancellationToken);
     }
-
-    private static bool IsAway(Exception problem, CancellationToken cancellationToken) =>
-        problem is HttpRequestException or IOException || problem is OperationCanceledException && !cancellationToken.IsCancellationRequested;
 
     private CommandException Away(Exception problem)
     {

@@ -1,9 +1,6 @@
 using System.CommandLine;
-using Acetate.Library;
-using Acetate.Library.Access;
+using Acetate.Cli.Remote;
 using Acetate.Library.Audit;
-using Acetate.Library.Rolls;
-using Acetate.Library.Shows;
 
 namespace Acetate.Cli.Serve;
 
@@ -16,32 +13,23 @@ internal static class AuditCommand
 
     private static Command Verify()
     {
-        var (home, json) = (LibraryOption.Create(), UsersCommand.Json());
+        var (choice, json) = (new LibraryChoice(), UsersCommand.Json());
         var file = new Argument<string?>("file") { Description = "An exported log; without it the library's own is checked", Arity = ArgumentArity.ZeroOrOne };
         var head = new Option<string?>("--head") { Description = "A head hash that was kept elsewhere: it must be in the log", HelpName = "HASH" };
-        var command = new Command("verify", "Checks every entry: there, in order, unchanged.") { file, head, home, json };
+        var command = choice.On(new Command("verify", "Checks every entry: there, in order, unchanged. A server's log is checked on this machine, entry by entry.") { file, head, json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var kept = parsed.GetValue(head);
             AuditVerdict verdict;
             if (parsed.GetValue(file) is { } path)
             {
-                if (Directory.Exists(path)) throw new CommandException(ExitCode.BadInput, $"'{path}' is a folder. Name the exported log.");
-                if (!File.Exists(path)) throw new CommandException(ExitCode.NotFound, $"There is no file '{path}'. 'acetate audit export --output FILE' writes one.");
-                await using var stream = File.OpenRead(path);
-                verdict = await AuditChain.VerifyFileAsync(stream, parsed.GetValue(head), cancellationToken).ConfigureAwait(false);
-                if (verdict is AuditVerdict.Intact { Entries: 0 })
-                    throw new CommandException(ExitCode.BadInput, $"The file '{path}' holds no entries, so it proves nothing. Export the log again with 'acetate audit export --output FILE'.");
+                if (choice.IsNamed(parsed)) throw new CommandException(ExitCode.Usage, "An exported log is checked without a library: name the file, or --library or --server, not both.");
+                verdict = await OfFileAsync(path, kept, cancellationToken).ConfigureAwait(false);
             }
             else
             {
-                await using var library = await LibraryOption.OpenAsync(parsed.GetValue(home), cancellationToken).ConfigureAwait(false);
-                verdict = await library.ReadAsync(async tx =>
-                {
-                    var found = await tx.VerifyAuditAsync(parsed.GetValue(head), cancellationToken);
-                    // Making the first principal or bringing in the first roll leaves an entry.
-                    return found is AuditVerdict.Intact { Entries: 0 } && ((await tx.PrincipalsAsync(cancellationToken)).Count > 0 || await HasRollsAsync(tx, cancellationToken))
-                        ? new AuditVerdict.Broken(1, "The log is empty, but the library is not: the log was emptied.") : found;
-                }, cancellationToken).ConfigureAwait(false);
+                verdict = await choice.AskAsync(parsed, library => library.ReadAsync(tx => tx.VerifyAuditAsync(kept, cancellationToken), cancellationToken),
+                    server => OfServerAsync(server, kept, cancellationToken), cancellationToken).ConfigureAwait(false);
             }
 
             var output = parsed.InvocationConfiguration.Output;
@@ -52,39 +40,54 @@ internal static class AuditCommand
                 await output.WriteLineAsync(intact is not null ? $"Intact: {intact.Entries:N0} entries. Head: {intact.Head}" : $"Broken at entry {broken!.Sequence:N0}: {broken.Reason}").ConfigureAwait(false);
             return (int)(intact is not null ? ExitCode.Done : ExitCode.Found);
         });
-        return command.Explain("acetate audit verify\nacetate audit verify audit.jsonl --head 31f1796b…",
+        return command.Explain("acetate audit verify\nacetate audit verify audit.jsonl --head 31f1796b…\nacetate audit verify --server https://acetate.example.com --token-file ~/.acetate-token",
             (ExitCode.Done, "the log is whole"), (ExitCode.Found, "an entry is missing, moved or changed; the answer says which"));
     }
 
-    private static async Task<bool> HasRollsAsync(LibraryTransaction tx, CancellationToken cancellationToken)
+    private static async Task<AuditVerdict> OfFileAsync(string path, string? kept, CancellationToken cancellationToken)
     {
-        foreach (var show in await tx.ShowsAsync(cancellationToken))
-            if ((await tx.RollsAsync(show.Name, null, 1, cancellationToken)).Count > 0)
-                return true;
-        return false;
+        if (Directory.Exists(path)) throw new CommandException(ExitCode.BadInput, $"'{path}' is a folder. Name the exported log.");
+        if (!File.Exists(path)) throw new CommandException(ExitCode.NotFound, $"There is no file '{path}'. 'acetate audit export --output FILE' writes one.");
+        await using var stream = File.OpenRead(path);
+        return await AuditChain.VerifyFileAsync(stream, kept, cancellationToken).ConfigureAwait(false) is var verdict and not AuditVerdict.Intact { Entries: 0 } ? verdict
+            : throw new CommandException(ExitCode.BadInput, $"The file '{path}' holds no entries, so it proves nothing. Export the log again with 'acetate audit export --output FILE'.");
+    }
+
+    /// <summary>Fetches a server's log and checks it here: whoever changed the log there cannot answer for it.</summary>
+    private static async Task<AuditVerdict> OfServerAsync(ServerCalls server, string? kept, CancellationToken cancellationToken)
+    {
+        await using var log = new FileStream(Path.GetTempFileName(), new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose });
+        await server.DownloadAsync("api/audit/export", log, cancellationToken);
+        log.Position = 0;
+        // Whoever asks has a token, and making it left an entry.
+        return await AuditChain.VerifyFileAsync(log, kept, cancellationToken) is var verdict and not AuditVerdict.Intact { Entries: 0 } ? verdict : AuditVerdict.Emptied;
     }
 
     private static Command Export()
     {
-        var home = LibraryOption.Create();
+        var choice = new LibraryChoice();
         var target = new Option<string>("--output", "-o") { Description = "The file to write", HelpName = "FILE", Required = true };
-        var command = new Command("export", "Writes the whole log as JSON lines, for keeping elsewhere.") { target, home };
+        var command = choice.On(new Command("export", "Writes the whole log as JSON lines, for keeping elsewhere, and checks what it wrote.") { target });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var path = parsed.GetRequiredValue(target);
             if (Path.Exists(path)) throw new CommandException(ExitCode.BadInput, $"'{path}' is there already, and a log is never replaced. Name another file.");
             if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder)) throw new CommandException(ExitCode.NotFound, $"There is no folder '{folder}' to write the log into.");
-            await using var library = await LibraryOption.OpenAsync(parsed.GetValue(home), cancellationToken).ConfigureAwait(false);
             // Nothing is overwritten, and a half-written log never stands under the name.
             var partial = path + ".partial";
-            long count;
+            AuditVerdict verdict;
             try
             {
                 await using (var stream = File.Create(partial))
                 {
-                    await using var tx = await library.ReadAsync(cancellationToken).ConfigureAwait(false);
-                    count = await tx.ExportAuditAsync(stream, cancellationToken).ConfigureAwait(false);
+                    await choice.TellAsync(parsed, async library =>
+                    {
+                        await using var tx = await library.ReadAsync(cancellationToken);
+                        await tx.ExportAuditAsync(stream, cancellationToken);
+                    }, server => server.DownloadAsync("api/audit/export", stream, cancellationToken), cancellationToken).ConfigureAwait(false);
                     stream.Flush(flushToDisk: true);
+                    stream.Position = 0;
+                    verdict = await AuditChain.VerifyFileAsync(stream, null, cancellationToken).ConfigureAwait(false);
                 }
 
                 File.Move(partial, path, overwrite: false);
@@ -94,9 +97,16 @@ internal static class AuditCommand
                 File.Delete(partial);
             }
 
-            await parsed.InvocationConfiguration.Output.WriteLineAsync($"{count:N0} entries in {path}").ConfigureAwait(false);
-            return (int)ExitCode.Done;
+            // A log that is not right is evidence, too: it is kept as it is.
+            await parsed.InvocationConfiguration.Output.WriteLineAsync(verdict switch
+            {
+                AuditVerdict.Intact intact => $"{intact.Entries:N0} entries in {path}. Head: {intact.Head}",
+                AuditVerdict.Broken broken => $"The log is in {path} as it is, but it is broken at entry {broken.Sequence:N0}: {broken.Reason}",
+                _ => throw new InvalidOperationException($"{verdict} is no verdict."),
+            }).ConfigureAwait(false);
+            return (int)(verdict is AuditVerdict.Intact ? ExitCode.Done : ExitCode.Found);
         });
-        return command.Explain("acetate audit export -o audit-2026-11-21.jsonl");
+        return command.Explain("acetate audit export -o audit-2026-11-21.jsonl\nacetate audit export -o audit.jsonl --server https://acetate.example.com --token-file ~/.acetate-token",
+            (ExitCode.Found, "the log was written as it is, and is not whole; the answer says where"));
     }
 }

@@ -128,6 +128,9 @@ public abstract record AuditVerdict
     {
     }
 
+    /// <summary>There is no entry, although the library holds what cannot have come without one.</summary>
+    public static Broken Emptied { get; } = new(1, "The log is empty, but the library is not: the log was emptied.");
+
     /// <summary>Every entry is there, in order and unchanged.</summary>
     /// <param name="Entries">How many.</param>
     /// <param name="Head">The hash of the last one: keep it elsewhere.</param>

@@ -81,7 +81,8 @@ public static class AuditLog
 
             try
             {
-                return await AuditChain.VerifyAsync(Counted(cancellationToken), keptHash, cancellationToken);
+                var verdict = await AuditChain.VerifyAsync(Counted(cancellationToken), keptHash, cancellationToken);
+                return verdict is AuditVerdict.Intact { Entries: 0 } && await tx.HasHistoryAsync(cancellationToken) ? AuditVerdict.Emptied : verdict;
             }
             catch (LibraryException e) when (e.InnerException is DataException)
             {
@@ -103,6 +104,10 @@ public static class AuditLog
 
             return count;
         }
+
+        /// <summary>Whether something is there that cannot have come without an entry: a principal or a roll.</summary>
+        private async Task<bool> HasHistoryAsync(CancellationToken cancellationToken) =>
+            await tx.ScalarAsync<long>("SELECT CASE WHEN EXISTS (SELECT 1 FROM principals) OR EXISTS (SELECT 1 FROM rolls) THEN 1 ELSE 0 END", null, cancellationToken) > 0;
 
         private async IAsyncEnumerable<AuditEntry> AllAuditAsync([EnumeratorCancellation] CancellationToken cancellationToken)
         {

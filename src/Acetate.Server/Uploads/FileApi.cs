@@ -9,37 +9,44 @@ using Acetate.Storage;
 
 namespace Acetate.Server.Uploads;
 
-/// <summary>Reads the library store back over HTTP, for senders that ask what has arrived.</summary>
+/// <summary>Reads the stores back over HTTP: the library's, for senders that ask what has arrived, and the archive, for machines that restore from it.</summary>
 public static class FileApi
 {
-    /// <summary>Maps <c>/api/files</c>.</summary>
+    /// <summary>Maps <c>/api/files</c> and <c>/api/archive</c>.</summary>
     public static void MapFiles(this IEndpointRouteBuilder routes)
     {
-        var files = routes.MapGroup("/api/files").WithTags("Uploads");
-        files.MapMethods("/{**key}", [HttpMethods.Get, HttpMethods.Head], GetAsync).WithName("GetFile")
-            .WithSummary("A file of the library store, or a range of it, by its key").Produces<Stream>(contentType: "application/octet-stream")
+        Map(routes.MapGroup("/api/files").WithTags("Uploads"), "GetFile", "ListFiles", "library store", stores => stores.Library);
+        Map(routes.MapGroup("/api/archive").WithTags("Archive"), "GetArchivedFile", "ListArchivedFiles", "archive", stores => stores.Archive);
+    }
+
+    private static void Map(RouteGroupBuilder files, string get, string list, string what, Func<LibraryStores, IFileStore> of)
+    {
+        files.MapMethods("/{**key}", [HttpMethods.Get, HttpMethods.Head],
+                (string key, Caller caller, MediaLibrary library, LibraryStores stores, CancellationToken cancellationToken) => GetAsync(key, caller, library, of(stores), what, cancellationToken))
+            .WithName(get).WithSummary($"A file of the {what}, or a range of it, by its key").Produces<Stream>(contentType: "application/octet-stream")
             .Needs(LibraryAction.SeeShow);
-        files.MapGet("", ListAsync).WithName("ListFiles").WithSummary("The files below a prefix, one JSON object a line, ordered by key")
+        files.MapGet("", (HttpContext context, string prefix, Caller caller, MediaLibrary library, LibraryStores stores, CancellationToken cancellationToken) =>
+                ListAsync(context, prefix, caller, library, of(stores), cancellationToken))
+            .WithName(list).WithSummary($"The files of the {what} below a prefix, one JSON object a line, ordered by key")
             .Produces<string>(contentType: "application/x-ndjson").Needs(LibraryAction.SeeShow);
     }
 
-    private static async Task<IResult> GetAsync(string key, Caller caller, MediaLibrary library, LibraryStores stores, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(string key, Caller caller, MediaLibrary library, IFileStore store, string what, CancellationToken cancellationToken)
     {
         var parsed = Parse(key);
         await UploadPlace.FindAsync(library, parsed, caller, LibraryAction.SeeShow, cancellationToken);
-        return await stores.Library.FindAsync(parsed, cancellationToken) is { } file
-            ? new StoredFileResult(stores.Library, file, "application/octet-stream")
-            : throw new ProblemException(ProblemType.NotFound, $"The library store has no file {parsed}.");
+        return await store.FindAsync(parsed, cancellationToken) is { } file
+            ? new StoredFileResult(store, file, "application/octet-stream")
+            : throw new ProblemException(ProblemType.NotFound, $"The {what} has no file {parsed}.");
     }
 
-    private static async Task ListAsync(
-        HttpContext context, string prefix, Caller caller, MediaLibrary library, LibraryStores stores, CancellationToken cancellationToken)
+    private static async Task ListAsync(HttpContext context, string prefix, Caller caller, MediaLibrary library, IFileStore store, CancellationToken cancellationToken)
     {
         var parsed = Parse(prefix);
         // The prefix is the folder of a roll, or lies in it.
         await UploadPlace.FindAsync(library, parsed.Append("-"), caller, LibraryAction.SeeShow, cancellationToken);
         context.Response.ContentType = "application/x-ndjson";
-        await foreach (var file in stores.Library.ListAsync(parsed, cancellationToken))
+        await foreach (var file in store.ListAsync(parsed, cancellationToken))
         {
             var line = JsonSerializer.SerializeToUtf8Bytes(new { key = file.Key.ToString(), length = file.Length, modified = file.Modified }, LibraryJson.Options);
             await context.Response.Body.WriteAsync((byte[])[.. line, (byte)'\n'], cancellationToken);

@@ -17,7 +17,7 @@ internal sealed record TusPatience(int Attempts, TimeSpan FirstPause, TimeSpan L
     public static TusPatience Default { get; } = new(9, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(8), TimeSpan.FromMinutes(5));
 }
 
-/// <summary>Talks to the upload address of a server: adds the token, tries again what may pass, says in words what does not.</summary>
+/// <summary>Talks to the files of a server: adds the token, tries again what may pass, says in words what does not.</summary>
 internal sealed class TusCalls : IDisposable
 {
     private readonly HttpClient _client;

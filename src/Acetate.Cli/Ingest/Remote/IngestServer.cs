@@ -12,6 +12,9 @@ internal sealed class IngestServer(ServerCalls calls)
     /// <summary>Where it is; ends with <c>/</c>.</summary>
     public Uri Address => calls.Address;
 
+    /// <summary>Its API.</summary>
+    public ServerCalls Calls => calls;
+
     /// <summary>Who we are there.</summary>
     public Task<WhoAmI> MeAsync(CancellationToken cancellationToken) => calls.MeAsync(cancellationToken);
 

@@ -32,7 +32,7 @@ internal sealed class RemoteIngest : IDisposable
         var calls = new ServerCalls(url, token, http);
         Server = new IngestServer(calls);
         // Also between two drives of a station: a token must not end while nothing is plugged in.
-        keeper = token.KeepFreshAsync(calls, TimeProvider.System, end.Token);
+        keeper = calls.KeepFreshAsync(end.Token);
     }
 
     /// <summary>The server.</summary>
@@ -40,14 +40,8 @@ internal sealed class RemoteIngest : IDisposable
 
     /// <summary>Makes sure that the server is there and that the token may bring cards in.</summary>
     /// <exception cref="CommandException">It is not, or it may not.</exception>
-    public async Task GreetAsync(HeldChoice held, CancellationToken cancellationToken)
-    {
-        var me = await Server.MeAsync(cancellationToken);
-        TokenScope[] needed = [TokenScope.Read, TokenScope.Ingest, TokenScope.Station, .. held.Release || held.Repair ? (TokenScope[])[TokenScope.Operate] : []];
-        var lacking = needed.Except(me.Scopes).Select(s => s.ToString().ToLowerInvariant()).ToList();
-        if (lacking.Count > 0)
-            throw new CommandException(ExitCode.NotPermitted, $"The token of {me.Name} lacks the scope {string.Join(" and ", lacking)}. Ask an administrator for one with the scopes {string.Join(", ", needed[..^1]).ToLowerInvariant()} and {needed[^1].ToString().ToLowerInvariant()}.");
-    }
+    public Task GreetAsync(HeldChoice held, CancellationToken cancellationToken) => Server.Calls.DemandAsync(
+        [TokenScope.Read, TokenScope.Ingest, TokenScope.Station, .. held.Release || held.Repair ? (TokenScope[])[TokenScope.Operate] : []], cancellationToken);
 
     /// <summary>Brings the offers in, and returns when every roll of them is complete or waits for a person.</summary>
     public async Task<(List<ClosingRoll> Rolls, List<Finding> Missing)> RunAsync(
@@ -62,10 +56,10 @@ internal sealed class RemoteIngest : IDisposable
             var receipts = new List<RollReceipt>();
             foreach (var offer in offers)
             {
-                var receipt = await PatientlyAsync(() => Server.SubmitAsync(offer, tags, CardStation.NameOf(offer.Scan.Source), isDirect, end.Token), end.Token, Tell);
+                var receipt = await PatientlyAsync(() => Server.SubmitAsync(offer, tags, CardStation.NameOf(offer), isDirect, end.Token), end.Token, Tell);
                 receipts.AddRange(receipt.Rolls);
                 foreach (var finding in receipt.Findings.Where(f => f.Code == RoomShortage.Code)) Tell(Table.Visible($"{finding.Message} {finding.Advice}"));
-                work.Add(CardStation.RunAsync(Server, token, http, offer, progress, Tell, end.Token));
+                work.Add(CardStation.RunAsync(Server.Calls, offer, progress, Tell, end.Token));
             }
 
             for (var i = 0; i < receipts.Count; i++) receipts[i] = await UnholdAsync(receipts[i], held, end.Token);

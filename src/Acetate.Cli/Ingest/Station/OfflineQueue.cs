@@ -84,7 +84,7 @@ internal sealed class OfflineQueue(string folder)
         // Two cards may have been plugged in at the same place, one after the other.
         var content = string.Join('\n', card.Offer.Scan.Rolls.SelectMany(r => r.Files.Select(f => $"{r.Path}/{f.Path} {f.Length}")));
         var mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)).AsSpan(0, 6));
-        return Path.Join(folder, $"{CardStation.NameOf(card.Offer.Scan.Source)["card:".Length..]}-{mark}.json");
+        return Path.Join(folder, $"{CardStation.NameOf(card.Offer)["card:".Length..]}-{mark}.json");
     }
 
     private static async Task<HashDigest> HashAsync(string path, Action<int> progress, CancellationToken cancellationToken)

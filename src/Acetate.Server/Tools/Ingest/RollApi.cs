@@ -8,6 +8,8 @@ using Acetate.Library.Rolls;
 using Acetate.Server.Access;
 using Acetate.Server.Hosting;
 using Acetate.Server.Problems;
+using Acetate.Server.Tools.Jobs;
+using Acetate.Storage.Http;
 using Acetate.Tools.Ingest;
 using Acetate.Tools.Ingest.Advice;
 using Acetate.Tools.Ingest.Archive;
@@ -42,7 +44,9 @@ public static class RollApi
             .WithSummary("The signed chain-of-custody document as json, html or pdf").Produces<SignedCustody>().NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
         rolls.MapPost("/retry", RetryAsync).WithName("RetryRoll").WithSummary("Tries what is held or failed again").NeedsIn(ShowOf.Roll, LibraryAction.OperateRolls);
         rolls.MapPost("/restore", RestoreAsync).WithName("RestoreRoll")
-            .WithSummary("Brings back from the archive what the library store has lost of the roll, or the roll or some of its clips into a folder").NeedsIn(ShowOf.Roll, LibraryAction.OperateRolls);
+            .WithSummary("Brings back from the archive what the library store has lost of the roll, or the roll or some of its clips into a folder, here or beside a station").NeedsIn(ShowOf.Roll, LibraryAction.OperateRolls);
+        rolls.MapGet("/restores/{job:guid}", RestoreProgressAsync).WithName("GetRestore").WithSummary("How a restore of the roll stands, and when it has ended each file that is not right")
+            .NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
         rolls.MapPost("/return-drive", ReturnAsync).WithName("ReturnDrive").WithSummary("Notes to whom the drive went back")
             .NeedsIn(ShowOf.Roll, LibraryAction.OperateRolls);
         rolls.MapPost("/release", ReleaseAsync).WithName("ReleaseRoll").WithSummary("Lets a held roll go on as it is; every report will say so")
@@ -111,15 +115,28 @@ public static class RollApi
         WokenAsync(workshop, new RollRetry(library).RetryAsync(id, caller.Name, cancellationToken));
 
     private static Task<Ok<RollReceipt>> RestoreAsync(
-        Guid id, RestoreRequest? body, Caller caller, MediaLibrary library, Workshop workshop, CancellationToken cancellationToken)
+        Guid id, RestoreRequest? body, HttpRequest request, Caller caller, MediaLibrary library, Stations stations, Workshop workshop, CancellationToken cancellationToken)
     {
         var restore = new RollRestore(library);
-        if (!string.IsNullOrEmpty(body?.To))
-            return WokenAsync(workshop, restore.ElsewhereAsync(id, body.Clips ?? [], DriveFolder.DemandTarget(body.To, caller, library.Options), caller.Name, cancellationToken));
-        if (body?.Clips is { Count: > 0 })
-            throw new ProblemException(ProblemType.InvalidRequest, "Single clips are restored into a folder of your own.", "Say which with 'to'.");
-        return WokenAsync(workshop, restore.IntoLibraryAsync(id, caller.Name, cancellationToken));
+        if (body?.To is not { Length: > 0 } to)
+        {
+            if (body?.Clips is { Count: > 0 } || body?.Station is { Length: > 0 })
+                throw new ProblemException(ProblemType.InvalidRequest, "Single clips, and what a station restores, go into a folder of your own.", "Say which with 'to'.");
+            return WokenAsync(workshop, restore.IntoLibraryAsync(id, caller.Name, cancellationToken));
+        }
+
+        if (body.Station is not { Length: > 0 } station)
+            return WokenAsync(workshop, restore.ElsewhereAsync(id, body.Clips ?? [], DriveFolder.DemandTarget(to, caller, library.Options), caller.Name, cancellationToken));
+        // The folder lies beside the station, and what its path means is that machine's business.
+        stations.Of(station, caller);
+        if (!Uri.TryCreate(to, UriKind.Absolute, out var folder) || folder is not { IsFile: true, Host: "" })
+            throw new ProblemException(ProblemType.InvalidRequest, $"'{to}' is not the URL of a folder beside the station.", "It looks like file:///media/shuttle.");
+        var archive = new Uri($"acetate+{request.Scheme}://{request.Host}/{ServedArchive.Query}");
+        return WokenAsync(workshop, restore.ToStationAsync(id, body.Clips ?? [], folder, new RestoreStation(station, archive, body.HasHistory), caller.Name, cancellationToken));
     }
+
+    private static async Task<Ok<RestoreProgress>> RestoreProgressAsync(Guid id, Guid job, MediaLibrary library, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await new RollRestore(library).ProgressAsync(id, job, cancellationToken));
 
     private static async Task<NoContent> ReturnAsync(Guid id, DriveReturn body, Caller caller, MediaLibrary library, CancellationToken cancellationToken)
     {
@@ -170,8 +187,10 @@ public sealed record ReleaseRequest(string Reason, int? InSeconds = null);
 
 /// <summary>What is restored, and where; nothing said restores into the library store what it has lost of the roll.</summary>
 /// <param name="Clips">Names of clips; none for the whole roll with its history. They need a folder of their own.</param>
-/// <param name="To">A folder on the server's machine that is there; the roll gets a folder of its name in it.</param>
-public sealed record RestoreRequest(IReadOnlyList<string>? Clips = null, string? To = null);
+/// <param name="To">A folder on the server's machine that is there, or the URL of one beside the station; the roll gets a folder of its name in it.</param>
+/// <param name="Station">The station beside the folder: it reads the archive at <c>/api/archive</c>, writes, and reads back.</param>
+/// <param name="HasHistory">With a station: whether the folder holds a history of the roll already; false by default.</param>
+public sealed record RestoreRequest(IReadOnlyList<string>? Clips = null, string? To = null, string? Station = null, bool HasHistory = false);
 
 /// <summary>The end of a drive's stay.</summary>
 /// <param name="To">Who has it now.</param>

@@ -56,11 +56,36 @@ public sealed class RollRestore(MediaLibrary library)
     public async Task<RollReceipt> ElsewhereAsync(Guid rollId, IReadOnlyCollection<string> clips, Uri target, string actor, CancellationToken cancellationToken)
     {
         var history = clips.Count == 0 ? await HistoryForAsync(rollId, target, cancellationToken) : [];
-        return await library.WriteAsync(tx => PlanElsewhereAsync(tx, rollId, clips, target, history, actor, cancellationToken), cancellationToken);
+        return await library.WriteAsync(async tx => await PlanElsewhereAsync(
+            tx, rollId, clips, target, history, null, $"{await NextAttemptAsync(tx, rollId, cancellationToken)}-{Guid.CreateVersion7(tx.Now):N}", actor, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Restores a roll, or only some of its clips, into a folder of another machine: a station there reads the archive through this server,
+    /// writes, reads back and seals. Asked for again before that is done, it goes on.</summary>
+    /// <param name="rollId">The roll.</param>
+    /// <param name="clips">Names of clips; empty for the whole roll with its history.</param>
+    /// <param name="folder">The folder there.</param>
+    /// <param name="station">The machine.</param>
+    /// <param name="actor">Who.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="IngestException">There is no such clip, or the roll has no archive copy.</exception>
+    public async Task<RollReceipt> ToStationAsync(Guid rollId, IReadOnlyCollection<string> clips, Uri folder, RestoreStation station, string actor, CancellationToken cancellationToken)
+    {
+        var roll = await library.ReadAsync(tx => tx.RequireRollAsync(rollId, cancellationToken), cancellationToken);
+        var history = clips.Count == 0 && !station.HasHistory ? await ArchivedHistoryAsync(roll, cancellationToken) : [];
+        var asked = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
+            System.Text.Encoding.UTF8.GetBytes(string.Join('\n', [station.Name, folder.AbsoluteUri, .. clips.Order(StringComparer.OrdinalIgnoreCase)]))).AsSpan(0, 10));
+        return await library.WriteAsync(async tx =>
+        {
+            var same = (await tx.JobsAboutAsync(rollId.ToString(), cancellationToken)).Where(j => j.Kind == ElsewhereKind && j.Key.EndsWith($"-{asked}", StringComparison.Ordinal)).ToList();
+            if (same.Find(j => j.State is JobState.Waiting or JobState.Running) is { } underWay) return new RollReceipt(rollId, roll.Name, RollOutcome.Resumed, underWay.Id);
+            return await PlanElsewhereAsync(tx, rollId, clips, folder, history, station, $"{await NextAttemptAsync(tx, rollId, cancellationToken)}-{asked}", actor, cancellationToken);
+        }, cancellationToken);
     }
 
     private async Task<RollReceipt> PlanElsewhereAsync(
-        LibraryTransaction tx, Guid rollId, IReadOnlyCollection<string> clips, Uri target, ImmutableArray<CheckedFile> history, string actor, CancellationToken cancellationToken)
+        LibraryTransaction tx, Guid rollId, IReadOnlyCollection<string> clips, Uri target, ImmutableArray<CheckedFile> history, RestoreStation? station, string attempt, string actor,
+        CancellationToken cancellationToken)
     {
         var roll = await tx.RequireRollAsync(rollId, cancellationToken);
         await RequireArchiveAsync(tx, roll, cancellationToken);
@@ -82,10 +107,18 @@ public sealed class RollRestore(MediaLibrary library)
             wanted = [.. wanted.Where(f => paths.Contains(f.Path))];
         }
 
-        await tx.AuditAsync(actor, "roll.restore-asked", rollId.ToString(), roll.Show, new { clips, target = target.ToString() }, cancellationToken);
+        await tx.AuditAsync(actor, "roll.restore-asked", rollId.ToString(), roll.Show, new { clips, target = target.ToString(), station = station?.Name }, cancellationToken);
         var transfer = await TransferAsync(tx, roll, show, target, roll.Name, wanted, actor, cancellationToken);
         // A whole roll is sealed where it arrives; a few clips of it are not the roll.
-        var plan = ArchivePlan.Restore(transfer with { Seals = clips.Count == 0, History = history, Attempt = $"{transfer.Attempt}-{Guid.CreateVersion7(tx.Now):N}" }) with { Kind = ElsewhereKind };
+        var plan = ArchivePlan.Restore(transfer with
+        {
+            Seals = clips.Count == 0,
+            History = history,
+            Attempt = attempt,
+            Source = station?.Archive ?? transfer.Source,
+            Place = station?.Name ?? "",
+        }) with
+        { Kind = ElsewhereKind };
         var (job, _) = await tx.SubmitAsync(plan, actor, cancellationToken);
         return new RollReceipt(rollId, roll.Name, RollOutcome.Accepted, job.Id);
     }
@@ -106,6 +139,16 @@ public sealed class RollRestore(MediaLibrary library)
         return [.. (await ListAsync(archive, roll.StorePrefix, cancellationToken)).Where(f => ManifestChecker.IsHistory(f.Key))
             .Select(f => new CheckedFile(f.Key, f.Value, RollFileVerdict.Listed, [], [Hashing.HashFormat.Xxh128]))];
     }
+
+    /// <summary>How a restore of a roll stands.</summary>
+    /// <exception cref="IngestException">The job is no restore of this roll.</exception>
+    public Task<RestoreProgress> ProgressAsync(Guid rollId, Guid jobId, CancellationToken cancellationToken) => library.ReadAsync(async tx =>
+    {
+        var job = await tx.JobAsync(jobId, cancellationToken);
+        if (job is not { Kind: ArchivePlan.RestoreKind or ElsewhereKind } || job.Subject != rollId.ToString())
+            throw new IngestException(IngestProblem.NotFound, $"The roll has no restore {jobId}.");
+        return new RestoreProgress(job, job.State is JobState.Done or JobState.Held or JobState.Cancelled ? await FaultsAsync(tx, jobId, cancellationToken) : []);
+    }, cancellationToken);
 
     /// <summary>What a restore that has ended did to each file: what is not right stands in the list.</summary>
     public Task<ImmutableArray<ReportFault>> FaultsAsync(Guid jobId, CancellationToken cancellationToken) =>
@@ -195,7 +238,7 @@ public sealed class RollRestore(MediaLibrary library)
         LibraryTransaction tx, Roll roll, Show show, Uri target, string targetPrefix, ImmutableArray<CheckedFile> files, string actor, CancellationToken cancellationToken) => new()
         {
             Roll = roll.Id,
-            Attempt = $"{(await tx.JobsAboutAsync(roll.Id.ToString(), cancellationToken)).Count(j => j.Kind is ArchivePlan.RestoreKind or ElsewhereKind) + 1}",
+            Attempt = $"{await NextAttemptAsync(tx, roll.Id, cancellationToken)}",
             Show = roll.Show,
             Name = roll.Name,
             Source = library.Options.Archive,
@@ -208,6 +251,9 @@ public sealed class RollRestore(MediaLibrary library)
             Maker = RollFiles.Maker(actor),
         };
 
+    private static async Task<int> NextAttemptAsync(LibraryTransaction tx, Guid roll, CancellationToken cancellationToken) =>
+        (await tx.JobsAboutAsync(roll.ToString(), cancellationToken)).Count(j => j.Kind is ArchivePlan.RestoreKind or ElsewhereKind) + 1;
+
     private static ImmutableArray<CheckedFile> RestoreFiles(List<RollFile> files) =>
         [.. files.Where(f => !f.Digests.IsEmpty && !ManifestChecker.IsHistory(f.Path)).Select(f => RollFiles.ToPlan(f, withMeasured: true))];
 
@@ -218,3 +264,14 @@ public sealed class RollRestore(MediaLibrary library)
             throw new IngestException(IngestProblem.Refused, $"Roll {roll.Name} has no copy in the archive to restore from.");
     }
 }
+
+/// <summary>A machine beside the folder that is restored into.</summary>
+/// <param name="Name">The name under which it asks for work.</param>
+/// <param name="Archive">The archive store as that machine reads it.</param>
+/// <param name="HasHistory">Whether the folder holds a history of the roll already, so that the archive's does not come along.</param>
+public sealed record RestoreStation(string Name, Uri Archive, bool HasHistory);
+
+/// <summary>How a restore stands.</summary>
+/// <param name="Job">Its job.</param>
+/// <param name="Faults">When it has ended: every file that is not right, and why.</param>
+public sealed record RestoreProgress(JobRow Job, ImmutableArray<ReportFault> Faults);

@@ -63,7 +63,7 @@ public static class ArchivePlan
             Show = from.Show,
             Subject = from.Roll.ToString(),
             Deadline = from.Deadline,
-            Steps = [.. steps],
+            Steps = [.. steps.Select(s => s with { Place = from.Place })],
         };
     }
 }
@@ -73,6 +73,9 @@ public sealed record StoreTransfer
 {
     /// <summary>Whether both ends lie on one disk, which reads and writes faster one after the other than at once; false by default.</summary>
     public bool IsOneDisk { get; init; }
+
+    /// <summary>The station beside the target that does all of it; empty for anywhere.</summary>
+    public string Place { get; init; } = "";
 
     /// <summary>The library's id of the roll.</summary>
     public required Guid Roll { get; init; }

@@ -702,10 +702,30 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Brings back from the archive what the library store has lost of the roll, or the roll or some of its clips into a folder
+         * Brings back from the archive what the library store has lost of the roll, or the roll or some of its clips into a folder, here or beside a station
          * @description Needs the scope `operate` and at least the role `operator` in the show.
          */
         post: operations["RestoreRoll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rolls/{id}/restores/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a restore of the roll stands, and when it has ended each file that is not right
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetRestore"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1056,10 +1076,54 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The files below a prefix, one JSON object a line, ordered by key
+         * The files of the library store below a prefix, one JSON object a line, ordered by key
          * @description Needs the scope `read` and at least the role `viewer` in the show.
          */
         get: operations["ListFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/archive/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of the archive, or a range of it, by its key
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetArchivedFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * A file of the archive, or a range of it, by its key
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        head: operations["GetArchivedFile"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The files of the archive below a prefix, one JSON object a line, ordered by key
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListArchivedFiles"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2538,12 +2602,26 @@ export interface components {
              */
             clipCount?: null | number | string;
         };
+        /** @description How a restore stands. */
+        RestoreProgress: {
+            /** @description Its job. */
+            job: components["schemas"]["JobRow"];
+            /** @description When it has ended: every file that is not right, and why. */
+            faults: components["schemas"]["ReportFault"][];
+        };
         /** @description What is restored, and where; nothing said restores into the library store what it has lost of the roll. */
         RestoreRequest: {
             /** @description Names of clips; none for the whole roll with its history. They need a folder of their own. */
             clips?: null | string[];
-            /** @description A folder on the server's machine that is there; the roll gets a folder of its name in it. */
+            /** @description A folder on the server's machine that is there, or the URL of one beside the station; the roll gets a folder of its name in it. */
             to?: null | string;
+            /** @description The station beside the folder: it reads the archive at `/api/archive`, writes, and reads back. */
+            station?: null | string;
+            /**
+             * @description With a station: whether the folder holds a history of the roll already; false by default.
+             * @default false
+             */
+            hasHistory: boolean;
         };
         /**
          * @description Kinds of failure, each with a back-off of its own.
@@ -4699,6 +4777,38 @@ export interface operations {
             };
         };
     };
+    GetRestore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestoreProgress"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ReturnDrive: {
         parameters: {
             query?: never;
@@ -5447,6 +5557,99 @@ export interface operations {
         };
     };
     ListFiles: {
+        parameters: {
+            query: {
+                prefix: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetArchivedFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetArchivedFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListArchivedFiles: {
         parameters: {
             query: {
                 prefix: string;

@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Acetate.Cli.Remote;
+
+/// <summary>How long a command waits for a server that is away or cannot go on. What it waits for is said once, and again when it ends.</summary>
+/// <param name="longest">How long nothing may move.</param>
+/// <param name="tell">Told, in a sentence, what is being waited for.</param>
+/// <param name="clock">The clock.</param>
+internal sealed class Patience(TimeSpan longest, Action<string> tell, TimeProvider clock)
+{
+    /// <summary>A night: what is mended in the morning goes on by itself.</summary>
+    public static readonly TimeSpan Usual = TimeSpan.FromHours(12);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    private long? since;
+    private string told = "";
+
+    /// <summary>Notes that something keeps the work from going on.</summary>
+    /// <param name="sentence">What, and what to do.</param>
+    /// <param name="meanwhile">What happens next.</param>
+    /// <exception cref="CommandException">It has lasted too long.</exception>
+    public void Hindered(string sentence, string meanwhile)
+    {
+        since ??= clock.GetTimestamp();
+        if (sentence != told) tell($"{sentence} {meanwhile}");
+        told = sentence;
+        if (clock.GetElapsedTime(since.Value) >= longest)
+            throw new CommandException(ExitCode.Unavailable, $"{sentence} This command waited {Words(longest)} for that and ends now; nothing is lost. Run the same command again once it is mended: it goes on where it was.");
+    }
+
+    /// <summary>Notes that the work goes on.</summary>
+    public void Free() => (since, told) = (null, "");
+
+    /// <summary>Asks until the server answers: it may be restarted at any time.</summary>
+    /// <exception cref="CommandException">It refuses, or has been away for too long.</exception>
+    public async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                var answer = await ask();
+                Free();
+                return answer;
+            }
+            catch (CommandException problem) when (problem.Code == ExitCode.Unavailable)
+            {
+                Hindered(Table.Visible(problem.Message), "It is asked again until it answers.");
+                await Task.Delay(Pause, clock, cancellationToken);
+            }
+        }
+    }
+
+    private static string Words(TimeSpan time) => time.TotalMinutes < 1 ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.#} seconds")
+        : time.TotalHours < 2 ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0.#} minutes") : string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.#} hours");
+}
