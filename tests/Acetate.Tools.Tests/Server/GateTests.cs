@@ -239,7 +239,7 @@ public sealed class GateTests(RunningServer server) : IClassFixture<RunningServe
         {
             "show" => RunningServer.Show,
             "id" when parameter.ParameterPolicies.Count > 0 => server.Roll.ToString(),
-            "card" => Guid.Empty.ToString(),
+            "card" or "job" => Guid.Empty.ToString(),
             "step" => "0",
             "day" => "2026-11-21",
             "form" => "json",
