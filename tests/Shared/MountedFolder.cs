@@ -36,6 +36,28 @@ internal sealed class MountedFolder : IDisposable
 
     public void Remount(string options) => Assert.True(TryRun("mount", $"-o remount,{options} {Path}"));
 
+    /// <summary>Takes its room, all but so many bytes, with a file that is given back.</summary>
+    public async Task<string> FillAsync(int leave = 0)
+    {
+        var filler = System.IO.Path.Join(Path, "filler");
+        TryRun("fallocate", $"-l {Math.Max(1, new DriveInfo(Path).AvailableFreeSpace - leave)} {filler}");
+        // What others took in the meantime counts, too.
+        while (leave == 0 && new DriveInfo(Path).AvailableFreeSpace > 0)
+        {
+            try
+            {
+                await using var stream = new FileStream(filler, FileMode.Append);
+                await stream.WriteAsync(new byte[4096]);
+            }
+            catch (IOException)
+            {
+                // Full: what was wanted.
+            }
+        }
+
+        return filler;
+    }
+
     /// <summary>Takes the file system away as it is when a drive is pulled out: programs that have files open keep those alone.</summary>
     public void Pull() => Assert.True(TryRun("umount", $"-l {Path}"));
 

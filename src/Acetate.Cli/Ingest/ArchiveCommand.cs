@@ -25,13 +25,14 @@ internal static class ArchiveCommand
         var show = IngestSettings.Show();
         var clips = new Option<string[]>("--clip") { Description = "Only this clip; may be repeated. Needs --to", HelpName = "NAME" };
         var target = new Option<string?>("--to") { Description = "Restore into this folder of this machine instead of the library store.", HelpName = "DIR" };
-        var (choice, json) = (new LibraryChoice(), IngestSettings.Json());
-        var command = choice.On(new Command("restore", "Brings back what the library store has lost of a roll, or a copy of it elsewhere; every byte is read back.") { name, show, clips, target, json });
+        var (choice, patience, json) = (new LibraryChoice(), Patience.Option(), IngestSettings.Json());
+        var command = choice.On(new Command("restore", "Brings back what the library store has lost of a roll, or a copy of it elsewhere; every byte is read back.") { name, show, clips, target, patience, json });
         command.SetAction(async (parsed, token) =>
         {
             var (wanted, folder) = (parsed.GetValue(clips) ?? [], parsed.GetValue(target) is { } to ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(to)) : null);
             if (wanted.Length > 0 && folder is null) throw new CommandException(ExitCode.Usage, "Single clips are restored into a folder of your own: say which with --to DIR.");
             var (which, where) = (parsed.GetRequiredValue(name), parsed.GetRequiredValue(show));
+            var longest = Patience.Of(parsed.GetValue(patience), choice.IsServer(parsed));
             try
             {
                 var (roll, done) = await choice.AskAsync(parsed, async library =>
@@ -46,7 +47,7 @@ internal static class ArchiveCommand
                 }, async server =>
                 {
                     var found = await FindAsync(server, where, which, token);
-                    return (found, await RemoteRestore.RunAsync(server, found, wanted, folder, parsed.InvocationConfiguration.Error, token));
+                    return (found, await RemoteRestore.RunAsync(server, found, wanted, folder, longest, parsed.InvocationConfiguration.Error, token));
                 }, token);
                 Print(parsed.GetValue(json), parsed.InvocationConfiguration.Output, roll, done, folder is null ? "the library store" : Path.Join(folder, roll.Name));
                 return (int)(done is { Job.State: JobState.Done, Faults.IsEmpty: true } ? ExitCode.Done : ExitCode.Found);

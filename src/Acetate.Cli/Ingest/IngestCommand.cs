@@ -28,13 +28,14 @@ internal static class IngestCommand
         };
         var server = IngestSettings.Server();
         var tokenFile = LibraryChoice.TokenFile();
+        var patience = Patience.Option();
         var release = new Option<bool>("--release") { Description = "Take rolls that are held because of their manifest as they are; every report says so. A roll with a name that no store can keep is not helped by it" };
         var repair = new Option<bool>("--repair") { Description = "Send the bad and missing files of held rolls again, and try again what waits for a person." };
         var yes = new Option<bool>("--yes", "-y") { Description = "Begin without asking." };
         var json = IngestSettings.Json();
         var command = new Command("ingest", "Brings cards and drives into a library: checked, copied, read back, sealed, inspected, archived.")
         {
-            paths, show, day, unit, episode, carrier, home, server, tokenFile, release, repair, until, yes, json,
+            paths, show, day, unit, episode, carrier, home, server, tokenFile, patience, release, repair, until, yes, json,
         };
         command.SetAction(async (parsed, token) =>
         {
@@ -48,7 +49,7 @@ internal static class IngestCommand
                     Episode = parsed.GetValue(episode)!,
                     CarriedBy = parsed.GetValue(carrier)!,
                 },
-                parsed.GetValue(home), parsed.GetValue(server), parsed.GetValue(tokenFile), new HeldChoice(parsed.GetValue(release), parsed.GetValue(repair)), parsed.GetValue(until), parsed.GetValue(yes), parsed.GetValue(json));
+                parsed.GetValue(home), parsed.GetValue(server), parsed.GetValue(tokenFile), Patience.Of(parsed.GetValue(patience), parsed.GetValue(server) is not null), new HeldChoice(parsed.GetValue(release), parsed.GetValue(repair)), parsed.GetValue(until), parsed.GetValue(yes), parsed.GetValue(json));
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             try
             {
@@ -84,11 +85,12 @@ internal static class IngestCommand
         if (request.Server is { } address)
         {
             if (request.Home is not null) throw new CommandException(ExitCode.Usage, "--library and --server exclude each other: the cards go into one library.");
-            using var remote = new RemoteIngest(address, request.TokenFile, error);
+            using var remote = new RemoteIngest(address, request.TokenFile, request.Patience, error);
             using var line = new IngestProgressLine(error, TimeProvider.System, offers.SelectMany(o => o.Scan.Rolls).Sum(r => r.Bytes));
-            var (sent, late) = await remote.RunAsync(offers, request.Tags, request.Held, request.Until, line.Report, cancellationToken);
+            var sent = await remote.RunAsync(offers, request.Tags, request.Held, request.Until, line.Report, cancellationToken);
             line.Dispose();
-            return IngestClosing.Print(sent, late, request.Until, request.Json, WayOut.Again(request.Paths, request.Tags, request.Home, request.Server, request.TokenFile), output);
+            var end = IngestClosing.Print(sent.Rolls, sent.Missing, request.Until, request.Json, WayOut.Again(request.Paths, request.Tags, request.Home, request.Server, request.TokenFile), output);
+            return sent.Standstill is null ? end : throw sent.Standstill;
         }
 
         await using var library = await IngestSettings.OpenAsync(request.Home, cancellationToken);
@@ -106,5 +108,5 @@ internal static class IngestCommand
         return Console.ReadLine() is { } answer && answer.Trim().StartsWith('y');
     }
 
-    private sealed record Request(string[] Paths, IngestTags Tags, string? Home, string? Server, string? TokenFile, HeldChoice Held, RollStage Until, bool Yes, bool Json);
+    private sealed record Request(string[] Paths, IngestTags Tags, string? Home, string? Server, string? TokenFile, TimeSpan Patience, HeldChoice Held, RollStage Until, bool Yes, bool Json);
 }

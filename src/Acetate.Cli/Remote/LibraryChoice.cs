@@ -26,6 +26,9 @@ internal sealed class LibraryChoice
     /// <summary>Whether the person named a library, here or there.</summary>
     public bool IsNamed(ParseResult parsed) => parsed.GetValue(home) is not null || parsed.GetValue(server) is not null || parsed.GetValue(tokenFile) is not null;
 
+    /// <summary>Whether it is a server's.</summary>
+    public bool IsServer(ParseResult parsed) => parsed.GetValue(server) is not null;
+
     /// <summary>Does it here or there.</summary>
     /// <exception cref="CommandException">Both are named, there is no library, or the server cannot be reached or refuses.</exception>
     public async Task<T> AskAsync<T>(ParseResult parsed, Func<MediaLibrary, Task<T>> here, Func<ServerCalls, Task<T>> there, CancellationToken cancellationToken)

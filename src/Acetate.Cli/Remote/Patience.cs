@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 
 namespace Acetate.Cli.Remote;
@@ -10,6 +11,23 @@ internal sealed class Patience(TimeSpan longest, Action<string> tell, TimeProvid
 {
     /// <summary>A night: what is mended in the morning goes on by itself.</summary>
     public static readonly TimeSpan Usual = TimeSpan.FromHours(12);
+
+    /// <summary><c>--patience MINUTES</c>.</summary>
+    public static Option<double?> Option() => new("--patience")
+    {
+        Description = "With --server: how many minutes to wait while the server is away or has no room. Default: 720",
+        HelpName = "MINUTES",
+    };
+
+    /// <summary>What was typed, as a time.</summary>
+    /// <exception cref="CommandException">It is none.</exception>
+    public static TimeSpan Of(double? minutes, bool isRemote) => minutes switch
+    {
+        null => Usual,
+        not null when !isRemote => throw new CommandException(ExitCode.Usage, "--patience is for --server: a library on this machine is not waited for."),
+        > 0 and <= 525_600 => TimeSpan.FromMinutes(minutes.Value),
+        _ => throw new CommandException(ExitCode.Usage, "--patience takes a number of minutes, from more than 0 to 525600 (a year)."),
+    };
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 

@@ -30,11 +30,23 @@ public sealed class TokenCheck(MediaLibrary library)
 
         var now = library.Clock.GetUtcNow();
         if (bearer.Token.LastUsedAt is not { } used || now - used >= TokenQueries.UseIsKeptTo)
-            await library.WriteAsync(tx => tx.NoteTokenUseAsync(bearer.Token, cancellationToken), cancellationToken);
+            await NoteUseAsync(bearer.Token, cancellationToken);
         if (remembered.Count >= MostRemembered) remembered.Clear();
         var caller = new Caller(bearer, secret);
         remembered[secret.Text] = new Answer(caller, now + Memory);
         return caller;
+    }
+
+    private async Task NoteUseAsync(Token token, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await library.WriteAsync(tx => tx.NoteTokenUseAsync(token, cancellationToken), cancellationToken);
+        }
+        catch (LibraryException problem) when (problem.Problem == LibraryProblem.Full)
+        {
+            // Who asks why nothing moves must be told that the database's disk is full; when a token was last used can wait.
+        }
     }
 
     /// <summary>Forgets all answers, so that a change of rights counts at once.</summary>

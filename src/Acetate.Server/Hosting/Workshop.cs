@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Acetate.Compute.Local;
 using Acetate.Library;
 using Acetate.Server.Events;
@@ -16,12 +17,17 @@ public sealed partial class Workshop(
 {
     private volatile string? trouble = "The job runner has not started yet.";
     private volatile JobRunner? runner;
+    private volatile Standstill? standstill;
 
     /// <summary>Why no work is done now: one sentence; null when all is well.</summary>
     public string? Trouble => trouble;
 
     /// <summary>Looks at the ledger now, after something was submitted or changed.</summary>
     public void Wake() => runner?.Wake();
+
+    /// <summary>What keeps the work on a roll from going on now; nothing while it moves.</summary>
+    public async Task<ImmutableArray<Obstacle>> ObstaclesAsync(Guid roll, CancellationToken cancellationToken) =>
+        trouble is { } why ? [new Obstacle(why, false)] : standstill is { } now ? await now.FindAsync([roll.ToString()], cancellationToken) : [];
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -32,6 +38,7 @@ public sealed partial class Workshop(
         runner = own;
         trouble = null;
         var followUp = new IngestFollowUp(library, own.Wake, loggers.CreateLogger<IngestFollowUp>());
+        standstill = new Standstill(library, own, followUp);
         var news = new NewsDesk(library, MailServer.FromEnvironment(), loggers.CreateLogger<NewsDesk>());
         var watching = Task.WhenAll(WatchAsync(own, stoppingToken), followUp.RunAsync(stoppingToken), news.RunAsync(stoppingToken));
         try
@@ -46,7 +53,7 @@ public sealed partial class Workshop(
         }
         finally
         {
-            runner = null;
+            (runner, standstill) = (null, null);
             await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

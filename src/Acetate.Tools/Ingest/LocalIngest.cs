@@ -23,6 +23,8 @@ public sealed class LocalIngest(
     // Only for what other processes do: what happens in this one is heard of at once.
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
+    private const string WayOut = "Then run the same command again: it goes on where it was and copies nothing twice. Nothing half-written has a final name.";
+
     private LocalProcessEngine? prepared;
 
     /// <summary>Starts a worker while the work is still being planned.</summary>
@@ -85,7 +87,8 @@ public sealed class LocalIngest(
         using var runner = new JobRunner(library, [local], RollRecorder.All, logger: log.CreateLogger<JobRunner>());
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var followUp = new IngestFollowUp(library, runner.Wake, log.CreateLogger<IngestFollowUp>());
-        var standstill = new Standstill(library, runner, followUp, subjects, tell);
+        var standstill = new Standstill(library, runner, followUp);
+        var told = new HashSet<string>(StringComparer.Ordinal);
         Task[] work = [runner.RunAsync(end.Token), followUp.RunAsync(end.Token), ListenAsync(runner, progress, end.Token)];
         try
         {
@@ -93,7 +96,13 @@ public sealed class LocalIngest(
             {
                 var change = runner.ChangeAsync();
                 if (await isDone()) return;
-                if (await standstill.ReasonAsync(cancellationToken) is { } reason) throw new IngestException(IngestProblem.Unavailable, reason);
+                foreach (var obstacle in await standstill.FindAsync(subjects, cancellationToken))
+                {
+                    // Somebody waits for this command; a server would simply wait until it is mended.
+                    if (obstacle.NeedsPerson) throw new IngestException(IngestProblem.Unavailable, $"{obstacle.Message} {WayOut}");
+                    if (told.Add(obstacle.Message)) tell?.Invoke($"{obstacle.Message} It is tried again until it works.");
+                }
+
                 var ended = await Task.WhenAny(Task.WhenAny(work), change, Task.Delay(Look, TimeProvider.System, cancellationToken));
                 cancellationToken.ThrowIfCancellationRequested();
                 if (ended is Task<Task> first) await await first;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Acetate.Cli;
 
 namespace Acetate.Tools.Tests.Cards;
@@ -24,7 +23,7 @@ public sealed class DiskFullTests
         Assert.Empty(Stored(disk.Path, "store"));
 
         disk.Remount("size=60m");
-        (code, output, error) = await WhileFillingUpAsync(folder, disk.Path, disk.Path, leave: 4 << 20);
+        (code, output, error) = await WhileFillingUpAsync(folder, disk.Path, disk, leave: 4 << 20);
 
         Assert.True(code == ExitCode.Unavailable, output + error);
         Assert.True(error.Contains("there is no room left on the disk. The disk at", StringComparison.Ordinal), error);
@@ -42,7 +41,7 @@ public sealed class DiskFullTests
         using var disk = MountedFolder.InMemory(10);
         var (home, database) = (Path.Join(folder.Path, "library"), Path.Join(disk.Path, "library.db"));
 
-        var (code, output, error) = await WhileFillingUpAsync(folder, home, disk.Path, leave: 0, database);
+        var (code, output, error) = await WhileFillingUpAsync(folder, home, disk, leave: 0, database);
 
         Assert.True(code == ExitCode.Unavailable, output + error);
         Assert.True(error.Contains($"The disk that holds {database} is full.", StringComparison.Ordinal), error);
@@ -92,34 +91,18 @@ public sealed class DiskFullTests
     private static Dictionary<string, string> Environment(string? database) => database is null ? [] : new() { ["ACETATE_DATABASE"] = $"sqlite:{database}" };
 
     /// <summary>Runs the ingest while somebody else takes the room: after it was looked at, and before a worker has read the card for the first time.</summary>
-    private static async Task<(ExitCode Code, string Output, string Error)> WhileFillingUpAsync(TempFolder folder, string home, string disk, int leave, string? database = null)
+    private static async Task<(ExitCode Code, string Output, string Error)> WhileFillingUpAsync(TempFolder folder, string home, MountedFolder disk, int leave, string? database = null)
     {
         var ingest = IngestAsync(folder, home, database);
         while (!HasBegun(Path.Join(home, "work")) && !ingest.IsCompleted) await Task.Delay(5);
         Assert.False(ingest.IsCompleted, "The ingest ended before the disk was full.");
-        using var fill = Process.Start("fallocate", ["-l", $"{Math.Max(1, new DriveInfo(disk).AvailableFreeSpace - leave)}", Path.Join(disk, "filler")])!;
-        await fill.WaitForExitAsync();
-        // What the database took in the meantime counts, too.
-        if (leave == 0) while (new DriveInfo(disk).AvailableFreeSpace > 0) await AppendAsync(Path.Join(disk, "filler"));
+        await disk.FillAsync(leave);
         return await ingest;
     }
 
     /// <summary>Whether an engine has made room for an attempt at a step.</summary>
     private static bool HasBegun(string work) =>
         Directory.Exists(work) && Directory.EnumerateDirectories(work).Any(engine => Directory.EnumerateDirectories(engine).Any());
-
-    private static async Task AppendAsync(string file)
-    {
-        try
-        {
-            await using var filler = new FileStream(file, FileMode.Append);
-            await filler.WriteAsync(new byte[4096]);
-        }
-        catch (IOException)
-        {
-            // Full: what was wanted.
-        }
-    }
 
     private static async Task CompletesAsync(TempFolder folder, string home, string archive, string? database = null)
     {

@@ -1,3 +1,4 @@
+using Acetate.Library;
 using Acetate.Library.Rolls;
 
 namespace Acetate.Tools.Tests.Station;
@@ -263,6 +264,34 @@ public sealed class RemoteIngestTests
         for (var n = 1; n <= 12; n++)
             Assert.Equal(await File.ReadAllBytesAsync(Path.Join(bench.Folder.Path, $"card/A001/X{n:00}.dat"), TestContext.Current.CancellationToken),
                 await File.ReadAllBytesAsync(Path.Join(disk.Path, Stored.Replace("S001T001.WAV", $"X{n:00}.dat", StringComparison.Ordinal)), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_servers_database_disk_that_fills_up_in_the_middle_is_told_and_waited_for_and_in_the_end_given_up()
+    {
+        using var disk = MountedFolder.InMemory(24);
+        var database = Path.Join(disk.Path, "library.db");
+        await using var bench = await StationBench.OpenAsync(settings: $$"""{ "database": { "file": "{{database}}" } }""");
+        Card(bench, 2 << 20, more: 30);
+        var given = bench.Ingest("card", "--patience", "0.05");
+        await StationBench.ThrottleAsync(LibraryOptions.Load(bench.Home), "film", 4 << 20);
+        await StationBench.UntilAsync(() => bench.StoredFiles("A001").Count >= 3, "files arrive");
+        var filler = await disk.FillAsync();
+
+        Assert.Equal(5, await given.EndAsync());
+        Assert.Contains($"Nothing moves at the server {bench.Url}/: The disk that holds {database} is full.", given.Error);
+        Assert.Contains("It goes on by itself once that is mended.", given.Error);
+        Assert.Contains("This command waited 3 seconds for that and ends now; nothing is lost. Run the same command again", given.Error);
+        Assert.Contains("Do not format the card", given.Output);
+
+        var patient = bench.Ingest("card");
+        await StationBench.UntilAsync(() => patient.Error.Contains($"The disk that holds {database} is full.", StringComparison.Ordinal), "the trouble is told");
+        Assert.False(patient.Process.HasExited);
+        File.Delete(filler);
+
+        Assert.True(await patient.EndAsync() == 0, patient.Error + patient.Output);
+        Assert.Contains("The card may be formatted.", patient.Output);
+        for (var n = 1; n <= 30; n++) Assert.True(bench.IsStored($"card/A001/X{n:00}.dat", Stored.Replace("S001T001.WAV", $"X{n:00}.dat", StringComparison.Ordinal)), $"X{n:00}.dat");
     }
 
     [Fact]

@@ -12,7 +12,6 @@ namespace Acetate.Cli.Ingest.Remote;
 internal sealed class RemoteIngest : IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(700);
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private const int LooksPerTrouble = 5;
 
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(10), ConnectTimeout = TimeSpan.FromSeconds(15) }) { Timeout = Timeout.InfiniteTimeSpan };
@@ -20,17 +19,21 @@ internal sealed class RemoteIngest : IDisposable
     private readonly ServerToken token;
     private readonly Task keeper;
     private readonly TextWriter error;
+    private readonly Patience away;
+    private readonly ServerObstacles obstacles;
     private Uri? told;
 
     /// <summary>Finds the token; nothing is sent yet.</summary>
     /// <exception cref="CommandException">There is no token, or the address is none.</exception>
-    public RemoteIngest(string address, string? tokenFile, TextWriter error)
+    public RemoteIngest(string address, string? tokenFile, TimeSpan patience, TextWriter error)
     {
         this.error = error;
         var url = ServerCalls.Parse(address);
         token = ServerToken.Open(tokenFile);
         var calls = new ServerCalls(url, token, http);
         Server = new IngestServer(calls);
+        away = new Patience(patience, Tell, TimeProvider.System);
+        obstacles = new ServerObstacles(calls, patience, Tell);
         // Also between two drives of a station: a token must not end while nothing is plugged in.
         keeper = calls.KeepFreshAsync(end.Token);
     }
@@ -43,8 +46,8 @@ internal sealed class RemoteIngest : IDisposable
     public Task GreetAsync(HeldChoice held, CancellationToken cancellationToken) => Server.Calls.DemandAsync(
         [TokenScope.Read, TokenScope.Ingest, TokenScope.Station, .. held.Release || held.Repair ? (TokenScope[])[TokenScope.Operate] : []], cancellationToken);
 
-    /// <summary>Brings the offers in, and returns when every roll of them is complete or waits for a person.</summary>
-    public async Task<(List<ClosingRoll> Rolls, List<Finding> Missing)> RunAsync(
+    /// <summary>Brings the offers in, and returns when every roll of them is complete or waits for a person, or nothing has moved for too long.</summary>
+    public async Task<SentCards> RunAsync(
         IReadOnlyList<IngestOffer> offers, IngestTags tags, HeldChoice held, RollStage until, Action<JobProgress> progress, CancellationToken cancellationToken)
     {
         await GreetAsync(held, cancellationToken);
@@ -56,7 +59,7 @@ internal sealed class RemoteIngest : IDisposable
             var receipts = new List<RollReceipt>();
             foreach (var offer in offers)
             {
-                var receipt = await PatientlyAsync(() => Server.SubmitAsync(offer, tags, CardStation.NameOf(offer), isDirect, end.Token), end.Token, Tell);
+                var receipt = await away.AskAsync(() => Server.SubmitAsync(offer, tags, CardStation.NameOf(offer), isDirect, end.Token), end.Token);
                 receipts.AddRange(receipt.Rolls);
                 foreach (var finding in receipt.Findings.Where(f => f.Code == RoomShortage.Code)) Tell(Table.Visible($"{finding.Message} {finding.Advice}"));
                 work.Add(CardStation.RunAsync(Server.Calls, offer, progress, Tell, end.Token));
@@ -65,15 +68,25 @@ internal sealed class RemoteIngest : IDisposable
             for (var i = 0; i < receipts.Count; i++) receipts[i] = await UnholdAsync(receipts[i], held, end.Token);
             var waiting = WaitAsync(receipts, until, end.Token);
             work.Add(waiting);
-            await await Task.WhenAny(work);
-            await waiting;
+            CommandException? standstill = null;
+            try
+            {
+                await await Task.WhenAny(work);
+                await waiting;
+            }
+            catch (CommandException problem) when (obstacles.HasGivenUp)
+            {
+                // What did arrive is still told.
+                standstill = problem;
+            }
+
             var closing = new List<ClosingRoll>();
             foreach (var receipt in receipts)
-                closing.Add(new ClosingRoll(receipt, await PatientlyAsync(() => Server.ReportAsync(receipt.Roll, end.Token), end.Token), await PatientlyAsync(() => Server.ManifestAsync(receipt.Roll, end.Token), end.Token)));
+                closing.Add(new ClosingRoll(receipt, await away.AskAsync(() => Server.ReportAsync(receipt.Roll, end.Token), end.Token), await away.AskAsync(() => Server.ManifestAsync(receipt.Roll, end.Token), end.Token)));
             var missing = new List<Finding>();
             foreach (var day in closing.Select(c => c.Report.Roll.ShootDay).Distinct())
-                missing.AddRange(await PatientlyAsync(() => Server.NeverArrivedAsync(tags.Show, day, end.Token), end.Token));
-            return (closing, missing);
+                missing.AddRange(await away.AskAsync(() => Server.NeverArrivedAsync(tags.Show, day, end.Token), end.Token));
+            return new SentCards(closing, missing, standstill);
         }
         finally
         {
@@ -114,7 +127,7 @@ internal sealed class RemoteIngest : IDisposable
     private async Task<RollReceipt> UnholdAsync(RollReceipt receipt, HeldChoice held, CancellationToken cancellationToken)
     {
         if (receipt.Outcome != RollOutcome.Held) return receipt;
-        var roll = await PatientlyAsync(() => Server.RollAsync(receipt.Roll, cancellationToken), cancellationToken);
+        var roll = await away.AskAsync(() => Server.RollAsync(receipt.Roll, cancellationToken), cancellationToken);
         try
         {
             if (held.Release && roll.Stage < RollStage.Uploading) return await Server.ReleaseAsync(roll.Id, "Released on the command line.", cancellationToken);
@@ -135,7 +148,7 @@ internal sealed class RemoteIngest : IDisposable
         foreach (var receipt in receipts) known[receipt.Roll] = (await TroublesAsync(receipt)).Count;
         foreach (var receipt in receipts)
         {
-            for (var looks = 1; await PatientlyAsync(() => Server.RollAsync(receipt.Roll, cancellationToken), cancellationToken) is { Hold: null } roll && roll.Stage < until; looks++)
+            for (var looks = 1; await away.AskAsync(() => Server.RollAsync(receipt.Roll, cancellationToken), cancellationToken) is { Hold: null } roll && roll.Stage < until; looks++)
             {
                 await Task.Delay(Look, TimeProvider.System, cancellationToken);
                 if (looks % LooksPerTrouble != 0) continue;
@@ -145,28 +158,12 @@ internal sealed class RemoteIngest : IDisposable
                     foreach (var sentence in troubles.Skip(known[one.Roll])) Tell(Table.Visible(sentence));
                     known[one.Roll] = troubles.Count;
                 }
+
+                await obstacles.LookAsync(receipts.Select(r => r.Roll), away, cancellationToken);
             }
         }
 
-        Task<List<string>> TroublesAsync(RollReceipt receipt) => PatientlyAsync(() => Server.TroublesAsync(receipt.Roll, cancellationToken), cancellationToken);
-    }
-
-    /// <summary>Asks until the server answers: it may be restarted at any time.</summary>
-    private static async Task<T> PatientlyAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken, Action<string>? tell = null)
-    {
-        for (var told = ""; ;)
-        {
-            try
-            {
-                return await ask();
-            }
-            catch (CommandException problem) when (problem.Code == ExitCode.Unavailable)
-            {
-                if (problem.Message != told) tell?.Invoke($"{Table.Visible(problem.Message)} It is asked again until it answers.");
-                told = problem.Message;
-                await Task.Delay(Pause, TimeProvider.System, cancellationToken);
-            }
-        }
+        Task<List<string>> TroublesAsync(RollReceipt receipt) => away.AskAsync(() => Server.TroublesAsync(receipt.Roll, cancellationToken), cancellationToken);
     }
 
     private void Tell(string sentence)
@@ -174,6 +171,12 @@ internal sealed class RemoteIngest : IDisposable
         lock (error) error.WriteLine($"{(Console.IsErrorRedirected ? "" : "\r")}{sentence,-100}".TrimEnd());
     }
 }
+
+/// <summary>Cards that were brought into a server's library.</summary>
+/// <param name="Rolls">Their rolls.</param>
+/// <param name="Missing">What never arrived.</param>
+/// <param name="Standstill">Why the work could not go on; null when it came to its end.</param>
+internal sealed record SentCards(List<ClosingRoll> Rolls, List<Finding> Missing, CommandException? Standstill);
 
 /// <summary>What a person said about rolls that are held.</summary>
 internal readonly record struct HeldChoice(bool Release, bool Repair);

@@ -13,17 +13,20 @@ namespace Acetate.Cli.Ingest.Remote;
 internal static class RemoteRestore
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+    private const int LooksPerObstacle = 6;
 
     /// <summary>Restores, and returns when it is done or waits for a person.</summary>
     /// <param name="server">The server.</param>
     /// <param name="roll">The roll.</param>
     /// <param name="clips">Only these clips; none for all of it.</param>
     /// <param name="folder">The folder here; null for the server's library store.</param>
+    /// <param name="longest">How long to wait while the server is away or nothing moves there.</param>
     /// <param name="error">Where people read what is waited for.</param>
     /// <param name="cancellationToken">Ends the wait; the same command takes it up again.</param>
-    public static async Task<RestoreProgress> RunAsync(ServerCalls server, Roll roll, string[] clips, string? folder, TextWriter error, CancellationToken cancellationToken)
+    public static async Task<RestoreProgress> RunAsync(ServerCalls server, Roll roll, string[] clips, string? folder, TimeSpan longest, TextWriter error, CancellationToken cancellationToken)
     {
-        var patience = new Patience(Patience.Usual, Tell, TimeProvider.System);
+        var patience = new Patience(longest, Tell, TimeProvider.System);
+        var obstacles = new ServerObstacles(server, longest, Tell);
         await server.DemandAsync([TokenScope.Read, TokenScope.Operate, .. folder is null ? (TokenScope[])[] : [TokenScope.Station]], cancellationToken);
         if (folder is null) return await UntilDoneAsync(await SubmitAsync(new { }));
 
@@ -52,10 +55,11 @@ internal static class RemoteRestore
 
         async Task<RestoreProgress> UntilDoneAsync(RollReceipt receipt)
         {
-            while (true)
+            for (var looks = 1; ; looks++)
             {
                 var now = await patience.AskAsync(() => server.GetAsync<RestoreProgress>($"api/rolls/{roll.Id}/restores/{receipt.Job}", cancellationToken), cancellationToken);
                 if (now.Job.State is JobState.Done or JobState.Held or JobState.Cancelled) return now;
+                if (looks % LooksPerObstacle == 0) await obstacles.LookAsync([roll.Id], patience, cancellationToken);
                 await Task.Delay(Look, TimeProvider.System, cancellationToken);
             }
         }

@@ -10,10 +10,12 @@ namespace Acetate.Cli.Ingest.Station;
 internal sealed class StationLoop(StationSetup setup, DriveWatch drives, TextWriter output, TextWriter error) : IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+    // A station stands where nobody may be; what is mended at the server goes on by itself.
+    private static readonly TimeSpan Forever = TimeSpan.MaxValue;
     private static readonly TimeSpan ServerLook = TimeSpan.FromSeconds(10);
 
     private readonly OfflineQueue queue = new(setup.Queue);
-    private readonly RemoteIngest? remote = setup.Server is { } address ? new RemoteIngest(address, setup.TokenFile, error) : null;
+    private readonly RemoteIngest? remote = setup.Server is { } address ? new RemoteIngest(address, setup.TokenFile, Forever, error) : null;
     private readonly StationKeys keys = new(error);
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
     private DateTimeOffset nextHandOver;
@@ -162,7 +164,7 @@ internal sealed class StationLoop(StationSetup setup, DriveWatch drives, TextWri
         {
             await using var library = await IngestSettings.OpenAsync(setup.Home, cancellationToken);
             var (rolls, missing, standstill) = await LocalCards.RunAsync(library, [offer], tags, default, RollStage.Complete, error, cancellationToken);
-            Close((rolls, missing), offer, tags);
+            Close(new SentCards(rolls, missing, null), offer, tags);
             if (standstill is not null) throw standstill;
         }
         else if (await IsServerThereAsync(cancellationToken))
@@ -206,13 +208,13 @@ internal sealed class StationLoop(StationSetup setup, DriveWatch drives, TextWri
         }
     }
 
-    private async Task<(List<ClosingRoll> Rolls, List<Finding> Missing)> SendAsync(RemoteIngest server, IngestOffer offer, IngestTags tags, CancellationToken cancellationToken)
+    private async Task<SentCards> SendAsync(RemoteIngest server, IngestOffer offer, IngestTags tags, CancellationToken cancellationToken)
     {
         using var line = new IngestProgressLine(error, TimeProvider.System, offer.Scan.Rolls.Sum(r => r.Bytes));
         return await server.RunAsync([offer], tags, default, RollStage.Complete, line.Report, cancellationToken);
     }
 
-    private void Close((List<ClosingRoll> Rolls, List<Finding> Missing) closing, IngestOffer offer, IngestTags tags)
+    private void Close(SentCards closing, IngestOffer offer, IngestTags tags)
     {
         var again = WayOut.Again([offer.Scan.Source], tags, setup.Home, setup.Server, setup.TokenFile);
         if (IngestClosing.Print(closing.Rolls, closing.Missing, RollStage.Complete, json: false, again, output) != ExitCode.Done) hasFound = true;

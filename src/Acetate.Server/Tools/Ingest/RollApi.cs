@@ -33,6 +33,8 @@ public static class RollApi
         rolls.MapGet("", GetAsync).WithName("GetRoll").WithSummary("A roll with its stages, copies, findings and advice").NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
         rolls.MapGet("/timeline", TimelineAsync).WithName("GetRollTimeline").WithSummary("Everything that happened to the roll, in order")
             .NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
+        rolls.MapGet("/obstacles", ObstaclesAsync).WithName("ListRollObstacles").WithSummary("What keeps the work on the roll from going on now: a full disk, a store that is away; nothing while it moves")
+            .NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
         rolls.MapGet("/files", FilesAsync).WithName("ListRollFiles").WithSummary("The files with their hashes and how they stand in each copy, a page at a time")
             .NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
         rolls.MapGet("/clips", ClipsAsync).WithName("ListRollClips").WithSummary("The clips by name, a page at a time").NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
@@ -88,6 +90,9 @@ public static class RollApi
 
     private static async Task<Ok<Timeline>> TimelineAsync(Guid id, MediaLibrary library, CancellationToken cancellationToken) =>
         TypedResults.Ok(await library.ReadAsync(async tx => new Timeline([.. await tx.TimelineAsync(id, cancellationToken)]), cancellationToken));
+
+    private static async Task<Ok<ObstacleList>> ObstaclesAsync(Guid id, Workshop workshop, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new ObstacleList(await workshop.ObstaclesAsync(id, cancellationToken)));
 
     private static async Task<Ok<RollFileList>> FilesAsync(
         Guid id, MediaLibrary library, Word<CopyFileState>? state, long? after, int? limit, CancellationToken cancellationToken) =>
@@ -199,6 +204,10 @@ public sealed record DriveReturn(string To);
 /// <summary>What happened.</summary>
 /// <param name="Events">In order.</param>
 public sealed record Timeline(ImmutableArray<LibraryEvent> Events);
+
+/// <summary>What keeps work from going on.</summary>
+/// <param name="Obstacles">The worst first.</param>
+public sealed record ObstacleList(ImmutableArray<Obstacle> Obstacles);
 
 /// <summary>Files of a roll.</summary>
 /// <param name="Files">In the card's order; ask for those after the last one's number.</param>

@@ -572,6 +572,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rolls/{id}/obstacles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What keeps the work on the roll from going on now: a full disk, a store that is away; nothing while it moves
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListRollObstacles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rolls/{id}/files": {
         parameters: {
             query?: never;
@@ -2338,6 +2358,18 @@ export interface components {
             token: components["schemas"]["TokenView"];
             /** @description The token itself. It is not kept and cannot be asked for again. */
             secret: string;
+        };
+        /** @description What keeps work from going on. */
+        Obstacle: {
+            /** @description What it is and, where that is known, what to do about it. */
+            message: string;
+            /** @description Whether nothing moves before a person has done something; false for what is tried again and may pass by itself. */
+            needsPerson: boolean;
+        };
+        /** @description What keeps work from going on. */
+        ObstacleList: {
+            /** @description The worst first. */
+            obstacles: components["schemas"]["Obstacle"][];
         };
         /** @description Somebody or something that acts: a person, a service or a station beside a card reader. */
         Principal: {
@@ -4532,6 +4564,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListRollObstacles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObstacleList"];
                 };
             };
             /** @description A problem (RFC 9457) */
