@@ -60,6 +60,28 @@ public sealed class MultiHash : IDisposable
             AppendTo(bytes, hashes);
     }
 
+    /// <summary>Takes in the next bytes of two streams, each for its own digests.</summary>
+    /// <remarks>The same as two calls of <see cref="Append"/>, but for XXH64 alone up to twice as quick: its four chains of
+    /// multiplications leave most of a processor idle, and the chains of another stream fit in between.</remarks>
+    public static void AppendPair(MultiHash first, ReadOnlySpan<byte> bytesOfFirst, MultiHash second, ReadOnlySpan<byte> bytesOfSecond)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        if (ReferenceEquals(first, second)) throw new ArgumentException("The two streams need a hash of their own each.", nameof(second));
+        if (first.hashes is [Xxh64Hash one] && second.hashes is [Xxh64Hash other])
+        {
+            ObjectDisposedException.ThrowIf(first.disposed, first);
+            ObjectDisposedException.ThrowIf(second.disposed, second);
+            first.Length += bytesOfFirst.Length;
+            second.Length += bytesOfSecond.Length;
+            Xxh64Hash.AppendPair(one, bytesOfFirst, other, bytesOfSecond);
+            return;
+        }
+
+        first.Append(bytesOfFirst);
+        second.Append(bytesOfSecond);
+    }
+
     /// <summary>Takes in a stream up to its end, in pieces of 1 MiB; the next piece is read while one is hashed.</summary>
     /// <exception cref="IOException">The stream cannot be read; what was taken in before stays taken in.</exception>
     public async Task AppendAsync(Stream stream, CancellationToken cancellationToken = default)

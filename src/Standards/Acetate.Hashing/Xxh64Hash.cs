@@ -9,7 +9,8 @@ namespace Acetate.Hashing;
 /// <remarks>
 /// Four lanes of 64 bits take in 32 bytes a round: <c>lane = rotate(lane + word * prime2, 31) * prime1</c>.
 /// The lanes run side by side in the scalar units; the chain of each (add, rotate, multiply: 5 cycles) is what limits
-/// the speed, and no vector multiplication of 64 bits has a shorter one. So there is one path, for every machine.
+/// the speed, and no vector multiplication of 64 bits has a shorter one. So there is one path, for every machine; only two
+/// streams taken in at once (<see cref="Xxh64Pair"/>) fill the time in which one waits for its multiplications.
 /// </remarks>
 internal sealed class Xxh64Hash : StreamHash
 {
@@ -34,25 +35,18 @@ internal sealed class Xxh64Hash : StreamHash
         (restLength, length) = (0, 0);
     }
 
-    public override void Append(ReadOnlySpan<byte> bytes)
-    {
-        length += (ulong)bytes.Length;
-        if (restLength > 0)
-        {
-            var taken = Math.Min(RoundBytes - restLength, bytes.Length);
-            bytes[..taken].CopyTo(rest.AsSpan(restLength));
-            restLength += taken;
-            bytes = bytes[taken..];
-            if (restLength < RoundBytes)
-                return;
-            TakeRounds(rest);
-            restLength = 0;
-        }
+    public override void Append(ReadOnlySpan<byte> bytes) => TakeWhole(FillRest(bytes));
 
-        var whole = bytes.Length & ~(RoundBytes - 1);
-        TakeRounds(bytes[..whole]);
-        bytes[whole..].CopyTo(rest);
-        restLength = bytes.Length - whole;
+    /// <summary>Takes in the next bytes of two streams, their rounds in turns as far as both go.</summary>
+    public static void AppendPair(Xxh64Hash first, ReadOnlySpan<byte> bytesOfFirst, Xxh64Hash second, ReadOnlySpan<byte> bytesOfSecond)
+    {
+        bytesOfFirst = first.FillRest(bytesOfFirst);
+        bytesOfSecond = second.FillRest(bytesOfSecond);
+        var count = Math.Min(bytesOfFirst.Length, bytesOfSecond.Length) / RoundBytes;
+        (first.lanes, second.lanes) = Xxh64Pair.TakeRounds(
+            first.lanes, ref MemoryMarshal.GetReference(bytesOfFirst), second.lanes, ref MemoryMarshal.GetReference(bytesOfSecond), count);
+        first.TakeWhole(bytesOfFirst[(count * RoundBytes)..]);
+        second.TakeWhole(bytesOfSecond[(count * RoundBytes)..]);
     }
 
     public override HashDigest Digest(HashFormat format)
@@ -60,6 +54,33 @@ internal sealed class Xxh64Hash : StreamHash
         Span<byte> value = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64BigEndian(value, Value());
         return HashDigest.FromBytes(format, value);
+    }
+
+    /// <summary>Completes the round that was begun; what is left over of the bytes starts a new one, or is empty.</summary>
+    private ReadOnlySpan<byte> FillRest(ReadOnlySpan<byte> bytes)
+    {
+        length += (ulong)bytes.Length;
+        if (restLength == 0) return bytes;
+        var taken = Math.Min(RoundBytes - restLength, bytes.Length);
+        bytes[..taken].CopyTo(rest.AsSpan(restLength));
+        restLength += taken;
+        if (restLength == RoundBytes)
+        {
+            TakeRounds(rest);
+            restLength = 0;
+        }
+
+        return bytes[taken..];
+    }
+
+    /// <summary>Takes in the whole rounds and keeps the rest. Nothing when a begun round is still not full.</summary>
+    private void TakeWhole(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty) return;
+        var whole = bytes.Length & ~(RoundBytes - 1);
+        TakeRounds(bytes[..whole]);
+        bytes[whole..].CopyTo(rest);
+        restLength = bytes.Length - whole;
     }
 
     private void TakeRounds(ReadOnlySpan<byte> bytes) =>
@@ -122,5 +143,6 @@ internal sealed class Xxh64Hash : StreamHash
         return XxhMath.AvalancheOfXxh64(hash);
     }
 
-    private readonly record struct Lanes(ulong First, ulong Second, ulong Third, ulong Fourth);
+    /// <summary>The state between rounds.</summary>
+    internal readonly record struct Lanes(ulong First, ulong Second, ulong Third, ulong Fourth);
 }

@@ -13,7 +13,8 @@ internal sealed class FileHashing(string root, MhlHistory history, IProgress<lon
     private const int Buffers = 4;
     private const long LargeFile = 8 * 1024 * 1024;
 
-    private TimeSpan waitedForHashing;
+    // So much of a large file tells how quick its disk is.
+    private const long Probe = 32 * 1024 * 1024;
 
     /// <summary>What is to be hashed.</summary>
     public readonly record struct Work(ObservedFile File, ImmutableArray<HashFormat> Formats);
@@ -23,16 +24,15 @@ internal sealed class FileHashing(string root, MhlHistory history, IProgress<lon
     public async Task<ObservedFile[]> RunAsync(List<Work> work)
     {
         var results = new ObservedFile[work.Count];
-        var large = new List<int>();
-        var small = new List<int>();
+        var large = new Queue<int>();
+        var small = new Queue<int>();
         for (var i = 0; i < work.Count; i++)
         {
             if (work[i].File.Unreadable is not null || work[i].Formats.IsEmpty) results[i] = work[i].File;
-            else if (work[i].File.Length >= LargeFile) large.Add(i);
-            else small.Add(i);
+            else (work[i].File.Length >= LargeFile ? large : small).Enqueue(i);
         }
 
-        await InLanesAsync(small, Math.Clamp(Environment.ProcessorCount, 2, 8), work, results).ConfigureAwait(false);
+        await InLanesAsync(small, begun: null, Math.Clamp(Environment.ProcessorCount, 2, 8), work, results).ConfigureAwait(false);
         await LargeAsync(large, work, results).ConfigureAwait(false);
         return results;
     }
@@ -40,53 +40,94 @@ internal sealed class FileHashing(string root, MhlHistory history, IProgress<lon
     /// <summary>One stream over a disk is the fastest way to read it, and hashing beside reading hides the hashing. Where bytes come
     /// faster than any disk with moving parts gives them, or faster than they can be hashed, one stream cannot keep two processors
     /// busy: then files are read in lanes.</summary>
-    private async Task LargeAsync(List<int> large, List<Work> work, ObservedFile[] results)
+    private async Task LargeAsync(Queue<int> large, List<Work> work, ObservedFile[] results)
     {
         if (large.Count == 0) return;
         var ring = Enumerable.Range(0, Buffers).Select(_ => GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true)).ToArray();
-        for (var next = 0; next < large.Count; next++)
+        while (large.TryDequeue(out var i))
         {
-            var i = large[next];
-            var started = TimeProvider.System.GetTimestamp();
-            results[i] = await Task.Run(() => Hashed(work[i], (hash, path) => ReadLarge(hash, path, ring)), cancellationToken).ConfigureAwait(false);
-            work[i] = default;
-            var elapsed = TimeProvider.System.GetElapsedTime(started);
-            var isHashingSlower = waitedForHashing > elapsed * 0.3;
-            if (!isHashingSlower && results[i].Length / elapsed.TotalSeconds < FastBytesPerSecond) continue;
-            await InLanesAsync(large[(next + 1)..], Math.Clamp(Environment.ProcessorCount, 2, 4), work, results).ConfigureAwait(false);
-            return;
+            var file = Open(i, work);
+            if (await Task.Run(() => IsReadBest(file, inLanes: large.Count > 0, ring), cancellationToken).ConfigureAwait(false))
+            {
+                await InLanesAsync(large, file, Math.Clamp(Environment.ProcessorCount, 2, 4), work, results).ConfigureAwait(false);
+                return;
+            }
+
+            Close(file, work, results);
         }
     }
 
-    private Task InLanesAsync(List<int> files, int lanes, List<Work> work, ObservedFile[] results) =>
-        Task.WhenAll(Partitioner.Create(files, loadBalance: true).GetPartitions(Math.Min(lanes, Math.Max(1, files.Count))).Select(lane => Task.Run(
+    /// <summary>Reads a file with its hashing beside it: to its end, or, where lanes are of use, until it shows that they are better.</summary>
+    private bool IsReadBest(FileBeingHashed file, bool inLanes, byte[][] ring)
+    {
+        var hashing = new HashingBeside(file, ring);
+        while (hashing.ReadUpTo(inLanes ? file.Offset + Probe : long.MaxValue, progress, cancellationToken))
+        {
+            if (hashing.WaitedForHashing > hashing.Elapsed * 0.3 || file.Offset / hashing.Elapsed.TotalSeconds >= FastBytesPerSecond) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Several threads, each reading and hashing two files in turns, since pairs are hashed faster; first of all the one
+    /// that was begun already, if any.</summary>
+    private Task InLanesAsync(Queue<int> files, FileBeingHashed? begun, int lanes, List<Work> work, ObservedFile[] results)
+    {
+        var waiting = new ConcurrentQueue<int>(files);
+        return Task.WhenAll(Enumerable.Range(0, Math.Min(lanes, files.Count + (begun is null ? 0 : 1))).Select(_ => Task.Run(
             () =>
             {
-                var buffer = GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
-                using (lane)
-                    while (lane.MoveNext())
+                var (one, other) = (new Slot(), new Slot());
+                try
+                {
+                    one.File = Interlocked.Exchange(ref begun, null);
+                    while (Fill(one) | Fill(other))
                     {
-                        results[lane.Current] = Hashed(work[lane.Current], (hash, path) => ReadSmall(hash, path, buffer));
-                        work[lane.Current] = default;
+                        cancellationToken.ThrowIfCancellationRequested();
+                        if (one.File is null) other.Append();
+                        else if (other.File is null) one.Append();
+                        else MultiHash.AppendPair(one.File.Hash, one.Bytes, other.File.Hash, other.Bytes);
+                        progress?.Report(one.Bytes.Length + other.Bytes.Length);
                     }
+                }
+                finally
+                {
+                    one.File?.Dispose();
+                    other.File?.Dispose();
+                }
             },
             cancellationToken)));
 
-    private ObservedFile Hashed(Work work, Action<MultiHash, string> read)
-    {
-        var file = work.File;
-        try
+        // Reads on in the slot's file, or in the next one that has anything to read; false when there is none.
+        bool Fill(Slot slot)
         {
-            using var hash = new MultiHash(work.Formats.AsSpan());
-            // Nothing to read in an empty file; and what has no length but blocks when opened (a pipe) is not opened.
-            if (file.Length > 0) read(hash, Path.Join(root, file.Path));
-            if (hash.Length != file.Length)
-                return file with { Unreadable = $"It changed while it was being read: {hash.Length} bytes instead of {file.Length}." };
-            return file with { Digests = Known(file.Path, hash.Finish()) };
+            while (true)
+            {
+                if (slot.File is null)
+                {
+                    if (!waiting.TryDequeue(out var i)) return false;
+                    slot.File = Open(i, work);
+                }
+
+                slot.Count = slot.File.Read(slot.Buffer);
+                if (slot.Count > 0) return true;
+                Close(slot.File, work, results);
+                slot.File = null;
+            }
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+    }
+
+    private FileBeingHashed Open(int place, List<Work> work) => new(place, Path.Join(root, work[place].File.Path), work[place]);
+
+    private void Close(FileBeingHashed read, List<Work> work, ObservedFile[] results)
+    {
+        using (read)
         {
-            return file with { Unreadable = $"It cannot be read: {problem.Message}" };
+            var file = work[read.Place].File;
+            results[read.Place] = read.Problem is { } problem ? file with { Unreadable = $"It cannot be read: {problem}" }
+                : read.Offset != file.Length ? file with { Unreadable = $"It changed while it was being read: {read.Offset} bytes instead of {file.Length}." }
+                : file with { Digests = Known(file.Path, read.Hash.Finish()) };
+            work[read.Place] = default;
         }
     }
 
@@ -96,67 +137,17 @@ internal sealed class FileHashing(string root, MhlHistory history, IProgress<lon
             ? [.. digests.Select(d => record.Hash(d.Format) is { } hash && hash.Digest == d ? hash.Digest : d)]
             : digests;
 
-    private void ReadSmall(MultiHash hash, string path, byte[] buffer)
+    /// <summary>Where a lane keeps a file and its bytes that were read last.</summary>
+    private sealed class Slot
     {
-        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, FileOptions.SequentialScan);
-        for (long offset = 0; ;)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var count = RandomAccess.Read(handle, buffer, offset);
-            if (count == 0) break;
-            hash.Append(buffer.AsSpan(0, count));
-            offset += count;
-            progress?.Report(count);
-        }
-    }
+        public FileBeingHashed? File { get; set; }
 
-    /// <summary>Reads on this thread and hashes on another, so that the slower of the two sets the pace and not their sum.</summary>
-    private void ReadLarge(MultiHash hash, string path, byte[][] ring)
-    {
-        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, FileOptions.SequentialScan);
-        using var free = new BlockingCollection<byte[]>(new ConcurrentQueue<byte[]>(ring));
-        using var full = new BlockingCollection<(byte[] Buffer, int Count)>(new ConcurrentQueue<(byte[], int)>());
-        Exception? failed = null;
-        waitedForHashing = TimeSpan.Zero;
-        var hashing = new Thread(() =>
-        {
-            try
-            {
-                foreach (var (buffer, count) in full.GetConsumingEnumerable())
-                {
-                    hash.Append(buffer.AsSpan(0, count));
-                    free.Add(buffer);
-                }
-            }
-            catch (Exception problem)
-            {
-                failed = problem;
-                free.CompleteAdding();
-            }
-        })
-        { IsBackground = true, Name = "hashing" };
-        hashing.Start();
-        try
-        {
-            for (long offset = 0; ;)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var asked = TimeProvider.System.GetTimestamp();
-                if (!free.TryTake(out var buffer, Timeout.Infinite, cancellationToken)) break;
-                waitedForHashing += TimeProvider.System.GetElapsedTime(asked);
-                var count = RandomAccess.Read(handle, buffer, offset);
-                if (count == 0) break;
-                full.Add((buffer, count), cancellationToken);
-                offset += count;
-                progress?.Report(count);
-            }
-        }
-        finally
-        {
-            full.CompleteAdding();
-            hashing.Join();
-        }
+        public byte[] Buffer { get; } = GC.AllocateUninitializedArray<byte>(BufferSize / 2, pinned: true);
 
-        if (failed is not null) throw new IOException($"Hashing '{path}' failed: {failed.Message}", failed);
+        public int Count { get; set; }
+
+        public ReadOnlySpan<byte> Bytes => File is null ? [] : Buffer.AsSpan(0, Count);
+
+        public void Append() => File?.Hash.Append(Bytes);
     }
 }
