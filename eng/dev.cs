@@ -3,6 +3,7 @@
 #:property TreatWarningsAsErrors=true
 // The verbs behind ./dev, once everything they need is installed.
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 
@@ -25,8 +26,58 @@ int Build()
 {
     Say("building");
     var code = Call("dotnet", ["build", "Acetate.slnx", "-v", "q", "-nologo", "-clp:NoSummary"]);
+    if (code == 0) code = Assemble();
     if (code == 0) WriteLauncher();
     return code;
+}
+
+// artifacts/programs holds the command line, the server and the worker side by side, compiled ahead of time: a command of a second
+// would spend half of it in the compiler otherwise (docs/decisions/0005). What has not changed since is left alone.
+int Assemble()
+{
+    var programs = Path.Join(root, "artifacts", "programs");
+    var changed = new Dictionary<string, string>();
+    foreach (var built in ((string[])["Acetate.Cli", "Acetate.Server", "Acetate.Worker"]).Select(project => Program(project, "")))
+    {
+        foreach (var file in Directory.EnumerateFiles(built, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Join(programs, Path.GetRelativePath(built, file));
+            if (!File.Exists(target) || File.GetLastWriteTimeUtc(target) < File.GetLastWriteTimeUtc(file)) changed.TryAdd(target, file);
+        }
+    }
+
+    if (changed.Count == 0) return 0;
+    var version = Environment.Version.ToString(3);
+    var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+    var compiler = Path.Join(packages, $"microsoft.netcore.app.crossgen2.{RuntimeInformation.RuntimeIdentifier}", version, "tools", "crossgen2");
+    var isAhead = File.Exists(compiler);
+    Say(isAhead ? $"compiling ahead of time what has changed" : $"there is no crossgen2 {version} for this system: the programs will start more slowly");
+    var failed = 0;
+    Parallel.ForEach(changed, pair =>
+    {
+        var (target, file) = pair;
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        var isCode = target.EndsWith(".dll", StringComparison.Ordinal) && Path.GetDirectoryName(target) == programs;
+        if (!isAhead || !isCode) File.Copy(file, target + ".new", overwrite: true);
+        else if (CompileAhead(compiler, file, target + ".new") is var code and not 0) failed = code;
+        // What is compiled already is compiled anew only where it runs for long.
+        if (isAhead && Path.GetFileName(target) is "acetate.runtimeconfig.json" or "acetate-worker.runtimeconfig.json")
+            File.WriteAllText(target + ".new", File.ReadAllText(file).Replace("\"configProperties\": {",
+                "\"configProperties\": {\n      \"System.Runtime.TieredCompilation.CallCountingDelayMs\": 20000,", StringComparison.Ordinal));
+        if (failed == 0) File.Move(target + ".new", target, overwrite: true); // a program that is running keeps the file it has
+    });
+    return failed;
+}
+
+int CompileAhead(string compiler, string library, string target)
+{
+    var runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+    string[] references = [runtime, runtime.Replace("Microsoft.NETCore.App", "Microsoft.AspNetCore.App", StringComparison.Ordinal), Path.GetDirectoryName(library)!];
+    using var process = Process.Start(new ProcessStartInfo(compiler, [library, "--out", target, "--optimize", .. references.SelectMany(folder => new[] { "--reference", Path.Join(folder, "*.dll") })]) { RedirectStandardOutput = true })!;
+    var told = process.StandardOutput.ReadToEnd();
+    process.WaitForExit();
+    if (process.ExitCode != 0) Say($"{library} cannot be compiled ahead of time: {told}");
+    return process.ExitCode;
 }
 
 int Check()
@@ -53,6 +104,7 @@ int Test()
     var worst = Format();
 
     Say("running the .NET tests");
+    Environment.SetEnvironmentVariable("ACETATE_WORKER", Path.Join(root, "artifacts", "programs", "acetate-worker")); // the one that is shipped
     // One assembly at a time: the suites start real servers and read their own clocks, and two cores are few.
     var code = Call("dotnet", ["test", "--solution", "Acetate.slnx", "--no-build", "--no-progress", "--max-parallel-test-modules", "1"], counts.Read);
     worst = Math.Max(worst, code);
@@ -136,7 +188,7 @@ void WriteLauncher()
         # Made by ./dev build.
         export DOTNET_ROOT="$DOTNET_ROOT"
         [ -n "$DOTNET_ROOT" ] || DOTNET_ROOT='{Environment.GetEnvironmentVariable("DOTNET_ROOT")}'
-        exec '{Program("Acetate.Cli", "acetate")}' "$@"
+        exec '{Path.Join(root, "artifacts", "programs", "acetate")}' "$@"
 
         """;
     if (File.Exists(launcher) && File.ReadAllText(launcher) == text) return;
