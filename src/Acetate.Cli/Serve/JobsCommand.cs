@@ -64,7 +64,14 @@ internal static class JobsCommand
             var which = parsed.GetValue(id);
             var (job, steps) = await choice.AskAsync(parsed,
                 library => library.ReadAsync(async tx => new JobSeen(await FindAsync(tx, which, cancellationToken), [.. (await tx.StepsAsync(which, cancellationToken)).Select(StepSeen.Of)]), cancellationToken),
-                server => server.GetAsync<JobSeen>($"api/jobs/{which}", cancellationToken), cancellationToken);
+                async server =>
+                {
+                    // A server tells a thousand steps at a time.
+                    var seen = await server.GetAsync<JobSeen>($"api/jobs/{which}", cancellationToken);
+                    while (seen.Steps.Length < seen.Job.Steps && await server.GetAsync<JobSeen>($"api/jobs/{which}?offset={seen.Steps.Length}", cancellationToken) is { Steps: { Length: > 0 } more })
+                        seen = seen with { Steps = [.. seen.Steps, .. more] };
+                    return seen;
+                }, cancellationToken);
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
             {

@@ -54,6 +54,25 @@ public static class ClipQueries
                 $"SELECT {Columns} FROM clips WHERE roll_id = @roll AND name > @after ORDER BY name LIMIT @limit", new { roll, after, limit }, cancellationToken))
             .ConvertAll(row => row.ToClip());
 
+        /// <summary>Clips of a roll by name, from a place in the list on.</summary>
+        /// <param name="roll">The roll.</param>
+        /// <param name="offset">How many clips stand before the first one wanted.</param>
+        /// <param name="limit">How many, at most.</param>
+        /// <param name="cancellationToken">Stops the query.</param>
+        public async Task<List<Clip>> ClipsFromAsync(Guid roll, int offset, int limit, CancellationToken cancellationToken) =>
+            (await tx.QueryAsync<Row>(
+                $"SELECT {Columns} FROM clips WHERE roll_id = @roll ORDER BY name LIMIT @limit OFFSET @offset", new { roll, offset, limit }, cancellationToken))
+            .ConvertAll(row => row.ToClip());
+
+        /// <summary>How many clips of a roll there are, and how many of them stand before this name.</summary>
+        public async Task<(int Total, int Before)> ClipPlaceAsync(Guid roll, string name, CancellationToken cancellationToken) => (
+            await tx.ScalarAsync<int>("SELECT COUNT(*) FROM clips WHERE roll_id = @roll", new { roll }, cancellationToken),
+            name.Length == 0 ? 0 : await tx.ScalarAsync<int>("SELECT COUNT(*) FROM clips WHERE roll_id = @roll AND name < @name", new { roll, name }, cancellationToken));
+
+        /// <summary>The names of a roll's clips.</summary>
+        public Task<List<string>> ClipNamesAsync(Guid roll, CancellationToken cancellationToken) =>
+            tx.QueryAsync<string>("SELECT name FROM clips WHERE roll_id = @roll ORDER BY name", new { roll }, cancellationToken);
+
         /// <summary>All clips of a roll by name.</summary>
         public Task<List<Clip>> ClipsAsync(Guid roll, CancellationToken cancellationToken) => tx.ClipsAsync(roll, "", int.MaxValue, cancellationToken);
 

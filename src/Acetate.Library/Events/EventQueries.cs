@@ -53,6 +53,15 @@ public static class EventQueries
         /// <summary>Everything that happened to a roll, in order: its timeline.</summary>
         public Task<List<LibraryEvent>> TimelineAsync(Guid roll, CancellationToken cancellationToken) =>
             tx.EventsAfterAsync(0, new EventFilter { Roll = roll }, 100_000, cancellationToken);
+
+        /// <summary>The latest of what happened to a roll before a sequence, in order.</summary>
+        public async Task<List<LibraryEvent>> TimelineAsync(Guid roll, long before, int limit, CancellationToken cancellationToken)
+        {
+            var latest = await tx.QueryAsync<Row>(
+                $"SELECT {Columns} FROM events WHERE roll_id = @roll AND sequence < @before ORDER BY sequence DESC LIMIT @limit", new { roll, before, limit }, cancellationToken);
+            latest.Reverse();
+            return latest.ConvertAll(row => row.ToEvent());
+        }
     }
 
     // PostgreSQL cannot keep NUL in a text, and names from damaged files may hold one.

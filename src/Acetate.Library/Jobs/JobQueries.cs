@@ -67,6 +67,28 @@ public static class JobQueries
                 + "ORDER BY j.submitted_at DESC, j.id DESC LIMIT @limit",
                 new { show, state = state is { } s ? Word(s) : "", limit }, cancellationToken)];
 
+        /// <summary>Jobs of some shows, or of all, newest first, from a place in the list on; and how many there are.</summary>
+        public Task<(ImmutableArray<JobRow> Jobs, int Total)> JobsNewestFirstAsync(string[]? shows, JobState? state, int offset, int limit, CancellationToken cancellationToken) =>
+            PageAsync(tx, shows, state, "ORDER BY j.submitted_at DESC, j.id DESC", offset, limit, cancellationToken);
+
+        /// <summary>Jobs by what they ask of a person: held, running, waiting, each by deadline, then those that are over, newest first; and how many there are.</summary>
+        /// <param name="shows">Only of these shows; null for all.</param>
+        /// <param name="state">Only in this state; null for all.</param>
+        /// <param name="offset">How many jobs stand before the first one wanted.</param>
+        /// <param name="limit">At most this many.</param>
+        /// <param name="cancellationToken">Ends the wait.</param>
+        public Task<(ImmutableArray<JobRow> Jobs, int Total)> JobsByNeedAsync(string[]? shows, JobState? state, int offset, int limit, CancellationToken cancellationToken) =>
+            PageAsync(tx, shows, state, """
+                ORDER BY CASE j.state WHEN 'held' THEN 0 WHEN 'running' THEN 1 WHEN 'waiting' THEN 2 ELSE 3 END,
+                    CASE WHEN j.state IN ('held', 'running', 'waiting') AND j.deadline IS NOT NULL THEN 0 ELSE 1 END,
+                    CASE WHEN j.state IN ('held', 'running', 'waiting') THEN j.deadline END, j.submitted_at DESC, j.id DESC
+                """, offset, limit, cancellationToken);
+
+        /// <summary>Steps of a job in the order of its plan, from a place in it on.</summary>
+        public async Task<ImmutableArray<StepRow>> StepsAsync(Guid jobId, int offset, int limit, CancellationToken cancellationToken) =>
+            [.. await tx.QueryAsync<StepRow>(
+                $"SELECT {StepColumns} FROM steps s WHERE s.job_id = @jobId ORDER BY s.number LIMIT @limit OFFSET @offset", new { jobId, offset, limit }, cancellationToken)];
+
         /// <summary>The steps of a job in the order of its plan.</summary>
         public async Task<ImmutableArray<StepRow>> StepsAsync(Guid jobId, CancellationToken cancellationToken) =>
             [.. await tx.QueryAsync<StepRow>($"SELECT {StepColumns} FROM steps s WHERE s.job_id = @jobId ORDER BY s.number", new { jobId }, cancellationToken)];
@@ -198,6 +220,17 @@ public static class JobQueries
         /// <summary>Steps in quarantine, oldest first.</summary>
         public async Task<ImmutableArray<StepRow>> HeldStepsAsync(int limit, CancellationToken cancellationToken) =>
             [.. await tx.QueryAsync<StepRow>($"SELECT {StepColumns} FROM steps s WHERE s.state = 'held' ORDER BY s.ended_at, s.id LIMIT @limit", new { limit }, cancellationToken)];
+    }
+
+    private static async Task<(ImmutableArray<JobRow> Jobs, int Total)> PageAsync(
+        LibraryTransaction tx, string[]? shows, JobState? state, string order, int offset, int limit, CancellationToken cancellationToken)
+    {
+        if (shows is []) return ([], 0);
+        var where = $"{(shows is null ? "1 = 1" : tx.IsPostgres ? "j.show = ANY(@shows)" : "j.show IN @shows")} AND {(state is null ? "1 = 1" : "j.state = @state")}";
+        var given = new { shows = shows ?? [], state = state is { } s ? Word(s) : "", offset, limit };
+        // The page is cut out first: what is counted for each job is counted for the jobs of the page only.
+        return ([.. await tx.QueryAsync<JobRow>($"SELECT {JobColumns} FROM (SELECT * FROM jobs j WHERE {where} {order} LIMIT @limit OFFSET @offset) j {order}", given, cancellationToken)],
+            await tx.ScalarAsync<int>($"SELECT COUNT(*) FROM jobs j WHERE {where}", given, cancellationToken));
     }
 
     internal static string Word<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();

@@ -174,6 +174,9 @@ public abstract partial class LibraryConformance
         Assert.Equal(LibraryJson.Write(clip with { Inspection = null }), LibraryJson.Write(kept with { Inspection = null }));
         Assert.Equal(["A001C001", "B"], (await read.ClipsAsync(roll.Id, Token)).Select(c => c.Name));
         Assert.Equal(["B"], (await read.ClipsAsync(roll.Id, "A001C001", 5, Token)).Select(c => c.Name));
+        Assert.Equal(["B"], (await read.ClipsFromAsync(roll.Id, 1, 5, Token)).Select(c => c.Name));
+        Assert.Equal(["A001C001", "B"], await read.ClipNamesAsync(roll.Id, Token));
+        Assert.Equal(((2, 1), (2, 0)), (await read.ClipPlaceAsync(roll.Id, "B", Token), await read.ClipPlaceAsync(roll.Id, "", Token)));
         Assert.Equal(new ClipCounts(2, 1, 1, 0, 0, 1), (await read.ClipCountsOnDayAsync("film", roll.ShootDay, Token))[roll.Id]);
     }
 
@@ -190,7 +193,8 @@ public abstract partial class LibraryConformance
             await tx.PutCopyFilesAsync(copy, [new("a", CopyFileState.Copied, [])], Noon, Token);
             await tx.PutClipsAsync([new Clip { Id = Guid.CreateVersion7(), Roll = roll.Id, Name = "c" }], Token);
             await tx.PutStagesAsync(roll.Id, [new StageProgress { Stage = RollStage.Found }], Token);
-            await Acetate.Library.Events.EventQueries.AppendEventAsync(tx, NewEvent("seen") with { Roll = roll.Id }, Token);
+            foreach (var kind in new[] { "seen", "again", "last" })
+                await Acetate.Library.Events.EventQueries.AppendEventAsync(tx, NewEvent(kind) with { Roll = roll.Id, Message = kind }, Token);
         }, Token);
 
         Assert.True(await library.WriteAsync(tx => tx.RemoveRollAsync(roll.Id, Token), Token));
@@ -198,6 +202,8 @@ public abstract partial class LibraryConformance
         await using var read = await library.ReadAsync(Token);
         foreach (var table in new[] { "roll_files", "copies", "copy_files", "clips", "roll_stages" })
             Assert.Equal(0, await read.ScalarAsync<long>($"SELECT COUNT(*) FROM {table}", null, Token));
-        Assert.Single(await Acetate.Library.Events.EventQueries.TimelineAsync(read, roll.Id, Token));
+        var latest = await Acetate.Library.Events.EventQueries.TimelineAsync(read, roll.Id, long.MaxValue, 2, Token);
+        Assert.Equal(["again", "last"], latest.Select(e => e.Message));
+        Assert.Equal("seen", Assert.Single(await Acetate.Library.Events.EventQueries.TimelineAsync(read, roll.Id, latest[0].Sequence, 2, Token)).Message);
     }
 }

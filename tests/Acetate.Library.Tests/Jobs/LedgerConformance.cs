@@ -194,13 +194,10 @@ public abstract class LedgerConformance(bool postgres) : IAsyncLifetime
         var (job, _) = await SubmitAsync("k", Step("a"), Step("b") with { Predecessors = ["a"] });
         await WriteAsync(async tx => { await tx.PauseJobAsync(job.Id, TimeSpan.FromSeconds(15), None); return true; });
         Assert.Empty(await ReadyAsync());
-
         Assert.True(await WriteAsync(tx => tx.WithdrawJobAsync(job.Id, "ann", None)));
-
         Assert.Null(await library.ReadAsync(tx => tx.JobAsync(job.Id, None), None));
         Assert.Empty(await StepsAsync(job));
-        var (again, isNew) = await SubmitAsync("k", Step("a"));
-        Assert.True(isNew);
+        var (again, _) = await SubmitAsync("k", Step("a"));
         await WriteAsync(async tx => { await tx.PauseJobAsync(again.Id, TimeSpan.FromSeconds(15), None); return true; });
         clock.Step(TimeSpan.FromSeconds(15));
         Assert.Equal(["a"], await ReadyAsync());
@@ -316,6 +313,28 @@ public abstract class LedgerConformance(bool postgres) : IAsyncLifetime
         var use = (await library.ReadAsync(tx => tx.ShowUsesAsync(None), None))["film"];
 
         Assert.Equal((2.0, 8.0, 600.0), (use.Share, use.MostCores, Math.Round(use.RecentCoreSeconds)));
+    }
+
+    [Fact]
+    public async Task Jobs_come_a_page_at_a_time_newest_first_or_those_first_that_need_a_person()
+    {
+        Task<(JobRow Job, bool)> NextAsync(string key, params StepSubmission[] steps) { clock.Step(TimeSpan.FromSeconds(1)); return SubmitAsync(key, steps); }
+        await SubmitAsync("due", [Step("a")], deadline: clock.GetUtcNow() + TimeSpan.FromMinutes(5));
+        var (held, _) = await NextAsync("held", Step("a"));
+        var (done, _) = await NextAsync("done", Step("a"));
+        var (waiting, _) = await NextAsync("waiting", Step("a"), Step("b"), Step("c"));
+        await DoneAsync(await ClaimAsync(done, "a"), "{}");
+        var attempt = await ClaimAsync(held, "a");
+        await WriteAsync(async tx => { await tx.QuarantineAsync(attempt, "r", Failure, 1, None); await tx.SettleJobAsync(held.Id, "test", None); return true; });
+
+        await using var tx = await library.ReadAsync(None);
+        static (int, string) Told((ImmutableArray<JobRow> Jobs, int Total) page) => (page.Total, string.Join(' ', page.Jobs.Select(j => $"{j.Title}:{j.Steps}")));
+        Assert.Equal((4, "held:1 due:1 waiting:3 done:1"), Told(await tx.JobsByNeedAsync(null, null, 0, 10, None)));
+        Assert.Equal((4, "due:1 waiting:3"), Told(await tx.JobsByNeedAsync(["film"], null, 1, 2, None)));
+        Assert.Equal((1, "held:1"), Told(await tx.JobsByNeedAsync(null, JobState.Held, 0, 10, None)));
+        Assert.Equal((4, "done:1 held:1"), Told(await tx.JobsNewestFirstAsync(["film", "other"], null, 1, 2, None)));
+        Assert.Equal((0, ""), Told(await tx.JobsNewestFirstAsync([], null, 0, 10, None)));
+        Assert.Equal(["b", "c"], (await tx.StepsAsync(waiting.Id, 1, 10, None)).Select(s => s.Name));
     }
 
     [Fact]

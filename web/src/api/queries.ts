@@ -68,24 +68,61 @@ export const useRoll = (id: string) =>
     refetchInterval: (query) => whileDue(query.state.data ? [query.state.data.summary] : []),
   });
 
+const eventsAtOnce = 1000;
+
+/** A roll's events a page at a time, the latest page first. */
 export const useTimeline = (id: string) =>
-  useQuery({
-    queryKey: ['timeline', id],
-    queryFn: async ({ signal }) =>
-      (await call<{ events: LibraryEvent[] }>(`/api/rolls/${id}/timeline`, { signal })).events,
-  });
-
-export const useClips = (id: string) =>
-  useQuery({
-    queryKey: ['clips', id],
-    queryFn: async ({ signal }) =>
-      (await call<{ clips: Clip[] }>(`/api/rolls/${id}/clips?limit=5000`, { signal })).clips,
-    enabled: id !== '',
-  });
-
-/** Files a page at a time; the list asks for the next page when the end comes into sight. */
-export const useFiles = (id: string, state: string) =>
   useInfiniteQuery({
+    queryKey: ['timeline', id],
+    queryFn: async ({ signal, pageParam }) =>
+      (
+        await call<{ events: LibraryEvent[] }>(
+          `/api/rolls/${id}/timeline?limit=${eventsAtOnce}${pageParam ? `&before=${pageParam}` : ''}`,
+          { signal },
+        )
+      ).events,
+    initialPageParam: 0,
+    getNextPageParam: (page) => (page.length < eventsAtOnce ? undefined : page[0]?.sequence),
+  });
+
+/** Clips of a roll by name: a page from a place in the list on, or from one clip on; and how many there are. */
+export const readClips = (id: string, from: { offset: number } | { at: string }, limit: number, signal: AbortSignal) =>
+  call<{ clips: Clip[]; total: number; offset?: number }>(
+    `/api/rolls/${id}/clips?limit=${limit}&${'at' in from ? `at=${from.at}` : `offset=${from.offset}`}`,
+    { signal },
+  );
+
+/** The first clips of a roll, and how many it has. */
+export const useFirstClips = (id: string, limit: number) =>
+  useQuery({
+    queryKey: ['clips', id, 'first', limit],
+    queryFn: ({ signal }) => readClips(id, { offset: 0 }, limit, signal),
+  });
+
+/** Where a clip stands in its roll. */
+export const useClipPlace = (id: string, clip: string) =>
+  useQuery({
+    queryKey: ['clips', id, 'place', clip],
+    queryFn: async ({ signal }) => (await readClips(id, { at: clip }, 1, signal)).offset ?? 0,
+    enabled: clip !== '',
+  });
+
+/** A clip with everything that is known of it. */
+export const useClip = (id: string, roll: string, enabled = true) =>
+  useQuery({
+    queryKey: ['clip', id, roll],
+    queryFn: ({ signal }) => call<Clip>(`/api/clips/${id}`, { signal }),
+    enabled: enabled && id !== '',
+  });
+
+/** A page of a roll's files: they are numbered from 1 on. */
+export const readFiles = async (id: string, page: number, size: number, signal: AbortSignal) =>
+  (await call<{ files: FileStatus[] }>(`/api/rolls/${id}/files?after=${page * size}&limit=${size}`, { signal })).files;
+
+/** The files in a state a page at a time; the list asks for the next page when the end comes into sight. */
+export const useFiles = (id: string, state: string, enabled: boolean) =>
+  useInfiniteQuery({
+    enabled,
     queryKey: ['files', id, state],
     queryFn: ({ signal, pageParam }) =>
       call<{ files: FileStatus[] }>(
@@ -98,22 +135,36 @@ export const useFiles = (id: string, state: string) =>
     getNextPageParam: (page) => (page.files.length < 1000 ? undefined : page.files.at(-1)?.file.number),
   });
 
-export const useJobs = (filter: { show: string; state: JobState | '' }) =>
-  useQuery({
-    queryKey: ['jobs', 'list', filter],
-    queryFn: async ({ signal }) => {
-      const query = new URLSearchParams({
-        ...(filter.show ? { show: filter.show } : {}),
-        ...(filter.state ? { state: filter.state } : {}),
-      });
-      return (await call<{ jobs: Job[] }>(`/api/jobs?${query}`, { signal })).jobs;
-    },
+export const readJobs = (
+  filter: { show: string; state: JobState | '' },
+  offset: number,
+  limit: number,
+  signal: AbortSignal,
+) => {
+  const query = new URLSearchParams({
+    ...(filter.show ? { show: filter.show } : {}),
+    ...(filter.state ? { state: filter.state } : {}),
+    order: 'need',
+    offset: String(offset),
+    limit: String(limit),
   });
+  return call<{ jobs: Job[]; total: number }>(`/api/jobs?${query}`, { signal });
+};
+
+/** The jobs that ask most of a person, and how many there are. */
+export const useJobs = (filter: { show: string; state: JobState | '' }, limit = 200) =>
+  useQuery({
+    queryKey: ['jobs', 'list', filter, limit],
+    queryFn: ({ signal }) => readJobs(filter, 0, limit, signal),
+  });
+
+export const readSteps = async (id: string, offset: number, limit: number, signal: AbortSignal) =>
+  (await call<{ job: Job; steps: StepView[] }>(`/api/jobs/${id}?offset=${offset}&limit=${limit}`, { signal })).steps;
 
 export const useJob = (id: string) =>
   useQuery({
     queryKey: ['jobs', id],
-    queryFn: ({ signal }) => call<{ job: Job; steps: StepView[] }>(`/api/jobs/${id}`, { signal }),
+    queryFn: async ({ signal }) => (await call<{ job: Job }>(`/api/jobs/${id}?limit=1`, { signal })).job,
   });
 
 export const useStep = (job: string, step: number | null) =>

@@ -4,26 +4,39 @@ import type { DayView, Finding, RollSummary, StageBar } from '../api/types';
 import { useTyped } from '../shell/address';
 import { bytes, clock, percent } from '../shell/format';
 import { type KeyBinding, useKeys } from '../shell/keys';
+import { useRows } from '../shell/rows';
+import { Space } from '../shell/Space';
 import { icons, State, type StateWord } from '../shell/State';
 import { PaceLine } from './PaceLine';
 import { cellOf, columns, lateness, matches, rollWord } from './stages';
+
+/** Roll, state, size, card and the stages. */
+const wholeWidth = 4 + columns.length;
 
 /** Rolls down, stages across: it fills from left to right. Rolls that never arrived are rows too. */
 export function DayMatrix({ day }: { day: DayView }) {
   const navigate = useNavigate();
   const [filter, setFilter] = useTyped('filter');
   const [at, setAt] = useState(0);
-  const table = useRef<HTMLTableElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const rows = useMemo(() => day.rolls.filter((entry) => matches(entry, filter)), [day.rolls, filter]);
   const missing = day.missing.filter((finding) => finding.path.toLowerCase().includes(filter.toLowerCase()));
 
-  const focus = useCallback((row: number) => {
-    const links = table.current?.querySelectorAll<HTMLElement>('tbody th a');
-    const next = Math.max(0, Math.min(row, (links?.length ?? 1) - 1));
-    setAt(next);
-    links?.[next]?.focus();
-  }, []);
+  const inSight = useRows<HTMLTableElement>({ count: rows.length + missing.length, height: 52 });
+  const { show } = inSight;
+  const table = inSight.frame;
+
+  const focus = useCallback(
+    (row: number) => {
+      const next = Math.max(0, Math.min(row, rows.length - 1));
+      const link = () => table.current?.querySelector<HTMLElement>(`tbody[data-index="${next}"] th a`);
+      setAt(next);
+      if (link()) return link()?.focus();
+      show(next);
+      requestAnimationFrame(() => requestAnimationFrame(() => link()?.focus()));
+    },
+    [rows.length, show, table],
+  );
   useKeys(
     useMemo<KeyBinding[]>(
       () => [
@@ -39,7 +52,7 @@ export function DayMatrix({ day }: { day: DayView }) {
           },
         },
       ],
-      [at, focus, navigate, rows],
+      [at, focus, navigate, rows, table],
     ),
   );
   const inField = (event: KeyboardEvent) => {
@@ -76,7 +89,7 @@ export function DayMatrix({ day }: { day: DayView }) {
         ) : null}
       </p>
       <div className="matrix-frame">
-        <table className="matrix" ref={table}>
+        <table className="matrix" ref={table} aria-rowcount={rows.length + missing.length + 1}>
           <thead>
             <tr>
               <th scope="col">Roll</th>
@@ -92,13 +105,21 @@ export function DayMatrix({ day }: { day: DayView }) {
               ))}
             </tr>
           </thead>
-          <tbody>
-            {rows.map((entry, index) => (
-              <Row key={entry.roll.id} entry={entry} onFocus={() => setAt(index)} />
-            ))}
-            {missing.map((finding) => (
-              <MissingRow key={`${finding.code} ${finding.path}`} finding={finding} />
-            ))}
+          <tbody className="space">
+            <Space height={inSight.before} columns={wholeWidth} />
+          </tbody>
+          {inSight.items.map(({ index }) => {
+            const entry = rows[index];
+            const finding = missing[index - rows.length];
+            return (
+              <tbody key={entry?.roll.id ?? finding?.path ?? index} data-index={index} ref={inSight.measure}>
+                {entry ? <Row entry={entry} onFocus={() => setAt(index)} /> : null}
+                {finding ? <MissingRow finding={finding} /> : null}
+              </tbody>
+            );
+          })}
+          <tbody className="space">
+            <Space height={inSight.after} columns={wholeWidth} />
           </tbody>
         </table>
       </div>

@@ -1,7 +1,10 @@
 import { useState } from 'react';
-import { useClips } from '../api/queries';
+import { useFirstClips } from '../api/queries';
 import type { Roll } from '../api/types';
 import { useAddress } from '../shell/address';
+
+/** More boxes than this are no choice. */
+const mostChoices = 200;
 
 /** Where footage comes back to: the library store, which gets what it has lost, or a folder, which gets the roll or a few clips. */
 export function RestoreForm({
@@ -15,7 +18,7 @@ export function RestoreForm({
   onRestore: (body: unknown, message: string) => void;
   close: () => void;
 }) {
-  const clips = useClips(roll.id);
+  const clips = useFirstClips(roll.id, mostChoices);
   const [only, setOnly] = useAddress('only');
   const [wantsElsewhere, setElsewhere] = useState(false);
   const [folder, setFolder] = useState('');
@@ -69,18 +72,24 @@ export function RestoreForm({
             <legend>
               {chosen.length === 0
                 ? 'The whole roll with its history; choose clips for only those'
-                : `Only ${chosen.length} of ${clips.data?.length ?? '…'} clips`}
+                : `Only ${chosen.length} of ${clips.data?.total.toLocaleString('en') ?? '…'} clips`}
             </legend>
-            {clips.data?.map((clip) => (
-              <label key={clip.id} className="check">
+            {[...new Set([...chosen, ...(clips.data?.clips.map((clip) => clip.name) ?? [])])].sort().map((name) => (
+              <label key={name} className="check">
                 <input
                   type="checkbox"
-                  checked={chosen.includes(clip.name)}
-                  onChange={(change) => choose(clip.name, change.target.checked)}
+                  checked={chosen.includes(name)}
+                  onChange={(change) => choose(name, change.target.checked)}
                 />
-                {clip.name}
+                {name}
               </label>
             ))}
+            {clips.data && clips.data.total > clips.data.clips.length ? (
+              <p className="quiet">
+                The first {mostChoices} clips stand here; any other has <em>Restore this clip</em> beside it under
+                Clips.
+              </p>
+            ) : null}
           </fieldset>
         </>
       ) : null}

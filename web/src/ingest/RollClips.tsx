@@ -1,27 +1,72 @@
-import type { UseQueryResult } from '@tanstack/react-query';
-import { type PointerEvent, useCallback, useMemo, useState } from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type CSSProperties, type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { usePages } from '../api/pages';
+import { readClips, useClip, useClipPlace } from '../api/queries';
 import type { Clip } from '../api/types';
 import { useAddress } from '../shell/address';
 import { type KeyBinding, useKeys } from '../shell/keys';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
 import { ClipPanel } from './ClipPanel';
+import { gridOf, placeIn } from './grid';
 import { cellAt, type StripGrid } from './strip';
 
-/** Thumbnails that scrub under the pointer; the chosen clip opens beside them, not instead of them. */
-export function RollClips({ clips, canRestore }: { clips: UseQueryResult<Clip[]>; canRestore: boolean }) {
+/** Clips of an answer. */
+const atOnce = 60;
+
+/** Thumbnails that scrub under the pointer; the chosen clip opens beside them, not instead of them. Only those in sight are in the page. */
+export function RollClips({ id, total, canRestore }: { id: string; total: number; canRestore: boolean }) {
   const [open, setOpen] = useAddress('clip');
-  const list = clips.data ?? [];
-  const at = list.findIndex((clip) => clip.id === open);
+  const frame = useRef<HTMLElement>(null);
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const watch = new ResizeObserver(() => setWidth(element.clientWidth));
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, []);
+  const grid = useMemo(() => gridOf(width), [width]);
+  const rows = useVirtualizer({
+    count: width === 0 ? 0 : Math.ceil(total / grid.columns),
+    getScrollElement: () => frame.current,
+    estimateSize: () => grid.height,
+    overscan: 2,
+  });
+  const { scrollToIndex, measure } = rows;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are placed anew
+  useEffect(measure, [measure, grid.height]);
+  const items = rows.getVirtualItems();
+  const first = (items[0]?.index ?? 0) * grid.columns;
+  const last = Math.min(total - 1, ((items.at(-1)?.index ?? 0) + 1) * grid.columns - 1);
+
+  const place = useClipPlace(id, open);
+  const clip = useClip(open, id);
+  const at = open === '' ? -1 : (place.data ?? -1);
+  // The neighbours of the open clip are at hand, for the arrows.
+  const pages = usePages({
+    key: ['clips', id],
+    size: atOnce,
+    first: at < 0 ? first : Math.min(first, Math.max(first - atOnce, at - 1)),
+    last: at < 0 ? last : Math.max(last, Math.min(last + atOnce, at + 1)),
+    read: async (page, signal) => (await readClips(id, { offset: page * atOnce }, atOnce, signal)).clips,
+    enabled: width > 0 && total > 0,
+  });
+  useEffect(() => {
+    if (at >= 0 && width > 0) scrollToIndex(Math.floor(at / grid.columns));
+  }, [at, grid.columns, scrollToIndex, width]);
   const move = useCallback(
     (by: number) => {
-      const next = list[Math.max(0, Math.min(list.length - 1, at < 0 ? 0 : at + by))];
-      if (!next) return;
-      setOpen(next.id);
-      document.getElementById(`clip-${next.id}`)?.focus();
+      const next = pages.at(Math.max(0, Math.min(total - 1, at < 0 ? 0 : at + by)));
+      if (next) setOpen(next.id);
     },
-    [at, list, setOpen],
+    [at, pages, setOpen, total],
   );
+  useEffect(() => {
+    // The arrows lead the focus along; who works in the panel keeps it there.
+    if (at >= 0 && document.activeElement?.classList.contains('thumb'))
+      document.getElementById(`clip-${open}`)?.focus();
+  }, [at, open]);
   useKeys(
     useMemo<KeyBinding[]>(
       () => [
@@ -32,23 +77,71 @@ export function RollClips({ clips, canRestore }: { clips: UseQueryResult<Clip[]>
       [move, open, setOpen],
     ),
   );
-  if (clips.error) return <ProblemNote error={clips.error} retry={() => void clips.refetch()} />;
-  if (clips.isPending) return <Loading rows={3} height={150} what="the clips" />;
-  if (list.length === 0)
-    return <p className="empty">This roll has no clips: its files are copied and verified all the same.</p>;
+  const isEmpty = total === 0;
   return (
-    <div className="clips" data-open={at >= 0}>
-      <ul className="thumbs">
-        {list.map((clip) => (
-          <li key={clip.id}>
-            <Thumb clip={clip} isOpen={clip.id === open} onOpen={() => setOpen(clip.id === open ? '' : clip.id)} />
-          </li>
-        ))}
-      </ul>
-      {list[at] ? (
-        <ClipPanel key={list[at].id} clip={list[at]} canRestore={canRestore} close={() => setOpen('')} />
+    <>
+      {pages.error ? <ProblemNote error={pages.error} retry={pages.retry} /> : null}
+      {isEmpty ? (
+        <p className="empty">This roll has no clips: its files are copied and verified all the same.</p>
       ) : null}
-    </div>
+      {pages.isPending && !isEmpty ? <Loading rows={3} height={150} what="the clips" /> : null}
+      <div className="clips" data-open={clip.data !== undefined} hidden={isEmpty}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reachable by the keyboard */}
+        <section className="clip-frame" ref={frame} tabIndex={0} aria-label="Clips">
+          <ul className="thumbs" style={{ height: rows.getTotalSize() }}>
+            {items.flatMap((row) =>
+              placeIn(row.index, grid, total).map((cell) => (
+                <Cell
+                  key={cell.index}
+                  index={cell.index}
+                  total={total}
+                  style={{
+                    width: grid.width,
+                    height: grid.height,
+                    transform: `translate(${cell.left}px, ${row.start}px)`,
+                  }}
+                  clip={pages.at(cell.index)}
+                  open={open}
+                  setOpen={setOpen}
+                />
+              )),
+            )}
+          </ul>
+        </section>
+        {clip.data ? (
+          <ClipPanel key={clip.data.id} clip={clip.data} canRestore={canRestore} close={() => setOpen('')} />
+        ) : null}
+      </div>
+      {clip.error ? <ProblemNote error={clip.error} retry={() => void clip.refetch()} /> : null}
+    </>
+  );
+}
+
+function Cell({
+  index,
+  total,
+  style,
+  clip,
+  open,
+  setOpen,
+}: {
+  index: number;
+  total: number;
+  style: CSSProperties;
+  clip: Clip | undefined;
+  open: string;
+  setOpen: (clip: string) => void;
+}) {
+  return (
+    <li style={style} aria-posinset={index + 1} aria-setsize={total}>
+      {clip ? (
+        <Thumb clip={clip} isOpen={clip.id === open} onOpen={() => setOpen(clip.id === open ? '' : clip.id)} />
+      ) : (
+        <span className="thumb to-come">
+          <span className="picture" />
+        </span>
+      )}
+    </li>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef } from 'react';
-import { useFiles } from '../api/queries';
+import { usePages } from '../api/pages';
+import { readFiles, useFiles } from '../api/queries';
 import type { FileStatus } from '../api/types';
 import { useAddress, useTyped } from '../shell/address';
 import { bytes } from '../shell/format';
@@ -21,36 +22,49 @@ const states = [
   'unreadable',
 ] as const;
 
+/** Files of an answer: enough for any window, and quickly there. */
+const atOnce = 200;
+
 /** The roll's files with hashes and the state of each copy. Only what is in sight is in the page. */
 export function RollFiles({ id, total }: { id: string; total: number }) {
   const [state, setState] = useAddress('files');
   const [filter, setFilter] = useTyped('filter');
-  const pages = useFiles(id, state);
+  const isWhole = state === '' && filter === '';
+  const found = useFiles(id, state, !isWhole);
   const frame = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
-  const files = useMemo(() => pages.data?.pages.flatMap((page) => page.files) ?? [], [pages.data]);
+  const files = useMemo(() => found.data?.pages.flatMap((page) => page.files) ?? [], [found.data]);
   const shown = useMemo(() => {
     const wanted = filter.toLowerCase();
     return wanted ? files.filter((file) => file.file.path.toLowerCase().includes(wanted)) : files;
   }, [files, filter]);
-  const isWhole = state === '' && filter === '';
   const rows = useVirtualizer({
-    // Before all pages are here the scroll bar already has its final size.
-    count: isWhole ? Math.max(shown.length, total) : shown.length,
+    // Before its pages are here the scroll bar already has its final size.
+    count: isWhole ? total : shown.length,
     getScrollElement: () => frame.current,
     estimateSize: () => 28,
     overscan: 12,
   });
   const items = rows.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
+  const whole = usePages({
+    key: ['files', id],
+    size: atOnce,
+    first: items[0]?.index ?? 0,
+    last,
+    read: (page, signal) => readFiles(id, page, atOnce, signal),
+    enabled: isWhole,
+  });
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = found;
   useEffect(() => {
     // A filter looks at what is loaded, so it loads on to the end; otherwise what is nearly in sight is enough.
     if (hasNextPage && !isFetchingNextPage && (last >= files.length - 200 || filter !== '')) void fetchNextPage();
   }, [fetchNextPage, files.length, filter, hasNextPage, isFetchingNextPage, last]);
   useKeys(useMemo<KeyBinding[]>(() => [{ key: '/', does: 'filter the files', run: () => field.current?.focus() }], []));
 
-  if (pages.error) return <ProblemNote error={pages.error} retry={() => void pages.refetch()} />;
+  const error = isWhole ? whole.error : found.error;
+  const isPending = isWhole ? whole.isPending : found.isPending;
+  if (error) return <ProblemNote error={error} retry={() => (isWhole ? whole.retry() : void found.refetch())} />;
   return (
     <>
       <p className="filter">
@@ -80,13 +94,18 @@ export function RollFiles({ id, total }: { id: string; total: number }) {
             : `${shown.length.toLocaleString('en')} files${hasNextPage ? ' so far' : ''}`}
         </span>
       </p>
-      {pages.isPending ? <Loading rows={12} height={28} what="the files" /> : null}
-      {!pages.isPending && files.length === 0 ? <p className="empty">No file is so.</p> : null}
+      {isPending && total > 0 ? <Loading rows={12} height={28} what="the files" /> : null}
+      {(isWhole ? total === 0 : !isPending && shown.length === 0) ? <p className="empty">No file is so.</p> : null}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reachable by the keyboard */}
       <div className="file-frame" ref={frame} tabIndex={0} role="region" aria-label="Files">
         <div className="file-list" role="table" aria-rowcount={total} style={{ height: rows.getTotalSize() }}>
           {items.map((item) => (
-            <FileRow key={item.key} file={shown[item.index]} index={item.index} top={item.start} />
+            <FileRow
+              key={item.key}
+              file={isWhole ? whole.at(item.index) : shown[item.index]}
+              index={item.index}
+              top={item.start}
+            />
           ))}
         </div>
       </div>

@@ -1,5 +1,5 @@
 import { Link, useParams } from 'react-router';
-import { useClips, useRoll } from '../api/queries';
+import { useRoll } from '../api/queries';
 import type { RollView } from '../api/types';
 import { useAddress } from '../shell/address';
 import { bytes, clock, moment, percent } from '../shell/format';
@@ -21,7 +21,6 @@ import './roll.css';
 export function RollPage() {
   const { id = '' } = useParams();
   const roll = useRoll(id);
-  const clips = useClips(id);
   const [tab, setTab] = useAddress('tab', 'timeline');
 
   if (roll.error) return <ProblemNote error={roll.error} retry={() => void roll.refetch()} />;
@@ -47,7 +46,7 @@ export function RollPage() {
         onChange={setTab}
         tabs={[
           { id: 'timeline', label: 'Timeline' },
-          { id: 'clips', label: 'Clips', count: clips.data?.length },
+          { id: 'clips', label: 'Clips', count: summary.clips?.clips ?? 0 },
           { id: 'files', label: 'Files', count: summary.roll.files },
           { id: 'findings', label: 'Findings', count: detail.findings.length },
           { id: 'documents', label: 'Custody and reports' },
@@ -55,7 +54,9 @@ export function RollPage() {
       />
       <div id="panel" role="tabpanel" aria-labelledby={`tab-${tab}`}>
         {tab === 'timeline' ? <RollTimeline id={id} /> : null}
-        {tab === 'clips' ? <RollClips clips={clips} canRestore={canRestore(summary)} /> : null}
+        {tab === 'clips' ? (
+          <RollClips id={id} total={summary.clips?.clips ?? 0} canRestore={canRestore(summary)} />
+        ) : null}
         {tab === 'files' ? <RollFiles id={id} total={summary.roll.files} /> : null}
         {tab === 'findings' ? (
           detail.findings.length > 0 ? (

@@ -1,5 +1,6 @@
 import { Link, useParams } from 'react-router';
-import { operateJob, prioritiseJob, useChange, useClips, useJob, useStep } from '../api/queries';
+import { usePages } from '../api/pages';
+import { operateJob, prioritiseJob, readSteps, useChange, useClip, useJob, useStep } from '../api/queries';
 import type { Attempt, Job, StepView } from '../api/types';
 import { PaceLine } from '../ingest/PaceLine';
 import { Throttle } from '../ingest/Throttle';
@@ -8,17 +9,31 @@ import { Bar } from '../shell/Bar';
 import { moment, percent } from '../shell/format';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
+import { useRows } from '../shell/rows';
+import { Space } from '../shell/Space';
 import { State } from '../shell/State';
 import { say } from '../shell/undo';
 import { jobFraction, jobWord, kindWord, stepWord } from './words';
 import './jobs.css';
+
+/** Steps of an answer. */
+const atOnce = 100;
 
 /** A job with its steps; a step opens with its request, its attempts and what it answered. */
 export function JobPage() {
   const { id = '' } = useParams();
   const job = useJob(id);
   const [open, setOpen] = useAddress('step');
-  const clips = useClips(job.data?.job.subject ?? '');
+  const total = job.data?.steps ?? 0;
+  const rows = useRows<HTMLTableSectionElement>({ count: total, height: 38 });
+  const steps = usePages({
+    key: ['jobs', id, 'steps'],
+    size: atOnce,
+    first: rows.first,
+    last: rows.last,
+    read: (page, signal) => readSteps(id, page * atOnce, atOnce, signal),
+    enabled: total > 0,
+  });
   if (job.error) return <ProblemNote error={job.error} retry={() => void job.refetch()} />;
   if (!job.data)
     return (
@@ -27,14 +42,11 @@ export function JobPage() {
         <Loading rows={8} what="the job" />
       </>
     );
-  const { steps } = job.data;
-  // A proxy's step has the id of its clip; people know the clip by its name.
-  const names = new Map(clips.data?.map((clip) => [clip.id.replaceAll('-', ''), clip.name]));
   return (
     <>
-      <Head job={job.data.job} />
+      <Head job={job.data} />
       <div className="steps-and-step" data-open={open !== ''}>
-        <table className="plain-table steps">
+        <table className="plain-table steps" aria-rowcount={total + 1}>
           <thead>
             <tr>
               <th scope="col">Step</th>
@@ -46,16 +58,20 @@ export function JobPage() {
               <th scope="col">What happened last</th>
             </tr>
           </thead>
-          <tbody>
-            {steps.map((step) => (
+          <tbody ref={rows.frame}>
+            <Space height={rows.before} columns={5} />
+            {rows.items.map(({ index }) => (
               <StepLine
-                key={step.number}
-                step={step}
-                name={step.name.replace(/[0-9a-f]{32}$/, (clip) => names.get(clip) ?? clip)}
-                isOpen={open === String(step.number)}
-                onOpen={() => setOpen(open === String(step.number) ? '' : String(step.number))}
+                key={index}
+                step={steps.at(index)}
+                index={index}
+                measure={rows.measure}
+                asks={!rows.isScrolling}
+                isOpen={open === String(steps.at(index)?.number)}
+                onOpen={() => setOpen(open === String(index) ? '' : String(index))}
               />
             ))}
+            <Space height={rows.after} columns={5} />
           </tbody>
         </table>
         {open !== '' ? <StepPanel job={id} number={Number(open)} close={() => setOpen('')} /> : null}
@@ -145,19 +161,33 @@ function Head({ job }: { job: Job }) {
 
 function StepLine({
   step,
-  name,
+  index,
+  measure,
+  asks,
   isOpen,
   onOpen,
 }: {
-  step: StepView;
-  name: string;
+  step: StepView | undefined;
+  index: number;
+  measure: (row: HTMLTableRowElement | null) => void;
+  asks: boolean;
   isOpen: boolean;
   onOpen: () => void;
 }) {
+  // A proxy's step has the id of its clip; people know the clip by its name.
+  const [subject = ''] = /[0-9a-f]{32}$/.exec(step?.name ?? '') ?? [];
+  const clip = useClip(subject, '', asks);
+  if (!step)
+    return (
+      <tr data-index={index} aria-rowindex={index + 2} className="to-come">
+        <td colSpan={5}>…</td>
+      </tr>
+    );
+  const name = clip.data ? step.name.replace(subject, clip.data.name) : step.name;
   const word = stepWord(step);
   const fraction = step.state === 'done' ? 1 : step.total > 0 ? Math.min(1, step.done / step.total) : 0;
   return (
-    <tr data-state={word}>
+    <tr data-state={word} data-index={index} aria-rowindex={index + 2} ref={measure}>
       <th scope="row">
         <button type="button" className="link" aria-expanded={isOpen} onClick={onOpen}>
           {name}

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { Link } from 'react-router';
-import { useJobs } from '../api/queries';
+import { usePages } from '../api/pages';
+import { readJobs, useJobs } from '../api/queries';
 import type { Job, JobState } from '../api/types';
 import { PaceLine } from '../ingest/PaceLine';
 import { useAddress } from '../shell/address';
@@ -9,6 +10,8 @@ import { moment, percent } from '../shell/format';
 import { type KeyBinding, useKeys } from '../shell/keys';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
+import { useRows } from '../shell/rows';
+import { Space } from '../shell/Space';
 import { State } from '../shell/State';
 import { Tabs } from '../shell/Tabs';
 import { jobFraction, jobWord, kindWord } from './words';
@@ -23,11 +26,25 @@ const filters: { id: JobState | 'all'; label: string }[] = [
   { id: 'cancelled', label: 'Cancelled' },
 ];
 
-/** What runs, waits and failed, in every show; the deadline decides what comes first. */
+/** Jobs of an answer. */
+const atOnce = 100;
+
+/** What runs, waits and failed, in every show: what needs a person first, then what runs and waits by its deadline. */
 export function JobsPage() {
   const [state, setState] = useAddress('state', 'all');
   const [show, setShow] = useAddress('only');
-  const jobs = useJobs({ show, state: state === 'all' ? '' : (state as JobState) });
+  const filter = useMemo(() => ({ show, state: state === 'all' ? ('' as const) : (state as JobState) }), [show, state]);
+  const jobs = useJobs(filter, atOnce);
+  const total = jobs.data?.total ?? 0;
+  const rows = useRows<HTMLTableSectionElement>({ count: total, height: 47 });
+  const pages = usePages({
+    key: ['jobs', 'list', filter],
+    size: atOnce,
+    first: rows.first,
+    last: rows.last,
+    read: async (page, signal) => (await readJobs(filter, page * atOnce, atOnce, signal)).jobs,
+    enabled: total > 0,
+  });
   useKeys(
     useMemo<KeyBinding[]>(
       () => [
@@ -52,7 +69,7 @@ export function JobsPage() {
         ) : null}
         {jobs.error ? <ProblemNote error={jobs.error} retry={() => void jobs.refetch()} /> : null}
         {jobs.isPending ? <Loading rows={8} height={40} what="the jobs" /> : null}
-        {jobs.data?.length === 0 ? (
+        {jobs.data && total === 0 ? (
           <p className="empty">
             {state === 'all' ? (
               <>
@@ -63,8 +80,8 @@ export function JobsPage() {
             )}
           </p>
         ) : null}
-        {jobs.data && jobs.data.length > 0 ? (
-          <table className="plain-table jobs">
+        {total > 0 ? (
+          <table className="plain-table jobs" aria-rowcount={total + 1}>
             <thead>
               <tr>
                 <th scope="col">Job</th>
@@ -79,10 +96,17 @@ export function JobsPage() {
                 <th scope="col">Submitted</th>
               </tr>
             </thead>
-            <tbody>
-              {ordered(jobs.data).map((job) => (
-                <JobLine key={job.id} job={job} />
+            <tbody ref={rows.frame}>
+              <Space height={rows.before} columns={8} />
+              {rows.items.map(({ index }) => (
+                <JobLine
+                  key={index}
+                  job={pages.at(index) ?? jobs.data?.jobs[index]}
+                  index={index}
+                  measure={rows.measure}
+                />
               ))}
+              <Space height={rows.after} columns={8} />
             </tbody>
           </table>
         ) : null}
@@ -91,11 +115,25 @@ export function JobsPage() {
   );
 }
 
-function JobLine({ job }: { job: Job }) {
+function JobLine({
+  job,
+  index,
+  measure,
+}: {
+  job: Job | undefined;
+  index: number;
+  measure: (row: HTMLTableRowElement | null) => void;
+}) {
+  if (!job)
+    return (
+      <tr data-index={index} aria-rowindex={index + 2} className="to-come">
+        <td colSpan={8}>…</td>
+      </tr>
+    );
   const word = jobWord(job);
   const fraction = jobFraction(job);
   return (
-    <tr>
+    <tr data-index={index} aria-rowindex={index + 2} ref={measure}>
       <th scope="row">
         <Link to={`/jobs/${job.id}`} className="job">
           {job.title}
@@ -118,17 +156,6 @@ function JobLine({ job }: { job: Job }) {
         {moment(job.submittedAt)} <span className="quiet">{job.submittedBy}</span>
       </td>
     </tr>
-  );
-}
-
-/** What needs a person first, then what runs, then what waits by its deadline; what is over comes last, newest first. */
-function ordered(jobs: Job[]): Job[] {
-  const rank: Record<JobState, number> = { held: 0, running: 1, waiting: 2, done: 3, cancelled: 3 };
-  return [...jobs].sort(
-    (a, b) =>
-      rank[a.state] - rank[b.state] ||
-      (rank[a.state] < 3 ? (a.deadline ?? '9').localeCompare(b.deadline ?? '9') : 0) ||
-      b.submittedAt.localeCompare(a.submittedAt),
   );
 }
 

@@ -13,6 +13,7 @@ import './today.css';
 
 /** More than this nobody reads in ten seconds. */
 const mostRunning = 12;
+const mostWaiting = 40;
 
 /** What a producer reads in ten seconds: what waits for a person, what is late, what runs, what arrived. */
 export function TodayPage() {
@@ -38,7 +39,7 @@ export function TodayPage() {
   const rolls = all.flatMap((day) => day.rolls);
   const held = rolls.filter((entry) => entry.roll.hold);
   const rollsHeld = new Set(held.map((entry) => entry.roll.id));
-  const otherJobs = (jobs.data ?? []).filter((job) => !rollsHeld.has(job.subject));
+  const otherJobs = (jobs.data?.jobs ?? []).filter((job) => !rollsHeld.has(job.subject));
   const late = rolls.filter((entry) => !entry.roll.hold && lateness(entry.targets)?.state === 'late');
   const running = rolls.filter((entry) => !entry.roll.hold && entry.roll.stage !== 'complete');
   const missing = all.flatMap((day) => day.missing.map((finding) => ({ day, finding })));
@@ -52,7 +53,7 @@ export function TodayPage() {
         <section aria-labelledby="waits">
           <h2 id="waits">Waits for you</h2>
           <ul className="cards">
-            {held.map(({ roll, targets }) => (
+            {held.slice(0, mostWaiting).map(({ roll, targets }) => (
               <li key={roll.id} data-state="held">
                 <p className="head">
                   <Link to={`/ingest/rolls/${roll.id}`}>{roll.name}</Link>
@@ -67,7 +68,7 @@ export function TodayPage() {
                 <p className="todo">{roll.hold?.advice}</p>
               </li>
             ))}
-            {otherJobs.map((job) => (
+            {otherJobs.slice(0, mostWaiting).map((job) => (
               <li key={job.id} data-state="held">
                 <p className="head">
                   <Link to={`/jobs/${job.id}`}>{job.title}</Link>
@@ -80,6 +81,12 @@ export function TodayPage() {
               </li>
             ))}
           </ul>
+          {held.length > mostWaiting || otherJobs.length > mostWaiting ? (
+            <p className="quiet">
+              And {Math.max(0, held.length - mostWaiting) + Math.max(0, otherJobs.length - mostWaiting)} more:{' '}
+              <Link to="/ingest">Ingest</Link> and <Link to="/jobs?state=held">Jobs</Link> show them all.
+            </p>
+          ) : null}
         </section>
       ) : null}
       {late.length + missing.length > 0 ? <Late late={late} missing={missing} /> : null}

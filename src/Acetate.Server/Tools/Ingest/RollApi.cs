@@ -23,6 +23,8 @@ namespace Acetate.Server.Tools.Ingest;
 public static class RollApi
 {
     private const int MostRolls = 1_000;
+    private const int MostClips = 1_000;
+    private const int MostEvents = 5_000;
 
     /// <summary>Maps <c>/api/rolls</c>, and the rolls of a show.</summary>
     public static void MapRolls(this IEndpointRouteBuilder routes)
@@ -31,13 +33,13 @@ public static class RollApi
             .WithSummary("The rolls of a show by name, a page at a time; those of one day or of one name if wanted").NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
         var rolls = routes.MapGroup("/api/rolls/{id:guid}").WithTags("Rolls");
         rolls.MapGet("", GetAsync).WithName("GetRoll").WithSummary("A roll with its stages, copies, findings and advice").NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
-        rolls.MapGet("/timeline", TimelineAsync).WithName("GetRollTimeline").WithSummary("Everything that happened to the roll, in order")
+        rolls.MapGet("/timeline", TimelineAsync).WithName("GetRollTimeline").WithSummary("Everything that happened to the roll, in order: the latest, or those before a sequence")
             .NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
         rolls.MapGet("/obstacles", ObstaclesAsync).WithName("ListRollObstacles").WithSummary("What keeps the work on the roll from going on now: a full disk, a store that is away; nothing while it moves")
             .NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
         rolls.MapGet("/files", FilesAsync).WithName("ListRollFiles").WithSummary("The files with their hashes and how they stand in each copy, a page at a time")
             .NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
-        rolls.MapGet("/clips", ClipsAsync).WithName("ListRollClips").WithSummary("The clips by name, a page at a time").NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
+        rolls.MapGet("/clips", ClipsAsync).WithName("ListRollClips").WithSummary("The clips by name, a page at a time: after a name, from a place in the list on, or from one clip on").NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
         rolls.MapGet("/report.{form}", ReportAsync).WithName("GetRollReport").WithSummary("The roll's report as json, csv, html or pdf")
             .Produces<RollReport>().NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
         rolls.MapGet("/advice", AdviceAsync).WithName("GetRollAdvice").WithSummary("Whether card, shuttle or RAID may be formatted, and why")
@@ -80,7 +82,7 @@ public static class RollApi
     private static async Task<Ok<RollView>> GetAsync(Guid id, MediaLibrary library, CancellationToken cancellationToken) =>
         TypedResults.Ok(await library.ReadAsync(async tx =>
         {
-            var report = await tx.RollReportAsync(id, cancellationToken);
+            var report = await tx.RollReportAsync(id, withClips: false, cancellationToken);
             var counts = await tx.ClipCountsOnDayAsync(report.Roll.Show, report.Roll.ShootDay, cancellationToken);
             var summary = RollSummary.Of(report, await tx.StagesAsync(id, cancellationToken), counts.GetValueOrDefault(id));
             var jobs = await tx.JobsAboutAsync(id.ToString(), cancellationToken);
@@ -88,8 +90,9 @@ public static class RollApi
             return new RollView(summary, report.ShowTitle, report.Findings, report.Ignored, jobs, canTakeBack);
         }, cancellationToken));
 
-    private static async Task<Ok<Timeline>> TimelineAsync(Guid id, MediaLibrary library, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await library.ReadAsync(async tx => new Timeline([.. await tx.TimelineAsync(id, cancellationToken)]), cancellationToken));
+    private static async Task<Ok<Timeline>> TimelineAsync(Guid id, MediaLibrary library, long? before, int? limit, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await library.ReadAsync(async tx => new Timeline(
+            [.. await tx.TimelineAsync(id, before ?? long.MaxValue, Math.Clamp(limit ?? MostEvents, 1, MostEvents), cancellationToken)]), cancellationToken));
 
     private static async Task<Ok<ObstacleList>> ObstaclesAsync(Guid id, Workshop workshop, CancellationToken cancellationToken) =>
         TypedResults.Ok(new ObstacleList(await workshop.ObstaclesAsync(id, cancellationToken)));
@@ -99,9 +102,18 @@ public static class RollApi
         TypedResults.Ok(await library.ReadAsync(async tx => new RollFileList(
             [.. await tx.FileStatusAsync(id, state?.Value, after ?? 0, Math.Clamp(limit ?? 500, 1, 5000), cancellationToken)]), cancellationToken));
 
-    private static async Task<Ok<ClipList>> ClipsAsync(Guid id, MediaLibrary library, string? after, int? limit, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await library.ReadAsync(async tx => new ClipList(
-            [.. await tx.ClipsAsync(id, after ?? "", Math.Clamp(limit ?? 500, 1, 5000), cancellationToken)]), cancellationToken));
+    private static async Task<Ok<ClipList>> ClipsAsync(
+        Guid id, MediaLibrary library, string? after, int? offset, Guid? at, int? limit, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await library.ReadAsync(async tx =>
+        {
+            var most = Math.Clamp(limit ?? 500, 1, MostClips);
+            var named = at is { } wanted ? await tx.ClipAsync(wanted, cancellationToken) : null;
+            if (at is not null && named?.Roll != id) throw new ProblemException(ProblemType.NotFound, $"The roll has no clip {at}.");
+            var (total, before) = await tx.ClipPlaceAsync(id, named?.Name ?? "", cancellationToken);
+            if (!string.IsNullOrEmpty(after)) return new ClipList([.. await tx.ClipsAsync(id, after, most, cancellationToken)], total, null);
+            var first = named is null ? Math.Max(0, offset ?? 0) : before;
+            return new ClipList([.. await tx.ClipsFromAsync(id, first, most, cancellationToken)], total, first);
+        }, cancellationToken));
 
     private static async Task<IResult> ReportAsync(Guid id, string form, HttpResponse response, MediaLibrary library, CancellationToken cancellationToken)
     {
@@ -202,7 +214,7 @@ public sealed record RestoreRequest(IReadOnlyList<string>? Clips = null, string?
 public sealed record DriveReturn(string To);
 
 /// <summary>What happened.</summary>
-/// <param name="Events">In order.</param>
+/// <param name="Events">In order: the latest, 5,000 at most; ask for those before the first one's sequence.</param>
 public sealed record Timeline(ImmutableArray<LibraryEvent> Events);
 
 /// <summary>What keeps work from going on.</summary>
@@ -214,5 +226,7 @@ public sealed record ObstacleList(ImmutableArray<Obstacle> Obstacles);
 public sealed record RollFileList(ImmutableArray<RollFileStatus> Files);
 
 /// <summary>Clips.</summary>
-/// <param name="Clips">By name; ask for those after the last one's name.</param>
-public sealed record ClipList(ImmutableArray<Clip> Clips);
+/// <param name="Clips">By name; ask for those after the last one's name, from a place in the list on, or from one clip on.</param>
+/// <param name="Total">All clips of the roll.</param>
+/// <param name="Offset">How many stand before the first one here; not told of a page after a name.</param>
+public sealed record ClipList(ImmutableArray<Clip> Clips, int Total, int? Offset);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Acetate.Library;
 using Acetate.Library.Access;
 using Acetate.Library.Jobs;
@@ -13,12 +14,15 @@ namespace Acetate.Server.Tools.Jobs;
 /// <summary>What runs, what waits, what failed, and what people may do about it.</summary>
 public static class JobApi
 {
+    private const int MostJobs = 1_000;
+    private const int MostSteps = 1_000;
+
     /// <summary>Maps <c>/api/jobs</c>.</summary>
     public static void MapJobs(this IEndpointRouteBuilder routes)
     {
         var jobs = routes.MapGroup("/api/jobs").WithTags("Jobs");
-        jobs.MapGet("", ListAsync).WithName("ListJobs").WithSummary("Jobs, newest first").Needs(LibraryAction.SeeShow);
-        jobs.MapGet("/{id:guid}", GetAsync).WithName("GetJob").WithSummary("A job with its steps")
+        jobs.MapGet("", ListAsync).WithName("ListJobs").WithSummary("Jobs, newest first or by what they ask of a person, a page at a time").Needs(LibraryAction.SeeShow);
+        jobs.MapGet("/{id:guid}", GetAsync).WithName("GetJob").WithSummary("A job with its steps, a page of them at a time")
             .NeedsIn(ShowOf.Job, LibraryAction.SeeShow);
         jobs.MapGet("/{id:guid}/steps/{step}", GetStepAsync).WithName("GetStep")
             .WithSummary("A step with its request, its attempts and its output; the step by number")
@@ -34,28 +38,26 @@ public static class JobApi
     }
 
     private static async Task<Ok<JobList>> ListAsync(
-        Caller caller, MediaLibrary library, string? show, Word<JobState>? state, int? limit, CancellationToken cancellationToken)
+        Caller caller, MediaLibrary library, string? show, Word<JobState>? state, Word<JobOrder>? order, int? offset, int? limit, CancellationToken cancellationToken)
     {
         var wanted = state?.Value;
-        var most = Math.Clamp(limit ?? 200, 1, 1000);
+        var most = Math.Clamp(limit ?? 200, 1, MostJobs);
         if (show is not null && !caller.Sees(show)) throw new ProblemException(ProblemType.NotFound, $"There is no show '{show}'.");
-        var shows = show is not null || caller.IsAdministrator ? [show] : caller.Bearer.Roles.Keys.Order(StringComparer.Ordinal).Cast<string?>().ToArray();
-        var jobs = await library.ReadAsync(async tx =>
-        {
-            var found = new List<JobRow>();
-            foreach (var one in shows) found.AddRange(await tx.JobsAsync(one, wanted, most, cancellationToken));
-            return found;
-        }, cancellationToken);
-        return TypedResults.Ok(new JobList([.. jobs.OrderByDescending(job => job.SubmittedAt).Take(most)]));
+        string[]? shows = show is not null ? [show] : caller.IsAdministrator ? null : [.. caller.Bearer.Roles.Keys.Order(StringComparer.Ordinal)];
+        var from = Math.Max(0, offset ?? 0);
+        var (jobs, total) = await library.ReadAsync(tx => order?.Value is JobOrder.Need
+            ? tx.JobsByNeedAsync(shows, wanted, from, most, cancellationToken)
+            : tx.JobsNewestFirstAsync(shows, wanted, from, most, cancellationToken), cancellationToken);
+        return TypedResults.Ok(new JobList(jobs, total));
     }
 
-    private static async Task<Ok<JobDetail>> GetAsync(Guid id, MediaLibrary library, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await library.ReadAsync(tx => DetailAsync(tx, id, cancellationToken), cancellationToken));
+    private static async Task<Ok<JobDetail>> GetAsync(Guid id, MediaLibrary library, int? offset, int? limit, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await library.ReadAsync(tx => DetailAsync(tx, id, cancellationToken, Math.Max(0, offset ?? 0), Math.Clamp(limit ?? MostSteps, 1, MostSteps)), cancellationToken));
 
     private static async Task<Ok<StepDetail>> GetStepAsync(Guid id, int step, MediaLibrary library, CancellationToken cancellationToken) =>
         TypedResults.Ok(await library.ReadAsync(async tx =>
         {
-            var row = (await tx.StepsAsync(id, cancellationToken)).FirstOrDefault(one => one.Number == step)
+            var row = (await tx.StepsAsync(id, Math.Max(0, step), 1, cancellationToken)).FirstOrDefault(one => one.Number == step)
                 ?? throw new ProblemException(ProblemType.NotFound, $"The job has no step {step}.");
             return new StepDetail(StepView.Of(row), Json(await tx.RequestAsync(row.Id, cancellationToken)), Json(await tx.OutputAsync(row.Id, cancellationToken)),
                 await tx.AttemptsAsync(row.Id, cancellationToken));
@@ -99,20 +101,32 @@ public static class JobApi
         return TypedResults.Ok(detail);
     }
 
-    private static async Task<JobDetail> DetailAsync(LibraryTransaction tx, Guid id, CancellationToken cancellationToken) => new(
+    private static async Task<JobDetail> DetailAsync(LibraryTransaction tx, Guid id, CancellationToken cancellationToken, int offset = 0, int limit = MostSteps) => new(
         await tx.JobAsync(id, cancellationToken) ?? throw new ProblemException(ProblemType.NotFound, $"There is no job {id}."),
-        [.. (await tx.StepsAsync(id, cancellationToken)).Select(StepView.Of)]);
+        [.. (await tx.StepsAsync(id, offset, limit, cancellationToken)).Select(StepView.Of)]);
 
     private static JsonElement? Json(string? text) => string.IsNullOrEmpty(text) ? null : JsonSerializer.Deserialize<JsonElement>(text);
 }
 
 /// <summary>Jobs.</summary>
-/// <param name="Jobs">Newest first.</param>
-public sealed record JobList(ImmutableArray<JobRow> Jobs);
+/// <param name="Jobs">In the order that was asked for.</param>
+/// <param name="Total">All jobs that were asked about.</param>
+public sealed record JobList(ImmutableArray<JobRow> Jobs, int Total);
+
+/// <summary>The order of a list of jobs.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<JobOrder>))]
+public enum JobOrder
+{
+    /// <summary>Newest first.</summary>
+    Newest,
+
+    /// <summary>Held, running and waiting ones, each by deadline; then those that are over, newest first.</summary>
+    Need,
+}
 
 /// <summary>A job and its steps.</summary>
 /// <param name="Job">The job.</param>
-/// <param name="Steps">In the order of its plan.</param>
+/// <param name="Steps">In the order of its plan, 1,000 at most; the job says how many there are.</param>
 public sealed record JobDetail(JobRow Job, ImmutableArray<StepView> Steps);
 
 /// <summary>A step with everything that went into it and came out of it.</summary>

@@ -21,23 +21,29 @@ public static class ReportQueries
     {
         /// <summary>The report of a roll, without pictures.</summary>
         /// <exception cref="LibraryException">There is no such roll.</exception>
-        public async Task<RollReport> RollReportAsync(Guid rollId, CancellationToken cancellationToken)
+        public Task<RollReport> RollReportAsync(Guid rollId, CancellationToken cancellationToken) => tx.RollReportAsync(rollId, withClips: true, cancellationToken);
+
+        /// <summary>The report of a roll, without pictures; without its clips, of which there may be very many, it takes no longer for them.</summary>
+        /// <exception cref="LibraryException">There is no such roll.</exception>
+        public async Task<RollReport> RollReportAsync(Guid rollId, bool withClips, CancellationToken cancellationToken)
         {
             var roll = await tx.RequireRollAsync(rollId, cancellationToken);
-            var day = await tx.RollsOnDayAsync(roll.Show, roll.ShootDay, cancellationToken);
-            var missing = await tx.NeverArrivedAsync(roll.Show, roll.ShootDay, day, cancellationToken);
-            return await tx.ReportAsync(roll, day, missing, cancellationToken);
+            return await tx.ReportAsync(roll, await tx.AroundAsync(roll.Show, roll.ShootDay, cancellationToken), withClips, cancellationToken);
         }
 
         /// <summary>The report of a day, without pictures.</summary>
         /// <exception cref="LibraryException">There is no such show.</exception>
-        public async Task<DayReport> DayReportAsync(string showName, DateOnly day, CancellationToken cancellationToken)
+        public Task<DayReport> DayReportAsync(string showName, DateOnly day, CancellationToken cancellationToken) =>
+            tx.DayReportAsync(showName, day, withClips: true, cancellationToken);
+
+        /// <summary>The report of a day, without pictures; without the clips of its rolls if they are not wanted.</summary>
+        /// <exception cref="LibraryException">There is no such show.</exception>
+        public async Task<DayReport> DayReportAsync(string showName, DateOnly day, bool withClips, CancellationToken cancellationToken)
         {
-            var show = await tx.RequireShowAsync(showName, cancellationToken);
-            var rolls = await tx.RollsOnDayAsync(show.Name, day, cancellationToken);
-            var missing = await tx.NeverArrivedAsync(show.Name, day, rolls, cancellationToken);
+            var around = await tx.AroundAsync(showName, day, cancellationToken);
+            var (show, missing) = (around.Show, around.Missing);
             var reports = ImmutableArray.CreateBuilder<RollReport>();
-            foreach (var roll in rolls) reports.Add(await tx.ReportAsync(roll, rolls, missing, cancellationToken));
+            foreach (var roll in around.Rolls) reports.Add(await tx.ReportAsync(roll, around, withClips, cancellationToken));
             var status = await tx.DayStatusAsync(show.Name, day, cancellationToken);
             var confirmed = status is { State: not DayState.Open, ChangedAt: { } at } ? (status.ChangedBy, at) : ((string, DateTimeOffset)?)null;
             return new DayReport
@@ -55,9 +61,6 @@ public static class ReportQueries
         /// <summary>What was promised for a day and never arrived, with gaps in the numbers of its rolls.</summary>
         public async Task<ImmutableArray<Finding>> NeverArrivedAsync(string show, DateOnly day, IReadOnlyCollection<Roll> rolls, CancellationToken cancellationToken)
         {
-            var arrived = new List<ArrivedRoll>();
-            foreach (var roll in rolls)
-                arrived.Add(new ArrivedRoll(roll.Name, roll.Kind, roll.ShootDay, [.. (await tx.ClipsAsync(roll.Id, cancellationToken)).Select(c => c.Name)]));
             var promised = (await tx.ExpectedRollsAsync(show, day, cancellationToken)).Select(e => new PromisedRoll
             {
                 Name = e.Name,
@@ -67,6 +70,11 @@ public static class ReportQueries
                 Report = e.Source,
                 Waived = e.WaivedAt is null ? "" : e.WaivedReason ?? "waived",
             }).ToList();
+            var arrived = new List<ArrivedRoll>();
+            // A roll may have very many clips; only those of which a report names some are looked at one by one.
+            foreach (var roll in rolls)
+                arrived.Add(new ArrivedRoll(roll.Name, roll.Kind, roll.ShootDay,
+                    promised.Exists(p => p.Clips.Length > 0 && ExpectedLedger.IsSameRoll(p.Name, roll.Name)) ? [.. await tx.ClipNamesAsync(roll.Id, cancellationToken)] : []));
             var ledger = ExpectedLedger.Missing(promised, arrived);
             // A roll that a report names is missed once, not once by name and once by number.
             var waived = promised.Where(p => p.Waived.Length > 0).Select(p => p.Name);
@@ -79,45 +87,42 @@ public static class ReportQueries
         public async Task<WipeAdvice> WipeAdviceAsync(Guid rollId, MediumClass medium, CancellationToken cancellationToken)
         {
             var roll = await tx.RequireRollAsync(rollId, cancellationToken);
-            var rolls = await tx.RollsOnDayAsync(roll.Show, roll.ShootDay, cancellationToken);
-            var missing = await tx.NeverArrivedAsync(roll.Show, roll.ShootDay, rolls, cancellationToken);
-            return await tx.AdviceAsync(roll, rolls, missing, await tx.TimelineAsync(roll.Id, cancellationToken), medium, cancellationToken);
+            var around = await tx.AroundAsync(roll.Show, roll.ShootDay, cancellationToken);
+            return RollAdvice(roll, around, await tx.CopiesAsync(roll.Id, cancellationToken), await tx.TimelineAsync(roll.Id, cancellationToken), medium);
         }
 
-        private async Task<RollReport> ReportAsync(Roll roll, List<Roll> sameDay, ImmutableArray<Finding> missing, CancellationToken cancellationToken)
+        /// <summary>What reports of the rolls of a day have in common.</summary>
+        private async Task<DayAround> AroundAsync(string showName, DateOnly day, CancellationToken cancellationToken)
         {
-            var show = await tx.RequireShowAsync(roll.Show, cancellationToken);
+            var show = await tx.RequireShowAsync(showName, cancellationToken);
+            var rolls = await tx.RollsOnDayAsync(show.Name, day, cancellationToken);
+            return new DayAround(show, rolls, await tx.NeverArrivedAsync(show.Name, day, rolls, cancellationToken), await tx.StagesOnDayAsync(show.Name, day, cancellationToken));
+        }
+
+        private async Task<RollReport> ReportAsync(Roll roll, DayAround around, bool withClips, CancellationToken cancellationToken)
+        {
+            var show = around.Show;
             var timeline = await tx.TimelineAsync(roll.Id, cancellationToken);
             var (findings, ignored) = RollFacts.OfArrival(timeline);
-            var bars = await tx.StagesAsync(roll.Id, cancellationToken);
-            var others = await tx.StagesOnDayAsync(roll.Show, roll.ShootDay, cancellationToken);
-            var usual = RollFacts.Usual(roll, sameDay.Select(r => (r, others.GetValueOrDefault(r.Id, []))));
+            var bars = around.Stages.GetValueOrDefault(roll.Id, []);
+            var usual = RollFacts.Usual(roll, around.Rolls.Select(r => (r, around.Stages.GetValueOrDefault(r.Id, []))));
+            var copies = await tx.CopiesAsync(roll.Id, cancellationToken);
             var (faults, count) = await tx.FaultsAsync(roll, cancellationToken);
             return new RollReport
             {
                 MadeAt = tx.Now,
                 ShowTitle = Title(show),
                 Roll = roll,
-                Copies = [.. (await tx.CopiesAsync(roll.Id, cancellationToken)).Select(c => new ReportCopy(KebabCase.Of(c.Tier), PlaceOf(c), KebabCase.Of(c.State), c.Files, c.Bytes, c.VerifiedAt, c.Generation))],
-                Clips = [.. (await tx.ClipsAsync(roll.Id, cancellationToken)).Select(ClipOf)],
+                Copies = [.. copies.Select(c => new ReportCopy(KebabCase.Of(c.Tier), PlaceOf(c), KebabCase.Of(c.State), c.Files, c.Bytes, c.VerifiedAt, c.Generation))],
+                Clips = withClips ? [.. (await tx.ClipsAsync(roll.Id, cancellationToken)).Select(ClipOf)] : [],
                 Faults = faults,
                 FaultCount = count,
                 Findings = findings,
                 Ignored = ignored,
                 Timeline = [.. timeline.Select(e => new ReportEvent(e.At, e.Actor, e.Kind, e.Message))],
                 Targets = RollFacts.Targets(roll, bars, timeline, show.Settings.Targets, usual, tx.Now),
-                Advice = await tx.AdviceAsync(roll, sameDay, missing, timeline, MediumClass.Card, cancellationToken),
+                Advice = RollAdvice(roll, around, copies, timeline, MediumClass.Card),
             };
-        }
-
-        private async Task<WipeAdvice> AdviceAsync(
-            Roll roll, List<Roll> sameDay, ImmutableArray<Finding> missing, List<LibraryEvent> timeline, MediumClass medium, CancellationToken cancellationToken)
-        {
-            var show = await tx.RequireShowAsync(roll.Show, cancellationToken);
-            var copies = await tx.CopiesAsync(roll.Id, cancellationToken);
-            var neverArrived = missing.Where(f => f.Code == "clip-never-arrived" && ExpectedLedger.IsSameRoll(f.Path, roll.Name)).Select(f => f.Message);
-            var open = sameDay.Count(r => r.Id != roll.Id && r.Drive == roll.Drive && r.Submission == roll.Submission && r.Stage != RollStage.Complete);
-            return RollFacts.Advice(roll, [.. copies], show.Settings.Policy, RollFacts.Left(timeline), neverArrived, medium, open);
         }
 
         private async Task<(ImmutableArray<ReportFault> Faults, long Count)> FaultsAsync(Roll roll, CancellationToken cancellationToken)
@@ -147,6 +152,13 @@ public static class ReportQueries
 
             return (faults.ToImmutable(), count);
         }
+    }
+
+    private static WipeAdvice RollAdvice(Roll roll, DayAround around, IEnumerable<RollCopy> copies, List<LibraryEvent> timeline, MediumClass medium)
+    {
+        var neverArrived = around.Missing.Where(f => f.Code == "clip-never-arrived" && ExpectedLedger.IsSameRoll(f.Path, roll.Name)).Select(f => f.Message);
+        var open = around.Rolls.Count(r => r.Id != roll.Id && r.Drive == roll.Drive && r.Submission == roll.Submission && r.Stage != RollStage.Complete);
+        return RollFacts.Advice(roll, [.. copies], around.Show.Settings.Policy, RollFacts.Left(timeline), neverArrived, medium, open);
     }
 
     /// <summary>The report with the posters of its clips, as far as the derived store has them.</summary>
@@ -220,4 +232,6 @@ public static class ReportQueries
     }
 
     private static string Title(Show show) => show.Title.Length > 0 ? show.Title : show.Name;
+
+    private sealed record DayAround(Show Show, List<Roll> Rolls, ImmutableArray<Finding> Missing, Dictionary<Guid, ImmutableArray<StageProgress>> Stages);
 }

@@ -560,7 +560,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everything that happened to the roll, in order
+         * Everything that happened to the roll, in order: the latest, or those before a sequence
          * @description Needs the scope `read` and at least the role `viewer` in the show.
          */
         get: operations["GetRollTimeline"];
@@ -620,7 +620,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The clips by name, a page at a time
+         * The clips by name, a page at a time: after a name, from a place in the list on, or from one clip on
          * @description Needs the scope `read` and at least the role `viewer` in the show.
          */
         get: operations["ListRollClips"];
@@ -1160,7 +1160,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Jobs, newest first
+         * Jobs, newest first or by what they ask of a person, a page at a time
          * @description Needs the scope `read` and at least the role `viewer` in the show.
          */
         get: operations["ListJobs"];
@@ -1180,7 +1180,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A job with its steps
+         * A job with its steps, a page of them at a time
          * @description Needs the scope `read` and at least the role `viewer` in the show.
          */
         get: operations["GetJob"];
@@ -1663,8 +1663,18 @@ export interface components {
         ClipForm: "one-file" | "spanned" | "sequence" | "sound" | "still";
         /** @description Clips. */
         ClipList: {
-            /** @description By name; ask for those after the last one's name. */
+            /** @description By name; ask for those after the last one's name, from a place in the list on, or from one clip on. */
             clips: components["schemas"]["Clip"][];
+            /**
+             * Format: int32
+             * @description All clips of the roll.
+             */
+            total: number | string;
+            /**
+             * Format: int32
+             * @description How many stand before the first one here; not told of a page after a name.
+             */
+            offset: null | number | string;
         };
         /** @description Where a clip's proxy lies, as keys of the derived store. */
         ClipProxy: {
@@ -2149,14 +2159,24 @@ export interface components {
         JobDetail: {
             /** @description The job. */
             job: components["schemas"]["JobRow"];
-            /** @description In the order of its plan. */
+            /** @description In the order of its plan, 1,000 at most; the job says how many there are. */
             steps: components["schemas"]["StepView"][];
         };
         /** @description Jobs. */
         JobList: {
-            /** @description Newest first. */
+            /** @description In the order that was asked for. */
             jobs: components["schemas"]["JobRow"][];
+            /**
+             * Format: int32
+             * @description All jobs that were asked about.
+             */
+            total: number | string;
         };
+        /**
+         * @description The order of a list of jobs.
+         * @enum {unknown}
+         */
+        JobOrder: "newest" | "need";
         /** @description A job: a plan that was submitted, and how far it is. */
         JobRow: {
             /**
@@ -3356,7 +3376,7 @@ export interface components {
         };
         /** @description What happened. */
         Timeline: {
-            /** @description In order. */
+            /** @description In order: the latest, 5,000 at most; ask for those before the first one's sequence. */
             events: components["schemas"]["LibraryEvent"][];
         };
         /** @description Tokens. */
@@ -4548,7 +4568,10 @@ export interface operations {
     };
     GetRollTimeline: {
         parameters: {
-            query?: never;
+            query?: {
+                before?: number | string;
+                limit?: number | string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4647,6 +4670,8 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string;
+                offset?: number | string;
+                at?: string;
                 limit?: number | string;
             };
             header?: never;
@@ -5748,6 +5773,8 @@ export interface operations {
             query?: {
                 show?: string;
                 state?: components["schemas"]["JobState"];
+                order?: components["schemas"]["JobOrder"];
+                offset?: number | string;
                 limit?: number | string;
             };
             header?: never;
@@ -5778,7 +5805,10 @@ export interface operations {
     };
     GetJob: {
         parameters: {
-            query?: never;
+            query?: {
+                offset?: number | string;
+                limit?: number | string;
+            };
             header?: never;
             path: {
                 id: string;
