@@ -6,7 +6,8 @@ internal static class Checkout
     /// <summary>The command as <c>./dev build</c> leaves it.</summary>
     public static string Acetate => Path.Join(Root, "artifacts", "acetate");
 
-    private static string Root
+    /// <summary>The top of the checkout.</summary>
+    public static string Root
     {
         get
         {

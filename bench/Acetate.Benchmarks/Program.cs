@@ -4,6 +4,7 @@ using Acetate.Benchmarks.Ingest;
 using Acetate.Benchmarks.Kill;
 using Acetate.Benchmarks.Mhl;
 using Acetate.Benchmarks.Transfer;
+using Acetate.Benchmarks.Web;
 
 // One line per benchmark: its name and the class that runs it. Each prints a table of rates and ratios.
 var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
@@ -15,6 +16,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
     ["kill-ingest"] = IngestKillBenchmark.RunAsync,
     ["mhl"] = MhlBenchmark.RunAsync,
     ["transfer"] = TransferBenchmark.RunAsync,
+    ["web"] = WebBenchmark.RunAsync,
 };
 
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run))
@@ -24,7 +26,7 @@ if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run))
 if (args.Length == 0)
 {
     var worst = 0;
-    foreach (var name in new[] { "hashing", "mhl", "transfer", "ingest", "corruption", "kill-ingest" }) worst = Math.Max(worst, await benchmarks[name]([]));
+    foreach (var name in new[] { "hashing", "mhl", "transfer", "ingest", "corruption", "kill-ingest", "web" }) worst = Math.Max(worst, await benchmarks[name]([]));
     return worst;
 }
 

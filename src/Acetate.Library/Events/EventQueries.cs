@@ -62,6 +62,23 @@ public static class EventQueries
             latest.Reverse();
             return latest.ConvertAll(row => row.ToEvent());
         }
+
+        /// <summary>The latest of what happened of some kinds to one roll, or to every roll of a shoot day, in order.</summary>
+        /// <param name="show">The show.</param>
+        /// <param name="day">The shoot day.</param>
+        /// <param name="roll">The roll; null for all of the day.</param>
+        /// <param name="kinds">Only these kinds.</param>
+        /// <param name="limit">How many, at most.</param>
+        /// <param name="cancellationToken">Stops the query.</param>
+        public async Task<List<LibraryEvent>> RollEventsAsync(string show, DateOnly day, Guid? roll, string[] kinds, int limit, CancellationToken cancellationToken)
+        {
+            var whose = roll is null ? "roll_id IN (SELECT id FROM rolls WHERE show = @show AND shoot_day = @day)" : "roll_id = @roll";
+            var latest = await tx.QueryAsync<Row>(
+                $"SELECT {Columns} FROM events WHERE {whose} AND kind {(tx.IsPostgres ? "= ANY(@kinds)" : "IN @kinds")} ORDER BY sequence DESC LIMIT @limit",
+                new { show, day, roll, kinds, limit }, cancellationToken);
+            latest.Reverse();
+            return latest.ConvertAll(row => row.ToEvent());
+        }
     }
 
     // PostgreSQL cannot keep NUL in a text, and names from damaged files may hold one.

@@ -80,6 +80,24 @@ public static class FileQueries
         public async Task<ImmutableArray<CopyFileState>> StatesInCopyAsync(Guid copy, CancellationToken cancellationToken) =>
             [.. (await tx.QueryAsync<string>("SELECT DISTINCT state FROM copy_files WHERE copy_id = @copy", new { copy }, cancellationToken)).Select(KebabCase.Parse<CopyFileState>)];
 
+        /// <summary>How many files of one roll, or of each roll of a shoot day, have one of these verdicts or stand so in a copy; rolls without any are left out.</summary>
+        public async Task<Dictionary<Guid, long>> FileCountsAsync(
+            string show, DateOnly day, Guid? roll, IEnumerable<RollFileVerdict> verdicts, IEnumerable<CopyFileState> states, CancellationToken cancellationToken)
+        {
+            var whose = roll is null ? "r.show = @show AND r.shoot_day = @day" : "r.id = @roll";
+            string Among(string name) => tx.IsPostgres ? $"= ANY(@{name})" : $"IN @{name}";
+            var rows = await tx.QueryAsync<RollCount>(
+                $"""
+                SELECT roll, CAST(SUM(files) AS BIGINT) AS files FROM (
+                    SELECT r.id AS roll, COUNT(*) AS files FROM rolls r JOIN roll_files f ON f.roll_id = r.id WHERE {whose} AND f.verdict {Among("verdicts")} GROUP BY r.id
+                    UNION ALL
+                    SELECT r.id AS roll, COUNT(*) AS files FROM rolls r JOIN copies c ON c.roll_id = r.id JOIN copy_files f ON f.copy_id = c.id
+                    WHERE {whose} AND f.state {Among("states")} GROUP BY r.id) counts GROUP BY roll
+                """,
+                new { show, day, roll, verdicts = verdicts.Select(KebabCase.Of).ToArray(), states = states.Select(KebabCase.Of).ToArray() }, cancellationToken);
+            return rows.ToDictionary(row => row.Roll, row => row.Files);
+        }
+
         /// <summary>How many files of a roll have each verdict, and their bytes.</summary>
         public async Task<Dictionary<RollFileVerdict, (long Files, long Bytes)>> FileVerdictsAsync(Guid roll, CancellationToken cancellationToken) =>
             (await tx.QueryAsync<Count>(
@@ -177,6 +195,12 @@ public static class FileQueries
         text.Length == 0 ? [] : [.. text.Split(' ').Select(pair => pair.Split('=', 2)).Select(pair => new FileDigest(pair[0], pair[1]))];
 
     private static string Clean(string text) => text.Replace('\0', '\uFFFD');
+
+    private sealed class RollCount
+    {
+        public Guid Roll { get; set; }
+        public long Files { get; set; }
+    }
 
     private sealed class Count
     {

@@ -58,18 +58,26 @@ public sealed class RollRelease(MediaLibrary library)
         await tx.HoldRollAsync(roll with { Stage = RollStage.Found }, hold, RollStage.ManifestChecked, actor, null, cancellationToken);
     }, cancellationToken);
 
-    /// <summary>Whether a release of the roll can be taken back now.</summary>
-    /// <param name="roll">The roll.</param>
-    /// <param name="timeline">Its events.</param>
-    /// <param name="jobs">Work about it.</param>
-    public static bool CanTakeBack(Roll roll, IEnumerable<LibraryEvent> timeline, IEnumerable<JobRow> jobs) =>
-        jobs.All(j => j.Kind != IngestPlan.Kind || j.StartedAt is null) && ReleasedFrom(roll, timeline) is not null;
-
     /// <summary>The hold that a person ended last; null when the roll is held, or was never released from one.</summary>
-    private static Hold? ReleasedFrom(Roll roll, IEnumerable<LibraryEvent> timeline) =>
+    internal static Hold? ReleasedFrom(Roll roll, IEnumerable<LibraryEvent> timeline) =>
         roll.Hold is null
         && timeline.LastOrDefault(e => e.Kind is "roll.released" or "roll.held" or "roll.found") is { Kind: "roll.released", Data: { } data }
         && data.TryGetProperty("hold", out var hold)
             ? hold.Deserialize<Hold>(LibraryJson.Options)
             : null;
+}
+
+/// <summary>What pages ask about releases.</summary>
+public static class RollReleaseQueries
+{
+    extension(LibraryTransaction tx)
+    {
+        /// <summary>Whether a release of the roll can be taken back now.</summary>
+        /// <param name="roll">The roll.</param>
+        /// <param name="jobs">Work about it.</param>
+        /// <param name="cancellationToken">Stops the query.</param>
+        public async Task<bool> CanTakeReleaseBackAsync(Roll roll, IEnumerable<JobRow> jobs, CancellationToken cancellationToken) =>
+            roll.Hold is null && roll.Stage < RollStage.Uploading && jobs.All(j => j.Kind != IngestPlan.Kind || j.StartedAt is null)
+            && RollRelease.ReleasedFrom(roll, await tx.RollEventsAsync(roll.Show, roll.ShootDay, roll.Id, ["roll.released", "roll.held", "roll.found"], 1, cancellationToken)) is not null;
+    }
 }

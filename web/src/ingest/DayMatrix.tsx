@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { DayView, Finding, RollSummary, StageBar } from '../api/types';
 import { useTyped } from '../shell/address';
@@ -113,7 +113,7 @@ export function DayMatrix({ day }: { day: DayView }) {
             const finding = missing[index - rows.length];
             return (
               <tbody key={entry?.roll.id ?? finding?.path ?? index} data-index={index} ref={inSight.measure}>
-                {entry ? <Row entry={entry} onFocus={() => setAt(index)} /> : null}
+                {entry ? <Row entry={entry} index={index} onFocus={setAt} /> : null}
                 {finding ? <MissingRow finding={finding} /> : null}
               </tbody>
             );
@@ -131,7 +131,15 @@ function isInside(element: HTMLElement | null): boolean {
   return element?.contains(document.activeElement) ?? false;
 }
 
-function Row({ entry, onFocus }: { entry: RollSummary; onFocus: () => void }) {
+const Row = memo(function Row({
+  entry,
+  index,
+  onFocus,
+}: {
+  entry: RollSummary;
+  index: number;
+  onFocus: (index: number) => void;
+}) {
   const { roll } = entry;
   const word = rollWord(entry);
   const target = lateness(entry.targets);
@@ -142,7 +150,7 @@ function Row({ entry, onFocus }: { entry: RollSummary; onFocus: () => void }) {
     <>
       <tr data-state={word} data-note={note !== ''}>
         <th scope="row" rowSpan={span}>
-          <Link to={`/ingest/rolls/${roll.id}`} onFocus={onFocus}>
+          <Link to={`/ingest/rolls/${roll.id}`} onFocus={() => onFocus(index)}>
             {roll.name}
           </Link>
           <span className="quiet">
@@ -198,7 +206,7 @@ function Row({ entry, onFocus }: { entry: RollSummary; onFocus: () => void }) {
       ) : null}
     </>
   );
-}
+});
 
 function Cell({ cell, name, word, children }: { cell: StageBar; name: string; word: string; children?: ReactNode }) {
   const state: StateWord = cell.state;

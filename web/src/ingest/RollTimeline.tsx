@@ -1,5 +1,6 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { useTimeline } from '../api/queries';
+import type { LibraryEvent } from '../api/types';
 import { clock, dayOf } from '../shell/format';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
@@ -24,22 +25,14 @@ export function RollTimeline({ id }: { id: string }) {
         {rows.items.map(({ index }) => {
           const event = events[index];
           if (!event) return null;
-          const day = dayOf(event.at);
-          const word = wordOf(event.kind);
           return (
-            <li key={event.sequence} data-state={word} data-index={index} ref={rows.measure}>
-              {index === 0 || dayOf(events[index - 1]?.at ?? '') !== day ? <p className="date">{day}</p> : null}
-              <div>
-                <time dateTime={event.at} className="number">
-                  {clock(event.at)}
-                </time>
-                <span aria-hidden="true" className="icon">
-                  {icons[word]}
-                </span>
-                <span>{event.message}</span>
-                <span className="quiet">{event.actor}</span>
-              </div>
-            </li>
+            <Line
+              key={event.sequence}
+              event={event}
+              index={index}
+              isFirstOfDay={index === 0 || dayOf(events[index - 1]?.at ?? '') !== dayOf(event.at)}
+              measure={rows.measure}
+            />
           );
         })}
       </ol>
@@ -51,6 +44,35 @@ export function RollTimeline({ id }: { id: string }) {
     </>
   );
 }
+
+const Line = memo(function Line({
+  event,
+  index,
+  isFirstOfDay,
+  measure,
+}: {
+  event: LibraryEvent;
+  index: number;
+  isFirstOfDay: boolean;
+  measure: (row: HTMLLIElement | null) => void;
+}) {
+  const word = wordOf(event.kind);
+  return (
+    <li data-state={word} data-index={index} ref={measure}>
+      {isFirstOfDay ? <p className="date">{dayOf(event.at)}</p> : null}
+      <div>
+        <time dateTime={event.at} className="number">
+          {clock(event.at)}
+        </time>
+        <span aria-hidden="true" className="icon">
+          {icons[word]}
+        </span>
+        <span>{event.message}</span>
+        <span className="quiet">{event.actor}</span>
+      </div>
+    </li>
+  );
+});
 
 function wordOf(kind: string): StateWord {
   if (/held/.test(kind)) return 'held';

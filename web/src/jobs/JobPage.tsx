@@ -1,3 +1,4 @@
+import { memo, useCallback } from 'react';
 import { Link, useParams } from 'react-router';
 import { usePages } from '../api/pages';
 import { operateJob, prioritiseJob, readSteps, useChange, useClip, useJob, useStep } from '../api/queries';
@@ -34,6 +35,7 @@ export function JobPage() {
     read: (page, signal) => readSteps(id, page * atOnce, atOnce, signal),
     enabled: total > 0,
   });
+  const toggle = useCallback((step: number) => setOpen(open === String(step) ? '' : String(step)), [open, setOpen]);
   if (job.error) return <ProblemNote error={job.error} retry={() => void job.refetch()} />;
   if (!job.data)
     return (
@@ -68,7 +70,7 @@ export function JobPage() {
                 measure={rows.measure}
                 asks={!rows.isScrolling}
                 isOpen={open === String(steps.at(index)?.number)}
-                onOpen={() => setOpen(open === String(index) ? '' : String(index))}
+                onOpen={toggle}
               />
             ))}
             <Space height={rows.after} columns={5} />
@@ -159,7 +161,7 @@ function Head({ job }: { job: Job }) {
   );
 }
 
-function StepLine({
+const StepLine = memo(function StepLine({
   step,
   index,
   measure,
@@ -172,7 +174,7 @@ function StepLine({
   measure: (row: HTMLTableRowElement | null) => void;
   asks: boolean;
   isOpen: boolean;
-  onOpen: () => void;
+  onOpen: (step: number) => void;
 }) {
   // A proxy's step has the id of its clip; people know the clip by its name.
   const [subject = ''] = /[0-9a-f]{32}$/.exec(step?.name ?? '') ?? [];
@@ -189,7 +191,7 @@ function StepLine({
   return (
     <tr data-state={word} data-index={index} aria-rowindex={index + 2} ref={measure}>
       <th scope="row">
-        <button type="button" className="link" aria-expanded={isOpen} onClick={onOpen}>
+        <button type="button" className="link" aria-expanded={isOpen} onClick={() => onOpen(index)}>
           {name}
         </button>
         <span className="quiet">{step.place ? `beside ${step.place}` : ''}</span>
@@ -212,7 +214,7 @@ function StepLine({
       </td>
     </tr>
   );
-}
+});
 
 function StepPanel({ job, number, close }: { job: string; number: number; close: () => void }) {
   const step = useStep(job, number);

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { Link } from 'react-router';
 import { usePages } from '../api/pages';
 import { readJobs, useJobs } from '../api/queries';
@@ -115,7 +115,7 @@ export function JobsPage() {
   );
 }
 
-function JobLine({
+const JobLine = memo(function JobLine({
   job,
   index,
   measure,
@@ -157,7 +157,7 @@ function JobLine({
       </td>
     </tr>
   );
-}
+});
 
 function focusJob(by: number) {
   const links = [...document.querySelectorAll<HTMLElement>('a.job')];

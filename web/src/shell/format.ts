@@ -31,22 +31,36 @@ export function percent(fraction: number): string {
   return `${Math.min(99, Math.floor(fraction * 100))} %`;
 }
 
+// Made once: to make one takes longer than a row of a list may take to be drawn.
+const times = new Intl.DateTimeFormat('en-GB', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hour12: false,
+});
+const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const wholeDays = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+});
+
 /** Wall clock time in the viewer's zone: "14:03:27". */
 export function clock(iso: string): string {
-  return new Date(iso).toLocaleTimeString('en-GB', { hour12: false });
+  const date = new Date(iso);
+  return Number.isNaN(date.getTime()) ? '' : times.format(date);
 }
 
 /** A moment in the viewer's zone: "21 Nov, 14:03:27". */
 export function moment(iso: string): string {
   const date = new Date(iso);
-  return `${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })}, ${clock(iso)}`;
+  return Number.isNaN(date.getTime()) ? '' : `${days.format(date)}, ${times.format(date)}`;
 }
 
 /** The day of a moment in the viewer's zone: "Sat 21 Nov 2026". */
 export function dayOf(iso: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return '';
-  return date
-    .toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' })
-    .replace(',', '');
+  return wholeDays.format(date).replace(',', '');
 }

@@ -49,7 +49,7 @@ public static class DayApi
         var date = Date(day);
         return TypedResults.Ok(await library.ReadAsync(async tx =>
         {
-            var report = await tx.DayReportAsync(show, date, withClips: false, cancellationToken);
+            var report = await tx.DayReportAsync(show, date, inBrief: true, cancellationToken);
             var stages = await tx.StagesOnDayAsync(show, date, cancellationToken);
             var clips = await tx.ClipCountsOnDayAsync(show, date, cancellationToken);
             return new DayView(report.Show, report.ShowTitle, report.Day, report.Files, report.Bytes, report.Completeness, report.Missing,

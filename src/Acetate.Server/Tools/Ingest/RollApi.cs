@@ -82,11 +82,11 @@ public static class RollApi
     private static async Task<Ok<RollView>> GetAsync(Guid id, MediaLibrary library, CancellationToken cancellationToken) =>
         TypedResults.Ok(await library.ReadAsync(async tx =>
         {
-            var report = await tx.RollReportAsync(id, withClips: false, cancellationToken);
+            var report = await tx.RollReportAsync(id, inBrief: true, cancellationToken);
             var counts = await tx.ClipCountsOnDayAsync(report.Roll.Show, report.Roll.ShootDay, cancellationToken);
             var summary = RollSummary.Of(report, await tx.StagesAsync(id, cancellationToken), counts.GetValueOrDefault(id));
             var jobs = await tx.JobsAboutAsync(id.ToString(), cancellationToken);
-            var canTakeBack = RollRelease.CanTakeBack(report.Roll, await tx.TimelineAsync(id, cancellationToken), jobs);
+            var canTakeBack = await tx.CanTakeReleaseBackAsync(report.Roll, jobs, cancellationToken);
             return new RollView(summary, report.ShowTitle, report.Findings, report.Ignored, jobs, canTakeBack);
         }, cancellationToken));
 

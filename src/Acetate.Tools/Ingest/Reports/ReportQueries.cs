@@ -16,34 +16,43 @@ namespace Acetate.Tools.Ingest.Reports;
 public static class ReportQueries
 {
     private const int MostFaults = 1_000;
+    private const int MostStories = 50_000;
+    private const int MostFailures = 1_000;
+
+    private static readonly ImmutableArray<RollFileVerdict> BadVerdicts = [RollFileVerdict.Missing, RollFileVerdict.Mismatch, RollFileVerdict.SizeDiffers, RollFileVerdict.Unreadable];
+
+    /// <summary>What of a timeline the findings, holds, targets and advice of a roll are made from, beside the tries that failed.</summary>
+    private static readonly string[] Stories = ["roll.found", "roll.scanned-again", "roll.held", "roll.released", "roll.repairing", "roll.uploaded"];
 
     extension(LibraryTransaction tx)
     {
         /// <summary>The report of a roll, without pictures.</summary>
         /// <exception cref="LibraryException">There is no such roll.</exception>
-        public Task<RollReport> RollReportAsync(Guid rollId, CancellationToken cancellationToken) => tx.RollReportAsync(rollId, withClips: true, cancellationToken);
+        public Task<RollReport> RollReportAsync(Guid rollId, CancellationToken cancellationToken) => tx.RollReportAsync(rollId, inBrief: false, cancellationToken);
 
-        /// <summary>The report of a roll, without pictures; without its clips, of which there may be very many, it takes no longer for them.</summary>
+        /// <summary>The report of a roll, without pictures; in brief without its clips, events and faults, of which there may be very many.</summary>
         /// <exception cref="LibraryException">There is no such roll.</exception>
-        public async Task<RollReport> RollReportAsync(Guid rollId, bool withClips, CancellationToken cancellationToken)
+        public async Task<RollReport> RollReportAsync(Guid rollId, bool inBrief, CancellationToken cancellationToken)
         {
             var roll = await tx.RequireRollAsync(rollId, cancellationToken);
-            return await tx.ReportAsync(roll, await tx.AroundAsync(roll.Show, roll.ShootDay, cancellationToken), withClips, cancellationToken);
+            var around = await tx.AroundAsync(roll.Show, roll.ShootDay, cancellationToken);
+            return inBrief ? Brief(roll, around, await tx.BriefAsync(around, roll, cancellationToken)) : await tx.ReportAsync(roll, around, cancellationToken);
         }
 
         /// <summary>The report of a day, without pictures.</summary>
         /// <exception cref="LibraryException">There is no such show.</exception>
         public Task<DayReport> DayReportAsync(string showName, DateOnly day, CancellationToken cancellationToken) =>
-            tx.DayReportAsync(showName, day, withClips: true, cancellationToken);
+            tx.DayReportAsync(showName, day, inBrief: false, cancellationToken);
 
-        /// <summary>The report of a day, without pictures; without the clips of its rolls if they are not wanted.</summary>
+        /// <summary>The report of a day, without pictures; in brief without the clips, events and faults of its rolls.</summary>
         /// <exception cref="LibraryException">There is no such show.</exception>
-        public async Task<DayReport> DayReportAsync(string showName, DateOnly day, bool withClips, CancellationToken cancellationToken)
+        public async Task<DayReport> DayReportAsync(string showName, DateOnly day, bool inBrief, CancellationToken cancellationToken)
         {
             var around = await tx.AroundAsync(showName, day, cancellationToken);
             var (show, missing) = (around.Show, around.Missing);
             var reports = ImmutableArray.CreateBuilder<RollReport>();
-            foreach (var roll in around.Rolls) reports.Add(await tx.ReportAsync(roll, around, withClips, cancellationToken));
+            var brief = inBrief ? await tx.BriefAsync(around, null, cancellationToken) : null;
+            foreach (var roll in around.Rolls) reports.Add(brief is null ? await tx.ReportAsync(roll, around, cancellationToken) : Brief(roll, around, brief));
             var status = await tx.DayStatusAsync(show.Name, day, cancellationToken);
             var confirmed = status is { State: not DayState.Open, ChangedAt: { } at } ? (status.ChangedBy, at) : ((string, DateTimeOffset)?)null;
             return new DayReport
@@ -96,32 +105,31 @@ public static class ReportQueries
         {
             var show = await tx.RequireShowAsync(showName, cancellationToken);
             var rolls = await tx.RollsOnDayAsync(show.Name, day, cancellationToken);
-            return new DayAround(show, rolls, await tx.NeverArrivedAsync(show.Name, day, rolls, cancellationToken), await tx.StagesOnDayAsync(show.Name, day, cancellationToken));
+            return new DayAround(show, day, rolls, await tx.NeverArrivedAsync(show.Name, day, rolls, cancellationToken), await tx.StagesOnDayAsync(show.Name, day, cancellationToken), tx.Now);
         }
 
-        private async Task<RollReport> ReportAsync(Roll roll, DayAround around, bool withClips, CancellationToken cancellationToken)
+        /// <summary>What brief reports need of the rolls of a day, or of one roll, asked for at once.</summary>
+        private async Task<DayBrief> BriefAsync(DayAround around, Roll? only, CancellationToken cancellationToken)
         {
-            var show = around.Show;
+            var (show, day) = (around.Show.Name, around.Day);
+            var stories = await tx.RollEventsAsync(show, day, only?.Id, Stories, MostStories, cancellationToken);
+            var failures = await tx.RollEventsAsync(show, day, only?.Id, ["job.step-failed"], MostFailures, cancellationToken);
+            return new DayBrief(
+                stories.Concat(failures).OrderBy(e => e.Sequence).ToLookup(e => e.Roll ?? Guid.Empty),
+                only is null ? await tx.CopiesOnDayAsync(show, day, cancellationToken) : (await tx.CopiesAsync(only.Id, cancellationToken)).ToLookup(c => c.Roll),
+                await tx.FileCountsAsync(show, day, only?.Id, BadVerdicts, Enum.GetValues<CopyFileState>().Where(FileResults.IsBad), cancellationToken));
+        }
+
+        private async Task<RollReport> ReportAsync(Roll roll, DayAround around, CancellationToken cancellationToken)
+        {
             var timeline = await tx.TimelineAsync(roll.Id, cancellationToken);
-            var (findings, ignored) = RollFacts.OfArrival(timeline);
-            var bars = around.Stages.GetValueOrDefault(roll.Id, []);
-            var usual = RollFacts.Usual(roll, around.Rolls.Select(r => (r, around.Stages.GetValueOrDefault(r.Id, []))));
-            var copies = await tx.CopiesAsync(roll.Id, cancellationToken);
             var (faults, count) = await tx.FaultsAsync(roll, cancellationToken);
-            return new RollReport
+            return Report(roll, around, await tx.CopiesAsync(roll.Id, cancellationToken), timeline) with
             {
-                MadeAt = tx.Now,
-                ShowTitle = Title(show),
-                Roll = roll,
-                Copies = [.. copies.Select(c => new ReportCopy(KebabCase.Of(c.Tier), PlaceOf(c), KebabCase.Of(c.State), c.Files, c.Bytes, c.VerifiedAt, c.Generation))],
-                Clips = withClips ? [.. (await tx.ClipsAsync(roll.Id, cancellationToken)).Select(ClipOf)] : [],
+                Clips = [.. (await tx.ClipsAsync(roll.Id, cancellationToken)).Select(ClipOf)],
                 Faults = faults,
                 FaultCount = count,
-                Findings = findings,
-                Ignored = ignored,
                 Timeline = [.. timeline.Select(e => new ReportEvent(e.At, e.Actor, e.Kind, e.Message))],
-                Targets = RollFacts.Targets(roll, bars, timeline, show.Settings.Targets, usual, tx.Now),
-                Advice = RollAdvice(roll, around, copies, timeline, MediumClass.Card),
             };
         }
 
@@ -131,7 +139,7 @@ public static class ReportQueries
             var count = 0L;
             foreach (var (verdict, total) in await tx.FileVerdictsAsync(roll.Id, cancellationToken))
             {
-                if (verdict is not (RollFileVerdict.Missing or RollFileVerdict.Mismatch or RollFileVerdict.SizeDiffers or RollFileVerdict.Unreadable)) continue;
+                if (!BadVerdicts.Contains(verdict)) continue;
                 count += total.Files;
                 foreach (var file in await tx.FilesAsync(roll.Id, verdict, 0, MostFaults, cancellationToken))
                     if (faults.Count < MostFaults)
@@ -152,6 +160,29 @@ public static class ReportQueries
 
             return (faults.ToImmutable(), count);
         }
+    }
+
+    private static RollReport Brief(Roll roll, DayAround around, DayBrief brief) =>
+        Report(roll, around, [.. brief.Copies[roll.Id]], [.. brief.Stories[roll.Id]]) with { FaultCount = brief.Faults.GetValueOrDefault(roll.Id) };
+
+    private static RollReport Report(Roll roll, DayAround around, List<RollCopy> copies, List<LibraryEvent> timeline)
+    {
+        var (findings, ignored) = RollFacts.OfArrival(timeline);
+        var targets = around.Show.Settings.Targets;
+        // What is complete, or has no target, needs no forecast; on a day of hundreds of rolls each of them would ask all others.
+        var usual = roll.Stage == RollStage.Complete || targets is { CardToLibraryMinutes: null, CardToProxyMinutes: null, CardToArchiveMinutes: null } ? []
+            : RollFacts.Usual(roll, around.Rolls.Select(r => (r, around.Stages.GetValueOrDefault(r.Id, []))));
+        return new RollReport
+        {
+            MadeAt = around.Now,
+            ShowTitle = Title(around.Show),
+            Roll = roll,
+            Copies = [.. copies.Select(c => new ReportCopy(KebabCase.Of(c.Tier), PlaceOf(c), KebabCase.Of(c.State), c.Files, c.Bytes, c.VerifiedAt, c.Generation))],
+            Findings = findings,
+            Ignored = ignored,
+            Targets = RollFacts.Targets(roll, around.Stages.GetValueOrDefault(roll.Id, []), timeline, targets, usual, around.Now),
+            Advice = RollAdvice(roll, around, copies, timeline, MediumClass.Card),
+        };
     }
 
     private static WipeAdvice RollAdvice(Roll roll, DayAround around, IEnumerable<RollCopy> copies, List<LibraryEvent> timeline, MediumClass medium)
@@ -233,5 +264,7 @@ public static class ReportQueries
 
     private static string Title(Show show) => show.Title.Length > 0 ? show.Title : show.Name;
 
-    private sealed record DayAround(Show Show, List<Roll> Rolls, ImmutableArray<Finding> Missing, Dictionary<Guid, ImmutableArray<StageProgress>> Stages);
+    private sealed record DayAround(Show Show, DateOnly Day, List<Roll> Rolls, ImmutableArray<Finding> Missing, Dictionary<Guid, ImmutableArray<StageProgress>> Stages, DateTimeOffset Now);
+
+    private sealed record DayBrief(ILookup<Guid, LibraryEvent> Stories, ILookup<Guid, RollCopy> Copies, Dictionary<Guid, long> Faults);
 }
