@@ -49,7 +49,11 @@ internal static class HugeLibrary
     {
         var (job, _) = await tx.SubmitJobAsync(new JobSubmission
         {
-            Key = $"bench/{number}", Kind = number % 2 == 0 ? "ingest-roll" : "archive-roll", Title = $"{(char)('A' + number % 26)}{number % 1_000:000}", Show = Show, Actor = "bench",
+            Key = $"bench/{number}",
+            Kind = number % 2 == 0 ? "ingest-roll" : "archive-roll",
+            Title = $"{(char)('A' + number % 26)}{number % 1_000:000}",
+            Show = Show,
+            Actor = "bench",
             Deadline = number % 3 == 0 ? tx.Now.AddHours(number % 48 - 2) : null,
             Steps = [.. Enumerable.Range(0, steps).Select(step => new StepSubmission { Name = $"copy {step + 1}", Function = "copy-files", Request = "{}", Stage = "copy" })],
         }, default);
@@ -74,7 +78,13 @@ internal static class HugeLibrary
         foreach (var (tier, store) in new[] { (CopyTier.Library, options.Store), (CopyTier.Archive, options.Archive) })
             await tx.PutCopyAsync(new RollCopy
             {
-                Id = Guid.CreateVersion7(tx.Now), Roll = roll.Id, Tier = tier, Store = store.ToString(), Prefix = roll.StorePrefix, Files = roll.Files, Bytes = roll.Bytes,
+                Id = Guid.CreateVersion7(tx.Now),
+                Roll = roll.Id,
+                Tier = tier,
+                Store = store.ToString(),
+                Prefix = roll.StorePrefix,
+                Files = roll.Files,
+                Bytes = roll.Bytes,
                 State = done >= (tier == CopyTier.Library ? RollStage.Verified : RollStage.Archived) ? CopyState.Verified : CopyState.Waiting,
                 VerifiedAt = Noon,
             }, default);

@@ -24,7 +24,8 @@ internal static class WebBenchmark
             var (roll, job) = await HugeLibrary.MakeAsync(home, clips);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A library of {clips:N0} clips was made in {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s."));
             using var server = Process.Start(new ProcessStartInfo(Checkout.Acetate,
-                ["serve", "--library", home, "--listen", "http://127.0.0.1:0", "--link", "--no-work", "--log", "text", "--web", Path.Join(Checkout.Root, "web", "dist")]) { RedirectStandardOutput = true })
+                ["serve", "--library", home, "--listen", "http://127.0.0.1:0", "--link", "--no-work", "--log", "text", "--web", Path.Join(Checkout.Root, "web", "dist")])
+            { RedirectStandardOutput = true })
                 ?? throw new InvalidOperationException("The server did not start.");
             try
             {
