@@ -94,6 +94,7 @@ public sealed class MediaLibrary : IAsyncDisposable
         LibraryOptions options, TimeProvider clock, ImmutableArray<Migration> migrations, CancellationToken cancellationToken)
     {
         SqlTypes.Register();
+        LostDatabase.Refuse(options);
         LibraryDatabase database = options.Database.IsPostgres ? new PostgresDatabase(options.Database) : new SqliteDatabase(options.Database);
         var library = new MediaLibrary(options, database, clock);
         try

@@ -53,8 +53,8 @@ public static class FirstRun
                 IsAdministrator = true,
             }, cancellationToken);
             await tx.AuditAsync("acetate-server", "principal.made", admin.Name, "", new { administrator = true, reason = "there was none" }, cancellationToken);
-            var (first, secret) = await tx.AddTokenAsync(admin.Id, "first run", all, null, cancellationToken);
-            await tx.AuditAsync("acetate-server", "token.made", first.Id.ToString(), "", new { principal = admin.Name, first.Scopes }, cancellationToken);
+            var (first, secret) = await tx.AddTokenAsync(admin.Id, "first run", all, tx.Now + LinkLifetime, cancellationToken);
+            await tx.AuditAsync("acetate-server", "token.made", first.Id.ToString(), "", new { principal = admin.Name, first.Scopes, first.ExpiresAt }, cancellationToken);
             return secret;
         }
 

@@ -44,6 +44,37 @@ public sealed class SqliteFileTests
         Assert.Equal(before, await File.ReadAllBytesAsync(options.Database.File, Token));
     }
 
+    [Theory]
+    [InlineData("store/film/A001/clip.mov", "archive rebuild --library")]
+    [InlineData("archive/film/A001/clip.mov", "Put a backup of library.db there")]
+    [InlineData("library.db-wal", "Keep both elsewhere")]
+    public async Task An_empty_file_beside_what_a_library_keeps_is_no_new_library(string kept, string wayOut)
+    {
+        var options = NewOptions();
+        var beside = Path.Join(options.Home, kept);
+        Directory.CreateDirectory(Path.GetDirectoryName(beside)!);
+        await File.WriteAllTextAsync(beside, "footage", Token);
+        await File.WriteAllBytesAsync(options.Database.File, [], Token);
+
+        var refused = await Assert.ThrowsAsync<LibraryException>(() => MediaLibrary.OpenAsync(options, Token));
+
+        Assert.Equal(LibraryProblem.Damaged, refused.Problem);
+        Assert.Contains(wayOut, refused.Message, StringComparison.Ordinal);
+        Assert.Equal((0, "footage"), (new FileInfo(options.Database.File).Length, await File.ReadAllTextAsync(beside, Token)));
+    }
+
+    [Fact]
+    public async Task An_empty_file_that_an_opening_left_behind_which_was_killed_becomes_a_library()
+    {
+        var options = NewOptions();
+        foreach (var made in (string[])["store", "archive", "work/engine"]) Directory.CreateDirectory(Path.Join(options.Home, made));
+        await File.WriteAllBytesAsync(options.Database.File, [], Token);
+
+        await using var library = await MediaLibrary.OpenAsync(options, Token);
+
+        Assert.Empty(await library.ReadAsync(tx => tx.ShowsAsync(Token), Token));
+    }
+
     [Fact]
     public async Task A_file_that_is_no_database_is_said_and_left_alone()
     {

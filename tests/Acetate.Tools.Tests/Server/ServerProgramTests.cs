@@ -28,6 +28,7 @@ public sealed partial class ServerProgramTests : IDisposable
         var log = await server.StandardError.ReadToEndAsync();
 
         Assert.Equal("admin", me.RootElement.GetProperty("name").GetString());
+        Assert.InRange((me.RootElement.GetProperty("expires").GetDateTimeOffset() - TimeProvider.System.GetUtcNow()).TotalHours, 11.5, 12);
         Assert.True(ready.IsSuccessStatusCode, await ready.Content.ReadAsStringAsync());
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Join(Home, "first-link")));
         Assert.DoesNotContain(token, line);
