@@ -6,6 +6,7 @@ using Acetate.Library;
 using Acetate.Library.Events;
 using Acetate.Library.Rolls;
 using Acetate.Media.Demo;
+using Acetate.Storage.Local;
 using Acetate.Tools.Ingest;
 
 namespace Acetate.Cli.Demo;
@@ -107,10 +108,7 @@ internal static class DemoRun
     {
         if (isTerminal) return $"\nOpen this in a browser:\n\n  {link}\n";
         var file = Path.Join(home, "link");
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        File.Delete(file);
-        using (var secret = new StreamWriter(file, options)) secret.WriteLine(link);
+        PrivateFile.Write(file, link + "\n");
         return $"Acetate serves the demo at {link.Split("/#", 2)[0]}; the link that signs you in is in {file}, for this user only";
     }
 

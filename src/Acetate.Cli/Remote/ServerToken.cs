@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Acetate.Storage.Local;
 
 namespace Acetate.Cli.Remote;
 
@@ -40,7 +41,7 @@ internal sealed class ServerToken : IDisposable
         // On Unix .NET makes this folder for its user alone.
         var folder = Directory.CreateTempSubdirectory("acetate-token-").FullName;
         var token = new ServerToken(System.IO.Path.Join(folder, "token"), folder);
-        token.Write(text);
+        PrivateFile.Write(token.Path, text);
         return token;
     }
 
@@ -60,7 +61,7 @@ internal sealed class ServerToken : IDisposable
                 var now = clock.GetUtcNow();
                 if (halfway is { } at && now >= at)
                 {
-                    Write(await server.RenewAsync(cancellationToken));
+                    PrivateFile.Write(Path, await server.RenewAsync(cancellationToken));
                     halfway = null;
                 }
 
@@ -90,14 +91,5 @@ internal sealed class ServerToken : IDisposable
         {
             // A worker that is being stopped may still hold it; the folder is its user's alone.
         }
-    }
-
-    private void Write(string text)
-    {
-        var fresh = $"{Path}.{Environment.ProcessId}.new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = Private;
-        using (var file = new StreamWriter(fresh, new System.Text.UTF8Encoding(false), options)) file.Write(text);
-        File.Move(fresh, Path, overwrite: true);
     }
 }

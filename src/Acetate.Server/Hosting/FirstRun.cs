@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Acetate.Library;
 using Acetate.Library.Access;
 using Acetate.Library.Audit;
+using Acetate.Storage.Local;
 
 namespace Acetate.Server.Hosting;
 
@@ -33,7 +34,7 @@ public static class FirstRun
 
         // Whatever takes this output may be a log, and a token must never stand in a log.
         var file = Path.Join(options.Home, LinkFile);
-        PrivateFolder.WriteSecret(file, link);
+        PrivateFile.Write(file, link + "\n");
         Console.WriteLine($"Acetate serves {options.Home} at {url}; the link that signs you in is in {file}, for this user only");
     }
 

@@ -62,7 +62,7 @@ internal sealed class StationBench : IAsyncDisposable
 
     public async Task StartServerAsync(bool works = true)
     {
-        server = Start("Acetate.Server", "acetate-server", ["--library", Home, "--listen", Url, "--log", "text", .. works ? Array.Empty<string>() : ["--no-work"]], new Dictionary<string, string?>());
+        server = Start("Acetate.Server", "acetate-server", ["--library", Home, "--listen", Url, "--log", "text", "--end-with-input", .. works ? Array.Empty<string>() : ["--no-work"]], new Dictionary<string, string?>());
         using var http = new HttpClient();
         for (var tries = 0; ; tries++)
         {

@@ -6,6 +6,7 @@ using Acetate.Library;
 using Acetate.Library.Audit;
 using Acetate.Library.Events;
 using Acetate.Library.Rolls;
+using Acetate.Storage.Local;
 using Acetate.Tools.Ingest.Recording;
 using Acetate.Tools.Ingest.Reports;
 
@@ -140,23 +141,8 @@ public sealed class CustodyDesk(MediaLibrary library)
     {
         var path = Path.Join(library.Options.Home, KeyFile);
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        if (!File.Exists(path))
-        {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            var own = $"{path}.{Guid.CreateVersion7():N}";
-            await using (var file = new FileStream(own, options)) await file.WriteAsync(Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()), cancellationToken);
-            // Two processes may make a key at once: the one whose name appears first is the library's.
-            try
-            {
-                File.Move(own, path, overwrite: false);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                File.Delete(own);
-            }
-        }
-
+        // Two processes may make a key at once: the one whose name appears first is the library's.
+        if (!File.Exists(path)) PrivateFile.TryCreate(path, key.ExportPkcs8PrivateKeyPem());
         key.ImportFromPem(await File.ReadAllTextAsync(path, cancellationToken));
         return key;
     }
