@@ -140,7 +140,9 @@ int Scenarios()
     Environment.SetEnvironmentVariable("ACETATE_REWRITE", "1");
     // Only the tools' tests hold scenarios; the web tests draw the guide's pictures.
     var written = Call("dotnet", ["test", "--project", "tests/Acetate.Tools.Tests/Acetate.Tools.Tests.csproj", "--no-build", "--no-progress", "--", "--filter-trait", "kind=scenario"]);
-    return Math.Max(written, Call("npm", ["--prefix", "web", "run", "test", "--silent"]));
+    written = Math.Max(written, Call("npm", ["--prefix", "web", "run", "test", "--silent"]));
+    // What the places look like with very much in them is made for looking at, and kept out of the repository.
+    return Math.Max(written, Call("dotnet", [Program("Acetate.Benchmarks", "Acetate.Benchmarks.dll"), "web", "--pictures", "artifacts/pictures"]));
 }
 
 // The web app is built once per content of its sources.

@@ -1,6 +1,7 @@
 // Drives the web app over a huge library in a real browser and prints a table; started by `./dev bench web`.
 // usage: node huge.mjs LINK SHOW ROLL JOB [FOLDER FOR PICTURES]
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
@@ -47,8 +48,22 @@ if (pictures) {
       await page.screenshot({ path: join(pictures, `${name}-huge-${width}.png`) });
     }
   }
+  // With very much in them the places are held to the same rules of accessibility as the tests hold them to.
+  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  const violations = [];
+  for (const [name, [path, ready]] of Object.entries(places)) {
+    await page.goto(origin + path);
+    await page.locator(ready).first().waitFor();
+    await page.locator('#main').evaluate((main) => main.scrollBy(0, 2000));
+    await page.waitForTimeout(500);
+    await page.evaluate(axe);
+    const found = await page.evaluate(async () => (await window.axe.run()).violations);
+    for (const { id, nodes } of found)
+      violations.push(`${name}: ${id}: ${nodes.map((node) => node.target).join(', ')}`);
+  }
+  console.log(violations.length === 0 ? 'No place has an accessibility violation.' : violations.join('\n'));
   await browser.close();
-  process.exit(0);
+  process.exit(violations.length === 0 ? 0 : 1);
 }
 
 /** Frames a second while something happens for so long, and the longest time between two. */

@@ -69,7 +69,7 @@ internal static class HugeLibrary
         await tx.PutStagesAsync(roll.Id, Enum.GetValues<RollStage>().Where(stage => stage is not RollStage.Found).Select(stage => new StageProgress
         {
             Stage = stage,
-            State = stage <= done ? StageState.Done : stage == done + 1 ? StageState.Running : StageState.Waiting,
+            State = stage <= done ? StageState.Done : roll.Hold is not null && stage == done + 1 ? StageState.Held : stage == done + 1 ? StageState.Running : StageState.Waiting,
             Done = stage <= done ? 100 : stage == done + 1 ? 40 : 0,
             Total = 100,
             Since = stage <= done + 1 ? Noon : null,
@@ -87,6 +87,7 @@ internal static class HugeLibrary
                 Bytes = roll.Bytes,
                 State = done >= (tier == CopyTier.Library ? RollStage.Verified : RollStage.Archived) ? CopyState.Verified : CopyState.Waiting,
                 VerifiedAt = Noon,
+                Place = tier == CopyTier.Library ? "disk 1" : "disk 2",
             }, default);
     }
 

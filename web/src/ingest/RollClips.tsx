@@ -168,17 +168,20 @@ function Thumb({ clip, isOpen, onOpen }: { clip: Clip; isOpen: boolean; onOpen: 
           </span>
         )}
       </span>
-      <span className="name">{clip.name}</span>
+      <span className="name">
+        {clip.name}
+        {clip.problems.length > 0 ? (
+          <span className="problems">
+            {' '}
+            ▲ {clip.problems.length} {clip.problems.length === 1 ? 'problem' : 'problems'}
+          </span>
+        ) : null}
+      </span>
       <span className="quiet">
         {clip.timecodeStart || 'no timecode'}
         {clip.frames ? ` · ${clip.frames} fr` : ''}
         {clip.codec ? ` · ${clip.codec}` : ''}
       </span>
-      {clip.problems.length > 0 ? (
-        <span className="problems">
-          ▲ {clip.problems.length} {clip.problems.length === 1 ? 'problem' : 'problems'}
-        </span>
-      ) : null}
     </button>
   );
 }

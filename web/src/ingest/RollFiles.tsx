@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef } from 'react';
+import { type CSSProperties, useEffect, useMemo, useRef } from 'react';
 import { usePages } from '../api/pages';
 import { readFiles, useFiles } from '../api/queries';
 import type { FileStatus } from '../api/types';
@@ -63,6 +63,7 @@ export function RollFiles({ id, total }: { id: string; total: number }) {
   useKeys(useMemo<KeyBinding[]>(() => [{ key: '/', does: 'filter the files', run: () => field.current?.focus() }], []));
 
   const error = isWhole ? whole.error : found.error;
+  const room = { '--rows': `${rows.getTotalSize() + 2}px` } as CSSProperties;
   const isPending = isWhole ? whole.isPending : found.isPending;
   if (error) return <ProblemNote error={error} retry={() => (isWhole ? whole.retry() : void found.refetch())} />;
   return (
@@ -97,7 +98,7 @@ export function RollFiles({ id, total }: { id: string; total: number }) {
       {isPending && total > 0 ? <Loading rows={12} height={28} what="the files" /> : null}
       {(isWhole ? total === 0 : !isPending && shown.length === 0) ? <p className="empty">No file is so.</p> : null}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reachable by the keyboard */}
-      <div className="file-frame" ref={frame} tabIndex={0} role="region" aria-label="Files">
+      <div className="file-frame" ref={frame} style={room} tabIndex={0} role="region" aria-label="Files">
         <div className="file-list" role="table" aria-rowcount={total} style={{ height: rows.getTotalSize() }}>
           {items.map((item) => (
             <FileRow
@@ -138,7 +139,7 @@ function FileRow({ file: status, index, top }: { file: FileStatus | undefined; i
       <span role="cell" className="hash" title={file?.digests.map((d) => `${d.format} ${d.text}`).join('\n')}>
         {file?.digests.map((digest) => `${digest.format} ${digest.text}`).join('  ') ?? ''}
       </span>
-      <span role="cell" title={[file?.message, status?.message].filter(Boolean).join(' ')}>
+      <span role="cell" title={[word?.text, file?.message, status?.message].filter(Boolean).join(' ')}>
         {word?.text ?? ''}
       </span>
     </div>

@@ -8,8 +8,8 @@ export interface Grid {
 
 const gap = 10;
 const narrowest = 200;
-/** Name, timecode and problems, one line each, with what is around them. */
-const text = 76;
+/** Name and timecode, a line each, with what is around them. */
+const text = 56;
 
 /** The grid of a frame as wide as this. */
 export function gridOf(frame: number): Grid {

@@ -107,7 +107,8 @@ function Head({ job }: { job: Job }) {
         <Bar fraction={jobFraction(job)} word={word} label="The whole job" />
         <span className="number">{percent(jobFraction(job))}</span>
         <span className="quiet">
-          {job.stepsDone} of {job.steps} steps · submitted {moment(job.submittedAt)} by {job.submittedBy}
+          {job.stepsDone.toLocaleString('en')} of {job.steps.toLocaleString('en')} steps · submitted{' '}
+          {moment(job.submittedAt)} by {job.submittedBy}
           {job.deadline ? ` · due ${moment(job.deadline)}` : ''}
           {job.endedAt ? ` · ended ${moment(job.endedAt)}` : ''}
           {job.cancelledBy ? ` · cancelled by ${job.cancelledBy}` : ''}

@@ -145,7 +145,7 @@ function Late({ late, missing }: { late: RollSummary[]; missing: { day: DayView;
     <section aria-labelledby="late">
       <h2 id="late">Late, and why</h2>
       <ul className="cards">
-        {late.map((entry) => {
+        {late.slice(0, mostWaiting).map((entry) => {
           const target = lateness(entry.targets);
           return (
             <li key={entry.roll.id} data-state="late">
@@ -161,7 +161,7 @@ function Late({ late, missing }: { late: RollSummary[]; missing: { day: DayView;
             </li>
           );
         })}
-        {missing.map(({ day, finding }) => (
+        {missing.slice(0, mostWaiting).map(({ day, finding }) => (
           <li key={`${day.show} ${finding.path} ${finding.code}`} data-state="late">
             <p className="head">
               <Link to={`/ingest?show=${encodeURIComponent(day.show)}&day=${day.day}`}>{finding.path}</Link>
@@ -173,6 +173,12 @@ function Late({ late, missing }: { late: RollSummary[]; missing: { day: DayView;
           </li>
         ))}
       </ul>
+      {late.length > mostWaiting || missing.length > mostWaiting ? (
+        <p className="quiet">
+          And {Math.max(0, late.length - mostWaiting) + Math.max(0, missing.length - mostWaiting)} more:{' '}
+          <Link to="/ingest">Ingest</Link> shows them all.
+        </p>
+      ) : null}
     </section>
   );
 }
