@@ -1,22 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Clip, DayView, RollView } from '../src/api/types';
 import { frameOfLabel, labelOfFrame, parseRate } from '../src/player/timecode';
 import { acetate, browse, keepPicture, missing, openPage, Place, Server } from './acetate';
+import { drawPicture, drawPlaces } from './pictures';
 import { aFile, nearest } from './samples';
 
-const images = resolve(import.meta.dirname, '../../docs/guide/images');
-/** The few that the guide shows; the others are to be looked at after a change, and lie outside the repository. */
-const shown = ['today-1280', 'ingest-1280', 'roll-1280', 'held-1280', 'clip-1280'];
-const drawn = resolve(import.meta.dirname, '../../artifacts/pictures');
-const sizes = [
-  [1280, 800],
-  [2560, 1440],
-] as const;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const show = 'NIGHTFALL';
 const other = 'DAYBREAK';
@@ -340,29 +333,8 @@ describe.skipIf(missing !== '')('the web app against a real server', () => {
     180_000,
   );
 
-  /** A picture of what a test has on the screen; only `./dev scenarios` keeps it. */
-  async function picture(name: string) {
-    if (process.env.ACETATE_REWRITE !== '1') return;
-    await expect.poll(() => page.locator('[aria-busy="true"]').count()).toBe(0);
-    mkdirSync(drawn, { recursive: true });
-    await page.screenshot({ path: join(shown.includes(name) ? images : drawn, `${name}.png`) });
-  }
-
-  /** Pictures of places at both sizes; a library with much in it is drawn by `./dev bench web --pictures`. */
-  async function pictures(places: Record<string, string>, kind = '') {
-    if (process.env.ACETATE_REWRITE !== '1') return;
-    for (const [width, height] of sizes) {
-      await page.setViewportSize({ width, height });
-      for (const [name, path] of Object.entries(places)) {
-        await page.goto(server.address + path);
-        await page.locator('main h1').first().waitFor();
-        await expect.poll(() => page.locator('[aria-busy="true"]').count()).toBe(0);
-        await page.waitForLoadState('networkidle', { timeout: 700 }).catch(() => {}); // the event stream never ends
-        await picture([name, kind, width].filter(Boolean).join('-'));
-      }
-    }
-    await page.setViewportSize({ width: 1280, height: 800 });
-  }
+  const picture = (name: string) => drawPicture(page, name);
+  const pictures = (places: Record<string, string>, kind = '') => drawPlaces(page, server.address, places, kind);
 
   async function theDay(of = show): Promise<DayView> {
     const { days } = await server.ask<{ days: { shootDay: string }[] }>(`/api/shows/${of}/days`);
