@@ -18,6 +18,7 @@ internal static class CommandLine
             Ingest.RollsCommand.Create(),
             Ingest.DaysCommand.Create(),
             Ingest.ArchiveCommand.Create(),
+            Ingest.CustodyCommand.Create(),
             Ingest.Station.StationCommand.Create(),
             Media.InspectCommand.Create(),
             Media.ProxyCommand.Create(),

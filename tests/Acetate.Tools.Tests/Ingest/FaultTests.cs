@@ -1,4 +1,5 @@
 using Acetate.Library.Jobs;
+using Acetate.Library.Audit;
 using Acetate.Library.Rolls;
 using Acetate.Mhl.Disk;
 using Acetate.Tools.Ingest;
@@ -276,6 +277,40 @@ public sealed class FaultTests
         Assert.Contains("drive.returned", signed.Document, StringComparison.Ordinal);
         Assert.Contains("roll.archived", CustodyReport.Html(signed) + signed.Document, StringComparison.Ordinal);
         Assert.Equal("%PDF"u8.ToArray(), CustodyReport.Pdf(signed)[..4]);
+    }
+
+    [Fact]
+    public async Task A_library_gets_a_new_key_and_documents_of_either_are_proven_by_whoever_kept_the_other()
+    {
+        await using var bench = await IngestBench.OpenAsync();
+        await SealedCardAsync(bench);
+        var roll = Assert.Single((await bench.IngestAsync("card/A001")).Rolls);
+        var (desk, file) = (new CustodyDesk(bench.Library), Path.Join(bench.Library.Options.Home, "custody-key.pem"));
+        var old = await desk.SignAsync(roll.Id, default);
+        var oldFile = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+
+        using var second = await desk.ReplaceKeyAsync("mara", default);
+        using var third = await desk.ReplaceKeyAsync("mara", default);
+        var fresh = await desk.SignAsync(roll.Id, default);
+
+        Assert.Equal(third.Public, fresh.PublicKey);
+        Assert.NotEqual(old.PublicKey, fresh.PublicKey);
+        Assert.Null(old.WhyNot(old.PublicKey));
+        Assert.Null(fresh.WhyNot(old.PublicKey));
+        Assert.Null(fresh.WhyNot(second.Public));
+        Assert.Null(old.WhyNot(fresh.PublicKey, fresh.Succession));
+        Assert.NotNull(old.WhyNot(fresh.PublicKey));
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        Assert.DoesNotContain(oldFile.Split('\n')[1], await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(2, (await bench.Library.ReadAsync(tx => tx.AuditBeforeAsync(null, "mara", null, 50, default), default)).Count(e => e.Action == "custody.key-replaced"));
+
+        // A key that nobody of the library signed does not become the library's by saying so.
+        await using var other = await IngestBench.OpenAsync();
+        using var stranger = await new CustodyDesk(other.Library).KeyAsync(default);
+        var claim = fresh.Succession[0] with { From = old.PublicKey, To = stranger.Public };
+        Assert.False(KeySuccession.Leads(old.PublicKey, stranger.Public, [claim]));
+        Assert.NotNull((fresh with { PublicKey = stranger.Public, Succession = [claim] }).WhyNot(old.PublicKey));
+        Assert.NotNull((fresh with { Succession = [fresh.Succession[0] with { At = fresh.Succession[0].At.AddSeconds(1) }, fresh.Succession[1]] }).WhyNot(old.PublicKey));
     }
 
     [Fact]

@@ -148,6 +148,33 @@ public sealed class RestoreFromAfarTests
         Assert.False(verdict.GetProperty("intact").GetBoolean());
     }
 
+    [Fact]
+    public async Task A_custody_document_is_proven_on_another_machine_with_a_key_that_was_kept_before_it_was_replaced()
+    {
+        await using var bench = await WithRollAsync();
+        var (document, key) = (Path.Join(bench.Folder.Path, "custody.json"), Path.Join(bench.Folder.Path, "key.json"));
+        var kept = await ThereAsync(bench, bench.Token, "custody", "key");
+        Assert.Equal(ExitCode.Done, kept.Code);
+        await File.WriteAllTextAsync(key, kept.Output, TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCode.Usage, (await ThereAsync(bench, bench.Token, "custody", "replace-key")).Code);
+        var replaced = bench.Cli(["custody", "replace-key", "--library", bench.Home], []);
+        Assert.True(await replaced.EndAsync() == 0, replaced.Error);
+
+        using var client = new HttpClient { DefaultRequestHeaders = { Authorization = new("Bearer", bench.Token) } };
+        var signed = await client.GetStringAsync($"{bench.Url}/api/rolls/{Assert.Single(await bench.RollsAsync()).Id}/custody.json", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(document, signed, TestContext.Current.CancellationToken);
+        var proven = bench.Cli(["custody", "verify", document, "--key", key, "--json"], []);
+        Assert.True(await proven.EndAsync() == 0, proven.Output + proven.Error);
+        Assert.NotEqual(JsonNode.Parse(kept.Output)!["publicKey"]!.GetValue<string>(), proven.Json.GetProperty("publicKey").GetString());
+        await File.WriteAllTextAsync(document, signed.Replace("A001", "A002", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var changed = bench.Cli(["custody", "verify", document, "--key", key], []);
+        var noDocument = bench.Cli(["custody", "verify", key], []);
+
+        Assert.Equal((int)ExitCode.Found, await changed.EndAsync());
+        Assert.Contains("Its text is not the text that was signed.", changed.Output);
+        Assert.Equal((int)ExitCode.BadInput, await noDocument.EndAsync());
+    }
+
     /// <summary>A server whose library holds the roll A001, archived.</summary>
     private static async Task<StationBench> WithRollAsync(int bytes = 300_000)
     {

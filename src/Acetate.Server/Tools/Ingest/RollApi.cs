@@ -46,6 +46,8 @@ public static class RollApi
             .NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
         rolls.MapGet("/custody.{form}", CustodyAsync).WithName("GetRollCustody")
             .WithSummary("The signed chain-of-custody document as json, html or pdf").Produces<SignedCustody>().NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
+        routes.MapGet("/api/custody/key", CustodyKeyAsync).WithTags("Rolls").WithName("GetCustodyKey")
+            .WithSummary("The public key that signs custody documents, with the keys before it: keep it elsewhere").NeedsToken();
         rolls.MapPost("/retry", RetryAsync).WithName("RetryRoll").WithSummary("Tries what is held or failed again").NeedsIn(ShowOf.Roll, LibraryAction.OperateRolls);
         rolls.MapPost("/restore", RestoreAsync).WithName("RestoreRoll")
             .WithSummary("Brings back from the archive what the library store has lost of the roll, or the roll or some of its clips into a folder, here or beside a station").NeedsIn(ShowOf.Roll, LibraryAction.OperateRolls);
@@ -126,6 +128,12 @@ public static class RollApi
     {
         var signed = await new CustodyDesk(library).SignAsync(id, cancellationToken);
         return ReportResult.Of(response, form, $"custody-{id}", signed, null, () => CustodyReport.Html(signed), () => CustodyReport.Pdf(signed));
+    }
+
+    private static async Task<Ok<CustodyKeyView>> CustodyKeyAsync(MediaLibrary library, CancellationToken cancellationToken)
+    {
+        using var key = await new CustodyDesk(library).KeyAsync(cancellationToken);
+        return TypedResults.Ok(new CustodyKeyView(key.Public, key.Successions));
     }
 
     private static Task<Ok<RollReceipt>> RetryAsync(Guid id, Caller caller, MediaLibrary library, Workshop workshop, CancellationToken cancellationToken) =>
@@ -216,6 +224,11 @@ public sealed record DriveReturn(string To);
 /// <summary>What happened.</summary>
 /// <param name="Events">In order: the latest, 5,000 at most; ask for those before the first one's sequence.</param>
 public sealed record Timeline(ImmutableArray<LibraryEvent> Events);
+
+/// <summary>What custody documents are signed with.</summary>
+/// <param name="PublicKey">SubjectPublicKeyInfo in base 64.</param>
+/// <param name="Succession">The keys before it, oldest first.</param>
+public sealed record CustodyKeyView(string PublicKey, ImmutableArray<KeySuccession> Succession);
 
 /// <summary>What keeps work from going on.</summary>
 /// <param name="Obstacles">The worst first.</param>

@@ -6,7 +6,6 @@ using Acetate.Library;
 using Acetate.Library.Audit;
 using Acetate.Library.Events;
 using Acetate.Library.Rolls;
-using Acetate.Storage.Local;
 using Acetate.Tools.Ingest.Recording;
 using Acetate.Tools.Ingest.Reports;
 
@@ -62,18 +61,19 @@ public sealed record CustodyContent(long Files, long Bytes, string Sha256);
 /// <param name="PublicKey">The library's key as SubjectPublicKeyInfo, in base 64.</param>
 public sealed record SignedCustody(string Document, string Sha256, string Signature, string PublicKey)
 {
+    /// <summary>The keys that this one followed, oldest first: whoever kept an older key of the library can trust this one.</summary>
+    public ImmutableArray<KeySuccession> Succession { get; init; } = [];
+
     /// <summary>What is wrong with the document; null when it is as it was signed.</summary>
-    /// <param name="trustedKey">The library's key, if it was kept elsewhere; null to trust the one in the document.</param>
-    public string? WhyNot(string? trustedKey)
+    /// <param name="trustedKey">A key of the library that was kept elsewhere, older or newer; null to trust the one in the document.</param>
+    /// <param name="known">Successions of keys that were kept with it, which lead from a newer key to an older document.</param>
+    public string? WhyNot(string? trustedKey, params IReadOnlyCollection<KeySuccession> known)
     {
-        if (trustedKey is not null && trustedKey != PublicKey) return "It was signed with another key than the one that is trusted.";
-        var bytes = Encoding.UTF8.GetBytes(Document);
-        if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != Sha256) return "Its text is not the text that was signed.";
+        if (Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Document))) != Sha256) return "Its text is not the text that was signed.";
         try
         {
-            using var key = ECDsa.Create();
-            key.ImportSubjectPublicKeyInfo(Convert.FromBase64String(PublicKey), out _);
-            return key.VerifyData(bytes, Convert.FromBase64String(Signature), HashAlgorithmName.SHA256) ? null : "Its signature does not fit its text.";
+            if (trustedKey is not null && !KeySuccession.Leads(trustedKey, PublicKey, [.. Succession, .. known])) return "It was signed with another key than the one that is trusted, or one that followed it.";
+            return CustodyKey.HasSigned(PublicKey, Document, Signature) ? null : "Its signature does not fit its text.";
         }
         catch (Exception e) when (e is FormatException or CryptographicException)
         {
@@ -88,16 +88,29 @@ public sealed class CustodyDesk(MediaLibrary library)
 {
     private const string KeyFile = "custody-key.pem";
 
+    private string KeyPath => Path.Join(library.Options.Home, KeyFile);
+
     /// <summary>The signed document of a roll, as it stands now.</summary>
     /// <exception cref="LibraryException">There is no such roll.</exception>
     public async Task<SignedCustody> SignAsync(Guid rollId, CancellationToken cancellationToken)
     {
         var document = await library.ReadAsync(tx => OfAsync(tx, rollId, cancellationToken), cancellationToken);
         var text = JsonSerializer.Serialize(document, LibraryJson.Indented);
-        var bytes = Encoding.UTF8.GetBytes(text);
         using var key = await KeyAsync(cancellationToken);
-        return new SignedCustody(text, Convert.ToHexStringLower(SHA256.HashData(bytes)), Convert.ToBase64String(key.SignData(bytes, HashAlgorithmName.SHA256)), Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()));
+        return new SignedCustody(text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), key.Sign(text), key.Public) { Succession = key.Successions };
     }
+
+    /// <summary>The library's key; made when it is first needed, readable by its owner alone.</summary>
+    public Task<CustodyKey> KeyAsync(CancellationToken cancellationToken) => CustodyKey.OpenAsync(KeyPath, cancellationToken);
+
+    /// <summary>Makes a new key in place of the library's, such as when somebody who could read it has left. Documents of the old one stay provable.</summary>
+    public Task<CustodyKey> ReplaceKeyAsync(string actor, CancellationToken cancellationToken) => library.WriteAsync(async tx =>
+    {
+        // Who writes has the library to itself, so no two keys follow the same one.
+        using var old = await KeyAsync(cancellationToken);
+        await tx.AuditAsync(actor, "custody.key-replaced", old.Public, "", null, cancellationToken);
+        return CustodyKey.Replace(old, KeyPath, tx.Now);
+    }, cancellationToken);
 
     /// <summary>Notes that the drive of a roll went back, and to whom: the end of its chain of custody here.</summary>
     public Task ReturnDriveAsync(Guid rollId, string to, string actor, CancellationToken cancellationToken) => library.WriteAsync(async tx =>
@@ -134,16 +147,5 @@ public sealed class CustodyDesk(MediaLibrary library)
         foreach (var file in files.OrderBy(f => f.Path, StringComparer.Ordinal))
             hash.AppendData(Encoding.UTF8.GetBytes($"{file.Path}\t{file.Length}\t{string.Join(' ', file.Digests.Select(d => $"{d.Format}={d.Text}"))}\n"));
         return new CustodyContent(files.Count, files.Sum(f => f.Length), Convert.ToHexStringLower(hash.GetHashAndReset()));
-    }
-
-    /// <summary>The library's key; made when it is first needed, readable by its owner alone.</summary>
-    private async Task<ECDsa> KeyAsync(CancellationToken cancellationToken)
-    {
-        var path = Path.Join(library.Options.Home, KeyFile);
-        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        // Two processes may make a key at once: the one whose name appears first is the library's.
-        if (!File.Exists(path)) PrivateFile.TryCreate(path, key.ExportPkcs8PrivateKeyPem());
-        key.ImportFromPem(await File.ReadAllTextAsync(path, cancellationToken));
-        return key;
     }
 }

@@ -122,6 +122,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/custody/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public key that signs custody documents, with the keys before it: keep it elsewhere
+         * @description Needs a token.
+         */
+        get: operations["GetCustodyKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -1743,6 +1763,13 @@ export interface components {
              */
             places: number | string;
         };
+        /** @description What custody documents are signed with. */
+        CustodyKeyView: {
+            /** @description SubjectPublicKeyInfo in base 64. */
+            publicKey: string;
+            /** @description The keys before it, oldest first. */
+            succession: components["schemas"]["KeySuccession"][];
+        };
         /** @description Whether a shoot day has arrived, is verified and archived, and who says so. */
         DayCompleteness: {
             /** @description Where the day stands. */
@@ -2264,6 +2291,22 @@ export interface components {
          */
         JobState: "waiting" | "running" | "done" | "held" | "cancelled";
         JsonElement: unknown;
+        /** @description One key of a library taking the place of another. Both have signed it, so whoever trusts either of them can trust the other. */
+        KeySuccession: {
+            /** @description The key that was replaced, as SubjectPublicKeyInfo in base 64. */
+            from: string;
+            /** @description The key that took its place. */
+            to: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description ECDSA P-256 of the replaced key over <see cref="P:Acetate.Tools.Ingest.Custody.KeySuccession.Text" />, in base 64 (IEEE P1363). */
+            signatureOfFrom: string;
+            /** @description The same of the new key. */
+            signatureOfTo: string;
+        };
         /** @description Something that happened to a roll, a clip or a job: the stuff of timelines and of live pages. */
         LibraryEvent: {
             /**
@@ -3076,6 +3119,8 @@ export interface components {
             signature: string;
             /** @description The library's key as SubjectPublicKeyInfo, in base 64. */
             publicKey: string;
+            /** @description The keys that this one followed, oldest first: whoever kept an older key of the library can trust this one. */
+            succession?: components["schemas"]["KeySuccession"][];
         };
         /** @description A bar that fills. */
         StageBar: {
@@ -3684,6 +3729,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RollList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetCustodyKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustodyKeyView"];
                 };
             };
             /** @description A problem (RFC 9457) */
