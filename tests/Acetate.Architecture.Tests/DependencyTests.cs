@@ -8,6 +8,7 @@ public sealed class DependencyTests
     {
         ["Acetate.Timing"] = "",
         ["Acetate.Hashing"] = "",
+        ["Acetate.Cdl"] = "",
         ["Acetate.Mhl"] = "Acetate.Hashing",
         ["Acetate.Media"] = "Acetate.Timing",
         ["Acetate.Storage"] = "",

@@ -1,3 +1,4 @@
+using Acetate.Cdl;
 using Acetate.Hashing;
 using Acetate.Mhl;
 using Acetate.Mhl.Disk;
@@ -9,6 +10,7 @@ namespace Acetate.Standards.Tests;
 public sealed class ReadmeExamples
 {
     [Theory]
+    [InlineData("src/Standards/Acetate.Cdl/README.md")]
     [InlineData("src/Standards/Acetate.Hashing/README.md")]
     [InlineData("src/Standards/Acetate.Mhl/README.md")]
     [InlineData("src/Standards/Acetate.Timing/README.md")]
@@ -46,6 +48,34 @@ public sealed class ReadmeExamples
         Console.WriteLine(new FrameRange(100, 48, FrameRate.Fps24).ConvertTo(FrameRate.Fps25, FrameEdges.Outward));
 
         Assert.Equal("01:00:00;00\n24000/1001\n[104, 155) at 25\n", Console.ToString());
+    }
+
+    [Fact]
+    public void A_grade_of_a_collection_is_applied_and_printed()
+    {
+        var folder = Directory.CreateTempSubdirectory("acetate-readme-");
+        using (var file = File.Create(Path.Join(folder.FullName, "show.ccc")))
+            CdlWriter.Write(CdlDocument.Of(CdlDocumentKind.Collection, ColorCorrection.Of("cc0001", new() { Slope = Rgb.Of(2) })), file);
+        var output = new StringWriter();
+
+        Grade(new(folder.FullName), output);
+
+        folder.Delete(recursive: true);
+        Assert.Equal("(2.0000 2.0000 2.0000)(0.0000 0.0000 0.0000)(1.0000 1.0000 1.0000) 1.0000 0.3600\n", output.ToString());
+    }
+
+    private static void Grade(Grades CdlReader, StringWriter Console)
+    {
+        var collection = CdlReader.Read("show.ccc");
+        var grade = collection.Find("cc0001")!.Values;
+        var graded = grade.Apply(new Rgb(0.18, 0.18, 0.18), CdlStyle.Unclamped);
+        Console.WriteLine($"{CdlText.WriteSop(grade)} {CdlText.WriteSaturation(grade)} {graded.Red:F4}");
+    }
+
+    /// <summary>Stands for the current folder of the example.</summary>
+    private sealed record Grades(string Path)
+    {
+        public CdlDocument Read(string name) => Acetate.Cdl.CdlReader.Read(System.IO.Path.Join(Path, name));
     }
 
     [Fact]
