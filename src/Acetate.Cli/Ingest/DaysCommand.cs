@@ -32,7 +32,14 @@ internal static class DaysCommand
             {
                 var all = new List<DayOfShow>();
                 foreach (var one in only is null ? (await server.GetAsync<ShowsSeen>("api/shows", cancellationToken)).Shows.Select(s => s.Name) : [only])
-                    all.AddRange((await server.GetAsync<DaysSeen>($"api/shows/{Uri.EscapeDataString(one)}/days", cancellationToken)).Days.Select(day => new DayOfShow(one, day)));
+                    // A server tells a thousand days at a time.
+                    for (var (had, total) = (0, 1); had < total;)
+                    {
+                        var seen = await server.GetAsync<DaysSeen>($"api/shows/{Uri.EscapeDataString(one)}/days?offset={had}", cancellationToken);
+                        all.AddRange(seen.Days.Select(day => new DayOfShow(one, day)));
+                        (had, total) = (had + seen.Days.Length, seen.Days.IsEmpty ? 0 : seen.Total);
+                    }
+
                 return all;
             }, cancellationToken);
             days = [.. days.OrderBy(d => d.Show, StringComparer.Ordinal).ThenByDescending(d => d.Day.ShootDay)];
@@ -94,5 +101,5 @@ internal static class DaysCommand
 
     private sealed record DayOfShow(string Show, DaySummary Day);
 
-    private sealed record DaysSeen(ImmutableArray<DaySummary> Days);
+    private sealed record DaysSeen(ImmutableArray<DaySummary> Days, int Total);
 }

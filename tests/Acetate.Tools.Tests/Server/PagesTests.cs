@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Acetate.Library.Clips;
+using Acetate.Library.Days;
 using Acetate.Library.Events;
 using Acetate.Library.Jobs;
+using Acetate.Library.Rolls;
 
 namespace Acetate.Tools.Tests.Server;
 
@@ -33,6 +35,24 @@ public sealed class PagesTests(RunningServer server) : IClassFixture<RunningServ
         var before = await EventsAsync(client, $"limit=2&before={latest[0].GetProperty("sequence").GetInt64()}");
 
         Assert.Equal(["1", "2", "3", "4"], before.Concat(latest).Select(e => e.GetProperty("message").GetString()));
+    }
+
+    [Fact]
+    public async Task Days_their_rolls_and_what_is_expected_come_in_pages()
+    {
+        var first = new DateOnly(2026, 11, 22);
+        var expected = Enumerable.Range(0, 3).Select(n => new ExpectedRoll { Id = Guid.CreateVersion7(), Show = RunningServer.Show, ShootDay = first.AddDays(n), Name = $"E00{n}", Kind = RollKind.Camera, ImportedAt = DateTimeOffset.UnixEpoch });
+        await server.Library.WriteAsync(tx => tx.PutExpectedRollsAsync(expected, default), default);
+        using var client = server.Client(server.Admin);
+        var shows = $"api/shows/{RunningServer.Show}";
+
+        var days = await AskAsync(client, $"{shows}/days?offset=1&limit=2");
+        var rolls = await AskAsync(client, $"{shows}/expected-rolls?offset=2");
+        var none = await AskAsync(client, $"{shows}/days/2026-11-21?offset=1");
+
+        Assert.Equal((4, "2026-11-23", "2026-11-22"), (days.GetProperty("total").GetInt32(), days.GetProperty("days")[0].GetProperty("shootDay").GetString(), days.GetProperty("days")[1].GetProperty("shootDay").GetString()));
+        Assert.Equal((3, "E002"), (rolls.GetProperty("total").GetInt32(), Assert.Single(rolls.GetProperty("rolls").EnumerateArray()).GetProperty("name").GetString()));
+        Assert.Equal((1, 0), (none.GetProperty("rollCount").GetInt32(), none.GetProperty("rolls").GetArrayLength()));
     }
 
     [Fact]

@@ -38,16 +38,39 @@ const whileDue = (rolls: readonly RollSummary[]) =>
     ? 15_000
     : false;
 
+/** A list that people see whole, from a server that tells a thousand at a time. */
+async function readWhole<Item>(read: (offset: number) => Promise<{ items: Item[]; total: number }>): Promise<Item[]> {
+  const all: Item[] = [];
+  for (;;) {
+    const { items, total } = await read(all.length);
+    all.push(...items);
+    if (items.length === 0 || all.length >= total) return all;
+  }
+}
+
 export const dayQuery = (show: string, day: string) => ({
   queryKey: ['day', show, day, `progress of ${show}`],
-  queryFn: ({ signal }: { signal: AbortSignal }) => call<DayView>(`/api/shows/${path(show)}/days/${day}`, { signal }),
+  queryFn: async ({ signal }: { signal: AbortSignal }) => {
+    const rolls: RollSummary[] = [];
+    for (;;) {
+      const page = await call<DayView>(`/api/shows/${path(show)}/days/${day}?offset=${rolls.length}`, { signal });
+      rolls.push(...page.rolls);
+      if (page.rolls.length === 0 || rolls.length >= page.rollCount) return { ...page, rolls };
+    }
+  },
   refetchInterval: (query: { state: { data?: DayView } }) => whileDue(query.state.data?.rolls ?? []),
 });
 
 export const daysQuery = (show: string) => ({
   queryKey: ['days', show],
-  queryFn: async ({ signal }: { signal: AbortSignal }) =>
-    (await call<{ days: DaySummary[] }>(`/api/shows/${path(show)}/days`, { signal })).days,
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    readWhole(async (offset) => {
+      const { days, total } = await call<{ days: DaySummary[]; total: number }>(
+        `/api/shows/${path(show)}/days?offset=${offset}`,
+        { signal },
+      );
+      return { items: days, total };
+    }),
 });
 
 export const useShows = () =>
@@ -185,8 +208,14 @@ export const useFormatCards = (show: string) =>
 export const useExpected = (show: string) =>
   useQuery({
     queryKey: ['expected', show],
-    queryFn: async ({ signal }) =>
-      (await call<{ rolls: ExpectedRoll[] }>(`/api/shows/${path(show)}/expected-rolls`, { signal })).rolls,
+    queryFn: ({ signal }) =>
+      readWhole(async (offset) => {
+        const { rolls, total } = await call<{ rolls: ExpectedRoll[]; total: number }>(
+          `/api/shows/${path(show)}/expected-rolls?offset=${offset}`,
+          { signal },
+        );
+        return { items: rolls, total };
+      }),
     enabled: show !== '',
   });
 

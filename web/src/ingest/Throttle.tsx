@@ -16,7 +16,7 @@ export function Throttle({ job }: { job: Job }) {
       onSuccess: () =>
         say({
           message: next === null ? 'Transfers run as fast as they can.' : `Transfers keep to ${rate(next)}.`,
-          undo: () => change.mutate(now),
+          undo: () => change.mutateAsync(now),
         }),
     });
   return (

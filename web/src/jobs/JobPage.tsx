@@ -92,7 +92,7 @@ function Head({ job }: { job: Job }) {
       onSuccess: () =>
         say({
           message: `Priority ${job.priority + by} within ${job.show}.`,
-          undo: () => prioritise.mutate(job.priority),
+          undo: () => prioritise.mutateAsync(job.priority),
         }),
     });
   return (
@@ -146,7 +146,7 @@ function Head({ job }: { job: Job }) {
                   onSuccess: () =>
                     say({
                       message: `${job.title} was cancelled; what is done stays done.`,
-                      undo: () => operate.mutate('replay'),
+                      undo: () => operate.mutateAsync('replay'),
                     }),
                 })
               }

@@ -48,7 +48,7 @@ function Card({ card, show }: { card: FormatCard; show: string }) {
           setEditing(null);
           say({
             message: value === null ? `${field} is again as the camera says.` : `${field} is ${value} from now on.`,
-            undo: () => correct.mutate({ field, value: before, reason: 'undone' }),
+            undo: () => correct.mutateAsync({ field, value: before, reason: 'undone' }),
           });
         },
       },

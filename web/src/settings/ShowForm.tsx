@@ -27,7 +27,8 @@ export function ShowForm({ show }: { show: Show }) {
         },
       },
       {
-        onSuccess: () => say({ message: `The settings of ${show.name} are changed.`, undo: () => save.mutate(before) }),
+        onSuccess: () =>
+          say({ message: `The settings of ${show.name} are changed.`, undo: () => save.mutateAsync(before) }),
       },
     );
   };

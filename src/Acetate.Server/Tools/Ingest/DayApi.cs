@@ -17,14 +17,15 @@ namespace Acetate.Server.Tools.Ingest;
 public static class DayApi
 {
     private const int LargestReport = 4 << 20;
+    private const int Most = 1_000;
 
     /// <summary>Maps the days of a show.</summary>
     public static void MapDays(this IEndpointRouteBuilder routes)
     {
         var days = routes.MapGroup("/api/shows/{show}").WithTags("Days");
-        days.MapGet("/days", ListAsync).WithName("ListDays").WithSummary("The shoot days of a show, newest first").NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
+        days.MapGet("/days", ListAsync).WithName("ListDays").WithSummary("The shoot days of a show, newest first, a page at a time").NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
         days.MapGet("/days/{day}", GetAsync).WithName("GetDay")
-            .WithSummary("A day: its rolls with how far each stage is, lateness, what never arrived, completeness").NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
+            .WithSummary("A day: its rolls with how far each stage is, lateness, what never arrived, completeness; its rolls a page at a time").NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
         days.MapGet("/days/{day}/report.{form}", ReportAsync).WithName("GetDayReport").WithSummary("The day's report as json, csv, html or pdf")
             .Produces<DayReport>().NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
         days.MapPost("/days/{day}/complete", CompleteAsync).WithName("CompleteDay").WithSummary("Confirms that everything of a day has come and is safe")
@@ -35,16 +36,18 @@ public static class DayApi
             .WithSummary("Says that an expected roll need not arrive, and why").NeedsIn(ShowOf.Route, LibraryAction.ConfirmDay);
         days.MapDelete("/days/{day}/expected-rolls/{name}/waive", AwaitAgainAsync).WithName("TakeWaiverBack")
             .WithSummary("Takes a waiver back: the roll is waited for again; not on a day that was confirmed without it").NeedsIn(ShowOf.Route, LibraryAction.ConfirmDay);
-        days.MapGet("/expected-rolls", ExpectedAsync).WithName("ListExpectedRolls").WithSummary("Rolls that reports promised").NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
+        days.MapGet("/expected-rolls", ExpectedAsync).WithName("ListExpectedRolls").WithSummary("Rolls that reports promised, a page at a time").NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
         days.MapPost("/expected-rolls", ImportAsync).WithName("ImportExpectedRolls").WithSummary("Imports a camera or sound report (CSV)")
             .Accepts<string>("text/csv").NeedsIn(ShowOf.Route, LibraryAction.CorrectFacts);
     }
 
-    private static async Task<Ok<DayList>> ListAsync(string show, MediaLibrary library, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await library.ReadAsync(async tx => new DayList(
-            [.. (await tx.DaysAsync(show, cancellationToken)).OrderByDescending(day => day.ShootDay)]), cancellationToken));
+    private static async Task<Ok<DayList>> ListAsync(string show, MediaLibrary library, int? offset, int? limit, CancellationToken cancellationToken)
+    {
+        var days = await library.ReadAsync(tx => tx.DaysAsync(show, cancellationToken), cancellationToken);
+        return TypedResults.Ok(new DayList([.. Page(days.OrderByDescending(day => day.ShootDay), offset, limit)], days.Count));
+    }
 
-    private static async Task<Ok<DayView>> GetAsync(string show, string day, MediaLibrary library, CancellationToken cancellationToken)
+    private static async Task<Ok<DayView>> GetAsync(string show, string day, MediaLibrary library, int? offset, int? limit, CancellationToken cancellationToken)
     {
         var date = Date(day);
         return TypedResults.Ok(await library.ReadAsync(async tx =>
@@ -53,7 +56,7 @@ public static class DayApi
             var stages = await tx.StagesOnDayAsync(show, date, cancellationToken);
             var clips = await tx.ClipCountsOnDayAsync(show, date, cancellationToken);
             return new DayView(report.Show, report.ShowTitle, report.Day, report.Files, report.Bytes, report.Completeness, report.Missing,
-                [.. report.Rolls.Select(roll => RollSummary.Of(roll, stages.GetValueOrDefault(roll.Roll.Id, []), clips.GetValueOrDefault(roll.Roll.Id)))]);
+                report.Rolls.Length, [.. Page(report.Rolls, offset, limit).Select(roll => RollSummary.Of(roll, stages.GetValueOrDefault(roll.Roll.Id, []), clips.GetValueOrDefault(roll.Roll.Id)))]);
         }, cancellationToken));
     }
 
@@ -87,9 +90,14 @@ public static class DayApi
         return TypedResults.NoContent();
     }
 
-    private static async Task<Ok<ExpectedRollList>> ExpectedAsync(string show, DateOnly? day, MediaLibrary library, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await library.ReadAsync(async tx => new ExpectedRollList(
-            [.. day is { } one ? await tx.ExpectedRollsAsync(show, one, cancellationToken) : await tx.ExpectedRollsAsync(show, cancellationToken)]), cancellationToken));
+    private static async Task<Ok<ExpectedRollList>> ExpectedAsync(
+        string show, DateOnly? day, MediaLibrary library, int? offset, int? limit, CancellationToken cancellationToken)
+    {
+        var rolls = await library.ReadAsync(tx => day is { } one ? tx.ExpectedRollsAsync(show, one, cancellationToken) : tx.ExpectedRollsAsync(show, cancellationToken), cancellationToken);
+        return TypedResults.Ok(new ExpectedRollList([.. Page(rolls, offset, limit)], rolls.Count));
+    }
+
+    private static IEnumerable<T> Page<T>(IEnumerable<T> all, int? offset, int? limit) => all.Skip(Math.Max(0, offset ?? 0)).Take(Math.Clamp(limit ?? Most, 1, Most));
 
     private static async Task<Ok<ImportedReport>> ImportAsync(
         string show, DateOnly day, string? name, HttpRequest request, Caller caller, MediaLibrary library, CancellationToken cancellationToken)
@@ -114,8 +122,9 @@ public static class DayApi
 }
 
 /// <summary>Shoot days.</summary>
-/// <param name="Days">Newest first.</param>
-public sealed record DayList(ImmutableArray<DaySummary> Days);
+/// <param name="Days">Newest first, 1,000 at most.</param>
+/// <param name="Total">All shoot days of the show.</param>
+public sealed record DayList(ImmutableArray<DaySummary> Days, int Total);
 
 /// <summary>A shoot day.</summary>
 /// <param name="Show">The show.</param>
@@ -125,9 +134,10 @@ public sealed record DayList(ImmutableArray<DaySummary> Days);
 /// <param name="Bytes">Their bytes.</param>
 /// <param name="Completeness">Whether all is there, and who confirmed it.</param>
 /// <param name="Missing">What was promised and never arrived, and gaps in numbers.</param>
-/// <param name="Rolls">By name.</param>
+/// <param name="RollCount">All rolls of the day.</param>
+/// <param name="Rolls">By name, 1,000 at most.</param>
 public sealed record DayView(string Show, string ShowTitle, DateOnly Day, long Files, long Bytes, DayCompleteness Completeness,
-    ImmutableArray<Finding> Missing, ImmutableArray<RollSummary> Rolls);
+    ImmutableArray<Finding> Missing, int RollCount, ImmutableArray<RollSummary> Rolls);
 
 /// <summary>A person's word that a day is complete.</summary>
 /// <param name="Note">Anything to remember.</param>
@@ -138,8 +148,9 @@ public sealed record DayConfirmation(string? Note = null);
 public sealed record Waiver(string Reason);
 
 /// <summary>Rolls that reports promised.</summary>
-/// <param name="Rolls">By day and name.</param>
-public sealed record ExpectedRollList(ImmutableArray<ExpectedRoll> Rolls);
+/// <param name="Rolls">By day and name, 1,000 at most.</param>
+/// <param name="Total">All that were asked about.</param>
+public sealed record ExpectedRollList(ImmutableArray<ExpectedRoll> Rolls, int Total);
 
 /// <summary>A report that was imported.</summary>
 /// <param name="Rolls">How many rolls it names.</param>

@@ -428,7 +428,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The shoot days of a show, newest first
+         * The shoot days of a show, newest first, a page at a time
          * @description Needs the scope `read` and at least the role `viewer` in the show.
          */
         get: operations["ListDays"];
@@ -448,7 +448,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A day: its rolls with how far each stage is, lateness, what never arrived, completeness
+         * A day: its rolls with how far each stage is, lateness, what never arrived, completeness; its rolls a page at a time
          * @description Needs the scope `read` and at least the role `viewer` in the show.
          */
         get: operations["GetDay"];
@@ -536,7 +536,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Rolls that reports promised
+         * Rolls that reports promised, a page at a time
          * @description Needs the scope `read` and at least the role `viewer` in the show.
          */
         get: operations["ListExpectedRolls"];
@@ -1808,8 +1808,13 @@ export interface components {
         };
         /** @description Shoot days. */
         DayList: {
-            /** @description Newest first. */
+            /** @description Newest first, 1,000 at most. */
             days: components["schemas"]["DaySummary"][];
+            /**
+             * Format: int32
+             * @description All shoot days of the show.
+             */
+            total: number | string;
         };
         /** @description Everything there is to say about one shoot day of a show. */
         DayReport: {
@@ -1924,7 +1929,12 @@ export interface components {
             completeness: components["schemas"]["DayCompleteness"];
             /** @description What was promised and never arrived, and gaps in numbers. */
             missing: components["schemas"]["Finding"][];
-            /** @description By name. */
+            /**
+             * Format: int32
+             * @description All rolls of the day.
+             */
+            rollCount: number | string;
+            /** @description By name, 1,000 at most. */
             rolls: components["schemas"]["RollSummary"][];
         };
         /** @description The drive or card that footage came on. */
@@ -1993,8 +2003,13 @@ export interface components {
         };
         /** @description Rolls that reports promised. */
         ExpectedRollList: {
-            /** @description By day and name. */
+            /** @description By day and name, 1,000 at most. */
             rolls: components["schemas"]["ExpectedRoll"][];
+            /**
+             * Format: int32
+             * @description All that were asked about.
+             */
+            total: number | string;
         };
         /** @description A hash of a file. */
         FileDigest: {
@@ -4310,7 +4325,10 @@ export interface operations {
     };
     ListDays: {
         parameters: {
-            query?: never;
+            query?: {
+                offset?: number | string;
+                limit?: number | string;
+            };
             header?: never;
             path: {
                 show: string;
@@ -4341,7 +4359,10 @@ export interface operations {
     };
     GetDay: {
         parameters: {
-            query?: never;
+            query?: {
+                offset?: number | string;
+                limit?: number | string;
+            };
             header?: never;
             path: {
                 show: string;
@@ -4542,6 +4563,8 @@ export interface operations {
         parameters: {
             query?: {
                 day?: string;
+                offset?: number | string;
+                limit?: number | string;
             };
             header?: never;
             path: {
