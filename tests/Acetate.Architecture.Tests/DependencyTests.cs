@@ -9,6 +9,7 @@ public sealed class DependencyTests
         ["Acetate.Timing"] = "",
         ["Acetate.Hashing"] = "",
         ["Acetate.Cdl"] = "",
+        ["Acetate.Edl"] = "Acetate.Timing Acetate.Cdl",
         ["Acetate.Mhl"] = "Acetate.Hashing",
         ["Acetate.Media"] = "Acetate.Timing",
         ["Acetate.Storage"] = "",

@@ -1,4 +1,5 @@
 using Acetate.Cdl;
+using Acetate.Edl.Ale;
 using Acetate.Hashing;
 using Acetate.Mhl;
 using Acetate.Mhl.Disk;
@@ -11,6 +12,7 @@ public sealed class ReadmeExamples
 {
     [Theory]
     [InlineData("src/Standards/Acetate.Cdl/README.md")]
+    [InlineData("src/Standards/Acetate.Edl/README.md")]
     [InlineData("src/Standards/Acetate.Hashing/README.md")]
     [InlineData("src/Standards/Acetate.Mhl/README.md")]
     [InlineData("src/Standards/Acetate.Timing/README.md")]
@@ -76,6 +78,33 @@ public sealed class ReadmeExamples
     private sealed record Grades(string Path)
     {
         public CdlDocument Read(string name) => Acetate.Cdl.CdlReader.Read(System.IO.Path.Join(Path, name));
+    }
+
+    [Fact]
+    public void The_clips_of_a_log_are_listed_with_what_is_wrong()
+    {
+        var folder = Directory.CreateTempSubdirectory("acetate-readme-");
+        File.WriteAllText(Path.Join(folder.FullName, "day12.ale"), "Heading\nFIELD_DELIM\tTABS\n\nColumn\nName\tTape\tStart\tEnd\tASC_SAT\n\nData\nA1\tA001\t01:00:00:00\t01:00:02:00\t0.5\tx\n");
+        var output = new StringWriter();
+
+        List(new(folder.FullName), output);
+
+        folder.Delete(recursive: true);
+        Assert.Equal("A1 A001 01:00:00:00 48 frames, saturation 0.5\nline 8: The row has 6 cells and there are 5 columns.\n", output.ToString());
+    }
+
+    private static void List(Logs AleReader, StringWriter Console)
+    {
+        var log = AleReader.Read("day12.ale");
+        foreach (var clip in log.Clips(FrameRate.Fps24))
+            Console.WriteLine($"{clip.Name} {clip.Reel} {clip.Start} {clip.Frames} frames, saturation {clip.Grade?.Saturation ?? 1}");
+        foreach (var problem in log.Problems) Console.WriteLine($"line {problem.Line}: {problem.Message}");
+    }
+
+    /// <summary>Stands for the current folder of the example.</summary>
+    private sealed record Logs(string Path)
+    {
+        public AleDocument Read(string name) => Acetate.Edl.Ale.AleReader.Read(System.IO.Path.Join(Path, name));
     }
 
     [Fact]

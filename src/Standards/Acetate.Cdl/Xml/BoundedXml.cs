@@ -49,7 +49,9 @@ internal sealed record BoundedXml(long MaxBytes, int MaxDepth = 64, int MaxNodes
         }
         catch (Exception problem) when (problem is XmlException or DecoderFallbackException or ArgumentException or NotSupportedException or InvalidOperationException)
         {
-            line = problem is XmlException { LineNumber: > 0 and var at } ? at : bytes.Length > 0 ? (look as IXmlLineInfo)?.LineNumber ?? 0 : 0;
+            // The reader does not say where a document type stands.
+            line = problem is XmlException { LineNumber: > 0 and var at } ? at
+                : bytes.AsSpan().IndexOf("<!DOCTYPE"u8) is >= 0 and var type ? 1 + bytes.AsSpan(0, type).Count((byte)'\n') : 0;
             why = bytes.Length == 0 ? "The document is empty."
                 : problem.Message.Contains("DTD", StringComparison.Ordinal) ? "The document has a document type (DOCTYPE) or entities, which are refused."
                 : $"The document is not well-formed XML: {Plain(problem.Message.ReplaceLineEndings(" "))}";
