@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Acetate.Imaging.Colour.Aces1;
 using Acetate.Imaging.Colour.Compression;
 using Acetate.Imaging.Colour.Curves;
 using Acetate.Imaging.Colour.Displays;
@@ -70,7 +71,28 @@ public static class ColourStyles
         styles[$"{display}REC.2100-HLG-1000nit"] = () => DisplayEncoding.Hlg1000;
         styles[$"{display}DCDM-D65"] = () => DisplayEncoding.Dcdm;
         styles[$"{display}ST2084-DCDM-D65"] = () => DisplayEncoding.DcdmHdr;
+        AddAces1(styles);
         return styles;
+    }
+
+    private static void AddAces1(Dictionary<string, Func<IColourOperation>> styles)
+    {
+        const string output = "ACES-OUTPUT - ACES2065-1_to_CIE-XYZ-D65 - ";
+        styles[$"{output}SDR-CINEMA_1.0"] = () => Rendering.Cinema;
+        styles[$"{output}SDR-VIDEO_1.0"] = () => Rendering.Video;
+        styles[$"{output}SDR-CINEMA-REC709lim_1.1"] = () => Rendering.Limited(isVideo: false, KnownGamuts.Rec709);
+        styles[$"{output}SDR-VIDEO-REC709lim_1.1"] = () => Rendering.Limited(isVideo: true, KnownGamuts.Rec709);
+        styles[$"{output}SDR-VIDEO-P3lim_1.1"] = () => Rendering.Limited(isVideo: true, KnownGamuts.P3D65);
+        styles[$"{output}SDR-CINEMA-D60sim-D65_1.1"] = () => Rendering.SimulatingD60(isVideo: false);
+        styles[$"{output}SDR-VIDEO-D60sim-D65_1.0"] = () => Rendering.SimulatingD60(isVideo: true);
+        styles[$"{output}SDR-CINEMA-D60sim-DCI_1.0"] = () => Rendering.OnDciProjector(isD60: true);
+        styles[$"{output}SDR-CINEMA-D65sim-DCI_1.1"] = () => Rendering.OnDciProjector(isD60: false);
+        styles[$"{output}HDR-CINEMA-108nit-7.2nit-P3lim_1.1"] = () => Rendering.HighDynamicRange(108, 7.2, KnownGamuts.P3D65);
+        foreach (var peak in (ReadOnlySpan<double>)[1000, 2000, 4000])
+        {
+            styles[FormattableString.Invariant($"{output}HDR-VIDEO-{peak}nit-15nit-REC2020lim_1.1")] = () => Rendering.HighDynamicRange(peak, 15, KnownGamuts.Rec2020);
+            styles[FormattableString.Invariant($"{output}HDR-VIDEO-{peak}nit-15nit-P3lim_1.1")] = () => Rendering.HighDynamicRange(peak, 15, KnownGamuts.P3D65);
+        }
     }
 
     // LMT.Academy.BlueLightArtifactFix.a1.1.0, on ACES2065-1.

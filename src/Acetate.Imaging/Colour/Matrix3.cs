@@ -36,6 +36,9 @@ public readonly record struct Matrix3(
         return new(a.R, b.R, c.R, a.G, b.G, c.G, a.B, b.B, c.B);
     }
 
+    /// <summary>All values by a factor.</summary>
+    public static Matrix3 operator *(double factor, Matrix3 m) => Diagonal(factor, factor, factor) * m;
+
     /// <summary>The matrix that undoes this one.</summary>
     /// <exception cref="InvalidOperationException">There is none: the matrix is singular.</exception>
     public Matrix3 Inverse()

@@ -9,6 +9,9 @@ public sealed class GoldenColourTests
     // In float32 the other library loses the last digits of large values; of camera encodings, gamuts and displays no more may differ.
     private const double Tolerance = 1e-5;
 
+    // Output transforms: half a code value in 10 bits at worst.
+    private const double OutputTolerance = 2e-4;
+
     // What the other library makes of codes that no file has (below 0, above 1), and why it is not what counts.
     private static readonly Dictionary<string, string> OnlyRealCodes = new()
     {
@@ -24,6 +27,9 @@ public sealed class GoldenColourTests
         ["CURVE - HLG-OETF-INVERSE"] = "its power in float32 is off by 2e-5 at light of 10^5",
         ["CURVE - ST-2084_to_LINEAR"] = "ST 2084 has no light above code 1",
     };
+
+    // Near the top of these curves the other library's fitted splines leave the curve of ACESlib.SSTS, from whose formula ours come.
+    private const double FittedTolerance = 5e-4;
 
     public static TheoryData<string> Styles
     {
@@ -46,10 +52,12 @@ public sealed class GoldenColourTests
 
         var rows = Rows(file).Where(row => row.Style == style && (!OnlyRealCodes.ContainsKey(style) || (row.In.Min >= 0 && row.In.Max <= 1))).ToArray();
         Assert.True(rows.Length >= 15, $"Only {rows.Length} rows are left.");
+        var tolerance = !style.StartsWith("ACES-OUTPUT", StringComparison.Ordinal) ? Tolerance
+            : style.Contains("HDR", StringComparison.Ordinal) && style.EndsWith("_1.1", StringComparison.Ordinal) ? FittedTolerance : OutputTolerance;
         var wrong = rows
             .Select(row => (row.In, row.Out, Ours: operation!.Apply(row.In)))
             .Where(row => !IsCut(style, row.Out, row.Ours))
-            .Where(row => Differs(row.Out.R, row.Ours.R) || Differs(row.Out.G, row.Ours.G) || Differs(row.Out.B, row.Ours.B))
+            .Where(row => Differs(row.Out.R, row.Ours.R, tolerance) || Differs(row.Out.G, row.Ours.G, tolerance) || Differs(row.Out.B, row.Ours.B, tolerance))
             .Select(row => $"{row.In}: {row.Out}, ours {row.Ours}");
 
         Assert.True(!wrong.Any(), string.Join('\n', wrong));
@@ -60,7 +68,7 @@ public sealed class GoldenColourTests
         (style.StartsWith("ACEScc_", StringComparison.Ordinal) && theirs.Min == 0 && ours.Min < 0) || (style.StartsWith("ADX", StringComparison.Ordinal) && ours.Max > 65504);
 
     // Beyond float32 the other library has no value; ours is there, and is not held against anything.
-    private static bool Differs(double theirs, double ours) => double.IsFinite(theirs) && !(Math.Abs(theirs - ours) <= Tolerance * Math.Max(1, Math.Abs(theirs)));
+    private static bool Differs(double theirs, double ours, double tolerance) => double.IsFinite(theirs) && !(Math.Abs(theirs - ours) <= tolerance * Math.Max(1, Math.Abs(theirs)));
 
     private static double Number(string cell) => cell switch
     {

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using Acetate.Imaging.Colour.Gamuts;
+
+namespace Acetate.Imaging.Colour.Aces1;
+
+/// <summary>The output transforms of ACES 1.0 and 1.1 from ACES2065-1 to XYZ with white D65, 1 being 100 cd/m² (for cinema, its white).</summary>
+public static class Rendering
+{
+    private const double CinemaWhite = 48, CinemaBlack = 0.02;
+
+    private static readonly Matrix3 Ap1ToXyz = KnownGamuts.Ap1.ToXyz();
+    private static readonly Matrix3 Ap1ToXyzD65 = Adaptation.Bradford.Between(Chromaticity.Aces, Chromaticity.D65) * Ap1ToXyz;
+    private static readonly Matrix3 DciToD65 = Adaptation.Bradford.Between(Chromaticity.Dci, Chromaticity.D65);
+
+    private static ImmutableArray<IColourOperation> CinemaTones =>
+    [
+        new RenderingPreparation(),
+        new EachOperation("RRT tone curve, 48 cd/m²", light => (LogSpline.Cinema.At(LogSpline.Rrt.At(light)) - CinemaBlack) / (CinemaWhite - CinemaBlack)),
+    ];
+
+    private static ImmutableArray<IColourOperation> DimSurround => [new DarkToDim(), new MatrixOperation("saturation 0.93", RenderingPreparation.Saturation(0.93))];
+
+    /// <summary>For a cinema in the dark.</summary>
+    public static ColourChain Cinema { get; } = new("ACES 1.0 SDR cinema", [.. CinemaTones, new MatrixOperation("AP1 to XYZ D65", Ap1ToXyzD65)]);
+
+    /// <summary>For video of 100 cd/m² in a dim room.</summary>
+    public static ColourChain Video { get; } = new("ACES 1.0 SDR video", [.. CinemaTones, .. DimSurround, new MatrixOperation("AP1 to XYZ D65", Ap1ToXyzD65)]);
+
+    /// <summary>Either, with all colours brought into a gamut by cutting.</summary>
+    /// <param name="isVideo">For video; else for cinema.</param>
+    /// <param name="gamut">With white D65.</param>
+    public static ColourChain Limited(bool isVideo, Gamut gamut)
+    {
+        ArgumentNullException.ThrowIfNull(gamut);
+        var limits = gamut.ToXyz();
+        return new($"ACES 1.1 SDR {(isVideo ? "video" : "cinema")}, {gamut.Name}",
+        [
+            .. CinemaTones,
+            .. isVideo ? DimSurround : [],
+            new MatrixOperation($"AP1 to {gamut.Name}", limits.Inverse() * Ap1ToXyzD65),
+            new EachOperation("cut to 0 and 1", light => Math.Clamp(light, 0, 1)),
+            new MatrixOperation($"{gamut.Name} to XYZ", limits),
+        ]);
+    }
+
+    /// <summary>For a display of white D65 that shows the white of ACES.</summary>
+    /// <param name="isVideo">For video; else for cinema.</param>
+    public static ColourChain SimulatingD60(bool isVideo) => new($"ACES 1 SDR {(isVideo ? "video" : "cinema")}, D60 simulated",
+    [
+        .. CinemaTones,
+        new EachOperation("scaled so that D60 fits", light => Math.Min(light, 1) * (isVideo ? 0.955 : 0.964)),
+        .. isVideo ? DimSurround : [],
+        new MatrixOperation("AP1 to XYZ", Ap1ToXyz),
+    ]);
+
+    /// <summary>For a projector of DCI white that shows the white of ACES, or D65.</summary>
+    /// <param name="isD60">The white of ACES; else D65.</param>
+    public static ColourChain OnDciProjector(bool isD60)
+    {
+        var (white, scale) = isD60 ? (0.918, 0.96) : (0.908, 0.9575);
+        return new($"ACES 1 SDR cinema, {(isD60 ? "D60" : "D65")} simulated on DCI",
+        [
+            .. CinemaTones,
+            new EachOperation("highlights rolled off so that the white fits", light => Math.Min(RolledOff(light, white), white) * scale),
+            new MatrixOperation("AP1 to XYZ", DciToD65 * (isD60 ? Ap1ToXyz : Ap1ToXyzD65)),
+        ]);
+    }
+
+    /// <summary>For displays and cinemas of high dynamic range.</summary>
+    /// <param name="peak">Of the display, cd/m².</param>
+    /// <param name="grey">Of 18 %, cd/m².</param>
+    /// <param name="gamut">That colours are cut to, with white D65.</param>
+    public static ColourChain HighDynamicRange(double peak, double grey, Gamut gamut)
+    {
+        ArgumentNullException.ThrowIfNull(gamut);
+        const double black = 0.0001;
+        var curve = LogSpline.HighDynamicRange(peak, grey);
+        var limits = gamut.ToXyz();
+        return new(FormattableString.Invariant($"ACES 1.1 HDR {peak} cd/m², {gamut.Name}"),
+        [
+            new RenderingPreparation(),
+            new EachOperation(FormattableString.Invariant($"single-stage tone curve, {peak} cd/m²"), light => (curve.At(light) - black) / (peak - black)),
+            new MatrixOperation($"AP1 to {gamut.Name}", limits.Inverse() * Ap1ToXyz),
+            new EachOperation("cut to 0 and 1", light => Math.Clamp(light, 0, 1)),
+            new MatrixOperation($"{gamut.Name} to XYZ D65", peak / 100 * Adaptation.Bradford.Between(Chromaticity.Aces, Chromaticity.D65) * limits),
+        ]);
+    }
+
+    // ACESlib.ODT_Common, roll_white_fwd, with a width of 0.5: a parabola in place of the top half, straight above 1.
+    private static double RolledOff(double light, double white)
+    {
+        const double width = 0.5;
+        var t = (1 - light) / width;
+        var a = -white + 1 - width + width;
+        var b = 2 * (width - 1 + white) - width;
+        return t < 0 ? white - t * b : t > 1 ? light : white - (t * a + b) * t;
+    }
+
+    private sealed record EachOperation(string Name, Func<double, double> Function) : IColourOperation
+    {
+        public Rgb Apply(Rgb colour) => colour.Each(Function);
+    }
+
+    /// <summary>From a dark to a dim surround: luminance to the power of 0.9811, chromaticity kept (ACESlib.ODT_Common).</summary>
+    private sealed record DarkToDim : IColourOperation
+    {
+        public string Name => "dark to dim surround";
+
+        public Rgb Apply(Rgb colour)
+        {
+            var luminance = (Ap1ToXyz * colour).G;
+            return luminance <= 0 ? default : Math.Pow(luminance, 0.9811 - 1) * colour;
+        }
+    }
+}
