@@ -22,6 +22,7 @@ internal static class CommandLine
             Ingest.Station.StationCommand.Create(),
             Media.InspectCommand.Create(),
             Media.ProxyCommand.Create(),
+            Media.ColourCommand.Create(),
             Demo.DemoCommand.Create(),
             Serve.ServeCommand.Create(),
             Serve.WorkerCommand.Create(),

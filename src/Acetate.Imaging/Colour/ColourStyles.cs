@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using Acetate.Imaging.Colour.Aces1;
+using Acetate.Imaging.Colour.Aces2;
 using Acetate.Imaging.Colour.Compression;
 using Acetate.Imaging.Colour.Curves;
 using Acetate.Imaging.Colour.Displays;
@@ -8,16 +10,33 @@ using Acetate.Imaging.Colour.Gamuts;
 
 namespace Acetate.Imaging.Colour;
 
-/// <summary>Transforms by the names under which OpenColorIO's built-in transforms are known.</summary>
+/// <summary>Transforms by name: those under which OpenColorIO's built-in transforms are known, and for every encoding of ours
+/// <c>NAME to ACES2065-1</c> and <c>ACES2065-1 to NAME</c>, such as <c>ARRI LogC3 EI 1280 to ACES2065-1</c>.</summary>
 public static class ColourStyles
 {
     private static readonly FrozenDictionary<string, Func<IColourOperation>> Known = Styles().ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>All names, in alphabetical order.</summary>
-    public static IEnumerable<string> Names => Known.Keys.Order(StringComparer.Ordinal);
+    private const string Aces = "ACES2065-1", LogC3 = "ARRI LogC3 EI ";
 
-    /// <summary>The transform of a name, or null.</summary>
-    public static IColourOperation? Find(string name) => Known.GetValueOrDefault(name)?.Invoke();
+    /// <summary>All names, in alphabetical order; of LogC3 the usual exposure index alone.</summary>
+    public static IEnumerable<string> Names => Known.Keys
+        .Concat(KnownEncodings.All.Append(KnownEncodings.LogC3(800)).Where(e => e.Name != Aces).SelectMany(e => (string[])[$"{e.Name} to {Aces}", $"{Aces} to {e.Name}"]))
+        .Order(StringComparer.Ordinal);
+
+    /// <summary>The transform of a name, or null. Capital and small letters are the same.</summary>
+    public static IColourOperation? Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (Known.TryGetValue(name, out var make)) return make();
+        const string to = $" to {Aces}", from = $"{Aces} to ";
+        return name.EndsWith(to, StringComparison.OrdinalIgnoreCase) ? Encoding(name[..^to.Length])?.ToAces()
+            : name.StartsWith(from, StringComparison.OrdinalIgnoreCase) ? Encoding(name[from.Length..])?.FromAces() : null;
+    }
+
+    private static ColourEncoding? Encoding(string name) =>
+        name.StartsWith(LogC3, StringComparison.OrdinalIgnoreCase) && int.TryParse(name.AsSpan(LogC3.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index is >= 160 and <= 3200
+            ? KnownEncodings.LogC3(index)
+            : KnownEncodings.All.FirstOrDefault(e => e.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static Dictionary<string, Func<IColourOperation>> Styles()
     {
@@ -72,6 +91,7 @@ public static class ColourStyles
         styles[$"{display}DCDM-D65"] = () => DisplayEncoding.Dcdm;
         styles[$"{display}ST2084-DCDM-D65"] = () => DisplayEncoding.DcdmHdr;
         AddAces1(styles);
+        AddAces2(styles);
         return styles;
     }
 
@@ -93,6 +113,37 @@ public static class ColourStyles
             styles[FormattableString.Invariant($"{output}HDR-VIDEO-{peak}nit-15nit-REC2020lim_1.1")] = () => Rendering.HighDynamicRange(peak, 15, KnownGamuts.Rec2020);
             styles[FormattableString.Invariant($"{output}HDR-VIDEO-{peak}nit-15nit-P3lim_1.1")] = () => Rendering.HighDynamicRange(peak, 15, KnownGamuts.P3D65);
         }
+    }
+
+    // The names tell the rest: a peak, the limiting gamut and its white, and the display that shows it where that has another white.
+    private static void AddAces2(Dictionary<string, Func<IColourOperation>> styles)
+    {
+        const string output = "ACES-OUTPUT - ACES2065-1_to_CIE-XYZ-D65 - ";
+        var (rec709, p3, rec2020) = (KnownGamuts.Rec709, KnownGamuts.P3D65, KnownGamuts.Rec2020);
+        Add("SDR-100nit-REC709", 100, rec709);
+        Add("SDR-100nit-P3-D65", 100, p3);
+        Add("SDR-100nit-REC709-D60-in-REC709-D65", 100, D60(rec709), rec709);
+        Add("SDR-100nit-REC709-D60-in-P3-D65", 100, D60(rec709), p3);
+        Add("SDR-100nit-REC709-D60-in-REC2020-D65", 100, D60(rec709), rec2020);
+        Add("SDR-100nit-P3-D60-in-P3-D65", 100, D60(p3), p3);
+        Add("SDR-100nit-P3-D60-in-XYZ-E", 100, D60(p3));
+        Add("HDR-108nit-P3-D65", 225, p3, scale: 0.48);
+        Add("HDR-300nit-P3-D65", 625, p3, scale: 0.48);
+        Add("HDR-108nit-P3-D60-in-P3-D65", 225, D60(p3), p3, 0.48);
+        Add("HDR-300nit-P3-D60-in-XYZ-E", 625, D60(p3), KnownGamuts.XyzE, 0.48);
+        foreach (var peak in (ReadOnlySpan<int>)[500, 1000, 2000, 4000])
+        {
+            Add($"HDR-{peak}nit-P3-D65", peak, p3);
+            Add($"HDR-{peak}nit-REC2020", peak, rec2020);
+            Add($"HDR-{peak}nit-P3-D60-in-P3-D65", peak, D60(p3), p3);
+            Add($"HDR-{peak}nit-P3-D60-in-REC2020-D65", peak, D60(p3), rec2020);
+            Add($"HDR-{peak}nit-REC2020-D60-in-REC2020-D65", peak, D60(rec2020), rec2020);
+        }
+
+        void Add(string name, double peak, Gamut limits, Gamut? container = null, double scale = 1) =>
+            styles[$"{output}{name}_2.0"] = () => new OutputTransform(peak, limits, container, scale);
+
+        static Gamut D60(Gamut gamut) => gamut with { Name = $"{gamut.Name} D60", White = Chromaticity.Aces };
     }
 
     // LMT.Academy.BlueLightArtifactFix.a1.1.0, on ACES2065-1.

@@ -48,14 +48,14 @@ public sealed class GoldenColourTests
     {
         var file = Corpus.PathOf("conformance/colour/ocio-2.6_builtins.csv");
         var operation = ColourStyles.Find(style);
-        Assert.SkipWhen(operation is null, $"There is no {style} yet.");
+        Assert.NotNull(operation);
 
         var rows = Rows(file).Where(row => row.Style == style && (!OnlyRealCodes.ContainsKey(style) || (row.In.Min >= 0 && row.In.Max <= 1))).ToArray();
         Assert.True(rows.Length >= 15, $"Only {rows.Length} rows are left.");
         var tolerance = !style.StartsWith("ACES-OUTPUT", StringComparison.Ordinal) ? Tolerance
             : style.Contains("HDR", StringComparison.Ordinal) && style.EndsWith("_1.1", StringComparison.Ordinal) ? FittedTolerance : OutputTolerance;
         var wrong = rows
-            .Select(row => (row.In, row.Out, Ours: operation!.Apply(row.In)))
+            .Select(row => (row.In, row.Out, Ours: operation.Apply(row.In)))
             .Where(row => !IsCut(style, row.Out, row.Ours))
             .Where(row => Differs(row.Out.R, row.Ours.R, tolerance) || Differs(row.Out.G, row.Ours.G, tolerance) || Differs(row.Out.B, row.Ours.B, tolerance))
             .Select(row => $"{row.In}: {row.Out}, ours {row.Ours}");

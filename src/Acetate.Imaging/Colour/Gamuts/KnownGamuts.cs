@@ -24,6 +24,9 @@ public static class KnownGamuts
     /// <summary>SMPTE RP 431-2.</summary>
     public static Gamut P3Dci { get; } = P3D65 with { Name = "P3-DCI", White = Chromaticity.Dci };
 
+    /// <summary>XYZ itself as a display has it, with the white of equal energy.</summary>
+    public static Gamut XyzE { get; } = Of("XYZ", 1, 0, 0, 1, 0, 0, new(1 / 3.0, 1 / 3.0), Adaptation.Bradford);
+
     /// <summary>ARRI Wide Gamut 3.</summary>
     public static Gamut ArriWideGamut3 { get; } = Of("ARRI Wide Gamut 3", 0.684, 0.313, 0.221, 0.848, 0.0861, -0.102, Chromaticity.D65, Adaptation.Cat02);
 
