@@ -122,10 +122,13 @@ export const useFirstClips = (id: string, limit: number) =>
     queryFn: ({ signal }) => readClips(id, { offset: 0 }, limit, signal),
   });
 
+/** The key under which it is kept where a clip stands in its roll. */
+export const placeOf = (id: string, clip: string) => ['clips', id, 'place', clip];
+
 /** Where a clip stands in its roll. */
 export const useClipPlace = (id: string, clip: string) =>
   useQuery({
-    queryKey: ['clips', id, 'place', clip],
+    queryKey: placeOf(id, clip),
     queryFn: async ({ signal }) => (await readClips(id, { at: clip }, 1, signal)).offset ?? 0,
     enabled: clip !== '',
   });

@@ -1,7 +1,8 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { usePages } from '../api/pages';
-import { readClips, useClip, useClipPlace } from '../api/queries';
+import { placeOf, readClips, useClip, useClipPlace } from '../api/queries';
 import type { Clip } from '../api/types';
 import { useAddress } from '../shell/address';
 import { type KeyBinding, useKeys } from '../shell/keys';
@@ -13,6 +14,8 @@ import { cellAt, type StripGrid } from './strip';
 
 /** Clips of an answer. */
 const atOnce = 60;
+/** Clips beside the open one that are there before an arrow asks for them. */
+const atHand = 30;
 
 /** Thumbnails that scrub under the pointer; the chosen clip opens beside them, not instead of them. Only those in sight are in the page. */
 export function RollClips({ id, total, canRestore }: { id: string; total: number; canRestore: boolean }) {
@@ -47,20 +50,37 @@ export function RollClips({ id, total, canRestore }: { id: string; total: number
   const pages = usePages({
     key: ['clips', id],
     size: atOnce,
-    first: at < 0 ? first : Math.min(first, Math.max(first - atOnce, at - 1)),
-    last: at < 0 ? last : Math.max(last, Math.min(last + atOnce, at + 1)),
+    first: at < 0 ? first : Math.min(first, Math.max(first - atOnce, at - atHand)),
+    last: at < 0 ? last : Math.max(last, Math.min(last + atOnce, at + atHand)),
     read: async (page, signal) => (await readClips(id, { offset: page * atOnce }, atOnce, signal)).clips,
     enabled: width > 0 && total > 0,
   });
   useEffect(() => {
     if (at >= 0 && width > 0) scrollToIndex(Math.floor(at / grid.columns));
   }, [at, grid.columns, scrollToIndex, width]);
+  const client = useQueryClient();
+  // Keys come faster than pages are drawn: the next one counts from the clip that was asked for last, drawn or not.
+  const here = useRef(-1);
+  useEffect(() => {
+    if ((new URLSearchParams(window.location.search).get('clip') ?? '') === open) here.current = at;
+  }, [at, open]);
+  const openAt = useCallback(
+    (next: Clip, index: number) => {
+      // Where it stands is known here; an arrow pressed before the server has said so must not go astray.
+      client.setQueryData(placeOf(id, next.id), index);
+      here.current = index;
+      setOpen(next.id);
+    },
+    [client, id, setOpen],
+  );
   const move = useCallback(
     (by: number) => {
-      const next = pages.at(Math.max(0, Math.min(total - 1, at < 0 ? 0 : at + by)));
-      if (next) setOpen(next.id);
+      if (open !== '' && here.current < 0) return;
+      const index = Math.max(0, Math.min(total - 1, here.current < 0 ? 0 : here.current + by));
+      const next = pages.at(index);
+      if (next) openAt(next, index);
     },
-    [at, pages, setOpen, total],
+    [open, openAt, pages, total],
   );
   useEffect(() => {
     // The arrows lead the focus along; who works in the panel keeps it there.
@@ -102,7 +122,8 @@ export function RollClips({ id, total, canRestore }: { id: string; total: number
                   }}
                   clip={pages.at(cell.index)}
                   open={open}
-                  setOpen={setOpen}
+                  onOpen={openAt}
+                  onClose={() => setOpen('')}
                 />
               )),
             )}
@@ -123,19 +144,25 @@ function Cell({
   style,
   clip,
   open,
-  setOpen,
+  onOpen,
+  onClose,
 }: {
   index: number;
   total: number;
   style: CSSProperties;
   clip: Clip | undefined;
   open: string;
-  setOpen: (clip: string) => void;
+  onOpen: (clip: Clip, index: number) => void;
+  onClose: () => void;
 }) {
   return (
     <li style={style} aria-posinset={index + 1} aria-setsize={total}>
       {clip ? (
-        <Thumb clip={clip} isOpen={clip.id === open} onOpen={() => setOpen(clip.id === open ? '' : clip.id)} />
+        <Thumb
+          clip={clip}
+          isOpen={clip.id === open}
+          onOpen={() => (clip.id === open ? onClose() : onOpen(clip, index))}
+        />
       ) : (
         <span className="thumb to-come">
           <span className="picture" />
