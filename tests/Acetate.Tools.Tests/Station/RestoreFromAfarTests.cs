@@ -102,6 +102,17 @@ public sealed class RestoreFromAfarTests
         var clip = await ThereAsync(bench, bench.Token, [.. Restore, "--clip", "S001T001", "--to", pull]);
 
         Assert.True(clip.Code == ExitCode.Done, clip.Output + clip.Error);
+        // Behind a TLS proxy the server sees another address than the one that the token may go to.
+        using var client = new HttpClient { BaseAddress = new Uri(bench.Url), DefaultRequestHeaders = { Authorization = new("Bearer", bench.Token) } };
+        var roll = Assert.Single(await bench.RollsAsync()).Id;
+        using var asked = await client.PostAsync($"api/rolls/{roll}/restore",
+            new StringContent("""{"to":"file:///media/x","station":"folder:x","server":"https://acetate.example.com/studio/"}""", null, "application/json"), TestContext.Current.CancellationToken);
+        using var wrong = await client.PostAsync($"api/rolls/{roll}/restore",
+            new StringContent("""{"to":"file:///media/x","station":"folder:x","server":"file:///etc"}""", null, "application/json"), TestContext.Current.CancellationToken);
+        var job = JsonNode.Parse(await asked.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["job"]!.GetValue<Guid>();
+        var step = JsonNode.Parse(await client.GetStringAsync($"api/jobs/{job}/steps/0", TestContext.Current.CancellationToken))!;
+        Assert.Equal("acetate+https://acetate.example.com/studio/?tier=archive", step["request"]!["source"]!.GetValue<string>());
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, wrong.StatusCode);
         Assert.Equal(["S001T001.WAV"], Directory.EnumerateFiles(pull, "*", SearchOption.AllDirectories).Select(Path.GetFileName));
     }
 

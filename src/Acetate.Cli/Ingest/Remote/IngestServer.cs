@@ -24,7 +24,7 @@ internal sealed class IngestServer(ServerCalls calls)
 
     /// <summary>Offers a card; its reading steps come to the station. Offering it again continues it.</summary>
     public Task<IngestReceipt> SubmitAsync(IngestOffer offer, IngestTags tags, string station, bool isDirect, CancellationToken cancellationToken) =>
-        calls.SendAsync<IngestReceipt>(HttpMethod.Post, "api/ingest/submissions", new CardOffered(tags, offer, station, isDirect), cancellationToken);
+        calls.SendAsync<IngestReceipt>(HttpMethod.Post, "api/ingest/submissions", new CardOffered(tags, offer, station, isDirect, Address), cancellationToken);
 
     /// <summary>What was promised for a day and never arrived, and gaps in the numbers of its rolls.</summary>
     public async Task<IReadOnlyList<Finding>> NeverArrivedAsync(string show, DateOnly day, CancellationToken cancellationToken) =>
@@ -65,7 +65,7 @@ internal sealed class IngestServer(ServerCalls calls)
     public Task<RollReceipt> RetryAsync(Guid id, CancellationToken cancellationToken) =>
         calls.SendAsync<RollReceipt>(HttpMethod.Post, $"api/rolls/{id}/retry", null, cancellationToken);
 
-    private sealed record CardOffered(IngestTags Tags, IngestOffer Offer, string Station, bool Direct);
+    private sealed record CardOffered(IngestTags Tags, IngestOffer Offer, string Station, bool Direct, Uri Server);
 
     private sealed record DestinationSeen(Uri? Direct);
 

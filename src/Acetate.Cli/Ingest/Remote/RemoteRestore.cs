@@ -31,7 +31,7 @@ internal static class RemoteRestore
         if (folder is null) return await UntilDoneAsync(await SubmitAsync(new { }));
 
         var station = CardStation.NameOf("folder", folder);
-        var receipt = await SubmitAsync(new { clips, to = StoreUrl.ForFolder(folder).AbsoluteUri, station, hasHistory = HasHistory(Path.Join(folder, roll.Name)) });
+        var receipt = await SubmitAsync(new { clips, to = StoreUrl.ForFolder(folder).AbsoluteUri, station, server = server.Address, hasHistory = HasHistory(Path.Join(folder, roll.Name)) });
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var engine = server.Workers();
         var waiting = UntilDoneAsync(receipt);

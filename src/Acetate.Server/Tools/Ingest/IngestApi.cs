@@ -50,7 +50,7 @@ public static class IngestApi
             stations.Of(body.Station, caller);
             if (body.Direct == true && DirectStore(library) is null)
                 throw new ProblemException(ProblemType.Conflict, "The library store cannot be written to from other machines.", "Submit the card without 'direct' and send the files through /api/uploads.");
-            var upload = body.Direct == true ? null : new Uri($"acetate+{request.Scheme}://{request.Host}/");
+            var upload = body.Direct == true ? null : StationRoute.StoreFor(body.Server, request);
             receipt = await new CardIngest(library).SubmitAsync(offer, body.Tags, caller.Name, body.Station, upload, cancellationToken);
         }
         else if (body.Path is { } path)
@@ -101,7 +101,8 @@ public sealed record ScanRequest(string Path);
 /// <param name="Offer">What a station has read.</param>
 /// <param name="Station">The station's name, under which it asks for work.</param>
 /// <param name="Direct">Whether the station writes into the library store itself, see <c>/api/ingest/destination</c>; false by default.</param>
-public sealed record CardSubmission(IngestTags Tags, string? Path = null, IngestOffer? Offer = null, string? Station = null, bool? Direct = null);
+/// <param name="Server">The address under which the station reaches this server; by default that of the request, which a proxy may have changed.</param>
+public sealed record CardSubmission(IngestTags Tags, string? Path = null, IngestOffer? Offer = null, string? Station = null, bool? Direct = null, Uri? Server = null);
 
 /// <summary>Where files may go without passing through the server.</summary>
 /// <param name="Direct">The library store in S3, without keys; null when every file goes through <c>/api/uploads</c>.</param>

@@ -156,7 +156,7 @@ public static class RollApi
         stations.Of(station, caller);
         if (!Uri.TryCreate(to, UriKind.Absolute, out var folder) || folder is not { IsFile: true, Host: "" })
             throw new ProblemException(ProblemType.InvalidRequest, $"'{to}' is not the URL of a folder beside the station.", "It looks like file:///media/shuttle.");
-        var archive = new Uri($"acetate+{request.Scheme}://{request.Host}/{ServedArchive.Query}");
+        var archive = StationRoute.StoreFor(body.Server, request, ServedArchive.Query);
         return WokenAsync(workshop, restore.ToStationAsync(id, body.Clips ?? [], folder, new RestoreStation(station, archive, body.HasHistory), caller.Name, cancellationToken));
     }
 
@@ -215,7 +215,8 @@ public sealed record ReleaseRequest(string Reason, int? InSeconds = null);
 /// <param name="To">A folder on the server's machine that is there, or the URL of one beside the station; the roll gets a folder of its name in it.</param>
 /// <param name="Station">The station beside the folder: it reads the archive at <c>/api/archive</c>, writes, and reads back.</param>
 /// <param name="HasHistory">With a station: whether the folder holds a history of the roll already; false by default.</param>
-public sealed record RestoreRequest(IReadOnlyList<string>? Clips = null, string? To = null, string? Station = null, bool HasHistory = false);
+/// <param name="Server">With a station: the address under which it reaches this server; by default that of the request, which a proxy may have changed.</param>
+public sealed record RestoreRequest(IReadOnlyList<string>? Clips = null, string? To = null, string? Station = null, bool HasHistory = false, Uri? Server = null);
 
 /// <summary>The end of a drive's stay.</summary>
 /// <param name="To">Who has it now.</param>

@@ -1530,6 +1530,11 @@ export interface components {
             station?: null | string;
             /** @description Whether the station writes into the library store itself, see `/api/ingest/destination`; false by default. */
             direct?: null | boolean;
+            /**
+             * Format: uri
+             * @description The address under which the station reaches this server; by default that of the request, which a proxy may have changed.
+             */
+            server?: null | string;
         };
         /** @description A file of a roll as the manifest sees it. */
         CheckedFile: {
@@ -2732,6 +2737,11 @@ export interface components {
              * @default false
              */
             hasHistory: boolean;
+            /**
+             * Format: uri
+             * @description With a station: the address under which it reaches this server; by default that of the request, which a proxy may have changed.
+             */
+            server?: null | string;
         };
         /**
          * @description Kinds of failure, each with a back-off of its own.
