@@ -34,7 +34,7 @@ internal sealed class TusWriter : StoreWriter
         if (created.StatusCode != HttpStatusCode.Created || created.Headers.Location is not { } location)
             throw await calls.ExplainAsync("writing", key, created, cancellationToken).ConfigureAwait(false);
         var address = new Uri(calls.Address, location);
-        return new TusWriter(calls, key, options, address, await OffsetAsync(calls, key, options, address, cancellationToken).ConfigureAwait(false));
+        return new TusWriter(calls, key, options, address, await OffsetAsync(calls, key, address, cancellationToken).ConfigureAwait(false));
     }
 
     private static HttpRequestMessage Creation(TusCalls calls, StoreKey key, WriteOptions options, HttpContent? content)
@@ -48,16 +48,12 @@ internal sealed class TusWriter : StoreWriter
         static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
     }
 
-    private static async Task<long> OffsetAsync(TusCalls calls, StoreKey key, WriteOptions options, Uri address, CancellationToken cancellationToken)
+    private static async Task<long> OffsetAsync(TusCalls calls, StoreKey key, Uri address, CancellationToken cancellationToken)
     {
         using var found = await calls.SendAsync("writing", key, () => new HttpRequestMessage(HttpMethod.Head, address), cancellationToken).ConfigureAwait(false);
-        if (found.IsSuccessStatusCode && TusCalls.Number(found, "Upload-Offset") is { } offset) return offset;
-        if (found.StatusCode != HttpStatusCode.Conflict) throw await calls.ExplainAsync("writing", key, found, cancellationToken).ConfigureAwait(false);
-        // An answer to HEAD has no words. A server that was killed between publishing and noting it has the whole file; making the upload anew says so.
-        using var created = await calls.SendAsync("writing", key, () => Creation(calls, key, options, content: null), cancellationToken).ConfigureAwait(false);
-        throw created.IsSuccessStatusCode
-            ? new StoreException(StoreProblem.Unavailable, $"Writing '{calls.Name(key)}' failed: the server cannot go on with what it has of it; it is begun anew.")
-            : await calls.ExplainAsync("writing", key, created, cancellationToken).ConfigureAwait(false);
+        return found.IsSuccessStatusCode && TusCalls.Number(found, "Upload-Offset") is { } offset
+            ? offset
+            : throw await calls.ExplainAsync("writing", key, found, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -131,7 +127,7 @@ internal sealed class TusWriter : StoreWriter
             _address = new Uri(_calls.Address, location);
         }
 
-        _sent = await OffsetAsync(_calls, _key, _options, _address, cancellationToken).ConfigureAwait(false);
+        _sent = await OffsetAsync(_calls, _key, _address, cancellationToken).ConfigureAwait(false);
         if (_sent >= start && _sent <= end) return;
         // The server lost more than the piece in hand. The next try takes the upload up from where it is.
         throw new StoreException(StoreProblem.Unavailable, string.Create(CultureInfo.InvariantCulture,

@@ -135,23 +135,6 @@ public sealed class TusStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_upload_that_the_server_had_published_when_it_was_killed_is_a_taken_name_and_no_refusal()
-    {
-        var calls = 0;
-        // Between making the upload and asking where it is, the whole file got its name.
-        Server.Instead = () =>
-        {
-            if (++calls != 2) return null;
-            Server.Published[Key.ToString()] = new byte[2 * TusWriter.PieceSize];
-            return 409;
-        };
-
-        var taken = await Assert.ThrowsAsync<StoreException>(() => OpenAsync(2 * TusWriter.PieceSize));
-
-        Assert.Equal((StoreProblem.AlreadyExists, 3), (taken.Problem, calls));
-    }
-
-    [Fact]
     public async Task A_token_that_is_renewed_in_its_file_is_taken_up_in_the_middle_of_a_transfer()
     {
         using var folder = new TempFolder();
