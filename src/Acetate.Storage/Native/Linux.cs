@@ -122,6 +122,9 @@ internal static partial class Linux
 
     public static int AdviseDropped(SafeFileHandle file) => posix_fadvise(file, 0, 0, 4);
 
+    /// <summary>Asks for large pages beneath memory that nobody has touched yet.</summary>
+    public static int AdviseLargePages(nint start, int length) => madvise(start, length, 14);
+
     public static int Facts(SafeFileHandle file, out FileFacts facts) => statx(file, "", EmptyPath, 0x7FF, out facts);
 
     public static int Facts(SafeFileHandle folder, string name, out FileFacts facts) =>
@@ -201,6 +204,9 @@ internal static partial class Linux
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int statx(SafeFileHandle folder, string path, int flags, uint mask, out FileFacts facts);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int madvise(nint start, nint length, int advice);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fsync(SafeFileHandle file);
