@@ -60,10 +60,6 @@ int Assemble()
         var isCode = target.EndsWith(".dll", StringComparison.Ordinal) && Path.GetDirectoryName(target) == programs;
         if (!isAhead || !isCode) File.Copy(file, target + ".new", overwrite: true);
         else if (CompileAhead(compiler, file, target + ".new") is var code and not 0) failed = code;
-        // What is compiled already is compiled anew only where it runs for long.
-        if (isAhead && Path.GetFileName(target) is "acetate.runtimeconfig.json" or "acetate-worker.runtimeconfig.json")
-            File.WriteAllText(target + ".new", File.ReadAllText(file).Replace("\"configProperties\": {",
-                "\"configProperties\": {\n      \"System.Runtime.TieredCompilation.CallCountingDelayMs\": 20000,", StringComparison.Ordinal));
         if (failed == 0) File.Move(target + ".new", target, overwrite: true); // a program that is running keeps the file it has
     });
     return failed;

@@ -78,7 +78,9 @@ public static class HashFiles
     /// <summary>The name of the function.</summary>
     public const string Name = "hash-files";
 
-    private const int AtOnce = 4;
+    // A small file is a short wait for its device: many waits at once cost no more time than one.
+    private const int LargeAtOnce = 4;
+    private const int SmallAtOnce = 16;
 
     /// <summary>Runs the step.</summary>
     public static async Task<HashFilesResult> RunAsync(HashFilesRequest request, StepContext context, CancellationToken cancellationToken)
@@ -96,8 +98,14 @@ public static class HashFiles
         var progress = new TransferProgress(context, times, request.Files.Sum(file => file.Length ?? 0), request.Files.Length,
             store.Features.IsRemote, targetIsRemote: false);
         var files = new HashedFile[request.Files.Length];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(Enumerable.Range(0, files.Length), options, async (index, stop) =>
+        var bySize = Enumerable.Range(0, files.Length).ToLookup(index => request.Files[index].Length <= BlockPump.BlockSize);
+        await EachAsync(bySize[true], SmallAtOnce).ConfigureAwait(false);
+        await EachAsync(bySize[false], LargeAtOnce).ConfigureAwait(false);
+        progress.Report(always: true);
+        return new HashFilesResult([.. files], files.Where(file => !file.Digests.IsEmpty).Sum(file => file.Length));
+
+        Task EachAsync(IEnumerable<int> indexes, int atOnce) => Parallel.ForEachAsync(indexes,
+            new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellationToken }, async (index, stop) =>
         {
             var file = request.Files[index];
             files[index] = await HashAsync(file).ConfigureAwait(false);
@@ -120,9 +128,7 @@ public static class HashFiles
                     return new HashedFile(wanted.Path, 0, null, verdict, [], problem.Message);
                 }
             }
-        }).ConfigureAwait(false);
-        progress.Report(always: true);
-        return new HashFilesResult([.. files], files.Where(file => !file.Digests.IsEmpty).Sum(file => file.Length));
+        });
     }
 
     private static async Task<HashedFile> OneAsync(HashFilesRequest request, HashFile file, IFileStore store, ImmutableArray<HashFormat> formats,
