@@ -23,6 +23,7 @@ internal static class CommandLine
             Media.InspectCommand.Create(),
             Media.ProxyCommand.Create(),
             Media.ColourCommand.Create(),
+            Fdl.FdlCommand.Create(),
             Demo.DemoCommand.Create(),
             Serve.ServeCommand.Create(),
             Serve.WorkerCommand.Create(),

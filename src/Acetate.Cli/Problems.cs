@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Acetate.Fdl;
 using Acetate.Library;
 using Acetate.Storage;
 
@@ -25,6 +26,7 @@ internal static class Problems
             LibraryProblem.Unavailable or LibraryProblem.OutcomeUnknown or LibraryProblem.Busy or LibraryProblem.Full => ExitCode.Unavailable,
             _ => ExitCode.BadInput,
         }, library.Message),
+        FdlException framing => (ExitCode.BadInput, framing.Message),
         StoreException store => (CodeFor(store.Problem), store.Message),
         FileNotFoundException { FileName: { Length: > 0 } file } => (ExitCode.NotFound, $"There is no file '{file}'."),
         DirectoryNotFoundException when Quoted(problem.Message) is { } path => (ExitCode.NotFound, $"There is no folder on the way to '{path}'."),

@@ -1,5 +1,6 @@
 using Acetate.Cdl;
 using Acetate.Edl.Ale;
+using Acetate.Fdl;
 using Acetate.Hashing;
 using Acetate.Mhl;
 using Acetate.Mhl.Disk;
@@ -13,6 +14,7 @@ public sealed class ReadmeExamples
     [Theory]
     [InlineData("src/Standards/Acetate.Cdl/README.md")]
     [InlineData("src/Standards/Acetate.Edl/README.md")]
+    [InlineData("src/Standards/Acetate.Fdl/README.md")]
     [InlineData("src/Standards/Acetate.Hashing/README.md")]
     [InlineData("src/Standards/Acetate.Mhl/README.md")]
     [InlineData("src/Standards/Acetate.Timing/README.md")]
@@ -105,6 +107,31 @@ public sealed class ReadmeExamples
     private sealed record Logs(string Path)
     {
         public AleDocument Read(string name) => Acetate.Edl.Ale.AleReader.Read(System.IO.Path.Join(Path, name));
+    }
+
+    [Fact]
+    public void A_framing_is_taken_through_a_template()
+    {
+        var (File, Console) = (new Lists(), new StringWriter());
+
+        var list = FdlReader.Read(File.ReadAllBytes("A001.fdl")).GetList();
+        var framing = (FramingChoice.Found)new FramingSelection(Canvas: "CV1", Intent: "FI1").In(list);
+        var made = ReframedList.Of(list, framing, list.CanvasTemplates[0]);
+        Console.WriteLine($"{made.Geometry.Placement.SourceArea} becomes {made.Geometry.Placement.TargetArea} in a canvas of {made.Canvas.Dimensions}");
+        File.WriteAllBytes("A001_vfx.fdl", FdlWriter.ToBytes(made.List));
+
+        Assert.Equal("4400 × 2394 at (24, 351) becomes 4266.667 × 1785.734 at (0.667, 0.133) in a canvas of 4268 × 1786\n", Console.ToString());
+        Assert.True(FdlReader.Read(File.Written!).IsValid);
+    }
+
+    /// <summary>Stands for the files of the example.</summary>
+    private sealed class Lists
+    {
+        public byte[]? Written { get; private set; }
+
+        public byte[] ReadAllBytes(string name) => name == "A001.fdl" ? System.Text.Encoding.UTF8.GetBytes(Fdl.Samples.Text) : throw new FileNotFoundException(name);
+
+        public void WriteAllBytes(string name, byte[] bytes) => Written = name == "A001_vfx.fdl" ? bytes : null;
     }
 
     [Fact]

@@ -5,8 +5,8 @@ namespace Acetate.Fdl;
 
 /// <summary>Reads and validates framing decision lists of the versions 0.1, 1.0 and 2.0 (with the changes of 2.0.1).</summary>
 /// <remarks>
-/// Input is hostile until proven otherwise: at most 32 MiB, 64 levels, no recursion by content, numbers bounded. What memory a reading
-/// takes stays below 32 times the file. The rules are those of the published schemas and of the reference's checks of ids and layers.
+/// Input is hostile until proven otherwise: at most 32 MiB, 64 levels, 300,000 objects of 1,000 members; no recursion by content,
+/// numbers bounded. The rules are those of the published schemas and of the reference's checks of ids and layers.
 /// </remarks>
 public static class FdlReader
 {

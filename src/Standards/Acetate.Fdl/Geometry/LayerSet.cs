@@ -111,11 +111,21 @@ internal readonly record struct LayerSet(FrameSize Canvas, FrameRect Effective, 
 /// <param name="TargetSqueeze">Squeeze of the result.</param>
 internal readonly record struct AxisScale(double Target, double Fit, double SourceSqueeze, double TargetSqueeze)
 {
+    /// <summary>
+    /// The fitted layer's stored width, if it drives, and what it becomes: x · y / x is not always y to the last bit, and a target of
+    /// 2160 must not become a canvas of 2162.
+    /// </summary>
+    private (double From, double To)? Width { get; init; }
+
+    /// <summary>The same for the height.</summary>
+    private (double From, double To)? Height { get; init; }
+
     public double Factor => Target / Fit;
 
-    public double Horizontally(double value) => value * SourceSqueeze * Target / (Fit * TargetSqueeze);
+    public double Horizontally(double value) =>
+        Width is { } exact && value == exact.From ? exact.To : value * SourceSqueeze * Target / (Fit * TargetSqueeze);
 
-    public double Vertically(double value) => value * Target / Fit;
+    public double Vertically(double value) => Height is { } exact && value == exact.From ? exact.To : value * Target / Fit;
 
     /// <summary>The scale that makes a layer fit a target.</summary>
     /// <param name="fit">The layer, stored pixels.</param>
@@ -134,6 +144,8 @@ internal readonly record struct AxisScale(double Target, double Fit, double Sour
             FitMethod.FitAll => width <= height,
             _ => width >= height,
         };
-        return byWidth ? new(wanted.Width, seen.Width, sourceSqueeze, targetSqueeze) : new(wanted.Height, seen.Height, sourceSqueeze, targetSqueeze);
+        return byWidth
+            ? new(wanted.Width, seen.Width, sourceSqueeze, targetSqueeze) { Width = (fit.Width, target.Width) }
+            : new(wanted.Height, seen.Height, sourceSqueeze, targetSqueeze) { Height = (fit.Height, target.Height) };
     }
 }

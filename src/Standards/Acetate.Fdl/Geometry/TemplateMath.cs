@@ -103,7 +103,7 @@ internal static class TemplateMath
         {
             Origin = kept.Anchor,
             Translation = translation,
-            HorizontalScale = scale.Horizontally(1),
+            HorizontalScale = source.Squeeze * scale.Target / (scale.Fit * scale.TargetSqueeze),
             VerticalScale = scale.Factor,
             SourceArea = default,
             TargetArea = default,

@@ -21,28 +21,11 @@ internal static class JsonText
     {
         comment = 0;
         if (!Utf8.IsValid(json)) return Unreadable(Line(json, FirstInvalid(json)), "This is not UTF-8 text, as JSON must be. Save it as UTF-8.");
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Allow, MaxDepth = 100_000 });
-        try
-        {
-            while (reader.Read())
-            {
-                if (reader.CurrentDepth >= MostLevels)
-                    return new(FdlRule.TooLarge, FdlSeverity.Error, "/", Line(json, reader.TokenStartIndex), $"The JSON is nested deeper than {MostLevels} levels. No framing decision list is.");
-                if (reader.TokenType == JsonTokenType.Comment && comment == 0) comment = Line(json, reader.TokenStartIndex);
-                if (reader.ValueIsEscaped && reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName) _ = reader.GetString();
-            }
-        }
-        catch (JsonException problem)
-        {
-            return Unreadable((int)(problem.LineNumber ?? 0) + 1, $"This is not JSON: {Sentence(problem, json)}");
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair, written as an escape.
-            return Unreadable(Line(json, reader.TokenStartIndex), "This text has an escape that is no character. Write the character itself, or both halves of its pair.");
-        }
-
-        return null;
+        if (Walk(json, JsonCommentHandling.Disallow) is not { } strict) return null;
+        // What is not JSON may be JSON with comments.
+        var problem = Walk(json, JsonCommentHandling.Skip);
+        if (problem is null) comment = strict.Line;
+        return problem;
     }
 
     /// <summary>The line of each place, from 1. Places that do not exist are left out.</summary>
@@ -95,6 +78,31 @@ internal static class JsonText
     /// <summary>A pointer one level deeper (RFC 6901: ~ and / are escaped).</summary>
     public static string Below(string pointer, string name) =>
         $"{pointer}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+
+    private static FdlProblem? Walk(ReadOnlySpan<byte> json, JsonCommentHandling comments)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { CommentHandling = comments, MaxDepth = 100_000 });
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.CurrentDepth >= MostLevels)
+                    return new(FdlRule.TooLarge, FdlSeverity.Error, "/", Line(json, reader.TokenStartIndex), $"The JSON is nested deeper than {MostLevels} levels. No framing decision list is.");
+                if (reader.ValueIsEscaped && reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName) _ = reader.GetString();
+            }
+
+            return null;
+        }
+        catch (JsonException problem)
+        {
+            return Unreadable((int)(problem.LineNumber ?? 0) + 1, $"This is not JSON: {Sentence(problem, json)}");
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, written as an escape.
+            return Unreadable(Line(json, reader.TokenStartIndex), "This text has an escape that is no character. Write the character itself, or both halves of its pair.");
+        }
+    }
 
     private static FdlProblem Unreadable(int line, string message) => new(FdlRule.NotJson, FdlSeverity.Error, "/", line, message);
 

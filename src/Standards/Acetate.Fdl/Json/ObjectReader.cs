@@ -7,6 +7,9 @@ namespace Acetate.Fdl.Json;
 /// <summary>Reads the members of one object, each once; what nobody asked for is kept as a custom attribute.</summary>
 internal sealed class ObjectReader
 {
+    /// <summary>The standard knows twelve at most; the rest are attributes of one's own.</summary>
+    private const int MostMembers = 1000;
+
     private readonly Dictionary<string, JsonElement> members = new(StringComparer.Ordinal);
     private readonly List<string> order = [];
     private readonly ProblemList problems;
@@ -23,8 +26,20 @@ internal sealed class ObjectReader
             return;
         }
 
+        if (!problems.CountObject(path))
+        {
+            IsObject = false;
+            return;
+        }
+
         foreach (var member in element.EnumerateObject())
         {
+            if (order.Count == MostMembers)
+            {
+                problems.Loss(FdlRule.TooLarge, path, $"This object has more than {MostMembers:N0} members. None of a framing decision list has.");
+                break;
+            }
+
             if (members.TryAdd(member.Name, member.Value)) order.Add(member.Name);
             else problems.Loss(FdlRule.DuplicateMember, At(member.Name), $"'{ProblemList.Shown(member.Name)}' stands twice in this object, so it is not clear which one counts. Remove one.");
         }

@@ -7,14 +7,26 @@ internal sealed class ProblemList
 {
     private const int Most = 1000;
 
+    /// <summary>Ten thousand clips with all that belongs to them make half of it.</summary>
+    private const int MostObjects = 300_000;
+
     private readonly List<FdlProblem> problems = [];
-    private int further;
+    private int further, objects;
 
     /// <summary>Whether something was lost: the list as read would not say what the file says.</summary>
     public bool IsLossy { get; private set; }
 
     /// <summary>Whether something was said of a place or of what is in it.</summary>
     public bool HasAt(string path) => problems.Exists(problem => problem.Path.StartsWith(path, StringComparison.Ordinal));
+
+    /// <summary>Counts an object that is about to be read; false when there have been too many.</summary>
+    public bool CountObject(string path)
+    {
+        if (++objects <= MostObjects) return true;
+        if (objects == MostObjects + 1) Loss(FdlRule.TooLarge, path, $"The file has more than {MostObjects:N0} objects. No framing decision list has.");
+        IsLossy = true;
+        return false;
+    }
 
     /// <summary>An error that leaves the list as it is.</summary>
     public void Error(FdlRule rule, string path, string message) => Add(new(rule, FdlSeverity.Error, Place(path), 0, message));
