@@ -120,6 +120,7 @@ public sealed class VerdictTests
             .OrderBy(m => m.Name, StringComparer.Ordinal).Select(m => $"{m.Name}:{Normal(m.Value)}")) + "}",
         JsonValueKind.Array => "[" + string.Join(',', element.EnumerateArray().Select(Normal)) + "]",
         JsonValueKind.Number => element.GetDouble().ToString("R"),
+        JsonValueKind.String => JsonSerializer.Serialize(element.GetString()),
         _ => element.GetRawText(),
     };
 
