@@ -24,6 +24,7 @@ internal static class CommandLine
             Media.ProxyCommand.Create(),
             Media.ColourCommand.Create(),
             Fdl.FdlCommand.Create(),
+            Amf.AmfCommand.Create(),
             Demo.DemoCommand.Create(),
             Serve.ServeCommand.Create(),
             Serve.WorkerCommand.Create(),

@@ -1,3 +1,4 @@
+using Acetate.Amf;
 using Acetate.Cdl;
 using Acetate.Edl.Ale;
 using Acetate.Fdl;
@@ -12,6 +13,7 @@ namespace Acetate.Standards.Tests;
 public sealed class ReadmeExamples
 {
     [Theory]
+    [InlineData("src/Standards/Acetate.Amf/README.md")]
     [InlineData("src/Standards/Acetate.Cdl/README.md")]
     [InlineData("src/Standards/Acetate.Edl/README.md")]
     [InlineData("src/Standards/Acetate.Fdl/README.md")]
@@ -52,6 +54,36 @@ public sealed class ReadmeExamples
         Console.WriteLine(new FrameRange(100, 48, FrameRate.Fps24).ConvertTo(FrameRate.Fps25, FrameEdges.Outward));
 
         Assert.Equal("01:00:00;00\n24000/1001\n[104, 155) at 25\n", Console.ToString());
+    }
+
+    [Fact]
+    public void The_steps_of_an_AMF_are_told_with_what_is_wrong()
+    {
+        var folder = Directory.CreateTempSubdirectory("acetate-readme-");
+        var amf = Amf.AmfDocumentTests.New();
+        using (var file = File.Create(Path.Join(folder.FullName, "A002C006.amf")))
+            AmfWriter.Write(amf with { Pipeline = amf.Pipeline with { System = new(1, 3, 0), Stages = [] } }, file);
+        var output = new StringWriter();
+
+        Tell(new(folder.FullName), output);
+
+        folder.Delete(recursive: true);
+        Assert.Contains("ACES 1.3 does not list urn:ampas:aces:transformId:v2.0:CSC.Arri.LogC4_to_ACES.a2.v1", output.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("Input: ARRI LogC4 to ACES2065-1, in the pixels already\nOutput: Rec.709 BT.1886, to be applied\n", output.ToString(), StringComparison.Ordinal);
+    }
+
+    private static void Tell(Amfs AmfReader, StringWriter Console)
+    {
+        var amf = AmfReader.Read("A002C006.amf");
+        foreach (var problem in AmfValidation.Check(amf)) Console.WriteLine($"line {problem.Line}: {problem.Message}");
+        foreach (var step in AmfExplanation.Of(amf).Steps)
+            Console.WriteLine($"{step.Stage}: {step.Name}, {(step.Applied == true ? "in the pixels already" : "to be applied")}");
+    }
+
+    /// <summary>Stands for the current folder of the example.</summary>
+    private sealed record Amfs(string Path)
+    {
+        public AmfDocument Read(string name) => Acetate.Amf.AmfReader.Read(System.IO.Path.Join(Path, name));
     }
 
     [Fact]

@@ -11,10 +11,11 @@ public sealed record AmfClipEncoding(string Curve, string Gamut)
     private static readonly (string Word, string Name)[] Curves =
     [
         ("logc4", "LogC4"), ("logc3", "LogC3"), ("logcv3", "LogC3"), ("v3logc", "LogC3"), ("logcei", "LogC3"), ("alexalogc", "LogC3"), ("v2logc", "LogC2"),
-        ("v3raw", "ARRIRAW"), ("v2raw", "ARRIRAW"), ("arriraw", "ARRIRAW"), ("log3g10", "Log3G10"), ("slog3", "S-Log3"), ("slog2", "S-Log2"), ("slog1", "S-Log1"),
-        ("canonlog3", "Canon Log 3"), ("clog3", "Canon Log 3"), ("canonlog2", "Canon Log 2"), ("clog2", "Canon Log 2"), ("varicamvlog", "V-Log"), ("vlog", "V-Log"),
-        ("applelog2", "Apple Log 2"), ("applelog", "Apple Log"), ("bmdfilm", "Blackmagic Film"), ("blackmagicfilm", "Blackmagic Film"), ("dlogm", "D-Log M"), ("dlog", "D-Log"), ("llog", "L-Log"), ("flog2", "F-Log2"), ("nlog", "N-Log"),
+        ("v3raw", "ARRIRAW"), ("v2raw", "ARRIRAW"), ("arriraw", "ARRIRAW"), ("log3g10", "Log3G10"), ("redlogfilm", "REDlogFilm"), ("redgamma", "REDgamma"), ("slog3", "S-Log3"), ("slog2", "S-Log2"), ("slog1", "S-Log1"),
+        ("canonlog3", "Canon Log 3"), ("clog3", "Canon Log 3"), ("canonlog2", "Canon Log 2"), ("clog2", "Canon Log 2"), ("canonlog", "Canon Log"), ("varicamvlog", "V-Log"), ("vlog", "V-Log"),
+        ("applelog2", "Apple Log 2"), ("applelog", "Apple Log"), ("bmdfilm", "Blackmagic Film"), ("blackmagicfilm", "Blackmagic Film"), ("dlogm", "D-Log M"), ("dlog", "D-Log"), ("llog", "L-Log"), ("flog2", "F-Log2"), ("flog", "F-Log"), ("nlog", "N-Log"),
         ("acescct", "ACEScct"), ("acescc", "ACEScc"), ("acescg", "ACEScg"), ("acesproxy", "ACESproxy"), ("adx10", "ADX10"), ("adx16", "ADX16"), ("logc", "LogC3"), ("aces20651", "ACES2065-1"), ("unity", "ACES2065-1"),
+        ("rec709", "Rec.709"), ("bt709", "Rec.709"), ("hlg", "HLG"), ("st2084", "PQ"),
     ];
 
     private static readonly (string Word, string Name)[] Gamuts =

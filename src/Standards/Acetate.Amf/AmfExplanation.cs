@@ -36,12 +36,18 @@ public sealed record AmfExplanation
         List<string> sentences = [];
         if (pipeline.Input is null) sentences.Add("The pictures are ACES2065-1 already: there is no input transform.");
         var (done, open) = (steps.Where(step => step.Applied == true).ToList(), steps.Where(step => step.Stage != AmfStepStage.WorkingLocation && step.Applied != true).ToList());
-        if (done.Count > 0) sentences.Add($"Already in the pixels, not to be applied again: {string.Join("; ", done.Select(step => step.Name))}.");
-        sentences.Add(open.Count > 0 ? $"Still to be applied, in this order: {string.Join("; ", open.Select(step => step.Name))}." : "Nothing is left to be applied.");
+        if (done.Count > 0) sentences.Add($"Already in the pixels, not to be applied again: {Names(done)}.");
+        sentences.Add(open.Count > 0 ? $"Still to be applied, in this order: {Names(open)}." : "Nothing is left to be applied.");
         if (pipeline.Output is null) sentences.Add("No output transform is prescribed.");
-        if (steps.Any(step => !step.IsKnown)) sentences.Add($"Not known here: {string.Join("; ", steps.Where(step => !step.IsKnown).Select(step => step.TransformId ?? step.Name))}.");
+        var unknown = steps.Where(step => !step.IsKnown).Select(step => step.TransformId ?? (step.Name.StartsWith("CDL", StringComparison.Ordinal) ? "the space of a CDL" : step.Name)).Distinct().ToList();
+        if (unknown.Count > 0) sentences.Add($"Not known here: {string.Join("; ", unknown)}.");
         return string.Join(' ', sentences);
     }
+
+    /// <summary>The names in order; of many the first, the last and how many lie between.</summary>
+    private static string Names(List<AmfStep> steps) => steps.Count <= 6
+        ? string.Join("; ", steps.Select(step => step.Name))
+        : string.Create(CultureInfo.InvariantCulture, $"{steps[0].Name}; {steps[1].Name}; {steps.Count - 3} more; {steps[^1].Name}");
 
     private static IEnumerable<AmfStep> StepsOf(AmfStepStage stage, AmfTransform transform) => transform.Content switch
     {

@@ -20,7 +20,7 @@ public static class AmfWriter
         using (var writer = XmlWriter.Create(bytes, new() { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" }))
             new Pen(writer, document.Version).Document(document);
         bytes.Position = 0;
-        if (AmfReader.Read(bytes, "document").Problems.FirstOrDefault(problem => problem.Severity == AmfSeverity.Error) is { } reason)
+        if (AmfReader.Read(bytes, "document").Problems.FirstOrDefault(problem => problem.Severity == AmfSeverity.Error || problem.Code == "missing-email") is { } reason)
             throw new ArgumentException($"The document would not be a valid AMF: {reason.Element}: {reason.Message}", nameof(document));
         target.Write(bytes.GetBuffer(), 0, (int)bytes.Length);
     }

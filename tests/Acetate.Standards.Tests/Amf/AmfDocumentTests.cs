@@ -20,11 +20,7 @@ public sealed class AmfDocumentTests
             AmfDocument document;
             try { document = AmfReader.Read(file); }
             catch (AmfException) { continue; }
-            if (document.Problems.Any(problem => problem.Severity == AmfSeverity.Error))
-            {
-                Assert.Throws<ArgumentException>(() => Written(Unusable(document)));
-                continue;
-            }
+            if (!IsValid(document)) continue;
 
             var bytes = Written(document);
             var again = AmfReader.Read(new MemoryStream(bytes), "again");
@@ -36,7 +32,7 @@ public sealed class AmfDocumentTests
             if (document.Version == AmfVersion.V1) v1++;
         }
 
-        Assert.Equal((226, 7), (written, v1));
+        Assert.Equal((226, 5), (written, v1));
     }
 
     [Fact]
@@ -63,13 +59,13 @@ public sealed class AmfDocumentTests
             bool ours, official;
             try { official = AmfSchema.Validate(bytes) is []; }
             catch (System.Xml.XmlException) { continue; }
-            ours = AmfReader.Read(new MemoryStream(bytes), "x").Problems.All(problem => problem.Severity != AmfSeverity.Error);
+            ours = IsValid(AmfReader.Read(new MemoryStream(bytes), "x"));
             if (ours != official) differences.Add($"{i}: schema {official}, we {ours}: {string.Join("; ", AmfSchema.Validate(bytes))} {string.Join("; ", AmfReader.Read(new MemoryStream(bytes), "x").Problems)}");
             agreed++;
             if (!official) invalid++;
         }
 
-        Assert.Empty(differences);
+        Assert.True(differences is [], string.Join('\n', differences.Take(5)));
         Assert.True(agreed > 300 && invalid > 100 && invalid < agreed, $"{agreed} compared, {invalid} invalid");
     }
 
@@ -82,6 +78,19 @@ public sealed class AmfDocumentTests
     [InlineData("<acesMetadataFile xmlns='urn:ampas:aces:amf:v3.0'/>", "'urn:ampas:aces:amf:v3.0' is not known")]
     public void What_is_no_AMF_is_refused_with_its_line(string text, string says) =>
         Assert.Contains(says, Assert.Throws<AmfException>(() => AmfReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "x")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_document_type_that_names_the_root_and_nothing_else_is_passed_over_and_no_entity_is_known()
+    {
+        var root = Encoding.UTF8.GetString(Written(New()))["<?xml version=\"1.0\" encoding=\"utf-8\"?>".Length..];
+
+        Assert.Empty(Read($"<?xml version=\"1.0\"?>\n<!DOCTYPE acesMetadataFile>{root}").Problems);
+        foreach (var type in new[] { "<!DOCTYPE a SYSTEM 'a.dtd'>", "<!DOCTYPE a []>", "<!DOCTYPE a PUBLIC 'a' 'b'>", "<!DOCTYPE a [<!ENTITY e 'x'>]>" })
+            Assert.Contains("document type", Assert.Throws<AmfException>(() => Read(type + root)).Message, StringComparison.Ordinal);
+        Assert.Throws<AmfException>(() => Read($"<!DOCTYPE a>{root.Replace("Mara", "&e;", StringComparison.Ordinal)}"));
+
+        static AmfDocument Read(string text) => AmfReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "x");
+    }
 
     [Fact]
     public void Size_depth_and_number_of_elements_are_bounded()
@@ -109,6 +118,7 @@ public sealed class AmfDocumentTests
         foreach (var (broken, says) in new (AmfDocument, string)[]
         {
             (document with { Info = document.Info with { Uuid = null } }, "<amfInfo> has no <uuid>"),
+            (document with { Info = document.Info with { Authors = [new("Mara", null)] } }, "has no <emailAddress>"),
             (document with { Info = document.Info with { Created = null } }, "has no <creationDateTime>"),
             (document with { Pipeline = document.Pipeline with { System = new(1, 10, 0) } }, "'10' is not one digit"),
             (document with { Pipeline = document.Pipeline with { Input = document.Pipeline.Input! with { Applied = null } } }, "does not say applied"),
@@ -154,7 +164,7 @@ public sealed class AmfDocumentTests
                 var document = AmfReader.Read(new MemoryStream(damage.Of(valid)), "x");
                 Assert.All(AmfValidation.Check(document, new() { Folder = folder }), problem => Assert.NotEmpty(problem.Message));
                 Assert.NotEmpty(AmfExplanation.Of(document).Summary);
-                if (document.Problems.All(problem => problem.Severity != AmfSeverity.Error)) _ = Written(document);
+                if (IsValid(document)) _ = Written(document);
             }
             catch (AmfException refusal)
             {
@@ -162,6 +172,9 @@ public sealed class AmfDocumentTests
             }
         }
     }
+
+    /// <summary>As the published schema, which also wants the author's address.</summary>
+    private static bool IsValid(AmfDocument document) => document.Problems.All(problem => problem.Severity != AmfSeverity.Error && problem.Code != "missing-email");
 
     internal static AmfDocument New() => new()
     {
@@ -184,16 +197,15 @@ public sealed class AmfDocumentTests
         return target.ToArray();
     }
 
-    /// <summary>What could not be read cannot be written either; what was read in spite of an error is broken here so that it stays so.</summary>
-    private static AmfDocument Unusable(AmfDocument document) => document with { Info = document.Info with { Created = null } };
-
     private static string Told(AmfDocument document) => System.Text.Json.JsonSerializer.Serialize(new
     {
         document.Version,
-        document.Info,
+        Info = Utc(document.Info),
         document.Clip,
-        Pipelines = document.Archived.Prepend(document.Pipeline).Select(pipeline => new { pipeline.Info, pipeline.System, Input = Told(pipeline.Input), Stages = pipeline.Stages.Select(stage => stage is AmfStage.Look(var look) ? Told(look) : "working location"), Output = Told(pipeline.Output) }),
+        Pipelines = document.Archived.Prepend(document.Pipeline).Select(pipeline => new { Info = Utc(pipeline.Info), pipeline.System, Input = Told(pipeline.Input), Stages = pipeline.Stages.Select(stage => stage is AmfStage.Look(var look) ? Told(look) : "working location"), Output = Told(pipeline.Output) }),
     });
+
+    private static AmfInfo Utc(AmfInfo info) => info with { Created = info.Created?.ToUniversalTime(), Modified = info.Modified?.ToUniversalTime() };
 
     private static string Told(AmfTransform? transform) => transform is null ? "" : $"{transform.Description}|{transform.Applied}|{transform.Hash?.Algorithm} {Convert.ToHexString((transform.Hash?.Digest ?? []).AsSpan())}|" + transform.Content switch
     {

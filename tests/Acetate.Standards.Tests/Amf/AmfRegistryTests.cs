@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Acetate.Amf;
 using Acetate.Amf.Registry;
 
 namespace Acetate.Standards.Tests.Amf;

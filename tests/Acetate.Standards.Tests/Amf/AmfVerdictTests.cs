@@ -32,13 +32,13 @@ public sealed class AmfVerdictTests
         [("file_hashes", "HASH_MISMATCH")] = ["hash-mismatch"],
         [("file_hashes", "HASH_FILE_NOT_FOUND")] = ["missing-file"],
         [("transform_id_registry", "MALFORMED_TRANSFORM_ID")] = ["malformed-transform-id"],
-        [("transform_id_registry", "INVALID_TRANSFORM_ID")] = ["unknown-transform", "transform-of-another-version", "malformed-transform-id"],
+        [("transform_id_registry", "INVALID_TRANSFORM_ID")] = ["unknown-transform", "transform-of-another-version", "malformed-transform-id", "unknown-aces-version"],
         [("transform_id_registry", "VERSION_MISMATCH_TRANSFORM_ID")] = ["earlier-name"],
     };
 
     /// <summary>What we find and the reference does not look for.</summary>
     private static readonly string[] OnlyOurs =
-        ["mismatched-cdl-working-space", "applied-out-of-order", "hash-length", "date-without-zone", "known-schema-gap", "unknown-aces-version", "input-leads-away", "missing-transform-description", "non-portable-path", "missing-file"];
+        ["mismatched-cdl-working-space", "applied-out-of-order", "hash-length", "date-without-zone", "known-schema-gap", "unknown-aces-version", "input-leads-away", "missing-transform-description", "non-portable-path", "missing-file", "missing-email"];
 
     /// <summary>Findings of the reference that we leave out: identifiers of 1.0 as a urn, which AMF demands and the list of 1.0 lacks.</summary>
     private static readonly string[] UrnsOfOldVersions = ["examples/example2.amf", "examples/example3.amf"];
@@ -60,28 +60,24 @@ public sealed class AmfVerdictTests
         }
 
         Assert.Equal(documents, seen);
-        Assert.Empty(differences);
+        Assert.True(differences is [], string.Join('\n', differences));
     }
 
     private static IEnumerable<string> Compare(JsonElement verdict)
     {
         var file = verdict.GetProperty("file").GetString()!;
         var path = Corpus.PathOf($"conformance/amf/{file}");
-        AmfDocument document;
-        try
+        if (Read(path, out var refusal) is not { } document)
         {
-            document = AmfReader.Read(path);
-        }
-        catch (AmfException refusal)
-        {
-            if (verdict.GetProperty("wellformed").GetBoolean()) yield return $"refused: {refusal.Message}";
+            if (verdict.GetProperty("wellformed").GetBoolean()) yield return $"refused: {refusal}";
             yield break;
         }
 
         var schemaErrors = document.Problems.Where(problem => problem.Severity == AmfSeverity.Error).ToList();
         // The published schema has no form for ACES 1.3's own gamut compression; everybody takes it.
         var isGap = document.Problems.Any(problem => problem.Code == "known-schema-gap");
-        if (verdict.GetProperty("schema_valid_ampas_main").GetBoolean() != (schemaErrors.Count == 0 && !isGap))
+        if (verdict.GetProperty("schema_valid_community_lib").GetBoolean() != (schemaErrors.Count == 0 && !isGap)
+            || verdict.GetProperty("schema_valid_ampas_main").GetBoolean() != (schemaErrors.Count == 0 && !isGap && document.Problems.All(problem => problem.Code != "missing-email")))
             yield return $"the schema says {verdict.GetProperty("schema_valid_ampas_main")}, we {string.Join(", ", schemaErrors)}";
         Assert.All(schemaErrors, problem => Assert.True(problem.Line > 0, $"{file}: {problem}"));
 
@@ -100,11 +96,26 @@ public sealed class AmfVerdictTests
             }
             else if (same.Count == 0 || (level == "error" && same.All(problem => problem.Severity != AmfSeverity.Error)))
                 yield return $"the reference finds {finding.Key}: {finding.First().GetProperty("message")}, we {string.Join(", ", same)}";
-            else if (finding.Key.Item1 == "transform_id_registry" && same.Count != finding.Count())
+            else if (finding.Key.Item1 == "transform_id_registry" && same.All(problem => problem.Code != "unknown-aces-version")
+                && (same.Count < finding.Count() || same.Count(problem => problem.Code != "malformed-transform-id") > finding.Count()))
                 yield return $"{finding.Key} is found {finding.Count()} times, by us {same.Count} times: {string.Join(", ", same)}";
         }
 
         var known = expected.SelectMany(finding => Ours[finding.Key]).Concat(OnlyOurs).Concat(schemaErrors.Select(problem => problem.Code)).ToHashSet();
         foreach (var extra in problems.Where(problem => !known.Contains(problem.Code))) yield return $"only we find {extra}";
+    }
+
+    private static AmfDocument? Read(string path, out string refusal)
+    {
+        try
+        {
+            refusal = "";
+            return AmfReader.Read(path);
+        }
+        catch (AmfException problem)
+        {
+            refusal = problem.Message;
+            return null;
+        }
     }
 }

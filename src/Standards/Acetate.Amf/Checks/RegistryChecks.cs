@@ -13,13 +13,13 @@ internal static class RegistryChecks
     {
         // Patches of ACES list the same transforms and a few more; so the newest patch of the minor version counts.
         var said = pipeline.System is { } system ? string.Create(CultureInfo.InvariantCulture, $"{system.Major}.{system.Minor}") : null;
+        var severity = use == AmfUse.Plates ? AmfSeverity.Error : AmfSeverity.Warning;
         var version = said is null ? null : registry.Resolve(said);
         if (said is not null && version is null)
-            yield return new(AmfSeverity.Warning, "unknown-aces-version", pipeline.Line, $"{path}/pipelineInfo/systemVersion", $"ACES {pipeline.System} is not known here; {string.Join(", ", registry.Versions)} are.");
+            yield return new(severity, "unknown-aces-version", pipeline.Line, $"{path}/pipelineInfo/systemVersion", $"ACES {pipeline.System} is not known here; {string.Join(", ", registry.Versions)} are.");
         foreach (var place in AmfPlace.Of(pipeline, path))
         {
             if (place.Transform.Content is not AmfContent.ById(var id) || !AmfTransformId.TryParse(id, out _)) continue;
-            var severity = use == AmfUse.Plates ? AmfSeverity.Error : AmfSeverity.Warning;
             var shown = AmfReader.Shown(id);
             var problem = registry.StandingOf(id, version) switch
             {

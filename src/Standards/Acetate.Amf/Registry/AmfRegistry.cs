@@ -36,7 +36,7 @@ public sealed class AmfRegistry
     {
         ArgumentNullException.ThrowIfNull(requested);
         var wanted = requested.StartsWith('v') ? requested : $"v{requested}";
-        if (Versions.Contains(wanted) && wanted.Count(c => c == '.') == 2) return wanted;
+        if (Versions.Contains(wanted) && (wanted.Contains('+') || wanted.Count(c => c == '.') == 2)) return wanted;
         // 1.3.0 is the one that is listed as v1.3.
         if (wanted.EndsWith(".0", StringComparison.Ordinal) && wanted.Count(c => c == '.') == 2 && Versions.Contains(wanted[..^2])) return wanted[..^2];
         return wanted.Count(c => c == '.') switch

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 
@@ -6,7 +7,7 @@ namespace Acetate.Cdl.Xml;
 
 /// <summary>Loads a small document that may come from anybody: no document type, nothing fetched, bounded in size, depth and elements.</summary>
 /// <remarks>The limits are looked at before the tree is built, so that a hostile document costs no more than a stated multiple of its size.</remarks>
-internal sealed record BoundedXml(long MaxBytes, int MaxDepth = 64, int MaxNodes = 400_000)
+internal sealed partial record BoundedXml(long MaxBytes, int MaxDepth = 64, int MaxNodes = 400_000)
 {
     static BoundedXml() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
@@ -30,10 +31,12 @@ internal sealed record BoundedXml(long MaxBytes, int MaxDepth = 64, int MaxNodes
             return null;
         }
 
+        // Some grading systems write a document type that says nothing but the root's name. It is passed over, never processed.
+        var settings = Settings(BareDocumentType().IsMatch(Encoding.Latin1.GetString(bytes, 0, Math.Min(bytes.Length, 1024))));
         XmlReader? look = null;
         try
         {
-            look = XmlReader.Create(new MemoryStream(bytes, writable: false), Settings());
+            look = XmlReader.Create(new MemoryStream(bytes, writable: false), settings);
             for (var nodes = 1; look.Read(); nodes += 1 + look.AttributeCount)
             {
                 if (look.Depth <= MaxDepth && nodes <= MaxNodes) continue;
@@ -43,7 +46,7 @@ internal sealed record BoundedXml(long MaxBytes, int MaxDepth = 64, int MaxNodes
                 return null;
             }
 
-            using var reader = XmlReader.Create(new MemoryStream(bytes, writable: false), Settings());
+            using var reader = XmlReader.Create(new MemoryStream(bytes, writable: false), settings);
             reader.MoveToContent();
             return XElement.Load(reader, LoadOptions.SetLineInfo | LoadOptions.PreserveWhitespace);
         }
@@ -66,14 +69,17 @@ internal sealed record BoundedXml(long MaxBytes, int MaxDepth = 64, int MaxNodes
     /// <summary>The line at which something stands; 0 when not known.</summary>
     public static int LineOf(XObject where) => where is IXmlLineInfo info && info.HasLineInfo() ? info.LineNumber : 0;
 
-    private static XmlReaderSettings Settings() => new()
+    private static XmlReaderSettings Settings(bool hasBareDocumentType) => new()
     {
-        DtdProcessing = DtdProcessing.Prohibit,
+        DtdProcessing = hasBareDocumentType ? DtdProcessing.Ignore : DtdProcessing.Prohibit,
         XmlResolver = null,
         IgnoreComments = true,
         IgnoreProcessingInstructions = true,
         MaxCharactersFromEntities = 1024,
     };
+
+    [GeneratedRegex(@"\A[^!]*<!DOCTYPE\s+[\w:.-]+\s*>", RegexOptions.CultureInvariant)]
+    private static partial Regex BareDocumentType();
 
     private byte[]? ReadAll(Stream source)
     {
