@@ -27,7 +27,11 @@ public sealed record AmfClipEncoding(string Curve, string Gamut)
 
     private static readonly Dictionary<string, string> Usual = new()
     {
-        ["LogC3"] = "AWG3", ["LogC4"] = "AWG4", ["Log3G10"] = "REDWideGamutRGB", ["V-Log"] = "V-Gamut", ["Blackmagic Film"] = "Blackmagic Wide Gamut Gen 5",
+        ["LogC3"] = "AWG3",
+        ["LogC4"] = "AWG4",
+        ["Log3G10"] = "REDWideGamutRGB",
+        ["V-Log"] = "V-Gamut",
+        ["Blackmagic Film"] = "Blackmagic Wide Gamut Gen 5",
     };
 
     /// <summary>Whether a VENICE wrote it, whose gamuts have transforms of their own; null when not known.</summary>
