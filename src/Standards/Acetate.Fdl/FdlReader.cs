@@ -5,7 +5,7 @@ namespace Acetate.Fdl;
 
 /// <summary>Reads and validates framing decision lists of the versions 0.1, 1.0 and 2.0 (with the changes of 2.0.1).</summary>
 /// <remarks>
-/// Input is hostile until proven otherwise: at most 32 MiB, 64 levels, 300,000 objects of 1,000 members; no recursion by content,
+/// Input is hostile until proven otherwise: at most 32 MiB, 64 levels, 3,000,000 names and values, 300,000 objects of 1,000 members; no recursion by content,
 /// numbers bounded. The rules are those of the published schemas and of the reference's checks of ids and layers.
 /// </remarks>
 public static class FdlReader

@@ -145,6 +145,18 @@ public sealed class HostileListTests
     }
 
     [Fact]
+    public void Millions_of_values_are_refused_before_any_is_kept()
+    {
+        var json = Encoding.UTF8.GetBytes($$"""{"uuid":"x","version":{"major":2,"minor":0},"_a":[{{string.Join(',', Enumerable.Repeat("1", 3_000_000))}}]}""");
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var problem = Assert.Single(FdlReader.Read(json).Problems);
+
+        Assert.Equal(FdlRule.TooLarge, problem.Rule);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1L << 20);
+    }
+
+    [Fact]
     public void Comments_are_read_over_and_told()
     {
         var reading = Read("// by hand\n" + Samples.Text);

@@ -189,6 +189,7 @@ internal sealed class ObjectReader
         {
             var reader = new ObjectReader(element, $"{path}/{number++}", edition, problems);
             if (reader.IsObject && read(reader) is { } item) items.Add(item);
+            if (problems.IsSpent) break;
         }
 
         return items.ToImmutable();

@@ -19,6 +19,9 @@ internal sealed class ProblemList
     /// <summary>Whether something was said of a place or of what is in it.</summary>
     public bool HasAt(string path) => problems.Exists(problem => problem.Path.StartsWith(path, StringComparison.Ordinal));
 
+    /// <summary>Whether there have been too many objects, so that reading on tells nothing.</summary>
+    public bool IsSpent => objects > MostObjects;
+
     /// <summary>Counts an object that is about to be read; false when there have been too many.</summary>
     public bool CountObject(string path)
     {
