@@ -58,6 +58,24 @@ public sealed class AmfMeaningTests
     }
 
     [Fact]
+    public void A_pipe_by_the_name_of_a_LUT_is_no_LUT_and_nobody_waits_for_it()
+    {
+        using var folder = new TempFolder();
+        using (var made = System.Diagnostics.Process.Start("mkfifo", Path.Join(folder.Path, "pipe.clf"))) made.WaitForExit();
+        var hash = new AmfHash(AmfHash.Sha256, [.. SHA256.HashData("right"u8)]);
+
+        var problems = AmfValidation.Check(With(new AmfContent.ByFile("pipe.clf"), hash), new() { Folder = folder.Path });
+
+        Assert.Contains(problems, problem => problem.Code == "hash-mismatch");
+    }
+
+    [Fact]
+    public void A_LUT_that_is_named_by_its_id_alone_is_told()
+    {
+        Assert.Contains("urn:uuid:01234567", Only(With(new AmfContent.ByUuid(new("01234567-89ab-cdef-0123-456789abcdef"))), "named-by-id-alone").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_hash_in_hexadecimal_is_recognised_by_its_length()
     {
         var hexadecimal = Convert.FromBase64String(Convert.ToHexString(new byte[32]));
@@ -83,6 +101,27 @@ public sealed class AmfMeaningTests
             explanation.Steps.Select(step => (step.Stage, step.TransformId, step.IsKnown)));
         Assert.Equal(("CDL slope 2 2 2, offset 0.1 0.1 0.1 in ACEScct", "ACEScct"), (explanation.Steps[2].Name, explanation.Steps[2].WorkingSpace));
         Assert.StartsWith("Still to be applied, in this order: ", explanation.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_not_known_in_an_archived_pipeline_does_not_keep_anybody_from_working()
+    {
+        var document = AmfDocumentTests.New();
+        var old = document.Pipeline with { Info = document.Pipeline.Info with { Uuid = new("21234567-89ab-cdef-0123-456789abcdef") }, Input = ById("urn:ampas:aces:transformId:v2.0:CSC.Nobody.Knows.a2.v1") with { Applied = true } };
+
+        var problems = AmfValidation.Check(document with { Archived = [old] });
+
+        Assert.DoesNotContain(problems, problem => problem.Severity == AmfSeverity.Error);
+        Assert.Equal((AmfSeverity.Info, "archivedPipeline[1]/inputTransform"), problems.Where(problem => problem.Code == "unknown-transform").Select(problem => (problem.Severity, problem.Element)).Single());
+    }
+
+    [Fact]
+    public void A_draft_s_working_space_is_understood_and_still_an_error()
+    {
+        var document = AmfReader.Read(Corpus.PathOf("samples/color-amf/REDlog3G10-Rec.709100nitsdim.amf"));
+
+        Assert.Equal("ACEScct", AmfExplanation.Of(document).Steps.Single(step => step.Stage == AmfStepStage.Look).WorkingSpace);
+        Assert.Contains("drafts before AMF 1.0", document.Problems.Single(problem => problem.Severity == AmfSeverity.Error).Message, StringComparison.Ordinal);
     }
 
     [Fact]

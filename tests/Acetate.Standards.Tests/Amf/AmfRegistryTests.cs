@@ -1,4 +1,7 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Acetate.Amf.Reading;
 using Acetate.Amf.Registry;
 
 namespace Acetate.Standards.Tests.Amf;
@@ -88,6 +91,8 @@ public sealed class AmfRegistryTests
     [InlineData("urn:ampas:aces:transformId:v1.5:ACEScsc.Academy.ACEScct_to_ACES.a1.0.3", "v1.3.1", "Listed")]
     [InlineData("urn:ampas:aces:transformId:v2.0:CSC.Arri.LogC4_to_ACES.a2.v1", "v1.3.1", "OfOtherVersion")]
     [InlineData("urn:ampas:aces:transformId:v1.5:RRT.a1.0.3", "v1.0.3", "Listed")]
+    [InlineData("urn:ampas:aces:transformId:v1.5:ACEScsc.Academy.ACEScct_to_ACES.a1.0.3", "v1.0.3", "Listed")]
+    [InlineData("urn:ampas:aces:transformId:v1.5:ACEScsc.Academy.ACEScct_to_ACES.a1.0.3", "v1.0.1", "OfOtherVersion")]
     [InlineData("urn:ampas:aces:transformId:v2.0:CSC.Arri.LogCv3_to_ACES.a2.v1", "v2.0.0+2025.04.04", "Listed")]
     [InlineData("urn:ampas:aces:transformId:v2.0:CSC.Canon.CLog2_CGamut_to_ACES.a2.v1", "v2.0.0+2025.04.04", "Listed")]
     [InlineData("urn:ampas:aces:transformId:v1.5:IDT.ARRI.Alexa-v3-raw-EI800-CCT5600-ND1pt3.a1.v2", "v1.3.1", "Listed")]
@@ -95,6 +100,30 @@ public sealed class AmfRegistryTests
     [InlineData("urn:ampas:aces:transformId:v2.0:csc.arri.logc4_to_aces.a2.v1", "v2.0.0+2025.04.04", "Unknown")]
     public void An_identifier_stands_to_a_version_in_one_of_four_ways(string id, string version, string standing) =>
         Assert.Equal(standing, AmfRegistry.Official.StandingOf(id, version).GetType().Name);
+
+    [Fact]
+    public void Each_place_allows_exactly_the_identifiers_that_the_schema_s_patterns_allow()
+    {
+        using var json = Open("xsd-slot-patterns.json");
+        (string Type, TransformSlot Slot)[] places =
+        [
+            ("tnInputTransform", TransformSlot.Input), ("tnLookTransform", TransformSlot.Look), ("tnOutputTransform", TransformSlot.Output), ("tnInverseOutputTransform", TransformSlot.InverseOutput),
+            ("tnColorSpaceConversionTransform", TransformSlot.ToSpace), ("tnReferenceRenderingTransform", TransformSlot.Rendering), ("tnOutputDeviceTransform", TransformSlot.Device),
+            ("tnInverseReferenceRenderingTransform", TransformSlot.InverseRendering), ("tnInverseOutputDeviceTransform", TransformSlot.InverseDevice),
+        ];
+        var damage = new Damage(13, ".", "Academy", ".Academy.", ".v1", ".a1.0.3", "a2", " ", "RRT", "Inv", "v1.5", "v2.0");
+        var ids = AmfRegistry.Official.Entries.Where((_, i) => i % 5 == 0).Select(entry => entry.Id).Concat(AmfRegistry.Official.Entries.Select(entry => entry.Id).Where(id => id.StartsWith("urn:", StringComparison.Ordinal) && !id.Contains("Alexa", StringComparison.Ordinal))).ToList();
+        ids.AddRange(ids.Take(1500).Select(id => Encoding.UTF8.GetString(damage.Of(Encoding.ASCII.GetBytes(id)))).Where(id => id.All(char.IsAscii)).ToList());
+
+        foreach (var (type, slot) in places)
+        {
+            var patterns = json.RootElement.GetProperty(type).EnumerateArray().Select(pattern => new Regex($@"\A(?:{pattern.GetString()!.Replace("v1.5", @"v1\.5", StringComparison.Ordinal).Replace("v2.0", @"v2\.0", StringComparison.Ordinal)})\z", RegexOptions.ECMAScript)).ToList();
+            var allowed = ids.Where(id => patterns.Any(pattern => pattern.IsMatch(id))).ToList();
+
+            Assert.NotEmpty(allowed);
+            Assert.Equal(allowed, ids.Where(slot.Allows));
+        }
+    }
 
     private static JsonDocument Open(string name) => JsonDocument.Parse(File.ReadAllBytes(Corpus.PathOf($"conformance/amf/registry/{name}")));
 

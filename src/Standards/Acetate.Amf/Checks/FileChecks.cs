@@ -11,6 +11,7 @@ internal static class FileChecks
     public static IEnumerable<AmfProblem> Of(AmfDocument document, string? folder) => AmfPlace.All(document).SelectMany(place => place.Transform.Content switch
     {
         AmfContent.ByFile(var address) => [.. Address(place, address, isCorrection: false), .. Bytes(place, address, null, folder)],
+        AmfContent.ByUuid(var uuid) => [At(place, AmfSeverity.Warning, "named-by-id-alone", $"The LUT is named by its id alone: it is the CLF file whose ProcessList has the id urn:uuid:{uuid}, and whoever renders has to find it.")],
         AmfContent.Correction(_, var id, { } file) => [.. Address(place, file, isCorrection: true), .. Bytes(place, file, id, folder)],
         _ => Enumerable.Empty<AmfProblem>(),
     });
@@ -52,7 +53,8 @@ internal static class FileChecks
     {
         try
         {
-            var corrections = CdlReader.Read(file);
+            using var bytes = Open(file);
+            var corrections = CdlReader.Read(bytes, Path.GetFileName(file));
             return corrections.Find(id) is not null || (corrections.Kind == CdlDocumentKind.Correction && string.IsNullOrEmpty(corrections.Corrections.First().Id))
                 ? null
                 : ("missing-correction", $"'{Path.GetFileName(file)}' has no correction '{Shown(id)}'.");
@@ -65,7 +67,7 @@ internal static class FileChecks
 
     private static byte[] DigestOf(string file, string algorithm)
     {
-        using var bytes = File.OpenRead(file);
+        using var bytes = Open(file);
 #pragma warning disable CA5350, CA5351 // The file formats name these algorithms; they guard against mistakes, not against people.
         return algorithm switch
         {
@@ -75,6 +77,9 @@ internal static class FileChecks
         };
 #pragma warning restore CA5350, CA5351
     }
+
+    // What has no bytes is not opened: a pipe by the name of a LUT would make us wait for ever.
+    private static Stream Open(string file) => new FileInfo(file).Length == 0 ? Stream.Null : File.OpenRead(file);
 
     private static int LengthOf(string algorithm) => algorithm switch { AmfHash.Sha256 => 32, AmfHash.Sha1 => 20, AmfHash.Md5 => 16, _ => 0 };
 

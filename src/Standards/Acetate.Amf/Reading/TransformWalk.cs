@@ -40,8 +40,10 @@ internal abstract class TransformWalk(string ns, AmfVersion version) : SchemaWal
     protected AmfTransform Look(XElement element, string path)
     {
         Attributes(element, path, "applied");
-        var parts = Children(element, path, [.. Simple, "cdlWorkingSpace?", "cdl:SOPNode|cdl:ASC_SOP?", "cdl:SatNode|cdl:ASC_SAT?", "cdl:ColorCorrectionRef|cdl:ASC_CC_XML?", "file?"]);
+        var parts = Children(element, path, [.. Simple, "cdlWorkingSpace|lookTransformWorkingSpace?", "cdl:SOPNode|cdl:ASC_SOP?", "cdl:SatNode|cdl:ASC_SAT?", "cdl:ColorCorrectionRef|cdl:ASC_CC_XML?", "file?"]);
         var space = First(parts, "cdlWorkingSpace") is { } working ? Space(working, $"{path}/cdlWorkingSpace") : null;
+        if (First(parts, "cdlWorkingSpace") is { Name.LocalName: "lookTransformWorkingSpace" } draft)
+            Error("unexpected-element", draft, path, "<lookTransformWorkingSpace> is what drafts before AMF 1.0 called <cdlWorkingSpace>; have the file written anew.");
         var (sop, sat, reference) = (First(parts, "cdl:SOPNode"), First(parts, "cdl:SatNode"), First(parts, "cdl:ColorCorrectionRef"));
         if (space is null && (sop ?? sat ?? reference) is not null)
             Error("missing-cdl-working-space", element, path, "The CDL does not say in which space it works (<cdlWorkingSpace>). Some grading systems leave it out and mean ACEScct: ask whoever graded, and have it written.");
@@ -80,7 +82,10 @@ internal abstract class TransformWalk(string ns, AmfVersion version) : SchemaWal
     private AmfWorkingSpace Space(XElement element, string path)
     {
         Attributes(element, path);
-        var parts = Children(element, path, "toCdlWorkingSpace?", "fromCdlWorkingSpace!");
+        var parts = Children(element, path, "toCdlWorkingSpace|toLookTransformWorkingSpace?", "fromCdlWorkingSpace|fromLookTransformWorkingSpace!");
+        // The names of drafts count only inside the draft's element, which is an error already.
+        foreach (var draft in element.Name.LocalName == "cdlWorkingSpace" ? element.Elements().Where(child => child.Name.LocalName.EndsWith("LookTransformWorkingSpace", StringComparison.Ordinal)) : [])
+            Error("unexpected-element", draft, path, $"<cdlWorkingSpace> cannot hold <{draft.Name.LocalName}>.");
         return new(
             First(parts, "toCdlWorkingSpace") is { } to ? Inner(to, path, TransformSlot.ToSpace) : null,
             First(parts, "fromCdlWorkingSpace") is { } from ? Inner(from, path, TransformSlot.FromSpace) : null);
@@ -115,7 +120,7 @@ internal abstract class TransformWalk(string ns, AmfVersion version) : SchemaWal
     private string Id(XElement element, string path, TransformSlot slot)
     {
         var text = Text(element, path);
-        if (slot.Pattern.IsMatch(text)) return text;
+        if (slot.Allows(text)) return text;
         if (text.StartsWith("urn:ampas:aces:transformId:v1.5:LMT.Academy.ReferenceGamutCompress.a1.v1.0", StringComparison.Ordinal))
             Add(new(AmfSeverity.Info, "known-schema-gap", BoundedXml.LineOf(element), path, "The schema has no form for the version a1.v1.0 of ACES 1.3's own gamut compression; it is taken."));
         else if (!AmfTransformId.TryParse(text, out var id))

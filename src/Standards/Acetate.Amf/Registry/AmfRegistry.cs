@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 
@@ -11,15 +10,14 @@ public sealed class AmfRegistry
 {
     private const string Prefix = "urn:ampas:aces:transformId:";
     private static readonly Lazy<AmfRegistry> Lazily = new(Load);
-    private readonly FrozenDictionary<string, AmfRegistryEntry> entries;
-    private readonly FrozenDictionary<string, ImmutableArray<AmfRegistryEntry>> successors;
+    private readonly Dictionary<string, AmfRegistryEntry> entries;
+    private readonly ILookup<string, AmfRegistryEntry> successors;
 
     private AmfRegistry(ImmutableArray<string> versions, Dictionary<string, AmfRegistryEntry> all)
     {
         Versions = versions;
-        entries = all.ToFrozenDictionary(StringComparer.Ordinal);
-        successors = all.Values.SelectMany(entry => entry.PreviousEquivalents.Select(old => (old, entry))).GroupBy(pair => pair.old, StringComparer.Ordinal)
-            .ToFrozenDictionary(group => group.Key, group => group.Select(pair => pair.entry).ToImmutableArray(), StringComparer.Ordinal);
+        entries = all;
+        successors = all.Values.SelectMany(entry => entry.PreviousEquivalents.Select(old => (old, entry))).ToLookup(pair => pair.old, pair => pair.entry, StringComparer.Ordinal);
     }
 
     /// <summary>The table of this package.</summary>
@@ -59,10 +57,14 @@ public sealed class AmfRegistry
         if (version is not null)
         {
             if (Find(id) is { } entry && entry.Versions.Contains(version)) return new AmfStanding.Listed(entry);
-            // Before 1.2 the registry lists names without the urn that an AMF has to write.
-            if (id.StartsWith(Prefix + "v1.5:", StringComparison.Ordinal) && entries.GetValueOrDefault(id[(Prefix.Length + 5)..]) is { } bare && bare.Versions.Contains(version)) return new AmfStanding.Listed(bare);
-            if (successors.GetValueOrDefault(id) is { IsDefault: false } newer && newer.FirstOrDefault(next => next.Versions.Contains(version)) is { } successor)
-                return new AmfStanding.Earlier(successor);
+            // Before 1.2 the registry lists names without the urn that an AMF has to write, and some without their owner.
+            if (id.StartsWith(Prefix + "v1.5:", StringComparison.Ordinal))
+            {
+                var names = (Find(id)?.PreviousEquivalents ?? []).Prepend(id[(Prefix.Length + 5)..]);
+                if (names.Select(name => entries.GetValueOrDefault(name)).FirstOrDefault(bare => bare?.Versions.Contains(version) == true) is { } old) return new AmfStanding.Listed(old);
+            }
+
+            if (successors[id].FirstOrDefault(next => next.Versions.Contains(version)) is { } successor) return new AmfStanding.Earlier(successor);
         }
 
         return Find(id) is { } elsewhere ? new AmfStanding.OfOtherVersion(elsewhere) : new AmfStanding.Unknown();
