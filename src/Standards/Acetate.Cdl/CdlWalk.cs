@@ -8,7 +8,9 @@ namespace Acetate.Cdl;
 internal sealed class CdlWalk(string name)
 {
     private const int MaxNotices = 1000;
+    private const int MaxKept = 16 * 1024 * 1024;
     private readonly ImmutableArray<CdlNotice>.Builder notices = ImmutableArray.CreateBuilder<CdlNotice>();
+    private int kept;
 
     public CdlDocument Document(XElement root)
     {
@@ -155,7 +157,7 @@ internal sealed class CdlWalk(string name)
         };
         if (kind is { } note && !child.HasElements) return new CdlItem.Note(note, child.Value);
         Notice(child, $"<{CdlText.Shown(child.Name.LocalName)}> is nothing this format knows; it is kept.");
-        return new CdlItem.Foreign(child.ToString(SaveOptions.DisableFormatting));
+        return new CdlItem.Foreign(Kept(child, child.ToString(SaveOptions.DisableFormatting)));
     }
 
     private void Look(CdlDocument document, XElement root)
@@ -189,9 +191,16 @@ internal sealed class CdlWalk(string name)
         if (before is not null) throw Invalid(child, $"<{child.Name.LocalName}> is there twice.");
     }
 
-    private static ImmutableDictionary<string, string> Others(XElement element) =>
+    /// <summary>Namespaces are repeated in what is kept; so it is bounded apart from the file.</summary>
+    private string Kept(XElement where, string text)
+    {
+        kept += text.Length;
+        return kept <= MaxKept ? text : throw new CdlException(CdlProblem.TooLarge, $"What others wrote into the file has more than {MaxKept:N0} characters.", name, BoundedXml.LineOf(where));
+    }
+
+    private ImmutableDictionary<string, string> Others(XElement element) =>
         element.Attributes().Where(attribute => !attribute.IsNamespaceDeclaration && attribute.Name.LocalName != "schemaLocation")
-            .ToImmutableDictionary(attribute => attribute.Name.ToString(), attribute => attribute.Value);
+            .ToImmutableDictionary(attribute => Kept(element, attribute.Name.ToString()), attribute => attribute.Value);
 
     private CdlException Invalid(XElement where, string message) => new(CdlProblem.Invalid, message, name, BoundedXml.LineOf(where));
 

@@ -100,6 +100,22 @@ public sealed class CdlFileTests
     }
 
     [Fact]
+    public void A_namespace_that_every_foreign_element_repeats_cannot_blow_the_file_up()
+    {
+        var children = string.Concat(Enumerable.Repeat("<x:a/>", 100_000));
+        foreach (var (length, says) in new[] { (100_000, "A namespace has more than 256 characters"), (250, "What others wrote into the file has more than") })
+        {
+            var text = Encoding.UTF8.GetBytes($"<ColorCorrection xmlns:x='{new string('n', length)}'>\n<v>{children}</v></ColorCorrection>");
+            var before = GC.GetAllocatedBytesForCurrentThread();
+
+            var refusal = Assert.Throws<CdlException>(() => CdlReader.Read(new MemoryStream(text), "a.cc"));
+
+            Assert.Contains(says, refusal.Message, StringComparison.Ordinal);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 512L * 1024 * 1024);
+        }
+    }
+
+    [Fact]
     public void A_file_is_taken_by_its_root_and_not_by_its_name()
     {
         var document = CdlReader.Read(new MemoryStream("<ColorCorrection id='a'/>"u8.ToArray()), "a.ccc");

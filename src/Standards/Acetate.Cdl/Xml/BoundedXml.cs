@@ -9,6 +9,8 @@ namespace Acetate.Cdl.Xml;
 /// <remarks>The limits are looked at before the tree is built, so that a hostile document costs no more than a stated multiple of its size.</remarks>
 internal sealed partial record BoundedXml(long MaxBytes, int MaxDepth = 64, int MaxNodes = 400_000)
 {
+    private const int MaxNamespace = 256;
+
     static BoundedXml() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     /// <summary>What stopped the loading.</summary>
@@ -39,9 +41,11 @@ internal sealed partial record BoundedXml(long MaxBytes, int MaxDepth = 64, int 
             look = XmlReader.Create(new MemoryStream(bytes, writable: false), settings);
             for (var nodes = 1; look.Read(); nodes += 1 + look.AttributeCount)
             {
-                if (look.Depth <= MaxDepth && nodes <= MaxNodes) continue;
+                var hasLongNamespace = HasLongNamespace(look);
+                if (look.Depth <= MaxDepth && nodes <= MaxNodes && !hasLongNamespace) continue;
                 refusal = Refusal.TooLarge;
-                why = look.Depth > MaxDepth ? $"Elements are nested more than {MaxDepth} deep." : $"The document has more than {MaxNodes:N0} elements, attributes and texts.";
+                why = hasLongNamespace ? $"A namespace has more than {MaxNamespace} characters."
+                    : look.Depth > MaxDepth ? $"Elements are nested more than {MaxDepth} deep." : $"The document has more than {MaxNodes:N0} elements, attributes and texts.";
                 line = ((IXmlLineInfo)look).LineNumber;
                 return null;
             }
@@ -80,6 +84,16 @@ internal sealed partial record BoundedXml(long MaxBytes, int MaxDepth = 64, int 
 
     [GeneratedRegex(@"\A[^!]*<!DOCTYPE\s+[\w:.-]+\s*>", RegexOptions.CultureInvariant)]
     private static partial Regex BareDocumentType();
+
+    /// <summary>A namespace is said once and belongs to every element: a long one would cost its length for each that is kept.</summary>
+    private static bool HasLongNamespace(XmlReader look)
+    {
+        var found = false;
+        for (var more = look.NodeType == XmlNodeType.Element && look.MoveToFirstAttribute(); more; more = look.MoveToNextAttribute())
+            found |= (look.Prefix == "xmlns" || look.Name == "xmlns") && look.Value.Length > MaxNamespace;
+        if (look.NodeType == XmlNodeType.Attribute) look.MoveToElement();
+        return found;
+    }
 
     private byte[]? ReadAll(Stream source)
     {
