@@ -19,6 +19,7 @@ public static class FormatInspectors
     [
         new WaveInspector(),
         new DngInspector(),
+        new Arri.AriInspector(),
         new DpxInspector(),
         new CineonInspector(),
         new ExrInspector(),

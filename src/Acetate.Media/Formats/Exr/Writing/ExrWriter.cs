@@ -10,8 +10,8 @@ public delegate void ExrLine(int line, Span<byte> bytes);
 /// <summary>Writes OpenEXR files of scan lines. The same header and pixels give the same bytes, whatever the number of threads.</summary>
 public static class ExrWriter
 {
-    // So many chunks are made by one thread at a time: enough lines that what makes them can share its work.
-    private const int LinesTogether = 64;
+    /// <summary>Lines that one thread makes one after the other: enough that what makes them can share its work.</summary>
+    public const int LinesTogether = 64;
 
     /// <summary>Writes a picture.</summary>
     /// <param name="output">Where to; not read and not sought in.</param>
@@ -22,18 +22,31 @@ public static class ExrWriter
     /// <exception cref="ArgumentException">The header cannot be written.</exception>
     public static void Write(Stream output, ExrHeader header, ExrLine fill, int threads, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(fill);
+        Write(output, header, () => fill, threads, cancellationToken);
+    }
+
+    /// <summary>Writes a picture whose lines are made by something that each thread needs one of.</summary>
+    /// <param name="output">Where to; not read and not sought in.</param>
+    /// <param name="header">What it is.</param>
+    /// <param name="maker">Called once for each thread; what it returns is called as above, by that thread alone.</param>
+    /// <param name="threads">How many at once, at least 1.</param>
+    /// <param name="cancellationToken">Ends the work between bands.</param>
+    /// <exception cref="ArgumentException">The header cannot be written.</exception>
+    public static void Write(Stream output, ExrHeader header, Func<ExrLine> maker, int threads, CancellationToken cancellationToken = default)
+    {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(header);
-        ArgumentNullException.ThrowIfNull(fill);
+        ArgumentNullException.ThrowIfNull(maker);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         var head = header.ToBytes();
         var height = header.DataWindow.Height;
         var bands = new Band[(height + LinesTogether - 1) / LinesTogether];
         Parallel.For(0, bands.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken },
-            () => new BandWriter(header),
+            () => new BandWriter(header, maker()),
             (i, _, writer) =>
             {
-                bands[i] = writer.Make(i * LinesTogether, Math.Min(height, (i + 1) * LinesTogether), fill);
+                bands[i] = writer.Make(i * LinesTogether, Math.Min(height, (i + 1) * LinesTogether));
                 return writer;
             },
             _ => { });
@@ -57,7 +70,7 @@ public static class ExrWriter
     private readonly record struct Band(byte[] Bytes, int Length, int[] ChunkLengths);
 
     /// <summary>Makes the chunks of some lines. One for each thread, with its buffers.</summary>
-    private sealed class BandWriter(ExrHeader header)
+    private sealed class BandWriter(ExrHeader header, ExrLine fill)
     {
         private readonly byte[] pixels = new byte[header.LineBytes * header.LinesPerChunk];
         private readonly byte[] apart = new byte[header.LineBytes * header.LinesPerChunk];
@@ -65,7 +78,7 @@ public static class ExrWriter
         private readonly byte[] packed = new byte[header.LineBytes * header.LinesPerChunk + 64];
         private readonly LiteralZlib zlib = new();
 
-        public Band Make(int from, int to, ExrLine fill)
+        public Band Make(int from, int to)
         {
             var chunks = (to - from + header.LinesPerChunk - 1) / header.LinesPerChunk;
             var bytes = new byte[chunks * 8 + (to - from) * header.LineBytes];

@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Acetate.Imaging.Colour;
+
+namespace Acetate.Imaging.Buffers;
+
+/// <summary>Rows of colours, sixteen pixels at a time.</summary>
+public static class LinearRows
+{
+    /// <summary>Square roots of light back to light, a negative root to negative light, then through a matrix, in place.</summary>
+    /// <param name="red">The first component.</param>
+    /// <param name="green">The second, as long.</param>
+    /// <param name="blue">The third, as long.</param>
+    /// <param name="matrix">On the light.</param>
+    public static void SquareAndMix(Span<float> red, Span<float> green, Span<float> blue, Matrix3 matrix)
+    {
+        ref var r = ref MemoryMarshal.GetReference(red);
+        ref var g = ref MemoryMarshal.GetReference(green[..red.Length]);
+        ref var b = ref MemoryMarshal.GetReference(blue[..red.Length]);
+        var m = matrix.Rows.Select(v => (float)v).ToArray();
+        nuint at = 0;
+        for (; at + 16 <= (nuint)red.Length; at += 16)
+        {
+            var (x, y, z) = (Squared(Vector512.LoadUnsafe(ref r, at)), Squared(Vector512.LoadUnsafe(ref g, at)), Squared(Vector512.LoadUnsafe(ref b, at)));
+            (Vector512.Create(m[0]) * x + Vector512.Create(m[1]) * y + Vector512.Create(m[2]) * z).StoreUnsafe(ref r, at);
+            (Vector512.Create(m[3]) * x + Vector512.Create(m[4]) * y + Vector512.Create(m[5]) * z).StoreUnsafe(ref g, at);
+            (Vector512.Create(m[6]) * x + Vector512.Create(m[7]) * y + Vector512.Create(m[8]) * z).StoreUnsafe(ref b, at);
+        }
+
+        for (var i = (int)at; i < red.Length; i++)
+        {
+            var (x, y, z) = (red[i] * MathF.Abs(red[i]), green[i] * MathF.Abs(green[i]), blue[i] * MathF.Abs(blue[i]));
+            red[i] = m[0] * x + m[1] * y + m[2] * z;
+            green[i] = m[3] * x + m[4] * y + m[5] * z;
+            blue[i] = m[6] * x + m[7] * y + m[8] * z;
+        }
+    }
+
+    private static Vector512<float> Squared(Vector512<float> root) => root * Vector512.Abs(root);
+}
