@@ -43,7 +43,8 @@ internal sealed class Shelved(UploadRecord record)
         return entered is not null;
     }
 
-    private ProblemException Busy() => new(ProblemType.UploadBusy, $"Another request is writing {Record.Key}.") { RetryAfterSeconds = 5 };
+    /// <summary>What a request is told that waited in vain.</summary>
+    public ProblemException Busy() => new(ProblemType.UploadBusy, $"Another request is writing {Record.Key}.") { RetryAfterSeconds = 5 };
 
     private sealed class Entered(SemaphoreSlim gate) : IDisposable
     {

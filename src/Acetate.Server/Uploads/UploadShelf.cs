@@ -19,6 +19,7 @@ public sealed class UploadShelf : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromDays(7);
 
     private static readonly TimeSpan BusyPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
 
     private readonly string folder;
     private readonly IFileStore store;
@@ -76,13 +77,24 @@ public sealed class UploadShelf : IAsyncDisposable
     public async Task<long> OffsetAsync(string id, CancellationToken cancellationToken)
     {
         var one = shelf[Find(id).Id];
-        if (one.Record.Published) return one.Record.Length;
-        if (one.Open is { } open) return open.Offset;
-        using (await one.EnterAsync(BusyPatience, cancellationToken))
+        for (var since = clock.GetTimestamp(); ;)
         {
             if (one.Record.Published) return one.Record.Length;
-            one.Open ??= await OpenUpload.OpenAsync(store, one.Record, cancellationToken);
-            return one.Open.Offset;
+            // A request that writes opens it while we look, and keeps its turn for as long as it sends.
+            if (one.Open is { } open) return open.Offset;
+            if (!one.TryEnter(out var entered))
+            {
+                if (clock.GetElapsedTime(since) > BusyPatience) throw one.Busy();
+                await Task.Delay(Glance, clock, cancellationToken);
+                continue;
+            }
+
+            using (entered)
+            {
+                if (one.Record.Published) return one.Record.Length;
+                one.Open ??= await OpenUpload.OpenAsync(store, one.Record, cancellationToken);
+                return one.Open.Offset;
+            }
         }
     }
 
