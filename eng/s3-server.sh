@@ -113,10 +113,10 @@ CONF
     spawn mon ceph-mon -c "$conf" --id a -f
     wait_for 20 ceph -c "$conf" --connect-timeout 2 quorum_status
     ceph-osd -c "$conf" --id 0 --mkfs >"$dir/log/mkfs.out" 2>&1
-    # The monitor lets in only the disk whose id it was told.
-    ceph -c "$conf" osd new "$(cat "$dir/osd/fsid")" 0 >/dev/null
+    # The monitor lets in only the disk whose id it was told. While it is busy it refuses even to be asked; both may be said again.
+    wait_for 20 ceph -c "$conf" --connect-timeout 2 osd new "$(cat "$dir/osd/fsid")" 0
     # By hand: a disk that starts asks for it before it knows the cluster, and sometimes dies of the refusal.
-    ceph -c "$conf" osd crush add osd.0 1 root=default >"$dir/log/crush.out" 2>&1
+    wait_for 20 ceph -c "$conf" --connect-timeout 2 osd crush add osd.0 1 root=default
     spawn osd ceph-osd -c "$conf" --id 0 -f
     wait_for 20 osd_is_up "$conf"
     # Made before the gateway looks for them: each pool it must make itself costs it seconds.
