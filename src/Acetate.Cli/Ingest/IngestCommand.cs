@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Acetate.Cli.Ingest.Remote;
 using Acetate.Cli.Remote;
 using Acetate.Library;
@@ -21,10 +22,10 @@ internal static class IngestCommand
         var home = LibraryOption.Create();
         var until = new Option<RollStage>("--until")
         {
-            Description = "Stop when every roll has reached this stage: uploaded, verified, inspected, proxied, archived or complete. The rest is done by the next run.",
+            Description = "Stop when every roll has reached this stage: uploaded, verified, inspected, proxied, archived or complete. The rest is done by the next run, and exit code 0 then only says that the stage is reached: the card may be formatted when the last line says so.",
             HelpName = "STAGE",
             DefaultValueFactory = _ => RollStage.Complete,
-            CustomParser = result => Stage(result.Tokens[0].Value),
+            CustomParser = Stage,
         };
         var server = IngestSettings.Server();
         var tokenFile = LibraryChoice.TokenFile();
@@ -62,7 +63,7 @@ internal static class IngestCommand
         });
         return command.Explain(
             "acetate ingest /media/A001R2EC --show film\nacetate ingest /media/shuttle --show film --unit MU --brought-by Mara --yes\nacetate ingest /media/A001R2EC --show film --server https://acetate.example.com",
-            (ExitCode.Done, "every roll is complete: the card may be formatted"),
+            (ExitCode.Done, "every roll is complete: the card may be formatted; with --until, every roll has reached that stage"),
             (ExitCode.Found, "a roll is held or something was found; the report says what, and the card must not be formatted"),
             (ExitCode.NotFound, "there is no such card or folder"),
             (ExitCode.Unavailable, "a disk is full, or the server or the library is not there now; run the same command again once that is mended"),
@@ -99,8 +100,13 @@ internal static class IngestCommand
         return standstill is null ? code : throw standstill;
     }
 
-    private static RollStage Stage(string text) => KebabCase.TryParse<RollStage>(text, out var stage) && stage >= RollStage.Uploaded ? stage
-        : throw new CommandException(ExitCode.Usage, $"'{text}' is not a stage to stop at. Use uploaded, verified, inspected, proxied, archived or complete.");
+    private static RollStage Stage(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (KebabCase.TryParse<RollStage>(text, out var stage) && stage >= RollStage.Uploaded) return stage;
+        result.AddError($"'{text}' is not a stage to stop at. Use uploaded, verified, inspected, proxied, archived or complete.");
+        return RollStage.Complete;
+    }
 
     private static async Task<bool> ConfirmAsync(TextWriter error)
     {

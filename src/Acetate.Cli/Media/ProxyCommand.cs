@@ -32,6 +32,8 @@ internal static class ProxyCommand
         var output = parsed.GetRequiredValue(Output);
         var beside = output.Directory ?? throw new CommandException(ExitCode.Usage, $"'{output}' has no folder.");
         if (!beside.Exists) throw new CommandException(ExitCode.NotFound, $"There is no folder '{beside.FullName}'.");
+        if (!output.Extension.Equals(".mp4", StringComparison.OrdinalIgnoreCase)) throw new CommandException(ExitCode.Usage, $"A proxy is an .mp4 file; '{output.Name}' is not named so.");
+        RefuseTaken(output, beside);
         var inspection = await new ClipInspector(TimeProvider.System).InspectAsync(clip, cancellationToken).ConfigureAwait(false);
 
         // Beside the target, so that the finished files only need to be renamed.
@@ -42,10 +44,11 @@ internal static class ProxyCommand
                 .RenderAsync(clip, inspection, folder, static (_, _) => { }, cancellationToken).ConfigureAwait(false);
             if (outcome is ProxyOutcome.Made made)
             {
-                var stem = Path.Join(beside.FullName, Path.GetFileNameWithoutExtension(output.Name));
-                File.Move(Path.Join(folder, made.Poster), stem + ".poster.jpg", overwrite: true);
-                if (made.Strip is { } strip) File.Move(Path.Join(folder, strip), stem + ".strip.jpg", overwrite: true);
-                File.Move(Path.Join(folder, made.Proxy), output.FullName, overwrite: true);
+                var (proxy, poster, strip) = Names(output, beside);
+                // Not even something that came to lie there meanwhile is overwritten; the proxy comes last, so that it is there only when all is.
+                Give(Path.Join(folder, made.Poster), poster);
+                if (made.Strip is { } images) Give(Path.Join(folder, images), strip);
+                Give(Path.Join(folder, made.Proxy), proxy);
             }
 
             return (int)Report(parsed, clip.Name, output.FullName, outcome);
@@ -55,6 +58,34 @@ internal static class ProxyCommand
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static (string Proxy, string Poster, string Strip) Names(FileInfo output, DirectoryInfo beside)
+    {
+        var stem = Path.Join(beside.FullName, Path.GetFileNameWithoutExtension(output.Name));
+        return (output.FullName, stem + ".poster.jpg", stem + ".strip.jpg");
+    }
+
+    private static void RefuseTaken(FileInfo output, DirectoryInfo beside)
+    {
+        var (proxy, poster, strip) = Names(output, beside);
+        foreach (var path in (string[])[proxy, poster, strip])
+            if (Path.Exists(path)) throw Taken(path);
+    }
+
+    private static void Give(string made, string path)
+    {
+        try
+        {
+            File.Move(made, path, overwrite: false);
+        }
+        catch (IOException) when (Path.Exists(path))
+        {
+            throw Taken(path);
+        }
+    }
+
+    private static CommandException Taken(string path) =>
+        new(ExitCode.BadInput, $"'{path}' is there already, and nothing is overwritten. Name another file with -o, or move that one away.");
 
     private static ExitCode Report(ParseResult parsed, string name, string path, ProxyOutcome outcome)
     {

@@ -33,11 +33,17 @@ internal sealed class ServerToken : IDisposable
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(full) & ~Private & ~UnixFileMode.UserExecute) != 0)
                 throw new CommandException(ExitCode.NotPermitted, $"The token file {full} can be read by others. Make it yours alone: chmod 600 {full}");
             var kept = new ServerToken(full, null);
-            return kept.Text.Length > 0 ? kept : throw new CommandException(ExitCode.NotPermitted, $"The token file {full} is empty.");
+            return kept.Text switch
+            {
+                "" => throw new CommandException(ExitCode.NotPermitted, $"The token file {full} is empty."),
+                var held when held.AsSpan().ContainsAnyExceptInRange('!', '~') => throw new CommandException(ExitCode.NotPermitted, $"The token file {full} must hold one token in one line, and nothing else."),
+                _ => kept,
+            };
         }
 
         if (Environment.GetEnvironmentVariable("ACETATE_TOKEN")?.Trim() is not { Length: > 0 } text)
             throw new CommandException(ExitCode.NotPermitted, "A server needs a token: put it into a file of mode 0600 and name that with --token-file, or set ACETATE_TOKEN.");
+        if (text.AsSpan().ContainsAnyExceptInRange('!', '~')) throw new CommandException(ExitCode.NotPermitted, "ACETATE_TOKEN must hold one token, and nothing else.");
         // On Unix .NET makes this folder for its user alone.
         var folder = Directory.CreateTempSubdirectory("acetate-token-").FullName;
         var token = new ServerToken(System.IO.Path.Join(folder, "token"), folder);
