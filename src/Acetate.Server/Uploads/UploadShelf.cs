@@ -49,13 +49,20 @@ public sealed class UploadShelf : IAsyncDisposable
     /// <summary>Puts an upload on the shelf, or returns the one that is already there for the same content.</summary>
     public async Task<UploadRecord> CreateAsync(UploadRecord wanted, CancellationToken cancellationToken)
     {
-        var known = byKey.TryGetValue(wanted.Key, out var id) && shelf.TryGetValue(id, out var one) ? one.Record : null;
+        var shelved = byKey.TryGetValue(wanted.Key, out var id) && shelf.TryGetValue(id, out var one) ? one : null;
+        var known = shelved?.Record;
         if (known is not null && known.Length == wanted.Length && known.Tag == wanted.Tag && known.Principal == wanted.Principal
             && known.Expires > clock.GetUtcNow() && known.Expected.SequenceEqual(wanted.Expected))
         {
             // A published one too, as long as its file is there: the sender did not hear that the last byte had arrived.
-            if (!known.Published) return known;
-            if (await store.FindAsync(StoreKey.Parse(wanted.Key), cancellationToken) is not null) return known;
+            var isThere = (known.Published || shelved!.Open is null) && await store.FindAsync(StoreKey.Parse(wanted.Key), cancellationToken) is not null;
+            if (known.Published == isThere) return known;
+            // A server that was killed between giving the file its name and noting it: what there is to say is that it is there.
+            if (isThere && shelved!.TryEnter(out var entered))
+            {
+                using (entered)
+                    if (shelved.Open is null && !shelved.Record.Published) Forget(shelved.Record);
+            }
         }
 
         if (await store.FindAsync(StoreKey.Parse(wanted.Key), cancellationToken) is { } taken)
@@ -234,9 +241,14 @@ public sealed class UploadShelf : IAsyncDisposable
         }
 
         await CloseAsync(one);
-        File.Delete(PathOf(one.Record.Id));
-        shelf.TryRemove(one.Record.Id, out _);
-        byKey.TryRemove(new KeyValuePair<string, string>(one.Record.Key, one.Record.Id));
+        Forget(one.Record);
+    }
+
+    private void Forget(UploadRecord record)
+    {
+        File.Delete(PathOf(record.Id));
+        shelf.TryRemove(record.Id, out _);
+        byKey.TryRemove(new KeyValuePair<string, string>(record.Key, record.Id));
     }
 
     private string PathOf(string id) => Path.Combine(folder, id + ".json");

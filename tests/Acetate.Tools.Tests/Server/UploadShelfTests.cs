@@ -44,6 +44,23 @@ public sealed class UploadShelfTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_file_that_got_its_name_just_before_the_server_was_killed_is_said_to_be_there()
+    {
+        var bytes = Bytes(1000);
+        await shelf.CreateAsync(Wanted(bytes.Length), default);
+        // The name was given, the record does not know it.
+        Directory.CreateDirectory(Path.GetDirectoryName(store.LocalPath(StoreKey.Parse(Key)))!);
+        await File.WriteAllBytesAsync(store.LocalPath(StoreKey.Parse(Key)), bytes);
+        await RestartAsync();
+
+        var problem = await Assert.ThrowsAsync<ProblemException>(() => shelf.CreateAsync(Wanted(bytes.Length), default));
+
+        Assert.Equal(ProblemType.AlreadyExists, problem.Type);
+        Assert.Equal(0, shelf.Unfinished);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(store.LocalPath(StoreKey.Parse(Key))));
+    }
+
+    [Fact]
     public async Task Creating_the_same_content_again_gives_the_same_upload()
     {
         var first = await shelf.CreateAsync(Wanted(10), default);
