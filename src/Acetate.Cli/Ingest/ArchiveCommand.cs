@@ -39,15 +39,19 @@ internal static class ArchiveCommand
                 {
                     var found = await FindAsync(library, where, which, token);
                     var restore = new RollRestore(library);
-                    var receipt = folder is null ? await restore.IntoLibraryAsync(found.Id, Environment.UserName, token)
-                        : await restore.ElsewhereAsync(found.Id, wanted, StoreUrl.ForFolder(folder), Environment.UserName, token);
                     await using var work = new LocalIngest(library, IngestSettings.Engine(library));
-                    var job = await work.RunJobAsync(receipt.Job!.Value, token);
-                    return (found, await restore.ProgressAsync(found.Id, job.Id, token));
+                    return (found, await WholeAsync(folder, parsed.InvocationConfiguration.Error, async () =>
+                    {
+                        var receipt = folder is null ? await restore.IntoLibraryAsync(found.Id, Environment.UserName, token)
+                            : await restore.ElsewhereAsync(found.Id, wanted, StoreUrl.ForFolder(folder), Environment.UserName, token);
+                        var job = await work.RunJobAsync(receipt.Job!.Value, token);
+                        return await restore.ProgressAsync(found.Id, job.Id, token);
+                    }));
                 }, async server =>
                 {
                     var found = await FindAsync(server, where, which, token);
-                    return (found, await RemoteRestore.RunAsync(server, found, wanted, folder, longest, parsed.InvocationConfiguration.Error, token));
+                    return (found, await WholeAsync(folder, parsed.InvocationConfiguration.Error,
+                        () => RemoteRestore.RunAsync(server, found, wanted, folder, longest, parsed.InvocationConfiguration.Error, token)));
                 }, token);
                 Print(parsed.GetValue(json), parsed.InvocationConfiguration.Output, roll, done, folder is null ? "the library store" : Path.Join(folder, roll.Name));
                 return (int)(done is { Job.State: JobState.Done, Faults.IsEmpty: true } ? ExitCode.Done : ExitCode.Found);
@@ -61,6 +65,16 @@ internal static class ArchiveCommand
             "acetate archive restore A001R2EC --show film\nacetate archive restore A001R2EC --show film --clip A001C003_260511_R2EC --to /raid/pull\nacetate archive restore A001R2EC --show film --to /raid/pull --server https://acetate.example.com --token-file ~/.acetate-token",
             (ExitCode.Found, "a file could not be brought back or is not right; the report says which"), (ExitCode.NotFound, "there is no such roll or clip"),
             (ExitCode.Unavailable, "a disk is full, or a store is not there now"));
+    }
+
+    /// <summary>Restores; and once more when reading back found damage in the store that nobody knew of before.</summary>
+    private static async Task<RestoreProgress> WholeAsync(string? folder, TextWriter error, Func<Task<RestoreProgress>> restore)
+    {
+        var done = await restore();
+        if (folder is not null || done.Faults.IsEmpty) return done;
+        var damaged = done.Faults.Count(f => f.Verdict != "cancelled");
+        await error.WriteLineAsync($"Reading back found {ReportText.Count(damaged, "file", "files")} of the library store damaged; what the archive has takes {(damaged == 1 ? "its" : "their")} place.");
+        return await restore();
     }
 
     private static Command Rebuild()
