@@ -42,6 +42,10 @@ public static class CopyQueries
         public async Task<RollCopy?> CopyAsync(Guid roll, CopyTier tier, CancellationToken cancellationToken) =>
             (await tx.CopiesAsync(roll, cancellationToken)).FirstOrDefault(copy => copy.Tier == tier);
 
+        /// <summary>The folders in a store that hold copies whose bytes arrived.</summary>
+        public Task<List<string>> PrefixesInAsync(string store, CancellationToken cancellationToken) =>
+            tx.QueryAsync<string>("SELECT prefix FROM copies WHERE store = @store AND state IN ('written', 'verified') ORDER BY prefix", new { store }, cancellationToken);
+
         /// <summary>The copies of all rolls of a shoot day.</summary>
         public async Task<ILookup<Guid, RollCopy>> CopiesOnDayAsync(string show, DateOnly day, CancellationToken cancellationToken) =>
             (await tx.QueryAsync<Row>(

@@ -1,5 +1,8 @@
 using Acetate.Library;
+using Acetate.Library.Rolls;
 using Acetate.Server.Uploads;
+using Acetate.Storage;
+using Acetate.Tools.Ingest;
 
 namespace Acetate.Server.Hosting;
 
@@ -13,6 +16,10 @@ public sealed record OpenedLibrary(MediaLibrary Library, LibraryStores Stores, U
         var library = await MediaLibrary.OpenAsync(settings, cancellationToken);
         try
         {
+            // Before any folder is made: it would be made on the system's disk.
+            foreach (var tier in (CopyTier[])[CopyTier.Library, CopyTier.Archive])
+                if (await StoreAway.FindAsync(library, tier, cancellationToken) is { } away)
+                    throw new StoreException(StoreProblem.Unavailable, away);
             var stores = await LibraryStores.OpenAsync(settings, cancellationToken);
             return new OpenedLibrary(library, stores, new UploadShelf(Path.Join(settings.Home, "uploads"), stores.Library, library.Clock));
         }

@@ -31,15 +31,17 @@ public sealed class CardIngest(MediaLibrary library)
     /// <param name="upload">Where the card's reader writes to reach the library store; null for the store's own URL.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="LibraryException">There is no such show.</exception>
-    /// <exception cref="IngestException">The tags are not valid, or the offer spans several shoot days and the show wants one.</exception>
-    public Task<IngestReceipt> SubmitAsync(IngestOffer offer, IngestTags tags, string actor, string place, Uri? upload, CancellationToken cancellationToken)
+    /// <exception cref="IngestException">The tags are not valid, or the offer spans several shoot days and the show wants one, or the library's disk is away.</exception>
+    public async Task<IngestReceipt> SubmitAsync(IngestOffer offer, IngestTags tags, string actor, string place, Uri? upload, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(offer);
         ArgumentNullException.ThrowIfNull(tags);
         OfferCheck.Refuse(offer, tags);
         var unit = tags.Unit.Length == 0 ? "" : DayFolder.UsualUnit(tags.Unit)
             ?? throw new IngestException(IngestProblem.Invalid, $"'{tags.Unit}' is not a unit. Use one of {string.Join(", ", DayFolder.KnownUnits)}.");
-        return library.WriteAsync(async tx =>
+        // What is copied into the folder of a disk that is not mounted lands on the system's disk, and is hidden when the disk is back.
+        if (await StoreAway.FindAsync(library, CopyTier.Library, cancellationToken) is { } away) throw new IngestException(IngestProblem.Unavailable, $"{away} Nothing was copied.");
+        return await library.WriteAsync(async tx =>
         {
             var show = await tx.RequireShowAsync(tags.Show, cancellationToken);
             var days = offer.Scan.Rolls.Select(r => DayOf(r, tags, offer.Scan)).Distinct().ToList();

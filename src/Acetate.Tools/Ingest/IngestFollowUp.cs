@@ -71,6 +71,7 @@ public sealed partial class IngestFollowUp(MediaLibrary library, Action wake, IL
     {
         if (roll.Stage == RollStage.Archived)
         {
+            await RequireArchiveAsync(cancellationToken);
             await WriteDocumentAsync(roll.Id, cancellationToken);
             return await library.WriteAsync(tx => CompleteAsync(tx, roll.Id, cancellationToken), cancellationToken);
         }
@@ -79,8 +80,15 @@ public sealed partial class IngestFollowUp(MediaLibrary library, Action wake, IL
         var isSealed = stages.Any(s => s is { Stage: RollStage.Verified, State: StageState.Done });
         var isArchived = stages.Any(s => s is { Stage: RollStage.Archived, State: StageState.Done });
         if (!isSealed || isArchived) return false;
+        await RequireArchiveAsync(cancellationToken);
         var history = await HistoryAsync(roll, cancellationToken);
         return await library.WriteAsync(tx => StartArchiveAsync(tx, roll.Id, history, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The archive would be made anew where its disk is not mounted.</summary>
+    private async Task RequireArchiveAsync(CancellationToken cancellationToken)
+    {
+        if (await StoreAway.FindAsync(library, CopyTier.Archive, cancellationToken) is { } away) throw new StoreException(StoreProblem.NotFound, away);
     }
 
     /// <summary>The manifests that lie beside the library copy now: they travel to the archive.</summary>

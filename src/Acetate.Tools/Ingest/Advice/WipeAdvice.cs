@@ -40,14 +40,23 @@ public sealed record WipeAdvice
         var notes = ImmutableArray.CreateBuilder<string>();
         var warnings = ImmutableArray.CreateBuilder<string>();
         var verified = facts.Copies.Where(c => c.VerifiedAt is not null && c.Problem.Length == 0).ToList();
-        var whole = verified.Where(c => c.Files == facts.Files && c.Bytes == facts.Bytes).ToList();
+        var away = verified.Where(c => c.Away.Length > 0).ToList();
+        var whole = verified.Where(c => c.Files == facts.Files && c.Bytes == facts.Bytes && c.Away.Length == 0).ToList();
         if (facts.Files == 0) reasons.Add("Nothing of this roll is known to the library.");
         if (facts.Hold is { } hold) reasons.Add($"The roll is held: {hold.Reason}");
         // A roll that is held because of a copy says so once.
         foreach (var copy in facts.Copies.Where(c => c.Problem.Length > 0 && c.Problem != facts.Hold?.Reason)) reasons.Add($"Copy {copy.Name} failed its check: {copy.Problem}");
-        foreach (var copy in verified.Where(c => !whole.Contains(c)))
+        foreach (var copy in verified.Where(c => !whole.Contains(c) && !away.Contains(c)))
             reasons.Add($"Copy {copy.Name} has {copy.Files:N0} files and {copy.Bytes:N0} bytes, but the roll has {facts.Files:N0} and {facts.Bytes:N0}.");
-        if (whole.Count < facts.CopiesNeeded)
+        // A copy that nobody can see counts for nothing until it can be seen again.
+        foreach (var copy in away)
+        {
+            var sentence = $"Copy {copy.Name} cannot be seen now: {copy.Away}";
+            if (whole.Count < facts.CopiesNeeded || whole.Select(c => c.Place).Distinct(StringComparer.Ordinal).Count() < facts.PlacesNeeded) reasons.Add(sentence);
+            else notes.Add(sentence);
+        }
+
+        if (whole.Count + away.Count < facts.CopiesNeeded)
             reasons.Add(whole.Count == 0 ? $"No verified copy exists yet; {Needed(facts)} needed."
                 : $"Only {Counted(whole.Count, "verified copy", "verified copies")} {(whole.Count == 1 ? "exists" : "exist")} ({string.Join(", ", whole.Select(c => c.Name))}); {Needed(facts)} needed.");
         var places = whole.Select(c => c.Place).Distinct(StringComparer.Ordinal).Count();
@@ -152,4 +161,5 @@ public sealed record AdviceFacts
 /// <param name="Bytes">Their bytes.</param>
 /// <param name="VerifiedAt">When its stored bytes were read back and found right; null while they were not.</param>
 /// <param name="Problem">What the last check found wrong; empty when nothing.</param>
-public sealed record CopyFacts(string Name, string Place, long Files, long Bytes, DateTimeOffset? VerifiedAt, string Problem = "");
+/// <param name="Away">Why it cannot be seen now, going on from a colon; empty when it can.</param>
+public sealed record CopyFacts(string Name, string Place, long Files, long Bytes, DateTimeOffset? VerifiedAt, string Problem = "", string Away = "");

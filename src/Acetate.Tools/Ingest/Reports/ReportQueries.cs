@@ -189,7 +189,7 @@ public static class ReportQueries
     {
         var neverArrived = around.Missing.Where(f => f.Code == "clip-never-arrived" && ExpectedLedger.IsSameRoll(f.Path, roll.Name)).Select(f => f.Message);
         var open = around.Rolls.Count(r => r.Id != roll.Id && r.Drive == roll.Drive && r.Submission == roll.Submission && r.Stage != RollStage.Complete);
-        return RollFacts.Advice(roll, [.. copies], around.Show.Settings.Policy, RollFacts.Left(timeline), neverArrived, medium, open);
+        return RollFacts.Advice(roll, [.. copies], around.Show.Settings.Policy, RollFacts.Left(timeline), neverArrived, medium, open, StoreAway.WhyNotSeen);
     }
 
     /// <summary>The report with the posters of its clips, as far as the derived store has them.</summary>

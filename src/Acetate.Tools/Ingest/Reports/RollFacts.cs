@@ -99,8 +99,8 @@ internal static class RollFacts
         return paces.ToDictionary(p => p.Key, p => TimeSpan.FromSeconds(p.Value.Order().ElementAt(p.Value.Count / 2) * roll.Bytes));
     }
 
-    /// <summary>Whether the card may be formatted, from what the library knows.</summary>
-    public static WipeAdvice Advice(Roll roll, ImmutableArray<RollCopy> copies, CopyPolicy policy, LeftOnCard left, IEnumerable<string> neverArrived, MediumClass medium, int otherRollsOpen) =>
+    /// <summary>Whether the card may be formatted, from what the library knows and which copies can be seen.</summary>
+    public static WipeAdvice Advice(Roll roll, ImmutableArray<RollCopy> copies, CopyPolicy policy, LeftOnCard left, IEnumerable<string> neverArrived, MediumClass medium, int otherRollsOpen, Func<RollCopy, string> away) =>
         WipeAdvice.For(new AdviceFacts
         {
             Medium = medium,
@@ -110,7 +110,7 @@ internal static class RollFacts
             Hold = roll.Hold,
             CopiesNeeded = policy.Copies,
             PlacesNeeded = policy.Places,
-            Copies = [.. copies.Select(c => new CopyFacts(KebabCase.Of(c.Tier), c.Place, c.Files, c.Bytes, c.State == CopyState.Verified ? c.VerifiedAt : null, c.State == CopyState.Failed ? c.Message : ""))],
+            Copies = [.. copies.Select(c => new CopyFacts(KebabCase.Of(c.Tier), c.Place, c.Files, c.Bytes, c.State == CopyState.Verified ? c.VerifiedAt : null, c.State == CopyState.Failed ? c.Message : "", away(c)))],
             NotIngested = left.NotIngested,
             NotRead = left.NotRead,
             NeverArrived = [.. neverArrived],

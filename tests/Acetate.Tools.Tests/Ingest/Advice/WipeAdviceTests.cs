@@ -33,6 +33,7 @@ public sealed class WipeAdviceTests
         { "No verified copy exists yet", Safe with { Copies = [Safe.Copies[0] with { VerifiedAt = null }] } },
         { "The roll is held: x.", Safe with { Hold = new Hold("x.", "y.") } },
         { "Copy archive failed its check: a file differs.", Safe with { Copies = [Safe.Copies[0], Safe.Copies[1] with { Problem = "a file differs." }] } },
+        { "Copy archive cannot be seen now: its disk is away.", Safe with { Copies = [Safe.Copies[0], Safe.Copies[1] with { Away = "its disk is away." }] } },
         { "has 411 files", Safe with { Copies = [Safe.Copies[0], Safe.Copies[1] with { Files = 411 }] } },
         { "lie in 1 place (disk a); 2 are needed", Safe with { PlacesNeeded = 2, Copies = [Safe.Copies[0], Safe.Copies[1] with { Place = "disk a" }] } },
         { "changed after it was read: a clip is new.", Safe with { ChangedSince = "a clip is new." } },
