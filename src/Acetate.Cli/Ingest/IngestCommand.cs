@@ -67,6 +67,7 @@ internal static class IngestCommand
             (ExitCode.Found, "a roll is held or something was found; the report says what, and the card must not be formatted"),
             (ExitCode.NotFound, "there is no such card or folder"),
             (ExitCode.Unavailable, "a disk is full, or the server or the library is not there now; run the same command again once that is mended"),
+            (ExitCode.Cancelled, "somebody cancelled the ingest; run the same command again to take it up"),
             (ExitCode.NotPermitted, "the server does not take the token"));
     }
 

@@ -14,6 +14,7 @@ internal static class IngestProblems
             IngestProblem.NotFound => ExitCode.NotFound,
             IngestProblem.Invalid => ExitCode.Usage,
             IngestProblem.Unavailable => ExitCode.Unavailable,
+            IngestProblem.Cancelled => ExitCode.Cancelled,
             _ => ExitCode.Found,
         }, ingest.Message),
         LibraryException library => new CommandException(library.Problem switch

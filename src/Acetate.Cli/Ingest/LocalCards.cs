@@ -12,7 +12,7 @@ namespace Acetate.Cli.Ingest;
 internal static class LocalCards
 {
     /// <summary>Brings the offers in, and returns when every roll of them is complete or waits for a person.</summary>
-    /// <returns>The rolls, what never arrived, and why the work could not go on (a disk is full), or null.</returns>
+    /// <returns>The rolls, what never arrived, and why the work could not go on (a disk is full, somebody cancelled it), or null.</returns>
     public static async Task<(List<ClosingRoll> Rolls, List<Finding> Missing, IngestException? Standstill)> RunAsync(
         MediaLibrary library, IReadOnlyList<IngestOffer> offers, IngestTags tags, HeldChoice held, RollStage until, TextWriter error, CancellationToken cancellationToken)
     {
@@ -32,7 +32,7 @@ internal static class LocalCards
             using var progress = new IngestProgressLine(error, TimeProvider.System, receipts.Sum(r => r.Job is null ? 0 : offers.SelectMany(o => o.Scan.Rolls).Where(s => s.Name == r.Name).Sum(s => s.Bytes)));
             await work.RunAsync([.. receipts.Select(r => r.Roll)], until, progress.Report, cancellationToken);
         }
-        catch (IngestException problem) when (problem.Problem == IngestProblem.Unavailable)
+        catch (IngestException problem) when (problem.Problem is IngestProblem.Unavailable or IngestProblem.Cancelled)
         {
             // What did arrive is still told.
             standstill = problem;

@@ -156,13 +156,16 @@ public static class JobQueries
             tx.ExecuteAsync("UPDATE steps SET retry_from = @now, retry_at = @until, ready_at = @until WHERE job_id = @jobId AND state = 'ready'",
                 new { jobId, now = tx.Now, until = tx.Now + pause }, cancellationToken);
 
-        /// <summary>Takes what is held or cancelled up again, with all tries anew. What is done stays done.</summary>
-        /// <returns>The number of steps taken up; 0 when there is nothing to do.</returns>
+        /// <summary>Takes what is held or cancelled up again, with all tries anew, and takes a cancellation back that is not carried out yet. What is done stays done.</summary>
+        /// <returns>The number of steps taken up, running ones that were to stop included; 0 when there is nothing to do.</returns>
         public async Task<int> ReplayJobAsync(Guid jobId, string actor, CancellationToken cancellationToken)
         {
             var count = await tx.ExecuteAsync($"""
                 UPDATE steps SET {Anew} WHERE job_id = @jobId AND state IN ('held', 'cancelled')
                 """, new { jobId, now = tx.Now }, cancellationToken);
+            // Whoever runs a step of a job that was to stop may be gone: nobody carries the cancellation out before that is noticed.
+            count += await tx.ScalarAsync<int>("SELECT COUNT(*) FROM steps s JOIN jobs j ON j.id = s.job_id WHERE j.id = @jobId AND j.cancelled_by IS NOT NULL AND s.state = 'running'",
+                new { jobId }, cancellationToken);
             if (count == 0) return 0;
             await tx.ExecuteAsync("UPDATE jobs SET cancelled_by = NULL, ended_at = NULL, state = 'running' WHERE id = @jobId", new { jobId }, cancellationToken);
             await tx.SettleJobAsync(jobId, actor, cancellationToken);

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Acetate.Server.Hosting;
 
@@ -20,6 +22,26 @@ public static class ListenAddress
         IsLoopback(url) || url.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? null
             : $"{url} can be reached from other machines, and without TLS anybody on the way can read tokens and footage: "
               + "put a TLS proxy in front, or listen on 127.0.0.1.";
+
+    /// <summary>Makes sure that this process can listen at an address: nobody does yet, this machine has it, and this user may.</summary>
+    /// <exception cref="IOException">It cannot.</exception>
+    public static void RequireUsable(string url)
+    {
+        if (BindingAddress.Parse(url) is not { IsUnixPipe: false, IsNamedPipe: false, Port: > 0 } parsed) return;
+        var address = IPAddress.TryParse(HostOf(url), out var known) ? known : IsLoopback(url) ? IPAddress.Loopback : IPAddress.IPv6Any;
+        try
+        {
+            SocketTransportOptions.CreateDefaultBoundListenSocket(new IPEndPoint(address, parsed.Port)).Dispose();
+        }
+        catch (SocketException problem) when (problem.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AddressNotAvailable or SocketError.AccessDenied)
+        {
+            throw new IOException($"{url} cannot be had: {problem.Message}.", problem);
+        }
+        catch (SocketException)
+        {
+            // Kestrel may know another way, such as IPv4 where there is no IPv6.
+        }
+    }
 
     // Kestrel also knows '*' and '+', which Uri does not.
     private static string HostOf(string url)

@@ -44,9 +44,9 @@ public static class ServerProgram
             await Console.Error.WriteLineAsync(problem.Message);
             return problem.IsPermanent ? 3 : 5;
         }
-        catch (IOException problem) when (problem.InnerException is AddressInUseException or SocketException)
+        catch (Exception problem) when (problem is SocketException or IOException { InnerException: AddressInUseException or SocketException })
         {
-            await Console.Error.WriteLineAsync($"The server cannot listen there: {problem.Message} Choose another address with --listen, or port 0 for a free one.");
+            await Console.Error.WriteLineAsync($"The server cannot listen there: {problem.Message.TrimEnd('.')}. Choose another address with --listen, or port 0 for a free one.");
             return 5;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
@@ -68,9 +68,21 @@ public static class ServerProgram
             return 5;
         }
 
+        // Said before anything has begun that would have to be stopped again.
+        foreach (var url in options.Listen) ListenAddress.RequireUsable(url);
         await using var opened = await OpenedLibrary.OpenAsync(options, CancellationToken.None);
         await using var app = ServerHost.Build(options, opened);
-        await app.StartAsync();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception problem) when (problem is IOException or SocketException)
+        {
+            // What has started ends in good order, and does not find its library closed.
+            await app.StopAsync();
+            throw;
+        }
+
         foreach (var url in app.Urls)
             if (ListenAddress.WarningFor(url) is { } warning)
                 await Console.Error.WriteLineAsync($"warning: {warning}");

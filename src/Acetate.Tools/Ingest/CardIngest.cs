@@ -163,7 +163,8 @@ public sealed class CardIngest(MediaLibrary library)
         if (roll.Hold is { } hold) return new RollReceipt(roll.Id, roll.Name, RollOutcome.Held, jobs.IsEmpty ? null : jobs[0].Id, $"{hold.Reason} {hold.Advice}");
         var job = jobs.FirstOrDefault(j => j.Kind == IngestPlan.Kind);
         if (job is not null) await CardMove.FollowAsync(tx, job, new Uri(roll.Source), arrival.Upload ?? library.Options.Store, arrival.Place, cancellationToken);
-        if (job is { State: JobState.Cancelled }) await tx.ReplayJobAsync(job.Id, arrival.Actor, cancellationToken);
+        // A cancellation that was asked for is taken back, whether it was carried out or not.
+        if (job is { CancelledBy: not null }) await tx.ReplayJobAsync(job.Id, arrival.Actor, cancellationToken);
         // Who offers the card again has made room, or brought the store back, and does not wait for the next try.
         foreach (var open in jobs.Where(j => j.State is JobState.Running or JobState.Waiting)) await tx.HurryJobAsync(open.Id, cancellationToken);
         return new RollReceipt(roll.Id, roll.Name, RollOutcome.Resumed, job?.Id);

@@ -21,4 +21,7 @@ public enum IngestProblem
 
     /// <summary>Something needed is not there now: a store, a font, a server.</summary>
     Unavailable,
+
+    /// <summary>Somebody cancelled the work that was waited for.</summary>
+    Cancelled,
 }

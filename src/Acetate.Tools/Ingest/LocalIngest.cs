@@ -4,7 +4,9 @@ using Acetate.Compute.Local;
 using Acetate.Library;
 using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
+using Acetate.Tools.Ingest.Plans;
 using Acetate.Tools.Ingest.Recording;
+using Acetate.Tools.Ingest.Scan;
 using Acetate.Tools.Jobs;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -50,19 +52,25 @@ public sealed class LocalIngest(
     /// <param name="progress">Told how far the running steps are; may be null.</param>
     /// <param name="cancellationToken">Stops the work in good order; it can be taken up again.</param>
     /// <returns>The rolls as they are then.</returns>
-    /// <exception cref="IngestException">A disk is full, or something else that only a person can mend keeps the work from going on.</exception>
+    /// <exception cref="IngestException">A disk is full, or something else that only a person can mend keeps the work from going on; or somebody cancelled it.</exception>
     public async Task<ImmutableArray<Roll>> RunAsync(IReadOnlyCollection<Guid> rolls, RollStage until, Action<JobProgress>? progress, CancellationToken cancellationToken)
     {
+        var cancelled = new List<string>();
         await WorkAsync([.. rolls.Select(r => r.ToString())], async () =>
         {
+            cancelled.Clear();
             foreach (var id in rolls)
             {
-                var (roll, bars) = await library.ReadAsync(async tx => (await tx.RequireRollAsync(id, cancellationToken), await tx.StagesAsync(id, cancellationToken)), cancellationToken);
-                if (roll.Hold is null && !bars.Any(b => b.Stage == until && b.State == StageState.Done)) return false;
+                var (roll, bars, jobs) = await library.ReadAsync(async tx =>
+                    (await tx.RequireRollAsync(id, cancellationToken), await tx.StagesAsync(id, cancellationToken), await tx.JobsAboutAsync(id.ToString(), cancellationToken)), cancellationToken);
+                if (roll.Hold is not null || bars.Any(b => b.Stage == until && b.State == StageState.Done)) continue;
+                if (jobs.Any(j => j.State is JobState.Waiting or JobState.Running) || jobs.FirstOrDefault(j => j.Kind == IngestPlan.Kind) is not { State: JobState.Cancelled } job) return false;
+                cancelled.Add($"The ingest of roll {Names.Printable(roll.Name)} was cancelled by {Names.Printable(job.CancelledBy ?? "")}.");
             }
 
             return true;
         }, progress, cancellationToken);
+        if (cancelled.Count > 0) throw new IngestException(IngestProblem.Cancelled, $"{string.Join(" ", cancelled)} Run the same command again to take it up: it goes on where it was and copies nothing twice.");
         return await library.ReadAsync(tx => NowAsync(tx, rolls, cancellationToken), cancellationToken);
     }
 

@@ -9,7 +9,7 @@ public sealed class SqliteLedgerTests() : LedgerConformance(postgres: false);
 public sealed class PostgresLedgerTests() : LedgerConformance(postgres: true);
 
 /// <summary>What the ledger promises, on either database.</summary>
-public abstract class LedgerConformance(bool postgres) : IAsyncLifetime
+public abstract partial class LedgerConformance(bool postgres) : IAsyncLifetime
 {
     private static readonly CancellationToken None = CancellationToken.None;
     private static readonly StepFailure Failure = new("transient", "The store is away.", "Wait.", "{}");
@@ -167,25 +167,6 @@ public abstract class LedgerConformance(bool postgres) : IAsyncLifetime
         await DoneAsync(await ClaimAsync(job, "a", "again"), "{}");
         await DoneAsync(await ClaimAsync(job, "b"), "{}");
         Assert.Equal(JobState.Done, (await JobAsync(job)).State);
-    }
-
-    [Fact]
-    public async Task A_cancelled_job_waits_for_its_running_steps_and_can_be_taken_up_again()
-    {
-        var (job, _) = await SubmitAsync("k", Step("a"), Step("b"), Step("c") with { Predecessors = ["b"] });
-        var attempt = await ClaimAsync(job, "a");
-
-        Assert.True(await WriteAsync(tx => tx.CancelJobAsync(job.Id, "ann", None)));
-        Assert.Equal(JobState.Running, (await JobAsync(job)).State);
-        Assert.Equal(1, Assert.Single(await library.ReadAsync(tx => tx.OrdersAsync("r", None), None)).Cancelled);
-        await WriteAsync(async tx => { await tx.StoppedAsync(attempt, "r", "{}", None); await tx.SettleJobAsync(job.Id, "test", None); return true; });
-
-        Assert.Equal((JobState.Cancelled, "ann"), ((await JobAsync(job)).State, (await JobAsync(job)).CancelledBy));
-        Assert.Empty(await ReadyAsync());
-        Assert.False(await WriteAsync(tx => tx.CancelJobAsync(job.Id, "ann", None)));
-        Assert.Equal(3, await WriteAsync(tx => tx.ReplayJobAsync(job.Id, "ann", None)));
-        Assert.Equal(["a", "b"], await ReadyAsync());
-        Assert.Equal(JobState.Running, (await JobAsync(job)).State);
     }
 
     [Fact]

@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using Acetate.Cli;
+using Acetate.Library.Jobs;
 using Acetate.Tools.Ingest;
+using Acetate.Tools.Ingest.Plans;
 using Acetate.Tools.Tests.Ingest;
 
 namespace Acetate.Tools.Tests.Cards;
@@ -39,6 +42,39 @@ public sealed class CardAgainTests(DemoCards demo)
         Assert.True(code == ExitCode.Done, output + error);
         Assert.Contains("The card may be formatted.", output, StringComparison.Ordinal);
         Assert.Equal(before, Written(home));
+    }
+
+    [Fact]
+    public async Task An_ingest_that_was_killed_and_then_cancelled_goes_on_when_its_card_is_offered_again()
+    {
+        await using var bench = await IngestBench.OpenAsync();
+        var (ingest, job) = await KilledAsync(bench);
+        var (code, _, error) = await AcetateProcess.RunAsync("jobs", "cancel", $"{job}", "--library", bench.Home);
+        Assert.True(code == ExitCode.Done, error);
+
+        (code, var output, error) = await AcetateProcess.RunAsync(ingest);
+
+        Assert.True(code == ExitCode.Done, output + error);
+        Assert.Contains("The card may be formatted.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_ingest_that_is_cancelled_while_somebody_waits_for_it_ends_with_a_sentence_and_is_taken_up_again()
+    {
+        await using var bench = await IngestBench.OpenAsync();
+        var ingest = Card(bench);
+        using var process = AcetateProcess.Start(ingest);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        var job = await BegunAsync(bench, process);
+        await bench.Library.WriteAsync(tx => tx.CancelJobAsync(job, "mara", default), default);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(ExitCode.Cancelled, (ExitCode)process.ExitCode);
+        Assert.Contains("The ingest of roll A001 was cancelled by mara. Run the same command again to take it up", await error, StringComparison.Ordinal);
+        Assert.DoesNotContain("The card may be formatted.", await output, StringComparison.Ordinal);
+        await bench.Library.WriteAsync(tx => tx.SetThrottleAsync(job, null, default), default);
+        var (code, said, complained) = await AcetateProcess.RunAsync(ingest);
+        Assert.True(code == ExitCode.Done, said + complained);
     }
 
     [Fact]
@@ -90,6 +126,42 @@ public sealed class CardAgainTests(DemoCards demo)
 
         Assert.NotEqual(first.Roll, second.Roll);
         Assert.Equal(first.Roll, again.Roll);
+    }
+
+    /// <summary>An ingest that was killed while it copied, and its job.</summary>
+    private static async Task<(string[] Ingest, Guid Job)> KilledAsync(IngestBench bench)
+    {
+        var ingest = Card(bench);
+        using var process = AcetateProcess.Start(ingest);
+        var job = await BegunAsync(bench, process);
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await bench.Library.WriteAsync(tx => tx.SetThrottleAsync(job, null, default), default);
+        return (ingest, job);
+    }
+
+    /// <summary>A card that takes a while.</summary>
+    private static string[] Card(IngestBench bench)
+    {
+        bench.Folder.Write("card/A001/S001T001.WAV", 30_000_000);
+        return ["ingest", Path.Join(bench.Folder.Path, "card/A001"), "--library", bench.Home, "--show", "film", "--yes"];
+    }
+
+    /// <summary>Slows the ingest down as soon as it is known, and waits until it copies.</summary>
+    private static async Task<Guid> BegunAsync(IngestBench bench, Process process)
+    {
+        while (true)
+        {
+            Assert.False(process.HasExited, "The ingest ended before it copied.");
+            var (job, copies) = await bench.Library.WriteAsync(async tx =>
+            {
+                if (await tx.JobsAsync("film", null, 1, default) is not [var known]) return (Guid.Empty, false);
+                await tx.SetThrottleAsync(known.Id, 1_000_000, default);
+                return (known.Id, (await tx.StepsAsync(known.Id, default)).Any(s => s is { Stage: Stages.Uploading, State: StepState.Running }));
+            }, default);
+            if (copies) return job;
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
     }
 
     private static int Stored(string home) => Directory.GetFiles(Path.Join(home, "store", "demo"), "*", SearchOption.AllDirectories).Length;

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -54,6 +56,39 @@ public sealed partial class ServerProgramTests : IDisposable
         using var third = Start();
         Assert.Contains("Acetate serves", await third.StandardOutput.ReadLineAsync());
         await StopAsync(third);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("localhost")]
+    [InlineData("*")]
+    public async Task An_address_that_is_taken_is_one_sentence_and_nothing_else(string host)
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+
+        await AssertRefusedAsync($"http://{host}:{((IPEndPoint)taken.LocalEndpoint).Port}");
+    }
+
+    // An address of documents; no machine has it.
+    [Fact]
+    public Task An_address_that_this_machine_does_not_have_is_one_sentence_and_nothing_else() => AssertRefusedAsync("http://192.0.2.1:5480");
+
+    [Fact]
+    public async Task A_server_that_cannot_listen_after_it_has_begun_stops_what_it_began_in_good_order()
+    {
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        var url = $"http://{free.LocalEndpoint}";
+        free.Stop();
+        using var server = StartAt(url, "--listen", url);
+        var said = await server.StandardError.ReadToEndAsync();
+        await server.WaitForExitAsync();
+
+        Assert.Equal(5, server.ExitCode);
+        Assert.Contains("The server cannot listen there: ", said);
+        Assert.DoesNotContain("BackgroundService failed", said);
+        Assert.DoesNotContain("met a bug", said);
     }
 
     [Fact]
@@ -130,6 +165,18 @@ public sealed partial class ServerProgramTests : IDisposable
     }
 
     public void Dispose() => folder.Delete(recursive: true);
+
+    private async Task AssertRefusedAsync(string url)
+    {
+        using var server = StartAt(url);
+        var said = await server.StandardError.ReadToEndAsync();
+        await server.WaitForExitAsync();
+
+        Assert.Equal(5, server.ExitCode);
+        Assert.StartsWith($"The server cannot listen there: {url} cannot be had: ", said);
+        Assert.EndsWith("Choose another address with --listen, or port 0 for a free one.", said.Trim());
+        Assert.Single(said.Trim().Split('\n'));
+    }
 
     private Process Start(params string[] more) => StartAt("http://127.0.0.1:0", more);
 

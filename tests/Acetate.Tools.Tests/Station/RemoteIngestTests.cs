@@ -1,4 +1,5 @@
 using Acetate.Library;
+using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
 
 namespace Acetate.Tools.Tests.Station;
@@ -45,6 +46,25 @@ public sealed class RemoteIngestTests
 
         Assert.True(await again.EndAsync() == 0, again.Error + again.Output);
         Assert.Equal("resumed", again.Json.GetProperty("rolls")[0].GetProperty("outcome").GetString());
+        Assert.True(bench.IsStored("card/A001/S001T001.WAV", Stored));
+    }
+
+    [Fact]
+    public async Task An_ingest_that_is_cancelled_at_the_server_ends_with_a_sentence_and_is_taken_up_again()
+    {
+        await using var bench = await StationBench.OpenAsync();
+        Card(bench, 16 << 20);
+        var command = bench.Ingest("card");
+        await bench.ThrottleAsync(1 << 20);
+        await bench.UntilBytesArriveAsync(1);
+        await using (var library = await MediaLibrary.OpenAsync(LibraryOptions.Load(bench.Home), TestContext.Current.CancellationToken))
+            await library.WriteAsync(async tx => await tx.CancelJobAsync((await tx.JobsAsync("film", null, 1, default))[0].Id, "mara", default), TestContext.Current.CancellationToken);
+
+        Assert.True(await command.EndAsync() == 6, command.Error + command.Output);
+        Assert.Contains("The ingest of roll A001 was cancelled by mara. Run the same command again to take it up", command.Error);
+        await bench.ThrottleAsync(null);
+        var again = bench.Ingest("card");
+        Assert.True(await again.EndAsync() == 0, again.Error + again.Output);
         Assert.True(bench.IsStored("card/A001/S001T001.WAV", Stored));
     }
 

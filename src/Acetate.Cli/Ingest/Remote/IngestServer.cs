@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Acetate.Cli.Remote;
+using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
 using Acetate.Tools.Ingest;
 using Acetate.Tools.Ingest.Reports;
@@ -33,6 +34,10 @@ internal sealed class IngestServer(ServerCalls calls)
     /// <summary>A roll as it is now.</summary>
     public async Task<Roll> RollAsync(Guid id, CancellationToken cancellationToken) =>
         (await calls.GetAsync<RollSeen>($"api/rolls/{id}", cancellationToken)).Summary.Roll;
+
+    /// <summary>Who cancelled a job; null while nobody has, and when the server itself did.</summary>
+    public async Task<string?> CancelledByAsync(Guid job, CancellationToken cancellationToken) =>
+        (await calls.GetAsync<JobSeen>($"api/jobs/{job}?limit=1", cancellationToken)).Job is { State: JobState.Cancelled, CancelledBy: { } who and not "ingest" } ? who : null;
 
     /// <summary>A roll's report.</summary>
     public Task<RollReport> ReportAsync(Guid id, CancellationToken cancellationToken) => calls.GetAsync<RollReport>($"api/rolls/{id}/report.json", cancellationToken);
@@ -70,6 +75,8 @@ internal sealed class IngestServer(ServerCalls calls)
     private sealed record DestinationSeen(Uri? Direct);
 
     private sealed record DaySeen(List<Finding> Missing);
+
+    private sealed record JobSeen(JobRow Job);
 
     private sealed record RollSeen(RollSummarySeen Summary);
 

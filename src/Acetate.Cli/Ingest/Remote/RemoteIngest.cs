@@ -74,7 +74,7 @@ internal sealed class RemoteIngest : IDisposable
                 await await Task.WhenAny(work);
                 await waiting;
             }
-            catch (CommandException problem) when (obstacles.HasGivenUp)
+            catch (CommandException problem) when (obstacles.HasGivenUp || problem.Code == ExitCode.Cancelled)
             {
                 // What did arrive is still told.
                 standstill = problem;
@@ -146,12 +146,19 @@ internal sealed class RemoteIngest : IDisposable
         // What went wrong before this run is an old story.
         var known = new Dictionary<Guid, int>();
         foreach (var receipt in receipts) known[receipt.Roll] = (await TroublesAsync(receipt)).Count;
+        var cancelled = new List<string>();
         foreach (var receipt in receipts)
         {
             for (var looks = 1; await away.AskAsync(() => Server.RollAsync(receipt.Roll, cancellationToken), cancellationToken) is { Hold: null } roll && roll.Stage < until; looks++)
             {
                 await Task.Delay(Look, TimeProvider.System, cancellationToken);
                 if (looks % LooksPerTrouble != 0) continue;
+                if (receipt.Job is { } job && await away.AskAsync(() => Server.CancelledByAsync(job, cancellationToken), cancellationToken) is { } who)
+                {
+                    cancelled.Add($"The ingest of roll {Table.Visible(receipt.Name)} was cancelled by {Table.Visible(who)}.");
+                    break;
+                }
+
                 foreach (var one in receipts)
                 {
                     var troubles = await TroublesAsync(one);
@@ -162,6 +169,8 @@ internal sealed class RemoteIngest : IDisposable
                 await obstacles.LookAsync(receipts.Select(r => r.Roll), away, cancellationToken);
             }
         }
+
+        if (cancelled.Count > 0) throw new CommandException(ExitCode.Cancelled, $"{string.Join(" ", cancelled)} Run the same command again to take it up: it goes on where it was and copies nothing twice.");
 
         Task<List<string>> TroublesAsync(RollReceipt receipt) => away.AskAsync(() => Server.TroublesAsync(receipt.Roll, cancellationToken), cancellationToken);
     }
