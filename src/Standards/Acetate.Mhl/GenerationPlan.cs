@@ -36,8 +36,11 @@ internal sealed class GenerationPlan
     public static PreparedGeneration Prepare(MhlHistory history, GenerationRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (history.Findings.FirstOrDefault(f => f.BreaksTrust && f.Kind != HistoryFindingKind.NoHistory) is not null) history.ThrowIfUntrusted();
-        if (request.IsRetry && Retried(history, request) is { } earlier) return earlier;
+        var untrusted = history.Findings.Where(f => f.BreaksTrust && f.Kind != HistoryFindingKind.NoHistory).ToList();
+        // A first manifest whose chain was not written any more may be this request's own.
+        var mayBeOurs = untrusted.All(f => f.Kind == HistoryFindingKind.ChainMissing && history.Scopes.Any(s => s.Path == f.Scope && s.Orphan is not null));
+        if (request.IsRetry && mayBeOurs && Retried(history, request) is { } earlier) return earlier;
+        if (untrusted.Count > 0) history.ThrowIfUntrusted();
         foreach (var scope in history.Scopes)
         {
             if (scope.Orphan is { } orphan)

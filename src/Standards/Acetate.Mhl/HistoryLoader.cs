@@ -60,7 +60,7 @@ internal sealed class HistoryLoader(HistoryFiles files, string rootName)
         if (!names.Contains(MhlChain.FileName))
         {
             Find(HistoryFindingKind.ChainMissing, scope, null, $"The chain file {PathOf(scope, MhlChain.FileName)} is missing.");
-            return new ScopeHistory(scope, name, exists: true, [], null);
+            return new ScopeHistory(scope, name, exists: true, [], await FirstWithoutChainAsync(scope, names).ConfigureAwait(false));
         }
 
         MhlChain chain;
@@ -84,6 +84,14 @@ internal sealed class HistoryLoader(HistoryFiles files, string rootName)
             generations.Add(await GenerationAsync(scope, names, entry, expected: generations.Count == 0 ? 1 : generations[^1].Number + 1, generations).ConfigureAwait(false));
         var orphan = await OrphanAsync(scope, names, chain, next: generations.Count == 0 ? 1 : generations[^1].Number + 1).ConfigureAwait(false);
         return new ScopeHistory(scope, name, exists: true, generations.ToImmutable(), orphan);
+    }
+
+    /// <summary>The only manifest of a folder without a chain, when it is a first one: whoever wrote it may have been stopped before the chain.</summary>
+    private async Task<OrphanManifest?> FirstWithoutChainAsync(string scope, List<string> names)
+    {
+        if (names is not [var only] || !ManifestName.TryParse(only, out var number) || number != 1) return null;
+        var (manifest, c4, _) = await ReadAsync(PathOf(scope, only)).ConfigureAwait(false);
+        return manifest is null ? null : new OrphanManifest(number, only, c4, manifest);
     }
 
     private async Task<MhlGeneration> GenerationAsync(

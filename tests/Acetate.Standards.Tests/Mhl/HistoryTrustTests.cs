@@ -217,6 +217,27 @@ public sealed class HistoryTrustTests
         Assert.True((await card.LoadAsync()).IsTrusted);
     }
 
+    [Fact]
+    public async Task A_first_seal_killed_before_its_chain_and_run_again_ends_as_if_nothing_had_happened()
+    {
+        var request = card.Request(1) with { IsRetry = true };
+        var first = (await card.LoadAsync()).PrepareGeneration(request);
+        await card.Files.WriteAsync!(first.Files[0], default);
+        var left = await card.LoadAsync();
+
+        // Nobody else may go on from there: without a chain nothing says that the manifest is what was written.
+        Assert.False(left.IsTrusted);
+        Assert.Throws<MhlException>(() => left.PrepareGeneration(request with { IsRetry = false }));
+        Assert.Throws<MhlException>(() => left.PrepareGeneration(card.Request(2) with { IsRetry = true }));
+
+        var second = left.PrepareGeneration(request);
+        await second.WriteAsync(card.Files);
+
+        Assert.Single(second.Files);
+        Assert.True((await card.LoadAsync()).IsTrusted);
+        Assert.Equal(first.ManifestPath, second.ManifestPath);
+    }
+
     private async Task SealNestedAsync(int minute)
     {
         var nested = new MemoryHistory();
