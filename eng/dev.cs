@@ -35,7 +35,7 @@ int Build()
 // would spend half of it in the compiler otherwise (docs/decisions/0005). What has not changed since is left alone.
 int Assemble()
 {
-    var programs = Path.Join(root, "artifacts", "programs");
+    var programs = Shipped("");
     var changed = new Dictionary<string, string>();
     foreach (var built in ((string[])["Acetate.Cli", "Acetate.Server", "Acetate.Worker"]).Select(project => Program(project, "")))
     {
@@ -51,7 +51,7 @@ int Assemble()
     var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
     var compiler = Path.Join(packages, $"microsoft.netcore.app.crossgen2.{RuntimeInformation.RuntimeIdentifier}", version, "tools", "crossgen2");
     var isAhead = File.Exists(compiler);
-    Say(isAhead ? $"compiling ahead of time what has changed" : $"there is no crossgen2 {version} for this system: the programs will start more slowly");
+    Say(isAhead ? "compiling ahead of time what has changed" : $"there is no crossgen2 {version} for this system: the programs will start more slowly");
     var failed = 0;
     Parallel.ForEach(changed, pair =>
     {
@@ -100,7 +100,7 @@ int Test()
     var worst = Format();
 
     Say("running the .NET tests");
-    Environment.SetEnvironmentVariable("ACETATE_WORKER", Path.Join(root, "artifacts", "programs", "acetate-worker")); // the one that is shipped
+    Environment.SetEnvironmentVariable("ACETATE_WORKER", Shipped("acetate-worker")); // the one that is shipped
     // One assembly at a time: the suites start real servers and read their own clocks, and two cores are few.
     var code = Call("dotnet", ["test", "--solution", "Acetate.slnx", "--no-build", "--no-progress", "--max-parallel-test-modules", "1"], counts.Read);
     worst = Math.Max(worst, code);
@@ -186,7 +186,7 @@ void WriteLauncher()
         # Made by ./dev build.
         export DOTNET_ROOT="$DOTNET_ROOT"
         [ -n "$DOTNET_ROOT" ] || DOTNET_ROOT='{Environment.GetEnvironmentVariable("DOTNET_ROOT")}'
-        exec '{Path.Join(root, "artifacts", "programs", "acetate")}' "$@"
+        exec '{Shipped("acetate")}' "$@"
 
         """;
     if (File.Exists(launcher) && File.ReadAllText(launcher) == text) return;
@@ -196,6 +196,8 @@ void WriteLauncher()
 }
 
 string Program(string project, string file) => Path.Join(root, "artifacts", "bin", project, "release", file);
+
+string Shipped(string program) => Path.Join(root, "artifacts", "programs", program);
 
 static void Say(string text) => Console.Error.WriteLine($"dev: {text}");
 

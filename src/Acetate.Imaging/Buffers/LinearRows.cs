@@ -17,7 +17,9 @@ public static class LinearRows
         ref var r = ref MemoryMarshal.GetReference(red);
         ref var g = ref MemoryMarshal.GetReference(green[..red.Length]);
         ref var b = ref MemoryMarshal.GetReference(blue[..red.Length]);
-        var m = matrix.Rows.Select(v => (float)v).ToArray();
+        var rows = matrix.Rows;
+        Span<float> m = stackalloc float[9];
+        for (var i = 0; i < m.Length; i++) m[i] = (float)rows[i];
         nuint at = 0;
         for (; at + 16 <= (nuint)red.Length; at += 16)
         {
