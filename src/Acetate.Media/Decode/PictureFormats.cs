@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Acetate.Media.Formats;
+using Acetate.Media.Inspect;
+
+namespace Acetate.Media.Decode;
+
+/// <summary>Every kind of clip that can be opened for its pictures.</summary>
+public static class PictureFormats
+{
+    /// <summary>In the order in which they are asked: our own decoders first, FFmpeg's last.</summary>
+    public static ImmutableArray<IPictureFormat> All { get; } = [];
+
+    /// <summary>Opens a clip for its pictures.</summary>
+    /// <param name="clip">The clip; every file must have a local path.</param>
+    /// <param name="inspection">What is known of it.</param>
+    /// <param name="settings">How its pictures are to be made.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <exception cref="DecodeException">No decoder here opens it, or its decoder cannot: the message says why and what to do.</exception>
+    public static Task<PictureSource> OpenAsync(ClipSource clip, ClipInspection inspection, DecodeSettings settings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(clip);
+        ArgumentNullException.ThrowIfNull(inspection);
+        ArgumentNullException.ThrowIfNull(settings);
+        foreach (var format in All)
+            if (format.Knows(clip, inspection))
+                return format.OpenAsync(clip, inspection, settings, cancellationToken);
+        throw new DecodeException(!clip.Files.IsEmpty && ClosedFormats.NameOf(clip.Files[0]) is { } closed
+            ? $"{closed} cannot be decoded without its maker's software, and no decoder for it is set up here. An engine adapter can plug it in: see docs/guide/adapters.md."
+            : $"'{clip.Name}' has no picture that can be decoded here.");
+    }
+}
