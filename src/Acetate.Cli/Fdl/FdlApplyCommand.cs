@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using Acetate.Fdl;
 using Acetate.Fdl.Geometry;
+using Acetate.Storage.Local;
 
 namespace Acetate.Cli.Fdl;
 
@@ -44,7 +45,7 @@ internal static class FdlApplyCommand
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var path = parsed.GetRequiredValue(Output);
-        if (Path.Exists(path)) throw new CommandException(ExitCode.BadInput, $"'{Table.Visible(path)}' is there already, and nothing is overwritten. Name another file.");
+        if (Path.Exists(path)) throw Taken(path);
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder)) throw new CommandException(ExitCode.NotFound, $"There is no folder '{Table.Visible(folder)}' to write the list into.");
         var source = await FdlFile.ReadAsync(parsed.GetRequiredValue(Source), cancellationToken);
         var templates = await FdlFile.ReadAsync(parsed.GetRequiredValue(TemplateFile), cancellationToken);
@@ -66,7 +67,7 @@ internal static class FdlApplyCommand
         };
         var made = ReframedList.Of(source.Reading.List!, chosen, ChooseTemplate(templates, parsed.GetValue(Template)), new() { Creator = Creator });
         var bytes = FdlWriter.ToBytes(made.List);
-        await WriteAsync(path, bytes, cancellationToken);
+        if (!await FinalName.TryWriteAsync(path, stream => stream.WriteAsync(bytes, cancellationToken).AsTask())) throw Taken(path);
 
         var result = new FdlFile(path, FdlReader.Read(bytes));
         result.Print(error);
@@ -89,25 +90,8 @@ internal static class FdlApplyCommand
         return all is [var only] ? only : throw new CommandException(ExitCode.Usage, $"{name} has {all.Length} canvas templates. Name one with --template: {Table.Visible(ids)}.");
     }
 
-    /// <summary>The list whole under its name, or not at all; never over another file.</summary>
-    private static async Task WriteAsync(string path, byte[] bytes, CancellationToken cancellationToken)
-    {
-        var partial = $"{path}.{Guid.CreateVersion7():N}.partial";
-        try
-        {
-            await using (var stream = new FileStream(partial, FileMode.CreateNew, FileAccess.Write))
-            {
-                await stream.WriteAsync(bytes, cancellationToken);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(partial, path, overwrite: false);
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
-    }
+    private static CommandException Taken(string path) =>
+        new(ExitCode.BadInput, $"'{Table.Visible(path)}' is there already, and nothing is overwritten. Name another file.");
 
     private static object Row(Reframing geometry) => new
     {

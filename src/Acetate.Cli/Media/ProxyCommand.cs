@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Acetate.Media.Encode;
 using Acetate.Media.Inspect;
+using Acetate.Storage.Local;
 
 namespace Acetate.Cli.Media;
 
@@ -74,14 +75,7 @@ internal static class ProxyCommand
 
     private static void Give(string made, string path)
     {
-        try
-        {
-            File.Move(made, path, overwrite: false);
-        }
-        catch (IOException) when (Path.Exists(path))
-        {
-            throw Taken(path);
-        }
+        if (!FinalName.TryTake(made, path)) throw Taken(path);
     }
 
     private static CommandException Taken(string path) =>

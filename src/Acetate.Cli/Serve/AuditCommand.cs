@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Acetate.Cli.Remote;
 using Acetate.Library.Audit;
+using Acetate.Storage.Local;
 
 namespace Acetate.Cli.Serve;
 
@@ -63,6 +64,8 @@ internal static class AuditCommand
         return await AuditChain.VerifyFileAsync(log, kept, cancellationToken) is var verdict and not AuditVerdict.Intact { Entries: 0 } ? verdict : AuditVerdict.Emptied;
     }
 
+    private static CommandException Taken(string path) => new(ExitCode.BadInput, $"'{path}' is there already, and a log is never replaced. Name another file.");
+
     private static Command Export()
     {
         var choice = new LibraryChoice();
@@ -71,31 +74,20 @@ internal static class AuditCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var path = parsed.GetRequiredValue(target);
-            if (Path.Exists(path)) throw new CommandException(ExitCode.BadInput, $"'{path}' is there already, and a log is never replaced. Name another file.");
+            if (Path.Exists(path)) throw Taken(path);
             if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder)) throw new CommandException(ExitCode.NotFound, $"There is no folder '{folder}' to write the log into.");
-            // Nothing is overwritten, and a half-written log never stands under the name.
-            var partial = path + ".partial";
-            AuditVerdict verdict;
-            try
+            AuditVerdict? verdict = null;
+            var isNamed = await FinalName.TryWriteAsync(path, async stream =>
             {
-                await using (var stream = File.Create(partial))
+                await choice.TellAsync(parsed, async library =>
                 {
-                    await choice.TellAsync(parsed, async library =>
-                    {
-                        await using var tx = await library.ReadAsync(cancellationToken);
-                        await tx.ExportAuditAsync(stream, cancellationToken);
-                    }, server => server.DownloadAsync("api/audit/export", stream, cancellationToken), cancellationToken).ConfigureAwait(false);
-                    stream.Flush(flushToDisk: true);
-                    stream.Position = 0;
-                    verdict = await AuditChain.VerifyFileAsync(stream, null, cancellationToken).ConfigureAwait(false);
-                }
-
-                File.Move(partial, path, overwrite: false);
-            }
-            finally
-            {
-                File.Delete(partial);
-            }
+                    await using var tx = await library.ReadAsync(cancellationToken);
+                    await tx.ExportAuditAsync(stream, cancellationToken);
+                }, server => server.DownloadAsync("api/audit/export", stream, cancellationToken), cancellationToken).ConfigureAwait(false);
+                stream.Position = 0;
+                verdict = await AuditChain.VerifyFileAsync(stream, null, cancellationToken).ConfigureAwait(false);
+            });
+            if (!isNamed) throw Taken(path);
 
             // A log that is not right is evidence, too: it is kept as it is.
             await parsed.InvocationConfiguration.Output.WriteLineAsync(verdict switch

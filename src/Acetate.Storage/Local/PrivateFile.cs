@@ -15,16 +15,9 @@ public static class PrivateFile
     public static bool TryCreate(string path, string text)
     {
         var fresh = Fresh(path, text);
-        try
-        {
-            File.Move(fresh, path, overwrite: false);
-            return true;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(fresh);
-            return false;
-        }
+        if (FinalName.TryTake(fresh, path)) return true;
+        File.Delete(fresh);
+        return false;
     }
 
     /// <summary>The text under a name of its own beside the final one, on disk, and made for its owner alone from its first byte on.</summary>

@@ -95,9 +95,14 @@ internal static partial class Linux
     /// <summary>Renames and fails when the new name is taken.</summary>
     public static int RenameNew(SafeFileHandle folder, string from, string to) => Retry(() => renameat2(folder, from, folder, to, 1));
 
+    /// <summary>The same by paths.</summary>
+    public static int RenameNew(string from, string to) => Retry(() => renameat2(AtFolder, from, AtFolder, to, 1));
+
     public static int Rename(SafeFileHandle folder, string from, string to) => Retry(() => renameat2(folder, from, folder, to, 0));
 
     public static int Link(SafeFileHandle folder, string from, string to) => Retry(() => linkat(folder, from, folder, to, 0));
+
+    public static int Link(string from, string to) => Retry(() => linkat(AtFolder, from, AtFolder, to, 0));
 
     public static int Unlink(SafeFileHandle folder, string name) => Retry(() => unlinkat(folder, name, 0));
 
@@ -194,7 +199,13 @@ internal static partial class Linux
     private static partial int mkdirat(SafeFileHandle folder, string path, int mode);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int renameat2(int fromFolder, string from, int toFolder, string to, uint flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int renameat2(SafeFileHandle fromFolder, string from, SafeFileHandle toFolder, string to, uint flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int linkat(int fromFolder, string from, int toFolder, string to, int flags);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int linkat(SafeFileHandle fromFolder, string from, SafeFileHandle toFolder, string to, int flags);

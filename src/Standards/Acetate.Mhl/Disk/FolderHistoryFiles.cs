@@ -53,7 +53,8 @@ public static class FolderHistoryFiles
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, target, overwrite: file.Replaces);
+            if (file.Replaces) File.Move(temporary, target, overwrite: true);
+            else if (!FolderSync.TryName(temporary, target)) throw new IOException($"'{target}' exists already; a manifest is never replaced.");
         }
         catch
         {
