@@ -13,7 +13,8 @@ public interface IColourOperation
 /// <summary>A matrix on the three components.</summary>
 /// <param name="Name">What it does.</param>
 /// <param name="Matrix">The matrix.</param>
-public sealed record MatrixOperation(string Name, Matrix3 Matrix) : IColourOperation
+/// <param name="Offset">What is added after it.</param>
+public sealed record MatrixOperation(string Name, Matrix3 Matrix, Rgb Offset = default) : IColourOperation
 {
     /// <summary>From one gamut's linear light to another's.</summary>
     public static MatrixOperation Between(Gamuts.Gamut from, Gamuts.Gamut to)
@@ -24,7 +25,7 @@ public sealed record MatrixOperation(string Name, Matrix3 Matrix) : IColourOpera
     }
 
     /// <inheritdoc/>
-    public Rgb Apply(Rgb colour) => Matrix * colour;
+    public Rgb Apply(Rgb colour) => Matrix * colour + Offset;
 }
 
 /// <summary>A curve on each component.</summary>

@@ -42,7 +42,7 @@ internal sealed record RenderingPreparation : IColourOperation
     private static double Sigmoid(double x)
     {
         var t = Math.Max(1 - Math.Abs(x / 2), 0);
-        return (1 + Math.Sign(x) * (1 - t * t)) / 2;
+        return (1 + Math.CopySign(1 - t * t, x)) / 2;
     }
 
     // A cubic B-spline of 135 degrees about red, 1 at its top.

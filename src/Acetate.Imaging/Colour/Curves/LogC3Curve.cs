@@ -47,6 +47,9 @@ public sealed record LogC3Curve : ITransferCurve
 
     private bool HasShoulder => most > 1;
 
+    /// <summary>The curve itself where there is no shoulder, below 1600; else null.</summary>
+    internal LogCurve? WithoutShoulder => HasShoulder ? null : log;
+
     /// <inheritdoc/>
     public double ToLinear(double code) => log.ToLinear(HasShoulder && code > ShoulderStart ? Straightened(Math.Min(code, 1)) : code);
 

@@ -1,3 +1,6 @@
+using System.Runtime.Intrinsics;
+using Acetate.Imaging.Colour.Rows;
+
 namespace Acetate.Imaging.Colour.Curves;
 
 /// <summary>The form that most camera encodings share: a logarithm, and a straight line below a cut.</summary>
@@ -58,6 +61,26 @@ public sealed record LogCurve(string Name, double Base, double A, double B, doub
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    internal readonly struct RowToLinear(LogCurve curve) : IRowFunction
+    {
+        private readonly double gain = Math.Log2(curve.Base) / curve.C, shift = -curve.D * Math.Log2(curve.Base) / curve.C, b = curve.B, a = 1 / curve.A, e = 1 / curve.E, f = curve.F, cut = curve.Cut;
+
+        public Vector512<double> At(Vector512<double> x) => RowMath.Where(
+            Vector512.GreaterThanOrEqual(x, Vector512.Create(cut)),
+            (RowMath.Exp2(x * Vector512.Create(gain) + Vector512.Create(shift)) - Vector512.Create(b)) * Vector512.Create(a),
+            (x - Vector512.Create(f)) * Vector512.Create(e));
+    }
+
+    internal readonly struct RowToCode(LogCurve curve) : IRowFunction
+    {
+        private readonly double a = curve.A, b = curve.B, c = curve.C / Math.Log2(curve.Base), d = curve.D, e = curve.E, f = curve.F, cut = curve.ToLinear(curve.Cut);
+
+        public Vector512<double> At(Vector512<double> x) => RowMath.Where(
+            Vector512.GreaterThanOrEqual(x, Vector512.Create(cut)),
+            RowMath.Log2(x * Vector512.Create(a) + Vector512.Create(b)) * Vector512.Create(c) + Vector512.Create(d),
+            x * Vector512.Create(e) + Vector512.Create(f));
+    }
 
     private static LogCurve MakeLogC4()
     {

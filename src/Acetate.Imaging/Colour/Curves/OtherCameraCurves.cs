@@ -1,3 +1,6 @@
+using System.Runtime.Intrinsics;
+using Acetate.Imaging.Colour.Rows;
+
 namespace Acetate.Imaging.Colour.Curves;
 
 /// <summary>Canon Log 2 and Canon Log 3 in their version 1.2 (2018): a logarithm mirrored about black, whose 1 is 90 % reflectance.</summary>
@@ -32,6 +35,36 @@ public sealed record CanonLogCurve : ITransferCurve
             : slope != 1 && linear <= ToLinear(high) ? slope * light + middle
             : above + scale * Math.Log10(1 + gain * light);
     }
+
+    internal readonly struct RowToLinear(CanonLogCurve curve) : IRowFunction
+    {
+        private readonly double low = curve.low, high = curve.slope == 1 ? double.NegativeInfinity : curve.high, below = curve.below, above = curve.above,
+            power = Math.Log2(10) / curve.scale, gain = 0.9 / curve.gain, slope = 0.9 / curve.slope, middle = curve.middle;
+
+        public Vector512<double> At(Vector512<double> x)
+        {
+            var isBelow = Vector512.LessThan(x, Vector512.Create(low));
+            var distance = RowMath.Where(isBelow, Vector512.Create(below) - x, x - Vector512.Create(above));
+            var light = (RowMath.Exp2(distance * Vector512.Create(power)) - Vector512<double>.One) * Vector512.Create(gain);
+            var straight = (x - Vector512.Create(middle)) * Vector512.Create(slope);
+            return RowMath.Where(isBelow, Vector512<double>.Zero - light, RowMath.Where(Vector512.LessThanOrEqual(x, Vector512.Create(high)), straight, light));
+        }
+    }
+
+    internal readonly struct RowToCode(CanonLogCurve curve) : IRowFunction
+    {
+        private readonly double low = curve.ToLinear(curve.low), high = curve.slope == 1 ? double.NegativeInfinity : curve.ToLinear(curve.high), below = curve.below, above = curve.above,
+            scale = curve.scale / Math.Log2(10), gain = curve.gain / 0.9, slope = curve.slope / 0.9, middle = curve.middle;
+
+        public Vector512<double> At(Vector512<double> x)
+        {
+            var isBelow = Vector512.LessThan(x, Vector512.Create(low));
+            var light = x * Vector512.Create(gain);
+            var log = RowMath.Log2(Vector512<double>.One + RowMath.Where(isBelow, Vector512<double>.Zero - light, light)) * Vector512.Create(scale);
+            var straight = x * Vector512.Create(slope) + Vector512.Create(middle);
+            return RowMath.Where(isBelow, Vector512.Create(below) - log, RowMath.Where(Vector512.LessThanOrEqual(x, Vector512.Create(high)), straight, Vector512.Create(above) + log));
+        }
+    }
 }
 
 /// <summary>Apple Log (Apple Log Profile White Paper, 2023): a logarithm with a parabola near black; below the parabola's foot all is its foot.</summary>
@@ -51,6 +84,28 @@ public sealed record AppleLogCurve : ITransferCurve
     /// <inheritdoc/>
     public double ToCode(double linear) =>
         linear >= Joint ? Scale * Math.Log2(linear + Offset) + Rise : linear >= Foot ? Gain * (linear - Foot) * (linear - Foot) : 0;
+
+    internal readonly struct RowToLinear : IRowFunction
+    {
+        public Vector512<double> At(Vector512<double> x)
+        {
+            var log = RowMath.Exp2((x - Vector512.Create(Rise)) * Vector512.Create(1 / Scale)) - Vector512.Create(Offset);
+            var root = Vector512.Sqrt(x * Vector512.Create(1 / Gain)) + Vector512.Create(Foot);
+            return RowMath.Where(Vector512.GreaterThanOrEqual(x, Vector512.Create(JointCode)), log,
+                RowMath.Where(Vector512.GreaterThanOrEqual(x, Vector512<double>.Zero), root, Vector512.Create(Foot)));
+        }
+    }
+
+    internal readonly struct RowToCode : IRowFunction
+    {
+        public Vector512<double> At(Vector512<double> x)
+        {
+            var log = RowMath.Log2(x + Vector512.Create(Offset)) * Vector512.Create(Scale) + Vector512.Create(Rise);
+            var fromFoot = x - Vector512.Create(Foot);
+            return RowMath.Where(Vector512.GreaterThanOrEqual(x, Vector512.Create(Joint)), log,
+                RowMath.Where(Vector512.GreaterThanOrEqual(fromFoot, Vector512<double>.Zero), fromFoot * fromFoot * Vector512.Create(Gain), Vector512<double>.Zero));
+        }
+    }
 }
 
 /// <summary>Nikon N-Log (N-Log Specification Document 1.0): a cube root, and a logarithm above code 452 of 1023.</summary>

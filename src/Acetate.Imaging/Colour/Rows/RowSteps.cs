@@ -1,0 +1,35 @@
+using Acetate.Imaging.Colour.Compression;
+using Acetate.Imaging.Colour.Curves;
+using Acetate.Imaging.Colour.Encodings;
+
+namespace Acetate.Imaging.Colour.Rows;
+
+/// <summary>Which operation has which quick form.</summary>
+internal static class RowSteps
+{
+    /// <summary>The step of an operation that is no matrix and no chain; null when it changes nothing.</summary>
+    public static RowStep? For(IColourOperation operation) => operation switch
+    {
+        CurveOperation { Curve: LinearCurve } => null,
+        CurveOperation curve => ForCurve(curve.Curve, curve.ToLinear) ?? new ExactStep(curve),
+        ReferenceGamutCompression compression => new MixtureStep<ReferenceGamutCompression.RowForm>(compression.Row),
+        _ => new ExactStep(operation),
+    };
+
+    private static RowStep? ForCurve(ITransferCurve curve, bool toLinear) => curve switch
+    {
+        LogCurve c => toLinear ? Each(new LogCurve.RowToLinear(c)) : Each(new LogCurve.RowToCode(c)),
+        LogC3Curve c => c.WithoutShoulder is { } log ? ForCurve(log, toLinear) : null,
+        PowerCurve c => Each(new PowerRow(toLinear ? c.Exponent : 1 / c.Exponent, c.BelowBlack == BelowBlack.Mirror)),
+        SrgbCurve c => toLinear ? Each(new SrgbCurve.RowToLinear(c.Mirrors)) : Each(new SrgbCurve.RowToCode(c.Mirrors)),
+        PerceptualQuantizer => toLinear ? Each(default(PerceptualQuantizer.RowToLinear)) : Each(default(PerceptualQuantizer.RowToCode)),
+        AppleLogCurve => toLinear ? Each(default(AppleLogCurve.RowToLinear)) : Each(default(AppleLogCurve.RowToCode)),
+        CanonLogCurve c => toLinear ? Each(new CanonLogCurve.RowToLinear(c)) : Each(new CanonLogCurve.RowToCode(c)),
+        HybridLogGamma => toLinear ? Each(default(HybridLogGamma.RowToLinear)) : Each(default(HybridLogGamma.RowToCode)),
+        AcesCcCurve => toLinear ? Each(default(AcesCcCurve.RowToLinear)) : Each(default(AcesCcCurve.RowToCode)),
+        _ => null,
+    };
+
+    private static EachStep<T> Each<T>(T function)
+        where T : struct, IRowFunction => new(function);
+}
