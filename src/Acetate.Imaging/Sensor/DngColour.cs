@@ -9,6 +9,7 @@ namespace Acetate.Imaging.Sensor;
 /// camera colours to XYZ under D50. The second set is used when the file has a second illuminant; a third one, of 1.6, is not used.</remarks>
 public sealed record DngColour
 {
+    private static readonly Chromaticity D50 = new(0.3457, 0.3585);
     private static readonly Matrix3 XyzD50ToAces = KnownGamuts.Ap0.ToXyz().Inverse() * Adaptation.Bradford.Between(D50, Chromaticity.Aces);
 
     /// <summary>The tag ColorMatrix1 (50721): XYZ to camera under the first illuminant.</summary>
@@ -37,8 +38,6 @@ public sealed record DngColour
 
     /// <summary>The tag AnalogBalance (50727): gains that the camera applied before it digitised.</summary>
     public Rgb AnalogBalance { get; init; } = Rgb.Grey(1);
-
-    private static Chromaticity D50 { get; } = new(0.3457, 0.3585);
 
     private Matrix3 Balance => Matrix3.Diagonal(AnalogBalance.R, AnalogBalance.G, AnalogBalance.B);
 
@@ -83,7 +82,7 @@ public sealed record DngColour
     {
         // The matrix depends on the white that it gives: it settles in a few rounds; where it swings, the middle of two is taken.
         var white = D50;
-        for (var round = 0; round < 30; round++)
+        for (var round = 0; round < 60; round++)
         {
             var share = Share(white);
             var toCamera = Balance * Blend(CameraCalibration1, CameraCalibration2, share) * Blend(ColorMatrix1, ColorMatrix2 ?? ColorMatrix1, share);
@@ -91,8 +90,8 @@ public sealed record DngColour
             var sum = xyz.R + xyz.G + xyz.B;
             if (!(xyz.G > 0) || !double.IsFinite(sum) || sum <= 0) throw new ArgumentException("ColorMatrix turns AsShotNeutral into no light that there is; the file's colour tags do not fit together.", nameof(neutral));
             var next = new Chromaticity(xyz.R / sum, xyz.G / sum);
-            if (Math.Abs(next.X - white.X) + Math.Abs(next.Y - white.Y) < 1e-7) return next;
-            white = round < 15 ? next : new((next.X + white.X) / 2, (next.Y + white.Y) / 2);
+            if (Math.Abs(next.X - white.X) + Math.Abs(next.Y - white.Y) < 1e-13) return next;
+            white = round < 30 ? next : new((next.X + white.X) / 2, (next.Y + white.Y) / 2);
         }
 
         return white;
