@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Acetate.Imaging.Colour.Curves;
 using Acetate.Imaging.Colour.Gamuts;
 
@@ -12,6 +13,9 @@ public static class KnownEncodings
 
     /// <summary>ACEScg, for compositing.</summary>
     public static ColourEncoding AcesCg { get; } = new("ACEScg", new LinearCurve(), KnownGamuts.Ap1);
+
+    // Canon carries the white of BT.2020 over by CAT02 (CSC.Canon.CLog2_BT2020_to_ACES), others by Bradford.
+    private static Gamut CanonRec2020 => KnownGamuts.Rec2020 with { Adaptation = Adaptation.Cat02 };
 
     /// <summary>All that have one form. LogC3 has one for each exposure index: see <see cref="LogC3"/>.</summary>
     public static ImmutableArray<ColourEncoding> All { get; } =
@@ -31,8 +35,8 @@ public static class KnownEncodings
         new("S-Log2 S-Gamut", new SLog2Curve(), KnownGamuts.SGamut3),
         new("Canon Log 2 Cinema Gamut", CanonLogCurve.CLog2, KnownGamuts.CanonCinemaGamut),
         new("Canon Log 3 Cinema Gamut", CanonLogCurve.CLog3, KnownGamuts.CanonCinemaGamut),
-        new("Canon Log 2 Rec.2020", CanonLogCurve.CLog2, KnownGamuts.Rec2020),
-        new("Canon Log 3 Rec.2020", CanonLogCurve.CLog3, KnownGamuts.Rec2020),
+        new("Canon Log 2 Rec.2020", CanonLogCurve.CLog2, CanonRec2020),
+        new("Canon Log 3 Rec.2020", CanonLogCurve.CLog3, CanonRec2020),
         new("V-Log V-Gamut", LogCurve.VLog, KnownGamuts.VGamut),
         new("Blackmagic Film Wide Gamut Gen 5", LogCurve.BlackmagicFilm, KnownGamuts.BlackmagicWideGamut),
         new("DaVinci Intermediate Wide Gamut", LogCurve.DaVinciIntermediate, KnownGamuts.DaVinciWideGamut),
@@ -51,5 +55,27 @@ public static class KnownEncodings
     {
         var curve = new LogC3Curve(exposureIndex);
         return new($"ARRI {curve.Name}", curve, KnownGamuts.ArriWideGamut3);
+    }
+
+    /// <summary>The encoding of a name, finished pictures included, or null. Letters and digits count alone, the maker may be left out, and so
+    /// may what follows when only one encoding begins so: <c>LogC4</c>, <c>s-log3 s-gamut3.cine</c>, <c>V-Log</c>, <c>LogC3 EI 1280</c>.</summary>
+    public static ColourEncoding? Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (name.Length > 100 || Plain(name) is not { Length: > 0 } wanted) return null;
+        if (wanted.StartsWith(LogC3Name, StringComparison.Ordinal))
+            return int.TryParse(wanted.AsSpan(LogC3Name.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index is >= 160 and <= 3200 ? LogC3(index) : null;
+        var all = All.Concat(VideoEncodings.All).Select(encoding => (Name: Plain(encoding.Name), Encoding: encoding)).ToList();
+        if (all.Find(one => one.Name == wanted).Encoding is { } same) return same;
+        var beginning = all.FindAll(one => one.Name.StartsWith(wanted, StringComparison.Ordinal));
+        return wanted.Length >= 4 && beginning.Count == 1 ? beginning[0].Encoding : null;
+    }
+
+    private const string LogC3Name = "logc3ei";
+
+    private static string Plain(string name)
+    {
+        var plain = new string([.. name.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
+        return plain.StartsWith("arri", StringComparison.Ordinal) ? plain[4..] : plain.StartsWith("redlog3", StringComparison.Ordinal) ? plain[3..] : plain;
     }
 }
