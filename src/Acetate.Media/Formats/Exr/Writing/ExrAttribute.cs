@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
+using Acetate.Timing;
 
 namespace Acetate.Media.Formats.Exr.Writing;
 
@@ -41,8 +42,30 @@ public sealed record ExrAttribute(string Name, string Type, ImmutableArray<byte>
     }
 
     /// <summary>A timecode label, packed as SMPTE ST 12-1 has it in a television signal; user bits zero.</summary>
-    public static ExrAttribute Timecode(int hours, int minutes, int seconds, int frames, bool isDropFrame) =>
-        new("timeCode", "timecode", [.. Little(Bcd(frames) | (isDropFrame ? 1 << 6 : 0) | (Bcd(seconds) << 8) | (Bcd(minutes) << 16) | (Bcd(hours) << 24)), .. Little(0)]);
+    /// <param name="hours">0 to 23.</param>
+    /// <param name="minutes">0 to 59.</param>
+    /// <param name="seconds">0 to 59.</param>
+    /// <param name="frames">0 to 29: two bits hold the tens.</param>
+    /// <param name="isDropFrame">Whether labels are left out to keep to the clock.</param>
+    /// <param name="isSecondOfPair">Whether it is the second of the two frames that share a label.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not within its range.</exception>
+    public static ExrAttribute Timecode(int hours, int minutes, int seconds, int frames, bool isDropFrame, bool isSecondOfPair = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)hours, 23u, nameof(hours));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)minutes, 59u, nameof(minutes));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)seconds, 59u, nameof(seconds));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)frames, 29u, nameof(frames));
+        return new("timeCode", "timecode",
+            [.. Little(Bcd(frames) | (isDropFrame ? 1 << 6 : 0) | (Bcd(seconds) << 8) | (isSecondOfPair ? 1 << 15 : 0) | (Bcd(minutes) << 16) | (Bcd(hours) << 24)), .. Little(0)]);
+    }
+
+    /// <summary>A timecode label. Above 30 frames per second two frames share a label, and a bit tells them apart (SMPTE ST 12-1 12.1).</summary>
+    public static ExrAttribute Timecode(Timecode timecode)
+    {
+        // Above 60 the frames of a label cannot be told apart; the first two of them stand for all.
+        var shared = (timecode.Rate.LabelsPerSecond + 29) / 30;
+        return Timecode(timecode.Hours, timecode.Minutes, timecode.Seconds, timecode.Frames / shared, timecode.IsDrop, timecode.Frames % shared > 0);
+    }
 
     internal static ExrAttribute Box(string name, PixelWindow window) =>
         new(name, "box2i", [.. Little(window.Left), .. Little(window.Top), .. Little(window.Right - 1), .. Little(window.Bottom - 1)]);

@@ -49,7 +49,7 @@ public static class ExrWriter
                 bands[i] = writer.Make(i * LinesTogether, Math.Min(height, (i + 1) * LinesTogether));
                 return writer;
             },
-            _ => { });
+            writer => writer.Dispose());
 
         output.Write(head);
         var offsets = new byte[8 * header.Chunks];
@@ -70,44 +70,31 @@ public static class ExrWriter
     private readonly record struct Band(byte[] Bytes, int Length, int[] ChunkLengths);
 
     /// <summary>Makes the chunks of some lines. One for each thread, with its buffers.</summary>
-    private sealed class BandWriter(ExrHeader header, ExrLine fill)
+    private sealed class BandWriter(ExrHeader header, ExrLine fill) : IDisposable
     {
         private readonly byte[] pixels = new byte[header.LineBytes * header.LinesPerChunk];
-        private readonly byte[] apart = new byte[header.LineBytes * header.LinesPerChunk];
-        private readonly byte[] steps = new byte[header.LineBytes * header.LinesPerChunk];
-        private readonly byte[] packed = new byte[header.LineBytes * header.LinesPerChunk + 64];
-        private readonly LiteralZlib zlib = new();
+        private readonly ExrChunks chunks = new(header);
 
         public Band Make(int from, int to)
         {
-            var chunks = (to - from + header.LinesPerChunk - 1) / header.LinesPerChunk;
-            var bytes = new byte[chunks * 8 + (to - from) * header.LineBytes];
-            var lengths = new int[chunks];
+            var count = (to - from + header.LinesPerChunk - 1) / header.LinesPerChunk;
+            var bytes = new byte[count * ExrChunks.Head + (to - from) * header.LineBytes];
+            var lengths = new int[count];
             var at = 0;
-            for (var chunk = 0; chunk < chunks; chunk++)
+            for (var chunk = 0; chunk < count; chunk++)
             {
                 var first = from + chunk * header.LinesPerChunk;
                 var lines = Math.Min(header.LinesPerChunk, to - first);
-                var size = lines * header.LineBytes;
                 for (var line = 0; line < lines; line++) fill(first + line, pixels.AsSpan(line * header.LineBytes, header.LineBytes));
-                var data = Packed(pixels.AsSpan(0, size));
-                BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(at), header.DataWindow.Top + first);
-                BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(at + 4), data.Length);
-                data.CopyTo(bytes.AsSpan(at + 8));
-                lengths[chunk] = 8 + data.Length;
+                var data = chunks.Pack(first, pixels.AsSpan(0, lines * header.LineBytes), bytes.AsSpan(at));
+                data.CopyTo(bytes.AsSpan(at + ExrChunks.Head));
+                lengths[chunk] = ExrChunks.Head + data.Length;
                 at += lengths[chunk];
             }
 
             return new(bytes, at, lengths);
         }
 
-        // What would not become smaller is stored as it is, as readers expect.
-        private ReadOnlySpan<byte> Packed(ReadOnlySpan<byte> plain)
-        {
-            if (header.Compression == ExrCompression.None) return plain;
-            PredictedBytes.Make(plain, apart, steps);
-            var length = header.Compression == ExrCompression.Rle ? RunLengths.Compress(steps.AsSpan(0, plain.Length), packed) : zlib.Compress(steps.AsSpan(0, plain.Length), packed);
-            return length > 0 ? packed.AsSpan(0, length) : plain;
-        }
+        public void Dispose() => chunks.Dispose();
     }
 }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Acetate.Media.Formats.Exr.Writing;
+namespace Acetate.Media.Formats.Zlib;
 
 /// <summary>The checksum at the end of a zlib stream (RFC 1950 8.2).</summary>
 internal static class Adler
@@ -12,9 +12,12 @@ internal static class Adler
     // So many bytes can be summed before 32 bits overflow.
     private const int Most = 5552 / 32 * 32;
 
-    public static uint Of(ReadOnlySpan<byte> bytes)
+    public static uint Of(ReadOnlySpan<byte> bytes) => Add(1, bytes);
+
+    /// <summary>The sum of what came before and these bytes; 1 before the first.</summary>
+    public static uint Add(uint sum, ReadOnlySpan<byte> bytes)
     {
-        var (a, b) = (1u, 0u);
+        var (a, b) = (sum & 0xFFFF, sum >> 16);
         while (!bytes.IsEmpty)
         {
             var piece = bytes[..Math.Min(bytes.Length, Most)];

@@ -1,7 +1,7 @@
 using System.IO.Compression;
-using Acetate.Media.Formats.Exr.Writing;
+using Acetate.Media.Formats.Zlib;
 
-namespace Acetate.Imaging.Tests.Formats.Exr;
+namespace Acetate.Imaging.Tests.Formats.Zlib;
 
 /// <summary>The streams we write, read back by the base library's own zlib, checksum and all.</summary>
 public sealed class LiteralZlibTests

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Acetate.Media.Formats.Exr.Writing;
+namespace Acetate.Media.Formats.Zlib;
 
 /// <summary>Bits into bytes, the first bit lowest. The output must have 8 bytes to spare.</summary>
 internal ref struct BitWriter(Span<byte> output, int at)

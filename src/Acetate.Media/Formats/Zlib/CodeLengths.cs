@@ -1,4 +1,4 @@
-namespace Acetate.Media.Formats.Exr.Writing;
+namespace Acetate.Media.Formats.Zlib;
 
 /// <summary>Huffman codes of at most 15 bits, canonical, as DEFLATE wants them (RFC 1951 3.2.2).</summary>
 internal static class CodeLengths

@@ -4,14 +4,14 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Acetate.Media.Formats.Exr.Writing;
+namespace Acetate.Media.Formats.Zlib;
 
 /// <summary>A zlib stream of one DEFLATE block: Huffman codes for bytes, and nothing looked up but runs of the same byte.</summary>
 /// <remarks>In pictures with grain, searching for strings that came before finds none and costs most of the time; the codes alone give
 /// the same size. Flat areas become runs, which distance 1 covers.</remarks>
 internal sealed class LiteralZlib
 {
-    private const int End = 256, Symbols = 286, LeastRun = 4, MostRun = 258;
+    private const int End = 256, Symbols = 286, LeastRun = 4, MostRun = 258, MostStored = 65535;
 
     // The order in which the lengths of the codes for code lengths are sent (RFC 1951 3.2.7).
     private static ReadOnlySpan<byte> LengthOrder => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
@@ -33,15 +33,58 @@ internal sealed class LiteralZlib
     {
         Count(bytes);
         CodeLengths.Find(symbolCounts, lengths);
-        var size = Size();
-        if (size >= bytes.Length) return 0;
-        CodeLengths.Codes(lengths, codes);
-        for (var i = 0; i < 256; i++) packed[i] = codes[i] | ((uint)lengths[i] << 16);
-
+        if (Size() >= bytes.Length) return 0;
         output[0] = 0x78;
         output[1] = 0x01;
         var bits = new BitWriter(output, 2);
-        Head(ref bits);
+        Codes(ref bits, bytes, isLast: true);
+        var length = bits.Finish();
+        BinaryPrimitives.WriteUInt32BigEndian(output[length..], Adler.Of(bytes));
+        return length + 4 < bytes.Length ? length + 4 : 0;
+    }
+
+    /// <summary>The most that <see cref="Block"/> makes of so many bytes.</summary>
+    public static int MostBlockBytes(int length) => length + 5 * (length / MostStored + 2) + 64;
+
+    /// <summary>A part of a longer stream that ends with a whole byte: a block, or stored bytes where that would not be smaller.</summary>
+    /// <param name="bytes">At least one.</param>
+    /// <param name="output">As long as <see cref="MostBlockBytes"/> says, after <paramref name="at"/>.</param>
+    /// <param name="at">Where in the output it begins.</param>
+    /// <returns>Where it ends.</returns>
+    public int Block(ReadOnlySpan<byte> bytes, Span<byte> output, int at)
+    {
+        Count(bytes);
+        CodeLengths.Find(symbolCounts, lengths);
+        if (Size() >= bytes.Length) return Stored(bytes, output, at);
+        var bits = new BitWriter(output, at);
+        Codes(ref bits, bytes, isLast: false);
+        // Stored bytes, none of them, begin at a whole byte (RFC 1951 3.2.4).
+        bits.Put(0, 3);
+        at = bits.Finish();
+        ((ReadOnlySpan<byte>)[0, 0, 0xFF, 0xFF]).CopyTo(output[at..]);
+        return at + 4;
+    }
+
+    private static int Stored(ReadOnlySpan<byte> bytes, Span<byte> output, int at)
+    {
+        for (; !bytes.IsEmpty; bytes = bytes[Math.Min(bytes.Length, MostStored)..])
+        {
+            var part = bytes[..Math.Min(bytes.Length, MostStored)];
+            output[at++] = 0;
+            BinaryPrimitives.WriteUInt16LittleEndian(output[at..], (ushort)part.Length);
+            BinaryPrimitives.WriteUInt16LittleEndian(output[(at + 2)..], (ushort)~part.Length);
+            part.CopyTo(output[(at + 4)..]);
+            at += 4 + part.Length;
+        }
+
+        return at;
+    }
+
+    private void Codes(ref BitWriter bits, ReadOnlySpan<byte> bytes, bool isLast)
+    {
+        CodeLengths.Codes(lengths, codes);
+        for (var i = 0; i < 256; i++) packed[i] = codes[i] | ((uint)lengths[i] << 16);
+        Head(ref bits, isLast);
         var at = 0;
         foreach (var (start, more) in runs)
         {
@@ -52,9 +95,6 @@ internal sealed class LiteralZlib
 
         Literals(ref bits, bytes[at..]);
         bits.Put(codes[End], lengths[End]);
-        var length = bits.Finish();
-        BinaryPrimitives.WriteUInt32BigEndian(output[length..], Adler.Of(bytes));
-        return length + 4 < bytes.Length ? length + 4 : 0;
     }
 
     private void Count(ReadOnlySpan<byte> bytes)
@@ -129,7 +169,7 @@ internal sealed class LiteralZlib
         return bits / 8 + 8;
     }
 
-    private void Head(ref BitWriter bits)
+    private void Head(ref BitWriter bits, bool isLast)
     {
         var used = Symbols;
         while (lengths[used - 1] == 0) used--;
@@ -148,7 +188,7 @@ internal sealed class LiteralZlib
         var sent = 19;
         while (sent > 4 && lengthLengths[LengthOrder[sent - 1]] == 0) sent--;
 
-        bits.Put(1 | (2 << 1), 3); // the last block, with codes of its own
+        bits.Put((isLast ? 1u : 0) | (2 << 1), 3); // a block with codes of its own
         bits.Put((uint)(used - 257), 5);
         bits.Put(0, 5);
         bits.Put((uint)(sent - 4), 4);

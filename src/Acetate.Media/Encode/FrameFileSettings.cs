@@ -1,0 +1,70 @@
+using Acetate.Media.Formats.Exr.Writing;
+
+namespace Acetate.Media.Encode;
+
+/// <summary>What kind of file a frame becomes.</summary>
+public abstract record FrameFileSettings
+{
+    private FrameFileSettings()
+    {
+    }
+
+    /// <summary>The usual end of such a file's name, without a dot.</summary>
+    public abstract string Extension { get; }
+
+    /// <summary>The kind in the words of the field, for a recipe: <c>OpenEXR half, ZIPS</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Whether the file holds light as it is, below black and above white, rather than code values of 0 to 1.</summary>
+    public virtual bool HoldsLight => false;
+
+    /// <summary>OpenEXR.</summary>
+    public sealed record Exr : FrameFileSettings
+    {
+        /// <summary>Which rules the file keeps.</summary>
+        public ExrProfile Profile { get; init; } = ExrProfile.Aces;
+
+        /// <summary>Bits of a component; the default is 16 (half).</summary>
+        public ExrPixel Pixel { get; init; } = ExrPixel.Bits16;
+
+        /// <summary>How it is compressed; the default is ZIPS. None of the choices loses anything.</summary>
+        public ExrCompression Compression { get; init; } = ExrCompression.Zips;
+
+        /// <summary>A file that keeps SMPTE ST 2065-4 to the letter.</summary>
+        public static Exr Strict { get; } = new() { Profile = ExrProfile.Strict, Compression = ExrCompression.None };
+
+        /// <inheritdoc/>
+        public override string Extension => "exr";
+
+        /// <inheritdoc/>
+        public override bool HoldsLight => true;
+
+        /// <inheritdoc/>
+        public override string Name =>
+            $"OpenEXR {(Pixel == ExrPixel.Bits16 ? "half" : "float")}, {(Compression == ExrCompression.None ? "uncompressed" : Compression.ToString().ToUpperInvariant())}"
+            + (Profile == ExrProfile.Strict ? " (SMPTE ST 2065-4)" : "");
+    }
+
+    /// <summary>PNG.</summary>
+    public sealed record Png : FrameFileSettings
+    {
+        /// <summary>Bits of a component: 8 or 16; the default is 16.</summary>
+        public int Bits { get; init; } = 16;
+
+        /// <inheritdoc/>
+        public override string Extension => "png";
+
+        /// <inheritdoc/>
+        public override string Name => $"PNG, {Bits} bit";
+    }
+}
+
+/// <summary>Which rules an OpenEXR file keeps.</summary>
+public enum ExrProfile
+{
+    /// <summary>What ACES plates are in practice: any compression without loss, and every attribute that is known.</summary>
+    Aces,
+
+    /// <summary>SMPTE ST 2065-4: ACES2065-1 in uncompressed halves, flagged as an ACES container, with no attribute but the standard's own.</summary>
+    Strict,
+}
