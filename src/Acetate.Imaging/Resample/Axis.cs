@@ -93,14 +93,16 @@ internal sealed class Axis
         var (first, last) = ((int)Math.Ceiling(centre - reach - 0.5), (int)Math.Floor(centre + reach - 0.5));
         var (inside, end) = (Math.Clamp(first, 0, pixels - 1), Math.Clamp(last, 0, pixels - 1));
         for (var at = inside; at <= end; at++) weights.Add(0);
-        var (sum, tilt) = filter == ResampleFilter.Area ? (1, 0) : Straightened(filter, centre, width, first, last);
-        for (var at = first; at <= last; at++)
+        if (filter == ResampleFilter.Area)
         {
-            var distance = (at + 0.5 - centre) / width;
-            var weight = filter == ResampleFilter.Area
-                ? Math.Max(0, Math.Min(at + 1, centre + width / 2) - Math.Max(at, centre - width / 2))
-                : FilterKernel.At(filter, distance) * sum + Tilt(distance, reach / width) * tilt;
-            weights[Math.Clamp(at, inside, end) - inside] += weight;
+            for (var at = first; at <= last; at++)
+                weights[Math.Clamp(at, inside, end) - inside] += Math.Max(0, Math.Min(at + 1, centre + width / 2) - Math.Max(at, centre - width / 2));
+        }
+        else
+        {
+            Span<double> filtered = last - first < 256 ? stackalloc double[last - first + 1] : new double[last - first + 1];
+            Straighten(filter, (first + 0.5 - centre) / width, 1 / width, filtered);
+            for (var at = first; at <= last; at++) weights[Math.Clamp(at, inside, end) - inside] += filtered[at - first];
         }
 
         // Nothing is read for nothing.
@@ -112,25 +114,23 @@ internal sealed class Axis
     }
 
     /// <summary>
-    /// What makes weights sum to 1 with their centre of gravity where the target pixel is. A filter's samples alone, Lanczos's above
-    /// all, lie up to 0.02 pixels beside it, this way and that from pixel to pixel: lines would waver.
+    /// A filter's samples, moved so that their centre of gravity is where the target pixel is. As they are, Lanczos's above all, it lies up
+    /// to 0.02 pixels beside it, this way and that from pixel to pixel: lines would waver.
     /// </summary>
-    private static (double Sum, double Tilt) Straightened(ResampleFilter filter, double centre, double width, int first, int last)
+    private static void Straighten(ResampleFilter filter, double from, double step, Span<double> samples)
     {
-        var (sum, moment, tiltSum, tiltMoment) = (0.0, 0.0, 0.0, 0.0);
-        for (var at = first; at <= last; at++)
+        var radius = FilterKernel.Radius(filter);
+        var (moment, tiltMoment) = (0.0, 0.0);
+        for (var i = 0; i < samples.Length; i++)
         {
-            var distance = (at + 0.5 - centre) / width;
-            var (weight, tilt) = (FilterKernel.At(filter, distance), Tilt(distance, FilterKernel.Radius(filter)));
-            sum += weight;
-            moment += weight * distance;
-            tiltSum += tilt;
-            tiltMoment += tilt * distance;
+            var distance = from + i * step;
+            samples[i] = FilterKernel.At(filter, distance);
+            moment += samples[i] * distance;
+            tiltMoment += Tilt(distance, radius) * distance;
         }
 
-        if (tiltMoment < 1e-9) return (1 / sum, 0);
-        var scale = 1 / (sum - moment * tiltSum / tiltMoment);
-        return (scale, -scale * moment / tiltMoment);
+        if (tiltMoment < 1e-9) return;
+        for (var i = 0; i < samples.Length; i++) samples[i] -= moment / tiltMoment * Tilt(from + i * step, radius);
     }
 
     // As much as may be moved from one side to the other: nothing in the middle and at the ends.

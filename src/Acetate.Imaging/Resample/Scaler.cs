@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Acetate.Imaging.Debayer;
 
 namespace Acetate.Imaging.Resample;
@@ -37,6 +39,9 @@ public sealed record ScalerOutput
 /// </remarks>
 public sealed class Scaler
 {
+    // A clip has one placement and a scaler for each frame: weights are worked out once.
+    private static readonly ConditionalWeakTable<Placement, ConcurrentDictionary<ResampleFilter, (Axis Across, Axis Down)>> Weights = [];
+
     private readonly Placement placement;
     private readonly ScalerOutput output;
     private readonly ColourAlphaRow result;
@@ -70,9 +75,8 @@ public sealed class Scaler
     {
         ArgumentNullException.ThrowIfNull(placement);
         (this.placement, this.result, this.planes, this.alphaKind, this.output) = (placement, result, planes, alphaKind, output ?? new());
-        var (from, to, window) = (placement.Source, placement.Target, placement.Window);
-        across = Axis.Of(filter, placement.SourceWidth, from.X, from.Width, to.X, to.Width, window.Left, window.Width);
-        down = Axis.Of(filter, placement.SourceHeight, from.Y, from.Height, to.Y, to.Height, window.Top, window.Height);
+        (across, down) = Weights.GetValue(placement, _ => new()).GetOrAdd(filter, AxesOf, placement);
+        var window = placement.Window;
         stride = Lanes.Stride(across.End - across.First);
         rows = new(down, stride, planes);
         columns = across.Copies ? null : new(across, stride, planes);
@@ -133,6 +137,14 @@ public sealed class Scaler
     {
         rows.Restart();
         (due, batched, given) = (down.First, 0, 0);
+    }
+
+    private static (Axis, Axis) AxesOf(ResampleFilter filter, Placement placement)
+    {
+        var (from, to, window) = (placement.Source, placement.Target, placement.Window);
+        return (
+            Axis.Of(filter, placement.SourceWidth, from.X, from.Width, to.X, to.Width, window.Left, window.Width),
+            Axis.Of(filter, placement.SourceHeight, from.Y, from.Height, to.Y, to.Height, window.Top, window.Height));
     }
 
     private void Take(int row, ReadOnlySpan<float> red, ReadOnlySpan<float> green, ReadOnlySpan<float> blue, ReadOnlySpan<float> alpha)
