@@ -64,6 +64,9 @@ public sealed record ClipFiles
 
     /// <summary>The files in order, relative to the prefix.</summary>
     public required ImmutableArray<string> Files { get; init; }
+
+    /// <summary>Files beside the clip that may say more about it, relative to the prefix; one that is not there is passed over. The default is none.</summary>
+    public ImmutableArray<string> Sidecars { get; init; } = [];
 }
 
 /// <summary>What the clips say.</summary>

@@ -9,17 +9,17 @@ namespace Acetate.Steps;
 /// <summary>Why files of a clip are needed on this machine.</summary>
 internal enum StageReason
 {
-    /// <summary>To read headers: of a sequence a sample of its frames is enough.</summary>
+    /// <summary>To read headers, by ranged reads: of a sequence a sample of its frames is enough, and nothing is copied.</summary>
     Headers,
 
     /// <summary>To decode: every file.</summary>
     Pictures,
 }
 
-/// <summary>A clip's files where programs can open them: in place when the store is a local folder, else copied to a folder that goes away.</summary>
+/// <summary>A clip's files where programs can open them: in place when the store is a local folder, else read in parts, or copied to a folder that goes away.</summary>
 internal sealed class StagedClip : IDisposable
 {
-    /// <summary>Frames of a remote sequence that are copied to read their headers.</summary>
+    /// <summary>Frames of a remote sequence whose headers are read.</summary>
     private const int RemoteHeaders = 25;
 
     private readonly string? _folder;
@@ -41,6 +41,7 @@ internal sealed class StagedClip : IDisposable
         var folder = local is null ? Path.Join(context.ScratchFolder, $"stage-{Guid.CreateVersion7():N}") : null;
         var files = ImmutableArray.CreateBuilder<ClipFile>();
         var problems = ImmutableArray.CreateBuilder<InspectionProblem>();
+        ImmutableArray<ClipFile> sidecars = [];
         try
         {
             for (var i = 0; i < clip.Files.Length; i++)
@@ -59,9 +60,11 @@ internal sealed class StagedClip : IDisposable
                 }
 
                 var path = local?.LocalPath(key);
-                if (path is null && IsWanted(i, clip, reason)) path = await CopyAsync(store, stored, folder!, i, context, cancellationToken).ConfigureAwait(false);
-                files.Add(new(name, path, stored.Length));
+                if (path is null && reason == StageReason.Pictures) path = await CopyAsync(store, stored, folder!, i, context, cancellationToken).ConfigureAwait(false);
+                files.Add(new(name, path, stored.Length) { Ranges = path is null && IsWanted(i, clip) ? RangesOf(store, key, cancellationToken) : null });
             }
+
+            if (reason == StageReason.Headers) sidecars = await SidecarsAsync(store, local, prefix, clip, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -69,14 +72,44 @@ internal sealed class StagedClip : IDisposable
             throw;
         }
 
-        return new(folder, new() { Name = clip.Name, Kind = clip.Kind, Files = files.ToImmutable() }, problems.ToImmutable());
+        return new(folder, new() { Name = clip.Name, Kind = clip.Kind, Files = files.ToImmutable(), Sidecars = sidecars }, problems.ToImmutable());
     }
 
     /// <inheritdoc/>
     public void Dispose() => Remove(_folder);
 
-    private static bool IsWanted(int index, ClipFiles clip, StageReason reason) =>
-        reason == StageReason.Pictures || clip.Kind != ClipKind.Sequence || clip.Files.Length <= RemoteHeaders
+    private static async Task<ImmutableArray<ClipFile>> SidecarsAsync(IFileStore store, LocalStore? local, string prefix, ClipFiles clip, CancellationToken cancellationToken)
+    {
+        var found = ImmutableArray.CreateBuilder<ClipFile>();
+        foreach (var name in clip.Sidecars)
+        {
+            if (!StoreKey.TryParse(prefix.Length == 0 ? name : $"{prefix}/{name}", out var key, out _)) continue;
+            if (await store.FindAsync(key, cancellationToken).ConfigureAwait(false) is not { } stored) continue;
+            var path = local?.LocalPath(key);
+            found.Add(new(name, path, stored.Length) { Ranges = path is null ? RangesOf(store, key, cancellationToken) : null });
+        }
+
+        return found.ToImmutable();
+    }
+
+    /// <summary>Reads parts of a file in the store, one request each.</summary>
+    private static RangeReader RangesOf(IFileStore store, StoreKey key, CancellationToken cancellationToken) => (offset, target) =>
+    {
+        var buffer = new byte[target.Length];
+        // Readers of headers are synchronous: a worker has one thread for a clip, and nothing else to do on it meanwhile.
+        var count = ReadAsync(store, key, offset, buffer, cancellationToken).GetAwaiter().GetResult();
+        buffer.AsSpan(0, count).CopyTo(target);
+        return count;
+    };
+
+    private static async Task<int> ReadAsync(IFileStore store, StoreKey key, long offset, byte[] buffer, CancellationToken cancellationToken)
+    {
+        await using var part = await store.OpenReadAsync(key, new() { Offset = offset, Length = buffer.Length }, cancellationToken).ConfigureAwait(false);
+        return await part.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static bool IsWanted(int index, ClipFiles clip) =>
+        clip.Kind != ClipKind.Sequence || clip.Files.Length <= RemoteHeaders
         || index == clip.Files.Length - 1 || index % (clip.Files.Length / (RemoteHeaders - 1)) == 0;
 
     private static async Task<string> CopyAsync(

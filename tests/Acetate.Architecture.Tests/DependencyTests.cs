@@ -14,7 +14,7 @@ public sealed class DependencyTests
         ["Acetate.Fdl"] = "",
         ["Acetate.Mhl"] = "Acetate.Hashing",
         ["Acetate.Imaging"] = "",
-        ["Acetate.Media"] = "Acetate.Imaging Acetate.Timing",
+        ["Acetate.Media"] = "Acetate.Imaging Acetate.Timing Acetate.Edl",
         ["Acetate.Storage"] = "",
         ["Acetate.Compute"] = "",
         ["Acetate.Steps"] = "Acetate.Compute Acetate.Storage Acetate.Media Acetate.Mhl Acetate.Fdl Acetate.Amf",

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Acetate.Media.Formats.Sidecars;
 using Acetate.Media.Inspect;
 using Acetate.Tools.Ingest.Scan;
 
@@ -25,8 +26,17 @@ internal static class ClipArguments
             Name = Path.GetFileNameWithoutExtension(name),
             Kind = MediaNames.IsSound(name) ? ClipKind.Sound : MediaNames.IsStill(name) || MediaNames.IsFrame(name) ? ClipKind.Still : ClipKind.Single,
             Files = [ClipFile.At(Path.GetFullPath(path), name)],
+            Sidecars = [.. Beside(Path.GetFullPath(path), Path.GetFileNameWithoutExtension(name))],
         };
     }
+
+    // Of one file that is named alone: what carries its name (C0001M01.XML, A001_C001.RMD) beside it.
+    private static IEnumerable<ClipFile> Beside(string path, string stem) => SidecarReaders.IsWorthReading(ClipFile.At(path)) ? []
+        : Directory.EnumerateFiles(Path.GetDirectoryName(path)!, $"{Plain(stem)}*").Where(file => file != path).Order(StringComparer.Ordinal).Take(64)
+            .Select(file => ClipFile.At(file, Path.GetFileName(file)))
+            .Where(file => SidecarReaders.IsWorthReading(file) && file.ShortName.Length <= stem.Length + 8 && !char.IsAsciiDigit(file.ShortName[stem.Length]));
+
+    private static string Plain(string stem) => stem.Replace('*', '?');
 
     private static ClipSource Source(string root, ScannedClip clip) => new()
     {
@@ -40,6 +50,7 @@ internal static class ClipArguments
             _ => ClipKind.Single,
         },
         Files = [.. clip.MediaFiles().Select(file => ClipFile.At(Path.Join(root, file), file))],
+        Sidecars = [.. clip.Sidecars.Select(file => ClipFile.At(Path.Join(root, file), file))],
     };
 
     /// <summary>The one clip at a path.</summary>

@@ -20,6 +20,7 @@ public static class FormatInspectors
         new WaveInspector(),
         new DngInspector(),
         new Arri.AriInspector(),
+        new Red.R3dInspector(),
         new DpxInspector(),
         new CineonInspector(),
         new ExrInspector(),

@@ -16,8 +16,8 @@ public interface IFormatInspector
     /// <summary>Whether this is the format, by its first bytes (at most 64 KiB of them; fewer for a short file).</summary>
     bool Knows(ReadOnlySpan<byte> head);
 
-    /// <summary>Whether FFprobe adds anything to what this inspector reads.</summary>
-    bool WantsFFprobe { get; }
+    /// <summary>Whether FFprobe would add anything to what this inspector has read; asked after it has.</summary>
+    bool WantsFFprobe(InspectionDraft draft) => false;
 
     /// <summary>Reads one file of a clip into the draft.</summary>
     void Inspect(ClipFile file, Stream content, InspectionDraft draft);

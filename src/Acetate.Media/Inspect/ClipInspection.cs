@@ -26,6 +26,18 @@ public sealed record ClipInspection
     /// <summary>Bytes of all files together.</summary>
     public long Bytes { get; init; }
 
+    /// <summary>The clip's number on its reel, as the camera writes it.</summary>
+    public string? Number { get; init; }
+
+    /// <summary>The unique identifier of the material (SMPTE ST 330), in hexadecimal.</summary>
+    public string? Umid { get; init; }
+
+    /// <summary>The look that the camera showed the picture with: the name of a LUT or look file.</summary>
+    public string? Look { get; init; }
+
+    /// <summary>Where the recording was made, as the file writes it; for satellite positions ISO 6709.</summary>
+    public string? Position { get; init; }
+
     /// <summary>Frames of picture; for sound without a timecode rate null (see <see cref="InspectedSound.Samples"/>).</summary>
     public long? Frames { get; init; }
 
@@ -156,6 +168,9 @@ public sealed record InspectedCamera
 
     /// <summary>The part of the sensor that is used, in the maker's words.</summary>
     public string? SensorMode { get; init; }
+
+    /// <summary>Serial number or name of the card that the clip was recorded on.</summary>
+    public string? MediaSerial { get; init; }
 }
 
 /// <summary>The lens, as the camera saw it at the first frame.</summary>
@@ -180,6 +195,9 @@ public sealed record InspectedExposure
 {
     /// <summary>Exposure index.</summary>
     public double? Iso { get; init; }
+
+    /// <summary>Decibels, for cameras that count in them.</summary>
+    public double? Gain { get; init; }
 
     /// <summary>Degrees.</summary>
     public double? ShutterAngle { get; init; }
@@ -242,6 +260,17 @@ public sealed record InspectedSlate
     public bool? Circled { get; init; }
 
     public string? Note { get; init; }
+
+    /// <summary>The production or company, where it is told apart from the project.</summary>
+    public string? Production { get; init; }
+
+    public string? Director { get; init; }
+
+    public string? Cinematographer { get; init; }
+
+    public string? Operator { get; init; }
+
+    public string? Location { get; init; }
 }
 
 /// <summary>One value that was read.</summary>

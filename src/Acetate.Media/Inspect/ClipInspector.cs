@@ -1,5 +1,6 @@
 using Acetate.Media.Formats;
 using Acetate.Media.Formats.FFprobe;
+using Acetate.Media.Formats.Sidecars;
 using Acetate.Media.Native;
 
 namespace Acetate.Media.Inspect;
@@ -7,6 +8,9 @@ namespace Acetate.Media.Inspect;
 /// <summary>Inspects one clip: finds the readers that know its files and gathers what they say.</summary>
 public sealed class ClipInspector(TimeProvider clock)
 {
+    // What FFprobe gets of a file elsewhere, besides what our readers fetched: enough for the first pictures, and for the end of a transport stream.
+    private const int StandInHead = 768 << 10, StandInTail = 256 << 10;
+
     /// <summary>Inspects a clip. What is wrong with its files stands in <see cref="ClipInspection.Problems"/>, never in an exception.</summary>
     /// <exception cref="ToolMissingException">FFprobe is needed and not installed.</exception>
     /// <exception cref="IOException">A file cannot be read because of the disk, not because of what it contains.</exception>
@@ -14,8 +18,10 @@ public sealed class ClipInspector(TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(clip);
         var draft = new InspectionDraft(clip);
-        if (clip.Kind == ClipKind.Sequence) await SequenceAsync(draft, cancellationToken).ConfigureAwait(false);
+        if (clip.Kind == ClipKind.Sequence) Sequence(draft, cancellationToken);
         else await FilesAsync(draft, cancellationToken).ConfigureAwait(false);
+        // The clip's own files come first: what stands beside it may be of a later hand.
+        SidecarReaders.Read(draft, cancellationToken);
         return draft.Build();
     }
 
@@ -41,20 +47,51 @@ public sealed class ClipInspector(TimeProvider clock)
 
     private async Task FileAsync(ClipFile file, InspectionDraft draft, CancellationToken cancellationToken)
     {
-        if (file.LocalPath is null) return;
-        IFormatInspector? format;
-        using (var content = new FileStream(file.LocalPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite))
+        if (!file.CanOpen) return;
+        using var content = file.Open();
+        var head = StreamBytes.At(content, 0, FormatInspectors.HeadLength);
+        var format = FormatInspectors.For(head);
+        draft.Fact("file.format", format?.Name, "first bytes");
+        try
         {
-            var head = new byte[FormatInspectors.HeadLength];
-            var length = await content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-            format = FormatInspectors.For(head.AsSpan(0, length));
-            draft.Fact("file.format", format?.Name, "first bytes");
             format?.Inspect(file, content, draft);
         }
+        catch (InvalidDataException tooMuch) when (content is RangedStream)
+        {
+            draft.Problem("not-read-whole", ProblemSeverity.Warning, tooMuch.Message, file.Name);
+        }
 
+        if (format is null && SidecarReaders.IsWorthReading(file) && SidecarReaders.Read(file, StreamBytes.At(content, 0, SidecarReaders.Largest), draft)) return;
         if (format is null && ClosedFormats.NameOf(file) is { } closed)
             draft.Problem("no-reader", ProblemSeverity.Note, $"{closed} is not read yet beyond its name and size; it is kept, hashed and archived like everything else.", file.Name);
-        else if (format is null or { WantsFFprobe: true }) await FFprobeInspector.InspectAsync(file, draft, clock, cancellationToken).ConfigureAwait(false);
+        else if (format is null || format.WantsFFprobe(draft))
+            await ProbeAsync(file, content, draft, cancellationToken).ConfigureAwait(false);
+        if (content is RangedStream ranged) draft.Fact("inspection.bytesRead", ranged.Fetched, "acetate");
+    }
+
+    /// <summary>FFprobe opens local files only. Of a file elsewhere it gets a stand-in: what was read so far and the last pages, in their places, and nothing between.</summary>
+    private async Task ProbeAsync(ClipFile file, Stream content, InspectionDraft draft, CancellationToken cancellationToken)
+    {
+        if (content is not RangedStream ranged)
+        {
+            await FFprobeInspector.InspectAsync(file, draft, clock, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        StreamBytes.At(ranged, 0, StandInHead);
+        StreamBytes.At(ranged, Math.Max(0, file.Length - StandInTail), StandInTail);
+        var folder = Directory.CreateTempSubdirectory("acetate-stand-in-").FullName;
+        try
+        {
+            var path = Path.Join(folder, file.ShortName);
+            await ranged.WriteStandInAsync(path, cancellationToken).ConfigureAwait(false);
+            draft.Fact("inspection.standIn", $"{ranged.Fetched} of {file.Length} bytes were given to FFprobe", "acetate");
+            await FFprobeInspector.InspectAsync(file with { LocalPath = path, Ranges = null }, draft, clock, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static void AddPart(InspectionDraft part, ClipFile file, InspectionDraft clip)
@@ -70,17 +107,16 @@ public sealed class ClipInspector(TimeProvider clock)
         }
     }
 
-    private static async Task SequenceAsync(InspectionDraft draft, CancellationToken cancellationToken)
+    private static void Sequence(InspectionDraft draft, CancellationToken cancellationToken)
     {
         SequenceCheck.Numbers(draft);
         SequenceCheck.Sizes(draft);
         foreach (var file in draft.Clip.Files)
         {
-            if (file is not { LocalPath: { } path, Length: > 0 }) continue;
-            using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            var head = new byte[4096];
-            var length = await content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-            if (FormatInspectors.For(head.AsSpan(0, length)) is not IFrameInspector format)
+            if (file is not { CanOpen: true, Length: > 0 }) continue;
+            using var content = file.Open();
+            var head = StreamBytes.At(content, 0, 4096);
+            if (FormatInspectors.For(head) is not IFrameInspector format)
             {
                 draft.Problem("unknown-format", ProblemSeverity.Warning, "No reader here knows this kind of frame; only names and sizes were checked.", file.Name);
                 return;

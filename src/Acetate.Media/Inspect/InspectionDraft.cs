@@ -102,6 +102,10 @@ public sealed class InspectionDraft(ClipSource clip)
             Name = Clip.Name,
             Kind = Clip.Kind,
             Reel = this["clip.reel"],
+            Number = this["clip.number"],
+            Umid = this["clip.umid"],
+            Look = this["look.name"],
+            Position = this["clip.position"],
             Files = [.. Clip.Files.Select(file => file.Name)],
             Bytes = Clip.Files.Sum(file => file.Length),
             Frames = Number("clip.frames"),
@@ -141,6 +145,7 @@ public sealed class InspectionDraft(ClipSource clip)
                 Id = this["camera.id"],
                 Firmware = this["camera.firmware"],
                 SensorMode = this["camera.sensorMode"],
+                MediaSerial = this["camera.mediaSerial"],
             }),
             Lens = Group("lens.", () => new InspectedLens
             {
@@ -153,6 +158,7 @@ public sealed class InspectionDraft(ClipSource clip)
             Exposure = Group("exposure.", () => new InspectedExposure
             {
                 Iso = Decimal("exposure.iso"),
+                Gain = Decimal("exposure.gain"),
                 ShutterAngle = Decimal("exposure.shutterAngle"),
                 ShutterTime = this["exposure.shutterTime"],
                 WhiteBalance = Decimal("exposure.whiteBalance"),
@@ -177,6 +183,11 @@ public sealed class InspectionDraft(ClipSource clip)
                 Take = this["slate.take"],
                 Circled = Flag("slate.circled"),
                 Note = this["slate.note"],
+                Production = this["slate.production"],
+                Director = this["slate.director"],
+                Cinematographer = this["slate.cinematographer"],
+                Operator = this["slate.operator"],
+                Location = this["slate.location"],
             }),
             Facts = [.. _facts],
             Problems = [.. _problems.OrderBy(problem => problem.Severity)],
@@ -187,7 +198,8 @@ public sealed class InspectionDraft(ClipSource clip)
     private static readonly HashSet<string> ComparedFields =
     [
         "clip.reel", "clip.frames", "timecode.start", "timecode.rate", "timecode.dropFrame", "image.width", "image.height",
-        "camera.make", "camera.model", "camera.serial", "sound.sampleRate", "sound.bitDepth", "sound.channels", "sound.timeReference",
+        "image.rate", "camera.make", "camera.model", "camera.serial", "camera.id", "camera.firmware", "lens.model", "lens.serial", "exposure.whiteBalance",
+        "exposure.shutterAngle", "exposure.sensorRate", "look.name", "clip.umid", "clip.number", "sound.sampleRate", "sound.bitDepth", "sound.channels", "sound.timeReference",
         "slate.project", "slate.scene", "slate.take", "slate.circled", "exposure.iso",
     ];
 

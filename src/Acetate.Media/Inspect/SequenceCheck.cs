@@ -54,7 +54,7 @@ internal static class SequenceCheck
     /// <summary>Reads headers and compares them with the first readable one.</summary>
     public static void Headers(IFrameInspector format, InspectionDraft draft, CancellationToken cancellationToken)
     {
-        var files = draft.Clip.Files.Where(file => file is { LocalPath: not null, Length: > 0 }).ToList();
+        var files = draft.Clip.Files.Where(file => file is { CanOpen: true, Length: > 0 }).ToList();
         var picked = files.Count <= MostHeaders ? files
             : [.. Enumerable.Range(0, MostHeaders).Select(i => files[(int)((long)i * (files.Count - 1) / (MostHeaders - 1))])];
         FrameHeader? first = null;
@@ -102,7 +102,7 @@ internal static class SequenceCheck
     {
         try
         {
-            using var content = new FileStream(file.LocalPath!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 4096);
+            using var content = file.Open();
             var head = new byte[16];
             var length = content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
             if (!format.Knows(head.AsSpan(0, length))) throw new InvalidDataException($"The file does not begin like {format.Name}.");

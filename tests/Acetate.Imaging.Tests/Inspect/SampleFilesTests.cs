@@ -8,7 +8,7 @@ namespace Acetate.Imaging.Tests.Inspect;
 /// <summary>Real files of cameras and recorders, compared with what independent programs read in them.</summary>
 public sealed class SampleFilesTests
 {
-    private static readonly string[] MovieFolders =
+    internal static readonly string[] MovieFolders =
     [
         "camera-apple", "camera-canon", "camera-gopro", "camera-panasonic", "camera-sony", "cineform", "dnx-avid-mxf", "prores-mov", "mxf-misc",
         "xdcam-hdv-dv-mov", "hdr-hevc", "timecode-mov", "audio-location-sound", "audio-bwf-misc",
@@ -20,7 +20,6 @@ public sealed class SampleFilesTests
         ["GoPro_MAX_heromode.mp4 timecode"] = "The track says 29 labels a second where there are 30; the count only fits the recording's own date with 30.",
         ["dolbyVision-hdr.MOV frames"] = "The file is cut; MediaInfo counts what is left.",
         ["Sony_ILCE-7M3_AVCHD.mts frames"] = "MediaInfo derives the count from times; there are 13 frames, as decoding shows.",
-        ["indirect.mxf frames"] = "The file is cut after its first frame; MediaInfo repeats the header's 750.",
         ["VideoTrack_25_VFR_1sec.mov frames"] = "MediaInfo counts what its edit list shows.",
         ["Sony-00001.mxf height"] = "IMX stores 32 lines of blanking above the 576; we report the picture as stored.",
         ["sample.mxf height"] = "IMX stores 32 lines of blanking above the 576; we report the picture as stored.",
@@ -29,6 +28,7 @@ public sealed class SampleFilesTests
         ["track_01_v02.mxf timecode"] = "MediaInfo shows the file package; the material package says 01:00:00:00, like the edit system.",
         ["track_02_a01.mxf timecode"] = "MediaInfo shows none for sound alone.",
         ["MXF.mxf timecode"] = "FFmpeg writes the label of a track with one label a second in one digit.",
+        ["utf8_embedded_text.mxf timecode"] = "There is no essence in the file; its header has a timecode all the same.",
         ["utf8_embedded_text.mxf width"] = "There is no essence in the file; FFmpeg refuses it.",
         ["utf8_embedded_text.mxf height"] = "There is no essence in the file; FFmpeg refuses it.",
         ["utf8_embedded_text.mxf channels"] = "There is no essence in the file; FFmpeg refuses it.",
@@ -171,8 +171,8 @@ public sealed class SampleFilesTests
     {
         var clip = await Inspecting.FileAsync(Corpus.PathOf("samples/camera-red/RED_Weapon_5K_header_A106_C037_0118G5_002.R3D"));
 
-        Assert.Equal(["no-reader"], clip.Problems.Select(problem => problem.Code));
-        Assert.Contains("RED R3D", clip.Problems[0].Message);
+        Assert.Equal(["no-decoder"], clip.Problems.Select(problem => problem.Code));
+        Assert.Contains("REDCODE", clip.Problems[0].Message);
     }
 
     private static List<long> Numbers(JsonElement tags, string ending) =>
@@ -181,7 +181,7 @@ public sealed class SampleFilesTests
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) ? value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText() : null;
 
-    private static TheoryData<string> Files(IEnumerable<string> folders, string extensions)
+    internal static TheoryData<string> Files(IEnumerable<string> folders, string extensions)
     {
         var data = new TheoryData<string>();
         var root = Environment.GetEnvironmentVariable("ACETATE_CORPUS") is { Length: > 0 } named ? named : Path.Join(Corpus.RepositoryRoot, "..", "shared");

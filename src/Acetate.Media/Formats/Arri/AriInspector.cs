@@ -12,9 +12,6 @@ public sealed class AriInspector : IFrameInspector
     public string Name => "ARRIRAW";
 
     /// <inheritdoc/>
-    public bool WantsFFprobe => false;
-
-    /// <inheritdoc/>
     public bool Knows(ReadOnlySpan<byte> head) => AriHeader.Knows(head);
 
     /// <inheritdoc/>
@@ -64,15 +61,19 @@ public sealed class AriInspector : IFrameInspector
         facts.Add("arri.family", header.Family, Origin(0x29C));
         if (header.U32(0x170) is not 0 and not Unknown and var serial) facts.Add("camera.serial", serial, Origin(0x170));
         facts.Add("camera.id", header.Text(0x174, 4) is { Length: > 0 } id ? new string([.. id.Reverse()]) : null, Origin(0x174));
-        if (header.ExposureIndex is not 0 and not Unknown) facts.Add("exposure.index", header.ExposureIndex, Origin(0x74));
+        if (header.ExposureIndex is not 0 and not Unknown) facts.Add("exposure.iso", header.ExposureIndex, Origin(0x74));
         if (header.Kelvin is > 500 and < 50_000) facts.Add("exposure.whiteBalance", header.Kelvin, Origin(0x5C));
         if (float.IsFinite(header.Tint) && Math.Abs(header.Tint) < 100) facts.Add("exposure.tint", Number(header.Tint), Origin(0x60));
         var (r, g, b) = header.WhiteBalance;
         facts.Add("arri.whiteBalanceFactors", $"{Number(r)} {Number(g)} {Number(b)}", Origin(0x64));
         if (Thousandths(header.U32(0x190)) is { } angle && angle <= 360_000) facts.Add("exposure.shutterAngle", Number(angle / 1000), Origin(0x190), Text(header.U32(0x190)));
         if (header.U32(0x18C) is not 0 and not Unknown and var time) facts.Add("exposure.shutterTime", ExactRatio.Of(time, 1_000_000), Origin(0x18C), Text(time));
+        if (header.U16(0x388) is not 0 and not ushort.MaxValue && header.U16(0x38A) is not ushort.MaxValue and var density)
+            facts.Add("exposure.nd", Number(density / 1000.0), Origin(0x38A), density.ToString(CultureInfo.InvariantCulture));
+        if (header.U32(0x168) is not 0 and not Unknown and var revision) facts.Add("camera.firmware", revision, Origin(0x168));
+        facts.Add("clip.recordedAt", RecordedAt(header), Origin(0x17C), Convert.ToHexStringLower(header.Bytes(0x17C, 8)));
         facts.Add("look.name", header.Text(0xCC, 32), Origin(0xCC));
-        if (header.U32(0x268) is not 0 and not Unknown) facts.Add("arri.mediaSerial", Convert.ToHexStringLower(header.Bytes(0x268, 8)), Origin(0x268));
+        if (header.U32(0x268) is not 0 and not Unknown) facts.Add("camera.mediaSerial", Convert.ToHexStringLower(header.Bytes(0x268, 8)), Origin(0x268));
     }
 
     private static void Lens(AriHeader header, FrameFacts facts)
@@ -90,13 +91,13 @@ public sealed class AriInspector : IFrameInspector
     {
         facts.Add("clip.name", header.Text(0x698, 20), Origin(0x698));
         facts.Add("clip.reel", header.Text(0x4F8, 8), Origin(0x4F8));
-        facts.Add("clip.scene", header.Text(0x500, 16), Origin(0x500));
-        facts.Add("clip.take", header.Text(0x510, 8), Origin(0x510));
-        if (header.Bytes(0x4F4, 1)[0] == 1) facts.Add("clip.circled", "true", Origin(0x4F4));
-        facts.Add("crew.director", header.Text(0x518, 24), Origin(0x518));
-        facts.Add("crew.cinematographer", header.Text(0x538, 24), Origin(0x538));
-        facts.Add("clip.production", header.Text(0x558, 24), Origin(0x558));
-        facts.Add("clip.notes", header.Text(0x598, 256), Origin(0x598));
+        facts.Add("slate.scene", header.Text(0x500, 16), Origin(0x500));
+        facts.Add("slate.take", header.Text(0x510, 8), Origin(0x510));
+        if (header.Bytes(0x4F4, 1)[0] == 1) facts.Add("slate.circled", "true", Origin(0x4F4));
+        facts.Add("slate.director", header.Text(0x518, 24), Origin(0x518));
+        facts.Add("slate.cinematographer", header.Text(0x538, 24), Origin(0x538));
+        facts.Add("slate.production", header.Text(0x558, 24), Origin(0x558));
+        facts.Add("slate.note", header.Text(0x598, 256), Origin(0x598));
         facts.Add("arri.uuid", Convert.ToHexStringLower(header.Bytes(0x2D0, 16)), Origin(0x2D0));
     }
 
@@ -110,6 +111,14 @@ public sealed class AriInspector : IFrameInspector
             facts.Add($"arri.frameLine.{n / 3 + 1}{"ABC"[n % 3]}",
                 $"{(header.U32(at) == 1 ? "master" : "auxiliary")} {header.Text(at + 4, 32)} {header.U16(at + 36)} {header.U16(at + 38)} {header.U16(at + 40)} {header.U16(at + 42)}", Origin(at));
         }
+    }
+
+    // Date and time are binary coded decimals in little-endian words: 0x20190625 and 0x00143015.
+    private static string? RecordedAt(AriHeader header)
+    {
+        var (day, time) = (header.U32(0x17C).ToString("x8", CultureInfo.InvariantCulture), header.U32(0x180).ToString("x8", CultureInfo.InvariantCulture));
+        if (!DateTime.TryParseExact($"{day} {time[^6..]}", "yyyyMMdd HHmmss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) || at.Year < 1990) return null;
+        return at.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
     }
 
     private static double? Thousandths(uint value) => value is 0 or Unknown ? null : value;

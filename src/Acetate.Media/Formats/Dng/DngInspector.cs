@@ -10,9 +10,6 @@ public sealed class DngInspector : IFrameInspector
     public string Name => "DNG";
 
     /// <inheritdoc/>
-    public bool WantsFFprobe => false;
-
-    /// <inheritdoc/>
     public bool Knows(ReadOnlySpan<byte> head) =>
         // Canon's CR2 is a TIFF with a mark of its own, and its picture is not where TIFF says.
         TiffFile.Knows(head) && !(head.Length >= 10 && head[8..10].SequenceEqual("CR"u8));
@@ -69,7 +66,16 @@ public sealed class DngInspector : IFrameInspector
             "tiff tags 259 and 262", $"{compression} {photometric}");
         if (image.Ratios(50718).ToArray() is [{ Denominator: > 0 } across, { Denominator: > 0, Numerator: > 0 } down, ..])
             facts.Add("image.squeeze", ExactRatio.Of(across.Numerator * down.Denominator, across.Denominator * down.Numerator), "tiff tag 50718", image.Text(50718));
+        // Levels of the sensor, which the picture is scaled between: one for each place of the pattern.
+        if (Levels(image, 50714) is { } black) facts.Add("image.black", black, "tiff tag 50714", image.Text(50714));
+        if (image.Text(50717) is { Length: > 0 } whites) facts.Add("image.white", string.Join(' ', whites.Split(' ').Distinct()), "tiff tag 50717", whites);
         if (photometric is not null) facts.Add("image.colour.space", photometric switch { 32803 => "camera raw", 34892 => "linear raw", 2 => "rgb", 6 => "ycbcr", 0 or 1 => "grey", _ => $"photometric {photometric}" }, "tiff tag 262");
+    }
+
+    private static string? Levels(TiffDirectory image, int tag)
+    {
+        var levels = image.Ratios(tag).Where(level => level.Denominator != 0).Select(level => Math.Round((double)level.Numerator / level.Denominator, 4).ToString(CultureInfo.InvariantCulture)).Take(64).ToList();
+        return levels.Count == 0 ? null : string.Join(' ', levels.Distinct().Count() == 1 ? levels.Take(1) : levels);
     }
 
     private static void Camera(TiffFile tiff, FrameFacts facts)
@@ -86,6 +92,10 @@ public sealed class DngInspector : IFrameInspector
         Ratio("lens.focalLength", 37386);
         Ratio("lens.iris", 51058, "T");
         Ratio("lens.iris", 33437, "f/");
+        var neutral = Ratios(50728).Where(part => part.Denominator != 0).Take(4).ToList();
+        if (neutral.Count == 3)
+            facts.Add("exposure.asShotNeutral", string.Join(' ', neutral.Select(part => Math.Round((double)part.Numerator / part.Denominator, 6).ToString(CultureInfo.InvariantCulture))),
+                "tiff tag 50728", string.Join(' ', neutral.Select(part => $"{part.Numerator}/{part.Denominator}")));
         if (First(34855) is { } iso) facts.Add("exposure.iso", iso, "tiff tag 34855");
         foreach (var (numerator, denominator) in Ratios(33434).Take(1))
             if (numerator > 0 && denominator > 0) facts.Add("exposure.shutterTime", ExactRatio.Of(numerator, denominator), "tiff tag 33434");

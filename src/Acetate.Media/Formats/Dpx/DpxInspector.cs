@@ -14,9 +14,6 @@ public sealed class DpxInspector : IFrameInspector
     public string Name => "DPX";
 
     /// <inheritdoc/>
-    public bool WantsFFprobe => false;
-
-    /// <inheritdoc/>
     public bool Knows(ReadOnlySpan<byte> head) => head.StartsWith("SDPX"u8) || head.StartsWith("XPDS"u8);
 
     /// <inheritdoc/>
@@ -136,9 +133,6 @@ public sealed class CineonInspector : IFrameInspector
 {
     /// <inheritdoc/>
     public string Name => "Cineon";
-
-    /// <inheritdoc/>
-    public bool WantsFFprobe => false;
 
     /// <inheritdoc/>
     public bool Knows(ReadOnlySpan<byte> head) => head.StartsWith((ReadOnlySpan<byte>)[0x80, 0x2a, 0x5f, 0xd7]) || head.StartsWith((ReadOnlySpan<byte>)[0xd7, 0x5f, 0x2a, 0x80]);

@@ -14,9 +14,6 @@ public sealed class ExrInspector : IFrameInspector
     public string Name => "OpenEXR";
 
     /// <inheritdoc/>
-    public bool WantsFFprobe => false;
-
-    /// <inheritdoc/>
     public bool Knows(ReadOnlySpan<byte> head) => head.StartsWith((ReadOnlySpan<byte>)[0x76, 0x2f, 0x31, 0x01]);
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ public sealed class QuickTimeInspector : IFormatInspector
     public string Name => "QuickTime";
 
     /// <inheritdoc/>
-    public bool WantsFFprobe => true;
+    public bool WantsFFprobe(InspectionDraft draft) => true;
 
     /// <inheritdoc/>
     public bool Knows(ReadOnlySpan<byte> head) => QuickTimeReader.Knows(head);

@@ -10,9 +10,6 @@ public sealed class WaveInspector : IFormatInspector
     public string Name => "Wave";
 
     /// <inheritdoc/>
-    public bool WantsFFprobe => false;
-
-    /// <inheritdoc/>
     public bool Knows(ReadOnlySpan<byte> head) => WaveReader.Knows(head);
 
     /// <inheritdoc/>

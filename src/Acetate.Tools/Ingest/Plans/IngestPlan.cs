@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Acetate.Compute;
 using Acetate.Hashing;
+using Acetate.Media.Formats.Sidecars;
 using Acetate.Media.Inspect;
 using Acetate.Mhl;
 using Acetate.Steps;
@@ -182,6 +183,7 @@ public static class IngestPlan
     {
         Name = clip.Name,
         Files = [.. clip.MediaFiles()],
+        Sidecars = [.. clip.Sidecars.Where(SidecarReaders.HasName)],
         Kind = clip.Form switch
         {
             ClipForm.Sequence => ClipKind.Sequence,

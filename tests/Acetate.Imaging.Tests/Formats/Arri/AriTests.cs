@@ -90,13 +90,13 @@ public sealed class AriTests
         foreach (var (field, value) in (ReadOnlySpan<(string, string)>)
         [
             ("image.width", "160"), ("image.height", "64"), ("image.codec", "arriraw"), ("image.bitDepth", "12"), ("image.squeeze", "2"), ("image.rate", "24000/1001"),
-            ("exposure.sensorRate", "24"), ("camera.make", "ARRI"), ("camera.model", "ALEXA Plus 4:3 SXT"), ("camera.serial", "3071"), ("exposure.index", "800"),
+            ("exposure.sensorRate", "24"), ("camera.make", "ARRI"), ("camera.model", "ALEXA Plus 4:3 SXT"), ("camera.serial", "3071"), ("exposure.iso", "800"),
             ("exposure.whiteBalance", "3200"), ("exposure.tint", "-1.5"), ("exposure.shutterAngle", "180"), ("lens.model", "Cooke S4 32mm"), ("lens.focalLength", "32"),
-            ("lens.iris", "T2"), ("lens.focusDistance", "2.5"), ("clip.name", "A003C001_190625_R24Y"), ("clip.reel", "A003R2EC"), ("clip.scene", "12A"), ("clip.take", "4"),
+            ("lens.iris", "T2"), ("lens.focusDistance", "2.5"), ("clip.name", "A003C001_190625_R24Y"), ("clip.reel", "A003R2EC"), ("slate.scene", "12A"), ("slate.take", "4"),
             ("arri.frameLine.1A", "master 2.39:1 8 16 100 42"),
         ])
             Assert.Equal(value, header[field]);
-        Assert.Equal("ari header 0x0074", header.Facts.Single(f => f.Field == "exposure.index").Origin);
+        Assert.Equal("ari header 0x0074", header.Facts.Single(f => f.Field == "exposure.iso").Origin);
     }
 
     public static TheoryData<string, Action<byte[]>> Lies => new()

@@ -1,0 +1,44 @@
+using Acetate.Media.Formats;
+using Acetate.Media.Formats.FFprobe;
+using Acetate.Media.Inspect;
+
+namespace Acetate.Imaging.Tests.Inspect;
+
+/// <summary>Our own readers of movies, held field by field against FFprobe on every file of the corpus that both can read.</summary>
+public sealed class AgainstFFprobeTests
+{
+    private static readonly string[] Compared =
+    [
+        "image.width", "image.height", "image.codec", "image.pixelFormat", "image.bitDepth", "image.rate", "image.squeeze", "clip.frames", "timecode.start",
+        "sound.codec", "sound.channels", "sound.sampleRate", "sound.bitDepth", "sound.samples", "image.colour.primaries", "image.colour.transfer", "image.colour.matrix", "clip.reel",
+    ];
+
+    /// <summary>Where the two differ for a reason that was looked up in the bytes.</summary>
+    private static readonly Dictionary<string, string> Differences = new()
+    {
+        ["MXF.mxf timecode.start"] = "A track with one label a second: FFmpeg writes its frames in one digit.",
+        ["MXF.mxf sound.codec"] = "Eight bits, which FFmpeg calls sixteen.",
+        ["MXF.mxf sound.bitDepth"] = "Eight bits, which FFmpeg calls sixteen.",
+        ["indirect.mxf clip.frames"] = "The file is cut after its first frame; the header says 750, and that the file is cut is said apart.",
+    };
+
+    public static TheoryData<string> Movies() => SampleFilesTests.Files(SampleFilesTests.MovieFolders, ".mov .mp4 .mxf .m4v");
+
+    [Theory]
+    [MemberData(nameof(Movies))]
+    public async Task What_our_reader_says_of_a_movie_FFprobe_says_too(string file)
+    {
+        Corpus.Program("ffprobe");
+        var source = Inspecting.Source(ClipKind.Single, Corpus.PathOf($"samples/{file}"));
+        var (ours, theirs) = (new InspectionDraft(source), new InspectionDraft(source));
+
+        using (var content = source.Files[0].Open())
+            FormatInspectors.For(File.ReadAllBytes(source.Files[0].LocalPath!).AsSpan(0, (int)Math.Min(source.Files[0].Length, FormatInspectors.HeadLength)))!.Inspect(source.Files[0], content, ours);
+        await FFprobeInspector.InspectAsync(source.Files[0], theirs, TimeProvider.System, TestContext.Current.CancellationToken);
+
+        if (theirs.Problems.Any(problem => problem.Code == "unreadable")) return;
+        var different = Compared.Where(field => ours.Has(field) && theirs.Has(field) && ours[field] != theirs[field] && !Differences.ContainsKey($"{Path.GetFileName(file)} {field}"))
+            .Select(field => $"{field}: ours '{ours[field]}', FFprobe '{theirs[field]}'");
+        Assert.Empty(different);
+    }
+}
