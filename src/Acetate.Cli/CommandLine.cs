@@ -21,6 +21,8 @@ internal static class CommandLine
             Ingest.CustodyCommand.Create(),
             Ingest.Station.StationCommand.Create(),
             Media.InspectCommand.Create(),
+            Media.FrameCommand.Create(),
+            Media.RenderCommand.Create(),
             Media.ProxyCommand.Create(),
             Media.ColourCommand.Create(),
             Fdl.FdlCommand.Create(),

@@ -10,6 +10,7 @@ public static class StepCatalogue
         .With<CopyFilesRequest, CopyFilesResult>(CopyFiles.Name, CopyFiles.RunAsync)
         .With<HashFilesRequest, HashFilesResult>(HashFiles.Name, HashFiles.RunAsync)
         .With<InspectClipsRequest, InspectClipsResult>(InspectClips.Name, InspectClips.RunAsync)
+        .With<Render.RenderFramesRequest, Render.RenderFramesResult>(Render.RenderFrames.Name, Render.RenderFrames.RunAsync)
         .With<RenderProxyRequest, RenderProxyResult>(RenderProxy.Name, RenderProxy.RunAsync)
         .With<SealFolderRequest, SealFolderResult>(SealFolder.Name, SealFolder.RunAsync);
 }

@@ -53,6 +53,14 @@ internal static class ClipArguments
         Sidecars = [.. clip.Sidecars.Select(file => ClipFile.At(Path.Join(root, file), file))],
     };
 
+    /// <summary>The folder that holds all of a clip's files.</summary>
+    public static string FolderOf(ClipSource clip)
+    {
+        var folder = Path.GetDirectoryName(clip.Files[0].LocalPath!)!;
+        while (!clip.Files.All(file => file.LocalPath!.StartsWith(folder.TrimEnd('/') + '/', StringComparison.Ordinal))) folder = Path.GetDirectoryName(folder)!;
+        return folder;
+    }
+
     /// <summary>The one clip at a path.</summary>
     /// <exception cref="CommandException">There is none, or more than one.</exception>
     public static ClipSource One(string path, CancellationToken cancellationToken)

@@ -35,14 +35,14 @@ public enum RecipeStage
     /// <summary>From what the camera wrote to scene light.</summary>
     Input,
 
+    /// <summary>Where on the delivered canvas each pixel lies; made in light, before looks and displays bend it.</summary>
+    Framing,
+
     /// <summary>What somebody wanted it to look like.</summary>
     Look,
 
     /// <summary>From scene light to the encoding that is delivered.</summary>
     Output,
-
-    /// <summary>Where on the delivered canvas each pixel lies.</summary>
-    Framing,
 
     /// <summary>What is written over the picture.</summary>
     BurnIn,

@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using Acetate.Amf;
+using Acetate.Imaging.Resample;
+using Acetate.Media.Decode;
+using Acetate.Media.Formats.Exr.Writing;
+using Acetate.Media.Inspect;
+using Acetate.Steps.Render;
+using Acetate.Storage;
+
+namespace Acetate.Cli.Media;
+
+/// <summary>What <c>render</c> and <c>frame</c> have in common: how a clip is decoded, coloured, framed and written.</summary>
+internal sealed class RenderOptions
+{
+    private static readonly Dictionary<string, string> Kinds = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [".exr"] = "exr",
+        [".dpx"] = "dpx",
+        [".tif"] = "tiff",
+        [".tiff"] = "tiff",
+        [".png"] = "png",
+        [".jpg"] = "jpeg",
+        [".jpeg"] = "jpeg",
+    };
+
+    private readonly Option<string> from = new("--from") { Description = "What the clip's values mean, when the file does not say or says it wrongly: an encoding of 'acetate colour list', such as 'S-Log3 S-Gamut3.Cine'.", HelpName = "ENCODING" };
+    private readonly Option<string> to = new("--to") { Description = "The encoding that is delivered. Default: ACES2065-1 for OpenEXR and DPX, Rec.709 for the others.", HelpName = "ENCODING" };
+    private readonly Option<AmfUse?> use = WordOption.Of<AmfUse>("--for", "plates: nothing is guessed, and what is not known is an error (default for OpenEXR and DPX). viewing: it is a warning (default for the others).", ("plates", AmfUse.Plates), ("viewing", AmfUse.Proxies));
+    private readonly Option<double?> index = new("--ei") { Description = "Develops raw for this exposure index instead of the recording's.", HelpName = "EI" };
+    private readonly Option<double?> kelvin = new("--kelvin") { Description = "Develops raw for this white instead of the recording's.", HelpName = "K" };
+    private readonly Option<double?> tint = new("--tint") { Description = "Develops raw with this tint instead of the recording's.", HelpName = "T" };
+    private readonly Option<DebayerQuality?> debayer = WordOption.Of<DebayerQuality>("--debayer", "How good: plate (default for plates), quick, or half, one pixel of each four (default for viewing).");
+    private readonly Option<string> amf = new("--amf") { Description = "Applies the transforms of this ACES metadata file.", HelpName = "FILE" };
+    private readonly Option<AmfExtent?> extent = WordOption.Of<AmfExtent>("--extent", "How far along the AMF: input (default for plates), looks, or output (default for viewing).", ("input", AmfExtent.InputOnly), ("looks", AmfExtent.WithLooks), ("output", AmfExtent.WithOutput));
+    private readonly Option<string> fdl = new("--fdl") { Description = "Frames by this ASC FDL, which has the clip's canvas.", HelpName = "FILE" };
+    private readonly Option<string> templateFile = new("--template-file") { Description = "The ASC FDL that has the canvas template; default: that of --fdl.", HelpName = "FILE" };
+    private readonly Option<string> template = new("--template") { Description = "The canvas template's id, where there is more than one.", HelpName = "ID" };
+    private readonly Option<string> context = new("--context") { Description = "The context's label, where there is more than one.", HelpName = "LABEL" };
+    private readonly Option<string> canvas = new("--canvas") { Description = "The canvas's id, where there is more than one.", HelpName = "ID" };
+    private readonly Option<string> intent = new("--intent") { Description = "The framing intent's id, where there is more than one.", HelpName = "ID" };
+    private readonly Option<string> size = new("--size") { Description = "Fits the picture into this size, its shape kept, instead of framing by a list.", HelpName = "WIDTHxHEIGHT" };
+    private readonly Option<ResampleFilter?> filter = WordOption.Of<ResampleFilter>("--filter", "How pixels are mixed where the picture is scaled; default: lanczos3.");
+    private readonly Option<ExrCompression?> compression = WordOption.Of<ExrCompression>("--compression", "How OpenEXR is compressed; default: zips.");
+    private readonly Option<int?> bits = new("--bits") { Description = "Bits of a component: OpenEXR 16 (default) or 32, DPX 10 (default) or 16, TIFF and PNG 8 or 16 (default).", HelpName = "N" };
+    private readonly Option<bool> strict = new("--strict") { Description = "OpenEXR that keeps SMPTE ST 2065-4 to the letter." };
+    private readonly Option<string> burnIn = new("--burn-in") { Description = "Writes over the picture by this template.", HelpName = "FILE" };
+    private readonly Option<int?> threads = new("--threads") { Description = "Frames that are made at once; default: as many as there are processors.", HelpName = "N" };
+    private readonly Option<double?> memory = new("--memory") { Description = "Gigabytes that pictures may take; default: 2.", HelpName = "GB" };
+
+    private IEnumerable<Option> All =>
+        [from, to, use, index, kelvin, tint, debayer, amf, extent, fdl, templateFile, template, context, canvas, intent, size, filter, compression, bits, strict, burnIn, threads, memory];
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in All) command.Options.Add(option);
+    }
+
+    /// <summary>The request for a clip.</summary>
+    /// <param name="parsed">What was typed.</param>
+    /// <param name="clip">The clip.</param>
+    /// <param name="folder">The folder that its files' names are relative to.</param>
+    /// <param name="outputs">What is to be written.</param>
+    /// <param name="frames">Which frames.</param>
+    public RenderFramesRequest Request(ParseResult parsed, ClipSource clip, string folder, ImmutableArray<(string Path, long Start)> outputs, FrameSelection? frames)
+    {
+        var made = outputs.Select(output => Output(parsed, output.Path, output.Start)).ToImmutableArray();
+        var into = FolderOf(outputs[0].Path);
+        if (outputs.Any(output => FolderOf(output.Path) != into)) throw new CommandException(ExitCode.Usage, "All outputs of one run go into one folder.");
+        if (!Directory.Exists(into)) throw new CommandException(ExitCode.NotFound, $"There is no folder '{into}'. Make it, or name another one.");
+        return new()
+        {
+            Store = StoreUrl.ForFolder(folder),
+            Clip = new() { Name = clip.Name, Kind = clip.Kind, Files = [.. clip.Files.Select(file => Path.GetRelativePath(folder, file.LocalPath!).Replace(Path.DirectorySeparatorChar, '/'))] },
+            Frames = frames,
+            Development = new()
+            {
+                Debayer = parsed.GetValue(debayer) ?? (made.Any(output => output.Use == AmfUse.Plates) ? DebayerQuality.Plate : DebayerQuality.Half),
+                ExposureIndex = parsed.GetValue(index),
+                WhiteBalance = parsed.GetValue(kelvin),
+                Tint = parsed.GetValue(tint),
+                From = parsed.GetValue(from),
+            },
+            Outputs = made,
+            Target = StoreUrl.ForFolder(into),
+            Threads = parsed.GetValue(threads) is { } count ? Positive(count, "--threads") : null,
+            Memory = parsed.GetValue(memory) is { } gigabytes ? gigabytes is >= 0.1 and <= 4096 ? (long)(gigabytes * 1e9) : throw new CommandException(ExitCode.Usage, "--memory takes 0.1 to 4096 gigabytes.") : 2_000_000_000,
+        };
+    }
+
+    private FrameOutputRequest Output(ParseResult parsed, string path, long start)
+    {
+        var extension = Path.GetExtension(path);
+        if (!Kinds.TryGetValue(extension, out var kind))
+            throw new CommandException(ExitCode.Usage, $"'{Table.Visible(path)}' does not say what to write. Name it .exr, .dpx, .tif, .png or .jpg.");
+        var isWork = parsed.GetValue(use) is { } said ? said == AmfUse.Plates : kind is "exr" or "dpx";
+        return new()
+        {
+            Name = Path.GetFileName(path),
+            Start = start,
+            File = new() { Kind = kind, Compression = parsed.GetValue(compression), Bits = parsed.GetValue(bits), Strict = parsed.GetValue(strict) },
+            Use = isWork ? AmfUse.Plates : AmfUse.Proxies,
+            To = parsed.GetValue(to),
+            Amf = Document(parsed, amf),
+            Extent = parsed.GetValue(extent),
+            Framing = Framing(parsed),
+            BurnIn = Document(parsed, burnIn),
+        };
+    }
+
+    private FramingRequest? Framing(ParseResult parsed)
+    {
+        var list = Document(parsed, fdl);
+        var (width, height) = parsed.GetValue(size) is { } text ? Size(text) : ((int?)null, (int?)null);
+        if (list is not null && width is not null) throw new CommandException(ExitCode.Usage, "--fdl and --size both say how to frame. Give one of them.");
+        if (list is null)
+        {
+            foreach (var option in (Option<string>[])[templateFile, template, context, canvas, intent])
+                if (parsed.GetValue(option) is not null) throw new CommandException(ExitCode.Usage, $"{option.Name} chooses within a framing decision list. Give the list with --fdl.");
+            if (width is null) return null;
+        }
+
+        return new()
+        {
+            Fdl = list,
+            TemplateFile = Document(parsed, templateFile),
+            Template = parsed.GetValue(template),
+            Context = parsed.GetValue(context),
+            Canvas = parsed.GetValue(canvas),
+            Intent = parsed.GetValue(intent),
+            Width = width,
+            Height = height,
+            Filter = parsed.GetValue(filter) ?? ResampleFilter.Lanczos3,
+        };
+    }
+
+    private static StoredDocument? Document(ParseResult parsed, Option<string> option)
+    {
+        if (parsed.GetValue(option) is not { } path) return null;
+        if (!File.Exists(path)) throw new CommandException(ExitCode.NotFound, $"There is no file '{Table.Visible(path)}' ({option.Name}).");
+        return new(StoreUrl.ForFolder(FolderOf(path)), Path.GetFileName(path));
+    }
+
+    private static (int?, int?) Size(string text)
+    {
+        var parts = text.Split('x', 'X', '×');
+        return parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var width) && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var height)
+            && width is >= 1 and <= 65535 && height is >= 1 and <= 65535
+            ? (width, height)
+            : throw new CommandException(ExitCode.Usage, $"'{Table.Visible(text)}' is no size. Write it as 1920x1080.");
+    }
+
+    private static int Positive(int count, string option) =>
+        count is >= 1 and <= 4096 ? count : throw new CommandException(ExitCode.Usage, $"{option} takes 1 to 4096.");
+
+    private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
+}

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Acetate.Compute.Hosting;
+using Acetate.Fdl;
+using Acetate.Media.Decode;
+using Acetate.Media.Inspect;
+using Acetate.Media.Render;
+using Placement = Acetate.Imaging.Resample.Placement;
+
+namespace Acetate.Steps.Render;
+
+/// <summary>Where a clip's pictures lie on what is delivered, and why.</summary>
+internal sealed record FramingPlan
+{
+    /// <summary>Null: every pixel stays where it is.</summary>
+    public Placement? Placement { get; init; }
+
+    /// <summary>The width of a delivered pixel over its height as it is to be shown.</summary>
+    public required double PixelAspect { get; init; }
+
+    /// <summary>The framing decision list that was applied, as JSON.</summary>
+    public string? Document { get; init; }
+
+    /// <summary>The framing part of the recipe.</summary>
+    public ImmutableArray<RecipeStep> Recipe { get; init; } = [];
+
+    /// <summary>What a person should know, in sentences.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+
+    /// <summary>Decides.</summary>
+    /// <exception cref="StepFailedException">The list cannot be used for these pictures.</exception>
+    public static async Task<FramingPlan> OfAsync(FramingRequest? wanted, PictureDescription picture, ClipInspection clip, StepContext context, CancellationToken cancellationToken)
+    {
+        var squeeze = SqueezeOf(clip);
+        if (wanted is null) return new() { PixelAspect = squeeze };
+        return wanted.Fdl is { } list
+            ? await ListedAsync(list, wanted, picture, context, cancellationToken).ConfigureAwait(false)
+            : Fitted(wanted, picture, squeeze);
+    }
+
+    private static FramingPlan Fitted(FramingRequest wanted, PictureDescription picture, double squeeze)
+    {
+        if (wanted is not { Width: { } width, Height: { } height }) throw RenderFrames.Refused("The framing has neither a list nor a size.", "Give an FDL, or a width and a height.");
+        if (width is < 1 or > 65535 || height is < 1 or > 65535) throw RenderFrames.Refused($"A canvas of {width} by {height} pixels cannot be made.", "Each side takes 1 to 65535 pixels.");
+        var placement = Placement.Fit(picture.Width, picture.Height, width, height, squeeze);
+        return new() { Placement = placement, PixelAspect = 1, Recipe = [Step($"fitted into {width}×{height}", placement, wanted) is var step && squeeze != 1 ? step.With("squeeze", Text(squeeze)) : step] };
+    }
+
+    private static async Task<FramingPlan> ListedAsync(StoredDocument document, FramingRequest wanted, PictureDescription picture, StepContext context, CancellationToken cancellationToken)
+    {
+        var (list, json, warnings) = await ReadAsync(document, context, cancellationToken).ConfigureAwait(false);
+        var (templates, _, more) = wanted.TemplateFile is { } other ? await ReadAsync(other, context, cancellationToken).ConfigureAwait(false) : (list, "", []);
+        try
+        {
+            var made = FramingOf.List(list, new(wanted.Context, wanted.Canvas, wanted.Intent), templates, wanted.Template, picture.Width, picture.Height, picture.Reduction > 1);
+            return new()
+            {
+                Placement = made.Placement,
+                PixelAspect = made.Geometry.Layers.Squeeze,
+                Document = json,
+                Recipe = [Step($"canvas template '{made.Template.Label ?? made.Template.Id}' of an ASC FDL", made.Placement, wanted).With("template", made.Template.Id).With("scale factor", Text(made.Geometry.ScaleFactor))],
+                Warnings = [.. warnings, .. more],
+            };
+        }
+        catch (FdlException problem)
+        {
+            throw new StepFailedException(Compute.RetryClass.Data, problem.Message, "'acetate fdl validate' shows what a list has.", problem);
+        }
+    }
+
+    private static async Task<(FramingDecisionList List, string Json, ImmutableArray<string> Warnings)> ReadAsync(StoredDocument document, StepContext context, CancellationToken cancellationToken)
+    {
+        using var staged = await StagedDocument.OpenAsync(document, context, cancellationToken).ConfigureAwait(false);
+        var bytes = await staged.ReadAsync(FdlReader.MostBytes, cancellationToken).ConfigureAwait(false);
+        var reading = FdlReader.Read(bytes);
+        var errors = reading.Problems.Where(problem => problem.Severity == FdlSeverity.Error).ToList();
+        if (reading.List is not { } list || errors.Count > 0)
+            throw RenderFrames.Refused($"'{document.Key}' cannot be used: {(errors.Count > 0 ? errors[0].Message : "it is no framing decision list.")}", "'acetate fdl validate' shows everything that is wrong with it.");
+        return (list, Encoding.UTF8.GetString(bytes), [.. reading.Problems.Where(problem => problem.Severity == FdlSeverity.Warning).Select(problem => $"{document.Key}: {problem.Message}")]);
+    }
+
+    private static RecipeStep Step(string name, Placement placement, FramingRequest wanted) => new RecipeStep(RecipeStage.Framing, name) { Tool = ColourTool.Name }
+        .With("from", Area(placement.Source))
+        .With("to", $"{Area(placement.Target)} of {placement.Width}×{placement.Height}")
+        .With("filter", placement.IsCopy ? "none: pixels are copied" : wanted.Filter.ToString());
+
+    private static string Area(Imaging.Resample.PlacedArea area) => $"{Text(area.Width)}×{Text(area.Height)} at {Text(area.X)}, {Text(area.Y)}";
+
+    private static string Text(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+
+    private static double SqueezeOf(ClipInspection clip)
+    {
+        var parts = clip.Image?.Squeeze?.Split('/') ?? [];
+        return parts.Length is 1 or 2 && double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var over)
+            && double.TryParse(parts.Length == 2 ? parts[1] : "1", NumberStyles.Float, CultureInfo.InvariantCulture, out var under) && over / under is > 0.1 and < 10 and var squeeze ? squeeze : 1;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Acetate.Compute.Hosting;
+using Acetate.Imaging.Colour;
+using Acetate.Imaging.Resample;
+using Acetate.Media.Decode;
+using Acetate.Media.Encode;
+using Acetate.Media.Formats.Exr.Writing;
+using Acetate.Media.Inspect;
+using Acetate.Media.Render;
+using Acetate.Storage;
+using Acetate.Timing;
+
+namespace Acetate.Steps.Render;
+
+/// <summary>One output of a request, decided: its colours, its framing, its files, and the recipe that says so.</summary>
+internal sealed record PreparedOutput
+{
+    private const int LargestSide = 65535;
+
+    public required FrameOutputRequest Wanted { get; init; }
+
+    public required RenderFramesRequest Request { get; init; }
+
+    public required PictureDescription Picture { get; init; }
+
+    public required ClipInspection Inspection { get; init; }
+
+    public required ColourPlan Colour { get; init; }
+
+    public required FramingPlan Framing { get; init; }
+
+    public required FrameFileSettings File { get; init; }
+
+    public required FrameNames Names { get; init; }
+
+    /// <summary>Every step in order.</summary>
+    public required ImmutableArray<RecipeStep> Recipe { get; init; }
+
+    /// <summary>What a person should know, in sentences.</summary>
+    public ImmutableArray<string> Warnings => [.. Colour.Warnings, .. Framing.Warnings];
+
+    /// <summary>Decides.</summary>
+    /// <exception cref="StepFailedException">It cannot be made; the message says why and what to do.</exception>
+    public static async Task<PreparedOutput> OfAsync(
+        FrameOutputRequest wanted, RenderFramesRequest request, PictureDescription picture, ClipInspection inspection, StepContext context, CancellationToken cancellationToken)
+    {
+        if (!(request.IsOneFrame ? FrameNames.TryParseSingle(wanted.Name, out var names, out var reason) : FrameNames.TryParse(wanted.Name, wanted.Start, out names, out reason)))
+            throw RenderFrames.Refused(reason!);
+        var file = FileKinds.Of(wanted.File);
+        var colour = await ColourAsync(wanted, picture, inspection, context, cancellationToken).ConfigureAwait(false);
+        var framing = await FramingPlan.OfAsync(wanted.Framing, picture, inspection, context, cancellationToken).ConfigureAwait(false);
+        if (file is FrameFileSettings.Exr { Profile: ExrProfile.Strict } && colour.Result is not { Encoding.Name: "ACES2065-1" })
+            throw RenderFrames.Refused($"SMPTE ST 2065-4 files hold ACES2065-1 alone, and this would be {colour.Result?.Name ?? "of an unknown encoding"}.", "Leave --strict out, or deliver ACES2065-1.");
+        var inputs = colour.Recipe.Where(step => step.Stage <= RecipeStage.Input);
+        return new()
+        {
+            Wanted = wanted,
+            Request = request,
+            Picture = picture,
+            Inspection = inspection,
+            Colour = colour,
+            Framing = framing,
+            File = file,
+            Names = names!,
+            Recipe =
+            [
+                .. picture.Steps, .. inputs, .. framing.Recipe, .. colour.Recipe.Where(step => step.Stage > RecipeStage.Input),
+                new(RecipeStage.Encode, file.Name) { Tool = FileKinds.Tool },
+            ],
+        };
+    }
+
+    /// <summary>Bytes that a frame may take while it is made.</summary>
+    public static long BytesOf(FrameOutputRequest wanted, PictureDescription picture) =>
+        Math.Max((long)(wanted.Framing?.Width ?? 0) * (wanted.Framing?.Height ?? 0), (long)picture.Width * picture.Height) * (wanted.File.Bits == 32 ? 12 : 6) + (4 << 20);
+
+    /// <summary>The output as the pipeline runs it.</summary>
+    public RenderOutput For(IFileStore target, string prefix, long first, long end)
+    {
+        var holdsParts = File is FrameFileSettings.Exr { Profile: not ExrProfile.Strict };
+        var canvas = Framing.Placement is { } placement ? PixelWindow.Of(placement.Width, placement.Height) : PixelWindow.Of(Picture.Width, Picture.Height);
+        var window = Framing.Placement is { } placed && holdsParts ? new PixelWindow(placed.Window.Left, placed.Window.Top, placed.Window.Right, placed.Window.Bottom) : canvas;
+        var limit = (long)window.Width * window.Height * 12 + (64 << 20);
+        var recipe = string.Join('\n', Recipe.Select(Line));
+        return new()
+        {
+            ToLight = Operation(stage => stage <= RecipeStage.Input),
+            Placement = Framing.Placement,
+            Filter = Wanted.Framing?.Filter ?? ResampleFilter.Lanczos3,
+            ToDelivery = Operation(stage => stage > RecipeStage.Input),
+            WholeCanvas = !holdsParts,
+            Sink = new StoredFrames(target, prefix, Names, first, limit, (frame, stream) => FrameFiles.Create(stream, File, Describe(frame, window, canvas, first, end, recipe))),
+        };
+    }
+
+    private FrameDescription Describe(SourceFrame frame, PixelWindow window, PixelWindow canvas, long first, long end, string recipe) => new()
+    {
+        DataWindow = window,
+        DisplayWindow = canvas,
+        PixelAspect = Framing.PixelAspect,
+        Timecode = LabelOf(frame),
+        Rate = FrameRate.TryParse(Inspection.Image?.Rate ?? Inspection.Timecode?.Rate, out var rate) ? rate : default,
+        Number = Request.IsOneFrame ? null : Names.Start + frame.Number - first,
+        Frames = end - first,
+        Colour = Colour.Result is { } result ? PictureColours.Of(result) : null,
+        Source = Inspection,
+        FramingDecisions = Framing.Document,
+        Recipe = recipe,
+    };
+
+    // A frame's own label comes first; else it is counted from the clip's.
+    private Timecode? LabelOf(SourceFrame frame)
+    {
+        if (Inspection.Timecode is not { Start: { } text, Rate: { } ratio } || !FrameRate.TryParse(ratio, out var rate) || !Timecode.TryParse(text, rate, out var start, out _)) return null;
+        if (frame.Timecode is { } own && Timecode.TryParse(own, rate, start.IsDrop, out var label, out _)) return label;
+        var each = FrameRate.TryParse(Inspection.Image?.Rate, out var picture) && (long)picture.Numerator * rate.Denominator is var a && (long)rate.Numerator * picture.Denominator is var b && b > 0 && a % b == 0 ? a / b : 1;
+        return start.AddWrapping(frame.Number / Math.Max(1, each));
+    }
+
+    private ColourChain? Operation(Func<RecipeStage, bool> isIn)
+    {
+        var operations = Colour.Stages.Where(stage => isIn(stage.Step.Stage)).Select(stage => stage.Operation).OfType<IColourOperation>().ToImmutableArray();
+        return operations.IsEmpty ? null : new("colour", operations);
+    }
+
+    private static async Task<ColourPlan> ColourAsync(FrameOutputRequest wanted, PictureDescription picture, ClipInspection inspection, StepContext context, CancellationToken cancellationToken)
+    {
+        var to = wanted.To is not { } name ? null
+            : OutputEncodings.Find(name) ?? throw RenderFrames.Refused($"There is no encoding '{name}' to deliver.", $"It can be one of: {string.Join(", ", OutputEncodings.Names)}.");
+        ColourPlan plan;
+        if (wanted.Amf is { } document)
+        {
+            using var files = await StagedDocument.OpenAsync(document, context, cancellationToken).ConfigureAwait(false);
+            plan = AmfPlan(files, picture, inspection, wanted, to);
+        }
+        else plan = ColourPlan.Default(picture, wanted.Use, to);
+
+        return plan.Problems.IsEmpty ? plan : throw RenderFrames.Refused(string.Join(' ', plan.Problems));
+    }
+
+    private static ColourPlan AmfPlan(StagedDocument files, PictureDescription picture, ClipInspection inspection, FrameOutputRequest wanted, OutputEncoding? to) =>
+        throw RenderFrames.Refused("An AMF cannot be applied yet.");
+
+    private static string Line(RecipeStep step)
+    {
+        var parameters = string.Join(", ", step.Parameters.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value}")));
+        return $"{step.Stage.ToString().ToLowerInvariant()}: {step.Name}{(parameters.Length > 0 ? $" ({parameters})" : "")}{(step.TransformId is { } id ? $" [{id}]" : "")}{(step.Tool is { } tool ? $" by {tool}" : "")}";
+    }
+}

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using Acetate.Compute;
+using Acetate.Compute.Hosting;
+using Acetate.Imaging.Colour.Encodings;
+using Acetate.Media.Decode;
+using Acetate.Media.Inspect;
+using Acetate.Media.Native;
+using Acetate.Media.Render;
+using Acetate.Storage;
+
+namespace Acetate.Steps.Render;
+
+/// <summary>Renders frames of a clip: decode, debayer, colour, framing, and files, in one pass.</summary>
+/// <remarks>
+/// A frame that cannot be made is an answer with its reason, and the others are made all the same. Run again it makes the same bytes, and
+/// what is there already with the same bytes counts as made. A range in chunks gives the same files as the whole.
+/// </remarks>
+public static class RenderFrames
+{
+    /// <summary>The function's name.</summary>
+    public const string Name = "render-frames";
+
+    /// <summary>Renders.</summary>
+    /// <exception cref="StepFailedException">Nothing can be rendered of this clip by this request; the message says why and what to do.</exception>
+    public static async Task<RenderFramesResult> RunAsync(RenderFramesRequest request, StepContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(context);
+        if (request.Outputs.IsDefaultOrEmpty) throw Refused("Nothing is asked for: the request has no outputs.", "Name at least one.");
+        await using var store = await StoreUrl.OpenAsync(request.Store, StoreAccess.Read, cancellationToken).ConfigureAwait(false);
+        await using var target = await StoreUrl.OpenAsync(request.Target, StoreAccess.ReadWrite, cancellationToken).ConfigureAwait(false);
+        using var staged = await StagedClip.OpenAsync(store, request.Prefix, request.Clip, StageReason.Pictures, context, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var inspection = await new ClipInspector(context.Clock).InspectAsync(staged.Source, cancellationToken).ConfigureAwait(false);
+            await using var source = await PictureFormats.OpenAsync(staged.Source, inspection, SettingsOf(request.Development), cancellationToken).ConfigureAwait(false);
+            return await RenderAsync(request, source, inspection, target, context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DecodeException problem)
+        {
+            throw new StepFailedException(problem.IsPassing ? RetryClass.Transient : RetryClass.Data, problem.Message, "", problem);
+        }
+        catch (ToolMissingException missing)
+        {
+            throw new StepFailedException(RetryClass.Capacity, missing.Message, "Install FFmpeg on this machine; then try again.", missing);
+        }
+    }
+
+    private static async Task<RenderFramesResult> RenderAsync(
+        RenderFramesRequest request, PictureSource source, ClipInspection inspection, IFileStore target, StepContext context, CancellationToken cancellationToken)
+    {
+        var picture = source.Description;
+        var (first, end) = FrameRange.Of(request.Frames, picture.Frames, inspection, request.IsOneFrame);
+        var warnings = picture.Warnings.ToBuilder();
+        var outputs = ImmutableArray.CreateBuilder<RenderOutput>();
+        var recipes = ImmutableArray.CreateBuilder<OutputRecipe>();
+        foreach (var wanted in request.Outputs)
+        {
+            var prepared = await PreparedOutput.OfAsync(wanted, request, picture, inspection, context, cancellationToken).ConfigureAwait(false);
+            outputs.Add(prepared.For(target, request.TargetPrefix, first, end));
+            recipes.Add(new(wanted.Name, picture.Decoder, prepared.Recipe));
+            warnings.AddRange(prepared.Warnings);
+        }
+
+        var frames = ImmutableArray.CreateBuilder<FrameOutcome>();
+        var run = new FrameRun(source, outputs.ToImmutable(), ThreadsFor(request, picture), request.StopAtFault);
+        context.Report(0, end - first);
+        await foreach (var outcome in run.RunAsync(first, end - first, cancellationToken).ConfigureAwait(false))
+        {
+            frames.Add(outcome);
+            context.Report(frames.Count, end - first);
+        }
+
+        return new() { Frames = frames.ToImmutable(), Range = new() { Start = first, End = end }, Recipes = recipes.ToImmutable(), Warnings = [.. warnings.Distinct()] };
+    }
+
+    /// <summary>A failure that the request or the clip is at fault for.</summary>
+    internal static StepFailedException Refused(string message, string advice = "") => new(RetryClass.Data, message, advice);
+
+    private static DecodeSettings SettingsOf(DevelopmentRequest development) => new()
+    {
+        Debayer = development.Debayer,
+        ExposureIndex = development.ExposureIndex,
+        WhiteBalance = development.WhiteBalance,
+        Tint = development.Tint,
+        Encoding = development.From is not { } name ? null
+            : KnownEncodings.Find(name) ?? throw Refused($"There is no encoding '{name}'.", "'acetate colour list' lists them all."),
+    };
+
+    // As many frames at once as there are processors, and as memory has room for: what was read of a frame, and what is made of it.
+    private static int ThreadsFor(RenderFramesRequest request, PictureDescription picture)
+    {
+        if (request.Threads is < 1) throw Refused("At least one frame is made at once.");
+        var read = (long)picture.Width * picture.Height * picture.Reduction * picture.Reduction * 8;
+        var made = request.Outputs.Sum(output => PreparedOutput.BytesOf(output, picture));
+        var room = Math.Max(1, request.Memory / Math.Max(1, read + made) - 1);
+        return (int)Math.Min(room, request.Threads ?? Environment.ProcessorCount);
+    }
+}

@@ -1,0 +1,188 @@
+using System.Collections.Immutable;
+using Acetate.Amf;
+using Acetate.Imaging.Resample;
+using Acetate.Media.Decode;
+using Acetate.Media.Formats.Exr.Writing;
+using Acetate.Media.Render;
+
+namespace Acetate.Steps.Render;
+
+/// <summary>Which frames of a clip to render, how, and where to.</summary>
+public sealed record RenderFramesRequest
+{
+    /// <summary>URL of the store that has the clip.</summary>
+    public required Uri Store { get; init; }
+
+    /// <summary>The folder in the store that the clip's files are relative to; empty for the store itself.</summary>
+    public string Prefix { get; init; } = "";
+
+    /// <summary>The clip.</summary>
+    public required ClipFiles Clip { get; init; }
+
+    /// <summary>The frames; the whole clip when null.</summary>
+    public FrameSelection? Frames { get; init; }
+
+    /// <summary>Whether one frame alone is wanted, the first of <see cref="Frames"/>, under a name without a number.</summary>
+    public bool IsOneFrame { get; init; }
+
+    /// <summary>How the clip is decoded and developed.</summary>
+    public DevelopmentRequest Development { get; init; } = new();
+
+    /// <summary>What is made of each frame, from one decode. At least one.</summary>
+    public required ImmutableArray<FrameOutputRequest> Outputs { get; init; }
+
+    /// <summary>URL of the store that takes the results.</summary>
+    public required Uri Target { get; init; }
+
+    /// <summary>The folder in that store.</summary>
+    public string TargetPrefix { get; init; } = "";
+
+    /// <summary>Whether nothing more is rendered after a frame that cannot be; the default is to go on with the others.</summary>
+    public bool StopAtFault { get; init; }
+
+    /// <summary>Frames that are made at once; null: as many as there are processors and <see cref="Memory"/> allows.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Bytes of memory that pictures may take; the default is 2 GB.</summary>
+    public long Memory { get; init; } = 2_000_000_000;
+}
+
+/// <summary>A part of a clip, half-open: the end is the first frame that is not wanted. By frames counted from 0, or by labels.</summary>
+public sealed record FrameSelection
+{
+    /// <summary>The first frame, counted from 0.</summary>
+    public long? Start { get; init; }
+
+    /// <summary>The frame after the last.</summary>
+    public long? End { get; init; }
+
+    /// <summary>Label of the first frame.</summary>
+    public string? In { get; init; }
+
+    /// <summary>Label of the frame after the last.</summary>
+    public string? Out { get; init; }
+}
+
+/// <summary>How a clip is decoded and developed; what is null is taken from the recording.</summary>
+public sealed record DevelopmentRequest
+{
+    /// <inheritdoc cref="DecodeSettings.Debayer"/>
+    public DebayerQuality Debayer { get; init; } = DebayerQuality.Plate;
+
+    /// <inheritdoc cref="DecodeSettings.ExposureIndex"/>
+    public double? ExposureIndex { get; init; }
+
+    /// <inheritdoc cref="DecodeSettings.WhiteBalance"/>
+    public double? WhiteBalance { get; init; }
+
+    /// <inheritdoc cref="DecodeSettings.Tint"/>
+    public double? Tint { get; init; }
+
+    /// <summary>What the clip's values mean, by name (<c>S-Log3 S-Gamut3.Cine</c>); null: what the file says.</summary>
+    public string? From { get; init; }
+}
+
+/// <summary>One of the things made of each frame.</summary>
+public sealed record FrameOutputRequest
+{
+    /// <summary>The name: of frames a pattern with <c>####</c> in the place of the number, of a movie the file's.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The number of the first frame that is rendered; the default is 1001.</summary>
+    public long Start { get; init; } = 1001;
+
+    /// <summary>What kind of file.</summary>
+    public FileKindRequest File { get; init; } = new();
+
+    /// <summary>Whether this is to be worked on (plates: what is not known is an error) or to be looked at (it is a warning).</summary>
+    public AmfUse Use { get; init; } = AmfUse.Plates;
+
+    /// <summary>The encoding that is delivered; null: ACES2065-1 for plates, Rec.709 for looking at.</summary>
+    public string? To { get; init; }
+
+    /// <summary>An ACES metadata file whose transforms are applied.</summary>
+    public StoredDocument? Amf { get; init; }
+
+    /// <summary>How far along the AMF's pipeline; null: the input transform for plates, everything for looking at.</summary>
+    public AmfExtent? Extent { get; init; }
+
+    /// <summary>Where the picture lies on what is delivered.</summary>
+    public FramingRequest? Framing { get; init; }
+
+    /// <summary>A template of what is written over the picture.</summary>
+    public StoredDocument? BurnIn { get; init; }
+}
+
+/// <summary>A document in a store, such as an AMF with the files beside it.</summary>
+/// <param name="Store">URL of the store.</param>
+/// <param name="Key">The document in it.</param>
+public sealed record StoredDocument(Uri Store, string Key);
+
+/// <summary>A kind of file.</summary>
+public sealed record FileKindRequest
+{
+    /// <summary>exr, dpx, tiff, png or jpeg; a movie's codec, such as prores-hq or h264.</summary>
+    public string Kind { get; init; } = "exr";
+
+    /// <summary>How OpenEXR is compressed.</summary>
+    public ExrCompression? Compression { get; init; }
+
+    /// <summary>Bits of a component.</summary>
+    public int? Bits { get; init; }
+
+    /// <summary>Whether OpenEXR keeps SMPTE ST 2065-4 to the letter.</summary>
+    public bool Strict { get; init; }
+}
+
+/// <summary>Where the picture lies on what is delivered: by a framing decision list, or by a size to fit into.</summary>
+public sealed record FramingRequest
+{
+    /// <summary>An ASC FDL that has the clip's canvas.</summary>
+    public StoredDocument? Fdl { get; init; }
+
+    /// <summary>An ASC FDL that has the canvas template; null: that of <see cref="Fdl"/>.</summary>
+    public StoredDocument? TemplateFile { get; init; }
+
+    /// <summary>The canvas template's id; null where there is only one.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>The context's label.</summary>
+    public string? Context { get; init; }
+
+    /// <summary>The canvas's id.</summary>
+    public string? Canvas { get; init; }
+
+    /// <summary>The framing decision's or intent's id.</summary>
+    public string? Intent { get; init; }
+
+    /// <summary>Pixels across to fit into, without a list.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>Pixels down to fit into, without a list.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>How pixels are mixed.</summary>
+    public ResampleFilter Filter { get; init; } = ResampleFilter.Lanczos3;
+}
+
+/// <summary>What was rendered.</summary>
+public sealed record RenderFramesResult
+{
+    /// <summary>Each frame in order, by its number in the clip from 0.</summary>
+    public required ImmutableArray<FrameOutcome> Frames { get; init; }
+
+    /// <summary>The frames that were asked for, half-open: the first, and the one after the last.</summary>
+    public required FrameSelection Range { get; init; }
+
+    /// <summary>For each output, every transform in order.</summary>
+    public required ImmutableArray<OutputRecipe> Recipes { get; init; }
+
+    /// <summary>What a person should know, in sentences.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+}
+
+/// <summary>Why an output's pictures look as they do.</summary>
+/// <param name="Name">The output's.</param>
+/// <param name="Decoder">What decoded, with its version.</param>
+/// <param name="Steps">Every step in order.</param>
+public sealed record OutputRecipe(string Name, string Decoder, ImmutableArray<RecipeStep> Steps);
