@@ -57,6 +57,51 @@ public abstract record FrameFileSettings
         /// <inheritdoc/>
         public override string Name => $"PNG, {Bits} bit";
     }
+
+    /// <summary>DPX (SMPTE ST 268-1), the full range of numbers.</summary>
+    public sealed record Dpx : FrameFileSettings
+    {
+        /// <summary>Bits of a component: 10 or 16; the default is 10.</summary>
+        public int Bits { get; init; } = 10;
+
+        /// <inheritdoc/>
+        public override string Extension => "dpx";
+
+        /// <inheritdoc/>
+        public override string Name => $"DPX, {Bits} bit";
+    }
+
+    /// <summary>TIFF, uncompressed.</summary>
+    public sealed record Tiff : FrameFileSettings
+    {
+        /// <summary>Whether components are floats of 32 bits, and light is kept, rather than whole numbers of 16.</summary>
+        public bool IsFloat { get; init; }
+
+        /// <inheritdoc/>
+        public override string Extension => "tif";
+
+        /// <inheritdoc/>
+        public override bool HoldsLight => IsFloat;
+
+        /// <inheritdoc/>
+        public override string Name => IsFloat ? "TIFF, float" : "TIFF, 16 bit";
+    }
+
+    /// <summary>JPEG, of 8 bits. Colours are kept at every pixel from quality 90 on, at every second across and down below.</summary>
+    public sealed record Jpeg : FrameFileSettings
+    {
+        /// <summary>The most pixels a side can have.</summary>
+        public const int LargestSide = 65500;
+
+        /// <summary>1 to 100; the default is 90.</summary>
+        public int Quality { get; init; } = 90;
+
+        /// <inheritdoc/>
+        public override string Extension => "jpg";
+
+        /// <inheritdoc/>
+        public override string Name => $"JPEG, quality {Quality}";
+    }
 }
 
 /// <summary>Which rules an OpenEXR file keeps.</summary>

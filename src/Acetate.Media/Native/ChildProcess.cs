@@ -219,10 +219,21 @@ public enum ChildEnd
     TooMuchOutput,
 }
 
-/// <summary>A program that media work needs is not installed.</summary>
-public sealed class ToolMissingException(string program) : IOException(
-    $"The program '{program}' is not installed or not on the PATH. Install FFmpeg (on Debian: apt install ffmpeg) and try again.")
+/// <summary>A program or library that media work needs is not installed.</summary>
+public sealed class ToolMissingException : IOException
 {
+    /// <summary>A program of FFmpeg is missing.</summary>
+    public ToolMissingException(string program)
+        : base($"The program '{program}' is not installed or not on the PATH. Install FFmpeg (on Debian: apt install ffmpeg) and try again.") => Program = program;
+
+    /// <summary>A library is missing.</summary>
+    /// <param name="library">Its file's name.</param>
+    /// <param name="purpose">What it is for: <c>JPEG files</c>.</param>
+    /// <param name="package">The Debian package that has it.</param>
+    /// <param name="inner">What came of loading it.</param>
+    public ToolMissingException(string library, string purpose, string package, Exception inner)
+        : base($"The library '{library}', which {purpose} need, is not installed. Install it (on Debian: apt install {package}) and try again.", inner) => Program = library;
+
     /// <summary>Its name.</summary>
-    public string Program { get; } = program;
+    public string Program { get; }
 }
