@@ -1,4 +1,5 @@
 using Acetate.Imaging.Colour.Encodings;
+using Acetate.Media.Decode.Samples;
 
 namespace Acetate.Media.Decode;
 
@@ -19,6 +20,9 @@ public sealed record DecodeSettings
 
     /// <summary>What the values of a clip that is not raw mean; null: what the file says.</summary>
     public ColourEncoding? Encoding { get; init; }
+
+    /// <summary>What the codes of a clip that is not raw stand for; null: what the file and its encoding say.</summary>
+    public PictureLevels? Levels { get; init; }
 
     /// <summary>Threads a decoder that has threads of its own (FFmpeg) may use; null: as many as it likes.</summary>
     public int? Threads { get; init; }

@@ -12,7 +12,7 @@ namespace Acetate.Media.Decode;
 public abstract class PictureSource : IAsyncDisposable
 {
     /// <summary>What its pictures are.</summary>
-    public abstract PictureDescription Description { get; }
+    public abstract PictureDescription Description { get; init; }
 
     /// <summary>Reads frames in order. A frame that is missing or damaged is given with its fault in its place; the others follow.</summary>
     /// <param name="first">Counted from 0, the clip's first frame.</param>

@@ -71,6 +71,17 @@ public sealed record ChildProcess
         }
     }
 
+    /// <summary>Starts the program and leaves its standard output, bytes as they are, to be read by the caller. Its time is not limited; <see cref="StallLimit"/> counts only while the caller waits for bytes.</summary>
+    /// <param name="onErrorLine">Called with every line of standard error, on another thread, in order, and with null after the last.</param>
+    /// <param name="clock">Tells the time for <see cref="StallLimit"/>.</param>
+    /// <exception cref="ToolMissingException">It is not installed.</exception>
+    public async Task<RunningChild> StartAsync(Action<string?> onErrorLine, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(onErrorLine);
+        ArgumentNullException.ThrowIfNull(clock);
+        return new(await LauncherThread.StartAsync(StartInfo()).ConfigureAwait(false), onErrorLine, Input, StallLimit, clock);
+    }
+
     /// <summary>The file of a program on the PATH, or null.</summary>
     public static string? Find(string program)
     {
@@ -170,7 +181,7 @@ public sealed record ChildProcess
         return Encoding.UTF8.GetString(tail, 0, length);
     }
 
-    private static void Kill(Process process)
+    internal static void Kill(Process process)
     {
         try
         {

@@ -41,6 +41,9 @@ public sealed record FFprobeFormat
 
     public string? Duration { get; init; }
 
+    /// <summary>The earliest time of all streams, in seconds.</summary>
+    public string? StartTime { get; init; }
+
     public ImmutableDictionary<string, string> Tags { get; init; } = ImmutableDictionary<string, string>.Empty;
 }
 
@@ -75,6 +78,12 @@ public sealed record FFprobeStream
     public string? PixFmt { get; init; }
 
     public string? FieldOrder { get; init; }
+
+    /// <summary>Where samples of colour lie: <c>left</c>, <c>center</c>, <c>topleft</c>.</summary>
+    public string? ChromaLocation { get; init; }
+
+    /// <summary>The time of the first frame in units of <see cref="TimeBase"/>.</summary>
+    public long? StartPts { get; init; }
 
     public string? ColorRange { get; init; }
 

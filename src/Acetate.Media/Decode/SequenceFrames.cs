@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Acetate.Media.Inspect;
+
+namespace Acetate.Media.Decode;
+
+/// <summary>Which file of a sequence is which frame: frames are counted from the lowest number, and numbers without a file are holes.</summary>
+public sealed class SequenceFrames
+{
+    private readonly ImmutableArray<(long Number, ClipFile File)> files;
+    private readonly bool isNumbered;
+
+    private SequenceFrames(ImmutableArray<(long, ClipFile)> files, bool isNumbered) => (this.files, this.isNumbered) = (files, isNumbered);
+
+    /// <summary>Frames of the sequence, holes included.</summary>
+    public long Count => files[^1].Number - files[0].Number + 1;
+
+    /// <summary>The first file that has bytes, or the first.</summary>
+    public ClipFile First => files.FirstOrDefault(frame => frame.File is { Length: > 0, LocalPath: not null }, files[0]).File;
+
+    /// <summary>Orders the files of a clip. When one has no number they are taken in the order in which they come.</summary>
+    public static SequenceFrames Of(ClipSource clip)
+    {
+        ArgumentNullException.ThrowIfNull(clip);
+        var numbered = clip.Files.Select(file => (Number: SequenceCheck.NumberOf(file.ShortName), File: file)).ToList();
+        return numbered.Count > 1 && numbered.TrueForAll(frame => frame.Number is not null)
+            ? new([.. numbered.Select(frame => (frame.Number!.Value, frame.File)).DistinctBy(frame => frame.Value).OrderBy(frame => frame.Value)], true)
+            : new([.. clip.Files.Select((file, i) => ((long)i, file))], false);
+    }
+
+    /// <summary>The file of a frame, or why there is none.</summary>
+    /// <param name="frame">Counted from 0.</param>
+    /// <param name="fault">What is wrong and what to do, when there is none.</param>
+    public ClipFile? FileOf(long frame, out DecodeException? fault)
+    {
+        fault = null;
+        var number = files[0].Number + frame;
+        var (low, high) = (0, files.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (files[middle].Number < number) low = middle + 1;
+            else high = middle;
+        }
+
+        if (low == files.Length || files[low].Number != number)
+        {
+            var name = isNumbered ? $"Frame {number.ToString(CultureInfo.InvariantCulture)} of the sequence" : $"Frame {frame}";
+            fault = new($"{name} is missing: there is no file of that number. Look for it on the card or in another copy.");
+            return null;
+        }
+
+        var file = files[low].File;
+        if (file.Length == 0) fault = new($"'{file.Name}' has no bytes. Look for the frame on the card or in another copy.");
+        else if (file.LocalPath is null || !File.Exists(file.LocalPath)) fault = new($"'{file.Name}' is not on this machine, so its picture cannot be made.") { IsPassing = true };
+        return fault is null ? file : null;
+    }
+}
