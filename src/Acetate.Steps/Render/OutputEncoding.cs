@@ -101,9 +101,11 @@ public static class OutputEncodings
         FromAces = output.Operation(),
         TransformId = output.TransformId,
         Peak = output.Peak,
-        Parameters = Facts(
-            ("display", output.Container), ("limiting gamut", $"{output.Limits}-{(output.IsD60 ? "D60" : "D65")}"), ("peak", Nits($"{output.Peak} cd/m²")), ("transfer", output.Transfer)),
+        Parameters = FactsOf(output),
     };
+
+    internal static ImmutableSortedDictionary<string, string> FactsOf(AcesOutputName output) => Facts(
+        ("display", output.Container), ("limiting gamut", $"{output.Limits}-{(output.IsD60 ? "D60" : "D65")}"), ("peak", Nits($"{output.Peak} cd/m²")), ("transfer", output.Transfer));
 
     private static OutputEncoding? ById(string name)
     {
@@ -111,6 +113,8 @@ public static class OutputEncodings
         const string output = "Output.Academy.", version = ".a2.v1";
         if (id.StartsWith(output, StringComparison.Ordinal) && id.EndsWith(version, StringComparison.Ordinal))
             return AcesOutputName.Parse(id[output.Length..^version.Length]) is { } parsed ? Display(parsed.ToString(), parsed) : null;
+        if (AcesTransforms.Resolve(name) is { Role: AcesRole.Output or AcesRole.FromAces, Operation: { } operation, Encoding: { } made } transform)
+            return new() { Name = made.Name, Encoding = made, FromAces = operation, TransformId = transform.Id, Peak = transform.Peak, Parameters = transform.Parameters };
         return AcesInputs.All.FirstOrDefault(row => !row.ToAces && row.Id == id).Encoding is { } encoding ? Scene(encoding) : null;
     }
 
