@@ -1,6 +1,8 @@
+using Acetate.Imaging.Colour.Cdl;
 using Acetate.Imaging.Colour.Compression;
 using Acetate.Imaging.Colour.Curves;
 using Acetate.Imaging.Colour.Encodings;
+using Acetate.Imaging.Colour.Luts;
 
 namespace Acetate.Imaging.Colour.Rows;
 
@@ -13,6 +15,8 @@ internal static class RowSteps
         CurveOperation { Curve: LinearCurve } => null,
         CurveOperation curve => ForCurve(curve.Curve, curve.ToLinear) ?? new ExactStep(curve),
         ReferenceGamutCompression compression => new MixtureStep<ReferenceGamutCompression.RowForm>(compression.Row),
+        CdlOperation cdl => new MixtureStep<CdlOperation.RowForm>(new(cdl)),
+        CubeTable cube => new CubeStep(cube),
         _ => new ExactStep(operation),
     };
 
@@ -32,4 +36,10 @@ internal static class RowSteps
 
     private static EachStep<T> Each<T>(T function)
         where T : struct, IRowFunction => new(function);
+}
+
+/// <summary>A 3D table, sixteen places at a time.</summary>
+internal sealed class CubeStep(CubeTable cube) : RowStep
+{
+    public override void Apply(Span<float> red, Span<float> green, Span<float> blue) => cube.Apply(red, green, blue);
 }
