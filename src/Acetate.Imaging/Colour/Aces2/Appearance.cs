@@ -1,4 +1,6 @@
+using System.Runtime.Intrinsics;
 using Acetate.Imaging.Colour.Gamuts;
+using Acetate.Imaging.Colour.Rows;
 
 namespace Acetate.Imaging.Colour.Aces2;
 
@@ -47,6 +49,18 @@ internal sealed class Appearance
     /// <summary>The exponent between the achromatic response and lightness, c · z.</summary>
     public static double Exponent { get; } = SurroundC * (1.48 + Math.Sqrt(Background / White));
 
+    /// <summary>Linear components to cone responses.</summary>
+    public Matrix3 ToCones => toCones;
+
+    /// <summary>And back.</summary>
+    public Matrix3 FromCones => fromCones;
+
+    /// <summary>Compressed cone responses to the achromatic response and the opponents.</summary>
+    public Matrix3 ToOpponent => toOpponent;
+
+    /// <summary>And back.</summary>
+    public Matrix3 FromOpponent => fromOpponent;
+
     /// <summary>The achromatic response (1 for white) and the two opponents.</summary>
     public Rgb ToOpponents(Rgb colour) => toOpponent * (toCones * colour).Each(Signed(Compressed));
 
@@ -78,6 +92,26 @@ internal sealed class Appearance
     /// <summary>Lightness of a luminance in cd/m².</summary>
     public double Lightness(double luminance) =>
         Math.CopySign(100 * Math.Pow(Compressed(Math.Abs(luminance) * luminanceFactor) / whiteResponse, Exponent), luminance);
+
+    /// <summary>The luminances of eight achromatic responses.</summary>
+    public Vector512<double> Luminance(Vector512<double> achromatic) => Expanded(achromatic * Vector512.Create(whiteResponse)) * Vector512.Create(1 / luminanceFactor);
+
+    /// <summary>The achromatic responses of eight luminances.</summary>
+    public Vector512<double> Response(Vector512<double> luminance) => Compressed(luminance * Vector512.Create(luminanceFactor)) * Vector512.Create(1 / whiteResponse);
+
+    /// <summary>Eight cone responses, compressed with their sign.</summary>
+    public static Vector512<double> Compressed(Vector512<double> response)
+    {
+        var power = RowMath.Pow(Vector512.Abs(response), 0.42);
+        return RowMath.Signed(power / (Vector512.Create(Offset) + power), response);
+    }
+
+    /// <summary>And back.</summary>
+    public static Vector512<double> Expanded(Vector512<double> response)
+    {
+        var most = Vector512.Min(Vector512.Abs(response), Vector512.Create(0.99));
+        return RowMath.Signed(RowMath.Pow(Vector512.Create(Offset) * most / (Vector512<double>.One - most), 1 / 0.42), response);
+    }
 
     private static Func<double, double> Signed(Func<double, double> function) => value => Math.CopySign(function(Math.Abs(value)), value);
 

@@ -1,7 +1,7 @@
 namespace Acetate.Imaging.Colour.Aces2;
 
 /// <summary>Lets colourfulness follow the tone curve: less in highlights, a little more in shadows, none lost at once (Lib.Academy.OutputTransform).</summary>
-internal sealed record ChromaCompression
+internal sealed partial record ChromaCompression
 {
     private readonly double saturation, threshold, compression, scale, peakLightness;
 

@@ -11,6 +11,9 @@ internal sealed class CuspTable
     private readonly double[] hues = new double[Size + 2];
     private readonly Cusp[] cusps = new Cusp[Size + 2];
 
+    // For each whole degree the place from which on to look.
+    private readonly int[] starts = new int[360];
+
     /// <param name="display">The appearance of the display's gamut.</param>
     /// <param name="ap1">The appearance of AP1.</param>
     /// <param name="peak">Of the display, cd/m².</param>
@@ -40,14 +43,9 @@ internal sealed class CuspTable
     /// <summary>Between the hues of the table it is interpolated.</summary>
     public Cusp At(double hue)
     {
-        var (low, high) = (0, Size + 1);
-        while (low + 1 < high)
-        {
-            var middle = (low + high) / 2;
-            if (hue > hues[middle]) low = middle;
-            else high = middle;
-        }
-
+        var low = starts[Math.Clamp((int)hue, 0, 359)];
+        while (low < Size && hue > hues[low + 1]) low++;
+        var high = low + 1;
         var t = (hue - hues[low]) / (hues[high] - hues[low]);
         var (a, b) = (cusps[low], cusps[high]);
         return new(a.J + (b.J - a.J) * t, a.M + (b.M - a.M) * t, a.UpperInverseGamma + (b.UpperInverseGamma - a.UpperInverseGamma) * t);
@@ -126,6 +124,11 @@ internal sealed class CuspTable
     {
         (hues[0], cusps[0]) = (hues[Size] - 360, cusps[Size]);
         (hues[Size + 1], cusps[Size + 1]) = (hues[1] + 360, cusps[1]);
+        for (int degree = 0, low = 0; degree < starts.Length; degree++)
+        {
+            while (low < Size && degree > hues[low + 1]) low++;
+            starts[degree] = low;
+        }
     }
 
     /// <summary>The most colourful colour of a hue.</summary>

@@ -1,7 +1,7 @@
 namespace Acetate.Imaging.Colour.Aces2;
 
 /// <summary>Brings colours into the display's gamut along lines towards a focus on the grey axis, hue kept (Lib.Academy.GamutCompression).</summary>
-internal sealed class DisplayGamutCompression
+internal sealed partial class DisplayGamutCompression
 {
     private const double SmoothCusps = 0.12, CuspMiddleBlend = 1.3, FocusGainBlend = 0.3, Threshold = 0.75;
 

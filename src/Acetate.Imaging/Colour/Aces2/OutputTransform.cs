@@ -3,7 +3,7 @@ using Acetate.Imaging.Colour.Gamuts;
 namespace Acetate.Imaging.Colour.Aces2;
 
 /// <summary>The output transform of ACES 2.0 for a peak luminance and a limiting gamut, from ACES2065-1 to XYZ, 1 being 100 cd/m².</summary>
-public sealed class OutputTransform : IColourOperation
+public sealed partial class OutputTransform : IColourOperation
 {
     private static readonly Appearance OfAces = new(KnownGamuts.Ap0);
     private static readonly Appearance OfAp1 = new(KnownGamuts.Ap1);

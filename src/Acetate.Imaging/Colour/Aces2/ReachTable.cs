@@ -26,6 +26,12 @@ internal sealed class ReachTable
         most[360] = most[0];
     }
 
+    /// <summary>For several hues.</summary>
+    public void At(ReadOnlySpan<double> hues, Span<double> most)
+    {
+        for (var i = 0; i < hues.Length; i++) most[i] = At(hues[i]);
+    }
+
     /// <summary>Between whole degrees it is interpolated.</summary>
     public double At(double hue)
     {

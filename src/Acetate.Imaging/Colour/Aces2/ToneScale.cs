@@ -1,3 +1,6 @@
+using System.Runtime.Intrinsics;
+using Acetate.Imaging.Colour.Rows;
+
 namespace Acetate.Imaging.Colour.Aces2;
 
 /// <summary>The tone curve of ACES 2 (Lib.Academy.Tonescale), from scene luminance to display luminance.</summary>
@@ -39,6 +42,13 @@ internal sealed record ToneScale
     {
         var f = gain * Math.Pow(luminance / (luminance + half), Contrast);
         return f <= 0 ? 0 : f * f / (f + Toe) * 100;
+    }
+
+    /// <summary>The same for eight luminances that are not negative.</summary>
+    public Vector512<double> At(Vector512<double> luminance)
+    {
+        var f = RowMath.Pow(luminance / (luminance + Vector512.Create(half)), Contrast) * Vector512.Create(gain);
+        return f * f / (f + Vector512.Create(Toe)) * Vector512.Create(100.0);
     }
 
     // What must go in for the toe to give this.

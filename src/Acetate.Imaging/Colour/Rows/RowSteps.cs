@@ -1,3 +1,4 @@
+using Acetate.Imaging.Colour.Aces2;
 using Acetate.Imaging.Colour.Cdl;
 using Acetate.Imaging.Colour.Compression;
 using Acetate.Imaging.Colour.Curves;
@@ -15,6 +16,7 @@ internal static class RowSteps
         CurveOperation { Curve: LinearCurve } => null,
         CurveOperation curve => ForCurve(curve.Curve, curve.ToLinear) ?? new ExactStep(curve),
         ReferenceGamutCompression compression => new MixtureStep<ReferenceGamutCompression.RowForm>(compression.Row),
+        OutputTransform output => new MixtureStep<OutputTransform.RowForm>(output.Row),
         CdlOperation cdl => new MixtureStep<CdlOperation.RowForm>(new(cdl)),
         CubeTable cube => new CubeStep(cube),
         _ => new ExactStep(operation),

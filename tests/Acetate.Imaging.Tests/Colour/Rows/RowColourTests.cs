@@ -26,7 +26,7 @@ public sealed class RowColourTests
 
         RowColour.For(operation).Apply(r, g, b);
 
-        var tolerance = style.Contains("_2.0", StringComparison.Ordinal) ? 2e-4 : 1e-5;
+        const double tolerance = 1e-5;
         var (wrong, compared) = (new List<string>(), 0);
         for (var i = 0; i < r.Length; i++)
         {

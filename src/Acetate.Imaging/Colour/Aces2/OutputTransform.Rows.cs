@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Acetate.Imaging.Colour.Rows;
+using V = System.Runtime.Intrinsics.Vector512<double>;
+
+namespace Acetate.Imaging.Colour.Aces2;
+
+/// <summary>The same for eight colours at once.</summary>
+public sealed partial class OutputTransform
+{
+    private Lanes? lanes;
+
+    /// <summary>The quick form; made once.</summary>
+    internal RowForm Row => new(lanes ??= new(this));
+
+    internal readonly struct RowForm(Lanes lanes) : IRowMixture
+    {
+        public void At(ref V r, ref V g, ref V b) => lanes.Apply(ref r, ref g, ref b);
+    }
+
+    /// <summary>What the quick form needs, worked out once.</summary>
+    internal sealed class Lanes(OutputTransform transform)
+    {
+        private readonly Matrix3 toCones = OfAces.ToCones * ToAp0, toOpponent = OfAces.ToOpponent;
+        private readonly Matrix3 fromOpponent = transform.display.FromOpponent, fromCones = transform.display.FromCones;
+
+        [SkipLocalsInit]
+        public void Apply(ref V r, ref V g, ref V b)
+        {
+            RowMath.Mix(ToAp1, ref r, ref g, ref b);
+            var most = Vector512.Create(transform.brightest);
+            (r, g, b) = (Cut(r, most), Cut(g, most), Cut(b, most));
+            RowMath.Mix(toCones, ref r, ref g, ref b);
+            (r, g, b) = (Appearance.Compressed(r), Appearance.Compressed(g), Appearance.Compressed(b));
+            RowMath.Mix(toOpponent, ref r, ref g, ref b);
+            var isDark = Vector512.LessThanOrEqual(r, V.Zero);
+            var m = Vector512.Sqrt(g * g + b * b);
+            var isGrey = Vector512.Equals(m, V.Zero);
+            var (cos, sin) = (RowMath.Where(isGrey, V.One, g / m), RowMath.Where(isGrey, V.Zero, b / m));
+
+            Span<double> hues = stackalloc double[8];
+            Span<double> found = stackalloc double[32];
+            Hue(g, b).StoreUnsafe(ref MemoryMarshal.GetReference(hues));
+            transform.gamut.Cusps(hues, found[..8], found.Slice(8, 8), found.Slice(16, 8));
+            transform.reach.At(hues, found[24..]);
+            ref var tables = ref MemoryMarshal.GetReference(found);
+            var reach = Vector512.LoadUnsafe(ref tables, 24);
+
+            var tonedResponse = OfAces.Response(transform.tones.At(OfAces.Luminance(r)));
+            var j = RowMath.Pow(tonedResponse, Appearance.Exponent) * Vector512.Create(100.0);
+            m = transform.chroma.Apply(m, cos, sin, r, tonedResponse, j, reach);
+            transform.gamut.Apply(ref j, ref m, Vector512.LoadUnsafe(ref tables), Vector512.LoadUnsafe(ref tables, 8), Vector512.LoadUnsafe(ref tables, 16), reach);
+
+            (r, g, b) = (RowMath.Pow(j * Vector512.Create(0.01), 1 / Appearance.Exponent), m * cos, m * sin);
+            RowMath.Mix(fromOpponent, ref r, ref g, ref b);
+            (r, g, b) = (Appearance.Expanded(r), Appearance.Expanded(g), Appearance.Expanded(b));
+            RowMath.Mix(fromCones, ref r, ref g, ref b);
+            most = Vector512.Create(transform.peak);
+            (r, g, b) = (Cut(r, most), Cut(g, most), Cut(b, most));
+            RowMath.Mix(transform.toXyz, ref r, ref g, ref b);
+            (r, g, b) = (RowMath.Where(isDark, V.Zero, r), RowMath.Where(isDark, V.Zero, g), RowMath.Where(isDark, V.Zero, b));
+        }
+
+        private static V Cut(V light, V most)
+        {
+            var above = RowMath.Where(Vector512.GreaterThan(light, most), most, light);
+            return RowMath.Where(Vector512.LessThan(light, V.Zero), V.Zero, above);
+        }
+
+        // The angle of (x, y) in degrees, 0 to 360, to about 1e-7.
+        private static V Hue(V x, V y)
+        {
+            var (ax, ay) = (Vector512.Abs(x), Vector512.Abs(y));
+            var (low, high) = (Vector512.Min(ax, ay), Vector512.Max(ax, ay));
+            // Above 22.5 degrees the angle to 45 is taken: the series ends sooner.
+            var isSteep = Vector512.GreaterThan(low, high * Vector512.Create(0.41421356237309503));
+            var t = RowMath.Where(isSteep, low - high, low) / RowMath.Where(isSteep, low + high, high);
+            t = RowMath.Where(Vector512.Equals(high, V.Zero), V.Zero, t);
+            var z = t * t;
+            var p = Vector512.Create(1 / 21.0);
+            for (var k = 19; k >= 1; k -= 2) p = Vector512.Create(1.0 / k) - p * z;
+            var angle = p * t * Vector512.Create(180 / Math.PI) + RowMath.Where(isSteep, Vector512.Create(45.0), V.Zero);
+            angle = RowMath.Where(Vector512.GreaterThan(ay, ax), Vector512.Create(90.0) - angle, angle);
+            angle = RowMath.Where(Vector512.LessThan(x, V.Zero), Vector512.Create(180.0) - angle, angle);
+            return RowMath.Where(Vector512.LessThan(y, V.Zero), Vector512.Create(360.0) - angle, angle);
+        }
+    }
+}
