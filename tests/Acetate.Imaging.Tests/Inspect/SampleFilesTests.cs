@@ -135,8 +135,8 @@ public sealed class SampleFilesTests
 
         Assert.Equal(("Apple", "iPhone X"), (clip.Camera?.Make, clip.Camera?.Model));
         var make = clip.Facts.First(fact => fact.Field == "camera.make");
-        Assert.Equal(("Apple", "ffprobe format tag com.apple.quicktime.make"), (make.Raw, make.Origin));
-        Assert.Contains(clip.Facts, fact => fact is { Field: "tag.com.apple.quicktime.software", Origin: "ffprobe format tag" });
+        Assert.Equal(("Apple", "quicktime key com.apple.quicktime.make"), (make.Raw, make.Origin));
+        Assert.Contains(clip.Facts, fact => fact is { Field: "tag.com.apple.quicktime.software", Origin: "quicktime key" });
     }
 
     [Theory]

@@ -42,6 +42,25 @@ internal static class FFprobeTags
         ("camera_id", "camera.serial"),
         ("camera_number", "camera.id"),
         ("firmware_version", "camera.firmware"),
+        ("firmware", "camera.firmware"),
+        ("viewing_gamma", "image.colour.transfer"),
+        ("viewing_gamut", "image.colour.primaries"),
+        ("clip_number", "clip.number"),
+        ("good_take", "slate.circled"),
+        ("production_name", "slate.production"),
+        ("director", "slate.director"),
+        ("camera_operator", "slate.operator"),
+        ("post_3dlut_embedded_name", "look.name"),
+        ("com.arri.camera.look.name", "look.name"),
+        ("com.arri.camera.lookname", "look.name"),
+        ("com.arri.camera.cameraclipname", "clip.originalName"),
+        ("com.arri.camera.storagemediaserialnumber", "camera.mediaSerial"),
+        ("com.arri.camera.director", "slate.director"),
+        ("com.arri.camera.cinematographer", "slate.cinematographer"),
+        ("com.arri.camera.production", "slate.production"),
+        ("com.apple.quicktime.location.iso6709", "clip.position"),
+        ("com.apple.quicktime.camera.focal_length.35mm_equivalent", "lens.focalLength35"),
+        ("location", "clip.position"),
         ("lens_type", "lens.model"),
         ("make", "camera.make"),
         ("model", "camera.model"),
@@ -52,7 +71,7 @@ internal static class FFprobeTags
 
     public static void Add(FFprobeReport report, InspectionDraft draft)
     {
-        Format(report.Format?.Tags ?? ImmutableDictionary<string, string>.Empty, draft);
+        Add(report.Format?.Tags ?? ImmutableDictionary<string, string>.Empty, "ffprobe format tag", draft);
         foreach (var stream in report.Streams)
         {
             var origin = $"ffprobe stream {stream.Index} tag";
@@ -65,9 +84,9 @@ internal static class FFprobeTags
         }
     }
 
-    private static void Format(ImmutableDictionary<string, string> given, InspectionDraft draft)
+    /// <summary>Adds the tags of a container: each under its own name, and those that mean something to us under ours.</summary>
+    public static void Add(ImmutableDictionary<string, string> given, string origin, InspectionDraft draft)
     {
-        const string origin = "ffprobe format tag";
         var tags = Lower(given);
         foreach (var (tag, field) in Plain)
             if (tags.TryGetValue(tag, out var text))
@@ -79,7 +98,7 @@ internal static class FFprobeTags
         if (Thousandths(tags, "com.arri.camera.projectfps", out speed, out raw)) draft.Fact("timecode.rate", speed, $"{origin} com.arri.camera.projectfps", raw);
         Angle(tags, draft, origin);
         if (tags.TryGetValue("timecode", out var label)) draft.Fact("timecode.start", label, origin);
-        foreach (var tag in (ReadOnlySpan<string>)["com.apple.quicktime.creationdate", "date", "creation_time", "modification_date"])
+        foreach (var tag in (ReadOnlySpan<string>)["com.apple.quicktime.creationdate", "date_recorded", "date", "creation_time", "modification_date"])
             if (tags.TryGetValue(tag, out var date))
                 draft.Fact("clip.recordedAt", Date(date), $"{origin} {tag}", date);
         foreach (var (name, text) in tags.OrderBy(tag => tag.Key, StringComparer.Ordinal)) draft.Fact($"tag.{name}", text, origin);

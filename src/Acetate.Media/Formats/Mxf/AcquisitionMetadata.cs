@@ -47,6 +47,28 @@ internal static class AcquisitionMetadata
         return count > 0;
     }
 
+    /// <summary>Adds what a sample of an <c>rtmd</c> track says: a head whose first 16 bits are its length, then items, some of them inside sets.</summary>
+    public static void AddTrack(ReadOnlySpan<byte> sample, string origin, InspectionDraft draft)
+    {
+        var items = sample[Math.Min(sample.Length, BinaryPrimitives.ReadUInt16BigEndian(sample))..];
+        for (var count = 0; items.Length >= 4 && count < MostItems; count++)
+        {
+            var (tag, length) = (BinaryPrimitives.ReadUInt16BigEndian(items), BinaryPrimitives.ReadUInt16BigEndian(items[2..]));
+            // The key of a set: what it holds follows, item by item like the rest.
+            if (tag == 0x060e && items.Length > 17)
+            {
+                var berBytes = MxfKey.BerLength(items[16..], out _);
+                if (berBytes == 0) return;
+                items = items[(16 + berBytes)..];
+                continue;
+            }
+
+            if (tag == 0 || length > items.Length - 4) return;
+            Item(tag, items.Slice(4, length), origin, draft);
+            items = items[(4 + length)..];
+        }
+    }
+
     private static void Item(int tag, ReadOnlySpan<byte> value, string origin, InspectionDraft draft)
     {
         var raw = Convert.ToHexStringLower(value[..Math.Min(32, value.Length)]);

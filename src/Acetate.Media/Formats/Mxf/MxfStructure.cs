@@ -14,6 +14,8 @@ internal sealed record MxfStructure
 {
     private const int MostPackets = 50_000, FewPackets = 64;
 
+    private const long MostMetadata = 1 << 20;
+
     private const long LongFile = 64L << 20;
 
     /// <summary>Where the header partition begins.</summary>
@@ -97,6 +99,8 @@ internal sealed record MxfStructure
             }
 
             if (MxfKey.IsPartition(head)) partitions.Add(head[13]);
+            // The sets of the header lie side by side and are read anyway.
+            if (MxfKey.IsSet(head) && at < Start + Metadata.At + MostMetadata) count--;
             at += 16 + berBytes + length;
         }
 
