@@ -43,7 +43,7 @@ internal sealed class RenderOptions
     private readonly Option<string> size = new("--size") { Description = "Fits the picture into this size, its shape kept, instead of framing by a list.", HelpName = "WIDTHxHEIGHT" };
     private readonly Option<ResampleFilter?> filter = WordOption.Of<ResampleFilter>("--filter", "How pixels are mixed where the picture is scaled; default: lanczos3.");
     private readonly Option<ExrCompression?> compression = WordOption.Of<ExrCompression>("--compression", "How OpenEXR is compressed; default: zips.");
-    private readonly Option<int?> bits = new("--bits") { Description = "Bits of a component: OpenEXR 16 (default) or 32, DPX 10 (default) or 16, TIFF and PNG 8 or 16 (default).", HelpName = "N" };
+    private readonly Option<int?> bits = new("--bits") { Description = "Bits of a component: OpenEXR 16 (default) or 32, DPX 10 (default) or 16, TIFF 16 (default) or 32, PNG 16 (default) or 8.", HelpName = "N" };
     private readonly Option<bool> strict = new("--strict") { Description = "OpenEXR that keeps SMPTE ST 2065-4 to the letter." };
     private readonly Option<string> burnIn = new("--burn-in") { Description = "Writes over the picture by this template.", HelpName = "FILE" };
     private readonly Option<int?> threads = new("--threads") { Description = "Frames that are made at once; default: as many as there are processors.", HelpName = "N" };

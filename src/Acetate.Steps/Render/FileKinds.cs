@@ -21,6 +21,9 @@ internal static class FileKinds
                 ? FrameFileSettings.Exr.Strict : throw RenderFrames.Refused("SMPTE ST 2065-4 files are uncompressed halves.", "Leave --bits and --compression out."),
             "exr" => new FrameFileSettings.Exr { Pixel = Bits(wanted, 16, 32) == 32 ? ExrPixel.Bits32 : ExrPixel.Bits16, Compression = wanted.Compression ?? ExrCompression.Zips },
             "png" => new FrameFileSettings.Png { Bits = Bits(wanted, 16, 8) },
+            "dpx" => new FrameFileSettings.Dpx { Bits = Bits(wanted, 10, 16) },
+            "tiff" => new FrameFileSettings.Tiff { IsFloat = Bits(wanted, 16, 32) == 32 },
+            "jpeg" => wanted.Bits is null or 8 ? new FrameFileSettings.Jpeg() : throw RenderFrames.Refused($"JPEG files have 8 bits, not {wanted.Bits}."),
             _ => throw RenderFrames.Refused($"There is no kind of file '{wanted.Kind}'.", "It can be exr, dpx, tiff, png or jpeg."),
         };
     }

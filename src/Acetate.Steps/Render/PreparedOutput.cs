@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Acetate.Compute.Hosting;
 using Acetate.Imaging.Colour;
+using Acetate.Imaging.Colour.Encodings;
 using Acetate.Imaging.Resample;
 using Acetate.Media.Decode;
 using Acetate.Media.Encode;
@@ -52,6 +53,8 @@ internal sealed record PreparedOutput
         var framing = await FramingPlan.OfAsync(wanted.Framing, picture, inspection, context, cancellationToken).ConfigureAwait(false);
         if (file is FrameFileSettings.Exr { Profile: ExrProfile.Strict } && colour.Result is not { Encoding.Name: "ACES2065-1" })
             throw RenderFrames.Refused($"SMPTE ST 2065-4 files hold ACES2065-1 alone, and this would be {colour.Result?.Name ?? "of an unknown encoding"}.", "Leave --strict out, or deliver ACES2065-1.");
+        if (!file.HoldsLight && colour.Result is { IsVideo: false, Encoding.Curve: LinearCurve } light)
+            throw RenderFrames.Refused($"{file.Name} holds code values from 0 to 1, and {light.Name} is light, which has no upper end.", "Name an encoding with --to, such as ACEScct or Rec.709, or write OpenEXR.");
         var inputs = colour.Recipe.Where(step => step.Stage <= RecipeStage.Input);
         return new()
         {
