@@ -2,6 +2,7 @@ using System.CommandLine;
 using Acetate.Compute.Hosting;
 using Acetate.Media.Render;
 using Acetate.Steps.Render;
+using Acetate.Storage;
 
 namespace Acetate.Cli.Media;
 
@@ -24,6 +25,10 @@ internal static class RenderReport
         catch (StepFailedException failed)
         {
             throw new CommandException(failed.Class == Compute.RetryClass.Data ? ExitCode.BadInput : ExitCode.Unavailable, $"{failed.Message} {failed.Advice}".TrimEnd());
+        }
+        catch (StoreException taken) when (taken.Problem == StoreProblem.AlreadyExists)
+        {
+            throw new CommandException(ExitCode.BadInput, taken.Message);
         }
         finally
         {

@@ -25,6 +25,12 @@ internal static class FrameRange
         return (start, end);
     }
 
+    /// <summary>A part of a range.</summary>
+    /// <exception cref="StepFailedException">It is none.</exception>
+    public static (long Start, long End) PartOf(FrameSelection part, long first, long end) =>
+        part is { Start: { } start, End: { } last, In: null, Out: null } && first <= start && start < last && last <= end ? (start, last)
+            : throw RenderFrames.Refused(string.Create(CultureInfo.InvariantCulture, $"A part of the frames {first} up to, without, {end} must lie within them and hold a frame."), "Name it by frame numbers.");
+
     /// <summary>The frame of a label.</summary>
     private static long FrameOf(string label, ClipInspection clip)
     {

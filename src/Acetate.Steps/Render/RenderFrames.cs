@@ -51,6 +51,7 @@ public static class RenderFrames
     {
         var picture = source.Description;
         var (first, end) = FrameRange.Of(request.Frames, picture.Frames, inspection, request.IsOneFrame);
+        var (from, to) = request.Part is { } part ? FrameRange.PartOf(part, first, end) : (first, end);
         var warnings = picture.Warnings.ToBuilder();
         var outputs = ImmutableArray.CreateBuilder<RenderOutput>();
         var recipes = ImmutableArray.CreateBuilder<OutputRecipe>();
@@ -64,14 +65,14 @@ public static class RenderFrames
 
         var frames = ImmutableArray.CreateBuilder<FrameOutcome>();
         var run = new FrameRun(source, outputs.ToImmutable(), ThreadsFor(request, picture), request.StopAtFault);
-        context.Report(0, end - first);
-        await foreach (var outcome in run.RunAsync(first, end - first, cancellationToken).ConfigureAwait(false))
+        context.Report(0, to - from);
+        await foreach (var outcome in run.RunAsync(from, to - from, cancellationToken).ConfigureAwait(false))
         {
             frames.Add(outcome);
-            context.Report(frames.Count, end - first);
+            context.Report(frames.Count, to - from);
         }
 
-        return new() { Frames = frames.ToImmutable(), Range = new() { Start = first, End = end }, Recipes = recipes.ToImmutable(), Warnings = [.. warnings.Distinct()] };
+        return new() { Frames = frames.ToImmutable(), Range = new() { Start = from, End = to }, Recipes = recipes.ToImmutable(), Warnings = [.. warnings.Distinct()] };
     }
 
     /// <summary>A failure that the request or the clip is at fault for.</summary>

@@ -22,6 +22,10 @@ public sealed record RenderFramesRequest
     /// <summary>The frames; the whole clip when null.</summary>
     public FrameSelection? Frames { get; init; }
 
+    /// <summary>Which of <see cref="Frames"/> this run renders, by frames counted from the clip's first; null: all. Numbers and headers are those of
+    /// the whole, so that several runs over its parts make the very files that one run makes.</summary>
+    public FrameSelection? Part { get; init; }
+
     /// <summary>Whether one frame alone is wanted, the first of <see cref="Frames"/>, under a name without a number.</summary>
     public bool IsOneFrame { get; init; }
 
@@ -171,7 +175,7 @@ public sealed record RenderFramesResult
     /// <summary>Each frame in order, by its number in the clip from 0.</summary>
     public required ImmutableArray<FrameOutcome> Frames { get; init; }
 
-    /// <summary>The frames that were asked for, half-open: the first, and the one after the last.</summary>
+    /// <summary>The frames that were rendered, half-open: the first, and the one after the last.</summary>
     public required FrameSelection Range { get; init; }
 
     /// <summary>For each output, every transform in order.</summary>

@@ -103,7 +103,8 @@ internal sealed record FFmpegReading
             PictureLevels.Full => "codes of the full range to 0 to 1",
             PictureLevels.LegalCodes => "codes of video as they are, the highest of the bits being 1",
             _ => "codes of the legal range, black and white to 0 and 1, and what lies beyond kept",
-        }) { Reason = levelsReason });
+        })
+        { Reason = levelsReason });
         if (!layout.IsLuma) return steps.ToImmutable();
         if (layout.Across > 1 || layout.Down > 1)
             steps.Add(new RecipeStep(RecipeStage.Decode, $"colour at luma's size, by Catmull and Rom's cubic{(picture.IsInterlaced && layout.Down == 2 ? " within each field" : "")}")

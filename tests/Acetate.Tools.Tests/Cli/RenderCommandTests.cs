@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Acetate.Cli;
+
+namespace Acetate.Tools.Tests.Cli;
+
+/// <summary><c>acetate render</c> and <c>acetate frame</c> as people and scripts use them.</summary>
+public sealed class RenderCommandTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    private static string Clip
+    {
+        get
+        {
+            Corpus.Program("ffmpeg");
+            return Corpus.PathOf("samples/prores-mov/apple-prores-422-hq.mov");
+        }
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Plates_are_written_and_every_frame_and_every_transform_is_told_as_JSON()
+    {
+        var (code, output, error) = await RunAsync("render", Clip, "--from", "LogC4", "-o", At("plate.####.exr"), "--frames", "4-7", "--start", "96", "--json");
+        using var report = JsonDocument.Parse(output);
+
+        Assert.Equal((ExitCode.Done, ""), (code, error));
+        Assert.Equal(["4 made plate.0096.exr", "5 made plate.0097.exr", "6 made plate.0098.exr"], report.RootElement.GetProperty("frames").EnumerateArray()
+            .Select(frame => $"{frame.GetProperty("number")} {frame.GetProperty("verdict").GetString()} {frame.GetProperty("files")[0].GetString()}"));
+        Assert.Equal((4, 7), (report.RootElement.GetProperty("range").GetProperty("start").GetInt32(), report.RootElement.GetProperty("range").GetProperty("end").GetInt32()));
+        var recipe = Assert.Single(report.RootElement.GetProperty("recipe").EnumerateArray());
+        Assert.Contains(recipe.GetProperty("steps").EnumerateArray(), step => step.GetProperty("transformId").GetString() == "urn:ampas:aces:transformId:v2.0:CSC.Arri.LogC4_to_ACES.a2.v1");
+        Assert.Equal(["plate.0096.exr", "plate.0097.exr", "plate.0098.exr"], Directory.EnumerateFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("still.png")]
+    [InlineData("still.jpg")]
+    [InlineData("still.tif")]
+    [InlineData("still.dpx")]
+    [InlineData("still.exr")]
+    public async Task One_frame_is_written_as_the_kind_that_its_name_says(string name)
+    {
+        var (code, output, error) = await RunAsync("frame", Clip, "--at", "3", "--from", "Rec.709", "--to", "Rec.709", "-o", At(name));
+
+        Assert.True(code == ExitCode.Done, error);
+        Assert.Contains($"1 of 1 frame rendered and read back: {name}.", output, StringComparison.Ordinal);
+        Assert.Equal([name], Directory.EnumerateFiles(folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task What_is_not_known_is_an_error_for_plates_and_a_warning_for_looking()
+    {
+        var (work, _, refusal) = await RunAsync("frame", Clip, "-o", At("a.exr"));
+        var (look, _, warning) = await RunAsync("frame", Clip, "-o", At("a.png"));
+
+        Assert.Equal((ExitCode.BadInput, ExitCode.Done), (work, look));
+        Assert.Contains("--from", refusal, StringComparison.Ordinal);
+        Assert.Contains("--from", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_is_overwritten()
+    {
+        File.WriteAllText(At("a.png"), "mine");
+
+        var (code, _, error) = await RunAsync("frame", Clip, "-o", At("a.png"));
+
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains("nothing is overwritten", error, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(At("a.png")));
+    }
+
+    [Theory]
+    [InlineData(2, "is no range", "render", "CLIP", "-o", "OUT/a.####.exr", "--frames", "four")]
+    [InlineData(2, "Give one of them", "render", "CLIP", "-o", "OUT/a.####.exr", "--frames", "1-2", "--in", "00:00:00:01")]
+    [InlineData(2, "does not say what to write", "render", "CLIP", "-o", "OUT/a.####.webp")]
+    [InlineData(2, "one folder", "render", "CLIP", "-o", "OUT/a.####.exr", "-o", "OUT/../b.####.png")]
+    [InlineData(2, "is no size", "render", "CLIP", "-o", "OUT/a.####.exr", "--size", "huge")]
+    [InlineData(2, "Give the list with --fdl", "render", "CLIP", "-o", "OUT/a.####.exr", "--template", "vfx")]
+    [InlineData(2, "lanczos3", "render", "CLIP", "-o", "OUT/a.####.exr", "--filter", "nearest")]
+    [InlineData(2, "neither a frame's number nor a timecode", "frame", "CLIP", "-o", "OUT/a.png", "--at", "noon")]
+    [InlineData(3, "There is no frame 4000", "frame", "CLIP", "-o", "OUT/a.png", "--at", "4000")]
+    [InlineData(3, "There is no encoding 'Kinemacolor'", "frame", "CLIP", "-o", "OUT/a.png", "--from", "Kinemacolor")]
+    [InlineData(4, "There is no file", "frame", "CLIP", "-o", "OUT/a.png", "--fdl", "OUT/none.fdl")]
+    [InlineData(4, "There is no folder", "frame", "CLIP", "-o", "OUT/none/a.png")]
+    [InlineData(4, "There is no file or folder", "frame", "OUT/none.mov", "-o", "OUT/a.png")]
+    public async Task Mistakes_have_their_code_and_a_sentence_and_leave_nothing_behind(int expected, string says, params string[] arguments)
+    {
+        var (code, _, error) = await RunAsync([.. arguments.Select(argument => argument == "CLIP" ? Clip : argument.Replace("OUT", folder.Path, StringComparison.Ordinal))]);
+
+        Assert.True((ExitCode)expected == code, $"{code}: {error}");
+        Assert.Contains(says, error, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    private string At(string name) => Path.Join(folder.Path, name);
+
+    private static Task<(ExitCode Code, string Output, string Error)> RunAsync(params string[] arguments) => DemoCommandTests.RunAsync(arguments);
+}

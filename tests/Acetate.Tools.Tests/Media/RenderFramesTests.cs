@@ -1,0 +1,159 @@
+using System.Diagnostics;
+using Acetate.Amf;
+using Acetate.Compute;
+using Acetate.Compute.Hosting;
+using Acetate.Media.Inspect;
+using Acetate.Media.Render;
+using Acetate.Steps;
+using Acetate.Steps.Render;
+using Acetate.Storage;
+
+namespace Acetate.Tools.Tests.Media;
+
+/// <summary>The worker's function that renders frames.</summary>
+public sealed class RenderFramesTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_range_in_chunks_by_several_workers_is_bit_for_bit_the_range_in_one_run()
+    {
+        var clip = Clip();
+        await RenderAsync(Request(clip, "whole", 2, 11) with { Threads = 3 });
+
+        await Task.WhenAll(new (long, long)[] { (2, 5), (5, 6), (6, 11) }
+            .Select(part => RenderAsync(Request(clip, "chunks", 2, 11) with { Part = new() { Start = part.Item1, End = part.Item2 }, Threads = 1 })));
+
+        Assert.Equal(9, Files("whole").Count);
+        Assert.Equal(Files("whole").Select(file => (Path.GetFileName(file), Convert.ToHexString(File.ReadAllBytes(file)))), Files("chunks").Select(file => (Path.GetFileName(file), Convert.ToHexString(File.ReadAllBytes(file)))));
+    }
+
+    [Fact]
+    public async Task A_step_that_is_run_again_after_a_kill_finishes_what_it_began_and_makes_nothing_twice()
+    {
+        var clip = Clip();
+        var request = Request(clip, "out", 0, 6);
+        await RenderAsync(request);
+        var made = Files("out").ToDictionary(file => file, File.GetLastWriteTimeUtc);
+        File.Delete(Files("out")[4]);
+
+        var result = await RenderAsync(request);
+
+        Assert.All(result.Frames, frame => Assert.Equal(FrameVerdict.Made, frame.Verdict));
+        Assert.Equal(made.Keys, Files("out"));
+        Assert.All(Files("out").Where((_, i) => i != 4), file => Assert.Equal(made[file], File.GetLastWriteTimeUtc(file)));
+    }
+
+    [Fact]
+    public async Task Another_picture_under_the_name_is_neither_replaced_nor_taken_for_ours()
+    {
+        var clip = Clip();
+        Directory.CreateDirectory(Path.Join(_folder.Path, "out"));
+        File.WriteAllText(Path.Join(_folder.Path, "out", "plate.1002.exr"), "somebody else's");
+
+        var problem = await Assert.ThrowsAsync<StoreException>(() => RenderAsync(Request(clip, "out", 0, 3)));
+
+        Assert.Equal(StoreProblem.AlreadyExists, problem.Problem);
+        Assert.Contains("plate.1002.exr", problem.Message, StringComparison.Ordinal);
+        Assert.Equal("somebody else's", File.ReadAllText(Path.Join(_folder.Path, "out", "plate.1002.exr")));
+        Assert.Equal(["plate.1001.exr", "plate.1002.exr"], Files("out").Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Several_outputs_come_from_one_decode_each_with_its_recipe()
+    {
+        var request = Request(Clip(), "out", 0, 2) with
+        {
+            Outputs =
+            [
+                Output("plate.####.exr"),
+                Output("view.####.png") with { File = new() { Kind = "png", Bits = 8 }, Use = AmfUse.Proxies, Framing = new() { Width = 96, Height = 54 } },
+            ],
+        };
+
+        var result = await RenderAsync(request);
+
+        Assert.Equal(["plate.1001.exr", "plate.1002.exr", "view.1001.png", "view.1002.png"], Files("out").Select(Path.GetFileName));
+        Assert.Equal(["plate.1001.exr", "view.1001.png"], result.Frames[0].Files);
+        Assert.Equal(2, result.Recipes.Length);
+        Assert.DoesNotContain(result.Recipes[0].Steps, step => step.Stage is RecipeStage.Framing or RecipeStage.Output);
+        Assert.Equal([RecipeStage.Input, RecipeStage.Framing, RecipeStage.Output, RecipeStage.Encode], result.Recipes[1].Steps.Select(step => step.Stage).SkipWhile(stage => stage < RecipeStage.Input));
+        Assert.All(result.Recipes, recipe => Assert.StartsWith("FFmpeg", recipe.Decoder, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Frames_are_named_by_timecode_up_to_without_the_last()
+    {
+        var result = await RenderAsync(Request(Clip(), "out", 0, 1) with { Frames = new() { In = "10:00:00:03", Out = "10:00:00:06" } });
+
+        Assert.Equal([3, 4, 5], result.Frames.Select(frame => frame.Number));
+        Assert.Equal((3, 6), (result.Range.Start, result.Range.End));
+    }
+
+    public static TheoryData<string, Func<RenderFramesRequest, RenderFramesRequest>, string> Refusals => new()
+    {
+        { "beyond the end", request => request with { Frames = new() { Start = 5, End = 99 } }, "frames 0 to 11" },
+        { "negative", request => request with { Frames = new() { Start = -1, End = 3 } }, "frames 0 to 11" },
+        { "empty", request => request with { Frames = new() { Start = 3, End = 3 } }, "holds no frame" },
+        { "a label outside", request => request with { Frames = new() { In = "11:00:00:00" } }, "not all in this clip" },
+        { "no label", request => request with { Frames = new() { In = "eleven" } }, "names no frame" },
+        { "nothing asked for", request => request with { Outputs = [] }, "no outputs" },
+        { "no number", request => request with { Outputs = [Output("plate.exr")] }, "####" },
+        { "two numbers", request => request with { Outputs = [Output("##.####.exr")] }, "more than one place" },
+        { "out of the folder", request => request with { Outputs = [Output("../####.exr")] }, ".." },
+        { "no such encoding", request => request with { Outputs = [Output("a.####.exr") with { To = "Technicolor" }] }, "Technicolor" },
+        { "no such source encoding", request => request with { Development = new() { From = "Kinemacolor" } }, "Kinemacolor" },
+        { "light in code values", request => request with { Outputs = [Output("a.####.dpx") with { File = new() { Kind = "dpx" } }] }, "which has no upper end" },
+        { "strict, and not ACES", request => request with { Outputs = [Output("a.####.exr") with { To = "ACEScg", File = new() { Strict = true } }] }, "ST 2065-4" },
+        { "a part of something else", request => request with { Part = new() { Start = 2, End = 5 } }, "must lie within them" },
+        { "half a kind", request => request with { Outputs = [Output("a.####.exr") with { File = new() { Bits = 12 } }] }, "12" },
+        { "a canvas too large", request => request with { Outputs = [Output("a.####.exr") with { Framing = new() { Width = 100_000, Height = 10 } }] }, "100000" },
+        { "no list", request => request with { Outputs = [Output("a.####.exr") with { Framing = new() { Fdl = new(request.Target, "none.fdl") } }] }, "none.fdl" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public async Task What_cannot_be_is_refused_with_its_reason_before_anything_is_written(string _, Func<RenderFramesRequest, RenderFramesRequest> spoil, string says)
+    {
+        var request = spoil(Request(Clip(), "out", 0, 3));
+
+        var problem = await Assert.ThrowsAsync<StepFailedException>(() => RenderAsync(request));
+
+        Assert.Contains(says, $"{problem.Message} {problem.Advice}", StringComparison.Ordinal);
+        Assert.Equal(RetryClass.Data, problem.Class);
+        Assert.Empty(Files("out"));
+    }
+
+    private static FrameOutputRequest Output(string name) => new() { Name = name };
+
+    private RenderFramesRequest Request(string clip, string folder, long start, long end) => new()
+    {
+        Store = StoreUrl.ForFolder(_folder.Path),
+        Clip = new() { Name = "clip", Kind = ClipKind.Single, Files = [clip] },
+        Frames = new() { Start = start, End = end },
+        Development = new() { From = "ARRI LogC4" },
+        Outputs = [Output("plate.####.exr")],
+        Target = StoreUrl.ForFolder(Directory.CreateDirectory(Path.Join(_folder.Path, folder)).FullName),
+    };
+
+    private async Task<RenderFramesResult> RenderAsync(RenderFramesRequest request)
+    {
+        // As JSON, as a worker gets it.
+        var sent = System.Text.Json.JsonSerializer.Deserialize<RenderFramesRequest>(System.Text.Json.JsonSerializer.Serialize(request, StepJson.Options), StepJson.Options)!;
+        return await RenderFrames.RunAsync(sent, new StepContext { ScratchFolder = _folder.Path }, CancellationToken.None);
+    }
+
+    private List<string> Files(string folder) => [.. Directory.EnumerateFiles(Path.Join(_folder.Path, folder)).Order(StringComparer.Ordinal)];
+
+    private string Clip()
+    {
+        const string name = "clip.mov";
+        string[] arguments = ["-v", "error", "-f", "lavfi", "-i", "testsrc2=size=192x108:rate=24", "-frames:v", "12", "-c:v", "prores_ks", "-profile:v", "3", "-timecode", "10:00:00:00", Path.Join(_folder.Path, name)];
+        using var made = Process.Start(Corpus.Program("ffmpeg"), arguments);
+        made.WaitForExit();
+        Assert.Equal(0, made.ExitCode);
+        return name;
+    }
+}
