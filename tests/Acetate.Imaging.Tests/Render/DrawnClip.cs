@@ -22,7 +22,7 @@ internal sealed class DrawnClip(int width, int height, long frames) : PictureSou
     /// <summary>Frames that were read and not yet given back.</summary>
     public int Open;
 
-    public override PictureDescription Description { get; } = new()
+    public override PictureDescription Description { get; init; } = new()
     {
         Width = width,
         Height = height,
