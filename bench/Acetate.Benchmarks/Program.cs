@@ -1,4 +1,5 @@
 using Acetate.Benchmarks.Corruption;
+using Acetate.Benchmarks.Debayer;
 using Acetate.Benchmarks.Hashing;
 using Acetate.Benchmarks.Ingest;
 using Acetate.Benchmarks.Kill;
@@ -10,6 +11,7 @@ using Acetate.Benchmarks.Web;
 var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
     ["corruption"] = CorruptionBenchmark.RunAsync,
+    ["debayer"] = DebayerBenchmark.RunAsync,
     ["hashing"] = HashingBenchmark.RunAsync,
     ["ingest"] = IngestBenchmark.RunAsync,
     ["kill"] = KillBenchmark.RunAsync,
@@ -26,7 +28,7 @@ if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run))
 if (args.Length == 0)
 {
     var worst = 0;
-    foreach (var name in new[] { "hashing", "mhl", "transfer", "ingest", "corruption", "kill-ingest", "web" }) worst = Math.Max(worst, await benchmarks[name]([]));
+    foreach (var name in new[] { "hashing", "mhl", "transfer", "ingest", "corruption", "kill-ingest", "web", "debayer" }) worst = Math.Max(worst, await benchmarks[name]([]));
     return worst;
 }
 

@@ -8,9 +8,8 @@ public delegate void MosaicRow(int row, Span<float> values);
 /// <summary>Takes rows of red, green and blue, in the domain of the mosaic.</summary>
 public delegate void ColourRow(int row, ReadOnlySpan<float> red, ReadOnlySpan<float> green, ReadOnlySpan<float> blue);
 
-/// <summary>Ratio corrected demosaicing (RCD), band by band. The result does not depend on how a picture is cut into bands.</summary>
-/// <remarks>Not for use by several threads at once: each has one of its own.</remarks>
-public sealed class RatioCorrected
+/// <summary>Ratio corrected demosaicing (RCD): full size, for plates.</summary>
+public sealed class RatioCorrected : IDebayer
 {
     /// <summary>Rows of a band.</summary>
     public const int BandRows = RatioCorrectedTile.Height;
@@ -33,10 +32,16 @@ public sealed class RatioCorrected
         (red, green, blue) = (new float[width * BandRows], new float[width * BandRows], new float[width * BandRows]);
     }
 
-    /// <summary>Makes the colours of a band.</summary>
-    /// <param name="band">0 for the top band of <see cref="BandRows"/> rows; the last may have fewer.</param>
-    /// <param name="mosaic">Gives the band's rows and up to ten on either side.</param>
-    /// <param name="result">Takes the rows in order.</param>
+    /// <inheritdoc/>
+    public int Width => width;
+
+    /// <inheritdoc/>
+    public int Height => height;
+
+    /// <inheritdoc/>
+    public int RowsOfBand => BandRows;
+
+    /// <inheritdoc/>
     public void Run(int band, MosaicRow mosaic, ColourRow result)
     {
         ArgumentNullException.ThrowIfNull(mosaic);
@@ -44,7 +49,7 @@ public sealed class RatioCorrected
         var top = band * BandRows;
         var count = Math.Min(BandRows, height - top);
         for (var row = 0; row < count + 2 * RatioCorrectedTile.MarginY; row++)
-            mosaic(Mirrored(top + row - RatioCorrectedTile.MarginY, height), rows.AsSpan(row * width, width));
+            mosaic(Debayering.Mirrored(top + row - RatioCorrectedTile.MarginY, height), rows.AsSpan(row * width, width));
 
         for (var left = 0; left < width; left += RatioCorrectedTile.Width)
         {
@@ -73,15 +78,8 @@ public sealed class RatioCorrected
             var into = tile.Mosaic.Slice(row * RatioCorrectedTile.Stride, RatioCorrectedTile.Stride);
             var (first, last) = (Math.Max(0, from), Math.Min(width, from + RatioCorrectedTile.Stride));
             source[first..last].CopyTo(into[(first - from)..]);
-            for (var x = from; x < first; x++) into[x - from] = source[Mirrored(x, width)];
-            for (var x = last; x < from + RatioCorrectedTile.Stride; x++) into[x - from] = source[Mirrored(x, width)];
+            for (var x = from; x < first; x++) into[x - from] = source[Debayering.Mirrored(x, width)];
+            for (var x = last; x < from + RatioCorrectedTile.Stride; x++) into[x - from] = source[Debayering.Mirrored(x, width)];
         }
-    }
-
-    // Beyond an edge the picture is mirrored about its last pixel, which keeps the colours where they belong.
-    private static int Mirrored(int at, int length)
-    {
-        while (at < 0 || at >= length) at = at < 0 ? -at : 2 * (length - 1) - at;
-        return at;
     }
 }
