@@ -40,7 +40,7 @@ public sealed class DngInspector : IFrameInspector
     }
 
     /// <summary>In a DNG the first directory often holds a thumbnail; the raw picture is the one with subfile type 0, and the largest.</summary>
-    private static TiffDirectory ImageOf(TiffFile tiff, bool isDng)
+    internal static TiffDirectory ImageOf(TiffFile tiff, bool isDng)
     {
         if (!isDng) return tiff.Directories[0];
         return tiff.Directories.Where(directory => directory.Name != "Exif" && directory.Number(256) is not null)

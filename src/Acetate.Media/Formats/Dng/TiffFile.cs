@@ -9,7 +9,7 @@ namespace Acetate.Media.Formats.Dng;
 /// <remarks>
 /// TIFF is a graph of directories ("IFDs") that point at each other by file offset, so a hostile file can make circles or claim
 /// four billion values. Each directory is visited once, there are at most <see cref="MostDirectories"/>, and at most
-/// <see cref="MostBytes"/> of a value are read.
+/// <see cref="MostBytes"/> of a value are read, and of all values together twice as many as the file has.
 /// </remarks>
 public sealed class TiffFile
 {
@@ -17,12 +17,13 @@ public sealed class TiffFile
     public const int MostDirectories = 64;
 
     /// <summary>Bytes of one value that are read.</summary>
-    public const int MostBytes = 1 << 16;
+    public const int MostBytes = 1 << 17;
 
     private readonly Stream _file;
     private readonly bool _isBig;
+    private long _left;
 
-    private TiffFile(Stream file, bool isBig) => (_file, _isBig) = (file, isBig);
+    private TiffFile(Stream file, bool isBig) => (_file, _isBig, _left) = (file, isBig, 2 * file.Length + (1 << 16));
 
     /// <summary>All directories: the main chain, and those they contain, in reading order.</summary>
     public ImmutableArray<TiffDirectory> Directories { get; private set; } = [];
@@ -95,7 +96,8 @@ public sealed class TiffFile
             var type = U16(entry[2..]);
             var total = (long)U32(entry[4..]) * TiffValue.SizeOf(type);
             if (total == 0) continue;
-            var wanted = (int)Math.Min(total, MostBytes);
+            var wanted = (int)Math.Min(Math.Min(total, MostBytes), Math.Max(0, _left));
+            _left -= wanted;
             var content = total <= 4 ? entry.Slice(8, (int)total).ToArray() : ReadAt(U32(entry[8..]), wanted);
             values.TryAdd(U16(entry), new(type, U32(entry[4..]), content, _isBig));
         }
