@@ -1,3 +1,4 @@
+using Acetate.Benchmarks.Colour;
 using Acetate.Benchmarks.Corruption;
 using Acetate.Benchmarks.Debayer;
 using Acetate.Benchmarks.Hashing;
@@ -10,6 +11,7 @@ using Acetate.Benchmarks.Web;
 // One line per benchmark: its name and the class that runs it. Each prints a table of rates and ratios.
 var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
+    ["colour"] = ColourBenchmark.RunAsync,
     ["corruption"] = CorruptionBenchmark.RunAsync,
     ["debayer"] = DebayerBenchmark.RunAsync,
     ["hashing"] = HashingBenchmark.RunAsync,

@@ -12,7 +12,7 @@ internal static class AcesLooks
         IColourOperation? operation = name switch
         {
             "LMT.Academy.ReferenceGamutCompress" or "LMT.Academy.GamutCompress" or "Look.Academy.ReferenceGamutCompress" => new ReferenceGamutCompression(),
-            "InvLMT.Academy.ReferenceGamutCompress" or "InvLook.Academy.ReferenceGamutCompress" => new InverseGamutCompression(),
+            "InvLMT.Academy.ReferenceGamutCompress" or "InvLook.Academy.ReferenceGamutCompress" => new ReferenceGamutCompression(IsInverse: true),
             "LMT.Academy.BlueLightArtifactFix" => ColourStyles.Find("ACES-LMT - BLUE_LIGHT_ARTIFACT_FIX"),
             "Look.Academy.v1_SDR_Tonescale_Match" => ContrastOfAces1.Look,
             _ => null,
