@@ -55,6 +55,44 @@ public sealed class ColourCommandTests
             Assert.Equal(ExitCode.Done, (await DemoCommandTests.RunAsync("colour", "apply", name, "0.18", "0.18", "0.18")).Code);
     }
 
+    [Fact]
+    public async Task Files_are_transforms_too_and_baking_writes_one_that_gives_the_same()
+    {
+        using var folder = new TempFolder();
+        var correction = Path.Join(folder.Path, "look.cc");
+        await File.WriteAllTextAsync(correction, "<ColorCorrection id='x'><SOPNode><Slope>2 1 1</Slope><Offset>0 0 0.25</Offset><Power>1 1 1</Power></SOPNode></ColorCorrection>");
+        Assert.StartsWith("1 0.5 0.75", (await DemoCommandTests.RunAsync("colour", "apply", correction, "0.75", "0.5", "0.5")).Output, StringComparison.Ordinal);
+        Assert.StartsWith("1.5 0.5 0.75", (await DemoCommandTests.RunAsync("colour", "apply", correction, "0.75", "0.5", "0.5", "--no-clamp")).Output, StringComparison.Ordinal);
+
+        foreach (var (name, more) in ((string, string[])[])[("a.cube", ["--size", "5"]), ("exact.clf", []), ("table.clf", ["--size", "5"])])
+        {
+            var baked = Path.Join(folder.Path, name);
+            var run = await DemoCommandTests.RunAsync(["colour", "bake", "IDENTITY", correction, "-o", baked, .. more]);
+            Assert.True(run.Code == ExitCode.Done, run.Error);
+            Assert.StartsWith("0.5 0.5 0.75", (await DemoCommandTests.RunAsync("colour", "apply", baked, "0.25", "0.5", "0.5")).Output, StringComparison.Ordinal);
+            var again = await DemoCommandTests.RunAsync(["colour", "bake", "IDENTITY", "-o", baked, .. more]);
+            Assert.Equal(ExitCode.BadInput, again.Code);
+            Assert.Contains("nothing is overwritten", again.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(4, Directory.GetFiles(folder.Path).Length);
+    }
+
+    [Theory]
+    [InlineData(2, "makes no finite colour of 1e30 1 1", "apply", "ARRI_LOGC4_to_ACES2065-1", "1e30", "1", "1")]
+    [InlineData(4, "There is no file 'nowhere.cube'", "apply", "nowhere.cube", "1", "1", "1")]
+    [InlineData(2, "neither a .cube nor a .clf", "bake", "IDENTITY", "-o", "/tmp/x.lut")]
+    [InlineData(2, "Bake the transform into a table first. --size or --over does.", "bake", "ADX10_to_ACES2065-1", "-o", "/tmp/acetate-no-such.clf")]
+    [InlineData(2, "2 to 129", "bake", "IDENTITY", "-o", "/tmp/acetate-no-such.cube", "--size", "500")]
+    public async Task What_cannot_be_is_said_in_a_sentence(int code, string sentence, params string[] arguments)
+    {
+        var run = await DemoCommandTests.RunAsync(["colour", .. arguments]);
+
+        Assert.Equal(code, (int)run.Code);
+        Assert.Contains(sentence, run.Error, StringComparison.Ordinal);
+        Assert.Empty(run.Output);
+    }
+
     private sealed class Near : IEqualityComparer<double>
     {
         public bool Equals(double x, double y) => Math.Abs(x - y) < 1e-6;
