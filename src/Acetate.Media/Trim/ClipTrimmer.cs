@@ -1,0 +1,131 @@
+using Acetate.Media.Formats;
+using Acetate.Media.Formats.Mxf;
+using Acetate.Media.Formats.QuickTime;
+using Acetate.Media.Formats.Wave;
+using Acetate.Media.Inspect;
+using Acetate.Media.Native;
+using Acetate.Media.Trim.Mxf;
+using Acetate.Media.Trim.QuickTime;
+using Acetate.Media.Trim.Sequence;
+using Acetate.Media.Trim.Wave;
+
+namespace Acetate.Media.Trim;
+
+/// <summary>Cuts a part out of a clip without decoding anything: the stored frames and samples as they are, under a corrected header.</summary>
+/// <remarks>
+/// What is written is read back, hashed, and compared with the source by FFmpeg, which knows nothing of how it was made. A trim
+/// that does not prove exact is thrown away and told as refused. docs/decisions/0150.
+/// </remarks>
+public sealed class ClipTrimmer(TimeProvider clock)
+{
+    /// <summary>Trims a clip into a folder that holds nothing else.</summary>
+    /// <param name="clip">The clip; all its files are on this machine.</param>
+    /// <param name="inspection">What its files say.</param>
+    /// <param name="order">The part that is wanted.</param>
+    /// <param name="folder">Where the files are written, under the names they will have. The caller gives them their place, or deletes them.</param>
+    /// <param name="progress">Called with work done and all work.</param>
+    /// <param name="cancellationToken">Ends the work; what was written by then stays in the folder.</param>
+    /// <exception cref="TrimRangeException">The part is not in the clip.</exception>
+    /// <exception cref="InvalidDataException">The clip's files are damaged; the message says where.</exception>
+    /// <exception cref="ToolMissingException">FFmpeg is not installed.</exception>
+    public async Task<TrimOutcome> TrimAsync(
+        ClipSource clip, ClipInspection inspection, TrimOrder order, string folder, Action<long, long> progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(clip);
+        ArgumentNullException.ThrowIfNull(inspection);
+        ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(progress);
+        var reason = "";
+        foreach (var lead in Enum.GetValues<LeadIn>())
+        {
+            try
+            {
+                var plan = Plan(clip, inspection, order, lead);
+                var (outcome, why) = await CarryOutAsync(plan, folder, progress, cancellationToken).ConfigureAwait(false);
+                if (outcome is not null) return outcome;
+                reason = $"The finished trim did not prove exact and was thrown away: {why}";
+                Empty(folder);
+                // Only where pictures hang on one another does it help to take more of those in front along.
+                if (plan.Check is not TrimCheck.Pictures { Decode: true }) break;
+            }
+            catch (CannotTrimException cannot)
+            {
+                reason = cannot.Message;
+                break;
+            }
+        }
+
+        if (!order.OrWhole) return new TrimOutcome.Refused(reason);
+        return (await CarryOutAsync(Whole(clip, inspection, reason), folder, progress, cancellationToken).ConfigureAwait(false)).Outcome!;
+    }
+
+    /// <summary>Decides what goes into the files; pure but for reading headers.</summary>
+    internal static TrimPlan Plan(ClipSource clip, ClipInspection inspection, TrimOrder order, LeadIn lead = LeadIn.Nearest)
+    {
+        if (clip.Files.FirstOrDefault(file => file.LocalPath is null) is { } absent) throw new ArgumentException($"'{absent.Name}' is not on this machine.", nameof(clip));
+        if (clip.Files.FirstOrDefault(file => file.Length == 0) is { } empty && clip.Kind != ClipKind.Sequence) throw new InvalidDataException($"'{empty.Name}' has no bytes.");
+        if (clip.Kind is ClipKind.Sequence or ClipKind.Still) return SequenceTrim.Plan(clip, inspection, order);
+        var file = clip.Files[0];
+        var head = Head(file);
+        if (WaveReader.Knows(head)) return WaveTrim.Plan(clip, inspection, order);
+        if (ClosedFormats.NameOf(file) is { } closed) throw new CannotTrimException($"{closed} can be cut only with its vendor's tools; no open description of its structure exists.");
+        if (clip.Files.Length > 1)
+            throw new CannotTrimException($"The clip goes over {clip.Files.Length} files. Trim the file that holds the part: {string.Join(", ", clip.Files.Take(8).Select(part => part.ShortName))}.");
+        var name = order.Name is { } given ? given + Path.GetExtension(file.ShortName) : file.Name;
+        return FormatInspectors.For(head) switch
+        {
+            QuickTimeInspector => MovieTrim.Plan(file, inspection, order, name, lead),
+            MxfInspector => MxfTrim.Plan(file, inspection, order, name),
+            _ => throw new CannotTrimException($"Files of this kind ({(file.Extension.Length == 0 ? "no extension" : "." + file.Extension)}) cannot be cut without loss here: no table in them says where a frame begins."),
+        };
+    }
+
+    private async Task<(TrimOutcome.Made? Outcome, string Why)> CarryOutAsync(TrimPlan plan, string folder, Action<long, long> progress, CancellationToken cancellationToken)
+    {
+        var files = await TrimWriter.WriteAsync(plan.Files, folder, progress, cancellationToken).ConfigureAwait(false);
+        var (exact, proof) = plan.Check switch
+        {
+            TrimCheck.BytesAlone bytes => (bytes.IsExact, bytes.Proof),
+            TrimCheck.Pictures pictures => await PictureComparison.RunAsync(
+                pictures, plan.Files[0].SourcePath, Path.Join(folder, plan.Files[0].Name), clock, progress, cancellationToken).ConfigureAwait(false),
+            _ => throw new InvalidOperationException("Unknown check."),
+        };
+        if (!exact && plan.Check is TrimCheck.Pictures) return (null, proof);
+        return (new TrimOutcome.Made
+        {
+            Method = plan.Method,
+            Exact = exact,
+            Proof = proof,
+            Range = plan.Range,
+            Files = files,
+            Notes = plan.Notes,
+            Missing = plan.Missing,
+        }, proof);
+    }
+
+    private static void Empty(string folder)
+    {
+        foreach (var left in Directory.EnumerateFileSystemEntries(folder).ToList())
+        {
+            if (Directory.Exists(left)) Directory.Delete(left, recursive: true);
+            else File.Delete(left);
+        }
+    }
+
+    private static TrimPlan Whole(ClipSource clip, ClipInspection inspection, string reason) => new()
+    {
+        Method = TrimMethod.Whole,
+        Range = new() { Start = 0, End = inspection.Frames ?? 0, In = inspection.Timecode?.Start, Out = inspection.Timecode?.End },
+        Files = [.. clip.Files.Select(file => new PlannedFile(file.Name, file.Name, file.LocalPath!, [TrimPiece.Range(0, file.Length)]))],
+        Notes = [$"The clip was copied whole: {reason}"],
+        Check = new TrimCheck.BytesAlone { Proof = "the files are byte for byte those of the clip, read back; they hold more than was asked for", IsExact = false },
+    };
+
+    private static byte[] Head(ClipFile file)
+    {
+        using var stream = new FileStream(file.LocalPath!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 4096);
+        var head = new byte[Math.Min(FormatInspectors.HeadLength, stream.Length)];
+        stream.ReadExactly(head);
+        return head;
+    }
+}

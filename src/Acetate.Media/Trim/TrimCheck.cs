@@ -1,0 +1,44 @@
+namespace Acetate.Media.Trim;
+
+/// <summary>What proves that a finished trim is exact, beyond its bytes read back from the disk.</summary>
+internal abstract record TrimCheck
+{
+    private TrimCheck()
+    {
+    }
+
+    /// <summary>The bytes are the proof: the files are the source's, or its samples of sound.</summary>
+    public sealed record BytesAlone : TrimCheck
+    {
+        /// <summary>In words.</summary>
+        public required string Proof { get; init; }
+
+        /// <summary>Whether the files hold exactly what was asked for.</summary>
+        public bool IsExact { get; init; } = true;
+    }
+
+    /// <summary>FFmpeg reads the pictures of both files, and they are compared one by one.</summary>
+    public sealed record Pictures : TrimCheck
+    {
+        /// <summary>Number of the stream of pictures.</summary>
+        public required int Stream { get; init; }
+
+        /// <summary>Seconds at which the first frame of the part, and the one before it, are shown in the source.</summary>
+        public required (double First, double Before) Start { get; init; }
+
+        /// <summary>Whether the part begins with the clip's first frame.</summary>
+        public required bool IsFirst { get; init; }
+
+        /// <summary>Seconds at which decoding the source may begin so that the part comes out whole; null for its beginning.</summary>
+        public double? RunUp { get; init; }
+
+        /// <summary>Number of frames.</summary>
+        public required long Frames { get; init; }
+
+        /// <summary>Whether pictures hang on one another, so that they must be decoded; else their stored bytes are compared.</summary>
+        public required bool Decode { get; init; }
+
+        /// <summary>Label that the first frame must carry; null for none.</summary>
+        public string? Label { get; init; }
+    }
+}
