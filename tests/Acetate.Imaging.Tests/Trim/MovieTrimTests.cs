@@ -45,4 +45,52 @@ public sealed class MovieTrimTests : IDisposable
             Assert.Equal(made.Range.In, (await Inspecting.FileAsync(path)).Timecode?.Start);
         }
     }
+
+    [Theory]
+    [InlineData("prores-mov/apple-prores-422-hq.mov", 5, 17)]
+    [InlineData("prores-mov/apple-prores-422-proxy.mov", 0, 25)]
+    [InlineData("prores-mov/apple-prores-422.mov", 24, 25)]
+    [InlineData("prores-mov/Sequence_1-Apple_ProRes_422_HQ.mov", 1, 2)]
+    [InlineData("cineform/cineform_yuv10b_hd.mov", 0, 1)]
+    [InlineData("dnx-avid-mxf/dnxhd100_cid1260.mov", 0, 1)]
+    [InlineData("dnx-avid-mxf/dnxhr_cid1271_12bit.mov", 0, 1)]
+    [InlineData("xdcam-hdv-dv-mov/xdcam-ex-1080p24.mov", 3, 20)]
+    [InlineData("xdcam-hdv-dv-mov/xdcam-hd-1080i50.mov", 7, 9)]
+    [InlineData("camera-apple/iPhoneX_livephoto.mov", 4, 21)]
+    [InlineData("camera-apple/dolbyVision-hdr.MOV", 1, 3)]
+    [InlineData("camera-gopro/GoPro_MAX_heromode.mp4", 100, 171)]
+    [InlineData("camera-gopro/fake-gp-media-with-real-gpmf.mp4", 33, 200)]
+    [InlineData("timecode-mov/VideoAndTimecodeTrack_29_97i_Start-00-00-00-00.mov", 2, 8)]
+    [InlineData("timecode-mov/VideoTrack_25_VFR_1sec.mov", 3, 22)]
+    [InlineData("timecode-mov/misc_speed_effects_aaf.mov", 10, 60)]
+    [InlineData("natural-video/BART_2021-02-07.m4v", 300, 340)]
+    [InlineData("natural-video/BigBuckBunny_854x480_24fps_0-30s.mp4", 333, 444)]
+    [InlineData("natural-video/bbb_prog_10s.mp4", 100, 150)]
+    [InlineData("natural-video/chrome.mp4", 500, 530)]
+    [InlineData("natural-video/flower.mp4", 77, 99)]
+    [InlineData("natural-video/nasa_13013.mp4", 50, 75)]
+    [InlineData("natural-video/scene-change.mov", 4, 11)]
+    [InlineData("hdr-hevc/hdr10-video-with-sdr-container.mp4", 9, 19)]
+    [InlineData("hdr-hevc/dovi-p5.mp4", 2, 7)]
+    public async Task Frames_of_a_real_clip_are_kept_with_all_its_tracks_and_metadata(string file, int start, int end)
+    {
+        var source = Corpus.PathOf($"samples/{file}");
+        var all = Trimming.Decoded(source, "v:0");
+
+        var (made, path) = await Trimming.MadeAsync(source, Trimming.Frames(start, end), Target);
+
+        Assert.Equal(all[start..end], Trimming.Decoded(path, "v:0"));
+        Assert.True(made.Exact);
+        Assert.Equal(Tracks(source), Tracks(path));
+        Assert.Equal(Metadata(source), Metadata(path));
+    }
+
+    private static string[] Tracks(string path) => [.. Trimming.Tags(path, "stream=codec_type,codec_tag_string,time_base,width,height,channels,sample_rate:stream_tags=handler_name,reel_name,language")];
+
+    /// <summary>Metadata as ExifTool reads it, without what a trim must change and what counts bytes.</summary>
+    private static string[] Metadata(string path) => [.. Inspecting.Run("exiftool", "-a", "-G1", "-s", path).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Where(line => !Changed.Any(name => line.Contains(name, StringComparison.Ordinal))).Order(StringComparer.Ordinal)];
+
+    private static readonly string[] Changed =
+        ["[System]", "[ExifTool]", "[Composite]", "Duration", "MediaDataSize", "MediaDataOffset", "MovieDataSize", "MovieDataOffset", "TimeScale", "VideoFrameRate", "Warning", "StartTimecode", "EditList", "SyncSamples"];
 }

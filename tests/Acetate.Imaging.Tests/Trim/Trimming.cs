@@ -12,6 +12,7 @@ internal static class Trimming
     public static async Task<TrimOutcome> TrimAsync(string path, TrimOrder order, string folder, ClipKind kind = ClipKind.Single)
     {
         Corpus.Program("ffmpeg");
+        Directory.CreateDirectory(folder);
         var clip = Inspecting.Source(kind, path);
         var inspection = await new ClipInspector(TimeProvider.System).InspectAsync(clip, TestContext.Current.CancellationToken);
         return await new ClipTrimmer(TimeProvider.System).TrimAsync(clip, inspection, order, folder, static (_, _) => { }, TestContext.Current.CancellationToken);

@@ -66,8 +66,8 @@ internal sealed class TimecodeTrack
             if (FramesSince(part, from, pictureRate) is not { } frames)
                 throw new CannotTrimException($"The cut falls between two labels of {_track.Name}, which counts {Rate} a second; begin on a frame that has a label of its own.");
             var value = part.Value + frames;
-            // Bit 1: counting begins again at midnight.
-            if ((_flags & 2) != 0) value = Timecode.Wrapping(value, Rate, IsDrop).Frame;
+            // Whatever bit 1 says: labels beyond midnight do not exist. Bit 3 says that it is a counter of tape, which has no midnight.
+            if ((_flags & 8) == 0) value = Timecode.Wrapping(value, Rate, IsDrop).Frame;
             var content = new byte[Width];
             if (Width == 8) BinaryPrimitives.WriteInt64BigEndian(content, value);
             else BinaryPrimitives.WriteInt32BigEndian(content, unchecked((int)value));
