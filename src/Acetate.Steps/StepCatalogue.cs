@@ -12,5 +12,6 @@ public static class StepCatalogue
         .With<InspectClipsRequest, InspectClipsResult>(InspectClips.Name, InspectClips.RunAsync)
         .With<Render.RenderFramesRequest, Render.RenderFramesResult>(Render.RenderFrames.Name, Render.RenderFrames.RunAsync)
         .With<RenderProxyRequest, RenderProxyResult>(RenderProxy.Name, RenderProxy.RunAsync)
-        .With<SealFolderRequest, SealFolderResult>(SealFolder.Name, SealFolder.RunAsync);
+        .With<SealFolderRequest, SealFolderResult>(SealFolder.Name, SealFolder.RunAsync)
+        .With<TrimClipRequest, TrimClipResult>(TrimClip.Name, TrimClip.RunAsync);
 }

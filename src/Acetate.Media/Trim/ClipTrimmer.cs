@@ -42,7 +42,7 @@ public sealed class ClipTrimmer(TimeProvider clock)
             {
                 var plan = Plan(clip, inspection, order, lead);
                 var (outcome, why) = await CarryOutAsync(plan, folder, progress, cancellationToken).ConfigureAwait(false);
-                if (outcome is not null) return outcome;
+                if (outcome is not null) return await WithSidecarsAsync(outcome, clip, order, folder, cancellationToken).ConfigureAwait(false);
                 reason = $"The finished trim did not prove exact and was thrown away: {why}";
                 Empty(folder);
                 // Only where pictures hang on one another does it help to take more of those in front along.
@@ -56,7 +56,8 @@ public sealed class ClipTrimmer(TimeProvider clock)
         }
 
         if (!order.OrWhole) return new TrimOutcome.Refused(reason);
-        return (await CarryOutAsync(Whole(clip, inspection, reason), folder, progress, cancellationToken).ConfigureAwait(false)).Outcome!;
+        var (whole, _) = await CarryOutAsync(Whole(clip, inspection, reason), folder, progress, cancellationToken).ConfigureAwait(false);
+        return await WithSidecarsAsync(whole!, clip, order, folder, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Decides what goes into the files; pure but for reading headers.</summary>
@@ -101,6 +102,15 @@ public sealed class ClipTrimmer(TimeProvider clock)
             Notes = plan.Notes,
             Missing = plan.Missing,
         }, proof);
+    }
+
+    private static async Task<TrimOutcome> WithSidecarsAsync(TrimOutcome.Made made, ClipSource clip, TrimOrder order, string folder, CancellationToken cancellationToken)
+    {
+        if (!order.WithSidecars) return made;
+        var planned = clip.Sidecars.Where(file => file is { LocalPath: not null, Length: > 0 } && made.Files.All(other => other.Path != file.Name))
+            .Select(file => new PlannedFile(file.Name, file.Name, file.LocalPath!, [TrimPiece.Range(0, file.Length)])).ToList();
+        var copied = await TrimWriter.WriteAsync(planned, folder, static (_, _) => { }, cancellationToken).ConfigureAwait(false);
+        return made with { Sidecars = copied };
     }
 
     private static void Empty(string folder)

@@ -11,6 +11,9 @@ public sealed record TrimOrder
     /// <summary>Copy the clip whole, byte for byte, when its format cannot be cut; the default is to refuse with the reason.</summary>
     public bool OrWhole { get; init; }
 
+    /// <summary>Copy the files beside the clip (XML, ALE, RMD) along, unchanged; the default is not to.</summary>
+    public bool WithSidecars { get; init; }
+
     /// <summary>Frames per second of the labels, for sound whose file does not say; the default, unset, is what the file says.</summary>
     public FrameRate Rate { get; init; }
 

@@ -28,6 +28,9 @@ public abstract record TrimOutcome
         /// <summary>The files, in order.</summary>
         public required ImmutableArray<TrimmedFile> Files { get; init; }
 
+        /// <summary>Files beside the clip that were copied along, unchanged: they describe the whole clip.</summary>
+        public ImmutableArray<TrimmedFile> Sidecars { get; init; } = [];
+
         /// <summary>What a person should know: what was left out or still describes the whole clip.</summary>
         public ImmutableArray<string> Notes { get; init; } = [];
 

@@ -17,7 +17,7 @@ internal sealed class MovieTrack
         if (isLong && mdhd.Length < 36) throw new InvalidDataException($"The media header (mdhd) of track {number} is cut.");
         Scale = BinaryPrimitives.ReadUInt32BigEndian(mdhd.Span[(isLong ? 20 : 12)..]);
         Handler = Encoding.Latin1.GetString(Content("mdia/hdlr", 12).Span.Slice(8, 4));
-        Codec = box.At("mdia/minf/stbl/stsd") is { Content.Length: >= 16 } stsd ? Encoding.Latin1.GetString(stsd.Content.Span.Slice(12, 4)) : "";
+        Codec = Encoding.Latin1.GetString(Content("mdia/minf/stbl/stsd", 16).Span.Slice(12, 4));
         Name = $"track {number} ({MovieBox.Visible(Handler).Trim()}, {MovieBox.Visible(Codec).Trim()})";
         if (Scale is 0 or > int.MaxValue) throw new InvalidDataException($"The clock of {Name} counts {Scale} units a second.");
         RequireOwnData();
