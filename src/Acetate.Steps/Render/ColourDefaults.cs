@@ -51,7 +51,7 @@ public sealed partial record ColourPlan
     }
 
     /// <summary>From an encoding to ACES2065-1.</summary>
-    private static ColourStage InputOf(ColourEncoding from, string? reason)
+    internal static ColourStage InputOf(ColourEncoding from, string? reason)
     {
         var operation = from.ToAces();
         return new(

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Acetate.Amf;
 using Acetate.Compute.Hosting;
 using Acetate.Imaging.Colour;
 using Acetate.Imaging.Colour.Encodings;
@@ -135,15 +136,24 @@ internal sealed record PreparedOutput
         if (wanted.Amf is { } document)
         {
             using var files = await StagedDocument.OpenAsync(document, context, cancellationToken).ConfigureAwait(false);
-            plan = AmfPlan(files, picture, inspection, wanted, to);
+            plan = AmfPlan(files, picture, wanted, to);
         }
         else plan = ColourPlan.Default(picture, wanted.Use, to);
 
         return plan.Problems.IsEmpty ? plan : throw RenderFrames.Refused(string.Join(' ', plan.Problems));
     }
 
-    private static ColourPlan AmfPlan(StagedDocument files, PictureDescription picture, ClipInspection inspection, FrameOutputRequest wanted, OutputEncoding? to) =>
-        throw RenderFrames.Refused("An AMF cannot be applied yet.");
+    private static ColourPlan AmfPlan(StagedDocument files, PictureDescription picture, FrameOutputRequest wanted, OutputEncoding? to)
+    {
+        try
+        {
+            return AmfColour.Plan(AmfReader.Read(files.Path), files.Folder, wanted.Use, picture, wanted.Extent, to);
+        }
+        catch (AmfException fault)
+        {
+            throw RenderFrames.Refused(fault.Message);
+        }
+    }
 
     private static string Line(RecipeStep step)
     {

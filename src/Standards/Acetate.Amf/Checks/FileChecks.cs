@@ -68,6 +68,11 @@ internal static class FileChecks
     private static byte[] DigestOf(string file, string algorithm)
     {
         using var bytes = Open(file);
+        return DigestOf(bytes, algorithm);
+    }
+
+    internal static byte[] DigestOf(Stream bytes, string algorithm)
+    {
 #pragma warning disable CA5350, CA5351 // The file formats name these algorithms; they guard against mistakes, not against people.
         return algorithm switch
         {
@@ -81,9 +86,9 @@ internal static class FileChecks
     // What has no bytes is not opened: a pipe by the name of a LUT would make us wait for ever.
     private static Stream Open(string file) => new FileInfo(file).Length == 0 ? Stream.Null : File.OpenRead(file);
 
-    private static int LengthOf(string algorithm) => algorithm switch { AmfHash.Sha256 => 32, AmfHash.Sha1 => 20, AmfHash.Md5 => 16, _ => 0 };
+    internal static int LengthOf(string algorithm) => algorithm switch { AmfHash.Sha256 => 32, AmfHash.Sha1 => 20, AmfHash.Md5 => 16, _ => 0 };
 
-    private static string? Inside(string folder, string path)
+    internal static string? Inside(string folder, string path)
     {
         if (path.Contains('\0') || path.Contains('\\') || path[0] == '/' || path.Split('/').Contains("..")) return null;
         var root = Path.GetFullPath(folder);
@@ -96,9 +101,9 @@ internal static class FileChecks
         return full;
     }
 
-    private static bool IsRemote(string path) => path.Contains("://", StringComparison.Ordinal) && !path.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
+    internal static bool IsRemote(string path) => path.Contains("://", StringComparison.Ordinal) && !path.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
 
-    private static string Decoded(string address) => Uri.UnescapeDataString(address.Trim());
+    internal static string Decoded(string address) => Uri.UnescapeDataString(address.Trim());
 
     private static string Shown(string text) => AmfReader.Shown(text);
 
