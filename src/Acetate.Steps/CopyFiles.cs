@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Acetate.Compute.Hosting;
 using Acetate.Hashing;
 using Acetate.Steps.Transfer;
@@ -38,6 +39,7 @@ public sealed record CopyFilesRequest
 /// <summary>A file to copy.</summary>
 /// <param name="Path">Below the prefixes, with <c>/</c>.</param>
 /// <param name="Length">Bytes that it had when it was planned.</param>
+[JsonConverter(typeof(CopyFileJson))]
 public sealed record CopyFile(string Path, long Length)
 {
     /// <summary>What its bytes must hash to, all of them; may be empty.</summary>
@@ -56,6 +58,7 @@ public sealed record CopyFilesResult(ImmutableArray<CopiedFile> Files, long Byte
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Digests">What its bytes hash to, where they were read to the end.</param>
 /// <param name="Message">Why, when it was not copied; else empty.</param>
+[JsonConverter(typeof(CopiedFileJson))]
 public sealed record CopiedFile(string Path, long Length, CopyOutcome Outcome, ImmutableArray<DigestText> Digests, string Message);
 
 /// <summary>What became of a file.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 using Acetate.Compute.Hosting;
 using Acetate.Hashing;
 using Acetate.Steps.Transfer;
@@ -29,6 +30,7 @@ public sealed record HashFilesRequest
 /// <summary>A file to hash.</summary>
 /// <param name="Path">Below the prefix, with <c>/</c>.</param>
 /// <param name="Length">Bytes that it must have; null when nobody knows.</param>
+[JsonConverter(typeof(HashFileJson))]
 public sealed record HashFile(string Path, long? Length)
 {
     /// <summary>What its bytes must hash to, all of them; may be empty.</summary>
@@ -47,6 +49,7 @@ public sealed record HashFilesResult(ImmutableArray<HashedFile> Files, long Byte
 /// <param name="Verdict">How it compares to what was expected.</param>
 /// <param name="Digests">Its hashes, where it was read to the end.</param>
 /// <param name="Message">Why, when the verdict is not good; else empty.</param>
+[JsonConverter(typeof(HashedFileJson))]
 public sealed record HashedFile(
     string Path, long Length, DateTimeOffset? Modified, HashVerdict Verdict, ImmutableArray<DigestText> Digests, string Message);
 
@@ -104,8 +107,7 @@ public static class HashFiles
         progress.Report(always: true);
         return new HashFilesResult([.. files], files.Where(file => !file.Digests.IsEmpty).Sum(file => file.Length));
 
-        Task EachAsync(IEnumerable<int> indexes, int atOnce) => Parallel.ForEachAsync(indexes,
-            new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellationToken }, async (index, stop) =>
+        Task EachAsync(IEnumerable<int> indexes, int atOnce) => AtOnce.EachAsync([.. indexes], atOnce, async (index, stop) =>
         {
             var file = request.Files[index];
             files[index] = await HashAsync(file).ConfigureAwait(false);
@@ -128,23 +130,22 @@ public static class HashFiles
                     return new HashedFile(wanted.Path, 0, null, verdict, [], problem.Message);
                 }
             }
-        });
+        }, cancellationToken);
     }
 
     private static async Task<HashedFile> OneAsync(HashFilesRequest request, HashFile file, IFileStore store, ImmutableArray<HashFormat> formats,
         Throttle throttle, StageTimes times, TransferProgress progress, CancellationToken cancellationToken)
     {
         var key = KeyText.Join(request.Prefix, file.Path);
-        var found = await store.FindAsync(key, cancellationToken).ConfigureAwait(false);
-        if (found is null) return new HashedFile(file.Path, 0, null, HashVerdict.Missing, [], "There is no such file.");
+        var options = new ReadOptions { BypassCache = request.BypassCache };
+        if (await store.TryOpenReadAsync(key, options, cancellationToken).ConfigureAwait(false) is not var (found, stream))
+            return new HashedFile(file.Path, 0, null, HashVerdict.Missing, [], "There is no such file.");
+        await using var _ = stream.ConfigureAwait(false);
         if (file.Length is { } length && found.Length != length)
             return new HashedFile(file.Path, found.Length, found.Modified, HashVerdict.SizeDiffers, [], $"The file has {found.Length:N0} bytes and should have {length:N0}.");
 
         ImmutableArray<HashDigest> expected = [.. file.Expected.Select(one => one.ToDigest())];
         using var hash = new MultiHash([.. formats.Concat(expected.Select(digest => digest.Format)).Distinct()]);
-        var options = new ReadOptions { BypassCache = request.BypassCache };
-        var stream = await store.OpenReadAsync(key, options, cancellationToken).ConfigureAwait(false);
-        await using var _ = stream.ConfigureAwait(false);
         if (found.Length <= BlockPump.BlockSize)
         {
             var block = BlockPump.Rent();

@@ -101,13 +101,23 @@ public static class SealFolder
             ListAsync = async stop =>
             {
                 var paths = new List<string>();
-                await foreach (var file in store.ListAsync(prefix, stop).ConfigureAwait(false))
-                    if (file.Key.Parent.Name == MhlPath.HistoryFolder) paths.Add(file.Key.ToString()[skip..]);
+                await foreach (var key in store.ListKeysAsync(prefix, stop).ConfigureAwait(false))
+                {
+                    var path = key.ToString();
+                    if (IsHistory(path) && await store.FindAsync(key, stop).ConfigureAwait(false) is not null) paths.Add(path[skip..]);
+                }
+
                 return paths;
             },
             OpenReadAsync = async (path, stop) => await ReadAsync(store, KeyText.Join(prefix.ToString(), path), stop).ConfigureAwait(false),
             WriteAsync = async (file, stop) => await WriteAsync(store, KeyText.Join(prefix.ToString(), file.Path), file, stop).ConfigureAwait(false),
         };
+    }
+
+    private static bool IsHistory(string path)
+    {
+        var folder = path.AsSpan(0, Math.Max(0, path.LastIndexOf('/')));
+        return folder[(folder.LastIndexOf('/') + 1)..].SequenceEqual(MhlPath.HistoryFolder);
     }
 
     // Manifests are read synchronously, which a store in the network should not be.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace Acetate.Storage;
 
@@ -25,6 +26,19 @@ public interface IFileStore : IAsyncDisposable
     /// <remarks>A file whose name cannot be a key stops the list with <see cref="StoreProblem.InvalidName"/>: leaving it out
     /// silently would lose footage.</remarks>
     IAsyncEnumerable<StoredFile> ListAsync(StoreKey prefix, CancellationToken cancellationToken);
+
+    /// <summary>The keys that begin with <paramref name="prefix"/>, in no order. What may be read from names alone is: a key may turn out to be
+    /// no file when it is looked at. Much quicker than <see cref="ListAsync"/> where every file must be looked at for its length.</summary>
+    async IAsyncEnumerable<StoreKey> ListKeysAsync(StoreKey prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var file in ListAsync(prefix, cancellationToken).ConfigureAwait(false)) yield return file.Key;
+    }
+
+    /// <summary>Finds the file and opens it for reading, in one go where the store can; null when there is none.</summary>
+    async Task<(StoredFile File, Stream Stream)?> TryOpenReadAsync(StoreKey key, ReadOptions options, CancellationToken cancellationToken) =>
+        await FindAsync(key, cancellationToken).ConfigureAwait(false) is { } found
+            ? (found, await OpenReadAsync(key, options, cancellationToken).ConfigureAwait(false))
+            : null;
 
     /// <summary>Opens the file, or a range of it, for reading. The stream is forward only unless <see cref="StoreFeatures.CanSeek"/>.</summary>
     Task<Stream> OpenReadAsync(StoreKey key, ReadOptions options, CancellationToken cancellationToken);

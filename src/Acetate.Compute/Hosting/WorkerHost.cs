@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
+using Acetate.Compute.Local;
 using Acetate.Compute.Native;
 using Microsoft.Extensions.Logging;
 
@@ -32,7 +34,8 @@ public static class WorkerHost
     {
         ArgumentNullException.ThrowIfNull(catalogue);
         TieToParent();
-        using var input = new StreamReader(Console.OpenStandardInput());
+        // Never disposed of: it is being read to the end of this process.
+        var input = LineReader.LinesAsync(Console.OpenStandardInput(), int.MaxValue).GetAsyncEnumerator();
         using var output = new ReplyWriter(Console.OpenStandardOutput());
         // What a function prints by mistake must not end up between our lines.
         Console.SetOut(Console.Error);
@@ -40,11 +43,11 @@ public static class WorkerHost
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 
-        var reading = input.ReadLineAsync(CancellationToken.None).AsTask();
+        var reading = input.MoveNextAsync().AsTask();
         // Nobody has asked yet: what every request needs is made ready now.
         if (await Task.WhenAny(reading, Task.Delay(Patience)).ConfigureAwait(false) != reading) WarmUp();
-        var first = await reading.ConfigureAwait(false);
-        if (ReadRequest(first) is not { } request)
+        var first = await reading.ConfigureAwait(false) ? input.Current : default;
+        if (ReadRequest(first.Span) is not { } request)
         {
             await output.WriteAsync(new(Result: new StepResult.Failed(RetryClass.Data,
                 "The request on standard input is not a line of JSON with 'attempt', 'function' and 'request'.",
@@ -103,7 +106,7 @@ public static class WorkerHost
 
     private static void WarmUp()
     {
-        _ = ReadRequest("""{"attempt":"","function":"","request":{},"outputs":{"":{}}}""");
+        _ = ReadRequest("""{"attempt":"","function":"","request":{},"outputs":{"":{}}}"""u8);
         _ = JsonSerializer.SerializeToUtf8Bytes(new WorkerReply(new StepProgress(0, 1, null), new StepResult.Done(JsonSerializer.SerializeToElement(0))), ComputeJson.Options);
     }
 
@@ -116,11 +119,11 @@ public static class WorkerHost
         _ => WorkerExit.Cancelled,
     };
 
-    private static WorkerRequest? ReadRequest(string? line)
+    private static WorkerRequest? ReadRequest(ReadOnlySpan<byte> line)
     {
         try
         {
-            return line is not null
+            return !line.IsEmpty
                 && JsonSerializer.Deserialize<WorkerRequest>(line, ComputeJson.Options) is { Attempt: not null, Function: not null } request
                 ? request
                 : null;
@@ -132,18 +135,19 @@ public static class WorkerHost
     }
 
     /// <summary>Follows control messages until the input ends, which means that nobody waits for the result any more.</summary>
-    private static async Task ObeyAsync(StreamReader input, Throttle throttle, CancellationTokenSource cancellation)
+    private static async Task ObeyAsync(IAsyncEnumerator<ReadOnlyMemory<byte>> input, Throttle throttle, CancellationTokenSource cancellation)
     {
-        while (await input.ReadLineAsync(CancellationToken.None).ConfigureAwait(false) is { } line)
+        while (await input.MoveNextAsync().ConfigureAwait(false))
         {
+            var line = input.Current;
             WorkerControl? control;
             try
             {
-                control = JsonSerializer.Deserialize<WorkerControl>(line, ComputeJson.Options);
+                control = JsonSerializer.Deserialize<WorkerControl>(line.Span, ComputeJson.Options);
             }
             catch (JsonException)
             {
-                await Console.Error.WriteLineAsync("A control message was not understood: " + line).ConfigureAwait(false);
+                await Console.Error.WriteLineAsync("A control message was not understood: " + Encoding.UTF8.GetString(line.Span)).ConfigureAwait(false);
                 continue;
             }
             if (control is { Control: WorkerControlKind.Throttle }) throttle.BytesPerSecond = control.BytesPerSecond is > 0 ? control.BytesPerSecond : null;

@@ -1,7 +1,9 @@
-using System.Data;
+using System.Globalization;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using NpgsqlTypes;
+using SQLitePCL;
 
 namespace Acetate.Library.Database;
 
@@ -18,7 +20,7 @@ internal static class BulkWriting
     {
         /// <summary>Runs the statement over the rows; gives the number of rows that changed.</summary>
         public Task<int> BulkAsync<T>(string sql, IEnumerable<T> rows, BulkColumn<T>[] columns, CancellationToken cancellationToken) =>
-            tx.GuardAsync(() => tx.IsPostgres ? PostgresAsync(tx, sql, rows, columns, cancellationToken) : SqliteAsync(tx, sql, rows, columns, cancellationToken));
+            tx.GuardAsync(() => tx.IsPostgres ? PostgresAsync(tx, sql, rows, columns, cancellationToken) : Task.FromResult(Sqlite(tx, sql, rows, columns, cancellationToken)));
     }
 
     private static async Task<int> PostgresAsync<T>(
@@ -37,30 +39,52 @@ internal static class BulkWriting
         return changed;
     }
 
-    private static async Task<int> SqliteAsync<T>(
-        LibraryTransaction tx, string sql, IEnumerable<T> rows, BulkColumn<T>[] columns, CancellationToken cancellationToken)
+    // Straight to SQLite's own interface: the driver looks every parameter up by its name, for every row.
+    private static int Sqlite<T>(LibraryTransaction tx, string sql, IEnumerable<T> rows, BulkColumn<T>[] columns, CancellationToken cancellationToken)
     {
-        var source = $"(SELECT {string.Join(", ", columns.Select((c, i) => $"@c{i} AS {c.Name}"))}) AS v";
-        await using var command = new SqliteCommand(sql.Replace("{rows}", source, StringComparison.Ordinal), (SqliteConnection)tx.Connection, (SqliteTransaction?)tx.Transaction);
-        var parameters = new SqliteParameter[columns.Length];
-        for (var i = 0; i < columns.Length; i++) parameters[i] = command.Parameters.Add(new SqliteParameter { ParameterName = $"@c{i}" });
-        var changed = 0;
+        var database = ((SqliteConnection)tx.Connection).Handle!;
+        var source = $"(SELECT {string.Join(", ", columns.Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"?{i + 1} AS {c.Name}")))}) AS v";
+        Check(raw.sqlite3_prepare_v2(database, sql.Replace("{rows}", source, StringComparison.Ordinal), out var statement));
+        using var _ = statement;
+        var (bound, text, changed) = (new object?[columns.Length], new byte[1024], 0);
         foreach (var row in rows)
         {
             cancellationToken.ThrowIfCancellationRequested();
             for (var i = 0; i < columns.Length; i++)
-                parameters[i].Value = columns[i].Value(row) switch
-                {
-                    null => DBNull.Value,
-                    Guid id => id.ToString("D"),
-                    DateTimeOffset instant => SqlTypes.Text(instant),
-                    DateOnly day => day.ToString("O"),
-                    var value => value,
-                };
-            changed += await command.ExecuteNonQueryAsync(cancellationToken);
+            {
+                var value = columns[i].Value(row);
+                // What was bound for the row before is bound still: an id, a moment.
+                if (value is not null && value.Equals(bound[i])) continue;
+                Check(Bind(i + 1, bound[i] = value));
+            }
+
+            var answer = raw.sqlite3_step(statement);
+            if (answer != raw.SQLITE_DONE) Check(answer);
+            changed += raw.sqlite3_changes(database);
+            Check(raw.sqlite3_reset(statement));
         }
 
         return changed;
+
+        void Check(int answer) => SqliteException.ThrowExceptionForRC(answer, database);
+
+        int Bind(int index, object? value) => value switch
+        {
+            null => raw.sqlite3_bind_null(statement, index),
+            string words => BindText(index, words),
+            Guid id => BindText(index, id.ToString("D")),
+            DateTimeOffset instant => BindText(index, SqlTypes.Text(instant)),
+            DateOnly day => BindText(index, day.ToString("O", CultureInfo.InvariantCulture)),
+            _ => raw.sqlite3_bind_int64(statement, index, Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+        };
+
+        int BindText(int index, string words)
+        {
+            // An empty span would be taken for NULL.
+            if (words.Length == 0) return raw.sqlite3_bind_text(statement, index, "");
+            if (Encoding.UTF8.GetMaxByteCount(words.Length) > text.Length) text = new byte[Encoding.UTF8.GetMaxByteCount(words.Length)];
+            return raw.sqlite3_bind_text(statement, index, text.AsSpan(0, Encoding.UTF8.GetBytes(words, text)));
+        }
     }
 }
 

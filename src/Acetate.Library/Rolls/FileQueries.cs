@@ -166,6 +166,13 @@ public static class FileQueries
         private async Task AddDigestsAsync(Guid roll, Dictionary<string, ImmutableArray<FileDigest>> found, CancellationToken cancellationToken)
         {
             if (found.Count == 0) return;
+            // What was hashed for the first time, as nearly always, needs no comparing.
+            var fresh = await tx.BulkAsync(
+                "UPDATE roll_files SET digests = v.digests FROM {rows} WHERE roll_files.roll_id = v.roll_id AND roll_files.path = v.path AND roll_files.digests = ''",
+                found,
+                [new("roll_id", BulkKind.Id, _ => roll), new("path", BulkKind.Text, f => f.Key), new("digests", BulkKind.Text, f => Text(f.Value))],
+                cancellationToken);
+            if (fresh == found.Count) return;
             // Formats that are known already keep their first value: it was measured from the card.
             List<(string Path, string Digests)> changed = [];
             foreach (var row in await tx.DigestRowsAsync(roll, found.Keys, cancellationToken))

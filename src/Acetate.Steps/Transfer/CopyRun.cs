@@ -74,8 +74,7 @@ internal sealed class CopyRun(
     }
 
     private static Task EachAsync(List<int> indexes, int atOnce, Func<int, Task> copy, CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(indexes, new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellationToken },
-            async (index, _) => await copy(index).ConfigureAwait(false));
+        AtOnce.EachAsync(indexes, atOnce, (index, _) => copy(index), cancellationToken);
 
     private async Task CopySmallAsync(int index, ChannelWriter<Written> written, CancellationToken cancellationToken)
     {
@@ -286,13 +285,15 @@ internal sealed class CopyRun(
         var file = request.Files[index];
         try
         {
-            var found = await source.FindAsync(key, cancellationToken).ConfigureAwait(false);
-            if (found is null)
+            if (await source.TryOpenReadAsync(key, new ReadOptions(), cancellationToken).ConfigureAwait(false) is not var (found, stream))
                 Decide(index, 0, CopyOutcome.Vanished, [], "The file is no longer in the source. Was the card changed or pulled out?");
-            else if (found.Length != file.Length)
-                Decide(index, found.Length, CopyOutcome.SizeDiffers, [], Sizes(file.Length, found.Length));
+            else if (found.Length == file.Length)
+                return (stream, found);
             else
-                return (await source.OpenReadAsync(key, new ReadOptions(), cancellationToken).ConfigureAwait(false), found);
+            {
+                await stream.DisposeAsync().ConfigureAwait(false);
+                Decide(index, found.Length, CopyOutcome.SizeDiffers, [], Sizes(file.Length, found.Length));
+            }
         }
         catch (StoreException problem)
         {

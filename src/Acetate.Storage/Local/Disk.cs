@@ -15,6 +15,9 @@ internal sealed class Disk : IDisposable
     private readonly ConcurrentDictionary<string, bool> _durableFolders = new(StringComparer.Ordinal);
     private readonly Lock _making = new();
 
+    // Folders that did not exist before this store made them, each with the names (their hash codes) that were written in it since.
+    private readonly ConcurrentDictionary<string, HashSet<int>> _newFolders = new(StringComparer.Ordinal);
+
     private Disk(string root, SafeFileHandle handle, Action<DiskCall>? trace) => (Root, _root, _trace) = (root, handle, trace);
 
     public string Root { get; }
@@ -68,6 +71,14 @@ internal sealed class Disk : IDisposable
         return OpenAt(path, Linux.ReadOnly | Linux.Directory, "opening the folder");
     }
 
+    /// <summary>Whether a name is written for the first time in a folder that this store has made: nothing of it can have been left
+    /// there before. Where it cannot be told, the answer is no.</summary>
+    public bool IsFirstUse(string folder, string name)
+    {
+        if (!_newFolders.TryGetValue(folder, out var names)) return false;
+        lock (names) return names.Add(name.GetHashCode(StringComparison.Ordinal));
+    }
+
     private void MakeDurable(string path)
     {
         lock (_making)
@@ -95,7 +106,10 @@ internal sealed class Disk : IDisposable
         var parentPath = split < 0 ? "" : folder[..split];
         using var parent = OpenAt(parentPath, Linux.ReadOnly | Linux.Directory, "opening the folder");
         if (Linux.MakeFolder(parent, folder[(split + 1)..]) == 0)
+        {
             _trace?.Invoke(new DiskCall.MakeFolder(folder));
+            _newFolders[folder] = [];
+        }
         else if (Marshal.GetLastPInvokeError() != Errno.Exists)
             throw Failure("making the folder", folder);
         // Also when somebody else made it just now: their sync may be still to come.

@@ -18,8 +18,7 @@ internal static class FolderListing
         foreach (var entry in Entries(disk, path, partials))
         {
             if (!StoreKey.TryParse(Disk.Below(path, entry.Name), out var key, out var reason))
-                throw new StoreException(StoreProblem.InvalidName,
-                    $"Listing '{disk.FullPath(path)}' failed: it holds a name that a store cannot keep. {reason}");
+                throw Unkeepable(disk, path, reason);
             if (entry.IsFolder)
             {
                 foreach (var file in Walk(disk, key, partials, cancellationToken)) yield return file;
@@ -37,7 +36,28 @@ internal static class FolderListing
         }
     }
 
-    private static List<Entry> Entries(Disk disk, string path, bool partials)
+    /// <summary>The keys beneath a folder by their names alone: nothing but folders is looked at.</summary>
+    public static IEnumerable<StoreKey> Keys(Disk disk, StoreKey folder, CancellationToken cancellationToken)
+    {
+        var waiting = new Stack<StoreKey>([folder]);
+        while (waiting.TryPop(out var at))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var path = at.ToString();
+            if (path.Length > 0 && disk.Find(path) is not { IsFolder: true }) continue;
+            foreach (var entry in Entries(disk, path, partials: false, namesOnly: true))
+            {
+                if (!StoreKey.TryParse(Disk.Below(path, entry.Name), out var key, out var reason)) throw Unkeepable(disk, path, reason);
+                if (entry.IsFolder) waiting.Push(key);
+                else yield return key;
+            }
+        }
+    }
+
+    private static StoreException Unkeepable(Disk disk, string path, string reason) => new(StoreProblem.InvalidName,
+        $"Listing '{disk.FullPath(path)}' failed: it holds a name that a store cannot keep. {reason}");
+
+    private static List<Entry> Entries(Disk disk, string path, bool partials, bool namesOnly = false)
     {
         // Through the handle, not the path: what was opened beneath the root is what is read.
         using var handle = disk.OpenAt(path, Linux.ReadOnly | Linux.Directory, "listing");
@@ -48,7 +68,8 @@ internal static class FolderListing
             new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false, RecurseSubdirectories = false })
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) =>
-                (entry.Attributes & FileAttributes.ReparsePoint) == 0
+                // To ask for attributes is to look at the file.
+                ((namesOnly && !entry.IsDirectory) || (entry.Attributes & FileAttributes.ReparsePoint) == 0)
                 && (entry.IsDirectory || PartialName.IsReserved(entry.FileName) == partials),
         };
         try
@@ -60,7 +81,7 @@ internal static class FolderListing
             throw disk.Failure(problem, "listing", path);
         }
 
-        entries.Sort(static (a, b) => CompareUtf8(Sortable(a), Sortable(b)));
+        if (!namesOnly) entries.Sort(static (a, b) => CompareUtf8(Sortable(a), Sortable(b)));
         return entries;
 
         // Keys are compared whole, so what is beneath 'a' sorts as 'a/'.

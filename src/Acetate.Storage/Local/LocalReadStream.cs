@@ -8,11 +8,13 @@ internal sealed class LocalReadStream : Stream
 {
     private const int StagingSize = 1 << 20;
     private const int InlineRead = 256 << 10;
+    private const int SmallFile = 128 << 10;
     private static readonly AlignedBuffers Staging = new(StagingSize, keep: 8);
 
     private readonly Disk _disk;
     private readonly SafeFileHandle _file;
     private readonly string _path;
+    private readonly Linux.FileFacts _facts;
     private readonly long _start;
     private readonly long _end;
     private readonly bool _direct;
@@ -21,8 +23,8 @@ internal sealed class LocalReadStream : Stream
     private int _staged;
     private long _position;
 
-    private LocalReadStream(Disk disk, SafeFileHandle file, string path, long start, long end, bool direct) =>
-        (_disk, _file, _path, _start, _end, _direct, _position) = (disk, file, path, start, end, direct, start);
+    private LocalReadStream(Disk disk, SafeFileHandle file, string path, Linux.FileFacts facts, long start, long end, bool direct) =>
+        (_disk, _file, _path, _facts, _start, _end, _direct, _position) = (disk, file, path, facts, start, end, direct, start);
 
     public override bool CanRead => true;
 
@@ -72,10 +74,11 @@ internal sealed class LocalReadStream : Stream
                 _ = Linux.AdviseDropped(file);
             }
 
-            if (!direct) _ = Linux.AdviseSequential(file);
+            // The system reads a small file whole without being told.
+            if (!direct && facts.Size > SmallFile) _ = Linux.AdviseSequential(file);
             var start = Math.Min(options.Offset, facts.Size);
             var end = options.Length is { } length ? Math.Min(facts.Size, start + length) : facts.Size;
-            return new LocalReadStream(disk, file, path, start, end, direct);
+            return new LocalReadStream(disk, file, path, facts, start, end, direct);
         }
         catch
         {
@@ -83,6 +86,9 @@ internal sealed class LocalReadStream : Stream
             throw;
         }
     }
+
+    /// <summary>The file as it was when it was opened.</summary>
+    public StoredFile File(StoreKey key) => new(key, _facts.Size, _facts.Modified);
 
     public override int Read(Span<byte> buffer)
     {

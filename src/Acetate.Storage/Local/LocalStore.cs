@@ -77,6 +77,33 @@ public sealed class LocalStore : IFileStore
     }
 
     /// <inheritdoc/>
+    public async IAsyncEnumerable<StoreKey> ListKeysAsync(StoreKey prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var count = 0;
+        foreach (var key in FolderListing.Keys(_disk, prefix, cancellationToken))
+        {
+            yield return key;
+            if (++count % 1024 == 0) await Task.Yield();
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<(StoredFile File, Stream Stream)?> TryOpenReadAsync(StoreKey key, ReadOptions options, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _ = Checked(key);
+        try
+        {
+            var stream = LocalReadStream.Open(_disk, key, options, mayBeDirect: Features.ReadBack == ReadBack.Direct);
+            return Task.FromResult<(StoredFile, Stream)?>((stream.File(key), stream));
+        }
+        catch (StoreException problem) when (problem.Problem == StoreProblem.NotFound)
+        {
+            return Task.FromResult<(StoredFile, Stream)?>(null);
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<Stream> OpenReadAsync(StoreKey key, ReadOptions options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -71,14 +71,16 @@ internal sealed class LocalWriter : StoreWriter
         var folder = disk.OpenFolder(folderPath);
         try
         {
-            if (!options.Replace && Linux.Facts(folder, name, out _) == 0)
+            // In a folder that was just made, a name that somebody else takes in this moment is found when ours is given.
+            var isFirst = disk.IsFirstUse(folderPath, name);
+            if (!options.Replace && !isFirst && Linux.Facts(folder, name, out _) == 0)
                 throw Errno.ToException(Errno.Exists, "writing", disk.FullPath(key.ToString()));
             var isLarge = options.Length >= LargeFile;
             var file = PartialFile.OpenLocked(disk, folder, folderPath, key, direct && isLarge, out var isNew, out var isDirect);
             var writer = new LocalWriter(disk, folder, file, folderPath, key, options, isDirect);
             try
             {
-                writer.TakeUp(isNew);
+                writer.TakeUp(isNew, isFirst && !isLarge);
                 if (isLarge) writer.Reserve();
                 return writer;
             }
@@ -98,14 +100,14 @@ internal sealed class LocalWriter : StoreWriter
     }
 
     /// <summary>Finds out where to go on, and makes sure that no older note can ever be taken for ours.</summary>
-    private void TakeUp(bool isNew)
+    private void TakeUp(bool isNew, bool isFirst)
     {
         var length = isNew ? 0 : _disk.FactsOf(_file, PartialPath).Size;
         var safe = length > 0 ? Math.Min(ReadNote(), Math.Min(length, _options.Length)) : 0;
         if (safe == 0)
         {
             // The removal must be durable before new bytes go into the file that the note speaks of.
-            if (_disk.Remove(_folder, _folderPath, _note)) _disk.SyncFolder(_folder, _folderPath);
+            if (!(isNew && isFirst) && _disk.Remove(_folder, _folderPath, _note)) _disk.SyncFolder(_folder, _folderPath);
             if (length > 0) _disk.Truncate(_file, PartialPath, 0);
         }
         else if (length > safe)

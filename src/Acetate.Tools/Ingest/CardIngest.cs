@@ -206,7 +206,8 @@ public sealed class CardIngest(MediaLibrary library)
             Tags = PlaceTags(ImmutableDictionary<string, string>.Empty, arrival),
         };
         await tx.AddRollAsync(roll, cancellationToken);
-        await tx.PutFilesAsync(id, RollFiles.Of(check), cancellationToken);
+        var files = RollFiles.Of(check).ToList();
+        await tx.PutFilesAsync(id, files, cancellationToken);
         await tx.PutCopyAsync(new RollCopy
         {
             Id = Guid.CreateVersion7(tx.Now),
@@ -234,7 +235,6 @@ public sealed class CardIngest(MediaLibrary library)
             return new RollReceipt(id, scanned.Name, RollOutcome.Held, null, $"{hold.Reason} {hold.Advice}");
         }
 
-        var files = await RollFiles.AllAsync(tx, id, cancellationToken);
         var job = await PlanRollAsync(tx, roll, files, null, arrival.Place, arrival.Upload, arrival.Actor, cancellationToken);
         return new RollReceipt(id, scanned.Name, RollOutcome.Accepted, job.Id);
     }

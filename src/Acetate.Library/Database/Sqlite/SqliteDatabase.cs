@@ -36,7 +36,7 @@ internal sealed class SqliteDatabase : LibraryDatabase
         await turn.WaitAsync(cancellationToken);
         try
         {
-            writer = Connect();
+            writer = ConnectToWrite();
             var applicationId = writer.ExecuteScalar<long>("PRAGMA application_id");
             var tables = writer.ExecuteScalar<long>("SELECT COUNT(*) FROM sqlite_master");
             if (applicationId != ApplicationId && tables > 0)
@@ -62,7 +62,7 @@ internal sealed class SqliteDatabase : LibraryDatabase
                 $"Another piece of work in this process has been writing to {file} for more than {WriterPatience.TotalSeconds} s. Try again.");
         try
         {
-            var connection = writer ??= Connect();
+            var connection = writer ??= ConnectToWrite();
             await BeginImmediateAsync(connection, cancellationToken);
             return new Session(connection, null, () =>
             {
@@ -181,6 +181,14 @@ internal sealed class SqliteDatabase : LibraryDatabase
 
         connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}"), transaction: transaction);
         transaction.Commit();
+    }
+
+    // What does not fit is written into the log before its time, and again when it changes: a roll of 43,200 files has 30 MB.
+    private SqliteConnection ConnectToWrite()
+    {
+        var connection = Connect();
+        connection.Execute("PRAGMA cache_size = -64000");
+        return connection;
     }
 
     private SqliteConnection Connect()

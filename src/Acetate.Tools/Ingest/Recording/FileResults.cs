@@ -26,7 +26,8 @@ internal static class FileResults
         }),
     ];
 
-    /// <summary>What a verification found: the stored bytes must give what the manifest says and what was read from the card.</summary>
+    /// <summary>What a verification found: the stored bytes must give what the manifest says and what was read from the card. Digests that
+    /// are known are not told again.</summary>
     /// <param name="result">The step's output.</param>
     /// <param name="known">The digests known of each file before.</param>
     public static ImmutableArray<CopyFileNews> Of(HashFilesResult result, IReadOnlyDictionary<string, ImmutableArray<FileDigest>> known) =>
@@ -48,7 +49,7 @@ internal static class FileResults
                 return new CopyFileNews(file.Path, CopyFileState.Unreadable, [], "The stored bytes could not be held against anything: no hash of the file is known.");
             return Differs(before, digests) is { } why
                 ? new CopyFileNews(file.Path, CopyFileState.Mismatch, [], $"The stored bytes are not those that were read: {why}")
-                : new CopyFileNews(file.Path, CopyFileState.Intact, digests);
+                : new CopyFileNews(file.Path, CopyFileState.Intact, digests.RemoveAll(d => before.Any(b => b.Format == d.Format)));
         }),
     ];
 
