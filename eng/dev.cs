@@ -61,6 +61,7 @@ int Assemble()
         if (!isAhead || !isCode) File.Copy(file, target + ".new", overwrite: true);
         else if (CompileAhead(compiler, file, target + ".new") is var code and not 0) failed = code;
         if (failed == 0) File.Move(target + ".new", target, overwrite: true); // a program that is running keeps the file it has
+        else File.Delete(target + ".new");
     });
     return failed;
 }

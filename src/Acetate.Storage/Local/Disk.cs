@@ -14,6 +14,7 @@ internal sealed class Disk : IDisposable
     private readonly SafeFileHandle _root;
     private readonly ConcurrentDictionary<string, bool> _durableFolders = new(StringComparer.Ordinal);
     private readonly Lock _making = new();
+    private readonly Dictionary<string, EnteredFolder> _entered = new(StringComparer.Ordinal);
 
     // Folders that did not exist before this store made them, each with the names (their hash codes) that were written in it since.
     private readonly ConcurrentDictionary<string, HashSet<int>> _newFolders = new(StringComparer.Ordinal);
@@ -65,10 +66,28 @@ internal sealed class Disk : IDisposable
         Linux.Facts(handle, out var facts) == 0 ? facts : throw Failure("looking at", path);
 
     /// <summary>Opens a folder, making it and those above it when they are missing; when this returns, their names are durable.</summary>
-    public SafeFileHandle OpenFolder(string path)
+    /// <remarks>Writers of one folder share a handle for as long as any of them is at work; each gives it back by <see cref="LeaveFolder"/>.</remarks>
+    public SafeFileHandle EnterFolder(string path)
     {
         if (!_durableFolders.ContainsKey(path)) MakeDurable(path);
-        return OpenAt(path, Linux.ReadOnly | Linux.Directory, "opening the folder");
+        lock (_entered)
+        {
+            if (!_entered.TryGetValue(path, out var entered))
+                _entered.Add(path, entered = new EnteredFolder(OpenAt(path, Linux.ReadOnly | Linux.Directory, "opening the folder")));
+            entered.Writers++;
+            return entered.Handle;
+        }
+    }
+
+    /// <summary>Ends one writer's use of a folder.</summary>
+    public void LeaveFolder(string path)
+    {
+        lock (_entered)
+        {
+            if (--_entered[path].Writers > 0) return;
+            _entered.Remove(path, out var left);
+            left!.Handle.Dispose();
+        }
     }
 
     /// <summary>Whether a name is written for the first time in a folder that this store has made: nothing of it can have been left
@@ -170,6 +189,32 @@ internal sealed class Disk : IDisposable
 
     public void SyncFolder(SafeFileHandle folder, string path)
     {
+        EnteredFolder? shared;
+        lock (_entered) shared = _entered.TryGetValue(path, out var entered) && entered.Handle == folder ? entered : null;
+        if (shared is null)
+        {
+            SyncFolderItself(folder, path);
+            return;
+        }
+
+        // The system tells a handle once what it lost: whoever shares the handle must hear of it, too.
+        lock (shared)
+        {
+            if (shared.Lost is { } lost) throw new StoreException(lost.Problem, lost.Message, lost);
+            try
+            {
+                SyncFolderItself(folder, path);
+            }
+            catch (StoreException problem)
+            {
+                shared.Lost = problem;
+                throw;
+            }
+        }
+    }
+
+    private void SyncFolderItself(SafeFileHandle folder, string path)
+    {
         // Some network and removable file systems cannot sync a folder and say so; their renames are synchronous or unprotected anyway.
         if (Linux.Sync(folder) < 0 && Marshal.GetLastPInvokeError() is not (Errno.Invalid or Errno.NotSupported))
             throw Failure("syncing the folder", path);
@@ -222,6 +267,16 @@ internal sealed class Disk : IDisposable
     public static string Below(string folder, string name) => folder.Length == 0 ? name : $"{folder}/{name}";
 
     public void Dispose() => _root.Dispose();
+
+    /// <summary>A folder in which writers are at work.</summary>
+    private sealed class EnteredFolder(SafeFileHandle handle)
+    {
+        public SafeFileHandle Handle { get; } = handle;
+
+        public int Writers { get; set; }
+
+        public StoreException? Lost { get; set; }
+    }
 
     private static int MakeRoot(string root)
     {

@@ -91,13 +91,13 @@ public sealed class LocalStore : IFileStore
     public Task<(StoredFile File, Stream Stream)?> TryOpenReadAsync(StoreKey key, ReadOptions options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        _ = Checked(key);
+        var path = Checked(key);
         try
         {
             var stream = LocalReadStream.Open(_disk, key, options, mayBeDirect: Features.ReadBack == ReadBack.Direct);
             return Task.FromResult<(StoredFile, Stream)?>((stream.File(key), stream));
         }
-        catch (StoreException problem) when (problem.Problem == StoreProblem.NotFound)
+        catch (StoreException problem) when (problem.Problem is StoreProblem.NotFound or StoreProblem.InvalidName && _disk.Find(path) is not { IsFile: true })
         {
             return Task.FromResult<(StoredFile, Stream)?>(null);
         }

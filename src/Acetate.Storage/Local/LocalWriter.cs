@@ -22,7 +22,6 @@ internal sealed class LocalWriter : StoreWriter
     private readonly string _note;
     private readonly StoreKey _key;
     private readonly WriteOptions _options;
-    private readonly string _fingerprint;
 
     private Memory<byte> _staging;
     private int _staged;
@@ -35,6 +34,7 @@ internal sealed class LocalWriter : StoreWriter
     private Task _checkpoint = Task.CompletedTask;
     private volatile bool _syncFailed;
     private State _state = State.Writing;
+    private bool _left;
 
     private enum State
     {
@@ -48,7 +48,6 @@ internal sealed class LocalWriter : StoreWriter
         (_disk, _folder, _file, _folderPath, _key, _options, _direct) = (disk, folder, file, folderPath, key, options, direct);
         _partial = PartialName.Of(key.Name);
         _note = PartialName.NoteOf(key.Name);
-        _fingerprint = ResumeNote.Fingerprint(options.ResumeTag);
     }
 
     /// <inheritdoc/>
@@ -60,6 +59,8 @@ internal sealed class LocalWriter : StoreWriter
 
     internal SafeFileHandle Folder => _folder;
 
+    private string NoteFingerprint => field ??= ResumeNote.Fingerprint(_options.ResumeTag);
+
     private string PartialPath => Disk.Below(_folderPath, _partial);
 
     public static LocalWriter Open(Disk disk, StoreKey key, WriteOptions options, bool direct)
@@ -68,7 +69,7 @@ internal sealed class LocalWriter : StoreWriter
         var name = key.Name;
         if (PartialName.IsReserved(name))
             throw new StoreException(StoreProblem.InvalidName, $"Writing '{disk.FullPath(key.ToString())}' failed: names of that form are those of partial writes.");
-        var folder = disk.OpenFolder(folderPath);
+        var folder = disk.EnterFolder(folderPath);
         try
         {
             // In a folder that was just made, a name that somebody else takes in this moment is found when ours is given.
@@ -94,7 +95,7 @@ internal sealed class LocalWriter : StoreWriter
         }
         catch
         {
-            folder.Dispose();
+            disk.LeaveFolder(folderPath);
             throw;
         }
     }
@@ -128,7 +129,7 @@ internal sealed class LocalWriter : StoreWriter
         try
         {
             var count = RandomAccess.Read(note, bytes, 0);
-            return ResumeNote.Position(bytes.AsSpan(0, count), _fingerprint);
+            return ResumeNote.Position(bytes.AsSpan(0, count), NoteFingerprint);
         }
         catch (IOException)
         {
@@ -250,7 +251,7 @@ internal sealed class LocalWriter : StoreWriter
             _noteLength = RandomAccess.GetLength(_noteFile);
         }
 
-        var line = ResumeNote.Line(_fingerprint, position);
+        var line = ResumeNote.Line(NoteFingerprint, position);
         _disk.Write(_noteFile, notePath, line, _noteLength);
         _noteLength += line.Length;
         _durable = position;
@@ -386,7 +387,8 @@ internal sealed class LocalWriter : StoreWriter
         _staging = default;
         _noteFile?.Dispose();
         _file.Dispose();
-        _folder.Dispose();
+        if (!_left) _disk.LeaveFolder(_folderPath);
+        _left = true;
     }
 
     private StoreException WrongCount(long count) => new(StoreProblem.Mismatch,

@@ -102,8 +102,9 @@ internal readonly record struct FolderHash(HashDigest Content, HashDigest Struct
 
     private static HashDigest Named(MultiHash hash, string name, HashDigest digest)
     {
-        Span<byte> bytes = stackalloc byte[64];
-        hash.Append(Encoding.UTF8.GetBytes(name));
+        Span<byte> bytes = stackalloc byte[256];
+        if (Encoding.UTF8.TryGetBytes(name, bytes, out var count)) hash.Append(bytes[..count]);
+        else hash.Append(Encoding.UTF8.GetBytes(name));
         hash.Append(bytes[..digest.CopyBytesTo(bytes)]);
         return hash.Finish()[0];
     }
@@ -111,8 +112,10 @@ internal readonly record struct FolderHash(HashDigest Content, HashDigest Struct
     private static HashDigest Sorted(MultiHash hash, List<HashDigest> digests)
     {
         Span<byte> bytes = stackalloc byte[64];
-        digests.Sort((a, b) => string.CompareOrdinal(a.Text, b.Text));
-        foreach (var digest in digests) hash.Append(bytes[..digest.CopyBytesTo(bytes)]);
+        // Each text is made once, and not at every comparison.
+        var sorted = digests.ToArray();
+        Array.Sort(Array.ConvertAll(sorted, digest => digest.Text), sorted, StringComparer.Ordinal);
+        foreach (var digest in sorted) hash.Append(bytes[..digest.CopyBytesTo(bytes)]);
         return hash.Finish()[0];
     }
 }

@@ -52,6 +52,8 @@ public static class ManifestWriter
     public static string? WhyNotText(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        // As good as every name: neither control characters nor surrogates.
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '\uD7FF')) return null;
         for (var i = 0; i < text.Length; i++)
         {
             if (XmlConvert.IsXmlChar(text[i])) continue;
@@ -81,7 +83,17 @@ public static class ManifestWriter
         return at > 0 && dot > at + 1 && dot < text.Length - 1;
     }
 
-    internal static string Date(DateTimeOffset date) => date.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+    // Files of a roll share a few moments; the last one is made into text once.
+    [ThreadStatic]
+    private static (DateTimeOffset Date, string? Text) lastDate;
+
+    internal static string Date(DateTimeOffset date)
+    {
+        if (lastDate is { Text: { } known } && lastDate.Date.EqualsExact(date)) return known;
+        var text = date.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+        lastDate = (date, text);
+        return text;
+    }
 
     internal static void Text(XmlWriter writer, string element, string text)
     {

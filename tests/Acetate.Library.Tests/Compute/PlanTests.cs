@@ -25,6 +25,18 @@ public sealed class PlanTests
             PlanOf(Step("a"), Step("a"), Step("b") with { After = ["z"] }, Step("c") with { Uses = ["c"] }).Problems());
 
     [Fact]
+    public void A_request_that_somebody_wrote_on_several_lines_is_sent_on_one()
+    {
+        var request = JsonSerializer.Deserialize<JsonElement>("{\n  \"path\": \"a\\nb\",\r\n  \"length\": 1\n}");
+
+        var line = JsonSerializer.Serialize(new WorkerRequest("a", "f", request), ComputeJson.Options);
+
+        Assert.DoesNotContain('\n', line);
+        Assert.DoesNotContain('\r', line);
+        Assert.Equal("a\nb", JsonSerializer.Deserialize<WorkerRequest>(line, ComputeJson.Options)!.Request.GetProperty("path").GetString());
+    }
+
+    [Fact]
     public void An_empty_plan_is_refused() =>
         Assert.Contains("no steps", Assert.Throws<ArgumentException>(() => PlanOf().Checked()).Message, StringComparison.Ordinal);
 

@@ -30,6 +30,37 @@ public sealed class LocalStoreTests : FileStoreConformance
     }
 
     [Fact]
+    public async Task A_name_that_somebody_else_takes_in_a_folder_of_ours_stays_theirs()
+    {
+        var (ours, theirs) = (TestBytes.Of(100, seed: 1), TestBytes.Of(100, seed: 2));
+        var key = StoreKey.Parse("roll/b.mov");
+        await WriteAsync(StoreKey.Parse("roll/a.mov"), ours); // the folder is made by this store
+        await File.WriteAllBytesAsync(Path.Join(Root, "roll", "b.mov"), theirs, Token);
+
+        var problem = await Assert.ThrowsAsync<StoreException>(() => WriteAsync(key, ours));
+        var again = await Assert.ThrowsAsync<StoreException>(() => WriteAsync(key, ours));
+
+        Assert.Equal((StoreProblem.AlreadyExists, StoreProblem.AlreadyExists), (problem.Problem, again.Problem));
+        AssertSame(theirs, await ReadAsync(key));
+    }
+
+    [Fact]
+    public async Task Writers_of_one_folder_end_in_any_order()
+    {
+        var first = await BegunAsync(StoreKey.Parse("roll/a.mov"), [1]);
+        var second = await BegunAsync(StoreKey.Parse("roll/b.mov"), [2]);
+        await first.PublishAsync(Token);
+        await first.DisposeAsync();
+        await first.DisposeAsync();
+        await WriteAsync(StoreKey.Parse("roll/c.mov"), [3]);
+        await second.PublishAsync(Token);
+        await second.DisposeAsync();
+        await WriteAsync(StoreKey.Parse("roll/d.mov"), [4]);
+
+        Assert.Equal(["roll/a.mov", "roll/b.mov", "roll/c.mov", "roll/d.mov"], (await ListAsync()).ConvertAll(k => k.ToString()));
+    }
+
+    [Fact]
     public async Task The_temporary_name_contains_the_final_one()
     {
         await using var writer = await BegunAsync(StoreKey.Parse("roll/A001C001.mov"), [1]);

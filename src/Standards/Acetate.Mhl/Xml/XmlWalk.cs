@@ -18,6 +18,7 @@ internal sealed class XmlWalk : IDisposable
     private readonly string document;
     private readonly ImmutableArray<MhlNotice>.Builder notices = ImmutableArray.CreateBuilder<MhlNotice>();
     private int keptXml;
+    private (string? Text, DateTimeOffset Date) lastDate;
 
     static XmlWalk() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
@@ -154,7 +155,14 @@ internal sealed class XmlWalk : IDisposable
     public DateTimeOffset? Date(string? text, string of)
     {
         if (text is null) return null;
-        if (TryDate(text.Trim(), out var date)) return date;
+        // Files of a roll share a few moments.
+        if (text == lastDate.Text) return lastDate.Date;
+        if (TryDate(text.Trim(), out var date))
+        {
+            lastDate = (text, date);
+            return date;
+        }
+
         Notice($"The {of} '{Shortened(text)}' is not a date of the form 2026-01-31T12:00:00Z.");
         return null;
     }
