@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Acetate.Imaging.Buffers;
 using Acetate.Imaging.Colour;
 using Acetate.Imaging.Debayer;
@@ -7,25 +8,49 @@ using Acetate.Media.Render;
 namespace Acetate.Media.Decode;
 
 /// <summary>From a mosaic of square roots of light to rows of ACES2065-1, for sensors behind Bayer's filter.</summary>
-/// <param name="width">Pixels of the mosaic across.</param>
-/// <param name="height">Pixels down.</param>
-/// <param name="pattern">Which colours they see.</param>
-/// <param name="quality">How good it has to be.</param>
-/// <param name="crop">The part of the mosaic that is the picture.</param>
-internal sealed class MosaicDevelopment(int width, int height, BayerPattern pattern, DebayerQuality quality, (int Left, int Top, int Width, int Height) crop)
+internal sealed class MosaicDevelopment
 {
     // A debayer holds some megabytes: frames that are made at once have one each, and the next frames take them over.
-    private readonly ConcurrentBag<RatioCorrected> idle = [];
+    private readonly ConcurrentBag<IDebayer> idle = [];
+    private readonly Func<IDebayer> another;
+    private readonly int left, top;
+
+    /// <param name="width">Pixels of the mosaic across.</param>
+    /// <param name="height">Pixels down.</param>
+    /// <param name="pattern">Which colours they see.</param>
+    /// <param name="quality">How good it has to be.</param>
+    /// <param name="crop">The part of the mosaic that is the picture.</param>
+    public MosaicDevelopment(int width, int height, BayerPattern pattern, DebayerQuality quality, (int Left, int Top, int Width, int Height) crop)
+    {
+        another = quality switch
+        {
+            DebayerQuality.Half => () => new HalfSize(width, height, pattern),
+            DebayerQuality.Quick => () => new GradientCorrected(width, height, pattern),
+            _ => () => new RatioCorrected(width, height, pattern),
+        };
+        Reduction = quality == DebayerQuality.Half ? 2 : 1;
+        (left, top, Width, Height) = (crop.Left / Reduction, crop.Top / Reduction, crop.Width / Reduction, crop.Height / Reduction);
+        var name = quality switch
+        {
+            DebayerQuality.Half => "one pixel of each four, red and blue moved to where green is",
+            DebayerQuality.Quick => "gradient corrected demosaicing (Malvar, He and Cutler)",
+            _ => "ratio corrected demosaicing (RCD)",
+        };
+        Step = new RecipeStep(RecipeStage.Debayer, $"{name}, on square roots of light") { Tool = AcetateDecoders.Version }
+            .With("pattern", pattern.ToString().ToUpperInvariant()).With("size", string.Create(CultureInfo.InvariantCulture, $"{Width}×{Height}"));
+    }
 
     /// <summary>Pixels of the result across.</summary>
-    public int Width => crop.Width;
+    public int Width { get; }
 
     /// <summary>Pixels of the result down.</summary>
-    public int Height => crop.Height;
+    public int Height { get; }
+
+    /// <summary>Source pixels across and down for one of the result.</summary>
+    public int Reduction { get; }
 
     /// <summary>What is done, for the recipe.</summary>
-    public RecipeStep Step => new RecipeStep(RecipeStage.Debayer, "ratio corrected demosaicing (RCD) on square roots of light") { Tool = AcetateDecoders.Version, Reason = quality == DebayerQuality.Plate ? null : "the best is used for all" }
-        .With("pattern", pattern.ToString().ToUpperInvariant());
+    public RecipeStep Step { get; }
 
     /// <summary>Makes a picture.</summary>
     /// <param name="mosaic">Square roots of white-balanced light.</param>
@@ -33,18 +58,18 @@ internal sealed class MosaicDevelopment(int width, int height, BayerPattern patt
     /// <param name="row">Takes the rows.</param>
     public void Run(MosaicRow mosaic, Matrix3 matrix, PictureRow row)
     {
-        if (!idle.TryTake(out var debayer)) debayer = new(width, height, pattern);
-        var (red, green, blue) = (new float[crop.Width], new float[crop.Width], new float[crop.Width]);
-        for (var band = crop.Top / RatioCorrected.BandRows; band * RatioCorrected.BandRows < crop.Top + crop.Height; band++)
+        if (!idle.TryTake(out var debayer)) debayer = another();
+        var (red, green, blue) = (new float[Width], new float[Width], new float[Width]);
+        for (var band = top / debayer.RowsOfBand; band * debayer.RowsOfBand < top + Height; band++)
         {
             debayer.Run(band, mosaic, (line, r, g, b) =>
             {
-                if (line < crop.Top || line >= crop.Top + crop.Height) return;
-                r.Slice(crop.Left, crop.Width).CopyTo(red);
-                g.Slice(crop.Left, crop.Width).CopyTo(green);
-                b.Slice(crop.Left, crop.Width).CopyTo(blue);
+                if (line < top || line >= top + Height) return;
+                r.Slice(left, Width).CopyTo(red);
+                g.Slice(left, Width).CopyTo(green);
+                b.Slice(left, Width).CopyTo(blue);
                 LinearRows.SquareAndMix(red, green, blue, matrix);
-                row(line - crop.Top, red, green, blue);
+                row(line - top, red, green, blue);
             });
         }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Acetate.Media.Formats;
+using Acetate.Media.Formats.Arri;
 using Acetate.Media.Formats.Dng;
 using Acetate.Media.Formats.FFmpeg;
 using Acetate.Media.Inspect;
@@ -10,7 +11,7 @@ namespace Acetate.Media.Decode;
 public static class PictureFormats
 {
     /// <summary>In the order in which they are asked: our own decoders first, FFmpeg's last.</summary>
-    public static ImmutableArray<IPictureFormat> All { get; } = [new DngDecoder(), new FFmpegDecoder()];
+    public static ImmutableArray<IPictureFormat> All { get; } = [new AriDecoder(), new AriMxfDecoder(), new DngDecoder(), new FFmpegDecoder()];
 
     /// <summary>Opens a clip for its pictures.</summary>
     /// <param name="clip">The clip; every file must have a local path.</param>

@@ -1,60 +1,126 @@
-using System.Runtime.InteropServices;
-using Acetate.Imaging.Buffers;
+using System.Collections.Immutable;
+using System.Globalization;
 using Acetate.Imaging.Colour;
 using Acetate.Imaging.Debayer;
 using Acetate.Imaging.Sensor;
+using Acetate.Media.Decode;
+using Acetate.Media.Render;
 
 namespace Acetate.Media.Formats.Arri;
 
-/// <summary>How one ARRIRAW frame becomes ACES2065-1, with the parameters of its header.</summary>
-public sealed class AriDevelopment
+/// <summary>What is known of an ARRIRAW frame that its development needs.</summary>
+public sealed record AriParameters
 {
-    private readonly AriHeader header;
-    private readonly ReadOnlyMemory<byte> picture;
-    private readonly float[][] roots;
-    private readonly Matrix3 matrix;
+    /// <summary>Pixels across, a multiple of 8.</summary>
+    public required int Width { get; init; }
 
-    /// <param name="header">The frame's header.</param>
-    /// <param name="picture">The frame's packed picture, <see cref="AriHeader.PictureLength"/> bytes.</param>
-    /// <param name="packing">How samples lie; the header's camera decides when null.</param>
-    /// <param name="pattern">Which colours the pixels see; the header's camera decides when null.</param>
-    /// <exception cref="InvalidDataException">The picture is cut, the header has no white balance or exposure index that can be, or the camera is none whose colours are known.</exception>
-    public AriDevelopment(AriHeader header, ReadOnlyMemory<byte> picture, TwelveBitPacking? packing = null, BayerPattern? pattern = null)
-    {
-        ArgumentNullException.ThrowIfNull(header);
-        if (picture.Length != header.PictureLength)
-            throw new InvalidDataException($"The ARRIRAW picture is cut: {picture.Length:N0} of {header.PictureLength:N0} bytes are there.");
-        if (header.ExposureIndex is < 50 or > 6400) throw new InvalidDataException($"The ARRIRAW header says an exposure index of {header.ExposureIndex}.");
-        var (red, green, blue) = header.IsWhiteBalanced ? (1, 1, 1) : header.WhiteBalance;
-        if (!(red is > 0.1f and < 10 && green is > 0.1f and < 10 && blue is > 0.1f and < 10))
-            throw new InvalidDataException($"The ARRIRAW header says white balance factors of {red}, {green} and {blue}.");
-        (this.header, this.picture) = (header, picture);
-        Packing = packing ?? (header.Family == "A-MINI" ? TwelveBitPacking.LittleEndian : TwelveBitPacking.SwappedWords);
-        Pattern = pattern ?? (header.Family == "ALEXA" ? BayerPattern.Grbg : BayerPattern.Bggr);
-        roots = [Roots(red), Roots(green), Roots(blue)];
-        matrix = ArriSensor.Exposure(header.ExposureIndex) * ArriSensor.ToAces(header.Kelvin);
-        Recipe =
-        [
-            $"ARRIRAW, 12 bits, {(Packing == TwelveBitPacking.SwappedWords ? "swapped words" : "little-endian")}, {header.Width}×{header.Height}, sensor pattern {Pattern.ToString().ToUpperInvariant()}",
-            "12 to 16 bits by exponent and mantissa, black 256 of 65535",
-            header.IsWhiteBalanced ? "white balance applied by the camera" : FormattableString.Invariant($"white balance {red} {green} {blue}, {header.Kelvin} K"),
-            "ratio corrected demosaicing (RCD) on square roots of light",
-            FormattableString.Invariant($"exposure for EI {header.ExposureIndex}"),
-            FormattableString.Invariant($"ARRI ALEXA raw to ACES2065-1 at {header.Kelvin} K (input transforms v3, 2013)"),
-        ];
-    }
+    /// <summary>Pixels down.</summary>
+    public required int Height { get; init; }
 
     /// <summary>How samples lie.</summary>
-    public TwelveBitPacking Packing { get; }
+    public required AriOrder Order { get; init; }
 
     /// <summary>Which colours the pixels see.</summary>
-    public BayerPattern Pattern { get; }
+    public required BayerPattern Pattern { get; init; }
 
-    /// <summary>Every step in order, in words.</summary>
-    public IReadOnlyList<string> Recipe { get; }
+    /// <summary>The factors on red, green and blue that make grey grey.</summary>
+    public required (double Red, double Green, double Blue) WhiteBalance { get; init; }
 
-    /// <summary>Something that makes the picture's rows; each thread needs one of its own.</summary>
-    public Rows NewRows() => new(this);
+    /// <summary>Whether the camera has applied them to the picture.</summary>
+    public bool IsWhiteBalanced { get; init; }
+
+    /// <summary>The white in K.</summary>
+    public required double Kelvin { get; init; }
+
+    /// <summary>ASA.</summary>
+    public required double ExposureIndex { get; init; }
+
+    /// <summary>Bytes of the packed picture.</summary>
+    public long PictureLength => (long)Width * Height / 2 * 3;
+
+    /// <summary>What a frame's header says; the camera's family decides how samples lie and which colours they see.</summary>
+    public static AriParameters Of(AriHeader header)
+    {
+        ArgumentNullException.ThrowIfNull(header);
+        return new()
+        {
+            Width = header.Width,
+            Height = header.Height,
+            Order = OrderOf(header.Family),
+            Pattern = PatternOf(header.Family),
+            WhiteBalance = header.WhiteBalance,
+            IsWhiteBalanced = header.IsWhiteBalanced,
+            Kelvin = header.Kelvin,
+            ExposureIndex = header.ExposureIndex,
+        };
+    }
+
+    /// <summary>How the cameras of a family write: <c>ALEXA</c>, <c>ALEXA65</c>, <c>ALEXALF</c>, <c>A-MINI</c>.</summary>
+    internal static AriOrder OrderOf(string family) => family == "A-MINI" ? AriOrder.LittleEndian : AriOrder.SwappedWords;
+
+    /// <summary>The sensor pattern of a family.</summary>
+    internal static BayerPattern PatternOf(string family) => family == "ALEXA" ? BayerPattern.Grbg : BayerPattern.Bggr;
+}
+
+/// <summary>How one ARRIRAW frame becomes ACES2065-1.</summary>
+public sealed class AriDevelopment
+{
+    private readonly AriParameters parameters;
+    private readonly ReadOnlyMemory<byte> picture;
+    private readonly float[][] roots;
+
+    /// <param name="parameters">What is known of it.</param>
+    /// <param name="picture">The frame's packed picture, <see cref="AriParameters.PictureLength"/> bytes.</param>
+    /// <exception cref="InvalidDataException">The picture is cut, or the white balance or exposure index cannot be.</exception>
+    public AriDevelopment(AriParameters parameters, ReadOnlyMemory<byte> picture)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        if (picture.Length != parameters.PictureLength)
+            throw new InvalidDataException($"The ARRIRAW picture is cut: {picture.Length:N0} of {parameters.PictureLength:N0} bytes are there.");
+        if (parameters.ExposureIndex is not (>= 50 and <= 6400)) throw new InvalidDataException($"The ARRIRAW header says an exposure index of {parameters.ExposureIndex.ToString(CultureInfo.InvariantCulture)}.");
+        var (red, green, blue) = parameters.IsWhiteBalanced ? (1, 1, 1) : parameters.WhiteBalance;
+        if (!(red is > 0.1 and < 10 && green is > 0.1 and < 10 && blue is > 0.1 and < 10))
+            throw new InvalidDataException(FormattableString.Invariant($"The ARRIRAW header says white balance factors of {red}, {green} and {blue}."));
+        (this.parameters, this.picture) = (parameters, picture);
+        roots = [Roots(red), Roots(green), Roots(blue)];
+        Matrix = ArriSensor.Exposure(parameters.ExposureIndex) * ArriSensor.ToAces(parameters.Kelvin);
+    }
+
+    /// <summary>From white-balanced light of the sensor to ACES2065-1, the exposure in it.</summary>
+    public Matrix3 Matrix { get; }
+
+    /// <summary>A row of the mosaic: square roots of white-balanced light.</summary>
+    /// <param name="line">0 for the top row.</param>
+    /// <param name="codes">Room for as many as the picture is wide.</param>
+    /// <param name="values">As many.</param>
+    public void Row(int line, Span<ushort> codes, Span<float> values)
+    {
+        AriSamples.Row(picture.Span, line, codes, parameters.Order);
+        var isRedRow = (line & 1) == parameters.Pattern.RedRow();
+        var colour = isRedRow ? roots[0] : roots[2];
+        // The first column of a row is its colour or green.
+        var colourFirst = isRedRow == (parameters.Pattern.RedColumn() == 0);
+        var (even, odd) = colourFirst ? (colour, roots[1]) : (roots[1], colour);
+        for (var x = 0; x < values.Length; x += 2)
+        {
+            values[x] = even[codes[x]];
+            values[x + 1] = odd[codes[x + 1]];
+        }
+    }
+
+    /// <summary>Every step in order.</summary>
+    internal static ImmutableArray<RecipeStep> Steps(AriParameters p, string container, string orderReason, string? whiteReason, RecipeStep debayer) =>
+    [
+        new RecipeStep(RecipeStage.Decode, $"{container}, 12 bits, {(p.Order switch { AriOrder.SwappedWords => "words from their high end, pairs changed", AriOrder.Words => "words from their high end", _ => "little-endian" })}")
+            { Tool = AcetateDecoders.Version, Reason = orderReason }.With("size", FormattableString.Invariant($"{p.Width}×{p.Height}")),
+        new RecipeStep(RecipeStage.Decode, "12 to 16 bits by exponent and mantissa, black 256 of 65535"),
+        p.IsWhiteBalanced ? new RecipeStep(RecipeStage.Decode, "white balance applied by the camera")
+            : new RecipeStep(RecipeStage.Decode, "white balance") { Reason = whiteReason }.With("factors", FormattableString.Invariant($"{p.WhiteBalance.Red:0.####} {p.WhiteBalance.Green:0.####} {p.WhiteBalance.Blue:0.####}")),
+        debayer,
+        new RecipeStep(RecipeStage.Input, "exposure, 18 % grey being 1 % of full well at EI 400").With("index", p.ExposureIndex.ToString(CultureInfo.InvariantCulture)),
+        new RecipeStep(RecipeStage.Input, "ARRI ALEXA raw to ACES2065-1 (input transforms v3, 2013)") { Tool = AcetateDecoders.Version }
+            .With("temperature", FormattableString.Invariant($"{p.Kelvin:0} K")),
+    ];
 
     // A code's square root of white-balanced light; noise below black keeps its sign.
     private static float[] Roots(double factor)
@@ -67,70 +133,5 @@ public sealed class AriDevelopment
         }
 
         return table;
-    }
-
-    /// <summary>Makes the rows of the picture, a band of 64 at a time.</summary>
-    public sealed class Rows
-    {
-        private readonly AriDevelopment frame;
-        private readonly RatioCorrected debayer;
-        private readonly ushort[] codes;
-        private readonly Half[] band;
-        private readonly float[][] row;
-        private int made = -1;
-
-        internal Rows(AriDevelopment frame)
-        {
-            var (width, height) = (frame.header.Width, frame.header.Height);
-            this.frame = frame;
-            debayer = new(width, height, frame.Pattern);
-            codes = new ushort[width];
-            band = new Half[3 * width * RatioCorrected.BandRows];
-            row = [new float[width], new float[width], new float[width]];
-        }
-
-        /// <summary>A row in ACES2065-1: all blue, all green, all red values, as halves.</summary>
-        /// <param name="line">0 for the top row. Rows of a band are quick to have one after the other.</param>
-        /// <param name="bytes">Three times the width of halves.</param>
-        public void Line(int line, Span<byte> bytes)
-        {
-            var length = 3 * frame.header.Width;
-            if (line / RatioCorrected.BandRows != made) Make(line / RatioCorrected.BandRows);
-            MemoryMarshal.AsBytes(band.AsSpan(line % RatioCorrected.BandRows * length, length)).CopyTo(bytes);
-        }
-
-        private void Make(int number)
-        {
-            made = -1;
-            debayer.Run(number, Mosaic, Take);
-            made = number;
-        }
-
-        private void Mosaic(int line, Span<float> values)
-        {
-            var length = TwelveBits.RowBytes(values.Length);
-            TwelveBits.Unpack(frame.picture.Span.Slice(line * length, length), codes, frame.Packing);
-            var isRedRow = (line & 1) == frame.Pattern.RedRow();
-            var colour = isRedRow ? frame.roots[0] : frame.roots[2];
-            // The first column of a row is its colour or green.
-            var colourFirst = isRedRow == (frame.Pattern.RedColumn() == 0);
-            var (even, odd) = colourFirst ? (colour, frame.roots[1]) : (frame.roots[1], colour);
-            for (var x = 0; x < values.Length; x += 2)
-            {
-                values[x] = even[codes[x]];
-                values[x + 1] = odd[codes[x + 1]];
-            }
-        }
-
-        private void Take(int line, ReadOnlySpan<float> red, ReadOnlySpan<float> green, ReadOnlySpan<float> blue)
-        {
-            red.CopyTo(row[0]);
-            green.CopyTo(row[1]);
-            blue.CopyTo(row[2]);
-            LinearRows.SquareAndMix(row[0], row[1], row[2], frame.matrix);
-            var width = red.Length;
-            var into = band.AsSpan(line % RatioCorrected.BandRows * 3 * width, 3 * width);
-            for (var channel = 0; channel < 3; channel++) Halves.From(row[2 - channel], into.Slice(channel * width, width));
-        }
     }
 }

@@ -37,6 +37,7 @@ public sealed class DngDecoder : IPictureFormat
                 Width = mosaic.Width,
                 Height = mosaic.Height,
                 Frames = frames.Count,
+                Reduction = mosaic.Reduction,
                 Encoding = KnownEncodings.Aces,
                 EncodingOrigin = "developed from raw by the file's own matrices",
                 Decoder = AcetateDecoders.Version,

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Acetate.Imaging.Colour;
 using Acetate.Imaging.Sensor;
+using Acetate.Media.Decode;
 using Acetate.Media.Formats.Arri;
 
 namespace Acetate.Imaging.Tests.Formats.Arri;
@@ -58,24 +58,16 @@ public sealed class AriTests
     }
 
     [Fact]
-    public void Every_thread_makes_the_same_rows_in_whatever_order()
+    public void Every_thread_makes_the_same_rows()
     {
         var grain = new Grain(5);
         var noise = Enumerable.Range(0, 256 * 200).Select(_ => grain.Unit() * 0.2).ToArray();
         var file = AriFixture.Frame(256, 200, (x, y) => (noise[y * 256 + x], noise[y * 256 + x], noise[y * 256 + x]));
-        var header = AriHeader.Read(file);
-        var development = new AriDevelopment(header, file.AsMemory((int)header.PictureOffset));
-        var (forward, backward) = (development.NewRows(), development.NewRows());
-        var (one, other) = (new byte[256 * 6], new byte[256 * 6]);
+        var (one, other) = (Develop(file), new (double, double, double)[6][]);
 
-        for (var line = 0; line < 200; line++)
-        {
-            forward.Line(line, one);
-            backward.Line(199 - line, other);
-            development.NewRows().Line(199 - line, one);
-            Assert.Equal(one, other);
-            line += 36;
-        }
+        Parallel.For(0, other.Length, i => other[i] = Develop(file));
+
+        Assert.All(other, picture => Assert.Equal(one, picture));
     }
 
     [Fact]
@@ -158,17 +150,15 @@ public sealed class AriTests
     private static (double R, double G, double B)[] Develop(byte[] file)
     {
         var header = AriHeader.Read(file);
-        var rows = new AriDevelopment(header, file.AsMemory((int)Math.Min(file.Length, header.PictureOffset))).NewRows();
+        var development = new AriDevelopment(AriParameters.Of(header), AriDecoder.PictureOf(header, file, file.Length));
+        var parameters = AriParameters.Of(header);
         var picture = new (double, double, double)[header.Width * header.Height];
-        var bytes = new byte[6 * header.Width];
-        for (var y = 0; y < header.Height; y++)
-        {
-            rows.Line(y, bytes);
-            var values = MemoryMarshal.Cast<byte, Half>(bytes.AsSpan());
-            for (var x = 0; x < header.Width; x++)
-                picture[y * header.Width + x] = ((double)values[2 * header.Width + x], (double)values[header.Width + x], (double)values[x]);
-        }
-
+        var codes = new ushort[header.Width];
+        new MosaicDevelopment(header.Width, header.Height, parameters.Pattern, DebayerQuality.Plate, (0, 0, header.Width, header.Height)).Run(
+            (line, values) => development.Row(line, codes, values), development.Matrix, (y, red, green, blue) =>
+            {
+                for (var x = 0; x < header.Width; x++) picture[y * header.Width + x] = (red[x], green[x], blue[x]);
+            });
         return picture;
     }
 }
