@@ -1,3 +1,6 @@
+using System.Runtime.Intrinsics;
+using Acetate.Imaging.Colour.Rows;
+
 namespace Acetate.Imaging.Colour;
 
 /// <summary>Cuts each component off at both ends; what is no number becomes the least.</summary>
@@ -10,4 +13,15 @@ public sealed record CutOperation(double Least, double Most) : IColourOperation
 
     /// <inheritdoc/>
     public Rgb Apply(Rgb colour) => colour.Each(value => value > Least ? Math.Min(value, Most) : Least);
+
+    internal readonly struct RowForm(CutOperation cut) : IRowFunction
+    {
+        private readonly double least = cut.Least, most = cut.Most;
+
+        public Vector512<double> At(Vector512<double> x)
+        {
+            var above = RowMath.Where(Vector512.GreaterThan(x, Vector512.Create(most)), Vector512.Create(most), x);
+            return RowMath.Where(Vector512.GreaterThan(x, Vector512.Create(least)), above, Vector512.Create(least));
+        }
+    }
 }

@@ -59,6 +59,46 @@ public sealed class DngColourTests
         Assert.Equal(6504, one.Kelvin, 20.0);
     }
 
+    [Fact]
+    public void Under_D65_a_real_camera_gets_the_matrix_that_LibRaw_gives_it()
+    {
+        // A Canon EOS 350D in a DNG of the corpus: its ColorMatrix2 and CameraCalibration2 (exiftool), and 'camRGB -> sRGB' (raw-identify -v of LibRaw).
+        var matrix = new Matrix3(0.6018, -0.0617, -0.0965, -0.8645, 1.5881, 0.2975, -0.153, 0.1719, 0.7642);
+        var calibration = Matrix3.Diagonal(1.0069, 1, 1.0027);
+        var libRaw = new Matrix3(1.7229, -0.8995, 0.1766, 0.0194, 1.3393, -0.3587, 0.0242, -0.3150, 1.2908);
+        var camera = new DngColour { ColorMatrix1 = matrix, Illuminant1 = 21, CameraCalibration1 = calibration };
+
+        var toAces = camera.ToAces(calibration * matrix * Chromaticity.D65.ToXyz());
+
+        var toRec709 = KnownGamuts.Ap0.To(KnownGamuts.Rec709) * toAces.Matrix;
+        Assert.All(libRaw.Rows.Zip(toRec709.Rows), pair => Assert.Equal(pair.First, pair.Second, 1e-3));
+        Assert.Equal(2.450880 / 0.917140, toAces.Gains.R / toAces.Gains.G, 2e-3);
+        Assert.Equal(1.161602 / 0.917140, toAces.Gains.B / toAces.Gains.G, 2e-3);
+    }
+
+    [Fact]
+    public void Where_the_tags_name_two_lights_the_scenes_own_lies_between_them_for_a_real_picture()
+    {
+        var camera = new DngColour
+        {
+            ColorMatrix1 = new(0.6159, -0.0945, -0.0745, -0.6846, 1.3563, 0.3684, -0.0802, 0.1086, 0.7555),
+            ColorMatrix2 = new(0.6018, -0.0617, -0.0965, -0.8645, 1.5881, 0.2975, -0.153, 0.1719, 0.7642),
+            Illuminant1 = 17,
+            Illuminant2 = 21,
+            CameraCalibration1 = Matrix3.Diagonal(1.0069, 1, 1.0027),
+            CameraCalibration2 = Matrix3.Diagonal(1.0069, 1, 1.0027),
+        };
+
+        // Taken in tungsten light: the camera's own balance for it is 1523 1022 2397, for daylight 2312 1022 1501.
+        var tungsten = camera.ToAces(new(1022 / 1523.0, 1, 1022 / 2397.0));
+        var shot = camera.ToAces(new(0.592408, 1, 0.501692));
+        var daylight = camera.ToAces(new(1022 / 2312.0, 1, 1022 / 1501.0));
+
+        Assert.InRange(tungsten.Kelvin, 2600, 3400);
+        Assert.InRange(daylight.Kelvin, 4900, 5700);
+        Assert.InRange(shot.Kelvin, tungsten.Kelvin, daylight.Kelvin);
+    }
+
     [Theory]
     [InlineData(0, 1, 1, "AsShotNeutral")]
     [InlineData(double.NaN, 1, 1, "AsShotNeutral")]

@@ -10,7 +10,7 @@ namespace Acetate.Imaging.Colour.Aces1;
 /// <param name="HighCoefficients">Of the spline from the middle on.</param>
 /// <param name="LowSlope">Of the line below the darkest point, log over log.</param>
 /// <param name="HighSlope">Of the line above the brightest point.</param>
-internal sealed record LogSpline(
+internal sealed partial record LogSpline(
     LogSpline.Point Low, LogSpline.Point Middle, LogSpline.Point High,
     ImmutableArray<double> LowCoefficients, ImmutableArray<double> HighCoefficients, double LowSlope = 0, double HighSlope = 0)
 {

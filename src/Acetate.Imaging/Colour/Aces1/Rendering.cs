@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Runtime.Intrinsics;
 using Acetate.Imaging.Colour.Gamuts;
+using Acetate.Imaging.Colour.Rows;
 
 namespace Acetate.Imaging.Colour.Aces1;
 
@@ -15,7 +17,7 @@ public static class Rendering
     private static ImmutableArray<IColourOperation> CinemaTones =>
     [
         new RenderingPreparation(),
-        new EachOperation("RRT tone curve, 48 cd/m²", light => (LogSpline.Cinema.At(LogSpline.Rrt.At(light)) - CinemaBlack) / (CinemaWhite - CinemaBlack)),
+        new ToneOperation("RRT tone curve, 48 cd/m²", [LogSpline.Rrt, LogSpline.Cinema], CinemaBlack, CinemaWhite),
     ];
 
     private static ImmutableArray<IColourOperation> DimSurround => [new DarkToDim(), new MatrixOperation("saturation 0.93", RenderingPreparation.Saturation(0.93))];
@@ -38,7 +40,7 @@ public static class Rendering
             .. CinemaTones,
             .. isVideo ? DimSurround : [],
             new MatrixOperation($"AP1 to {gamut.Name}", limits.Inverse() * Ap1ToXyzD65),
-            new EachOperation("cut to 0 and 1", light => Math.Clamp(light, 0, 1)),
+            new CutOperation(0, 1),
             new MatrixOperation($"{gamut.Name} to XYZ", limits),
         ]);
     }
@@ -79,9 +81,9 @@ public static class Rendering
         return new(FormattableString.Invariant($"ACES 1.1 HDR {peak} cd/m², {gamut.Name}"),
         [
             new RenderingPreparation(),
-            new EachOperation(FormattableString.Invariant($"single-stage tone curve, {peak} cd/m²"), light => (curve.At(light) - black) / (peak - black)),
+            new ToneOperation(FormattableString.Invariant($"single-stage tone curve, {peak} cd/m²"), [curve], black, peak),
             new MatrixOperation($"AP1 to {gamut.Name}", limits.Inverse() * Ap1ToXyz),
-            new EachOperation("cut to 0 and 1", light => Math.Clamp(light, 0, 1)),
+            new CutOperation(0, 1),
             new MatrixOperation($"{gamut.Name} to XYZ D65", peak / 100 * Adaptation.Bradford.Between(Chromaticity.Aces, Chromaticity.D65) * limits),
         ]);
     }
@@ -102,7 +104,7 @@ public static class Rendering
     }
 
     /// <summary>From a dark to a dim surround: luminance to the power of 0.9811, chromaticity kept (ACESlib.ODT_Common).</summary>
-    private sealed record DarkToDim : IColourOperation
+    internal sealed record DarkToDim : IColourOperation
     {
         public string Name => "dark to dim surround";
 
@@ -110,6 +112,17 @@ public static class Rendering
         {
             var luminance = (Ap1ToXyz * colour).G;
             return luminance <= 0 ? default : Math.Pow(luminance, 0.9811 - 1) * colour;
+        }
+
+        internal readonly struct RowForm : IRowMixture
+        {
+            public void At(ref Vector512<double> r, ref Vector512<double> g, ref Vector512<double> b)
+            {
+                var luminance = Vector512.Create(Ap1ToXyz.M10) * r + Vector512.Create(Ap1ToXyz.M11) * g + Vector512.Create(Ap1ToXyz.M12) * b;
+                var factor = RowMath.Pow(luminance, 0.9811 - 1);
+                var isBlack = Vector512.LessThanOrEqual(luminance, Vector512<double>.Zero);
+                (r, g, b) = (RowMath.Where(isBlack, Vector512<double>.Zero, r * factor), RowMath.Where(isBlack, Vector512<double>.Zero, g * factor), RowMath.Where(isBlack, Vector512<double>.Zero, b * factor));
+            }
         }
     }
 }

@@ -3,7 +3,7 @@ using Acetate.Imaging.Colour.Gamuts;
 namespace Acetate.Imaging.Colour.Aces1;
 
 /// <summary>What the ACES 1 rendering does before its tone curve: glow in the shadows of saturated colours, tamed reds, a little less colour (ACESlib.RRT_Common).</summary>
-internal sealed record RenderingPreparation : IColourOperation
+internal sealed partial record RenderingPreparation : IColourOperation
 {
     private const double GlowGain = 0.05, GlowMiddle = 0.08, RedScale = 0.82, RedPivot = 0.03, RedWidth = 135, Tiny = 1e-10;
 

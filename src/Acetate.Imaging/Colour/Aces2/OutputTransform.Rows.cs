@@ -41,7 +41,7 @@ public sealed partial class OutputTransform
 
             Span<double> hues = stackalloc double[8];
             Span<double> found = stackalloc double[32];
-            Hue(g, b).StoreUnsafe(ref MemoryMarshal.GetReference(hues));
+            RowMath.Angle(g, b).StoreUnsafe(ref MemoryMarshal.GetReference(hues));
             transform.gamut.Cusps(hues, found[..8], found.Slice(8, 8), found.Slice(16, 8));
             transform.reach.At(hues, found[24..]);
             ref var tables = ref MemoryMarshal.GetReference(found);
@@ -66,24 +66,6 @@ public sealed partial class OutputTransform
         {
             var above = RowMath.Where(Vector512.GreaterThan(light, most), most, light);
             return RowMath.Where(Vector512.LessThan(light, V.Zero), V.Zero, above);
-        }
-
-        // The angle of (x, y) in degrees, 0 to 360, to about 1e-7.
-        private static V Hue(V x, V y)
-        {
-            var (ax, ay) = (Vector512.Abs(x), Vector512.Abs(y));
-            var (low, high) = (Vector512.Min(ax, ay), Vector512.Max(ax, ay));
-            // Above 22.5 degrees the angle to 45 is taken: the series ends sooner.
-            var isSteep = Vector512.GreaterThan(low, high * Vector512.Create(0.41421356237309503));
-            var t = RowMath.Where(isSteep, low - high, low) / RowMath.Where(isSteep, low + high, high);
-            t = RowMath.Where(Vector512.Equals(high, V.Zero), V.Zero, t);
-            var z = t * t;
-            var p = Vector512.Create(1 / 21.0);
-            for (var k = 19; k >= 1; k -= 2) p = Vector512.Create(1.0 / k) - p * z;
-            var angle = p * t * Vector512.Create(180 / Math.PI) + RowMath.Where(isSteep, Vector512.Create(45.0), V.Zero);
-            angle = RowMath.Where(Vector512.GreaterThan(ay, ax), Vector512.Create(90.0) - angle, angle);
-            angle = RowMath.Where(Vector512.LessThan(x, V.Zero), Vector512.Create(180.0) - angle, angle);
-            return RowMath.Where(Vector512.LessThan(y, V.Zero), Vector512.Create(360.0) - angle, angle);
         }
     }
 }

@@ -79,4 +79,22 @@ internal static class RowMath
         g = Vector512.Create(m.M10) * x + Vector512.Create(m.M11) * y + Vector512.Create(m.M12) * z;
         b = Vector512.Create(m.M20) * x + Vector512.Create(m.M21) * y + Vector512.Create(m.M22) * z;
     }
+
+    /// <summary>The angle of (x, y) in degrees, 0 to 360, to about 1e-7; of (0, 0) it is 0.</summary>
+    public static Vector512<double> Angle(Vector512<double> x, Vector512<double> y)
+    {
+        var (ax, ay) = (Vector512.Abs(x), Vector512.Abs(y));
+        var (low, high) = (Vector512.Min(ax, ay), Vector512.Max(ax, ay));
+        // Above 22.5 degrees the angle to 45 is taken: the series ends sooner.
+        var isSteep = Vector512.GreaterThan(low, high * Vector512.Create(0.41421356237309503));
+        var t = Where(isSteep, low - high, low) / Where(isSteep, low + high, high);
+        t = Where(Vector512.Equals(high, Vector512<double>.Zero), Vector512<double>.Zero, t);
+        var z = t * t;
+        var p = Vector512.Create(1 / 21.0);
+        for (var k = 19; k >= 1; k -= 2) p = Vector512.Create(1.0 / k) - p * z;
+        var angle = p * t * Vector512.Create(180 / Math.PI) + Where(isSteep, Vector512.Create(45.0), Vector512<double>.Zero);
+        angle = Where(Vector512.GreaterThan(ay, ax), Vector512.Create(90.0) - angle, angle);
+        angle = Where(Vector512.LessThan(x, Vector512<double>.Zero), Vector512.Create(180.0) - angle, angle);
+        return Where(Vector512.LessThan(y, Vector512<double>.Zero), Vector512.Create(360.0) - angle, angle);
+    }
 }

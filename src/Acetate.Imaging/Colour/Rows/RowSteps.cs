@@ -1,3 +1,4 @@
+using Acetate.Imaging.Colour.Aces1;
 using Acetate.Imaging.Colour.Aces2;
 using Acetate.Imaging.Colour.Cdl;
 using Acetate.Imaging.Colour.Compression;
@@ -17,6 +18,10 @@ internal static class RowSteps
         CurveOperation curve => ForCurve(curve.Curve, curve.ToLinear) ?? new ExactStep(curve),
         ReferenceGamutCompression compression => new MixtureStep<ReferenceGamutCompression.RowForm>(compression.Row),
         OutputTransform output => new MixtureStep<OutputTransform.RowForm>(output.Row),
+        RenderingPreparation => new MixtureStep<RenderingPreparation.RowForm>(default),
+        ToneOperation tones => Each(tones.Row),
+        Rendering.DarkToDim => new MixtureStep<Rendering.DarkToDim.RowForm>(default),
+        CutOperation cut => Each(new CutOperation.RowForm(cut)),
         CdlOperation cdl => new MixtureStep<CdlOperation.RowForm>(new(cdl)),
         CubeTable cube => new CubeStep(cube),
         _ => new ExactStep(operation),

@@ -45,12 +45,16 @@ public sealed class RowColourTests
     }
 
     [Fact]
-    public void Curves_of_cameras_and_displays_have_quick_forms()
+    public void Curves_of_cameras_and_displays_and_output_transforms_have_quick_forms()
     {
         string[] quick = ["ARRI LogC3 EI 800", "ARRI LogC4", "RED Log3G10 REDWideGamutRGB", "S-Log3 S-Gamut3.Cine", "Canon Log 2 Cinema Gamut", "Canon Log 3 Cinema Gamut", "V-Log V-Gamut", "Apple Log", "ACEScct", "ACEScc", "ACEScg"];
 
         Assert.All(quick, name => Assert.True(RowColour.For(ColourStyles.Find($"{name} to ACES2065-1")!).IsQuick && RowColour.For(ColourStyles.Find($"ACES2065-1 to {name}")!).IsQuick, name));
         Assert.All(ColourStyles.Names.Where(name => name.StartsWith("DISPLAY", StringComparison.Ordinal) && !name.Contains("HLG", StringComparison.Ordinal)), name => Assert.True(RowColour.For(ColourStyles.Find(name)!).IsQuick, name));
+        string[] slow = ["D60sim", "D65sim"];
+        var outputs = ColourStyles.Names.Where(name => name.StartsWith("ACES-OUTPUT", StringComparison.Ordinal) && !slow.Any(part => name.Contains(part, StringComparison.Ordinal))).ToArray();
+        Assert.True(outputs.Length > 35);
+        Assert.All(outputs, name => Assert.True(RowColour.For(ColourStyles.Find(name)!).IsQuick, name));
         Assert.False(RowColour.For(ColourStyles.Find("ADX10_to_ACES2065-1")!).IsQuick);
     }
 
