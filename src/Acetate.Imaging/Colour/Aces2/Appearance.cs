@@ -102,7 +102,7 @@ internal sealed class Appearance
     /// <summary>Eight cone responses, compressed with their sign.</summary>
     public static Vector512<double> Compressed(Vector512<double> response)
     {
-        var power = RowMath.Pow(Vector512.Abs(response), 0.42);
+        var power = RowMath.PowWithin(Vector512.Abs(response), 0.42);
         return RowMath.Signed(power / (Vector512.Create(Offset) + power), response);
     }
 
@@ -110,7 +110,7 @@ internal sealed class Appearance
     public static Vector512<double> Expanded(Vector512<double> response)
     {
         var most = Vector512.Min(Vector512.Abs(response), Vector512.Create(0.99));
-        return RowMath.Signed(RowMath.Pow(Vector512.Create(Offset) * most / (Vector512<double>.One - most), 1 / 0.42), response);
+        return RowMath.Signed(RowMath.PowWithin(Vector512.Create(Offset) * most / (Vector512<double>.One - most), 1 / 0.42), response);
     }
 
     private static Func<double, double> Signed(Func<double, double> function) => value => Math.CopySign(function(Math.Abs(value)), value);

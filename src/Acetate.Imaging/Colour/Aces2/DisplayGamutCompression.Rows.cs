@@ -66,5 +66,5 @@ internal sealed partial class DisplayGamutCompression
     }
 
     private static V Meeting(V start, V slope, V inverseGamma, V lightness, V colourfulness, V reference) =>
-        reference * RowMath.Exp2(RowMath.Log2(start / reference) * inverseGamma) * colourfulness / (lightness - slope * colourfulness);
+        reference * RowMath.PowWithin(start / reference, inverseGamma) * colourfulness / (lightness - slope * colourfulness);
 }

@@ -48,11 +48,11 @@ public sealed partial class OutputTransform
             var reach = Vector512.LoadUnsafe(ref tables, 24);
 
             var tonedResponse = OfAces.Response(transform.tones.At(OfAces.Luminance(r)));
-            var j = RowMath.Pow(tonedResponse, Appearance.Exponent) * Vector512.Create(100.0);
+            var j = RowMath.PowWithin(tonedResponse, Appearance.Exponent) * Vector512.Create(100.0);
             m = transform.chroma.Apply(m, cos, sin, r, tonedResponse, j, reach);
             transform.gamut.Apply(ref j, ref m, Vector512.LoadUnsafe(ref tables), Vector512.LoadUnsafe(ref tables, 8), Vector512.LoadUnsafe(ref tables, 16), reach);
 
-            (r, g, b) = (RowMath.Pow(j * Vector512.Create(0.01), 1 / Appearance.Exponent), m * cos, m * sin);
+            (r, g, b) = (RowMath.PowWithin(j * Vector512.Create(0.01), 1 / Appearance.Exponent), m * cos, m * sin);
             RowMath.Mix(fromOpponent, ref r, ref g, ref b);
             (r, g, b) = (Appearance.Expanded(r), Appearance.Expanded(g), Appearance.Expanded(b));
             RowMath.Mix(fromCones, ref r, ref g, ref b);

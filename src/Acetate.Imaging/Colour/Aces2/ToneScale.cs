@@ -47,7 +47,7 @@ internal sealed record ToneScale
     /// <summary>The same for eight luminances that are not negative.</summary>
     public Vector512<double> At(Vector512<double> luminance)
     {
-        var f = RowMath.Pow(luminance / (luminance + Vector512.Create(half)), Contrast) * Vector512.Create(gain);
+        var f = RowMath.PowWithin(luminance / (luminance + Vector512.Create(half)), Contrast) * Vector512.Create(gain);
         return f * f / (f + Vector512.Create(Toe)) * Vector512.Create(100.0);
     }
 
