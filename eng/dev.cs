@@ -113,6 +113,10 @@ int Test()
         worst = Math.Max(worst, Call("npm", ["--prefix", "web", "run", "test", "--silent"], counts.Read));
     }
 
+    Say("running the tests of the Python client");
+    Environment.SetEnvironmentVariable("ACETATE", Path.GetFullPath("artifacts/acetate"));
+    worst = Math.Max(worst, Call("python3", ["clients/python/tests/test_acetate.py"], counts.Read));
+
     return Close(worst == 0 && counts.Failed > 0 ? 1 : worst, counts);
 }
 
@@ -229,6 +233,8 @@ internal sealed partial class Counts
     {
         line = Colour().Replace(line, "");
 
+        ReadPython(line);
+
         // Microsoft.Testing.Platform closes a run with indented lines "failed: 0", "succeeded: 3", "skipped: 1".
         if (Summary().Match(line) is { Success: true } summary) Add(summary.Groups[1].Value, int.Parse(summary.Groups[2].Value));
 
@@ -236,6 +242,29 @@ internal sealed partial class Counts
         if (VitestLine().IsMatch(line) || PlaywrightLine().IsMatch(line))
             foreach (Match part in Part().Matches(line))
                 Add(part.Groups[2].Value, int.Parse(part.Groups[1].Value));
+    }
+
+    // Python's unittest says "Ran 10 tests in 9.1s", then "OK (skipped=1)" or "FAILED (failures=1, errors=2)".
+    private int python;
+
+    private void ReadPython(string line)
+    {
+        if (PythonRan().Match(line) is { Success: true } ran)
+        {
+            python = int.Parse(ran.Groups[1].Value);
+            Passed += python;
+        }
+        else if (python > 0 && PythonVerdict().IsMatch(line))
+        {
+            foreach (Match part in PythonPart().Matches(line))
+            {
+                var count = int.Parse(part.Groups[2].Value);
+                Passed -= count;
+                Add(part.Groups[1].Value == "skipped" ? "skipped" : "failed", count);
+            }
+
+            python = 0;
+        }
     }
 
     private void Add(string state, int count)
@@ -253,6 +282,15 @@ internal sealed partial class Counts
 
     [GeneratedRegex(@"^\s+\d+ (passed|failed|skipped)( \(.*\))?\s*$")]
     private static partial Regex PlaywrightLine();
+
+    [GeneratedRegex(@"^Ran (\d+) tests? in ")]
+    private static partial Regex PythonRan();
+
+    [GeneratedRegex(@"^(OK|FAILED)( \(.*\))?$")]
+    private static partial Regex PythonVerdict();
+
+    [GeneratedRegex(@"(failures|errors|skipped|unexpected successes)=(\d+)")]
+    private static partial Regex PythonPart();
 
     [GeneratedRegex(@"\e\[[0-9;]*m")]
     private static partial Regex Colour();

@@ -12,7 +12,7 @@ public sealed partial class TidyTests
     [
         ".ci", ".editorconfig", ".gitattributes", ".gitignore", "ARCHITECTURE.md", "Acetate.slnx", "BannedSymbols.txt", "CHANGELOG.md",
         "CONTRIBUTING.md", "Directory.Build.props", "Directory.Packages.props", "INFLUENCES.md", "LICENSE", "README.md", "SECURITY.md",
-        "bench", "changes", "deploy", "dev", "docs", "eng", "global.json", "src", "tests", "web",
+        "bench", "changes", "clients", "deploy", "dev", "docs", "eng", "global.json", "src", "tests", "web",
     ];
 
     private static IEnumerable<string> Sources =>
