@@ -50,7 +50,7 @@ internal sealed record PreparedOutput
         if (!(request.IsOneFrame ? FrameNames.TryParseSingle(wanted.Name, out var names, out var reason) : FrameNames.TryParse(wanted.Name, wanted.Start, out names, out reason)))
             throw RenderFrames.Refused(reason!);
         var file = FileKinds.Of(wanted.File);
-        var colour = await ColourAsync(wanted, picture, inspection, context, cancellationToken).ConfigureAwait(false);
+        var colour = await ColourAsync(wanted, picture, context, cancellationToken).ConfigureAwait(false);
         var framing = await FramingPlan.OfAsync(wanted.Framing, picture, inspection, context, cancellationToken).ConfigureAwait(false);
         if (file is FrameFileSettings.Exr { Profile: ExrProfile.Strict } && colour.Result is not { Encoding.Name: "ACES2065-1" })
             throw RenderFrames.Refused($"SMPTE ST 2065-4 files hold ACES2065-1 alone, and this would be {colour.Result?.Name ?? "of an unknown encoding"}.", "Leave --strict out, or deliver ACES2065-1.");
@@ -128,31 +128,25 @@ internal sealed record PreparedOutput
         return operations.IsEmpty ? null : new("colour", operations);
     }
 
-    private static async Task<ColourPlan> ColourAsync(FrameOutputRequest wanted, PictureDescription picture, ClipInspection inspection, StepContext context, CancellationToken cancellationToken)
+    private static async Task<ColourPlan> ColourAsync(FrameOutputRequest wanted, PictureDescription picture, StepContext context, CancellationToken cancellationToken)
     {
         var to = wanted.To is not { } name ? null
             : OutputEncodings.Find(name) ?? throw RenderFrames.Refused($"There is no encoding '{name}' to deliver.", $"It can be one of: {string.Join(", ", OutputEncodings.Names)}.");
-        ColourPlan plan;
-        if (wanted.Amf is { } document)
-        {
-            using var files = await StagedDocument.OpenAsync(document, context, cancellationToken).ConfigureAwait(false);
-            plan = AmfPlan(files, picture, wanted, to);
-        }
-        else plan = ColourPlan.Default(picture, wanted.Use, to);
-
+        if (wanted.Amf is null && wanted.Extent is not null) throw RenderFrames.Refused("How far along an AMF is said, and there is no AMF.", "Give one with --amf.");
+        var plan = wanted.Amf is { } document
+            ? await AmfAsync(document, wanted, picture, to, context, cancellationToken).ConfigureAwait(false)
+            : ColourPlan.Default(picture, wanted.Use, to);
         return plan.Problems.IsEmpty ? plan : throw RenderFrames.Refused(string.Join(' ', plan.Problems));
     }
 
-    private static ColourPlan AmfPlan(StagedDocument files, PictureDescription picture, FrameOutputRequest wanted, OutputEncoding? to)
+    private static async Task<ColourPlan> AmfAsync(
+        StoredDocument document, FrameOutputRequest wanted, PictureDescription picture, OutputEncoding? to, StepContext context, CancellationToken cancellationToken)
     {
-        try
-        {
-            return AmfColour.Plan(AmfReader.Read(files.Path), files.Folder, wanted.Use, picture, wanted.Extent, to);
-        }
-        catch (AmfException fault)
-        {
-            throw RenderFrames.Refused(fault.Message);
-        }
+        using var files = await StagedDocument.OpenAsync(document, context, cancellationToken).ConfigureAwait(false);
+        var amf = AmfReader.Read(files.Path);
+        return amf.Problems.FirstOrDefault(problem => problem.Severity == AmfSeverity.Error) is { } error
+            ? throw RenderFrames.Refused($"The AMF '{document.Key}' cannot be used: {(error.Line > 0 ? $"line {error.Line}: " : "")}{error.Message}", "'acetate amf validate' shows everything that is wrong with it.")
+            : AmfColour.Plan(amf, files.Folder, wanted.Use, picture, wanted.Extent, to);
     }
 
     private static string Line(RecipeStep step)

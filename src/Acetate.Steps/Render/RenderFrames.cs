@@ -85,8 +85,17 @@ public static class RenderFrames
         WhiteBalance = development.WhiteBalance,
         Tint = development.Tint,
         Encoding = development.From is not { } name ? null
-            : KnownEncodings.Find(name) ?? throw Refused($"There is no encoding '{name}'.", "'acetate colour list' lists them all."),
+            : KnownEncodings.Find(name) ?? throw Refused($"There is no encoding '{name}'.", Near(name) is { Length: > 0 } near ? $"Did you mean {near}?" : "'acetate colour list' lists them all."),
     };
+
+    // What somebody may have meant who left something out: LogC3 without its exposure index, S-Log3 without its gamut.
+    private static string Near(string name)
+    {
+        var plain = Plain(name);
+        return plain.Length < 3 ? "" : string.Join(" or ", KnownEncodings.All.Append(KnownEncodings.LogC3(800)).Select(encoding => encoding.Name).Where(known => Plain(known).Contains(plain, StringComparison.Ordinal)).Select(known => $"'{known}'"));
+    }
+
+    private static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
     // As many frames at once as there are processors, and as memory has room for: what was read of a frame, and what is made of it.
     private static int ThreadsFor(RenderFramesRequest request, PictureDescription picture)

@@ -105,6 +105,7 @@ public sealed class RenderFramesTests : IDisposable
         { "out of the folder", request => request with { Outputs = [Output("../####.exr")] }, ".." },
         { "no such encoding", request => request with { Outputs = [Output("a.####.exr") with { To = "Technicolor" }] }, "Technicolor" },
         { "no such source encoding", request => request with { Development = new() { From = "Kinemacolor" } }, "Kinemacolor" },
+        { "an encoding half said", request => request with { Development = new() { From = "S-Log3" } }, "'S-Log3 S-Gamut3.Cine'" },
         { "light in code values", request => request with { Outputs = [Output("a.####.dpx") with { File = new() { Kind = "dpx" } }] }, "which has no upper end" },
         { "strict, and not ACES", request => request with { Outputs = [Output("a.####.exr") with { To = "ACEScg", File = new() { Strict = true } }] }, "ST 2065-4" },
         { "a part of something else", request => request with { Part = new() { Start = 2, End = 5 } }, "must lie within them" },
