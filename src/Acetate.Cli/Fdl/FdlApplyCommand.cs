@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.Reflection;
 using System.Text.Json;
 using Acetate.Fdl;
 using Acetate.Fdl.Geometry;
-using Acetate.Storage.Local;
 
 namespace Acetate.Cli.Fdl;
 
@@ -16,11 +14,7 @@ internal static class FdlApplyCommand
 
     private static readonly Option<string?> Template = new("--template") { Description = "Id of the template; not needed when there is only one.", HelpName = "ID" };
 
-    private static readonly Option<string?> Context = new("--context") { Description = "Label of the context of the source canvas.", HelpName = "LABEL" };
-
-    private static readonly Option<string?> CanvasId = new("--canvas") { Description = "Id of the source canvas; not needed when there is only one.", HelpName = "ID" };
-
-    private static readonly Option<string?> Intent = new("--intent") { Description = "Id of the framing intent; the list's default when the canvas has several.", HelpName = "ID" };
+    private static readonly FramingOptions Framing = new();
 
     private static readonly Option<string> Output = new("--output", "-o") { Description = "The new list to write. Nothing is ever overwritten.", HelpName = "FILE", Required = true };
 
@@ -30,7 +24,7 @@ internal static class FdlApplyCommand
     {
         var command = new Command("apply", "Applies a canvas template to a framing decision and writes a list with the new canvas.")
         {
-            Source, TemplateFile, Template, Context, CanvasId, Intent, Output, Json,
+            Source, TemplateFile, Template, Framing.Context, Framing.Canvas, Framing.Intent, Output, Json,
         };
         command.SetAction(RunAsync);
         return command.Explain(
@@ -45,8 +39,7 @@ internal static class FdlApplyCommand
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var path = parsed.GetRequiredValue(Output);
-        if (Path.Exists(path)) throw Taken(path);
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder)) throw new CommandException(ExitCode.NotFound, $"There is no folder '{Table.Visible(folder)}' to write the list into.");
+        NewFile.Check(path);
         var source = await FdlFile.ReadAsync(parsed.GetRequiredValue(Source), cancellationToken);
         var templates = await FdlFile.ReadAsync(parsed.GetRequiredValue(TemplateFile), cancellationToken);
         FdlFile[] files = SameFile(source, templates) ? [source] : [source, templates];
@@ -58,16 +51,10 @@ internal static class FdlApplyCommand
             return (int)ExitCode.BadInput;
         }
 
-        var chosen = new FramingSelection(parsed.GetValue(Context), parsed.GetValue(CanvasId), parsed.GetValue(Intent)).In(source.Reading.List!) switch
-        {
-            FramingChoice.Found found => found,
-            FramingChoice.Missing missing => throw new CommandException(ExitCode.NotFound, $"{Table.Visible(source.Path)}: {Table.Visible(missing.Message)}"),
-            FramingChoice.Ambiguous several => throw new CommandException(ExitCode.Usage, $"{Table.Visible(source.Path)}: {Table.Visible(several.Message)} (--context, --canvas and --intent name them.)"),
-            var other => throw new InvalidOperationException($"{other} is no choice."),
-        };
-        var made = ReframedList.Of(source.Reading.List!, chosen, ChooseTemplate(templates, parsed.GetValue(Template)), new() { Creator = Creator });
+        var chosen = Framing.In(parsed, source);
+        var made = ReframedList.Of(source.Reading.List!, chosen, ChooseTemplate(templates, parsed.GetValue(Template)), new() { Creator = FdlFile.Creator });
         var bytes = FdlWriter.ToBytes(made.List);
-        if (!await FinalName.TryWriteAsync(path, stream => stream.WriteAsync(bytes, cancellationToken).AsTask())) throw Taken(path);
+        await NewFile.WriteAsync(path, stream => stream.WriteAsync(bytes, cancellationToken).AsTask());
 
         var result = new FdlFile(path, FdlReader.Read(bytes));
         result.Print(error);
@@ -89,9 +76,6 @@ internal static class FdlApplyCommand
         if (id is not null) return all.FirstOrDefault(template => template.Id == id) ?? throw new CommandException(ExitCode.NotFound, $"{name} has no canvas template '{Table.Visible(id)}'. It has {Table.Visible(ids)}.");
         return all is [var only] ? only : throw new CommandException(ExitCode.Usage, $"{name} has {all.Length} canvas templates. Name one with --template: {Table.Visible(ids)}.");
     }
-
-    private static CommandException Taken(string path) =>
-        new(ExitCode.BadInput, $"'{Table.Visible(path)}' is there already, and nothing is overwritten. Name another file.");
 
     private static object Row(Reframing geometry) => new
     {
@@ -119,7 +103,4 @@ internal static class FdlApplyCommand
         output.WriteLine($"scaled by {placement.HorizontalScale:0.######} horizontally and {placement.VerticalScale:0.######} vertically");
         output.WriteLine($"written to {Table.Visible(path)}");
     }
-
-    private static string Creator =>
-        $"acetate {typeof(FdlApplyCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}".TrimEnd();
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Reflection;
 using Acetate.Fdl;
 
 namespace Acetate.Cli.Fdl;
@@ -18,6 +19,10 @@ internal sealed record FdlFile(string Path, FdlReading Reading)
 
     public ImmutableArray<Row> Rows =>
         [.. Reading.Problems.Select(problem => new Row(Path, problem.Rule, problem.Severity, problem.Path, problem.Line, problem.Message))];
+
+    /// <summary>What is written into lists as the program that made them.</summary>
+    public static string Creator =>
+        $"acetate {typeof(FdlFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}".TrimEnd();
 
     public static Argument<string> Argument() => new("FILE") { Description = "The framing decision list (.fdl)." };
 
