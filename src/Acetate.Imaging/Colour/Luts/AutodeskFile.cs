@@ -1,6 +1,6 @@
 namespace Acetate.Imaging.Colour.Luts;
 
-/// <summary>Tables as <c>.3dl</c> files (Autodesk Lustre and Flame): a line of shaper codes, then whole numbers, blue going fastest.</summary>
+/// <summary>Tables as <c>.3dl</c> files (Autodesk Lustre and Flame): a line of evenly spread shaper codes, then whole numbers, blue going fastest.</summary>
 public static class AutodeskFile
 {
     private static readonly int[] Depths = [8, 10, 12, 14, 16];
@@ -48,10 +48,7 @@ public static class AutodeskFile
 
         var cube = new CubeTable($"{name}, 3D table of {size}³", size, colours);
         if (shaper is null || IsEven(shaper)) return new(name, [cube]);
-        if (!shaper.Zip(shaper.Skip(1)).All(pair => pair.First < pair.Second)) throw lines.Refuse("The shaper codes do not rise; a table cannot be looked up by them.");
-        var top = Full(shaper[^1]);
-        var places = PointCurve.Of(shaper.Select(code => (double)code / top), Enumerable.Range(0, size).Select(i => i / (size - 1.0)));
-        return new(name, [new PointCurves($"{name}, shaper", places, places, places), cube]);
+        throw lines.Refuse("The shaper codes of the first line are not evenly spread, which some programs take for places and others for values. Export the table with even ones, or as a .cube or CLF.");
     }
 
     // Some writers round the codes of an even shaper.

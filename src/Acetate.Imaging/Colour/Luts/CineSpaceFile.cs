@@ -5,7 +5,7 @@ public static class CineSpaceFile
 {
     private const int MaxPoints = 65536;
 
-    /// <summary>Reads one. Between the points of its curves it is straight.</summary>
+    /// <summary>Reads one. Between the points of its curves it is smooth, as cineSpace has it.</summary>
     /// <param name="source">Read to its end, not closed.</param>
     /// <param name="name">What messages call it.</param>
     /// <exception cref="LutException">It is none, or its counts do not fit; the message has name and line.</exception>
@@ -31,7 +31,7 @@ public static class CineSpaceFile
             // A curve without points changes nothing.
             var (x, y) = points == 0 ? ([0, 1], [0, 1]) : (Points(points), Points(points));
             if (x.Length < 2 || !x.Zip(x.Skip(1)).All(pair => pair.First < pair.Second)) throw lines.Refuse("The points of a curve must be two or more, from left to right.");
-            curves[c] = PointCurve.Of(x, y);
+            curves[c] = PointCurve.Smooth(x, y);
             words = lines.Next();
         }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Acetate.Imaging.Colour;
 using Acetate.Imaging.Colour.Cdl;
@@ -21,7 +23,7 @@ public sealed class LutFileTests
     [InlineData("a.spi1d", Spi1D, 1, 2, -5, 0.5, 1.25, 0)]
     [InlineData("a.spi3d", Spi3D, 0.5, 0.25, 2, 0.25, 0.25, 1)]
     [InlineData("a.3dl", Autodesk, 0.5, 0.25, 2, 0.25 * 2047 / 2047.5, 0.25, 1)]
-    [InlineData("a.csp", CineSpace, 2, 1.5, 0.75, 0.5, 0.625, 0.75)]
+    [InlineData("a.csp", CineSpace, 2, 1.5, 0.75, 0.5, 0.5625, 0.75)]
     [InlineData("a.clf", Clf, 0.5, 1, 7, 0.25, 0.5, 0.5)]
     public void Each_format_gives_the_values_that_stand_in_it(string name, string text, double r, double g, double b, double x, double y, double z)
     {
@@ -39,6 +41,7 @@ public sealed class LutFileTests
     [InlineData("a.spi3d", "SPILUT 1.0\n3 3\n2 2 2\n0 0 0 0 0 0\n0 0 0 1 1 1\n", "line 5", "twice")]
     [InlineData("a.spi3d", "SPILUT 1.0\n3 3\n2 2 2\n0 0 9 0 0 0\n", "line 4", "0 to 1")]
     [InlineData("a.3dl", "0 512 1023\n0 0 0\n", "line 2", "no cube")]
+    [InlineData("a.3dl", "0 1000\n0 0 0\n0 0 0\n0 0 0\n0 0 0\n0 0 0\n0 0 0\n0 0 0\n0 0 0\n", "line 9", "evenly")]
     [InlineData("a.csp", "CSPLUTV100\n3D\n2\n1 0\n0 1\n", "line 5", "left to right")]
     [InlineData("a.cube", "LUT_3D_SIZE 200\n", "line 1", "from 2 to 129")]
     [InlineData("a.cube", "LUT_3D_SIZE 2\nLUT_IN_VIDEO_RANGE\n", "line 2", "full range")]
@@ -168,6 +171,53 @@ public sealed class LutFileTests
         foreach (var value in (double[])[0, 0.18, -3.3, 1e-7, 65504, 0.5])
             Assert.Equal(2 * value, table.Apply(Rgb.Grey(value)).R, Math.Abs(value) * 1e-6 + 1e-12);
         Assert.Equal(131008, table.Apply(Rgb.Grey(1e9)).R);
+    }
+
+    [Theory]
+    [InlineData("a.csp", "CSPLUTV100\n1D\n\n5\n-1 0 0.5 0.7 2\n0 0.1 0.15 0.6 1\n2\n0 1\n0 1\n3\n0 1 2\n0 0.25 1\n3\n0 0 0\n0.4 0.6 0.5\n1 1 1\n")]
+    [InlineData("a.3dl", null)]
+    [InlineData("a.spi1d", Spi1D)]
+    [InlineData("a.spi3d", Spi3D)]
+    [InlineData("b.cube", null)]
+    [InlineData("b.clf", null)]
+    [InlineData("exact.clf", null)]
+    public async Task OpenColorIO_makes_the_same_of_a_file_read_or_written_here(string name, string? text)
+    {
+        var program = Corpus.Program("ociochecklut");
+        using var folder = new TempFolder();
+        var path = Path.Join(folder.Path, name);
+        if (text is null)
+        {
+            using var writer = new StringWriter();
+            var output = new ColourChain("output", [ColourStyles.Find("ACES-OUTPUT - ACES2065-1_to_CIE-XYZ-D65 - SDR-100nit-REC709_2.0")!, ColourStyles.Find("DISPLAY - CIE-XYZ-D65_to_sRGB")!]);
+            var cct = KnownEncodings.All.Single(e => e.Name == "ACEScct");
+            if (name == "a.3dl") writer.Write("0 341 682 1023\n" + string.Concat(Enumerable.Range(0, 64).Select(i => FormattableString.Invariant($"{i / 16 * 1000 + i} {i / 4 % 4 * 1300} {4095 - i % 4 * 1365}\n"))));
+            else if (name == "b.cube") CubeFile.Write(new ColourChain("b", [cct.ToAces(), output]), 17, writer);
+            else if (name == "b.clf") ClfWriter.Write(Baked.Over(output, cct, 17), Guid.Empty, "in", "out", writer);
+            else ClfWriter.Write(new ColourChain("exact", [KnownEncodings.All.Single(e => e.Name == "S-Log3 S-Gamut3").FromAces(), new CdlOperation(new(1.1, 1, 0.9), new(0, 0.01, 0), new(1, 1.1, 1), 0.9, IsClamped: true)]), Guid.Empty, "in", "out", writer);
+            text = writer.ToString();
+        }
+
+        await File.WriteAllTextAsync(path, text);
+        using var file = File.OpenRead(path);
+        var ours = LutFile.Read(file, name);
+        foreach (var (r, g, b) in ((double, double, double)[])[(0.4, 0.3, 0.6), (0.1, 0.62, 0.05), (0.75, 0.2, 0.9), (0.65, 0.69, 0.51)])
+        {
+            var start = new ProcessStartInfo(program, [path, .. new[] { r, g, b }.Select(v => v.ToString(CultureInfo.InvariantCulture))]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            using var process = Process.Start(start)!;
+            var answer = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            var theirs = answer.Trim().Split('\n')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray();
+            var colour = ours.Apply(new(r, g, b));
+            Assert.Equal([theirs[0], theirs[1], theirs[2]], [colour.R, colour.G, colour.B], new Near(2e-5));
+        }
+    }
+
+    private sealed class Near(double tolerance) : IEqualityComparer<double>
+    {
+        public bool Equals(double x, double y) => Math.Abs(x - y) <= tolerance;
+
+        public int GetHashCode(double obj) => 0;
     }
 
     private static IColourOperation Read(string name, string text)
