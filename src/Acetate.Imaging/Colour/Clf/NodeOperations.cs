@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.Intrinsics;
+using Acetate.Imaging.Colour.Curves;
+using Acetate.Imaging.Colour.Rows;
 
 namespace Acetate.Imaging.Colour.Clf;
 
@@ -26,6 +29,26 @@ internal sealed record RangeOperation(double? MinIn, double? MaxIn, double? MinO
         return MaxOut is { } most && !(value < most) ? most : value;
     }
 
+    internal readonly struct RowForm : IRowFunction
+    {
+        private readonly double gain = 1, shift, least, most;
+        private readonly bool cutsBelow, cutsAbove;
+
+        public RowForm(RangeOperation range)
+        {
+            if (range is { MinIn: { } a, MaxIn: { } b, MinOut: { } c, MaxOut: { } d }) (gain, shift) = ((d - c) / (b - a), c - a * ((d - c) / (b - a)));
+            (cutsBelow, least) = (range.IsClamped && range.MinOut is not null, range.MinOut ?? 0);
+            (cutsAbove, most) = (range.IsClamped && range.MaxOut is not null, range.MaxOut ?? 0);
+        }
+
+        public Vector512<double> At(Vector512<double> x)
+        {
+            x = x * Vector512.Create(gain) + Vector512.Create(shift);
+            if (cutsBelow) x = RowMath.Where(Vector512.GreaterThan(x, Vector512.Create(least)), x, Vector512.Create(least));
+            return cutsAbove ? RowMath.Where(Vector512.LessThan(x, Vector512.Create(most)), x, Vector512.Create(most)) : x;
+        }
+    }
+
     private static string Shown(double? end) => end is { } value ? value.ToString("G9", CultureInfo.InvariantCulture) : "";
 }
 
@@ -46,6 +69,11 @@ internal sealed record LogParameters(double Base, double LogSlope = 1, double Lo
 
     private double BreakCode => LogSlope * Math.Log(LinSlope * Break!.Value + LinOffset, Base) + LogOffset;
 
+    /// <summary>The same as a curve, where its form has no cut of light at the least number; else null.</summary>
+    public LogCurve? Curve(string name, bool toLight) =>
+        Break is { } at ? new(name, Base, LinSlope, LinOffset, LogSlope, LogOffset, StraightSlope, BreakCode - StraightSlope * at, BreakCode)
+        : toLight ? new(name, Base, LinSlope, LinOffset, LogSlope, LogOffset, 1, 0, double.NegativeInfinity) : null;
+
     public double ToLog(double light) => Break is { } at && light <= at
         ? StraightSlope * (light - at) + BreakCode
         : LogSlope * Math.Log(Math.Max(LinSlope * light + LinOffset, Least), Base) + LogOffset;
@@ -59,6 +87,9 @@ internal sealed record LogParameters(double Base, double LogSlope = 1, double Lo
 internal sealed record LogOperation(string Name, ImmutableArray<LogParameters> Components, bool IsToLight) : ComponentOperation
 {
     public override string Name { get; } = Name;
+
+    /// <summary>The one curve of all components, where there is one and it has a quick form.</summary>
+    public LogCurve? Curve => Components[0] == Components[1] && Components[1] == Components[2] ? Components[0].Curve(Name, IsToLight) : null;
 
     protected override double At(double value, int component) => IsToLight ? Components[component].ToLight(value) : Components[component].ToLog(value);
 }
@@ -79,12 +110,17 @@ internal sealed record ExponentOperation(string Name, ImmutableArray<(double Exp
 {
     public override string Name { get; } = Name;
 
+    /// <summary>The one power of all components, where there is one and no straight part; what is negative is cut or mirrored.</summary>
+    public (double Exponent, bool Mirrors)? Power =>
+        !HasStraight && Negative is (NegativePower.Zero or NegativePower.Mirrored) && Components[0] == Components[1] && Components[1] == Components[2]
+            ? (IsInverse ? 1 / Components[0].Exponent : Components[0].Exponent, Negative == NegativePower.Mirrored) : null;
+
     protected override double At(double value, int component)
     {
         var (exponent, offset) = Components[component];
+        if (Negative == NegativePower.Zero && !(value >= 0)) return 0;
         if (value < 0)
         {
-            if (Negative == NegativePower.Zero) return 0;
             if (Negative == NegativePower.Kept) return value;
             if (Negative == NegativePower.Mirrored) return -Positive(-value, exponent, offset);
         }

@@ -48,9 +48,19 @@ public sealed record CurveTable : IColourOperation
         return KeepsHue ? WithHue(colour, result) : result;
     }
 
-    private double At(ImmutableArray<float> table, double value, double from, double to)
+    /// <summary>A row of one component, where neither halves nor hues count.</summary>
+    internal void Apply(Span<float> row, int component)
     {
-        if (IsHalfDomain) return AtHalf(table, value);
+        var (table, from, to) = component switch { 0 => (red, From.R, To.R), 1 => (green, From.G, To.G), _ => (blue, From.B, To.B) };
+        var entries = table.AsSpan();
+        for (var i = 0; i < row.Length; i++) row[i] = (float)Even(entries, row[i], from, to);
+    }
+
+    private double At(ImmutableArray<float> table, double value, double from, double to) =>
+        IsHalfDomain ? AtHalf(table, value) : Even(table.AsSpan(), value, from, to);
+
+    private static double Even(ReadOnlySpan<float> table, double value, double from, double to)
+    {
         var last = table.Length - 1;
         var place = (value - from) / (to - from) * last;
         if (!(place > 0)) return table[0];

@@ -1,6 +1,7 @@
 using Acetate.Imaging.Colour.Aces1;
 using Acetate.Imaging.Colour.Aces2;
 using Acetate.Imaging.Colour.Cdl;
+using Acetate.Imaging.Colour.Clf;
 using Acetate.Imaging.Colour.Compression;
 using Acetate.Imaging.Colour.Curves;
 using Acetate.Imaging.Colour.Encodings;
@@ -23,6 +24,10 @@ internal static class RowSteps
         Rendering.DarkToDim => new MixtureStep<Rendering.DarkToDim.RowForm>(default),
         CutOperation cut => Each(new CutOperation.RowForm(cut)),
         CdlOperation cdl => new MixtureStep<CdlOperation.RowForm>(new(cdl)),
+        RangeOperation range => Each(new RangeOperation.RowForm(range)),
+        LogOperation { Curve: { } log, IsToLight: var toLight } => ForCurve(log, toLight)!,
+        ExponentOperation { Power: { } power } => Each(new PowerRow(power.Exponent, power.Mirrors)),
+        CurveTable { IsHalfDomain: false, KeepsHue: false } table => new TableStep(table),
         CubeTable cube => new CubeStep(cube),
         _ => new ExactStep(operation),
     };
@@ -49,4 +54,15 @@ internal static class RowSteps
 internal sealed class CubeStep(CubeTable cube) : RowStep
 {
     public override void Apply(Span<float> red, Span<float> green, Span<float> blue) => cube.Apply(red, green, blue);
+}
+
+/// <summary>A 1D table, row by row.</summary>
+internal sealed class TableStep(CurveTable table) : RowStep
+{
+    public override void Apply(Span<float> red, Span<float> green, Span<float> blue)
+    {
+        table.Apply(red, 0);
+        table.Apply(green, 1);
+        table.Apply(blue, 2);
+    }
 }

@@ -8,6 +8,7 @@ using Acetate.Imaging.Colour.Curves;
 using Acetate.Imaging.Colour.Encodings;
 using Acetate.Imaging.Colour.Luts;
 using Acetate.Imaging.Colour.Rows;
+using Acetate.Imaging.Tests.Colour.Rows;
 
 namespace Acetate.Imaging.Tests.Colour.Luts;
 
@@ -160,6 +161,37 @@ public sealed class LutFileTests
         }
 
         Assert.Contains("Bake", Assert.Throws<ArgumentException>(() => ClfWriter.Write(ColourStyles.Find("ADX10_to_ACES2065-1")!, Guid.Empty, "", "", TextWriter.Null)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<Range inBitDepth='32f' outBitDepth='32f'><minInValue>-0.5</minInValue><maxInValue>2</maxInValue><minOutValue>0.1</minOutValue><maxOutValue>0.9</maxOutValue></Range>")]
+    [InlineData("<Range inBitDepth='32f' outBitDepth='32f'><maxInValue>0.5</maxInValue><maxOutValue>0.5</maxOutValue></Range>")]
+    [InlineData("<Range inBitDepth='32f' outBitDepth='32f'><minInValue>0.5</minInValue><minOutValue>0.5</minOutValue></Range>")]
+    [InlineData("<Range inBitDepth='32f' outBitDepth='32f' style='noClamp'><minInValue>0</minInValue><maxInValue>2</maxInValue><minOutValue>0.1</minOutValue><maxOutValue>0.9</maxOutValue></Range>")]
+    [InlineData("<Log inBitDepth='32f' outBitDepth='32f' style='cameraLinToLog'><LogParams logSideSlope='0.25562072336' logSideOffset='0.41055718475' linSideBreak='0.01125' linSideSlope='5.26315789474' linSideOffset='0.05263157895' linearSlope='6.62194371178' base='10'/></Log>")]
+    [InlineData("<Log inBitDepth='32f' outBitDepth='32f' style='cameraLinToLog'><LogParams logSideSlope='0.05707762557' logSideOffset='0.5547945205' linSideBreak='0.0078125'/></Log>")]
+    [InlineData("<Log inBitDepth='32f' outBitDepth='32f' style='logToLin'><LogParams logSideSlope='0.3' logSideOffset='0.6' linSideSlope='0.9' linSideOffset='0.05' base='8'/></Log>")]
+    [InlineData("<Exponent inBitDepth='32f' outBitDepth='32f' style='basicMirrorRev'><ExponentParams exponent='2.4'/></Exponent>")]
+    [InlineData("<Exponent inBitDepth='32f' outBitDepth='32f' style='basicFwd'><ExponentParams exponent='0.5'/></Exponent>")]
+    [InlineData("<LUT1D inBitDepth='32f' outBitDepth='32f'><Array dim='4 3'>0 0.1 1 0.3 0.2 0.5 0.9 0.3 0.25 1 1 0</Array></LUT1D>")]
+    [InlineData("<ASC_CDL inBitDepth='32f' outBitDepth='32f' style='RevNoClamp'><SOPNode><Slope>1.1 1 0.9</Slope><Offset>0 0.1 0</Offset><Power>1 1.2 0.8</Power></SOPNode><SatNode><Saturation>0.8</Saturation></SatNode></ASC_CDL>")]
+    public void A_node_on_a_row_gives_what_it_gives_on_a_colour(string node)
+    {
+        var operation = Read("a.clf", $"<ProcessList xmlns='http://www.smpte-ra.org/ns/2136-1/2024' compCLFversion='3' id='x'>{node}</ProcessList>");
+        var rows = RowColour.For(operation);
+        Assert.True(rows.IsQuick);
+        var (red, green, blue) = RowColourTests.Colours(500);
+        float[] r = [.. red], g = [.. green], b = [.. blue];
+
+        rows.Apply(r, g, b);
+
+        for (var i = 0; i < r.Length; i++)
+        {
+            var exact = operation.Apply(new(red[i], green[i], blue[i]));
+            if (Math.Max(Math.Abs(exact.R), Math.Max(Math.Abs(exact.G), Math.Abs(exact.B))) > 1e30) continue;
+            foreach (var (wanted, got) in ((double, float)[])[(exact.R, r[i]), (exact.G, g[i]), (exact.B, b[i])])
+                Assert.True(double.IsNaN(wanted) ? float.IsNaN(got) : (float)wanted == got || Math.Abs(wanted - got) <= 1e-6 * Math.Max(0.1, Math.Abs(wanted)), $"({red[i]}, {green[i]}, {blue[i]}): {exact}, the row has ({r[i]}, {g[i]}, {b[i]})");
+        }
     }
 
     [Fact]
