@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Acetate.Media.Formats;
 using Acetate.Media.Formats.Arri;
 using Acetate.Media.Formats.Dng;
+using Acetate.Media.Formats.Exr;
 using Acetate.Media.Formats.FFmpeg;
 using Acetate.Media.Inspect;
 
@@ -11,7 +12,7 @@ namespace Acetate.Media.Decode;
 public static class PictureFormats
 {
     /// <summary>In the order in which they are asked: our own decoders first, FFmpeg's last.</summary>
-    public static ImmutableArray<IPictureFormat> All { get; } = [new AriDecoder(), new AriMxfDecoder(), new DngDecoder(), new FFmpegDecoder()];
+    public static ImmutableArray<IPictureFormat> All { get; } = [new AriDecoder(), new AriMxfDecoder(), new DngDecoder(), new ExrDecoder(), new FFmpegDecoder()];
 
     /// <summary>Opens a clip for its pictures.</summary>
     /// <param name="clip">The clip; every file must have a local path.</param>

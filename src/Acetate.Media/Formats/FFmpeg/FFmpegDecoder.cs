@@ -30,16 +30,23 @@ public sealed class FFmpegDecoder : IPictureFormat
     }
 
     /// <inheritdoc/>
-    public async Task<PictureSource> OpenAsync(ClipSource clip, ClipInspection inspection, DecodeSettings settings, CancellationToken cancellationToken)
+    public Task<PictureSource> OpenAsync(ClipSource clip, ClipInspection inspection, DecodeSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(clip);
+        ArgumentNullException.ThrowIfNull(inspection);
         ArgumentNullException.ThrowIfNull(settings);
+        return OpenAsync(clip, inspection, SourceEncoding.Of(inspection, settings.Encoding), settings, cancellationToken);
+    }
+
+    /// <summary>Opens a clip of which is known better what its values mean.</summary>
+    internal static async Task<PictureSource> OpenAsync(ClipSource clip, ClipInspection inspection, SourceEncoding encoding, DecodeSettings settings, CancellationToken cancellationToken)
+    {
         try
         {
             var version = await FFmpegProgram.VersionAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
             return clip.Kind == ClipKind.Sequence
-                ? await SequenceAsync(clip, inspection, settings, version, cancellationToken).ConfigureAwait(false)
-                : await MovieAsync(clip, inspection, settings, version, cancellationToken).ConfigureAwait(false);
+                ? await SequenceAsync(clip, inspection, encoding, settings, version, cancellationToken).ConfigureAwait(false)
+                : await MovieAsync(clip, inspection, encoding, settings, version, cancellationToken).ConfigureAwait(false);
         }
         catch (ToolMissingException missing)
         {
@@ -47,15 +54,15 @@ public sealed class FFmpegDecoder : IPictureFormat
         }
     }
 
-    private static async Task<PictureSource> SequenceAsync(ClipSource clip, ClipInspection inspection, DecodeSettings settings, string version, CancellationToken cancellationToken)
+    private static async Task<PictureSource> SequenceAsync(ClipSource clip, ClipInspection inspection, SourceEncoding encoding, DecodeSettings settings, string version, CancellationToken cancellationToken)
     {
         var frames = SequenceFrames.Of(clip);
         var part = await ProbeAsync(frames.First, 0, settings, inspection, cancellationToken).ConfigureAwait(false);
-        var reading = FFmpegReading.Of(part.First, part.Stream, inspection, settings, version);
+        var reading = FFmpegReading.Of(part.First, part.Stream, inspection, encoding, settings, version);
         return new FFmpegSequence(frames, reading, settings) { Description = Describe(reading, frames.Count, version) };
     }
 
-    private static async Task<PictureSource> MovieAsync(ClipSource clip, ClipInspection inspection, DecodeSettings settings, string version, CancellationToken cancellationToken)
+    private static async Task<PictureSource> MovieAsync(ClipSource clip, ClipInspection inspection, SourceEncoding encoding, DecodeSettings settings, string version, CancellationToken cancellationToken)
     {
         var parts = ImmutableArray.CreateBuilder<FFmpegPart>();
         var at = 0L;
@@ -72,7 +79,7 @@ public sealed class FFmpegDecoder : IPictureFormat
         }
 
         var first = parts[0];
-        var reading = FFmpegReading.Of(first.First, first.Stream, inspection, settings, version);
+        var reading = FFmpegReading.Of(first.First, first.Stream, inspection, encoding, settings, version);
         return new FFmpegMovie(parts.ToImmutable(), reading, settings) { Description = Describe(reading, at, version) };
     }
 

@@ -27,17 +27,18 @@ internal sealed record FFmpegReading
     /// <param name="first">The first frame as FFmpeg gives it.</param>
     /// <param name="stream">What FFprobe says of the stream.</param>
     /// <param name="inspection">What is known of the clip.</param>
+    /// <param name="known">What its values mean.</param>
     /// <param name="settings">What the caller wants.</param>
     /// <param name="version">FFmpeg's.</param>
     /// <exception cref="DecodeException">Its colours cannot be made.</exception>
-    public static FFmpegReading Of(FFmpegFrameLine first, FFprobeStream stream, ClipInspection inspection, DecodeSettings settings, string version)
+    public static FFmpegReading Of(FFmpegFrameLine first, FFprobeStream stream, ClipInspection inspection, SourceEncoding known, DecodeSettings settings, string version)
     {
         var layout = PixelLayout.Named(first.Layout)
             ?? throw new DecodeException($"FFmpeg decodes the picture into the layout '{first.Layout}', which is not understood here.");
         if (!stream.SideDataList.IsDefaultOrEmpty && stream.SideDataList.Any(data => data.DvProfile == 5))
             throw new DecodeException("The clip is Dolby Vision of profile 5, whose colours only Dolby's own decoder makes. Use a version of the clip with HDR10 or SDR.");
         var warnings = ImmutableArray.CreateBuilder<string>();
-        var encoding = layout.IsXyz && settings.Encoding is null ? SourceEncoding.Cinema : SourceEncoding.Of(inspection, settings.Encoding);
+        var encoding = layout.IsXyz && settings.Encoding is null ? SourceEncoding.Cinema : known;
         if (encoding.Warning is { } assumed) warnings.Add(assumed);
         var (levels, levelsReason) = LevelsOf(layout, stream, encoding, settings);
         var (matrix, matrixReason) = MatrixOf(layout, stream, first, inspection);
