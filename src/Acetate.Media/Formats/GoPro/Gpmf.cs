@@ -49,7 +49,7 @@ internal static class Gpmf
                 draft.Fact("exposure.shutterTime", ExactRatio.Of((long)Math.Round(seconds * 1e7), 10_000_000), $"{origin} SHUT", First(text));
                 break;
             case "PTWB": draft.Fact("exposure.whiteBalance", text.EndsWith('K') ? text[..^1] : null, $"{origin} PTWB", text); break;
-            case "PTCL": draft.Fact("image.colour.transfer", text, $"{origin} PTCL"); break;
+            case "PTCL": draft.Fact("image.colour.space", text, $"{origin} PTCL"); break;
         }
 
         if (text.Length <= 400) draft.Fact($"gopro.{key}", text, origin);

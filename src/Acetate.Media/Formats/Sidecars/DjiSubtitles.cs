@@ -42,7 +42,7 @@ public sealed partial class DjiSubtitles : ISidecarReader
             && decimal.TryParse(shutter.AsSpan(2), NumberStyles.Number, CultureInfo.InvariantCulture, out var part) && part is > 0 and < 1_000_000)
             draft.Fact("exposure.shutterTime", ExactRatio.Of(100, (long)(part * 100)), $"{Origin} shutter", shutter);
         if (Number("SS") is > 0 and < 1e6 and var seconds) draft.Fact("exposure.shutterTime", ExactRatio.Of(100, (long)Math.Round(seconds * 100)), $"{Origin} SS", found["SS"]);
-        draft.Fact("image.colour.transfer", found.GetValueOrDefault("color_md"), $"{Origin} color_md");
+        draft.Fact("image.colour.space", found.GetValueOrDefault("color_md"), $"{Origin} color_md");
         if (found.GetValueOrDefault("date") is { } recorded) draft.Fact("clip.recordedAt", recorded[..19].Replace('.', '-').Replace(' ', 'T'), Origin, recorded);
         if (Number("latitude") is { } latitude && (Number("longitude") ?? Number("longtitude")) is { } longitude && Math.Abs(latitude) <= 90 && Math.Abs(longitude) <= 180)
             draft.Fact("clip.position", string.Create(CultureInfo.InvariantCulture, $"{latitude:+00.0000;-00.0000}{longitude:+000.0000;-000.0000}/"), Origin);
