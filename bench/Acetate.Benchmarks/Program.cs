@@ -3,6 +3,7 @@ using Acetate.Benchmarks.Corruption;
 using Acetate.Benchmarks.Debayer;
 using Acetate.Benchmarks.Hashing;
 using Acetate.Benchmarks.Ingest;
+using Acetate.Benchmarks.Inspect;
 using Acetate.Benchmarks.Kill;
 using Acetate.Benchmarks.Mhl;
 using Acetate.Benchmarks.Transfer;
@@ -16,6 +17,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
     ["debayer"] = DebayerBenchmark.RunAsync,
     ["hashing"] = HashingBenchmark.RunAsync,
     ["ingest"] = IngestBenchmark.RunAsync,
+    ["inspect"] = InspectBenchmark.RunAsync,
     ["kill"] = KillBenchmark.RunAsync,
     ["kill-ingest"] = IngestKillBenchmark.RunAsync,
     ["mhl"] = MhlBenchmark.RunAsync,
@@ -30,7 +32,7 @@ if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run))
 if (args.Length == 0)
 {
     var worst = 0;
-    foreach (var name in new[] { "hashing", "mhl", "transfer", "ingest", "corruption", "kill-ingest", "web", "debayer" }) worst = Math.Max(worst, await benchmarks[name]([]));
+    foreach (var name in new[] { "hashing", "mhl", "transfer", "ingest", "corruption", "kill-ingest", "inspect", "web", "debayer" }) worst = Math.Max(worst, await benchmarks[name]([]));
     return worst;
 }
 

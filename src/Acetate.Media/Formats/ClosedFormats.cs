@@ -5,6 +5,19 @@ namespace Acetate.Media.Formats;
 /// <summary>Camera formats that are known by name, and that no reader or decoder here opens.</summary>
 public static class ClosedFormats
 {
+    /// <summary>What a clip's format is called that only its maker's software decodes: by the codec that inspecting it found, else by its name. Null for any other.</summary>
+    public static string? NameOf(ClipFile file, string? codec) => codec switch
+    {
+        null => NameOf(file),
+        "redcode" => "RED R3D",
+        "braw" => "Blackmagic RAW",
+        "canon-raw" => file is { Extension: "crm" } ? "Canon Cinema RAW Light" : "A Canon camera's raw",
+        "n-raw" => "Nikon N-RAW",
+        "prores-raw" => "ProRes RAW",
+        "arriraw-hde" => "ARRIRAW (HDE)",
+        _ => null,
+    };
+
     /// <summary>What the format is called, or null for any other file.</summary>
     public static string? NameOf(ClipFile file)
     {

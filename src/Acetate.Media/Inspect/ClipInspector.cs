@@ -8,8 +8,8 @@ namespace Acetate.Media.Inspect;
 /// <summary>Inspects one clip: finds the readers that know its files and gathers what they say.</summary>
 public sealed class ClipInspector(TimeProvider clock)
 {
-    // What FFprobe gets of a file elsewhere, besides what our readers fetched: enough for the first pictures, and for the end of a transport stream.
-    private const int StandInHead = 768 << 10, StandInTail = 256 << 10;
+    // What FFprobe gets of a file elsewhere, besides what our readers fetched: enough for the first pictures.
+    private const int StandInHead = 1 << 20;
 
     /// <summary>Inspects a clip. What is wrong with its files stands in <see cref="ClipInspection.Problems"/>, never in an exception.</summary>
     /// <exception cref="ToolMissingException">FFprobe is needed and not installed.</exception>
@@ -69,7 +69,7 @@ public sealed class ClipInspector(TimeProvider clock)
         if (content is RangedStream ranged) draft.Fact("inspection.bytesRead", ranged.Fetched, "acetate");
     }
 
-    /// <summary>FFprobe opens local files only. Of a file elsewhere it gets a stand-in: what was read so far and the last pages, in their places, and nothing between.</summary>
+    /// <summary>FFprobe opens local files only. Of a file elsewhere it gets a stand-in: what was read so far, in its places, and nothing between.</summary>
     private async Task ProbeAsync(ClipFile file, Stream content, InspectionDraft draft, CancellationToken cancellationToken)
     {
         if (content is not RangedStream ranged)
@@ -78,15 +78,17 @@ public sealed class ClipInspector(TimeProvider clock)
             return;
         }
 
+        // A movie is read by its index, wherever that stands. Whatever is read from packet to packet would be searched through all the emptiness, so it ends where the head does.
+        var isMovie = draft["file.format"] == "QuickTime";
         StreamBytes.At(ranged, 0, StandInHead);
-        StreamBytes.At(ranged, Math.Max(0, file.Length - StandInTail), StandInTail);
+        var end = isMovie ? file.Length : StandInHead;
         var folder = Directory.CreateTempSubdirectory("acetate-stand-in-").FullName;
         try
         {
             var path = Path.Join(folder, file.ShortName);
-            await ranged.WriteStandInAsync(path, cancellationToken).ConfigureAwait(false);
+            await ranged.WriteStandInAsync(path, end, cancellationToken).ConfigureAwait(false);
             draft.Fact("inspection.standIn", $"{ranged.Fetched} of {file.Length} bytes were given to FFprobe", "acetate");
-            await FFprobeInspector.InspectAsync(file with { LocalPath = path, Ranges = null }, draft, clock, cancellationToken).ConfigureAwait(false);
+            await FFprobeInspector.InspectAsync(file with { LocalPath = path, Ranges = null }, draft, clock, isStandIn: true, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -82,13 +82,17 @@ public sealed class RangedStream(RangeReader ranges, long length) : Stream
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <summary>Writes a local file of the same length with what was fetched in its places and nothing between: enough for a program that reads headers.</summary>
+    /// <param name="path">Where it is written; nothing may be there.</param>
+    /// <param name="most">Where it ends, when the file is longer: for programs that would search the emptiness for more.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
     /// <remarks>The file is sparse where the disk allows it.</remarks>
-    public async Task WriteStandInAsync(string path, CancellationToken cancellationToken)
+    public async Task WriteStandInAsync(string path, long most, CancellationToken cancellationToken)
     {
         await using var target = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous);
-        target.SetLength(length);
+        target.SetLength(Math.Min(length, most));
         foreach (var (page, bytes) in _pages)
         {
+            if (page * Page + bytes.Length > most) break;
             target.Position = page * Page;
             await target.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
         }

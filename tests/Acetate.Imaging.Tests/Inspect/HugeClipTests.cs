@@ -87,6 +87,19 @@ public sealed class HugeClipTests
         Assert.Contains("of 100000000000 bytes were given to FFprobe", clip.Facts.Single(fact => fact.Field == "inspection.standIn").Value);
     }
 
+    [Fact]
+    public async Task A_transport_stream_in_a_bucket_has_no_count_rather_than_a_wrong_one()
+    {
+        Corpus.Program("ffprobe");
+        var bytes = await File.ReadAllBytesAsync(Corpus.PathOf("samples/camera-panasonic/Panasonic_AVCHD.mts"), TestContext.Current.CancellationToken);
+
+        var (clip, read) = await InspectAsync("00001.MTS", [(0, bytes[..1_500_000]), (Huge - 450_048, bytes[^450_048..])]);
+
+        Assert.InRange(read, 1, Most);
+        Assert.Equal(("h264", (long?)null), (clip.Image?.Codec, clip.Frames));
+        Assert.Equal(["not-counted"], clip.Problems.Select(problem => problem.Code));
+    }
+
     /// <summary>Inspects a file that is zero but for some places, and counts what is asked for.</summary>
     private static async Task<(ClipInspection Clip, long Read)> InspectAsync(string name, (long At, byte[] Bytes)[] parts, ClipKind kind = ClipKind.Single)
     {

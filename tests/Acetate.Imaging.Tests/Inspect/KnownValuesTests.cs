@@ -82,6 +82,7 @@ public sealed class KnownValuesTests
         audio-location-sound/A101_1.WAV | timecode.rate | 24000/1001 | ixml
         audio-location-sound/A101_1.WAV | timecode.dropFrame | false |
         audio-location-sound/A101_1.WAV | sound.timeReference | 2190940753 | bext
+        audio-bwf-misc/adm_1.wav | axml.ebuCoreMain@lang | en | axml
         audio-location-sound/A101_1.WAV | timecode.start | 12:39:59:00 | sound.timeReference
         """;
 
@@ -91,7 +92,7 @@ public sealed class KnownValuesTests
     [MemberData(nameof(Files))]
     public async Task Each_known_value_of_a_real_file_comes_out_as_itself(string file)
     {
-        var clip = await Inspecting.FileAsync(Corpus.PathOf($"samples/{file}"), file.EndsWith(".WAV", StringComparison.Ordinal) ? ClipKind.Sound : ClipKind.Single);
+        var clip = await Inspecting.FileAsync(Corpus.PathOf($"samples/{file}"), file.EndsWith(".wav", StringComparison.OrdinalIgnoreCase) ? ClipKind.Sound : ClipKind.Single);
 
         foreach (var row in Rows().Where(row => row[0] == file))
         {

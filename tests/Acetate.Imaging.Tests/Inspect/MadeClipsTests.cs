@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using Acetate.Media.Encode;
 using Acetate.Media.Inspect;
 
 namespace Acetate.Imaging.Tests.Inspect;
@@ -60,6 +60,18 @@ public sealed class MadeClipsTests
 
         Assert.Null(clip.Camera);
         Assert.Contains(clip.Problems, problem => problem.Code == "sidecar-broken");
+    }
+
+    [Theory]
+    [InlineData("A001_08151512_C001.braw", "Blackmagic RAW")]
+    [InlineData("A_0001C001X250601_112233AB_CANON.CRM", "Canon Cinema RAW Light")]
+    public async Task A_format_that_is_inspected_and_that_nobody_decodes_gets_no_proxy_and_the_reason(string name, string format)
+    {
+        var source = MadeClip.All.Single(clip => clip.Name == name).Source();
+
+        var plan = Assert.IsType<ProxyPlan.Unavailable>(ProxyPlan.For(source, await InspectAsync(source)));
+
+        Assert.StartsWith(format, plan.Reason, StringComparison.Ordinal);
     }
 
     internal static Task<ClipInspection> InspectAsync(ClipSource source) => new ClipInspector(TimeProvider.System).InspectAsync(source, TestContext.Current.CancellationToken);

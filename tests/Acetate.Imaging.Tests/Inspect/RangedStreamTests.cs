@@ -72,7 +72,7 @@ public sealed class RangedStreamTests
         stream.Position = 5 << 20;
         stream.ReadExactly(new byte[100]);
 
-        await stream.WriteStandInAsync(path, TestContext.Current.CancellationToken);
+        await stream.WriteStandInAsync(path, long.MaxValue, TestContext.Current.CancellationToken);
 
         var bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
         Assert.Equal(10 << 20, bytes.Length);

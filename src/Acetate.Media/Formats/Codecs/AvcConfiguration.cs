@@ -50,15 +50,18 @@ internal static class AvcConfiguration
         bits.Take(1);
         bits.Code();
         bits.Code();
-        if (bits.Take(1) == 0) bits.Take(1);
+        // Frames alone, or fields too: which field comes first then stands in the pictures.
+        var isFrames = bits.Take(1) == 1;
+        if (!isFrames) bits.Take(1);
         bits.Take(1);
         if (bits.Take(1) == 1)
             for (var side = 0; side < 4; side++) bits.Code();
         var isFull = false;
+        string? shape = null;
         var (primaries, transfer, matrix) = (2, 2, 2);
         if (bits.Take(1) == 1)
         {
-            if (bits.Take(1) == 1 && bits.Take(8) == 255) bits.Take(32);
+            if (bits.Take(1) == 1) shape = Shape(ref bits);
             if (bits.Take(1) == 1) bits.Take(1);
             if (bits.Take(1) == 1)
             {
@@ -71,6 +74,8 @@ internal static class AvcConfiguration
 
         if (bits.IsPastEnd) return;
         draft.Fact("image.bitDepth", depth, origin);
+        draft.Fact("image.squeeze", shape, origin);
+        if (isFrames) draft.Fact("image.fieldOrder", "progressive", origin, "frame_mbs_only_flag 1");
         draft.Fact("image.profile", Profile(profile, constraints), origin, $"{profile}");
         draft.Fact("image.pixelFormat", chroma == 0 ? depth == 8 ? "gray" : $"gray{depth}le"
             : $"yuv{(isFull && depth == 8 ? "j" : "")}{chroma switch { 1 => "420", 2 => "422", _ => "444" }}p{(depth == 8 ? "" : $"{depth}le")}", origin, $"{chroma} {depth}");
@@ -90,6 +95,16 @@ internal static class AvcConfiguration
         244 => (constraints & 0x10) != 0 ? "High 4:4:4 Intra" : "High 4:4:4 Predictive",
         _ => null,
     };
+
+    /// <summary>How wide a pixel is shown: one of a list (Table E-1), or two numbers.</summary>
+    private static string? Shape(ref Bits bits)
+    {
+        ReadOnlySpan<(int Across, int Down)> shapes =
+            [(0, 0), (1, 1), (12, 11), (10, 11), (16, 11), (40, 33), (24, 11), (20, 11), (32, 11), (80, 33), (18, 11), (15, 11), (64, 33), (160, 99), (4, 3), (3, 2), (2, 1)];
+        var code = bits.Take(8);
+        if (code == 255) return ExactRatio.Of(bits.Take(16), bits.Take(16));
+        return code < shapes.Length ? ExactRatio.Of(shapes[code].Across, shapes[code].Down) : null;
+    }
 
     private static void ScalingLists(ref Bits bits, int count)
     {

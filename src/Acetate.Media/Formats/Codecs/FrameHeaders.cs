@@ -16,6 +16,7 @@ internal static class ProResFrame
         draft.Fact("image.pixelFormat", isFull ? hasAlpha ? "yuva444p12le" : "yuv444p12le" : hasAlpha ? "yuva422p10le" : "yuv422p10le", origin, $"0x{header[12]:x2} 0x{header[17]:x2}");
         draft.Fact("image.bitDepth", isFull ? 12 : 10, origin);
         draft.Fact("image.fieldOrder", (header[12] >> 2 & 3) switch { 0 => "progressive", 1 => "tt", 2 => "bb", _ => null }, origin);
+        draft.Fact("image.colour.range", "tv", origin, "RDD 36");
         draft.Fact("image.colour.primaries", ColourCodes.Primaries(header[14]), origin, $"{header[14]}");
         draft.Fact("image.colour.transfer", ColourCodes.Transfer(header[15]), origin, $"{header[15]}");
         draft.Fact("image.colour.matrix", ColourCodes.Matrix(header[16]), origin, $"{header[16]}");
@@ -37,6 +38,8 @@ internal static class DnxFrame
         // 4:4:4 may be RGB, which only the frame's own words tell; that is left to a decoder.
         if (!is444) draft.Fact("image.pixelFormat", depth == 8 ? "yuv422p" : $"yuv422p{depth}le", origin, $"{depth} bit");
         draft.Fact("image.bitDepth", depth, origin);
+        if (!is444) draft.Fact("image.colour.range", "tv", origin, "ST 2019-1");
+        if (!is444) draft.Fact("image.colour.matrix", (frame[0x2C] >> 1 & 3) switch { 0 => "bt709", 1 => "bt2020nc", 2 => "bt2020c", _ => null }, origin, $"0x{frame[0x2C]:x2}");
         draft.Fact("image.profile", id switch { 1270 => "DNXHR 444", 1271 => "DNXHR HQX", 1272 => "DNXHR HQ", 1273 => "DNXHR SQ", 1274 => "DNXHR LB", _ => "DNXHD" }, origin, $"{id}");
         draft.Fact("image.fieldOrder", (frame[5] & 2) == 0 ? "progressive" : (frame[5] & 1) == 0 ? "tt" : "bb", origin, $"0x{frame[5]:x2}");
     }

@@ -29,6 +29,10 @@ internal static class SampleDescription
         draft.Fact("image.width", BinaryPrimitives.ReadUInt16BigEndian(entry[32..]), Origin);
         draft.Fact("image.height", BinaryPrimitives.ReadUInt16BigEndian(entry[34..]), Origin);
         var (codec, profile) = PictureCodec(letters);
+        // Sony's and the broadcasters' MPEG-2: the letters say how it is sampled.
+        if (codec == "mpeg2video") draft.Fact("image.pixelFormat", letters.StartsWith("xd5", StringComparison.Ordinal) || letters.StartsWith("mx", StringComparison.Ordinal) ? "yuv422p" : "yuv420p", Origin, letters);
+        if (codec == "mpeg2video") draft.Fact("image.bitDepth", 8, Origin, letters);
+        if (codec == "mpeg2video") draft.Fact("image.colour.range", "tv", Origin, letters);
         draft.Fact("image.codec", codec, Origin, letters);
         draft.Fact("image.profile", profile, Origin, letters);
         if (entry[50] is > 0 and < 32 && entry.Length >= 82) draft.Fact("quicktime.compressor", Encoding.UTF8.GetString(entry.Slice(51, Math.Min(entry[50], (byte)31))), Origin);
@@ -39,12 +43,15 @@ internal static class SampleDescription
             {
                 case "avcC" when box.Length > 8: AvcConfiguration.Add(box, draft); break;
                 case "hvcC" when box.Length >= 23: Hevc(box, draft); break;
+                case "dvcC" or "dvvC" or "dvwC" when box.Length >= 4:
+                    draft.Fact("image.colour.space", $"Dolby Vision profile {box[2] >> 1}", $"{Origin} {type}", $"{box[2]:x2}{box[3]:x2}");
+                    break;
                 case "pasp" when box.Length >= 8:
                     draft.Fact("image.squeeze", ExactRatio.Of(BinaryPrimitives.ReadInt32BigEndian(box), BinaryPrimitives.ReadInt32BigEndian(box[4..])), $"{Origin} pasp");
                     break;
-                case "fiel" when box.Length >= 2:
-                    draft.Fact("image.fieldOrder", box[0] == 1 ? "progressive" : box[1] switch { 1 => "tt", 6 => "bb", 9 => "tb", 14 => "bt", _ => null }, $"{Origin} fiel", $"{box[0]} {box[1]}");
-                    break;
+                case "fiel": Fields(box, draft); break;
+                // Old writers put the box into one of their own.
+                case "glbl" when box.Length >= 10 && box[4..8].SequenceEqual("fiel"u8): Fields(box[8..], draft); break;
             }
         }
     }
@@ -93,10 +100,38 @@ internal static class SampleDescription
             "in24" => (channels, rate, 24, isLittle ? "pcm_s24le" : "pcm_s24be"),
             "in32" => (channels, rate, 32, isLittle ? "pcm_s32le" : "pcm_s32be"),
             "fl32" => (channels, rate, 32, isLittle ? "pcm_f32le" : "pcm_f32be"),
+            "mp4a" => Aac(entry),
             "alac" => (channels, rate, 0, "alac"),
             "ac-3" => (channels, rate, 0, "ac3"),
             _ => (channels, rate, 0, null),
         };
+    }
+
+    /// <summary>
+    /// AAC says its channels in a descriptor of its decoder (ISO/IEC 14496-1 esds): tags 03, 04 and 05 one in the other, each with a length of up to four bytes.
+    /// The last holds five bits of kind (2: low complexity), four of rate, four of channels. Other kinds are left to FFprobe.
+    /// </summary>
+    private static (int Channels, int Rate, int Bits, string? Codec)? Aac(ReadOnlySpan<byte> entry)
+    {
+        if (entry.IndexOf("esds"u8) is not (>= 0 and var box) || box + 8 > entry.Length) return (0, 0, 0, null);
+        var rest = entry[(box + 8)..];
+        if (!TryDescriptor(ref rest, 3) || rest.Length < 3 || (rest[2] & 0xE0) != 0) return (0, 0, 0, null);
+        rest = rest[3..];
+        if (!TryDescriptor(ref rest, 4) || rest.Length < 13 || rest[0] != 0x40) return (0, 0, 0, null);
+        rest = rest[13..];
+        if (!TryDescriptor(ref rest, 5) || rest.Length < 2 || rest[0] >> 3 != 2) return (0, 0, 0, null);
+        ReadOnlySpan<int> rates = [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8000];
+        var (rate, channels) = ((rest[0] & 7) << 1 | rest[1] >> 7, rest[1] >> 3 & 15);
+        return rate < rates.Length && channels is > 0 and <= 7 ? (channels == 7 ? 8 : channels, rates[rate], 0, "aac") : (0, 0, 0, null);
+    }
+
+    private static bool TryDescriptor(ref ReadOnlySpan<byte> bytes, int tag)
+    {
+        if (bytes.Length < 2 || bytes[0] != tag) return false;
+        var at = 1;
+        while (at < Math.Min(4, bytes.Length - 1) && (bytes[at] & 0x80) != 0) at++;
+        bytes = bytes[(at + 1)..];
+        return true;
     }
 
     private static (string? Codec, string? Profile) PictureCodec(string letters) => letters switch
@@ -114,11 +149,18 @@ internal static class SampleDescription
         "AVdn" or "AVdh" => ("dnxhd", null),
         "CFHD" => ("cfhd", null),
         "CRAW" => ("canon-raw", null),
+        ['x', 'd', 'v' or '5', _] or ['h', 'd', 'v', _] or ['m', 'x', >= '3' and <= '5', 'n' or 'p'] => ("mpeg2video", null),
         "nraw" or "NRAW" => ("n-raw", null),
         "brxq" => ("braw", "constant quality"),
         "brst" or "brvn" or "brs2" or "brxh" => ("braw", letters),
         _ => (null, null),
     };
+
+    private static void Fields(ReadOnlySpan<byte> box, InspectionDraft draft)
+    {
+        if (box.Length >= 2)
+            draft.Fact("image.fieldOrder", box[0] == 1 ? "progressive" : box[1] switch { 1 => "tt", 6 => "bb", 9 => "tb", 14 => "bt", _ => null }, $"{Origin} fiel", $"{box[0]} {box[1]}");
+    }
 
     private static void Hevc(ReadOnlySpan<byte> box, InspectionDraft draft)
     {

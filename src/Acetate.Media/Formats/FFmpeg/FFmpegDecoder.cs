@@ -26,7 +26,7 @@ public sealed class FFmpegDecoder : IPictureFormat
         if (clip.Kind == ClipKind.Sound || clip.Files.IsEmpty) return false;
         var codec = inspection.Image?.Codec ?? "";
         if (codec.StartsWith("cfa", StringComparison.Ordinal) || codec.StartsWith("linear-raw", StringComparison.Ordinal) || codec.StartsWith("arriraw", StringComparison.Ordinal)) return false;
-        return Frames.Contains(clip.Files[0].Extension) || codec.Length > 0 && ClosedFormats.NameOf(clip.Files[0]) is null && clip.Kind != ClipKind.Sequence;
+        return Frames.Contains(clip.Files[0].Extension) || codec.Length > 0 && ClosedFormats.NameOf(clip.Files[0]) is null && ClosedFormats.NameOf(clip.Files[0], codec) is null && clip.Kind != ClipKind.Sequence;
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,11 @@ public static class FFprobeInspector
 {
     /// <summary>Runs FFprobe on a file and adds what it says to the draft.</summary>
     /// <exception cref="ToolMissingException">FFprobe is not installed.</exception>
-    public static async Task InspectAsync(ClipFile file, InspectionDraft draft, TimeProvider clock, CancellationToken cancellationToken)
+    public static Task InspectAsync(ClipFile file, InspectionDraft draft, TimeProvider clock, CancellationToken cancellationToken) =>
+        InspectAsync(file, draft, clock, isStandIn: false, cancellationToken);
+
+    /// <summary>Runs FFprobe on a file that may be a stand-in: empty but for its ends. Then nothing is counted, and what FFprobe thinks of the emptiness is not told.</summary>
+    internal static async Task InspectAsync(ClipFile file, InspectionDraft draft, TimeProvider clock, bool isStandIn, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(draft);
@@ -23,12 +27,16 @@ public static class FFprobeInspector
             return;
         }
 
-        foreach (var line in result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(5))
+        foreach (var line in isStandIn ? [] : result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(5))
             draft.Problem("ffprobe", ProblemSeverity.Note, $"FFprobe says: {WithoutAddress(line)}", file.Name);
+        // What is a duration of the stand-in is none of the clip.
+        if (isStandIn && draft["file.format"] != "QuickTime") report = report.WithoutDurations();
         Picture(report, draft, file);
         Sound(report, draft);
         FFprobeTags.Add(report, draft);
-        if (draft.Has("image.codec") && !draft.Has("clip.frames")) await CountAsync(report, file, draft, clock, cancellationToken).ConfigureAwait(false);
+        if (isStandIn && draft.Has("image.codec") && !draft.Has("clip.frames"))
+            draft.Problem("not-counted", ProblemSeverity.Note, "The frames of this kind of file can only be counted by reading all of it, which is not done from a store.", file.Name);
+        else if (draft.Has("image.codec") && !draft.Has("clip.frames")) await CountAsync(report, file, draft, clock, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<ChildResult> RunAsync(IReadOnlyList<string> arguments, TimeProvider clock, CancellationToken cancellationToken) =>

@@ -20,6 +20,9 @@ public sealed record FFprobeReport
 
     public FFprobeError? Error { get; init; }
 
+    /// <summary>The report without what depends on the file's length.</summary>
+    internal FFprobeReport WithoutDurations() => this with { Streams = [.. Streams.Select(stream => stream with { DurationTs = null, Duration = null, NbFrames = null })] };
+
     /// <summary>Reads a report; null when the text is none.</summary>
     public static FFprobeReport? Parse(string json)
     {

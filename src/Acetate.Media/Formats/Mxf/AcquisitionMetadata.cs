@@ -50,6 +50,9 @@ internal static class AcquisitionMetadata
     /// <summary>Adds what a sample of an <c>rtmd</c> track says: a head whose first 16 bits are its length, then items, some of them inside sets.</summary>
     public static void AddTrack(ReadOnlySpan<byte> sample, string origin, InspectionDraft draft)
     {
+        // The head has the frame's timecode as five plain numbers: hours, minutes, seconds, whether it drops, frames.
+        if (sample.Length >= 28 && sample[13] < 24 && sample[14] < 60 && sample[15] < 60 && sample[16] <= 1 && sample[17] < 120)
+            draft.Fact("timecode.start", $"{sample[13]:00}:{sample[14]:00}:{sample[15]:00}{(sample[16] != 0 ? ';' : ':')}{sample[17]:00}", $"{origin} head", Convert.ToHexStringLower(sample[13..18]));
         var items = sample[Math.Min(sample.Length, BinaryPrimitives.ReadUInt16BigEndian(sample))..];
         for (var count = 0; items.Length >= 4 && count < MostItems; count++)
         {

@@ -134,25 +134,27 @@ internal static class MxfFacts
     private static void Time(MxfMetadata metadata, MxfSet? material, InspectionDraft draft)
     {
         var file = FilePackage(metadata, IsPicture) ?? FilePackage(metadata, IsSound);
-        var (package, offset, seen) = (material ?? file, 0L, new HashSet<string>());
+        var (package, seconds, seen) = (material ?? file, 0m, new HashSet<string>());
         for (var depth = 0; package is not null && depth < Deepest && seen.Add(package.Id); depth++)
         {
             var where = depth == 0 ? "mxf material package" : $"mxf source package {depth}";
-            foreach (var track in metadata.Tracks(package).Where(track => track.Part.Kind == Timecode).Take(1)) Label(track, offset, where, draft);
+            foreach (var track in metadata.Tracks(package).Where(track => track.Part.Kind == Timecode).Take(1)) Label(track, seconds, where, draft);
             if (depth > 0 && metadata.At(package.Text16(0x4701))?.Kind is Tape or Import) draft.Fact("clip.reel", package.Text(0x4402), $"{where} (tape)");
             var clips = metadata.Tracks(package).Where(track => track.Part[0x1101] is { Length: 32 } id && id.Any(value => value != 0)).ToList();
             var next = depth == 0 && file is not null ? clips.FirstOrDefault(track => track.Part[0x1101].AsSpan().SequenceEqual(file[0x4401])) : clips.FirstOrDefault();
-            if (next?.Part.I64(0x1201) is { } start && Math.Abs(start) < 1L << 40) offset += start;
+            // Where it begins counts in units of its own track: samples, for sound.
+            if (next?.Part.I64(0x1201) is { } start && Math.Abs(start) < 1L << 40 && next.Track.Ratio(0x4B01) is { } unit) seconds += (decimal)start * unit.Denominator / unit.Numerator;
             package = next is null ? depth == 0 ? file : null : metadata.Of(Source).FirstOrDefault(one => one[0x4401] is { } id && id.AsSpan().SequenceEqual(next.Part[0x1101]));
         }
     }
 
-    private static void Label(MxfTrack track, long offset, string where, InspectionDraft draft)
+    private static void Label(MxfTrack track, decimal seconds, string where, InspectionDraft draft)
     {
         if (track.Part.I64(0x1501) is not (>= 0 and < 1L << 40 and var start) || track.Part.U16(0x1502) is not (> 0 and <= 1000 and var labels)) return;
         var edit = track.Track.Ratio(0x4B01);
         var rate = edit is { } ratio && ClipTime.RateOf(ratio.Numerator, ratio.Denominator) is { } text && FrameRate.Parse(text) is var own && own.LabelsPerSecond == labels ? own : new FrameRate(labels);
         var isDrop = track.Part.U8(0x1503) == 1 && rate.CanDropFrames;
+        var offset = Math.Abs(seconds) < 1_000_000_000 ? (long)Math.Floor(seconds * rate.Numerator / rate.Denominator + 0.0001m) : 0;
         draft.Fact("timecode.start", Timing.Timecode.Wrapping(start + Math.Max(offset, -start), rate, isDrop).ToString(), where, string.Create(CultureInfo.InvariantCulture, $"{start} at {labels}"));
         draft.Fact("timecode.rate", rate.ToRatio(), where, $"{labels}");
     }

@@ -32,6 +32,8 @@ internal sealed class MxfMetadata
         {
             if (At(track.Text16(0x4803)) is not { } sequence) continue;
             var part = sequence.References(0x1001).Select(At).OfType<MxfSet>().FirstOrDefault() ?? sequence;
+            // Film at 24 on tape at 30 lies behind a pulldown (0x0C), which names what it makes so.
+            if (part.Kind == 0x0C && At(part.Text16(0x0D01)) is { } input) part = input;
             yield return new(track, sequence, part);
         }
     }

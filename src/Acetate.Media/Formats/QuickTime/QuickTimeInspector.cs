@@ -14,7 +14,7 @@ namespace Acetate.Media.Formats.QuickTime;
 /// <summary>QuickTime and MP4, and the cameras' formats built on them (BRAW, CR3, CRM): structure, tracks, timecode and metadata. FFprobe is asked where a codec is none of ours.</summary>
 public sealed class QuickTimeInspector : IFormatInspector
 {
-    private static readonly string[] Wanted = ["image.codec", "image.width", "image.height", "image.pixelFormat", "image.rate", "clip.frames"];
+    private static readonly string[] Wanted = ["image.codec", "image.width", "image.height", "image.pixelFormat", "image.rate", "clip.frames", "image.fieldOrder"];
 
     /// <inheritdoc/>
     public string Name => "QuickTime";
@@ -28,7 +28,8 @@ public sealed class QuickTimeInspector : IFormatInspector
         ArgumentNullException.ThrowIfNull(draft);
         if (draft.Has("quicktime.closed")) return false;
         // A movie without its index, or in fragments, or of timecode alone: FFmpeg knows more ways to open it.
-        if (draft.Has("quicktime.fragmented") || !draft.Has("quicktime.track.vide") && !draft.Has("quicktime.track.soun")) return true;
+        // HEVC says whether it is HDR in the pictures' own parameters, which only a decoder reads here.
+        if (draft["image.codec"] == "hevc" || draft.Has("quicktime.fragmented") || !draft.Has("quicktime.track.vide") && !draft.Has("quicktime.track.soun")) return true;
         if (draft.Has("quicktime.track.vide"))
             foreach (var field in Wanted)
                 if (!draft.Has(field)) return true;
@@ -59,9 +60,13 @@ public sealed class QuickTimeInspector : IFormatInspector
     {
         if (movie.Tracks.FirstOrDefault(track => track.Handler == "vide") is not { } picture) return;
         var first = picture.FirstChunk is { } at ? StreamBytes.At(content, at, 128) : [];
+        SampleDescription.AddPicture(picture.Description.AsMemory(), draft);
         if (picture.Codec is "apco" or "apcs" or "apcn" or "apch" or "ap4h" or "ap4x") ProResFrame.Add(first, "prores frame header", draft);
         if (picture.Codec is "AVdn" or "AVdh") DnxFrame.Add(first, "dnx frame header", draft);
-        SampleDescription.AddPicture(picture.Description.AsMemory(), draft);
+        // A track that is shown in another shape than it is stored in, and does not say why.
+        if (!draft.Has("image.squeeze") && picture is { ShownWidth: > 0, ShownHeight: > 0 } && draft.Number("image.width") is > 0 and var width && draft.Number("image.height") is > 0 and var height
+            && ExactRatio.Of(picture.ShownWidth * height, picture.ShownHeight * width) is { } shape)
+            draft.Fact("image.squeeze", shape, "tkhd", $"{picture.ShownWidth >> 16}×{picture.ShownHeight >> 16}");
         SampleDescription.AddColour(picture.Description.AsMemory(), draft);
         if (!movie.IsFragmented) draft.Fact("clip.frames", picture.Samples is > 0 ? picture.Samples : null, "stsz");
         if (picture.SteadyDelta is { } delta) draft.Fact("image.rate", ClipTime.RateOf(picture.TimeScale, delta), "stts", $"{picture.TimeScale}/{delta}");

@@ -123,6 +123,11 @@ public sealed class QuickTimeReader
             case "mvhd":
                 _created = Created(ReadAt(content, 16));
                 break;
+            case "tkhd" when track is not null:
+                var shown = ReadAt(content, 96);
+                var size = shown.Length == 96 && shown[0] == 1 ? 88 : 76;
+                if (shown.Length >= size + 8) (track.ShownWidth, track.ShownHeight) = (BinaryPrimitives.ReadUInt32BigEndian(shown.AsSpan(size)), BinaryPrimitives.ReadUInt32BigEndian(shown.AsSpan(size + 4)));
+                break;
             case "edts" when track is not null:
                 track.HasEdits = true;
                 break;

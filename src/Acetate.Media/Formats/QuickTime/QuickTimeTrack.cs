@@ -14,6 +14,12 @@ public sealed record QuickTimeTrack
     /// <summary>The first sample description: its head and what lies in it, at most 64 KiB.</summary>
     public ImmutableArray<byte> Description { get; set; } = [];
 
+    /// <summary>How wide the track is shown, in 1/65536 of a pixel; 0 when it does not say.</summary>
+    public long ShownWidth { get; set; }
+
+    /// <summary>How high the track is shown, in 1/65536 of a pixel; 0 when it does not say.</summary>
+    public long ShownHeight { get; set; }
+
     /// <summary>Units per second of <see cref="Duration"/>.</summary>
     public long TimeScale { get; set; }
 

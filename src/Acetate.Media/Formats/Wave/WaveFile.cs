@@ -29,6 +29,9 @@ public sealed record WaveFile
     /// <summary>The iXML chunk, as far as it could be read.</summary>
     public IXmlDocument? IXml { get; init; }
 
+    /// <summary>The axml chunk as paths and texts, at most 300 of them.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Axml { get; init; } = [];
+
     /// <summary>LIST INFO: four-letter names and texts.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Info { get; init; } = [];
 

@@ -33,13 +33,14 @@ public sealed class WaveInspector : IFormatInspector
         if (wave.Bext is { } bext) Broadcast(bext, draft);
         if (wave.IXml is { } ixml) Slate(ixml, file, wave, draft);
         if (wave.Bext is { } words) Description(words, draft);
+        foreach (var (path, text) in wave.Axml) draft.Fact($"axml.{path}", text, "axml");
         foreach (var (name, text) in wave.Info) draft.Fact($"info.{name}", text, "LIST INFO");
         foreach (var cue in wave.Cues) draft.Fact($"cue.{cue.Id}", $"{cue.Sample} {cue.Label}".Trim(), "cue", $"{cue.Sample} {cue.Label} {cue.Note}");
         foreach (var chunk in wave.Chunks.Where(chunk => !Understood.Contains(chunk.Id)).DistinctBy(chunk => chunk.Id))
             draft.Fact($"chunk.{chunk.Id}", $"{chunk.Length} bytes", "riff");
     }
 
-    private static readonly HashSet<string> Understood = ["fmt ", "data", "bext", "iXML", "LIST", "list", "cue ", "ds64", "JUNK", "junk", "FLLR", "PAD "];
+    private static readonly HashSet<string> Understood = ["fmt ", "data", "bext", "iXML", "axml", "LIST", "list", "cue ", "ds64", "JUNK", "junk", "FLLR", "PAD "];
 
     private static void Samples(WaveSampleFormat format, WaveFile wave, InspectionDraft draft)
     {

@@ -15,7 +15,7 @@ public sealed class WaveReader
     /// <summary>Bytes of a metadata chunk that are read.</summary>
     public const int LargestText = 4 << 20;
 
-    private const int MostChunks = 4096;
+    private const int MostChunks = 4096, LargestAxml = 256 << 10, MostAxml = 300;
 
     private readonly Stream _file;
     private readonly long _length;
@@ -64,6 +64,7 @@ public sealed class WaveReader
             DataOffset = data?.Offset ?? 0,
             Bext = ReadBext(),
             IXml = ReadIXml(),
+            Axml = ReadAxml(),
             Info = ReadInfo(),
             Cues = ReadCues(),
             Findings = _findings.ToImmutable(),
@@ -204,6 +205,15 @@ public sealed class WaveReader
         var document = IXmlDocument.Read(ReadAt(chunk.Offset, (int)Math.Min(chunk.Length, LargestText)));
         if (document.Problem is { } problem) Found("ixml-broken", problem);
         return document;
+    }
+
+    /// <summary>Any XML at all (EBU Tech 3285 s5): what programmes or objects the sound is of. Only its beginning is read, since object-based sound makes it long.</summary>
+    private ImmutableArray<KeyValuePair<string, string>> ReadAxml()
+    {
+        if (_chunks.FirstOrDefault(c => c.Id == "axml") is not { } chunk) return [];
+        var root = XmlPart.Read(ReadAt(chunk.Offset, (int)Math.Min(chunk.Length, LargestAxml)), out var problem);
+        if (problem is not null && chunk.Length <= LargestAxml) Found("axml-broken", problem);
+        return root is null ? [] : [.. root.Values().Take(MostAxml).Select(value => new KeyValuePair<string, string>(value.Path, value.Value))];
     }
 
     private ImmutableArray<KeyValuePair<string, string>> ReadInfo()
