@@ -25,12 +25,26 @@ internal sealed class RatioCorrectedTile
     private const int Lanes = 16, Pad = 4 * Stride + 64;
     private const float Epsilon = 1e-5f, LeastEnergy = 1e-10f;
 
-    private readonly float[] mosaic = Plane(), vertical = Plane(), falling = Plane(), rising = Plane();
-    private readonly float[] rowEnergy = new float[Stride + 64];
-    private readonly float[] acrossOverDown = Plane(), fallingOverRising = Plane(), low = Plane(), green = Plane(), red = Plane(), blue = Plane();
+    // Planes lie in one piece of memory that never moves, so that rows begin where cache lines do; each is an odd number of lines longer than
+    // it must be, or all of them would compete for the same places of the cache.
+    private const int PlaneLength = Stride * Rows + 2 * Pad + 11 * Lanes, Planes = 7;
+
+    private readonly float[] memory = GC.AllocateArray<float>(Planes * PlaneLength + Stride + 8 * Lanes, pinned: true);
+    private readonly int mosaic, vertical, falling, rising, acrossOverDown, fallingOverRising, low, green, red, blue, rowEnergy;
+
+    public unsafe RatioCorrectedTile()
+    {
+        var place = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(memory)) % (Lanes * sizeof(float)) / sizeof(float);
+        var next = (Lanes - (int)place) % Lanes + Pad;
+        (mosaic, vertical, falling, rising) = (next, next + PlaneLength, next + 2 * PlaneLength, next + 3 * PlaneLength);
+        (acrossOverDown, fallingOverRising, low) = (next + 4 * PlaneLength, next + 5 * PlaneLength, next + 6 * PlaneLength);
+        rowEnergy = next + Planes * PlaneLength - Pad + 2 * Lanes;
+        // Energies are not needed any more when colours are made, and all stays in a cache of a megabyte.
+        (green, red, blue) = (vertical, falling, rising);
+    }
 
     /// <summary>The mosaic, <see cref="Stride"/> × <see cref="Rows"/>: fill it before <see cref="Run"/>.</summary>
-    public Span<float> Mosaic => mosaic.AsSpan(Pad, Stride * Rows);
+    public Span<float> Mosaic => memory.AsSpan(mosaic, Stride * Rows);
 
     /// <summary>A row of the result, 0 to <see cref="Height"/>.</summary>
     public ReadOnlySpan<float> Red(int row) => Result(red, row);
@@ -52,9 +66,7 @@ internal sealed class RatioCorrectedTile
         InterpolateAtGreen(pattern);
     }
 
-    private static float[] Plane() => new float[Stride * Rows + 2 * Pad];
-
-    private static ReadOnlySpan<float> Result(float[] plane, int row) => plane.AsSpan(Pad + (row + MarginY) * Stride + MarginX, Width);
+    private ReadOnlySpan<float> Result(int plane, int row) => memory.AsSpan(plane + (row + MarginY) * Stride + MarginX, Width);
 
     // Squares of a high-pass along columns and both diagonals; along rows it is made where it is used.
     private void Energies()
@@ -87,7 +99,7 @@ internal sealed class RatioCorrectedTile
         ref var v = ref Start(vertical);
         ref var f = ref Start(falling);
         ref var r = ref Start(rising);
-        ref var h = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(rowEnergy), 32);
+        ref var h = ref Start(rowEnergy);
         ref var vh = ref Start(acrossOverDown);
         ref var pq = ref Start(fallingOverRising);
         var least = Vector512.Create(LeastEnergy);
@@ -240,7 +252,7 @@ internal sealed class RatioCorrectedTile
     private static Vector Sites(int parity) => Vector512.Equals(
         Vector512.Create(0u, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1), Vector512.Create((uint)parity)).AsSingle();
 
-    private static ref float Start(float[] plane) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(plane), Pad);
+    private ref float Start(int plane) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(memory), plane);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref Vector At(ref float plane, int at) => ref Unsafe.As<float, Vector>(ref Unsafe.Add(ref plane, at));
