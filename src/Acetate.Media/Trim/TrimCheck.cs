@@ -20,8 +20,8 @@ internal abstract record TrimCheck
     /// <summary>FFmpeg reads the pictures of both files, and they are compared one by one.</summary>
     public sealed record Pictures : TrimCheck
     {
-        /// <summary>Number of the stream of pictures.</summary>
-        public required int Stream { get; init; }
+        /// <summary>The stream of pictures as FFmpeg names it: its number, or <c>v:0</c>.</summary>
+        public required string Stream { get; init; }
 
         /// <summary>Seconds at which the first frame of the part, and the one before it, are shown in the source.</summary>
         public required (double First, double Before) Start { get; init; }

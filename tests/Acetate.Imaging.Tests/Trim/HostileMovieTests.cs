@@ -58,7 +58,7 @@ public sealed class HostileMovieTests : IDisposable
     [InlineData("movie")]
     [InlineData("long-gop")]
     [InlineData("wave")]
-
+    [InlineData("mxf")]
     public void Any_bytes_are_planned_or_refused_in_a_sentence(string kind)
     {
         var valid = File.ReadAllBytes(kind switch

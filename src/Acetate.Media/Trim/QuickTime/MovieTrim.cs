@@ -54,7 +54,7 @@ internal static class MovieTrim
             Notes = [.. notes],
             Check = new TrimCheck.Pictures
             {
-                Stream = tracks.IndexOf(picture.Track),
+                Stream = $"{tracks.IndexOf(picture.Track)}",
                 Start = (from.Approximate, picture.TimeOf(Math.Max(0, start - 1)).Approximate),
                 Frames = end - start,
                 IsFirst = start == 0,
