@@ -13,17 +13,20 @@ internal static class PictureComparison
         TrimCheck.Pictures check, string source, string trimmed, TimeProvider clock, Action<long, long> progress, CancellationToken cancellationToken)
     {
         var wanted = await HashesAsync(Arguments(check, source, isSource: true), clock, progress, check.Frames, cancellationToken).ConfigureAwait(false);
-        if (wanted.Complaint is { } complaint || wanted.Hashes.Count == 0)
-            return check.Decode ? (false, $"FFmpeg cannot decode the source, so the frames could not be compared: {wanted.Complaint ?? "it finds no frame"}.")
+        if (wanted.Complaint is not null || wanted.Hashes.Count == 0)
+        {
+            if (check.Decode) return (false, $"FFmpeg cannot decode the source, so the frames could not be compared: {wanted.Complaint ?? "it finds no frame"}.");
+            return await WrongLabelAsync(check, trimmed, clock, cancellationToken).ConfigureAwait(false) is { } differs ? (false, differs)
                 : (true, "the stored bytes of every frame are those of the source, read back; FFmpeg does not open this codec");
+        }
+
         var found = await HashesAsync(Arguments(check, trimmed, isSource: false), clock, progress, check.Frames, cancellationToken).ConfigureAwait(false);
         if (found.Complaint is { } broken) return (false, $"FFmpeg cannot read the finished trim: {broken}.");
         if (found.Hashes.Count != wanted.Hashes.Count || found.Hashes.Count != check.Frames)
             return (false, $"FFmpeg finds {found.Hashes.Count} frames in the finished trim and {wanted.Hashes.Count} in the same part of the source; {check.Frames} were asked for.");
         for (var i = 0; i < found.Hashes.Count; i++)
             if (found.Hashes[i] != wanted.Hashes[i]) return (false, $"Frame {i} of the finished trim is not the one of the source.");
-        if (check.Label is { } label && await LabelAsync(trimmed, clock, cancellationToken).ConfigureAwait(false) is var written && written != label)
-            return (false, $"The finished trim begins at {written ?? "no timecode"} by FFprobe; {label} was asked for.");
+        if (await WrongLabelAsync(check, trimmed, clock, cancellationToken).ConfigureAwait(false) is { } wrong) return (false, wrong);
         return (true, check.Decode ? $"{check.Frames} decoded frames are those of the source (FFmpeg, SHA-256 of every frame)"
             : $"the stored bytes of {check.Frames} frames are those of the source (FFmpeg, SHA-256 of every frame)");
     }
@@ -71,9 +74,11 @@ internal static class PictureComparison
         return (hashes, result.IsSuccess ? null : result.Complaint);
     }
 
-    private static async Task<string?> LabelAsync(string path, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<string?> WrongLabelAsync(TrimCheck.Pictures check, string path, TimeProvider clock, CancellationToken cancellationToken)
     {
+        if (check.Label is not { } label) return null;
         var clip = new ClipSource { Name = "trim", Kind = ClipKind.Single, Files = [ClipFile.At(path)] };
-        return (await new ClipInspector(clock).InspectAsync(clip, cancellationToken).ConfigureAwait(false)).Timecode?.Start;
+        var written = (await new ClipInspector(clock).InspectAsync(clip, cancellationToken).ConfigureAwait(false)).Timecode?.Start;
+        return written == label ? null : $"The finished trim begins at {written ?? "no timecode"} when it is inspected; {label} was asked for.";
     }
 }

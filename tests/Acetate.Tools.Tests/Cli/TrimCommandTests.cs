@@ -108,10 +108,13 @@ public sealed class TrimCommandTests : IDisposable
     {
         var clip = Make("A001C001.mov", "-c:v", "prores_aw", "-profile:v", "0");
         using var cancel = new CancellationTokenSource();
-        await cancel.CancelAsync();
         var (output, error) = (new StringWriter(), new StringWriter());
 
-        var code = await CommandLine.RunAsync(["trim", clip, "--frames", "1-9", "-o", Target], output, error, cancel.Token);
+        // FFmpeg compares for far longer than it takes to see that the work has begun.
+        var run = CommandLine.RunAsync(["trim", clip, "--frames", "1-9", "-o", Target], output, error, cancel.Token);
+        while (!run.IsCompleted && !(Directory.Exists(Target) && Directory.EnumerateFileSystemEntries(Target).Any())) await Task.Yield();
+        await cancel.CancelAsync();
+        var code = await run;
 
         Assert.Equal((ExitCode.Cancelled, "Cancelled.\n"), (code, error.ToString()));
         Assert.False(Directory.Exists(Target));
