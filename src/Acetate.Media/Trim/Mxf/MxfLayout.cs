@@ -92,7 +92,7 @@ internal sealed class MxfLayout
         var (at, packets, isOurs, indexBytes) = (Start, 0, true, 0L);
         var begun = -1L;
         var head = new byte[25];
-        for (; at + 17 <= file.Length; )
+        for (; at + 17 <= file.Length;)
         {
             file.Position = at;
             var read = file.ReadAtLeast(head, 17, throwOnEndOfStream: false);
