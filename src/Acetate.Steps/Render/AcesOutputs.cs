@@ -57,9 +57,12 @@ internal static class AcesOutputs
             "InvRRT" => new(id, AcesRole.InverseRendering) { WhyNot = "The inverse RRT is one half of an inverse output transform and is computed with the inverse ODT before it." },
             "Output" => AcesOutputName.Parse(word) is { } output ? Of(id, output) : NotComputed(id, AcesRole.Output, name),
             "ODT" or "RRTODT" => Forward(id, name, word),
-            _ => NotComputed(id, AcesRole.InverseOutput, name),
+            "InvOutput" => AcesOutputName.Parse(word) is { } output ? Inverse(id, Of(id, output)) : NotComputed(id, AcesRole.InverseOutput, name),
+            _ => Forward(id, name, word) is { Operation: not null } forward ? Inverse(id, forward) : NotComputed(id, AcesRole.InverseOutput, name),
         };
     }
+
+    private static AcesTransform Inverse(string id, AcesTransform forward) => forward with { Id = id, Role = AcesRole.InverseOutput, Operation = InverseOutput.Of((ColourChain)forward.Operation!) };
 
     private static AcesTransform Of(string id, AcesOutputName output) => new(id, AcesRole.Output)
     {
@@ -113,8 +116,7 @@ internal static class AcesOutputs
 
     private static AcesTransform NotComputed(string id, AcesRole role, string name) => new(id, role)
     {
-        WhyNot = role == AcesRole.InverseOutput ? $"{name} is in the registry; inverse output transforms are not computed here. Have the picture brought to ACES2065-1 in a grading system."
-            : name.Contains("_PQ_", StringComparison.Ordinal) || name.Contains("ST20", StringComparison.Ordinal)
+        WhyNot = name.Contains("_PQ_", StringComparison.Ordinal) || name.Contains("ST20", StringComparison.Ordinal)
                 ? $"{name} was withdrawn after ACES 1.0.3 and is not computed here; the RRTODT transforms of 1.1 took its place."
                 : $"{name} is in the registry and not computed here.",
     };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Acetate.Amf;
 using Acetate.Imaging.Colour.Encodings;
 using Acetate.Media.Decode;
@@ -140,9 +141,20 @@ internal sealed class AmfPlanning(AmfDocument document, string folder, AmfUse us
             return;
         }
 
-        if (transform.Development is null)
+        if (transform.Development is { } wanted)
+        {
+            var (index, kelvin) = (Said("index"), Said("temperature"));
+            if ((index is { } i && i != wanted.ExposureIndex) || (kelvin is { } k && Math.Abs(k - wanted.Kelvin) > wanted.Kelvin / 50.0))
+                (IsPlate ? problems : warnings).Add(FormattableString.Invariant($"{At(input)}The AMF's input transform is made for EI {wanted.ExposureIndex} and {wanted.Kelvin} K, and the clip was developed for EI {index} and {kelvin} K. Develop it with --ei {wanted.ExposureIndex} --kelvin {wanted.Kelvin}, or correct the AMF."));
+        }
+        else
             warnings.Add($"{At(input)}The AMF's input transform ({Named(input)}) is made for what the maker's own software develops raw to; {done} in one go, for the same light.");
     }
+
+    // What a decoder of raw says it developed for: the leading number of a parameter of its input steps.
+    private double? Said(string parameter) =>
+        picture.Steps.Where(step => step.Stage == RecipeStage.Input).Select(step => step.Parameters.GetValueOrDefault(parameter)).OfType<string>().FirstOrDefault() is { } text
+        && double.TryParse(text.Split(' ')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>An input transform that contradicts the clip is an error for plates.</summary>
     private void Lint()

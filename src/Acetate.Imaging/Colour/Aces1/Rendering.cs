@@ -50,7 +50,7 @@ public static class Rendering
     public static ColourChain SimulatingD60(bool isVideo) => new($"ACES 1 SDR {(isVideo ? "video" : "cinema")}, D60 simulated",
     [
         .. CinemaTones,
-        new EachOperation("scaled so that D60 fits", light => Math.Min(light, 1) * (isVideo ? 0.955 : 0.964)),
+        new FittedWhite("scaled so that D60 fits", 1, isVideo ? 0.955 : 0.964),
         .. isVideo ? DimSurround : [],
         new MatrixOperation("AP1 to XYZ", Ap1ToXyz),
     ]);
@@ -63,7 +63,7 @@ public static class Rendering
         return new($"ACES 1 SDR cinema, {(isD60 ? "D60" : "D65")} simulated on DCI",
         [
             .. CinemaTones,
-            new EachOperation("highlights rolled off so that the white fits", light => Math.Min(RolledOff(light, white), white) * scale),
+            new FittedWhite("highlights rolled off so that the white fits", white, scale),
             new MatrixOperation("AP1 to XYZ", DciToD65 * (isD60 ? Ap1ToXyz : Ap1ToXyzD65)),
         ]);
     }
@@ -88,19 +88,34 @@ public static class Rendering
         ]);
     }
 
-    // ACESlib.ODT_Common, roll_white_fwd, with a width of 0.5: a parabola in place of the top half, straight above 1.
-    private static double RolledOff(double light, double white)
+    /// <summary>Makes room for a white that is none of the display's: rolls off what is near it, and scales the rest (ACESlib.ODT_Common, roll_white).</summary>
+    /// <param name="Name">What it does.</param>
+    /// <param name="White">Where light of 1 comes to lie; 1 when nothing is rolled off.</param>
+    /// <param name="Scale">Of everything after that.</param>
+    internal sealed record FittedWhite(string Name, double White, double Scale) : IColourOperation
     {
-        const double width = 0.5;
-        var t = (1 - light) / width;
-        var a = -white + 1 - width + width;
-        var b = 2 * (width - 1 + white) - width;
-        return t < 0 ? white - t * b : t > 1 ? light : white - (t * a + b) * t;
-    }
+        // A parabola in place of the top half, straight above 1.
+        private const double Width = 0.5;
 
-    private sealed record EachOperation(string Name, Func<double, double> Function) : IColourOperation
-    {
-        public Rgb Apply(Rgb colour) => colour.Each(Function);
+        private double Bend => 2 * (Width - 1 + White) - Width;
+
+        public Rgb Apply(Rgb colour) => colour.Each(light => Math.Min(RolledOff(light), White) * Scale);
+
+        /// <summary>And back; what was cut off is 1.</summary>
+        public double Undone(double value)
+        {
+            var light = value / Scale;
+            if (White == 1 || light < 1 - Width) return light;
+            if (light > White) return 1;
+            var start = light - White;
+            return 1 - Width * 2 * start / (-Math.Sqrt(Bend * Bend - 4 * (1 - White) * start) - Bend);
+        }
+
+        private double RolledOff(double light)
+        {
+            var t = (1 - light) / Width;
+            return White == 1 || t > 1 ? light : t < 0 ? White - t * Bend : White - (t * (1 - White) + Bend) * t;
+        }
     }
 
     /// <summary>From a dark to a dim surround: luminance to the power of 0.9811, chromaticity kept (ACESlib.ODT_Common).</summary>
@@ -112,6 +127,13 @@ public static class Rendering
         {
             var luminance = (Ap1ToXyz * colour).G;
             return luminance <= 0 ? default : Math.Pow(luminance, 0.9811 - 1) * colour;
+        }
+
+        /// <summary>And back.</summary>
+        public static Rgb Undone(Rgb colour)
+        {
+            var luminance = (Ap1ToXyz * colour).G;
+            return luminance <= 0 ? default : Math.Pow(luminance, 1 / 0.9811 - 1) * colour;
         }
 
         internal readonly struct RowForm : IRowMixture

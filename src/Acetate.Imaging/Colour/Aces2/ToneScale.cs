@@ -4,7 +4,7 @@ using Acetate.Imaging.Colour.Rows;
 namespace Acetate.Imaging.Colour.Aces2;
 
 /// <summary>The tone curve of ACES 2 (Lib.Academy.Tonescale), from scene luminance to display luminance.</summary>
-internal sealed record ToneScale
+internal sealed partial record ToneScale
 {
     private const double Contrast = 1.15, Toe = 0.04;
 

@@ -29,7 +29,7 @@ public static class DisplayEncoding
     ]);
 
     /// <summary>Takes back the display's rendering of BT.2100: light of the display to light of the scene, 3 being its peak.</summary>
-    private sealed record SceneLightOfHlg : IColourOperation
+    internal sealed record SceneLightOfHlg : IColourOperation
     {
         private const double Peak = 10, Gamma = 1.2;
 
@@ -39,6 +39,13 @@ public static class DisplayEncoding
         {
             var luminance = Math.Abs(0.2627 * colour.R + 0.6780 * colour.G + 0.0593 * colour.B) / Peak;
             return luminance == 0 ? default : 3 / Peak * Math.Pow(luminance, (1 - Gamma) / Gamma) * colour;
+        }
+
+        /// <summary>And back: the OOTF of BT.2100.</summary>
+        public static Rgb Undone(Rgb colour)
+        {
+            var luminance = Math.Abs(0.2627 * colour.R + 0.6780 * colour.G + 0.0593 * colour.B) / 3;
+            return luminance == 0 ? default : Peak / 3 * Math.Pow(luminance, Gamma - 1) * colour;
         }
     }
 }
