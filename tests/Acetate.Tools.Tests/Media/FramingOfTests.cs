@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Acetate.Fdl;
 using Acetate.Fdl.Geometry;
 using Acetate.Imaging.Resample;
@@ -137,6 +138,34 @@ public sealed class FramingOfTests
         Assert.Equal("The list has no canvas template 'T3'. It has T1, T2.", Message(() => FramingOf.List(list, new(), list, "T3", 220, 160)));
         Assert.Equal("The list has no canvas 'X'. It has the canvases CV1.", Message(() => FramingOf.List(list, new(Canvas: "X"), list, "T1", 220, 160)));
         Assert.StartsWith("The list has no canvas template. ", Message(() => FramingOf.List(list, new(), list with { CanvasTemplates = [] }, null, 220, 160)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_recorded_scenario_can_be_rendered_and_its_window_is_the_one_of_the_calculation()
+    {
+        var corpus = Corpus.PathOf("conformance/fdl");
+        using var scenarios = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Join(corpus, "scenarios.json"), TestContext.Current.CancellationToken));
+        var number = 0;
+        foreach (var scenario in scenarios.RootElement.GetProperty("cases").EnumerateArray().Where(known => known.TryGetProperty("template_file", out _)))
+        {
+            string Text(string name) => scenario.GetProperty(name).GetString()!;
+            FramingDecisionList Read(string name) => FdlReader.Read(File.ReadAllBytes(Path.Join(corpus, Text(name)))).List!;
+            var (list, selection) = (Read("source"), new FramingSelection(Text("context_label"), Text("canvas_id"), Text("framing_intent_id")));
+            var canvas = ((FramingChoice.Found)selection.In(list)).Canvas.Dimensions;
+
+            var framing = FramingOf.List(list, selection, Read("template_file"), scenario.GetProperty("template").GetProperty("id").GetString(), canvas.Width, canvas.Height);
+
+            var (left, top, size) = framing.Geometry.Placement.TargetPixels;
+            Assert.Equal(new PixelArea(left, top, size.Width, size.Height), framing.Placement.Window);
+            var seen = 0;
+            var scaler = new Scaler(framing.Placement, ResampleFilter.CatmullRom, (_, _, _, _) => seen++);
+            var row = new float[canvas.Width];
+            for (var y = 0; y < canvas.Height; y++) scaler.Push(y, row, row, row);
+            Assert.Equal(framing.Geometry.Layers.Canvas.Height, seen);
+            number++;
+        }
+
+        Assert.True(number > 35, $"Only {number} scenarios were found.");
     }
 
     private static string Message(Action action) => Assert.Throws<FdlException>(action).Message;
