@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.Intrinsics;
+using Acetate.Imaging.Colour.Rows;
 
 namespace Acetate.Imaging.Colour.Curves;
 
@@ -78,5 +80,24 @@ public sealed record LogC3Curve : ITransferCurve
         var t = (code - ShoulderStart) / 0.2;
         var (t2, t3) = (t * t, t * t * t);
         return (2 * t3 - 3 * t2 + 1) * ShoulderStart + (t3 - 2 * t2 + t) * 0.2 + (3 * t2 - 2 * t3) * most + (t3 - t2) * 0.2 / (d * d);
+    }
+
+    /// <summary>Codes to light where there is a shoulder.</summary>
+    internal readonly struct RowToLinear(LogC3Curve curve) : IRowFunction
+    {
+        private readonly LogCurve.RowToLinear log = new(curve.log);
+        private readonly double most = curve.most, end = 0.2 / Math.Pow(0.2 / (curve.most - ShoulderStart), 2);
+
+        public Vector512<double> At(Vector512<double> x)
+        {
+            var one = Vector512<double>.One;
+            var top = RowMath.Where(Vector512.GreaterThan(x, one), one, x);
+            var t = (top - Vector512.Create(ShoulderStart)) * Vector512.Create(5.0);
+            var (t2, t3) = (t * t, t * t * t);
+            var up = Vector512.Create(3.0) * t2 - Vector512.Create(2.0) * t3;
+            var straight = (one - up) * Vector512.Create(ShoulderStart) + (t3 - Vector512.Create(2.0) * t2 + t) * Vector512.Create(0.2)
+                + up * Vector512.Create(most) + (t3 - t2) * Vector512.Create(end);
+            return log.At(RowMath.Where(Vector512.GreaterThan(x, Vector512.Create(ShoulderStart)), straight, x));
+        }
     }
 }

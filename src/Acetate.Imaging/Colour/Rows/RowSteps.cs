@@ -35,7 +35,7 @@ internal static class RowSteps
     private static RowStep? ForCurve(ITransferCurve curve, bool toLinear) => curve switch
     {
         LogCurve c => toLinear ? Each(new LogCurve.RowToLinear(c)) : Each(new LogCurve.RowToCode(c)),
-        LogC3Curve c => c.WithoutShoulder is { } log ? ForCurve(log, toLinear) : null,
+        LogC3Curve c => c.WithoutShoulder is { } log ? ForCurve(log, toLinear) : toLinear ? Each(new LogC3Curve.RowToLinear(c)) : null,
         PowerCurve c => Each(new PowerRow(toLinear ? c.Exponent : 1 / c.Exponent, c.BelowBlack == BelowBlack.Mirror)),
         SrgbCurve c => toLinear ? Each(new SrgbCurve.RowToLinear(c.Mirrors)) : Each(new SrgbCurve.RowToCode(c.Mirrors)),
         PerceptualQuantizer => toLinear ? Each(default(PerceptualQuantizer.RowToLinear)) : Each(default(PerceptualQuantizer.RowToCode)),

@@ -14,7 +14,7 @@ public sealed class RowColourTests
     // What a process with fewer vector instructions is told to expect.
     private const string Expected = "ACETATE_TEST_ROWS";
 
-    public static TheoryData<string> Styles => [.. ColourStyles.Names, "ARRI LogC3 EI 160 to ACES2065-1", "ACES2065-1 to ARRI LogC3 EI 3200"];
+    public static TheoryData<string> Styles => [.. ColourStyles.Names, "ARRI LogC3 EI 160 to ACES2065-1", "ACES2065-1 to ARRI LogC3 EI 3200", "ARRI LogC3 EI 1600 to ACES2065-1", "ARRI LogC3 EI 3200 to ACES2065-1"];
 
     [Theory]
     [MemberData(nameof(Styles))]
@@ -55,6 +55,7 @@ public sealed class RowColourTests
         var outputs = ColourStyles.Names.Where(name => name.StartsWith("ACES-OUTPUT", StringComparison.Ordinal) && !slow.Any(part => name.Contains(part, StringComparison.Ordinal))).ToArray();
         Assert.True(outputs.Length > 35);
         Assert.All(outputs, name => Assert.True(RowColour.For(ColourStyles.Find(name)!).IsQuick, name));
+        Assert.True(RowColour.For(ColourStyles.Find("ARRI LogC3 EI 3200 to ACES2065-1")!).IsQuick);
         Assert.False(RowColour.For(ColourStyles.Find("ADX10_to_ACES2065-1")!).IsQuick);
     }
 
