@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Acetate.Media.Decode.Adapters;
 using Acetate.Media.Formats;
 using Acetate.Media.Formats.Arri;
 using Acetate.Media.Formats.Dng;
@@ -11,8 +12,8 @@ namespace Acetate.Media.Decode;
 /// <summary>Every kind of clip that can be opened for its pictures.</summary>
 public static class PictureFormats
 {
-    /// <summary>In the order in which they are asked: our own decoders first, FFmpeg's last.</summary>
-    public static ImmutableArray<IPictureFormat> All { get; } = [new AriDecoder(), new AriMxfDecoder(), new DngDecoder(), new ExrDecoder(), new FFmpegDecoder()];
+    /// <summary>In the order in which they are asked: adapters of a site first, our own decoders next, FFmpeg's last.</summary>
+    public static ImmutableArray<IPictureFormat> All { get; } = [new AdapterDecoder(), new AriDecoder(), new AriMxfDecoder(), new DngDecoder(), new ExrDecoder(), new FFmpegDecoder()];
 
     /// <summary>Opens a clip for its pictures.</summary>
     /// <param name="clip">The clip; every file must have a local path.</param>
