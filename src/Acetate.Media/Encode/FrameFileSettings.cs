@@ -33,6 +33,25 @@ public abstract record FrameFileSettings
         /// <summary>A file that keeps SMPTE ST 2065-4 to the letter.</summary>
         public static Exr Strict { get; } = new() { Profile = ExrProfile.Strict, Compression = ExrCompression.None };
 
+        /// <summary>A way to compress by its name in the field: <c>none</c>, <c>rle</c>, <c>zips</c>, <c>zip</c>, <c>piz</c>.</summary>
+        /// <exception cref="FormatException">It is none that is written here: the message says why and which are.</exception>
+        public static ExrCompression CompressionOf(string name)
+        {
+            ArgumentNullException.ThrowIfNull(name);
+            const string these = "These lose nothing and are written: none, rle, zips, zip, piz.";
+            return name.ToLowerInvariant() switch
+            {
+                "none" => ExrCompression.None,
+                "rle" => ExrCompression.Rle,
+                "zips" => ExrCompression.Zips,
+                "zip" => ExrCompression.Zip,
+                "piz" => ExrCompression.Piz,
+                "dwaa" or "dwab" => throw new FormatException($"DWA changes the picture, and the C interface of OpenEXR 3.1 does not have it. {these}"),
+                "pxr24" or "b44" or "b44a" => throw new FormatException($"{name.ToUpperInvariant()} changes the picture and is not written. {these}"),
+                _ => throw new FormatException($"'{name}' is no compression of OpenEXR. {these}"),
+            };
+        }
+
         /// <inheritdoc/>
         public override string Extension => "exr";
 

@@ -45,6 +45,7 @@ public sealed class ExrFrameTests : IDisposable
     [InlineData(ExrCompression.Rle)]
     [InlineData(ExrCompression.Zips)]
     [InlineData(ExrCompression.Zip)]
+    [InlineData(ExrCompression.Piz)]
     public void Rows_give_the_same_bytes_as_a_whole_picture_written_in_bands(ExrCompression compression)
     {
         var picture = new TestPicture(200, 150);
@@ -60,6 +61,29 @@ public sealed class ExrFrameTests : IDisposable
                 for (var x = 0; x < 200; x++) halves[c * 200 + x] = (Half)picture.Planes[2 - c][line * 200 + x];
         }, threads: 2);
         Assert.Equal(whole.ToArray(), rows);
+    }
+
+    [Theory]
+    [InlineData(ExrPixel.Bits16)]
+    [InlineData(ExrPixel.Bits32)]
+    public void PIZ_is_as_small_as_OpenEXRs_own_tools_make_it(ExrPixel pixel)
+    {
+        var file = new TestPicture(320, 200).Write(Path.Join(folder.Path, "a.exr"), new FrameFileSettings.Exr { Compression = ExrCompression.Piz, Pixel = pixel });
+
+        Readers.Run("oiiotool", file, "--compression", "piz", "-o", file + ".theirs.exr");
+
+        Assert.Contains("compression (type compression): piz", Readers.Run("exrheader", file), StringComparison.Ordinal);
+        Assert.InRange(new FileInfo(file).Length / (double)new FileInfo(file + ".theirs.exr").Length, 0.97, 1.03);
+    }
+
+    [Theory]
+    [InlineData("dwaa", "changes the picture")]
+    [InlineData("B44", "changes the picture")]
+    [InlineData("lzw", "no compression of OpenEXR")]
+    public void A_compression_that_is_not_written_is_refused_with_the_reason(string name, string reason)
+    {
+        Assert.Contains(reason, Assert.Throws<FormatException>(() => FrameFileSettings.Exr.CompressionOf(name)).Message, StringComparison.Ordinal);
+        Assert.Equal(ExrCompression.Piz, FrameFileSettings.Exr.CompressionOf("PIZ"));
     }
 
     [Fact]

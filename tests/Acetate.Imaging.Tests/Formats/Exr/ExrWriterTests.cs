@@ -28,11 +28,14 @@ public sealed class ExrWriterTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void FFmpeg_reads_every_pixel_as_it_was_written(ExrCompression compression, ExrPixel pixel, int width, int height)
+    public void OpenImageIO_and_FFmpeg_read_every_pixel_as_it_was_written(ExrCompression compression, ExrPixel pixel, int width, int height)
     {
         var picture = Picture(width, height, pixel);
         var file = Write(new() { DataWindow = PixelWindow.Of(width, height), DisplayWindow = PixelWindow.Of(width, height), Compression = compression, Pixel = pixel }, picture, threads: 2);
 
+        Assert.Equal(new[] { picture[2], picture[1], picture[0] }, Encode.Readers.OpenImageIO(file));
+        // FFmpeg 5.1 gives up on PIZ of floats with a flat channel, of OpenEXR's own making too.
+        if (compression == ExrCompression.Piz && pixel == ExrPixel.Bits32) return;
         Run("ffmpeg", "-v", "error", "-y", "-i", file, "-f", "rawvideo", "-pix_fmt", "gbrpf32le", file + ".raw");
 
         // Planes of green, blue, red.

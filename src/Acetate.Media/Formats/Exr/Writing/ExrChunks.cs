@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Acetate.Media.Native;
 using Acetate.Media.Formats.Zlib;
 
 namespace Acetate.Media.Formats.Exr.Writing;
@@ -13,12 +14,14 @@ internal sealed class ExrChunks : IDisposable
     private readonly ExrHeader header;
     private readonly byte[] apart, steps, packed;
     private readonly LiteralZlib zlib = new();
+    private readonly OpenExrCore? library;
 
     public ExrChunks(ExrHeader header)
     {
         this.header = header;
         var size = checked(header.LineBytes * header.LinesPerChunk);
-        var isPacked = header.Compression != ExrCompression.None;
+        if (header.Compression == ExrCompression.Piz) library = OpenExrCore.Open(header.DataWindow.Width, header.DataWindow.Height, header.Channels, (int)header.Pixel);
+        var isPacked = header.Compression is not (ExrCompression.None or ExrCompression.Piz);
         apart = isPacked ? ArrayPool<byte>.Shared.Rent(size) : [];
         steps = isPacked ? ArrayPool<byte>.Shared.Rent(size) : [];
         packed = isPacked ? ArrayPool<byte>.Shared.Rent(size + 64) : [];
@@ -30,7 +33,7 @@ internal sealed class ExrChunks : IDisposable
     /// <param name="head">Room for the 8 bytes that stand before the data.</param>
     public ReadOnlySpan<byte> Pack(int line, ReadOnlySpan<byte> plain, Span<byte> head)
     {
-        var data = Packed(plain);
+        var data = library is null ? Packed(plain) : library.Compress(line, plain, header.LineBytes);
         BinaryPrimitives.WriteInt32LittleEndian(head, header.DataWindow.Top + line);
         BinaryPrimitives.WriteInt32LittleEndian(head[4..], data.Length);
         return data;
@@ -38,6 +41,7 @@ internal sealed class ExrChunks : IDisposable
 
     public void Dispose()
     {
+        library?.Dispose();
         foreach (var buffer in (byte[][])[apart, steps, packed])
             if (buffer.Length > 0) ArrayPool<byte>.Shared.Return(buffer);
     }

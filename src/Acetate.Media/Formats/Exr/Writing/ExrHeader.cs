@@ -17,6 +17,9 @@ public enum ExrCompression
 
     /// <summary>DEFLATE, sixteen lines at a time: a little smaller.</summary>
     Zip = 3,
+
+    /// <summary>A wavelet and Huffman codes, thirty-two lines at a time, by OpenEXR's own library, which must be installed: small for pictures without grain.</summary>
+    Piz = 4,
 }
 
 /// <summary>What a pixel's component is stored as.</summary>
@@ -58,7 +61,7 @@ public sealed record ExrHeader
     /// <summary>Bytes of one line of all channels.</summary>
     public int LineBytes => checked(DataWindow.Width * Channels.Length * (Pixel == ExrPixel.Bits16 ? 2 : 4));
 
-    internal int LinesPerChunk => Compression == ExrCompression.Zip ? 16 : 1;
+    internal int LinesPerChunk => Compression switch { ExrCompression.Zip => 16, ExrCompression.Piz => 32, _ => 1 };
 
     internal int Chunks => (DataWindow.Height + LinesPerChunk - 1) / LinesPerChunk;
 

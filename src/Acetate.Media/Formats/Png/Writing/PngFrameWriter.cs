@@ -10,7 +10,7 @@ namespace Acetate.Media.Formats.Png.Writing;
 
 /// <summary>A PNG file (W3C PNG, third edition), row by row: colours without alpha, 8 or 16 bits.</summary>
 /// <remarks>Each row is stored as its steps from the mean of its neighbours (filter 3) and coded by the same literal DEFLATE as OpenEXR:
-/// a few per cent larger than a search for repeats would make photographs, several times quicker, and the same bytes on every machine.</remarks>
+/// larger than a search for repeats would make it where there are some, and the same bytes on every machine.</remarks>
 internal sealed class PngFrameWriter : FrameWriter
 {
     private const int Average = 3, TextMost = 1 << 20;
