@@ -73,6 +73,7 @@ internal static class IngestCommand
 
     private static async Task<ExitCode> RunAsync(Request request, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
+        _ = request.Tags.Checked();
         var offers = new List<IngestOffer>();
         foreach (var path in request.Paths) offers.Add(await IngestOffer.ReadAsync(path, TimeProvider.System, cancellationToken));
         foreach (var offer in offers) UploadSummary.Write(offer, error);

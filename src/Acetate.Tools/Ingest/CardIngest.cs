@@ -37,8 +37,7 @@ public sealed class CardIngest(MediaLibrary library)
         ArgumentNullException.ThrowIfNull(offer);
         ArgumentNullException.ThrowIfNull(tags);
         OfferCheck.Refuse(offer, tags);
-        var unit = tags.Unit.Length == 0 ? "" : DayFolder.UsualUnit(tags.Unit)
-            ?? throw new IngestException(IngestProblem.Invalid, $"'{tags.Unit}' is not a unit. Use one of {string.Join(", ", DayFolder.KnownUnits)}.");
+        tags = tags.Checked();
         // What is copied into the folder of a disk that is not mounted lands on the system's disk, and is hidden when the disk is back.
         if (await StoreAway.FindAsync(library, CopyTier.Library, cancellationToken) is { } away) throw new IngestException(IngestProblem.Unavailable, $"{away} Nothing was copied.");
         return await library.WriteAsync(async tx =>
@@ -52,11 +51,11 @@ public sealed class CardIngest(MediaLibrary library)
             await tx.AddSubmissionAsync(submission, cancellationToken);
             await tx.AuditAsync(actor, "ingest.submitted", submission.Id.ToString(), show.Name, new { source = offer.Scan.Source, rolls = offer.Scan.Rolls.Select(r => r.Name), drive = offer.Drive?.ToString(), tags.CarriedBy }, cancellationToken);
             foreach (var report in offer.Reports)
-                await ExpectedRolls.PutAsync(tx, show.Name, Expected.ExpectedLedger.From(report.Report, submission.ShootDay, report.Path), unit, actor, cancellationToken);
+                await ExpectedRolls.PutAsync(tx, show.Name, Expected.ExpectedLedger.From(report.Report, submission.ShootDay, report.Path), tags.Unit, actor, cancellationToken);
             var receipts = ImmutableArray.CreateBuilder<RollReceipt>();
             for (var i = 0; i < offer.Scan.Rolls.Length; i++)
             {
-                var arrival = new Arrival(offer, offer.Scan.Rolls[i], offer.Checks[i], tags with { Unit = unit }, show, submission.Id, actor, place, upload);
+                var arrival = new Arrival(offer, offer.Scan.Rolls[i], offer.Checks[i], tags, show, submission.Id, actor, place, upload);
                 receipts.Add(await TakeAsync(tx, arrival, cancellationToken));
             }
 

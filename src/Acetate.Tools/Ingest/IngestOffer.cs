@@ -78,6 +78,17 @@ public sealed record IngestTags
 
     /// <summary>A note.</summary>
     public string Note { get; init; } = "";
+
+    /// <summary>The tags as they are kept: the unit in its usual form. Worth asking before a card is read, which can take long.</summary>
+    /// <exception cref="IngestException">The unit or the episode is not one.</exception>
+    public IngestTags Checked()
+    {
+        OfferCheck.Refuse(this);
+        return Unit.Length == 0 ? this : this with
+        {
+            Unit = DayFolder.UsualUnit(Unit) ?? throw new IngestException(IngestProblem.Invalid, $"'{Unit}' is not a unit. Use one of {string.Join(", ", DayFolder.KnownUnits)}."),
+        };
+    }
 }
 
 /// <summary>What became of an offer.</summary>

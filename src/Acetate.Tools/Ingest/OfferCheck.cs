@@ -8,7 +8,7 @@ internal static class OfferCheck
     public static void Refuse(IngestOffer offer, IngestTags tags)
     {
         if (offer.Checks.Length != offer.Scan.Rolls.Length) throw Invalid("The offer does not have one manifest check for each roll. Scan the card again with the same version of Acetate as the server's.");
-        if (!IsWord(tags.Episode)) throw Invalid($"'{tags.Episode}' is not an episode. Use letters, digits and hyphens, such as EP101 or B02.");
+        Refuse(tags);
         foreach (var (roll, check) in offer.Scan.Rolls.Zip(offer.Checks))
         {
             if (!IsPart(roll.Name)) throw Invalid($"'{roll.Name}' is not the name of a roll: it must be the name of one folder.");
@@ -16,6 +16,13 @@ internal static class OfferCheck
             if (roll.DayFolder is { } day && !(IsWord(day.Episode) && IsWord(day.Unit))) throw Invalid($"The day folder of roll {roll.Name} names an episode or unit that is not made of letters, digits and hyphens.");
             if (check.Files.FirstOrDefault(file => !IsInside(file.Path)) is { } file) throw Invalid($"The file '{file.Path}' does not lie in the roll {roll.Name}.");
         }
+    }
+
+    /// <summary>Refuses tags that could lead anywhere else.</summary>
+    /// <exception cref="IngestException">A tag is not one.</exception>
+    public static void Refuse(IngestTags tags)
+    {
+        if (!IsWord(tags.Episode)) throw Invalid($"'{tags.Episode}' is not an episode. Use letters, digits and hyphens, such as EP101 or B02.");
     }
 
     private static bool IsWord(string text) => text.Length <= 32 && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');

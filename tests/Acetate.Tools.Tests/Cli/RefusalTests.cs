@@ -49,6 +49,20 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--unit", "ZZ", "'ZZ' is not a unit. Use one of ")]
+    [InlineData("--episode", "../up", "'../up' is not an episode. Use letters, digits and hyphens, such as EP101 or B02.")]
+    public async Task A_tag_that_there_is_not_is_said_before_the_card_is_looked_at(string option, string value, string reason)
+    {
+        var library = Path.Join(folder.Path, "library");
+
+        var run = await DemoCommandTests.RunAsync("ingest", Path.Join(folder.Path, "no such card"), "--show", "film", "--library", library, option, value);
+
+        Assert.Equal(ExitCode.Usage, run.Code);
+        Assert.StartsWith(reason, run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(library));
+    }
+
+    [Theory]
     [InlineData("one\ntwo")]
     [InlineData("one two")]
     [InlineData("schlüssel")]
