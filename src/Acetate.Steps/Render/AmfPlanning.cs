@@ -114,7 +114,7 @@ internal sealed class AmfPlanning(AmfDocument document, string folder, AmfUse us
 
         Lint();
         var done = AmfOperations.Of(input, AcesRole.Input, folder);
-        if (done.Operation is { } operation) stages.Add(new(done.Step(RecipeStage.Input) with { Reason = input.Description }, operation));
+        if (done.Operation is { } operation) stages.Add(new(Noted(done.Step(RecipeStage.Input), input), operation));
         else if (IsPlate) problems.Add($"{At(input)}{done.WhyNot}");
         else if (own is not null && !VideoEncodings.IsVideo(own) && own != KnownEncodings.Aces)
         {
@@ -184,7 +184,7 @@ internal sealed class AmfPlanning(AmfDocument document, string folder, AmfUse us
             }
 
             var done = AmfOperations.Of(look, AcesRole.Look, folder);
-            if (done.Operation is { } operation) stages.Add(new(done.Step(RecipeStage.Look) with { Reason = look.Description }, operation));
+            if (done.Operation is { } operation) stages.Add(new(Noted(done.Step(RecipeStage.Look), look), operation));
             else if (IsPlate) problems.Add(FormattableString.Invariant($"{At(look)}Look {number}: {done.WhyNot}"));
             else
             {
@@ -213,7 +213,7 @@ internal sealed class AmfPlanning(AmfDocument document, string folder, AmfUse us
         var done = AmfOperations.Of(output, AcesRole.Output, folder);
         if (done.Operation is not null)
         {
-            stages.Add(new(done.Step(RecipeStage.Output) with { Reason = output.Description }, done.Operation));
+            stages.Add(new(Noted(done.Step(RecipeStage.Output), output), done.Operation));
             result = done.Encoding is { } encoding ? new() { Name = encoding.Name, Encoding = encoding, FromAces = done.Operation, TransformId = done.Id, Peak = done.Peak, Parameters = done.Parameters } : null;
             if (result is null) warnings.Add($"{At(output)}The output is a file: what display it is made for is not known, and the delivered file does not say it.");
         }
@@ -230,6 +230,10 @@ internal sealed class AmfPlanning(AmfDocument document, string folder, AmfUse us
             result = new() { Name = "Rec.709", Encoding = transform.Encoding! with { Name = "Rec.709" }, FromAces = transform.Operation, TransformId = transform.Id, Peak = transform.Peak, Parameters = transform.Parameters };
         }
     }
+
+    // What people wrote beside a transform, where it says more than its name.
+    private static RecipeStep Noted(RecipeStep step, AmfTransform transform) =>
+        transform.Description is { Length: > 0 } note && !step.Name.Equals(note, StringComparison.OrdinalIgnoreCase) ? step.With("note", note) : step;
 
     private static string At(AmfTransform? transform) => transform is { Line: > 0 } ? FormattableString.Invariant($"AMF, line {transform.Line}: ") : "";
 
