@@ -20,6 +20,7 @@ public sealed class AgainstFFprobeTests
         ["iPhoneX_livephoto.mov sound.samples"] = "With an edit list, and in AAC: what FFprobe counts is what is played, not what is stored.",
         ["sony-a7-xavc.MP4 timecode.start"] = "The file ends before its notes; FFmpeg reads zeros there.",
         ["sony-a7-xavc.MP4 sound.samples"] = "The same, and an edit list.",
+        ["clip.mp4 sound.samples"] = "AAC with an edit list: the samples that are played are only roughly told.",
         ["misc_speed_effects_aaf.mov image.squeeze"] = "Track, clean aperture and parameters all say 1920×1080 as stored; nothing in the file says 4:3.",
         ["MXF.mxf timecode.start"] = "A track with one label a second: FFmpeg writes its frames in one digit.",
         ["MXF.mxf sound.codec"] = "Eight bits, which FFmpeg calls sixteen.",
@@ -27,14 +28,33 @@ public sealed class AgainstFFprobeTests
         ["indirect.mxf clip.frames"] = "The file is cut after its first frame; the header says 750, and that the file is cut is said apart.",
     };
 
+    [Theory]
+    [InlineData("mxf", "dnxhd", "pcm_s16le", "-profile:v", "dnxhr_hq", "-pix_fmt", "yuv422p")]
+    [InlineData("mxf", "mpeg2video", "pcm_s24le")]
+    [InlineData("mov", "prores_ks", "pcm_s24le", "-profile:v", "4", "-pix_fmt", "yuva444p10le")]
+    [InlineData("mov", "dnxhd", "pcm_s16le", "-profile:v", "dnxhr_hqx", "-pix_fmt", "yuv422p10le")]
+    [InlineData("mp4", "libx264", "aac", "-pix_fmt", "yuv420p")]
+    [InlineData("mov", "libx264", "pcm_s16le", "-pix_fmt", "yuv422p10le", "-flags", "+ilme+ildct", "-color_primaries", "bt2020", "-color_trc", "arib-std-b67", "-colorspace", "bt2020nc")]
+    public async Task A_movie_of_FFmpegs_own_is_read_as_FFprobe_reads_it(string container, string codec, string sound, params string[] options)
+    {
+        using var folder = new TempFolder();
+        var path = Path.Join(folder.Path, $"clip.{container}");
+        Inspecting.Run("ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25:duration=0.2", "-f", "lavfi", "-i", "sine=sample_rate=48000:duration=0.2",
+            "-timecode", "10:00:00:00", "-c:v", codec, .. options, "-c:a", sound, path]);
+
+        await CompareAsync(path);
+    }
+
     public static TheoryData<string> Movies() => SampleFilesTests.Files(SampleFilesTests.MovieFolders, ".mov .mp4 .mxf .m4v");
 
     [Theory]
     [MemberData(nameof(Movies))]
-    public async Task What_our_reader_says_of_a_movie_FFprobe_says_too(string file)
+    public async Task What_our_reader_says_of_a_movie_FFprobe_says_too(string file) => await CompareAsync(Corpus.PathOf($"samples/{file}"));
+
+    private static async Task CompareAsync(string file)
     {
         Corpus.Program("ffprobe");
-        var source = Inspecting.Source(ClipKind.Single, Corpus.PathOf($"samples/{file}"));
+        var source = Inspecting.Source(ClipKind.Single, file);
         var (ours, theirs) = (new InspectionDraft(source), new InspectionDraft(source));
 
         IFormatInspector reader;

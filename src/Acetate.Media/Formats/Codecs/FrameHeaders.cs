@@ -29,8 +29,8 @@ internal static class DnxFrame
     /// <summary>Adds what the first bytes of a frame say; nothing when they are none.</summary>
     public static void Add(ReadOnlySpan<byte> frame, string origin, InspectionDraft draft)
     {
-        // 00 00 02 80 xx: the prefix, and the version of the header in its fifth byte.
-        if (frame.Length < 0x2D || frame[0] != 0 || frame[1] != 0 || frame[3] != 0x80 || frame[2] > 8) return;
+        // 32 bits of where the picture begins (0x280, for DNxHR 0x170 and four for each row of blocks), and the version of the header.
+        if (frame.Length < 0x2D || frame[0] != 0 || frame[1] != 0 || (frame[2] << 8 | frame[3]) is < 0x170 or > 0x4170 || frame[4] is < 1 or > 3) return;
         var depth = (frame[0x21] >> 5) switch { 1 => 8, 2 => 10, 3 => 12, _ => 0 };
         if (depth == 0) return;
         var is444 = (frame[0x2C] >> 6 & 1) == 1;

@@ -18,6 +18,8 @@ public sealed class MxfInspector : IFormatInspector
         if (draft["image.codec"]?.StartsWith("arriraw", StringComparison.Ordinal) == true) return false;
         var isPicture = draft.Has("mxf.picture") || draft.Has("image.codec");
         if (draft.Has("mxf.sound") && !draft.Has("sound.channels")) return true;
+        // What the header does not say of colour, the pictures' own parameters may.
+        if (draft["image.codec"] == "mpeg2video" && !draft.Has("image.colour.matrix")) return true;
         if (!isPicture) return !draft.Has("sound.codec") || !draft.Has("sound.samples");
         foreach (var field in (ReadOnlySpan<string>)["image.codec", "image.width", "image.height", "image.pixelFormat", "image.rate", "clip.frames"])
             if (!draft.Has(field)) return true;

@@ -9,6 +9,8 @@ internal static class MxfKey
     /// <summary>The first bytes of the key of a set of header metadata.</summary>
     public static ReadOnlySpan<byte> Set => [0x06, 0x0e, 0x2b, 0x34, 0x02, 0x53, 0x01, 0x01, 0x0d, 0x01];
 
+    private static ReadOnlySpan<byte> Fill => [0x06, 0x0e, 0x2b, 0x34, 0x01, 0x01, 0x01, 0x02, 0x03, 0x01, 0x02, 0x10, 0x01];
+
     private static ReadOnlySpan<byte> Primer => [0x06, 0x0e, 0x2b, 0x34, 0x02, 0x05, 0x01, 0x01, 0x0d, 0x01, 0x02, 0x01, 0x01, 0x05, 0x01, 0x00];
 
     private static ReadOnlySpan<byte> RandomIndex => [0x06, 0x0e, 0x2b, 0x34, 0x02, 0x05, 0x01, 0x01, 0x0d, 0x01, 0x02, 0x01, 0x01, 0x11, 0x01, 0x00];
@@ -18,6 +20,9 @@ internal static class MxfKey
     /// <summary>Whether a key is that of a partition pack, of a kind (2 header, 3 body, 4 footer) or any.</summary>
     public static bool IsPartition(ReadOnlySpan<byte> key, int? kind = null) =>
         key.Length >= 16 && key[..13].SequenceEqual(Partition) && key[13] is 2 or 3 or 4 && (kind is null || key[13] == kind);
+
+    /// <summary>Whether a key is that of filling (its version differs from writer to writer).</summary>
+    public static bool IsFill(ReadOnlySpan<byte> key) => key.Length >= 16 && key[..7].SequenceEqual(Fill[..7]) && key[8..13].SequenceEqual(Fill[8..13]);
 
     public static bool IsPrimer(ReadOnlySpan<byte> key) => key.Length >= 16 && key[..16].SequenceEqual(Primer);
 

@@ -57,6 +57,9 @@ internal sealed class MxfMetadata
     public static MxfMetadata Read(Stream content, long at, long length)
     {
         var metadata = new MxfMetadata { IsCut = length > MostBytes };
+        // Filling between the partition pack and the metadata is not counted in the metadata's length.
+        if (StreamBytes.At(content, at, 25) is { Length: 25 } fill && MxfKey.IsFill(fill) && MxfKey.BerLength(fill.AsSpan(16), out var padding) is > 0 and var head && padding < 1 << 20)
+            at += 16 + head + padding;
         var bytes = StreamBytes.At(content, at, Math.Min(length, MostBytes));
         var here = 0;
         while (here + 17 <= bytes.Length && metadata._sets.Count < MostSets)

@@ -29,7 +29,7 @@ public sealed class QuickTimeInspector : IFormatInspector
         if (draft.Has("quicktime.closed")) return false;
         // A movie without its index, or in fragments, or of timecode alone: FFmpeg knows more ways to open it.
         // HEVC says whether it is HDR in the pictures' own parameters, which only a decoder reads here.
-        if (draft["image.codec"] == "hevc" || draft.Has("quicktime.fragmented") || !draft.Has("quicktime.track.vide") && !draft.Has("quicktime.track.soun")) return true;
+        if (draft["image.codec"] == "hevc" || draft["image.codec"] == "mpeg2video" && !draft.Has("image.colour.matrix") || draft.Has("quicktime.fragmented") || !draft.Has("quicktime.track.vide") && !draft.Has("quicktime.track.soun")) return true;
         if (draft.Has("quicktime.track.vide"))
             foreach (var field in Wanted)
                 if (!draft.Has(field)) return true;
@@ -90,7 +90,9 @@ public sealed class QuickTimeInspector : IFormatInspector
         var rate = first.Rate > 0 ? first.Rate : tracks[0].TimeScale;
         draft.Fact("sound.sampleRate", rate, "stsd");
         if (first.Bits > 0) draft.Fact("sound.bitDepth", first.Bits, "stsd");
-        if (tracks[0].TimedDuration is > 0 and var samples && tracks[0].TimeScale == rate && !tracks[0].HasEdits) draft.Fact("sound.samples", samples, "stts");
+        // Of compressed sound the edit also cuts what filled the last packet; how much is only roughly told.
+        if ((first.Bits > 0 || !tracks[0].HasEditList) && tracks[0].TimedDuration is > 0 and var samples && tracks[0].TimeScale == rate && !tracks[0].HasEdits && samples > tracks[0].LeftOut)
+            draft.Fact("sound.samples", samples - tracks[0].LeftOut, "stts", tracks[0].LeftOut == 0 ? null : $"{samples} - {tracks[0].LeftOut}");
         var place = 1;
         foreach (var sound in sounds.Take(256))
             for (var channel = 0; channel < Math.Min(sound!.Value.Channels, 64); channel++) draft.Track(new(place++, null, null, null));

@@ -129,7 +129,7 @@ public sealed class QuickTimeReader
                 if (shown.Length >= size + 8) (track.ShownWidth, track.ShownHeight) = (BinaryPrimitives.ReadUInt32BigEndian(shown.AsSpan(size)), BinaryPrimitives.ReadUInt32BigEndian(shown.AsSpan(size + 4)));
                 break;
             case "edts" when track is not null:
-                track.HasEdits = true;
+                Edits(ReadAt(content, (int)Math.Min(64, end - content)), track);
                 break;
             case "meta" or "udta" when depth <= 2:
                 var bytes = ReadAt(content, (int)Math.Min(end - content, QuickTimeMetadata.Largest));
@@ -145,6 +145,15 @@ public sealed class QuickTimeReader
                 if (track is not null) Table(type, content, end, track);
                 break;
         }
+    }
+
+    // One edit may leave out the beginning, which is how encoders drop what they put before the sound; more than one is a cut.
+    private static void Edits(ReadOnlySpan<byte> box, QuickTimeTrack track)
+    {
+        (track.HasEdits, track.HasEditList) = (true, true);
+        if (box.Length < 28 || !box[4..8].SequenceEqual("elst"u8) || BinaryPrimitives.ReadUInt32BigEndian(box[12..]) != 1) return;
+        var start = box[8] == 0 ? BinaryPrimitives.ReadInt32BigEndian(box[20..]) : box.Length >= 40 ? BinaryPrimitives.ReadInt64BigEndian(box[24..]) : -1;
+        if (start >= 0) (track.HasEdits, track.LeftOut) = (false, start);
     }
 
     // Seconds since 1904.

@@ -47,8 +47,14 @@ public sealed record QuickTimeTrack
     /// <summary>Where the last chunk begins.</summary>
     public long? LastChunk { get; set; }
 
-    /// <summary>Whether an edit list shows something else than all of it from its beginning.</summary>
+    /// <summary>Whether an edit list shows something else than all of it from one place on.</summary>
     public bool HasEdits { get; set; }
+
+    /// <summary>Whether there is an edit list at all.</summary>
+    public bool HasEditList { get; set; }
+
+    /// <summary>What is left out at the beginning, in units of <see cref="TimeScale"/>.</summary>
+    public long LeftOut { get; set; }
 }
 
 /// <summary>A value of metadata: a key of <c>keys</c>/<c>ilst</c>, or a box of user data.</summary>
