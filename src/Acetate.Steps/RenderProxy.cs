@@ -5,6 +5,7 @@ using Acetate.Compute.Hosting;
 using Acetate.Media.Encode;
 using Acetate.Media.Inspect;
 using Acetate.Media.Native;
+using Acetate.Steps.Render;
 using Acetate.Storage;
 
 namespace Acetate.Steps;
@@ -29,7 +30,7 @@ public static class RenderProxy
         {
             var inspection = Inspected(request, context)
                 ?? await new ClipInspector(context.Clock).InspectAsync(staged.Source, cancellationToken).ConfigureAwait(false);
-            var outcome = await new ProxyRenderer(context.Clock)
+            var outcome = await new ProxyRenderer(context.Clock, ProxyColours.Of)
                 .RenderAsync(staged.Source, inspection, folder, (done, total) => context.Report(done, total ?? 0), cancellationToken).ConfigureAwait(false);
             return outcome switch
             {

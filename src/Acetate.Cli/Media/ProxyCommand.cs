@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Acetate.Media.Encode;
 using Acetate.Media.Inspect;
+using Acetate.Steps.Render;
 using Acetate.Storage.Local;
 
 namespace Acetate.Cli.Media;
@@ -41,7 +42,7 @@ internal static class ProxyCommand
         var folder = Directory.CreateDirectory(Path.Join(beside.FullName, $".acetate-proxy-{Guid.CreateVersion7():N}")).FullName;
         try
         {
-            var outcome = await new ProxyRenderer(TimeProvider.System)
+            var outcome = await new ProxyRenderer(TimeProvider.System, ProxyColours.Of)
                 .RenderAsync(clip, inspection, folder, static (_, _) => { }, cancellationToken).ConfigureAwait(false);
             if (outcome is ProxyOutcome.Made made)
             {

@@ -53,6 +53,14 @@ public sealed record SourceEncoding(ColourEncoding? Encoding, string? Origin, st
             : new(null, null, said is null ? null : $"The file says its transfer is '{said.Raw}', which is no encoding that is known here.");
     }
 
+    /// <summary>Whether a clip's values are light or the logarithm of a scene, or a sensor's own, and so are no picture until they are developed.</summary>
+    public static bool IsOfScene(ClipInspection inspection)
+    {
+        ArgumentNullException.ThrowIfNull(inspection);
+        return inspection.Image?.Codec is { } codec && ((ReadOnlySpan<string>)["cfa", "linear-raw", "arriraw"]).ToArray().Any(raw => codec.StartsWith(raw, StringComparison.Ordinal))
+            || Of(inspection, null).Encoding is { } encoding && !VideoEncodings.IsVideo(encoding);
+    }
+
     /// <summary>The encoding for a display that FFprobe's words mean, or null.</summary>
     public static ColourEncoding? Display(string? transfer, string? primaries)
     {

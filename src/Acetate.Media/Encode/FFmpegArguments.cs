@@ -14,9 +14,9 @@ public static class FFmpegArguments
         return
         [
             .. Start,
-            .. job.Inputs.SelectMany(input => Input(input, job)),
-            "-filter_complex", PictureGraph(job),
-            "-map", "[picture]",
+            .. job.Look == PictureLook.Developed ? [.. Developed(job), .. job.Sound.IsEmpty ? [] : Input(job.Inputs[0], job)] : job.Inputs.SelectMany(input => Input(input, job)),
+            .. job.Look == PictureLook.Developed && job.Sound.IsEmpty ? (string[])[] : ["-filter_complex", job.Look == PictureLook.Developed ? SoundBeside(job) : PictureGraph(job)],
+            "-map", job.Look == PictureLook.Developed ? "0:v:0" : "[picture]",
             .. job.Sound.IsEmpty ? (string[])["-an"] : ["-map", "[sound]", .. Aac],
             "-sn", "-dn",
             "-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-profile:v", "high", "-pix_fmt", "yuv420p",
@@ -90,7 +90,7 @@ public static class FFmpegArguments
 
     private static IEnumerable<string> Input(string path, PictureJob? job)
     {
-        if (job?.SequenceRate is { } rate)
+        if (job is { SequenceRate: { } rate, Look: not PictureLook.Developed })
         {
             yield return "-f";
             yield return "image2";
@@ -127,19 +127,21 @@ public static class FFmpegArguments
         return graph + ";" + SoundGraph([.. job.Sound.Select((_, s) => many ? $"[sound{s}]" : $"[0:a:{s}]")], job.Sound);
     }
 
+    // Finished pictures come through the standard input, one after the other.
+    private static ImmutableArray<string> Developed(PictureJob job) =>
+    [
+        "-protocol_whitelist", "file,pipe", "-f", "rawvideo", "-pixel_format", "yuv420p", "-video_size", $"{Text(job.Width)}x{Text(job.Height)}",
+        "-framerate", job.SequenceRate ?? "25", "-color_range", "tv", "-i", "pipe:0",
+    ];
+
+    private static string SoundBeside(PictureJob job) => SoundGraph([.. job.Sound.Select((_, s) => $"[1:a:{s}]")], job.Sound);
+
     private static IEnumerable<string> PictureFilters(PictureJob job)
     {
         if (job.IsInterlaced) yield return "bwdif=mode=send_frame";
         var size = $"{Text(job.Width)}:{Text(job.Height)}:flags=bicubic+accurate_rnd+bitexact";
         switch (job.Look)
         {
-            case PictureLook.Raw when job.Raw is { } raw:
-                yield return "format=rgb48le";
-                yield return RawCurve($"clip((val-{Text(raw.Black * 65535)})/{Text((raw.White - raw.Black) * 65535)},0,1)*maxval");
-                yield return Mixer(raw.Matrix);
-                yield return RawCurve("if(lt(val/maxval,0.018),4.5*val,(1.099*pow(val/maxval,0.45)-0.099)*maxval)");
-                yield return $"scale={size}:out_color_matrix=bt709:out_range=tv";
-                break;
             case PictureLook.HighDynamicRange when job.HighRange is { } source:
                 yield return $"zscale=transferin={source.Transfer}:primariesin={source.Primaries}:matrixin=bt2020nc:rangein={(job.IsFullRange ? "pc" : "tv")}"
                     + ":transfer=linear:npl=100,format=gbrpf32le,zscale=primaries=bt709,tonemap=tonemap=hable:desat=0,"
@@ -156,24 +158,6 @@ public static class FFmpegArguments
 
         yield return "setsar=1";
         yield return "format=yuv420p";
-    }
-
-    /// <summary>Commas within a filter's option are escaped: outside they separate filters.</summary>
-    private static string RawCurve(string formula)
-    {
-        formula = formula.Replace(",", "\\,", StringComparison.Ordinal);
-        return $"lutrgb=r='{formula}':g='{formula}':b='{formula}'";
-    }
-
-    /// <summary>The mixer takes numbers from −2 to 2; the gain that larger ones need is applied before, as a power of two.</summary>
-    private static string Mixer(ImmutableArray<double> matrix)
-    {
-        var largest = matrix.Max(Math.Abs);
-        var doublings = largest <= 2 ? 0 : (int)Math.Ceiling(Math.Log2(largest / 2));
-        string[] names = ["rr", "rg", "rb", "gr", "gg", "gb", "br", "bg", "bb"];
-        var scale = Math.Pow(2, doublings);
-        var mixer = "colorchannelmixer=" + string.Join(':', names.Select((name, i) => $"{name}={Text(matrix[i] / scale)}"));
-        return mixer + string.Concat(Enumerable.Repeat(",colorchannelmixer=rr=2:gg=2:bb=2", doublings));
     }
 
     /// <summary>At most two channels come out. More are mixed: odd ones to the left, even ones to the right, each side at the mean.</summary>

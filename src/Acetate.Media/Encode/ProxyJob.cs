@@ -29,9 +29,6 @@ public sealed record PictureJob
     /// <summary>Whether the source uses the full range of numbers.</summary>
     public bool IsFullRange { get; init; }
 
-    /// <summary>The picture's gains and matrix, for <see cref="PictureLook.Raw"/>.</summary>
-    public RawPreview? Raw { get; init; }
-
     /// <summary>The source's encoding, for <see cref="PictureLook.HighDynamicRange"/>.</summary>
     public HighRangeSource? HighRange { get; init; }
 
@@ -51,7 +48,7 @@ public sealed record PictureJob
 /// <summary>How the numbers of a source become display values in its proxy.</summary>
 public enum PictureLook
 {
-    /// <summary>They are display values already, or camera log that is shown as it is.</summary>
+    /// <summary>They are display values already, or nothing says what they are.</summary>
     Video,
 
     /// <summary>High dynamic range (PQ or HLG): mapped to what a normal screen shows.</summary>
@@ -60,15 +57,9 @@ public enum PictureLook
     /// <summary>Linear light (OpenEXR).</summary>
     Linear,
 
-    /// <summary>A sensor's own numbers behind a colour filter.</summary>
-    Raw,
+    /// <summary>A sensor's own numbers or a camera's logarithm, which our own decoders and colour turn into display values.</summary>
+    Developed,
 }
-
-/// <summary>A simple development of a raw picture, good enough to recognise it: black, white, camera to display colours.</summary>
-/// <param name="Black">The sensor's number for no light, as part of the full scale.</param>
-/// <param name="White">Its number for the most light, as part of the full scale.</param>
-/// <param name="Matrix">Nine numbers, row by row: from camera to linear Rec. 709, white balance included.</param>
-public sealed record RawPreview(double Black, double White, ImmutableArray<double> Matrix);
 
 /// <summary>How a high dynamic range source is encoded; stated, because a file that leaves it out would stop FFmpeg.</summary>
 /// <param name="Transfer"><c>smpte2084</c> (PQ) or <c>arib-std-b67</c> (HLG).</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Acetate.Media.Decode;
 using Acetate.Media.Formats;
 using Acetate.Media.Inspect;
 using Acetate.Timing;
@@ -34,7 +35,7 @@ public abstract record ProxyPlan
         ArgumentNullException.ThrowIfNull(clip);
         ArgumentNullException.ThrowIfNull(inspection);
         if (clip.Files.IsEmpty) return new Unavailable("The clip has no files.");
-        if (ClosedFormats.NameOf(clip.Files[0], inspection.Image?.Codec) is { } closed)
+        if (ClosedFormats.NameOf(clip.Files[0], inspection.Image?.Codec) is { } closed && !PictureFormats.All.Any(format => format.Knows(clip, inspection)))
             return new Unavailable($"{closed} cannot be decoded without its maker's software; no decoder for it is set up here.");
         if (clip.Files.All(file => file.Length == 0)) return new Unavailable("The clip's files are empty.");
         if (inspection.Image is { } image) return ForPicture(clip, inspection, image);
@@ -49,18 +50,13 @@ public abstract record ProxyPlan
             return new Unavailable(inspection.Problems.FirstOrDefault(problem => problem.Severity == ProblemSeverity.Error) is { } error
                 ? $"The picture cannot be decoded: {error.Message}" : "FFmpeg has no decoder for this picture.");
         var notes = ImmutableArray.CreateBuilder<string>();
-        RawPreview? raw = null;
-        if (codec.StartsWith("cfa", StringComparison.Ordinal) || codec.StartsWith("linear-raw", StringComparison.Ordinal))
-        {
-            raw = RawPreviews.For(inspection, out var reason);
-            if (raw is null) return new Unavailable(reason);
-            notes.Add("Raw is shown by a simple development (camera matrix, as-shot white, Rec. 709 curve): to recognise the shot, not to judge its colour.");
-        }
-        else if (image.Colour?.Space == "Dolby Vision profile 5")
+        var isDeveloped = SourceEncoding.IsOfScene(inspection);
+        if (image.Colour?.Space == "Dolby Vision profile 5")
         {
             return new Unavailable("The picture is Dolby Vision profile 5, whose colours only its own decoder shows; without it they would be green and purple.");
         }
-        else if (codec == "cineon")
+
+        if (codec == "cineon" && !isDeveloped)
         {
             return new Unavailable("FFmpeg does not read sequences of Cineon files.");
         }
@@ -70,7 +66,7 @@ public abstract record ProxyPlan
         var (w, h) = Fit(width, height, image.Squeeze);
         var isRgb = image.PixelFormat is { } format ? format.StartsWith("rgb", StringComparison.Ordinal) || format.StartsWith("gbr", StringComparison.Ordinal)
             || format.StartsWith("bgr", StringComparison.Ordinal) : isFrames;
-        var look = raw is not null ? PictureLook.Raw
+        var look = isDeveloped ? PictureLook.Developed
             : image.Colour?.Transfer is "smpte2084" or "arib-std-b67" ? PictureLook.HighDynamicRange
             : codec == "exr" ? PictureLook.Linear : PictureLook.Video;
         if (look == PictureLook.HighDynamicRange) notes.Add("High dynamic range is mapped to a normal screen.");
@@ -79,14 +75,13 @@ public abstract record ProxyPlan
         return new Picture(new()
         {
             Inputs = [],
-            SequenceRate = isFrames ? rate : null,
+            SequenceRate = isFrames || isDeveloped ? rate : null,
             Width = w,
             Height = h,
             IsInterlaced = image.FieldOrder is "tt" or "bb" or "tb" or "bt",
             Look = look,
             SourceMatrix = isRgb ? "" : Matrix(image, height),
             IsFullRange = image.Colour?.Range == "pc" || image.PixelFormat?.StartsWith("yuvj", StringComparison.Ordinal) == true,
-            Raw = raw,
             HighRange = look == PictureLook.HighDynamicRange ? new(image.Colour!.Transfer!, image.Colour.Primaries ?? "bt2020") : null,
             Sound = sound,
             Timecode = TimecodeFor(inspection, rate, notes),
@@ -128,7 +123,8 @@ public abstract record ProxyPlan
         return null;
     }
 
-    private static (int Width, int Height) Fit(int width, int height, string? squeeze)
+    /// <summary>The size of a proxy: at most 1920 by 1080, pixels square, both sides even.</summary>
+    internal static (int Width, int Height) Fit(int width, int height, string? squeeze)
     {
         var wide = (double)width;
         if (squeeze?.Split('/') is { } parts && double.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var across) && across > 0)

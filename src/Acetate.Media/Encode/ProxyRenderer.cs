@@ -1,13 +1,28 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Acetate.Imaging.Colour;
+using Acetate.Media.Decode;
 using Acetate.Media.Formats.FFprobe;
 using Acetate.Media.Inspect;
 using Acetate.Media.Native;
 
 namespace Acetate.Media.Encode;
 
-/// <summary>Makes a clip's proxy, poster and scrub strip with FFmpeg, and reads the proxy back before it says so.</summary>
-public sealed class ProxyRenderer(TimeProvider clock)
+/// <summary>Says how the pictures of a clip whose values are those of a scene become those of a Rec.709 display.</summary>
+/// <exception cref="DecodeException">They cannot.</exception>
+public delegate ProxyLook ProxyLooks(PictureDescription picture);
+
+/// <summary>The way of a scene's values to a display's.</summary>
+/// <param name="ToLight">To light, before pixels are mixed; null: nothing.</param>
+/// <param name="ToDisplay">From there to Rec.709; null: nothing.</param>
+/// <param name="Notes">What a person should know, in sentences.</param>
+public sealed record ProxyLook(IColourOperation? ToLight, IColourOperation? ToDisplay, ImmutableArray<string> Notes);
+
+/// <summary>Makes a clip's proxy, poster and scrub strip, and reads the proxy back before it says so.</summary>
+/// <remarks>FFmpeg does it alone for what is a picture already; raw and camera logarithms are decoded and developed here and handed to it.</remarks>
+/// <param name="clock">For time limits.</param>
+/// <param name="looks">How what is no picture yet becomes one.</param>
+public sealed class ProxyRenderer(TimeProvider clock, ProxyLooks looks)
 {
     /// <summary>Without a sign of progress for this long, FFmpeg is given up.</summary>
     private static readonly TimeSpan Stall = TimeSpan.FromMinutes(3);
@@ -28,7 +43,7 @@ public sealed class ProxyRenderer(TimeProvider clock)
         var plan = ProxyPlan.For(clip, inspection);
         return plan switch
         {
-            ProxyPlan.Picture picture => await PictureAsync(clip, picture, folder, progress, cancellationToken).ConfigureAwait(false),
+            ProxyPlan.Picture picture => await PictureAsync(clip, inspection, picture, folder, progress, cancellationToken).ConfigureAwait(false),
             ProxyPlan.Sound sound => await SoundAsync(clip, sound, folder, cancellationToken).ConfigureAwait(false),
             ProxyPlan.Unavailable unavailable => new ProxyOutcome.Unavailable(unavailable.Reason),
             _ => throw new InvalidOperationException($"A plan of the kind {plan.GetType().Name} is not known."),
@@ -36,13 +51,17 @@ public sealed class ProxyRenderer(TimeProvider clock)
     }
 
     private async Task<ProxyOutcome> PictureAsync(
-        ClipSource clip, ProxyPlan.Picture plan, string folder, Action<long, long?> progress, CancellationToken cancellationToken)
+        ClipSource clip, ClipInspection inspection, ProxyPlan.Picture plan, string folder, Action<long, long?> progress, CancellationToken cancellationToken)
     {
         var proxy = Path.Join(folder, "proxy.mp4");
         var notes = plan.Notes.ToBuilder();
         var expected = plan.Frames;
         ImmutableArray<string> inputs;
-        if (plan.Job.SequenceRate is not null)
+        if (plan.Job.Look == PictureLook.Developed)
+        {
+            inputs = [clip.Files[0].LocalPath!];
+        }
+        else if (plan.Job.SequenceRate is not null)
         {
             var (pattern, count) = LinkFrames(clip, Path.Join(folder, "frames"), notes);
             (inputs, expected) = ([pattern], count);
@@ -53,7 +72,19 @@ public sealed class ProxyRenderer(TimeProvider clock)
         }
 
         var job = plan.Job with { Inputs = inputs, Output = proxy };
-        var result = await FFmpegAsync(FFmpegArguments.Picture(job), line => Progress(line, progress, expected), cancellationToken).ConfigureAwait(false);
+        ChildResult result;
+        try
+        {
+            if (job.Look == PictureLook.Developed)
+                (result, job, expected) = await new DevelopedProxy(clock, looks).RunAsync(clip, inspection, job, notes, progress, cancellationToken).ConfigureAwait(false);
+            else
+                result = await FFmpegAsync(FFmpegArguments.Picture(job), line => Progress(line, progress, expected), cancellationToken).ConfigureAwait(false);
+        }
+        catch (DecodeException problem) when (!problem.IsPassing)
+        {
+            return new ProxyOutcome.Unavailable(problem.Message);
+        }
+
         if (Directory.Exists(Path.Join(folder, "frames"))) Directory.Delete(Path.Join(folder, "frames"), recursive: true);
         if (!result.IsSuccess) return new ProxyOutcome.Failed($"FFmpeg could not make the proxy: {result.Complaint}");
 

@@ -1,4 +1,7 @@
 using System.Security.Cryptography;
+using Acetate.Imaging.Colour;
+using Acetate.Imaging.Colour.Gamuts;
+using Acetate.Imaging.Tests.Encode;
 using Acetate.Imaging.Tests.Inspect;
 using Acetate.Media.Demo;
 using Acetate.Media.Encode;
@@ -75,16 +78,16 @@ public sealed class DemoShootTests : IDisposable
         var clips = Clips(day).ToList();
 
         // Small pictures with halved chroma and H.264 blur saturated fields a little; a wrong matrix, white or curve misses by far more.
-        // The sensor has headroom: display white is nine tenths of its range.
-        await SeesAsync(clips[0], 1, linear => linear * 0.9);
-        await SeesAsync(clips[2], 2, linear => linear);
+        // The sensor has headroom: display white is nine tenths of its range. Raw is the light of a scene, and is rendered as one.
+        await SeesAsync(clips[0], 1, light => SceneLook.ToDisplay.Apply(KnownGamuts.Rec709.To(KnownGamuts.Ap0) * (0.9 * light)));
+        await SeesAsync(clips[2], 2, light => light.Each(Display));
     }
 
-    private async Task SeesAsync((DemoTake Take, ClipKind Kind, string[] Paths) clip, int unit, Func<double, double> light)
+    private async Task SeesAsync((DemoTake Take, ClipKind Kind, string[] Paths) clip, int unit, Func<Rgb, Rgb> shown)
     {
         Corpus.Program("ffmpeg");
         var folder = Directory.CreateDirectory(Path.Join(_folder, clip.Take.Clip)).FullName;
-        var outcome = await new ProxyRenderer(TimeProvider.System).RenderAsync(
+        var outcome = await new ProxyRenderer(TimeProvider.System, SceneLook.Looks).RenderAsync(
             Inspecting.Source(clip.Kind, clip.Paths), await Inspecting.FilesAsync(clip.Kind, clip.Paths), folder, static (_, _) => { }, default);
         var made = Assert.IsType<ProxyOutcome.Made>(outcome);
         Assert.Equal((clip.Take.Frames, clip.Take.Start.ToString()), ((int)made.Frames!.Value, made.Timecode));
@@ -96,11 +99,9 @@ public sealed class DemoShootTests : IDisposable
         {
             var (x, y) = (6 * unit + field % 6 * 10 * unit + 4 * unit, 62 * unit + field / 6 * 10 * unit + 4 * unit);
             var at = (y * made.Width!.Value + x) * 3;
-            for (var channel = 0; channel < 3; channel++)
-            {
-                var expected = Display(light(Linear((colour >> (16 - 8 * channel) & 255) / 255.0))) * 255;
-                Assert.True(Math.Abs(expected - bytes[at + channel]) < 18, $"{clip.Take.Clip} field {field} channel {channel}: {bytes[at + channel]}, expected {expected:0}");
-            }
+            var (r, g, b) = shown(new Rgb(colour >> 16 & 255, colour >> 8 & 255, colour & 255).Each(code => Linear(code / 255)));
+            foreach (var (expected, seen) in ((double, byte)[])[(r * 255, bytes[at]), (g * 255, bytes[at + 1]), (b * 255, bytes[at + 2])])
+                Assert.True(Math.Abs(expected - seen) < 18, $"{clip.Take.Clip} field {field}: {bytes[at]} {bytes[at + 1]} {bytes[at + 2]}, expected {r * 255:0} {g * 255:0} {b * 255:0}");
         }
     }
 

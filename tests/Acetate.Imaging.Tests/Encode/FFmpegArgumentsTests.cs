@@ -53,9 +53,14 @@ public sealed class FFmpegArgumentsTests
             "[0:v:0]zscale=transferin=arib-std-b67:primariesin=bt2020:matrixin=bt2020nc:rangein=tv:transfer=linear:npl=100,format=gbrpf32le,zscale=primaries=bt709,tonemap=tonemap=hable:desat=0,zscale=transfer=bt709:matrix=bt709:range=tv,format=yuv444p10le,scale=1920:1080");
 
     [Fact]
-    public void Raw_is_developed_with_gains_above_two_in_steps() =>
-        Contains(FFmpegArguments.Picture(Job with { Look = PictureLook.Raw, Raw = new(0.0625, 1, [3, 0, 0, 0, 1, 0, 0, 0, 1]) }),
-            @"lutrgb=r='clip((val-4095.9375)/61439.0625\,0\,1)*maxval':g=", "colorchannelmixer=rr=1.5:rg=0:rb=0:gr=0:gg=0.5:gb=0:br=0:bg=0:bb=0.5,colorchannelmixer=rr=2:gg=2:bb=2,");
+    public void Finished_pictures_come_through_the_standard_input_and_sound_from_the_clip() =>
+        Contains(FFmpegArguments.Picture(Job with { Inputs = ["/card/1.mov"], Look = PictureLook.Developed, SequenceRate = "24000/1001", Sound = [2] }),
+            "-protocol_whitelist file,pipe -f rawvideo -pixel_format yuv420p -video_size 1920x1080 -framerate 24000/1001 -color_range tv -i pipe:0 ",
+            "-i file:/card/1.mov -filter_complex [1:a:0]pan=stereo|c0=c0|c1=c1[sound] -map 0:v:0 -map [sound] ");
+
+    [Fact]
+    public void Finished_pictures_of_frames_have_no_other_input() =>
+        Contains(FFmpegArguments.Picture(Job with { Inputs = ["/card/1.dng"], Look = PictureLook.Developed, SequenceRate = "25" }), "-framerate 25 -color_range tv -i pipe:0 -map 0:v:0 -an ");
 
     [Fact]
     public void Sound_of_a_mono_set() =>
