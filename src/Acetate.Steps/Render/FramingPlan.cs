@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Text;
 using Acetate.Compute.Hosting;
 using Acetate.Fdl;
+using Acetate.Fdl.Geometry;
 using Acetate.Media.Decode;
+using Acetate.Media.Encode.BurnIns;
 using Acetate.Media.Inspect;
 using Acetate.Media.Render;
 using Placement = Acetate.Imaging.Resample.Placement;
@@ -21,6 +23,9 @@ internal sealed record FramingPlan
 
     /// <summary>The framing decision list that was applied, as JSON.</summary>
     public string? Document { get; init; }
+
+    /// <summary>The list's rectangles on the canvas that is delivered, by the names under which burn-ins draw them.</summary>
+    public ImmutableDictionary<string, BurnInRectangle> Rectangles { get; init; } = ImmutableDictionary<string, BurnInRectangle>.Empty;
 
     /// <summary>The framing part of the recipe.</summary>
     public ImmutableArray<RecipeStep> Recipe { get; init; } = [];
@@ -59,6 +64,7 @@ internal sealed record FramingPlan
                 Placement = made.Placement,
                 PixelAspect = made.Geometry.Layers.Squeeze,
                 Document = json,
+                Rectangles = RectanglesOf(made.Geometry.Layers),
                 Recipe = [Step($"canvas template '{made.Template.Label ?? made.Template.Id}' of an ASC FDL", made.Placement, wanted).With("template", made.Template.Id).With("scale factor", Text(made.Geometry.ScaleFactor))],
                 Warnings = [.. warnings, .. more],
             };
@@ -67,6 +73,14 @@ internal sealed record FramingPlan
         {
             throw new StepFailedException(Compute.RetryClass.Data, problem.Message, "'acetate fdl validate' shows what a list has.", problem);
         }
+    }
+
+    private static ImmutableDictionary<string, BurnInRectangle> RectanglesOf(FrameLayers layers)
+    {
+        var all = ImmutableDictionary.CreateBuilder<string, BurnInRectangle>();
+        foreach (var (name, area) in ((string, FrameRect?)[])[("framing", layers.Framing), ("protection", layers.Protection), ("effective", layers.Effective)])
+            if (area is { } drawn) all[name] = new(drawn.X, drawn.Y, drawn.Width, drawn.Height);
+        return all.ToImmutable();
     }
 
     private static async Task<(FramingDecisionList List, string Json, ImmutableArray<string> Warnings)> ReadAsync(StoredDocument document, StepContext context, CancellationToken cancellationToken)

@@ -7,6 +7,7 @@ using Acetate.Imaging.Colour.Encodings;
 using Acetate.Imaging.Resample;
 using Acetate.Media.Decode;
 using Acetate.Media.Encode;
+using Acetate.Media.Encode.BurnIns;
 using Acetate.Media.Formats.Exr.Writing;
 using Acetate.Media.Inspect;
 using Acetate.Media.Render;
@@ -35,6 +36,8 @@ internal sealed record PreparedOutput
     public required FrameFileSettings File { get; init; }
 
     public required FrameNames Names { get; init; }
+
+    private BurnInLayout? BurnIn { get; init; }
 
     /// <summary>Every step in order.</summary>
     public required ImmutableArray<RecipeStep> Recipe { get; init; }
@@ -67,9 +70,11 @@ internal sealed record PreparedOutput
             Framing = framing,
             File = file,
             Names = names!,
+            BurnIn = wanted.BurnIn is { } template ? await BurnInAsync(template, framing, picture, context, cancellationToken).ConfigureAwait(false) : null,
             Recipe =
             [
                 .. picture.Steps, .. inputs, .. framing.Recipe, .. colour.Recipe.Where(step => step.Stage > RecipeStage.Input),
+                .. wanted.BurnIn is { } drawn ? (RecipeStep[])[new(RecipeStage.BurnIn, $"burn-ins of '{drawn.Key}'") { Tool = FileKinds.Tool }] : [],
                 new(RecipeStage.Encode, file.Name) { Tool = FileKinds.Tool },
             ],
         };
@@ -82,7 +87,8 @@ internal sealed record PreparedOutput
     /// <summary>The output as the pipeline runs it.</summary>
     public RenderOutput For(IFileStore target, string prefix, long first, long end)
     {
-        var holdsParts = File is FrameFileSettings.Exr { Profile: not ExrProfile.Strict };
+        // What is drawn may lie beside the picture.
+        var holdsParts = File is FrameFileSettings.Exr { Profile: not ExrProfile.Strict } && BurnIn is null;
         var canvas = Framing.Placement is { } placement ? PixelWindow.Of(placement.Width, placement.Height) : PixelWindow.Of(Picture.Width, Picture.Height);
         var window = Framing.Placement is { } placed && holdsParts ? new PixelWindow(placed.Window.Left, placed.Window.Top, placed.Window.Right, placed.Window.Bottom) : canvas;
         var limit = (long)window.Width * window.Height * 12 + (64 << 20);
@@ -94,6 +100,7 @@ internal sealed record PreparedOutput
             Filter = Wanted.Framing?.Filter ?? ResampleFilter.Lanczos3,
             ToDelivery = Operation(stage => stage > RecipeStage.Input),
             WholeCanvas = !holdsParts,
+            BurnIn = BurnIn is null ? null : frame => BurnIn.Frame(Media.Encode.BurnIns.BurnIn.Tokens(Describe(frame, window, canvas, first, end, recipe))).Apply,
             Sink = new StoredFrames(target, prefix, Names, first, limit, (frame, stream) => FrameFiles.Create(stream, File, Describe(frame, window, canvas, first, end, recipe))),
         };
     }
@@ -147,6 +154,28 @@ internal sealed record PreparedOutput
         return amf.Problems.FirstOrDefault(problem => problem.Severity == AmfSeverity.Error) is { } error
             ? throw RenderFrames.Refused($"The AMF '{document.Key}' cannot be used: {(error.Line > 0 ? $"line {error.Line}: " : "")}{error.Message}", "'acetate amf validate' shows everything that is wrong with it.")
             : AmfColour.Plan(amf, files.Folder, wanted.Use, picture, wanted.Extent, to);
+    }
+
+    private static async Task<BurnInLayout> BurnInAsync(StoredDocument document, FramingPlan framing, PictureDescription picture, StepContext context, CancellationToken cancellationToken)
+    {
+        using var files = await StagedDocument.OpenAsync(document, context, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var template = BurnInTemplate.Parse(System.Text.Encoding.UTF8.GetString(await files.ReadAsync(1 << 20, cancellationToken).ConfigureAwait(false)));
+            template = template with { Font = files.Beside(template.Font), Items = [.. template.Items.Select(item => item with { Image = files.Beside(item.Image) })] };
+            var layout = new BurnInLayout(template, framing.Placement?.Width ?? picture.Width, framing.Placement?.Height ?? picture.Height, framing.Rectangles);
+            // A token that nobody knows is found now, and not in the middle of a night's work.
+            layout.Frame(Media.Encode.BurnIns.BurnIn.Tokens(new() { DataWindow = PixelWindow.Of(1, 1) }));
+            return layout;
+        }
+        catch (FormatException wrong)
+        {
+            throw RenderFrames.Refused($"'{document.Key}': {wrong.Message}");
+        }
+        catch (IOException unreadable)
+        {
+            throw RenderFrames.Refused($"'{document.Key}': {unreadable.Message}");
+        }
     }
 
     private static string Line(RecipeStep step)

@@ -61,6 +61,14 @@ internal sealed class StagedDocument : IDisposable
         return bytes;
     }
 
+    /// <summary>The path of a file that the document names, which must lie in its folder or below.</summary>
+    public string? Beside(string? name)
+    {
+        if (name is null) return null;
+        if (System.IO.Path.IsPathRooted(name) || name.Split('/', '\\').Contains("..")) throw RenderFrames.Refused($"The document names the file '{name}', which does not lie beside it.", "Put the file into the document's folder.");
+        return System.IO.Path.Join(Folder, name);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Remove(_copies);
 
