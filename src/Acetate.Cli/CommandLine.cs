@@ -24,6 +24,7 @@ internal static class CommandLine
             Media.FrameCommand.Create(),
             Media.RenderCommand.Create(),
             Media.ProxyCommand.Create(),
+            Rehearse.RehearseCommand.Create(),
             Media.TrimCommand.Create(),
             Media.ColourCommand.Create(),
             Fdl.FdlCommand.Create(),
