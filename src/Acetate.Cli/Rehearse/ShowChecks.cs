@@ -18,7 +18,7 @@ internal static class ShowChecks
                 clip => clip.Inspection!.Image!.Colour is { } colour ? $"{clip.Inspection.Camera!.Model}: {colour.Space ?? $"{colour.Transfer} {colour.Primaries}"}" : null, clip => clip.Inspection!.Camera!.Model!),
             .. Lacking(pictures, "timecode", clip => clip.Inspection!.Timecode?.Start is null, "Editorial and conform match by it."),
             .. Lacking(pictures, "a reel", clip => clip.Inspection!.Reel is null, "Cuts name clips by it."),
-            .. Lacking(pictures, "a word of how their colours are encoded", clip => clip.Steps.Any(step => step.Name == "plate" && step.Message.Contains("--from", StringComparison.Ordinal)), "Name it with --from, in an AMF, or in the Camera Format Card."),
+            .. Lacking(pictures, "a word of how their colours are encoded", clip => clip.Steps.Any(step => step.Name == "plate" && step.Message.StartsWith("Nothing says", StringComparison.Ordinal)), "Name it with --from, in an AMF, or in the Camera Format Card."),
             .. Twice(pictures),
         ];
     }
