@@ -1,6 +1,7 @@
 using Acetate.Benchmarks.Colour;
 using Acetate.Benchmarks.Corruption;
 using Acetate.Benchmarks.Debayer;
+using Acetate.Benchmarks.Encode;
 using Acetate.Benchmarks.Hashing;
 using Acetate.Benchmarks.Ingest;
 using Acetate.Benchmarks.Inspect;
@@ -15,6 +16,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
     ["colour"] = ColourBenchmark.RunAsync,
     ["corruption"] = CorruptionBenchmark.RunAsync,
     ["debayer"] = DebayerBenchmark.RunAsync,
+    ["exr"] = ExrBenchmark.RunAsync,
     ["hashing"] = HashingBenchmark.RunAsync,
     ["ingest"] = IngestBenchmark.RunAsync,
     ["inspect"] = InspectBenchmark.RunAsync,
