@@ -51,7 +51,7 @@ internal sealed class DngDevelopment
             Reason = settings.WhiteBalance is null ? "as the camera was set" : "asked for by the caller",
         }.With("gains", $"{Text(colour.Gains.R)} {Text(colour.Gains.G)} {Text(colour.Gains.B)}").With("temperature", $"{colour.Kelvin.ToString("F0", CultureInfo.InvariantCulture)} K");
         yield return debayer;
-        yield return new RecipeStep(RecipeStage.Input, "camera to ACES2065-1 by the file's matrices (DNG 1.7, chapter 6)") { Tool = AcetateDecoders.Version }.With("matrix", colour.Matrix.ToString());
+        yield return new RecipeStep(RecipeStage.Input, "camera to ACES2065-1 by the file's matrices (DNG 1.7, chapter 6)") { Tool = AcetateDecoders.Version }.With("matrix", string.Join(' ', colour.Matrix.Rows.Select(value => value.ToString("0.######", CultureInfo.InvariantCulture))));
         yield return new RecipeStep(RecipeStage.Input, "exposure") { Reason = "sensor white is 1, moved by BaselineExposure; DNG says no more of where 18 % grey lies" }
             .With("factor", Text(exposure)).With("baseline", $"{Text(picture.BaselineExposure)} stops");
     }
