@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Acetate.Amf;
 using Acetate.Compute.Hosting;
 using Acetate.Imaging.Colour;
 using Acetate.Imaging.Colour.Encodings;
@@ -149,11 +148,8 @@ internal sealed record PreparedOutput
     private static async Task<ColourPlan> AmfAsync(
         StoredDocument document, FrameOutputRequest wanted, PictureDescription picture, OutputEncoding? to, StepContext context, CancellationToken cancellationToken)
     {
-        using var files = await StagedDocument.OpenAsync(document, context, cancellationToken).ConfigureAwait(false);
-        var amf = AmfReader.Read(files.Path);
-        return amf.Problems.FirstOrDefault(problem => problem.Severity == AmfSeverity.Error) is { } error
-            ? throw RenderFrames.Refused($"The AMF '{document.Key}' cannot be used: {(error.Line > 0 ? $"line {error.Line}: " : "")}{error.Message}", "'acetate amf validate' shows everything that is wrong with it.")
-            : AmfColour.Plan(amf, files.Folder, wanted.Use, picture, wanted.Extent, to);
+        using var amf = await OutputAmf.OpenAsync(document, context, cancellationToken).ConfigureAwait(false);
+        return AmfColour.Plan(amf.Document, amf.Folder, wanted.Use, picture, wanted.Extent, to);
     }
 
     private static async Task<BurnInLayout> BurnInAsync(StoredDocument document, FramingPlan framing, PictureDescription picture, StepContext context, CancellationToken cancellationToken)

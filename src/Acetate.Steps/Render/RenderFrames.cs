@@ -33,8 +33,10 @@ public static class RenderFrames
         try
         {
             var inspection = await new ClipInspector(context.Clock).InspectAsync(staged.Source, cancellationToken).ConfigureAwait(false);
-            await using var source = await PictureFormats.OpenAsync(staged.Source, inspection, SettingsOf(request.Development), cancellationToken).ConfigureAwait(false);
-            return await RenderAsync(request, source, inspection, target, context, cancellationToken).ConfigureAwait(false);
+            var development = await AskedDevelopment.OfAsync(SettingsOf(request.Development), request, inspection, context, cancellationToken).ConfigureAwait(false);
+            var (source, picture) = await development.OpenAsync(staged.Source, inspection, request, cancellationToken).ConfigureAwait(false);
+            await using (source.ConfigureAwait(false))
+                return await RenderAsync(request, source, picture, inspection, target, context, cancellationToken).ConfigureAwait(false);
         }
         catch (DecodeException problem)
         {
@@ -47,9 +49,8 @@ public static class RenderFrames
     }
 
     private static async Task<RenderFramesResult> RenderAsync(
-        RenderFramesRequest request, PictureSource source, ClipInspection inspection, IFileStore target, StepContext context, CancellationToken cancellationToken)
+        RenderFramesRequest request, PictureSource source, PictureDescription picture, ClipInspection inspection, IFileStore target, StepContext context, CancellationToken cancellationToken)
     {
-        var picture = source.Description;
         var (first, end) = FrameRange.Of(request.Frames, picture.Frames, inspection, request.IsOneFrame);
         var (from, to) = request.Part is { } part ? FrameRange.PartOf(part, first, end) : (first, end);
         var warnings = picture.Warnings.ToBuilder();
