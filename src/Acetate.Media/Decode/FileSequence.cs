@@ -24,10 +24,7 @@ internal sealed class FileSequence(SequenceFrames frames, FrameOfFile open) : Pi
     /// <inheritdoc/>
     public override async IAsyncEnumerable<SourceFrame> ReadAsync(long first, long count, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(first);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(first, Description.Frames);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Description.Frames - first);
+        ThrowIfOutside(first, count);
         for (var number = first; number < first + count; number++)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -22,6 +22,16 @@ public abstract class PictureSource : IAsyncDisposable
     /// <exception cref="DecodeException">Nothing more can be read of this clip.</exception>
     public abstract IAsyncEnumerable<SourceFrame> ReadAsync(long first, long count, CancellationToken cancellationToken);
 
+    /// <summary>Refuses a range that is not within the clip.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">That is so.</exception>
+    protected void ThrowIfOutside(long first, long count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first, Description.Frames);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Description.Frames - first);
+    }
+
     /// <inheritdoc/>
     public virtual ValueTask DisposeAsync()
     {

@@ -18,10 +18,7 @@ internal sealed class AdapterSource(EngineAdapter adapter, AdapterAnswer answer,
     /// <inheritdoc/>
     public override async IAsyncEnumerable<SourceFrame> ReadAsync(long first, long count, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(first);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(first, Description.Frames);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Description.Frames - first);
+        ThrowIfOutside(first, count);
         if (count == 0) yield break;
         var request = AdapterDecoder.Request(clip, settings);
         (request["first"], request["count"]) = (first, count);

@@ -150,9 +150,6 @@ internal sealed class FFmpegMovie(ImmutableArray<FFmpegPart> parts, FFmpegReadin
 
     private void Check(long first, long count)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(first);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(first, Description.Frames);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Description.Frames - first);
+        ThrowIfOutside(first, count);
     }
 }

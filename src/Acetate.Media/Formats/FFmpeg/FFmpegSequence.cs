@@ -16,10 +16,7 @@ internal sealed class FFmpegSequence(SequenceFrames frames, FFmpegReading readin
     /// <inheritdoc/>
     public override async IAsyncEnumerable<SourceFrame> ReadAsync(long first, long count, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(first);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(first, Description.Frames);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Description.Frames - first);
+        ThrowIfOutside(first, count);
         for (var at = first; at < first + count;)
         {
             cancellationToken.ThrowIfCancellationRequested();

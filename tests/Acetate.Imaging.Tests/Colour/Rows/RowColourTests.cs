@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Acetate.Imaging.Colour;
@@ -107,23 +106,9 @@ public sealed class RowColourTests
     }
 
     [Theory]
-    [InlineData("DOTNET_EnableAVX512")]
-    [InlineData("DOTNET_EnableAVX2")]
-    [InlineData("DOTNET_EnableHWIntrinsic")]
-    public async Task A_process_with_fewer_instructions_gives_the_same_bits(string knob)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(typeof(RowColourTests).Assembly.Location);
-        foreach (var argument in new[] { "--filter-method", $"*{nameof(All_styles_give_the_bits_that_are_expected)}" }) start.ArgumentList.Add(argument);
-        (start.Environment[knob], start.Environment[Expected]) = ("0", Hash());
-        using var process = Process.Start(start)!;
-
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-
-        Assert.True(process.ExitCode == 0, output);
-        Assert.Contains("succeeded: 1", output, StringComparison.Ordinal);
-    }
+    [MemberData(nameof(FewerInstructions.Knobs), MemberType = typeof(FewerInstructions))]
+    public Task A_process_with_fewer_instructions_gives_the_same_bits(string knob) =>
+        FewerInstructions.AskAsync(nameof(All_styles_give_the_bits_that_are_expected), knob, Expected, Hash());
 
     /// <summary>Colours of all kinds: code values, light, negative, huge, tiny, infinite and not a number.</summary>
     internal static (float[] Red, float[] Green, float[] Blue) Colours(int count)
