@@ -13,8 +13,8 @@ internal static class RenderCommand
         var clip = new Argument<string>("CLIP") { Description = "A file, or a folder that holds one clip." };
         var output = new Option<string[]>("--output", "-o")
         {
-            Description = "The frames to write, with #### in the place of the number: NAME.####.exr (.dpx, .tif, .png, .jpg). Given more than once, all are made from one decode.",
-            HelpName = "NAME.####.exr",
+            Description = "The frames to write, with #### in the place of the number: NAME.####.exr (.dpx, .tif, .png, .jpg), or a movie: NAME.mov (.mxf, .mp4). Given more than once, all are made from one decode.",
+            HelpName = "NAME",
             Required = true,
             Arity = ArgumentArity.OneOrMore,
         };
@@ -24,8 +24,9 @@ internal static class RenderCommand
         var stop = new Option<bool>("--stop-at-fault") { Description = "Renders nothing after a frame that cannot be; otherwise the other frames are rendered." };
         var json = new Option<bool>("--json") { Description = "Write one JSON document: every frame, and every transform in order." };
         var options = new RenderOptions();
-        var command = new Command("render", "Renders frames of a clip: decode, debayer, colour, framing, and a file per frame.") { clip, output, frames, first, last, start };
+        var command = new Command("render", "Renders a clip: decode, debayer, colour, framing, and a file per frame or a movie.") { clip, output, frames, first, last, start };
         options.AddTo(command);
+        options.AddMoviesTo(command);
         command.Options.Add(stop);
         command.Options.Add(json);
         command.SetAction((parsed, cancellationToken) =>
@@ -36,7 +37,7 @@ internal static class RenderCommand
             return RenderReport.RunAsync(parsed, request with { StopAtFault = parsed.GetValue(stop) }, parsed.GetValue(json), cancellationToken);
         });
         return command.Explain(
-            "acetate render A002C006_250101_R1EC -o plates/A002C006.####.exr --frames 24-48\nacetate render B001C001.mov --from 'S-Log3 S-Gamut3.Cine' --fdl show.fdl --template vfx -o B001C001.####.exr --start 1001",
+            "acetate render A002C006_250101_R1EC -o plates/A002C006.####.exr --frames 24-48\nacetate render B001C001.mov --from 'S-Log3 S-Gamut3.Cine' --fdl show.fdl --template vfx -o B001C001.####.exr --start 1001\nacetate render B001C001.mov --amf B001C001.amf -o B001C001.####.exr -o view.mov --codec prores-422",
             (ExitCode.Found, "done, and frames could not be rendered; the report says which and why"),
             (ExitCode.BadInput, "the clip, the AMF, the FDL or the template cannot be used, or a file to write is there already"));
     }

@@ -25,6 +25,14 @@ internal sealed class RenderOptions
         [".jpeg"] = "jpeg",
     };
 
+    // What a movie is when only its name says something.
+    private static readonly Dictionary<string, string> Movies = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [".mov"] = "prores-hq",
+        [".mxf"] = "dnxhr-hqx",
+        [".mp4"] = "h264",
+    };
+
     private readonly Option<string> from = new("--from") { Description = "What the clip's values mean, when the file does not say or says it wrongly: an encoding of 'acetate colour list', such as 'S-Log3 S-Gamut3.Cine'.", HelpName = "ENCODING" };
     private readonly Option<string> to = new("--to") { Description = "The encoding that is delivered. Default: ACES2065-1 for OpenEXR and DPX, Rec.709 for the others.", HelpName = "ENCODING" };
     private readonly Option<AmfUse?> use = WordOption.Of<AmfUse>("--for", "plates: nothing is guessed, and what is not known is an error (default for OpenEXR and DPX). viewing: it is a warning (default for the others).", ("plates", AmfUse.Plates), ("viewing", AmfUse.Proxies));
@@ -45,12 +53,21 @@ internal sealed class RenderOptions
     private readonly Option<ExrCompression?> compression = WordOption.Of<ExrCompression>("--compression", "How OpenEXR is compressed; default: zips.");
     private readonly Option<int?> bits = new("--bits") { Description = "Bits of a component: OpenEXR 16 (default) or 32, DPX 10 (default) or 16, TIFF 16 (default) or 32, PNG 16 (default) or 8.", HelpName = "N" };
     private readonly Option<bool> strict = new("--strict") { Description = "OpenEXR that keeps SMPTE ST 2065-4 to the letter." };
+    private readonly Option<string> codec = new("--codec") { Description = $"How movies are encoded: {string.Join(", ", MovieKinds.Names)}. Default: prores-hq in .mov, dnxhr-hqx in .mxf, h264 in .mp4.", HelpName = "CODEC" };
+    private readonly Option<bool> opAtom = new("--op-atom") { Description = "Writes MXF as OP-Atom, the picture alone, and not as OP1a." };
+    private readonly Option<string> rate = new("--rate") { Description = "Frames per second of movies, such as 24000/1001; default: the clip's.", HelpName = "FPS" };
     private readonly Option<string> burnIn = new("--burn-in") { Description = "Writes over the picture by this template.", HelpName = "FILE" };
     private readonly Option<int?> threads = new("--threads") { Description = "Frames that are made at once; default: as many as there are processors.", HelpName = "N" };
     private readonly Option<double?> memory = new("--memory") { Description = "Gigabytes that pictures may take; default: 2.", HelpName = "GB" };
 
     private IEnumerable<Option> All =>
         [from, to, use, index, kelvin, tint, debayer, amf, extent, fdl, templateFile, template, context, canvas, intent, size, filter, compression, bits, strict, burnIn, threads, memory];
+
+    /// <summary>Adds the options of movies to a command.</summary>
+    public void AddMoviesTo(Command command)
+    {
+        foreach (var option in (Option[])[codec, opAtom, rate]) command.Options.Add(option);
+    }
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -66,7 +83,10 @@ internal sealed class RenderOptions
     /// <param name="frames">Which frames.</param>
     public RenderFramesRequest Request(ParseResult parsed, ClipSource clip, string folder, ImmutableArray<(string Path, long Start)> outputs, FrameSelection? frames)
     {
-        var made = outputs.Select(output => Output(parsed, output.Path, output.Start)).ToImmutableArray();
+        var kinds = outputs.Select(output => KindOf(parsed, output.Path)).ToList();
+        foreach (var option in (Option[])[codec, opAtom, rate])
+            if (parsed.GetResult(option) is { Implicit: false } && !kinds.Any(MovieKinds.IsMovie)) throw new CommandException(ExitCode.Usage, $"{option.Name} is for movies, and none is written. Name one .mov, .mxf or .mp4.");
+        var made = outputs.Select((output, i) => Output(parsed, output.Path, output.Start, kinds[i], kinds)).ToImmutableArray();
         var into = FolderOf(outputs[0].Path);
         if (outputs.Any(output => FolderOf(output.Path) != into)) throw new CommandException(ExitCode.Usage, "All outputs of one run go into one folder.");
         if (!Directory.Exists(into)) throw new CommandException(ExitCode.NotFound, $"There is no folder '{into}'. Make it, or name another one.");
@@ -90,17 +110,35 @@ internal sealed class RenderOptions
         };
     }
 
-    private FrameOutputRequest Output(ParseResult parsed, string path, long start)
+    private string KindOf(ParseResult parsed, string path)
     {
         var extension = Path.GetExtension(path);
-        if (!Kinds.TryGetValue(extension, out var kind))
-            throw new CommandException(ExitCode.Usage, $"'{Table.Visible(path)}' does not say what to write. Name it .exr, .dpx, .tif, .png or .jpg.");
+        if (Kinds.TryGetValue(extension, out var kind)) return kind;
+        if (!Movies.TryGetValue(extension, out var movie))
+            throw new CommandException(ExitCode.Usage, $"'{Table.Visible(path)}' does not say what to write. Name it .exr, .dpx, .tif, .png or .jpg, or for a movie .mov, .mxf or .mp4.");
+        if (parsed.GetValue(codec) is not { } named) return movie;
+        return MovieKinds.IsMovie(named) ? named : throw new CommandException(ExitCode.Usage, $"There is no codec '{Table.Visible(named)}'. It can be {string.Join(", ", MovieKinds.Names)}.");
+    }
+
+    private FrameOutputRequest Output(ParseResult parsed, string path, long start, string kind, List<string> kinds)
+    {
+        // What is said of OpenEXR, or of frames, is not meant for a movie beside them.
+        var isMovie = MovieKinds.IsMovie(kind);
+        var isBeside = isMovie && !kinds.TrueForAll(MovieKinds.IsMovie);
         var isWork = parsed.GetValue(use) is { } said ? said == AmfUse.Plates : kind is "exr" or "dpx";
         return new()
         {
             Name = Path.GetFileName(path),
             Start = start,
-            File = new() { Kind = kind, Compression = parsed.GetValue(compression), Bits = parsed.GetValue(bits), Strict = parsed.GetValue(strict) },
+            File = new()
+            {
+                Kind = kind,
+                Compression = isBeside ? null : parsed.GetValue(compression),
+                Bits = isBeside ? null : parsed.GetValue(bits),
+                Strict = !isBeside && parsed.GetValue(strict),
+                OpAtom = isMovie && Path.GetExtension(path).Equals(".mxf", StringComparison.OrdinalIgnoreCase) && parsed.GetValue(opAtom),
+                Rate = isMovie ? parsed.GetValue(rate) : null,
+            },
             Use = isWork ? AmfUse.Plates : AmfUse.Proxies,
             To = parsed.GetValue(to),
             Amf = Document(parsed, amf),

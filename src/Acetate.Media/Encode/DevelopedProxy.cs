@@ -69,10 +69,10 @@ internal sealed class DevelopedProxy(TimeProvider clock, ProxyLooks looks)
         private readonly MovieDescription _movie = new() { Width = job.Width, Height = job.Height, Rate = new FrameRate(25), Frames = 1 };
         private byte[]? _last;
 
-        public override FrameWriter Begin(SourceFrame frame)
+        public override ValueTask<FrameWriter> BeginAsync(SourceFrame frame, CancellationToken cancellationToken)
         {
             var picture = new byte[Layout.Bytes(job.Width, job.Height)];
-            return new Held(new ComponentFrame(_movie, Layout, picture, static _ => { }), picture);
+            return ValueTask.FromResult<FrameWriter>(new Held(new ComponentFrame(_movie, Layout, picture, static _ => { }), picture));
         }
 
         public override async ValueTask<string?> TakeAsync(SourceFrame frame, FrameWriter writer, CancellationToken cancellationToken)
@@ -88,9 +88,7 @@ internal sealed class DevelopedProxy(TimeProvider clock, ProxyLooks looks)
         private byte[] Black()
         {
             var picture = new byte[Layout.Bytes(job.Width, job.Height)];
-            var luma = job.Width * job.Height;
-            picture.AsSpan(0, luma).Fill(16);
-            picture.AsSpan(luma).Fill(128);
+            Layout.Blacken(picture, job.Width, job.Height);
             return picture;
         }
 

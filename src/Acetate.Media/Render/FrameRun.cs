@@ -52,7 +52,7 @@ public sealed class FrameRun
         {
             await foreach (var frame in source.ReadAsync(first, count, stop.Token).ConfigureAwait(false))
             {
-                underWay.Enqueue(Task.Run(() => Make(frame, stop.Token), CancellationToken.None));
+                underWay.Enqueue(Task.Run(() => MakeAsync(frame, stop.Token), CancellationToken.None));
                 if (underWay.Count <= threads) continue;
                 var outcome = await HandOverAsync(underWay.Dequeue(), cancellationToken).ConfigureAwait(false);
                 next = outcome.Number + 1;
@@ -93,7 +93,7 @@ public sealed class FrameRun
         }
     }
 
-    private MadeFrame Make(SourceFrame frame, CancellationToken cancellationToken)
+    private async Task<MadeFrame> MakeAsync(SourceFrame frame, CancellationToken cancellationToken)
     {
         var made = new MadeFrame(frame, lanes.Length);
         try
@@ -101,7 +101,7 @@ public sealed class FrameRun
             var rows = new PictureRow[lanes.Length];
             for (var i = 0; i < lanes.Length; i++)
             {
-                var writer = lanes[i].Output.Sink.Begin(frame);
+                var writer = await lanes[i].Output.Sink.BeginAsync(frame, cancellationToken).ConfigureAwait(false);
                 made.Writers.Add(writer);
                 rows[i] = lanes[i].RowsOf(frame, writer);
             }

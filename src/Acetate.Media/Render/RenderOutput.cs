@@ -35,14 +35,14 @@ public sealed record RenderOutput
 /// <summary>Takes the frames of one output.</summary>
 public abstract class FrameSink
 {
-    /// <summary>Begins a frame; called on any thread, several frames at a time.</summary>
-    public abstract FrameWriter Begin(SourceFrame frame);
+    /// <summary>Begins a frame; called on any thread, several frames at a time. May wait for frames that lie before it, and for no others.</summary>
+    public abstract ValueTask<FrameWriter> BeginAsync(SourceFrame frame, CancellationToken cancellationToken);
 
     /// <summary>Takes a finished frame; called for one after the other, in their order. The writer is disposed of by the caller.</summary>
     /// <returns>What was made of it, such as the name of a file; null when nothing has a name of its own.</returns>
     public abstract ValueTask<string?> TakeAsync(SourceFrame frame, FrameWriter writer, CancellationToken cancellationToken);
 
-    /// <summary>Is told that a frame could not be made, in its place in the order.</summary>
+    /// <summary>Is told that a frame could not be made, in its place in the order. Its writer, if it was begun, is disposed of afterwards.</summary>
     public virtual ValueTask MissAsync(long number, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }
 

@@ -7,6 +7,7 @@ using Acetate.Imaging.Resample;
 using Acetate.Media.Decode;
 using Acetate.Media.Encode;
 using Acetate.Media.Encode.BurnIns;
+using Acetate.Media.Encode.Movies;
 using Acetate.Media.Formats.Exr.Writing;
 using Acetate.Media.Inspect;
 using Acetate.Media.Render;
@@ -32,14 +33,22 @@ internal sealed record PreparedOutput
 
     public required FramingPlan Framing { get; init; }
 
-    public required FrameFileSettings File { get; init; }
+    /// <summary>The files of frames; null for a movie.</summary>
+    public FrameFileSettings? File { get; init; }
 
-    public required FrameNames Names { get; init; }
+    /// <summary>The names of frames; null for a movie.</summary>
+    public FrameNames? Names { get; init; }
+
+    /// <summary>The movie; null for frames.</summary>
+    public MovieSettings? Movie { get; init; }
 
     private BurnInLayout? BurnIn { get; init; }
 
     /// <summary>Every step in order.</summary>
     public required ImmutableArray<RecipeStep> Recipe { get; init; }
+
+    /// <summary>What is delivered.</summary>
+    public PixelWindow Canvas => Framing.Placement is { } placement ? PixelWindow.Of(placement.Width, placement.Height) : PixelWindow.Of(Picture.Width, Picture.Height);
 
     /// <summary>What a person should know, in sentences.</summary>
     public ImmutableArray<string> Warnings => [.. Colour.Warnings, .. Framing.Warnings];
@@ -49,15 +58,19 @@ internal sealed record PreparedOutput
     public static async Task<PreparedOutput> OfAsync(
         FrameOutputRequest wanted, RenderFramesRequest request, PictureDescription picture, ClipInspection inspection, StepContext context, CancellationToken cancellationToken)
     {
-        if (!(request.IsOneFrame ? FrameNames.TryParseSingle(wanted.Name, out var names, out var reason) : FrameNames.TryParse(wanted.Name, wanted.Start, out names, out reason)))
+        var movie = MovieKinds.IsMovie(wanted.File.Kind) ? MovieOf(wanted, request) : null;
+        string? reason = null;
+        FrameNames? names = null;
+        if (movie is null && !(request.IsOneFrame ? FrameNames.TryParseSingle(wanted.Name, out names, out reason) : FrameNames.TryParse(wanted.Name, wanted.Start, out names, out reason)))
             throw RenderFrames.Refused(reason!);
-        var file = FileKinds.Of(wanted.File);
+        var file = movie is null ? FileKinds.Of(wanted.File) : null;
+        var kind = movie?.Name ?? file!.Name;
         var colour = await ColourAsync(wanted, picture, context, cancellationToken).ConfigureAwait(false);
         var framing = await FramingPlan.OfAsync(wanted.Framing, picture, inspection, context, cancellationToken).ConfigureAwait(false);
         if (file is FrameFileSettings.Exr { Profile: ExrProfile.Strict } && colour.Result is not { Encoding.Name: "ACES2065-1" })
             throw RenderFrames.Refused($"SMPTE ST 2065-4 files hold ACES2065-1 alone, and this would be {colour.Result?.Name ?? "of an unknown encoding"}.", "Leave --strict out, or deliver ACES2065-1.");
-        if (!file.HoldsLight && colour.Result is { IsVideo: false, Encoding.Curve: LinearCurve } light)
-            throw RenderFrames.Refused($"{file.Name} holds code values from 0 to 1, and {light.Name} is light, which has no upper end.", "Name an encoding with --to, such as ACEScct or Rec.709, or write OpenEXR.");
+        if (file is not { HoldsLight: true } && colour.Result is { IsVideo: false, Encoding.Curve: LinearCurve } light)
+            throw RenderFrames.Refused($"{kind} holds code values from 0 to 1, and {light.Name} is light, which has no upper end.", "Name an encoding with --to, such as ACEScct or Rec.709, or write OpenEXR.");
         var inputs = colour.Recipe.Where(step => step.Stage <= RecipeStage.Input);
         return new()
         {
@@ -68,13 +81,14 @@ internal sealed record PreparedOutput
             Colour = colour,
             Framing = framing,
             File = file,
-            Names = names!,
+            Names = names,
+            Movie = movie,
             BurnIn = wanted.BurnIn is { } template ? await BurnInAsync(template, framing, picture, context, cancellationToken).ConfigureAwait(false) : null,
             Recipe =
             [
-                .. picture.Steps, .. inputs, .. framing.Recipe, .. colour.Recipe.Where(step => step.Stage > RecipeStage.Input),
+                .. picture.Steps, .. inputs, .. framing.Recipe, .. movie is null ? [] : Evened(framing, picture), .. colour.Recipe.Where(step => step.Stage > RecipeStage.Input),
                 .. wanted.BurnIn is { } drawn ? (RecipeStep[])[new(RecipeStage.BurnIn, $"burn-ins of '{drawn.Key}'") { Tool = FileKinds.Tool }] : [],
-                new(RecipeStage.Encode, file.Name) { Tool = FileKinds.Tool },
+                new(RecipeStage.Encode, kind) { Tool = movie is null ? FileKinds.Tool : $"FFmpeg, given pictures by {FileKinds.Tool}" },
             ],
         };
     }
@@ -83,15 +97,22 @@ internal sealed record PreparedOutput
     public static long BytesOf(FrameOutputRequest wanted, PictureDescription picture) =>
         Math.Max((long)(wanted.Framing?.Width ?? 0) * (wanted.Framing?.Height ?? 0), (long)picture.Width * picture.Height) * (wanted.File.Bits == 32 ? 12 : 6) + (4 << 20);
 
-    /// <summary>The output as the pipeline runs it.</summary>
-    public RenderOutput For(IFileStore target, string prefix, long first, long end)
+    /// <summary>Frames in files of their own, as the pipeline makes them.</summary>
+    public RenderOutput InFiles(StoredBytes target, long first, long end)
     {
         // What is drawn may lie beside the picture.
         var holdsParts = File is FrameFileSettings.Exr { Profile: not ExrProfile.Strict } && BurnIn is null;
-        var canvas = Framing.Placement is { } placement ? PixelWindow.Of(placement.Width, placement.Height) : PixelWindow.Of(Picture.Width, Picture.Height);
-        var window = Framing.Placement is { } placed && holdsParts ? new PixelWindow(placed.Window.Left, placed.Window.Top, placed.Window.Right, placed.Window.Bottom) : canvas;
+        var window = Framing.Placement is { } placed && holdsParts ? new PixelWindow(placed.Window.Left, placed.Window.Top, placed.Window.Right, placed.Window.Bottom) : Canvas;
         var limit = (long)window.Width * window.Height * 12 + (64 << 20);
         var recipe = string.Join('\n', Recipe.Select(Line));
+        return Output(window, first, end, new StoredFrames(target, Names!, first, limit, (frame, stream) => FrameFiles.Create(stream, File!, Describe(frame, window, Canvas, first, end, recipe))), holdsParts);
+    }
+
+    /// <summary>Frames of a movie, as the pipeline makes them.</summary>
+    public RenderOutput InMovie(FrameSink movie, long first, long end) => Output(Canvas, first, end, movie, holdsParts: false);
+
+    private RenderOutput Output(PixelWindow window, long first, long end, FrameSink sink, bool holdsParts)
+    {
         return new()
         {
             ToLight = Operation(stage => stage <= RecipeStage.Input),
@@ -99,8 +120,8 @@ internal sealed record PreparedOutput
             Filter = Wanted.Framing?.Filter ?? ResampleFilter.Lanczos3,
             ToDelivery = Operation(stage => stage > RecipeStage.Input),
             WholeCanvas = !holdsParts,
-            BurnIn = BurnIn is null ? null : frame => BurnIn.Frame(Media.Encode.BurnIns.BurnIn.Tokens(Describe(frame, window, canvas, first, end, recipe))).Apply,
-            Sink = new StoredFrames(target, prefix, Names, first, limit, (frame, stream) => FrameFiles.Create(stream, File, Describe(frame, window, canvas, first, end, recipe))),
+            BurnIn = BurnIn is null ? null : frame => BurnIn.Frame(Media.Encode.BurnIns.BurnIn.Tokens(Describe(frame, window, Canvas, first, end, ""))).Apply,
+            Sink = sink,
         };
     }
 
@@ -111,7 +132,7 @@ internal sealed record PreparedOutput
         PixelAspect = Framing.PixelAspect,
         Timecode = LabelOf(frame),
         Rate = FrameRate.TryParse(Inspection.Image?.Rate ?? Inspection.Timecode?.Rate, out var rate) ? rate : default,
-        Number = Request.IsOneFrame ? null : Names.Start + frame.Number - first,
+        Number = Request.IsOneFrame || Names is null ? null : Names.Start + frame.Number - first,
         Frames = end - first,
         Colour = Colour.Result is { } result ? PictureColours.Of(result) : null,
         Source = Inspection,
@@ -132,6 +153,22 @@ internal sealed record PreparedOutput
     {
         var operations = Colour.Stages.Where(stage => isIn(stage.Step.Stage)).Select(stage => stage.Operation).OfType<IColourOperation>().ToImmutableArray();
         return operations.IsEmpty ? null : new("colour", operations);
+    }
+
+    private static MovieSettings MovieOf(FrameOutputRequest wanted, RenderFramesRequest request)
+    {
+        if (!StoreKey.TryParse(wanted.Name, out _, out var reason)) throw RenderFrames.Refused(reason);
+        if (wanted.Name.Contains('#', StringComparison.Ordinal)) throw RenderFrames.Refused($"A movie is one file, and '{wanted.Name}' has a place for frame numbers.", "Leave #### out.");
+        if (request.IsOneFrame) throw RenderFrames.Refused("One frame is a picture and no movie.", "Name a .png, .jpg, .tif, .dpx or .exr, or render a range.");
+        if (request.Part is not null) throw RenderFrames.Refused("A movie is made in one go, and this is a part of a range.", "Render the movie over the whole range, and frames alone in parts.");
+        if (request.StopAtFault) throw RenderFrames.Refused("A movie keeps its length: a frame that cannot be made is black in it, and nothing stops there.", "Leave --stop-at-fault out, or render frames alone.");
+        return MovieKinds.Of(wanted.File, wanted.Name);
+    }
+
+    private static RecipeStep[] Evened(FramingPlan framing, PictureDescription picture)
+    {
+        var (width, height) = (framing.Placement?.Width ?? picture.Width, framing.Placement?.Height ?? picture.Height);
+        return (width | height) % 2 == 0 ? [] : [new(RecipeStage.Framing, $"sides made even: {EvenFrame.Even(width)}×{EvenFrame.Even(height)}, the last column or row twice") { Tool = FileKinds.Tool, Reason = "movies share colours among pixels" }];
     }
 
     private static async Task<ColourPlan> ColourAsync(FrameOutputRequest wanted, PictureDescription picture, StepContext context, CancellationToken cancellationToken)

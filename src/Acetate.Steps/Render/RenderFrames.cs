@@ -3,6 +3,7 @@ using Acetate.Compute;
 using Acetate.Compute.Hosting;
 using Acetate.Imaging.Colour.Encodings;
 using Acetate.Media.Decode;
+using Acetate.Media.Encode.Movies;
 using Acetate.Media.Inspect;
 using Acetate.Media.Native;
 using Acetate.Media.Render;
@@ -36,11 +37,15 @@ public static class RenderFrames
             var development = await AskedDevelopment.OfAsync(SettingsOf(request.Development), request, inspection, context, cancellationToken).ConfigureAwait(false);
             var (source, picture) = await development.OpenAsync(staged.Source, inspection, request, cancellationToken).ConfigureAwait(false);
             await using (source.ConfigureAwait(false))
-                return await RenderAsync(request, source, picture, inspection, target, context, cancellationToken).ConfigureAwait(false);
+                return await RenderAsync(request, staged.Source, source, picture, inspection, target, context, cancellationToken).ConfigureAwait(false);
         }
         catch (DecodeException problem)
         {
             throw new StepFailedException(problem.IsPassing ? RetryClass.Transient : RetryClass.Data, problem.Message, "", problem);
+        }
+        catch (MovieException problem)
+        {
+            throw new StepFailedException(RetryClass.Transient, problem.Message, "Look whether the disk with the scratch folder is full; then try again.", problem);
         }
         catch (ToolMissingException missing)
         {
@@ -49,23 +54,67 @@ public static class RenderFrames
     }
 
     private static async Task<RenderFramesResult> RenderAsync(
-        RenderFramesRequest request, PictureSource source, PictureDescription picture, ClipInspection inspection, IFileStore target, StepContext context, CancellationToken cancellationToken)
+        RenderFramesRequest request, ClipSource clip, PictureSource source, PictureDescription picture, ClipInspection inspection, IFileStore target, StepContext context, CancellationToken cancellationToken)
     {
         var (first, end) = FrameRange.Of(request.Frames, picture.Frames, inspection, request.IsOneFrame);
         var (from, to) = request.Part is { } part ? FrameRange.PartOf(part, first, end) : (first, end);
         var warnings = picture.Warnings.ToBuilder();
-        var outputs = ImmutableArray.CreateBuilder<RenderOutput>();
-        var recipes = ImmutableArray.CreateBuilder<OutputRecipe>();
+        var prepared = new List<(PreparedOutput Output, MoviePlan? Plan)>();
         foreach (var wanted in request.Outputs)
         {
-            var prepared = await PreparedOutput.OfAsync(wanted, request, picture, inspection, context, cancellationToken).ConfigureAwait(false);
-            outputs.Add(prepared.For(target, request.TargetPrefix, first, end));
-            recipes.Add(new(wanted.Name, picture.Decoder, prepared.Recipe));
-            warnings.AddRange(prepared.Warnings);
+            var output = await PreparedOutput.OfAsync(wanted, request, picture, inspection, context, cancellationToken).ConfigureAwait(false);
+            var plan = output.Movie is { } settings ? await MoviePlan.OfAsync(output, settings, clip, first, end, context.Clock, cancellationToken).ConfigureAwait(false) : null;
+            prepared.Add((output, plan));
+            warnings.AddRange(output.Warnings);
+            if (plan is not null) warnings.AddRange(plan.Warnings);
         }
 
+        var threads = ThreadsFor(request, picture);
+        var movies = new List<StoredMovie>();
+        var outputs = ImmutableArray.CreateBuilder<RenderOutput>();
+        try
+        {
+            foreach (var (output, plan) in prepared)
+            {
+                if (plan is null)
+                {
+                    outputs.Add(output.InFiles(new(target, request.TargetPrefix, "picture"), first, end));
+                    continue;
+                }
+
+                var stored = new StoredBytes(target, request.TargetPrefix, "movie");
+                // An MXF file has a number of its own each time: another run never makes the same bytes.
+                if (plan.Settings.Extension == "mxf" && await stored.HasAsync(output.Wanted.Name, cancellationToken).ConfigureAwait(false)) throw stored.Taken(output.Wanted.Name);
+                movies.Add(StoredMovie.Start(plan, output, stored, first, threads, context));
+                outputs.Add(output.InMovie(movies[^1], first, end));
+            }
+
+            var frames = await FramesAsync(new FrameRun(source, outputs.ToImmutable(), threads, request.StopAtFault), from, to, context, cancellationToken).ConfigureAwait(false);
+            var made = ImmutableArray.CreateBuilder<RenderedMovie>();
+            foreach (var movie in movies)
+            {
+                if (movie.WhyNot(frames) is { } reason) warnings.Add(reason);
+                else made.Add(await movie.PublishAsync(cancellationToken).ConfigureAwait(false));
+            }
+
+            return new()
+            {
+                Frames = frames,
+                Range = new() { Start = from, End = to },
+                Recipes = [.. prepared.Select(one => new OutputRecipe(one.Output.Wanted.Name, picture.Decoder, one.Output.Recipe))],
+                Movies = made.ToImmutable(),
+                Warnings = [.. warnings.Distinct()],
+            };
+        }
+        finally
+        {
+            foreach (var movie in movies) await movie.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<ImmutableArray<FrameOutcome>> FramesAsync(FrameRun run, long from, long to, StepContext context, CancellationToken cancellationToken)
+    {
         var frames = ImmutableArray.CreateBuilder<FrameOutcome>();
-        var run = new FrameRun(source, outputs.ToImmutable(), ThreadsFor(request, picture), request.StopAtFault);
         context.Report(0, to - from);
         await foreach (var outcome in run.RunAsync(from, to - from, cancellationToken).ConfigureAwait(false))
         {
@@ -73,7 +122,7 @@ public static class RenderFrames
             context.Report(frames.Count, to - from);
         }
 
-        return new() { Frames = frames.ToImmutable(), Range = new() { Start = from, End = to }, Recipes = recipes.ToImmutable(), Warnings = [.. warnings.Distinct()] };
+        return frames.ToImmutable();
     }
 
     /// <summary>A failure that the request or the clip is at fault for.</summary>

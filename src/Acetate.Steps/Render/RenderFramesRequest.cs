@@ -136,6 +136,12 @@ public sealed record FileKindRequest
 
     /// <summary>Whether OpenEXR keeps SMPTE ST 2065-4 to the letter.</summary>
     public bool Strict { get; init; }
+
+    /// <summary>Whether an MXF movie is OP-Atom, one track a file, and not OP1a.</summary>
+    public bool OpAtom { get; init; }
+
+    /// <summary>Frames per second of a movie, such as <c>24000/1001</c>; null: the clip's.</summary>
+    public string? Rate { get; init; }
 }
 
 /// <summary>Where the picture lies on what is delivered: by a framing decision list, or by a size to fit into.</summary>
@@ -181,9 +187,25 @@ public sealed record RenderFramesResult
     /// <summary>For each output, every transform in order.</summary>
     public required ImmutableArray<OutputRecipe> Recipes { get; init; }
 
+    /// <summary>The movies that were made.</summary>
+    public ImmutableArray<RenderedMovie> Movies { get; init; } = [];
+
     /// <summary>What a person should know, in sentences.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 }
+
+/// <summary>A movie, as it was read back.</summary>
+/// <param name="Name">The file's.</param>
+/// <param name="Frames">How many it has.</param>
+/// <param name="Width">Pixels across.</param>
+/// <param name="Height">Pixels down.</param>
+/// <param name="Rate">Frames per second.</param>
+/// <param name="Timecode">Label of its first frame.</param>
+/// <param name="Reel">The reel.</param>
+/// <param name="SoundStreams">Streams of sound.</param>
+/// <param name="Bytes">Its length.</param>
+/// <param name="Black">The clip's frames that could not be made and are black in it.</param>
+public sealed record RenderedMovie(string Name, long Frames, int Width, int Height, string Rate, string? Timecode, string? Reel, int SoundStreams, long Bytes, ImmutableArray<long> Black);
 
 /// <summary>Why an output's pictures look as they do.</summary>
 /// <param name="Name">The output's.</param>

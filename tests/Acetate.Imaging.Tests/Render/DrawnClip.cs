@@ -91,11 +91,11 @@ internal sealed class KeptFrames : FrameSink
     /// <summary>Writers that were begun and not disposed of.</summary>
     public ConcurrentDictionary<FrameWriter, long> Open { get; } = [];
 
-    public override FrameWriter Begin(SourceFrame frame)
+    public override ValueTask<FrameWriter> BeginAsync(SourceFrame frame, CancellationToken cancellationToken)
     {
         var kept = new Kept(this);
         Open[kept] = frame.Number;
-        return kept;
+        return ValueTask.FromResult<FrameWriter>(kept);
     }
 
     public override ValueTask<string?> TakeAsync(SourceFrame frame, FrameWriter writer, CancellationToken cancellationToken)

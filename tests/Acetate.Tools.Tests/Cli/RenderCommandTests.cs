@@ -49,6 +49,39 @@ public sealed class RenderCommandTests : IDisposable
         Assert.Equal([name], Directory.EnumerateFiles(folder.Path).Select(Path.GetFileName));
     }
 
+    [Theory]
+    [InlineData("out.mov", "codec_name=prores", "profile=HQ", "codec_tag_string=apch")]
+    [InlineData("out.mov", "codec_name=prores", "profile=Proxy", "--codec", "prores-proxy")]
+    [InlineData("out.mov", "codec_name=dnxhd", "profile=DNXHR HQX", "--codec", "dnxhr-hqx")]
+    [InlineData("out.mxf", "codec_name=dnxhd", "profile=DNXHR HQX", "operational_pattern_ul=060e2b34.04010101.0d010201.01010900")]
+    [InlineData("out.mxf", "codec_name=dnxhd", "profile=DNXHR SQ", "operational_pattern_ul=060e2b34.04010102.0d010201.10", "--codec", "dnxhr-sq", "--op-atom")]
+    [InlineData("out.mp4", "codec_name=h264", "pix_fmt=yuv420p")]
+    [InlineData("out.mp4", "codec_name=hevc", "pix_fmt=yuv420p10le", "--codec", "h265")]
+    public async Task A_movie_is_written_as_its_name_and_codec_say(string name, string codec, string profile, params string[] more)
+    {
+        var marks = more.TakeWhile(word => !word.StartsWith("--", StringComparison.Ordinal)).ToList();
+        var (code, output, error) = await RunAsync(["render", Clip, "--from", "Rec.709", "-o", At(name), "--frames", "4-9", .. more.Skip(marks.Count)]);
+
+        Assert.True(code == ExitCode.Done, error);
+        Assert.Contains($"{name}: 5 frames of ", output, StringComparison.Ordinal);
+        Assert.Contains("5 of 5 frames rendered and read back.", output, StringComparison.Ordinal);
+        Assert.Equal([name], Directory.EnumerateFiles(folder.Path).Select(Path.GetFileName));
+        var probe = await ProbeAsync(At(name));
+        foreach (var mark in (string[])[codec, profile, "nb_read_packets=5", .. marks]) Assert.Contains(mark, probe, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_movie_and_plates_come_from_one_decode_and_what_is_said_of_OpenEXR_does_not_mean_the_movie()
+    {
+        var (code, output, error) = await RunAsync("render", Clip, "--from", "LogC4", "-o", At("plate.####.exr"), "-o", At("view.mov"), "--codec", "prores-422", "--bits", "32", "--compression", "zip", "--frames", "0-2", "--json");
+        using var report = JsonDocument.Parse(output);
+
+        Assert.Equal((ExitCode.Done, ""), (code, error));
+        Assert.Equal(["plate.1001.exr", "plate.1002.exr", "view.mov"], Directory.EnumerateFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        var movie = Assert.Single(report.RootElement.GetProperty("movies").EnumerateArray());
+        Assert.Equal(("view.mov", 2, 0), (movie.GetProperty("name").GetString(), movie.GetProperty("frames").GetInt32(), movie.GetProperty("black").GetArrayLength()));
+    }
+
     [Fact]
     public async Task What_is_not_known_is_an_error_for_plates_and_a_warning_for_looking()
     {
@@ -76,6 +109,12 @@ public sealed class RenderCommandTests : IDisposable
     [InlineData(2, "is no range", "render", "CLIP", "-o", "OUT/a.####.exr", "--frames", "four")]
     [InlineData(2, "Give one of them", "render", "CLIP", "-o", "OUT/a.####.exr", "--frames", "1-2", "--in", "00:00:00:01")]
     [InlineData(2, "does not say what to write", "render", "CLIP", "-o", "OUT/a.####.webp")]
+    [InlineData(2, "There is no codec 'betacam'", "render", "CLIP", "-o", "OUT/a.mov", "--codec", "betacam")]
+    [InlineData(2, "is for movies", "render", "CLIP", "-o", "OUT/a.####.exr", "--codec", "h264")]
+    [InlineData(2, "is for movies", "render", "CLIP", "-o", "OUT/a.####.exr", "--op-atom")]
+    [InlineData(3, "ProRes is written in MOV only", "render", "CLIP", "-o", "OUT/a.mp4", "--codec", "prores-hq")]
+    [InlineData(3, "keeps its length", "render", "CLIP", "-o", "OUT/a.mov", "--stop-at-fault")]
+    [InlineData(3, "no movie", "frame", "CLIP", "-o", "OUT/a.mov")]
     [InlineData(2, "one folder", "render", "CLIP", "-o", "OUT/a.####.exr", "-o", "OUT/../b.####.png")]
     [InlineData(2, "is no size", "render", "CLIP", "-o", "OUT/a.####.exr", "--size", "huge")]
     [InlineData(2, "Give the list with --fdl", "render", "CLIP", "-o", "OUT/a.####.exr", "--template", "vfx")]
@@ -93,6 +132,14 @@ public sealed class RenderCommandTests : IDisposable
         Assert.True((ExitCode)expected == code, $"{code}: {error}");
         Assert.Contains(says, error, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    private static async Task<string> ProbeAsync(string file)
+    {
+        using var probe = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(Corpus.Program("ffprobe"), ["-v", "error", "-count_packets", "-select_streams", "v", "-show_streams", "-show_format", file]) { RedirectStandardOutput = true })!;
+        var text = await probe.StandardOutput.ReadToEndAsync();
+        await probe.WaitForExitAsync();
+        return text.Replace("TAG:", "", StringComparison.Ordinal);
     }
 
     private string At(string name) => Path.Join(folder.Path, name);

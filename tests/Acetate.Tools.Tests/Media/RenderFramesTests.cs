@@ -111,6 +111,17 @@ public sealed class RenderFramesTests : IDisposable
         { "a part of something else", request => request with { Part = new() { Start = 2, End = 5 } }, "must lie within them" },
         { "half a kind", request => request with { Outputs = [Output("a.####.exr") with { File = new() { Bits = 12 } }] }, "12" },
         { "a canvas too large", request => request with { Outputs = [Output("a.####.exr") with { Framing = new() { Width = 100_000, Height = 10 } }] }, "100000" },
+        { "a movie in parts", request => request with { Outputs = [Movie("a.mov")], Part = new() { Start = 1, End = 2 } }, "made in one go" },
+        { "a movie of one frame", request => request with { Outputs = [Movie("a.mov")], IsOneFrame = true }, "no movie" },
+        { "a movie that stops", request => request with { Outputs = [Movie("a.mov")], StopAtFault = true }, "keeps its length" },
+        { "a movie with numbers", request => request with { Outputs = [Movie("a.####.mov")] }, "one file" },
+        { "a movie of no container", request => request with { Outputs = [Movie("a.avi")] }, ".mov, .mxf or .mp4" },
+        { "ProRes in MP4", request => request with { Outputs = [Movie("a.mp4")] }, "ProRes is written in MOV only" },
+        { "OP-Atom in MOV", request => request with { Outputs = [Movie("a.mov") with { File = new() { Kind = "prores-hq", OpAtom = true } }] }, "OP-Atom is a pattern of MXF" },
+        { "light in a movie", request => request with { Outputs = [Movie("a.mov") with { To = "ACEScg" }] }, "which has no upper end" },
+        { "a rate that is none", request => request with { Outputs = [Movie("a.mov") with { File = new() { Kind = "prores-hq", Rate = "fast" } }] }, "no frame rate" },
+        { "DNxHD of another size", request => request with { Outputs = [Movie("a.mxf") with { File = new() { Kind = "dnxhd-145" } }] }, "Take DNxHR" },
+        { "bits of a movie", request => request with { Outputs = [Movie("a.mov") with { File = new() { Kind = "prores-hq", Bits = 12 } }] }, "--bits" },
         { "no list", request => request with { Outputs = [Output("a.####.exr") with { Framing = new() { Fdl = new(request.Target, "none.fdl") } }] }, "none.fdl" },
     };
 
@@ -128,6 +139,8 @@ public sealed class RenderFramesTests : IDisposable
     }
 
     private static FrameOutputRequest Output(string name) => new() { Name = name };
+
+    private static FrameOutputRequest Movie(string name) => new() { Name = name, File = new() { Kind = "prores-hq" }, Use = AmfUse.Proxies };
 
     private RenderFramesRequest Request(string clip, string folder, long start, long end) => new()
     {

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Acetate.Media.Encode.Movies;
 
 /// <summary>How a picture of brightness (Y) and two colour differences (Cb, Cr) lies in memory: three planes.</summary>
@@ -19,6 +21,22 @@ internal sealed record ComponentLayout(int Bits, int Across, int Down)
 
     /// <summary>Bytes of a picture.</summary>
     public int Bytes(int width, int height) => checked(LineBytes(width) * height + 2 * ColourLineBytes(width) * (height / Down));
+
+    /// <summary>Makes a picture black.</summary>
+    public void Blacken(Span<byte> picture, int width, int height)
+    {
+        var brightness = picture[..(LineBytes(width) * height)];
+        var colours = picture[brightness.Length..];
+        if (Bits == 8)
+        {
+            brightness.Fill(16);
+            colours.Fill(128);
+            return;
+        }
+
+        MemoryMarshal.Cast<byte, ushort>(brightness).Fill((ushort)(16 << (Bits - 8)));
+        MemoryMarshal.Cast<byte, ushort>(colours).Fill((ushort)(128 << (Bits - 8)));
+    }
 }
 
 /// <summary>What red and blue count for in brightness; green has the rest.</summary>

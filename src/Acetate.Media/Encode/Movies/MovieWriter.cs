@@ -20,14 +20,15 @@ public sealed class MovieWriter : IAsyncDisposable
     private readonly HashSet<long> begun = [];
     private readonly Task<ChildResult> running;
     private readonly int pictureBytes;
+    private readonly bool fillsWithBlack;
     private TaskCompletionSource change = New();
     private long next;
     private string? fault;
     private bool isDisposed;
 
-    private MovieWriter(MovieSettings settings, MovieDescription movie, string output, int window, TimeProvider clock)
+    private MovieWriter(MovieSettings settings, MovieDescription movie, string output, int window, bool fillsWithBlack, TimeProvider clock)
     {
-        (this.settings, this.movie, this.output, this.clock, Window) = (settings, movie, output, clock, window);
+        (this.settings, this.movie, this.output, this.clock, this.fillsWithBlack, Window) = (settings, movie, output, clock, fillsWithBlack, window);
         pictureBytes = settings.Layout.Bytes(movie.Width, movie.Height);
         running = RunAsync();
     }
@@ -41,16 +42,17 @@ public sealed class MovieWriter : IAsyncDisposable
     /// <param name="output">The file, which is overwritten.</param>
     /// <param name="clock">For time limits.</param>
     /// <param name="window">How many frames may be under way at once; the default is 4.</param>
+    /// <param name="fillsWithBlack">Whether a frame that is given up is black in the movie; the default is that it ends the movie.</param>
     /// <exception cref="MovieException">There can be no such movie: the message says why.</exception>
     /// <exception cref="ToolMissingException">FFmpeg is not installed.</exception>
-    public static MovieWriter Start(MovieSettings settings, MovieDescription movie, string output, TimeProvider clock, int window = 4)
+    public static MovieWriter Start(MovieSettings settings, MovieDescription movie, string output, TimeProvider clock, int window = 4, bool fillsWithBlack = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
         ArgumentException.ThrowIfNullOrEmpty(output);
         if (MovieArguments.WhyNot(settings, movie) is { } reason) throw new MovieException(reason);
         foreach (var tool in (string[])["ffmpeg", "ffprobe"])
             if (ChildProcess.Find(tool) is null) throw new ToolMissingException(tool);
-        return new(settings, movie, Path.GetFullPath(output), window, clock);
+        return new(settings, movie, Path.GetFullPath(output), window, fillsWithBlack, clock);
     }
 
     /// <summary>A writer of one frame. Waits until few enough lie between it and the next that is written.</summary>
@@ -188,8 +190,9 @@ public sealed class MovieWriter : IAsyncDisposable
     {
         lock (gate)
         {
-            if (isComplete && !isDisposed)
+            if ((isComplete || fillsWithBlack) && !isDisposed)
             {
+                if (!isComplete) settings.Layout.Blacken(buffer.AsSpan(0, pictureBytes), movie.Width, movie.Height);
                 made.Add(frame, buffer);
             }
             else
