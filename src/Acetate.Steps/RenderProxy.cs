@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Acetate.Compute;
@@ -80,6 +81,7 @@ public static class RenderProxy
         {
             State = ProxyState.Made,
             Reason = made.Notes.IsEmpty ? null : string.Join(' ', made.Notes),
+            Faults = made.Faults,
             Proxy = await WriteAsync(made.Proxy).ConfigureAwait(false),
             Poster = await WriteAsync(made.Poster).ConfigureAwait(false),
             Strip = made.Strip is null ? null : await WriteAsync(made.Strip).ConfigureAwait(false),
@@ -133,6 +135,9 @@ public sealed record RenderProxyResult
 
     /// <summary>Why there is none; for one that was made, what differs from the clip.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>What of the clip was missing or damaged, so that its proxy does not show it, in sentences.</summary>
+    public ImmutableArray<string> Faults { get; init; } = [];
 
     /// <summary>Key of the proxy in the target store.</summary>
     public string? Proxy { get; init; }

@@ -25,7 +25,7 @@ internal static class ProxyCommand
         var command = new Command("proxy", "Makes a playable H.264 proxy of a clip, with timecode, poster and scrub strip.") { Clip, Output, Json };
         command.SetAction(RunAsync);
         return command.Explain("acetate proxy B001C001_260102_R1AC.mov -o B001C001.mp4",
-            (ExitCode.Found, "no proxy could be made; the report says why"));
+            (ExitCode.Found, "no proxy could be made, or frames of the clip were missing or damaged; the report says why, and which"));
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -93,11 +93,14 @@ internal static class ProxyCommand
             _ => throw new InvalidOperationException("Unknown outcome."),
         };
         if (parsed.GetValue(Json))
-            CliJson.Write(output, new { clip = name, state, reason, proxy = made is null ? null : path, made?.Frames, made?.Timecode, made?.Width, made?.Height, strip = made?.Grid });
+            CliJson.Write(output, new { clip = name, state, reason, faults = made?.Faults ?? [], proxy = made is null ? null : path, made?.Frames, made?.Timecode, made?.Width, made?.Height, strip = made?.Grid });
         else if (made is not null)
             output.WriteLine($"{path}: {(made.Frames is { } frames ? $"{frames:N0} frames" : "sound alone")}, {made.Timecode ?? "no timecode"}. {reason}".TrimEnd());
         else
             output.WriteLine($"{Table.Visible(name)}: {reason}");
-        return made is null ? ExitCode.Found : ExitCode.Done;
+        if (made is null) return ExitCode.Found;
+        if (!parsed.GetValue(Json))
+            foreach (var fault in made.Faults) output.WriteLine(Table.Visible(fault));
+        return made.Faults.IsEmpty ? ExitCode.Done : ExitCode.Found;
     }
 }

@@ -83,7 +83,7 @@ internal sealed class Rehearsal(string output, TimeProvider clock)
         {
             return await new ProxyRenderer(clock, ProxyColours.Of).RenderAsync(clip, inspection, folder, static (_, _) => { }, cancellationToken).ConfigureAwait(false) switch
             {
-                ProxyOutcome.Made made => new(RehearsalVerdict.Good, string.Join(' ', made.Notes), []),
+                ProxyOutcome.Made made => new(made.Faults.IsEmpty ? RehearsalVerdict.Good : RehearsalVerdict.Odd, string.Join(' ', made.Faults.Concat(made.Notes)), []),
                 ProxyOutcome.Unavailable unavailable => new(RehearsalVerdict.Bad, unavailable.Reason, []),
                 ProxyOutcome.Failed failed => new(RehearsalVerdict.Bad, failed.Reason, []),
                 var other => throw new InvalidOperationException($"{other} is no outcome."),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Acetate.Imaging.Resample;
 using Acetate.Media.Decode;
 using Acetate.Media.Encode.Movies;
@@ -18,7 +19,8 @@ internal sealed class DevelopedProxy(TimeProvider clock, ProxyLooks looks)
     /// <returns>How FFmpeg ended, the job as it was done (the decoder knows the size of what is shown), and how many frames there are.</returns>
     /// <exception cref="DecodeException">The clip cannot be decoded.</exception>
     public async Task<(ChildResult Result, PictureJob Job, long Frames)> RunAsync(
-        ClipSource clip, ClipInspection inspection, PictureJob job, ImmutableArray<string>.Builder notes, Action<long, long?> progress, CancellationToken cancellationToken)
+        ClipSource clip, ClipInspection inspection, PictureJob job, ImmutableArray<string>.Builder notes,
+        ImmutableArray<string>.Builder faults, Action<long, long?> progress, CancellationToken cancellationToken)
     {
         // One pixel of each four is enough where the proxy has no more.
         var settings = new DecodeSettings { Debayer = inspection.Image?.Width >= 2 * job.Width ? DebayerQuality.Half : DebayerQuality.Quick };
@@ -28,7 +30,7 @@ internal sealed class DevelopedProxy(TimeProvider clock, ProxyLooks looks)
         var (width, height) = ProxyPlan.Fit(picture.Width * picture.Reduction, picture.Height * picture.Reduction, inspection.Image?.Squeeze);
         job = job with { Width = width, Height = height };
         notes.AddRange(look.Notes);
-        var missing = 0;
+        var (missing, named) = (0, new List<string>());
         var result = await new ChildProcess
         {
             Program = "ffmpeg",
@@ -52,12 +54,13 @@ internal sealed class DevelopedProxy(TimeProvider clock, ProxyLooks looks)
                 var done = 0L;
                 await foreach (var frame in new FrameRun(source, [output], Environment.ProcessorCount).RunAsync(0, picture.Frames, token).ConfigureAwait(false))
                 {
-                    if (frame.Verdict != FrameVerdict.Made) missing++;
+                    if (frame.Verdict != FrameVerdict.Made && ++missing <= ProxyFaults.Most)
+                        named.Add($"Frame {frame.Number.ToString(CultureInfo.InvariantCulture)}: {frame.Reason}");
                     progress(++done, picture.Frames);
                 }
             },
         }.RunAsync(clock, cancellationToken).ConfigureAwait(false);
-        if (missing > 0) notes.Add($"{missing} missing or damaged {(missing == 1 ? "frame shows" : "frames show")} the frame before {(missing == 1 ? "it" : "them")}.");
+        ProxyFaults.Add(faults, named, missing);
         return (result, job, picture.Frames);
     }
 

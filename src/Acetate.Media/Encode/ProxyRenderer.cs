@@ -54,7 +54,7 @@ public sealed class ProxyRenderer(TimeProvider clock, ProxyLooks looks)
         ClipSource clip, ClipInspection inspection, ProxyPlan.Picture plan, string folder, Action<long, long?> progress, CancellationToken cancellationToken)
     {
         var proxy = Path.Join(folder, "proxy.mp4");
-        var notes = plan.Notes.ToBuilder();
+        var (notes, faults) = (plan.Notes.ToBuilder(), ImmutableArray.CreateBuilder<string>());
         var expected = plan.Frames;
         ImmutableArray<string> inputs;
         if (plan.Job.Look == PictureLook.Developed)
@@ -63,7 +63,7 @@ public sealed class ProxyRenderer(TimeProvider clock, ProxyLooks looks)
         }
         else if (plan.Job.SequenceRate is not null)
         {
-            var (pattern, count) = LinkFrames(clip, Path.Join(folder, "frames"), notes);
+            var (pattern, count) = LinkFrames(clip, Path.Join(folder, "frames"), faults);
             (inputs, expected) = ([pattern], count);
         }
         else
@@ -76,7 +76,7 @@ public sealed class ProxyRenderer(TimeProvider clock, ProxyLooks looks)
         try
         {
             if (job.Look == PictureLook.Developed)
-                (result, job, expected) = await new DevelopedProxy(clock, looks).RunAsync(clip, inspection, job, notes, progress, cancellationToken).ConfigureAwait(false);
+                (result, job, expected) = await new DevelopedProxy(clock, looks).RunAsync(clip, inspection, job, notes, faults, progress, cancellationToken).ConfigureAwait(false);
             else
                 result = await FFmpegAsync(FFmpegArguments.Picture(job), line => Progress(line, progress, expected), cancellationToken).ConfigureAwait(false);
         }
@@ -93,7 +93,7 @@ public sealed class ProxyRenderer(TimeProvider clock, ProxyLooks looks)
             return new ProxyOutcome.Failed("FFmpeg made a proxy without a picture: nothing of the clip could be decoded.");
         if (job.Timecode is { } label && read.Timecode != label)
             return new ProxyOutcome.Failed($"The proxy's timecode reads back as '{read.Timecode}', not '{label}'.");
-        if (expected is { } wanted && wanted != frames) notes.Add($"The clip should have {wanted} frames; {frames} could be decoded.");
+        if (expected is { } wanted && wanted != frames) faults.Add($"The clip should have {wanted} frames; {frames} could be decoded.");
 
         var grid = StripGrid.For(frames, job.Width, job.Height);
         // A clip often begins with a slate or a jolt; a third into it shows the shot.
@@ -115,6 +115,7 @@ public sealed class ProxyRenderer(TimeProvider clock, ProxyLooks looks)
             Width = job.Width,
             Height = job.Height,
             Notes = notes.ToImmutable(),
+            Faults = faults.ToImmutable(),
         };
     }
 
@@ -135,14 +136,14 @@ public sealed class ProxyRenderer(TimeProvider clock, ProxyLooks looks)
     /// FFmpeg reads a sequence by numbers without holes, so the frames are linked under such numbers. A missing or empty frame
     /// shows the one before it: later frames keep their place and their timecode.
     /// </summary>
-    private static (string Pattern, int Count) LinkFrames(ClipSource clip, string folder, ImmutableArray<string>.Builder notes)
+    private static (string Pattern, int Count) LinkFrames(ClipSource clip, string folder, ImmutableArray<string>.Builder faults)
     {
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         Directory.CreateDirectory(folder);
         var files = clip.Files.Select((file, i) => (Number: SequenceCheck.NumberOf(file.ShortName) ?? i, File: file))
             .GroupBy(frame => frame.Number).Select(group => group.First()).OrderBy(frame => frame.Number).ToList();
         var extension = files[0].File.Extension;
-        var (count, repeated) = (0, 0);
+        var (count, repeated) = (0, new List<string>());
         string? last = null;
         var next = files[0].Number;
         foreach (var (number, file) in files)
@@ -150,22 +151,23 @@ public sealed class ProxyRenderer(TimeProvider clock, ProxyLooks looks)
             var hole = last is null ? 0 : number - next;
             if (hole <= LongestRepeat)
             {
-                for (; hole > 0; hole--, repeated++) Link(last!);
+                if (hole > 0) repeated.Add(hole == 1 ? $"Frame {next} is missing." : $"Frames {next} to {number - 1} are missing.");
+                for (; hole > 0; hole--) Link(last!);
             }
             else
             {
-                notes.Add($"{hole} missing frames before frame {number} are left out of the proxy.");
+                faults.Add($"Frames {next} to {number - 1} are missing; the proxy leaves them out.");
             }
 
             var usable = file.Length > 0 ? file.LocalPath! : last;
-            if (file.Length == 0) repeated++;
+            if (file.Length == 0) repeated.Add($"'{file.Name}' has no bytes.");
             next = number + 1;
             if (usable is null) continue;
             Link(usable);
             last = usable;
         }
 
-        if (repeated > 0) notes.Add($"{repeated} missing or empty frames show the frame before them.");
+        ProxyFaults.Add(faults, repeated, repeated.Count);
         return (Path.Join(folder, $"%07d.{extension}"), count);
 
         void Link(string target) => File.CreateSymbolicLink(Path.Join(folder, $"{count++:0000000}.{extension}"), target);
@@ -234,6 +236,9 @@ public abstract record ProxyOutcome
 
         /// <summary>What differs from the clip, in sentences.</summary>
         public ImmutableArray<string> Notes { get; init; } = [];
+
+        /// <summary>What of the clip was missing or damaged, so that the proxy does not show it, in sentences; empty when it shows all of the clip.</summary>
+        public ImmutableArray<string> Faults { get; init; } = [];
     }
 
     /// <summary>There can be none here.</summary>

@@ -36,6 +36,7 @@ public sealed class ProxyTests : IDisposable
             (Text(picture, "codec_name"), Text(picture, "pix_fmt"), Text(picture, "sample_aspect_ratio"), Text(picture, "color_range"),
                 Text(picture, "color_space"), Text(picture, "color_transfer"), Text(picture, "color_primaries")));
         Assert.Equal(frames.ToString(), Text(picture, "nb_frames"));
+        Assert.Empty(made.Faults);
         Assert.InRange(picture.GetProperty("width").GetInt32(), 2, 1920);
         Assert.InRange(picture.GetProperty("height").GetInt32(), 2, 1080);
         var sound = streams.Where(stream => Text(stream, "codec_type") == "audio").ToList();
@@ -70,8 +71,32 @@ public sealed class ProxyTests : IDisposable
         var made = Assert.IsType<ProxyOutcome.Made>(await RenderAsync(ClipKind.Sequence, [.. frames]));
 
         Assert.Equal(10, made.Frames);
-        Assert.Contains(made.Notes, note => note.Contains("1 missing or damaged frame shows the frame before it", StringComparison.Ordinal));
+        Assert.Equal(2, made.Faults.Length);
+        Assert.Matches("^Frame 1: .* is missing: there is no file of that number", made.Faults[0]);
+        Assert.Equal("Where a frame is missing or damaged the proxy shows the one before it.", made.Faults[1]);
         Assert.Contains(made.Notes, note => note.Contains("24 frames per second are assumed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_sequence_that_FFmpeg_reads_alone_names_its_holes_and_empty_frames_too()
+    {
+        Corpus.Program("ffmpeg");
+        Inspecting.Run("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=64x64", "-frames:v", "6", "-start_number", "10", Path.Join(_folder, "shot.%04d.dpx"));
+        foreach (var frame in Directory.GetFiles(_folder, "*.dpx"))
+        {
+            // Transfer characteristic and colorimetry (SMPTE ST 268): ITU-R BT.709, a picture already.
+            using var header = File.OpenWrite(frame);
+            header.Position = 801;
+            header.Write([6, 6]);
+        }
+
+        File.Delete(Path.Join(_folder, "shot.0012.dpx"));
+        File.WriteAllBytes(Path.Join(_folder, "shot.0014.dpx"), []);
+
+        var made = Assert.IsType<ProxyOutcome.Made>(await RenderAsync(ClipKind.Sequence, [.. Directory.GetFiles(_folder, "*.dpx").Order(StringComparer.Ordinal)]));
+
+        Assert.Equal(6, made.Frames);
+        Assert.Equal(["Frame 12 is missing.", "'shot.0014.dpx' has no bytes.", "Where a frame is missing or damaged the proxy shows the one before it."], made.Faults);
     }
 
     [Fact]

@@ -31,6 +31,20 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_proxy_of_a_clip_with_a_missing_frame_names_it_and_is_something_found()
+    {
+        Corpus.Program("ffmpeg");
+        var output = Path.Join(folder.Path, "clip.mp4");
+
+        var run = await DemoCommandTests.RunAsync("proxy", Corpus.PathOf("samples/dpx-sequence-gaps/MissingSecondFrame"), "-o", output);
+
+        Assert.Equal((ExitCode.Found, ""), (run.Code, run.Error));
+        Assert.Contains("Frame 1: ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("the proxy shows the one before it", run.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(output), "The proxy was made all the same.");
+    }
+
+    [Fact]
     public async Task A_proxy_that_is_not_named_as_one_is_refused()
     {
         var run = await DemoCommandTests.RunAsync("proxy", folder.Write("a.mov"), "-o", Path.Join(folder.Path, "b.mov"));

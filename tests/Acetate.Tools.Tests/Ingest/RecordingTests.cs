@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Acetate.Library.Clips;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
 using Acetate.Media.Inspect;
@@ -54,6 +55,18 @@ public sealed class RecordingTests
         Assert.Equal(state, news.State);
         Assert.Empty(news.Digests);
         Assert.True(FileResults.IsBad(news.State));
+    }
+
+    [Fact]
+    public void Frames_that_a_proxy_could_not_show_are_problems_of_the_clip_until_it_is_made_whole()
+    {
+        var clip = new Clip { Id = Guid.CreateVersion7(), Roll = Guid.CreateVersion7(), Name = "A001C001", Problems = ["The clip is short."] };
+
+        var lacking = ClipResults.Proxied(clip, new() { State = Steps.ProxyState.Made, Faults = ["Frame 3 is missing."] }, DateTimeOffset.UnixEpoch);
+
+        Assert.Equal(["The clip is short.", "Proxy: Frame 3 is missing."], lacking.Problems);
+        Assert.Equal(lacking.Problems, ClipResults.Proxied(lacking, new() { State = Steps.ProxyState.Made, Faults = ["Frame 3 is missing."] }, DateTimeOffset.UnixEpoch).Problems);
+        Assert.Equal(["The clip is short."], ClipResults.Proxied(lacking, new() { State = Steps.ProxyState.Made }, DateTimeOffset.UnixEpoch).Problems);
     }
 
     [Fact]

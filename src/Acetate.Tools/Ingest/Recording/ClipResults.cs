@@ -83,11 +83,16 @@ internal static class ClipResults
             yield return $"The frame rate is {Reports.ReportText.Rate(rate)}; the show asks for {string.Join(" or ", specification.Rates.Select(Reports.ReportText.Rate))}.";
     }
 
-    /// <summary>The clip with its proxy, or with the reason why it has none.</summary>
+    /// <summary>How a problem begins that came to light while the proxy was made: one made again says it anew, or no more.</summary>
+    private const string OfProxy = "Proxy: ";
+
+    /// <summary>The clip with its proxy, or with the reason why it has none. Frames that could not be shown are problems of the clip.</summary>
     public static Clip Proxied(Clip clip, RenderProxyResult result, DateTimeOffset at) => clip with
     {
         ProxyState = Library.KebabCase.Parse<Library.Clips.ProxyState>(Library.KebabCase.Of(result.State)),
         ProxyReason = result.Reason ?? "",
+        Problems = [.. clip.Problems.Where(problem => !problem.StartsWith(OfProxy, StringComparison.Ordinal)),
+            .. (result.Faults.IsDefault ? [] : result.Faults).Select(fault => OfProxy + fault)],
         ProxiedAt = at,
         Proxy = result.Proxy is null ? null : new ClipProxy
         {
