@@ -23,12 +23,13 @@ internal static class RollsCommand
         var (choice, json) = (new LibraryChoice(), IngestSettings.Json());
         var show = new Option<string?>("--show") { Description = "Only of this show.", HelpName = "NAME" };
         var day = new Option<string?>("--day") { Description = "Only of this shoot day.", HelpName = "YYYY-MM-DD" };
-        var command = choice.On(new Command("list", "Rolls by show, day and name.") { show, day, json });
+        var held = new Option<bool>("--held") { Description = "Only rolls that are held until a person has looked at them." };
+        var command = choice.On(new Command("list", "Rolls by show, day and name.") { show, day, held, json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (only, date) = (parsed.GetValue(show), IngestSettings.Day(parsed.GetValue(day)));
             var rolls = await choice.AskAsync(parsed, library => HereAsync(library, only, date, cancellationToken), server => ThereAsync(server, only, date, cancellationToken), cancellationToken);
-            rolls = [.. rolls.OrderBy(r => r.Show, StringComparer.Ordinal).ThenBy(r => r.ShootDay).ThenBy(r => r.Name, StringComparer.Ordinal)];
+            rolls = [.. rolls.Where(r => r.Hold is not null || !parsed.GetValue(held)).OrderBy(r => r.Show, StringComparer.Ordinal).ThenBy(r => r.ShootDay).ThenBy(r => r.Name, StringComparer.Ordinal)];
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
             {
@@ -43,7 +44,7 @@ internal static class RollsCommand
             table.Write(output);
             return (int)ExitCode.Done;
         });
-        return command.Explain("acetate rolls list --show film --day 2026-05-11\nacetate rolls list --server https://acetate.example.com --json");
+        return command.Explain("acetate rolls list --show film --day 2026-05-11\nacetate rolls list --held\nacetate rolls list --server https://acetate.example.com --json");
     }
 
     private static Command Show()
@@ -68,7 +69,8 @@ internal static class RollsCommand
     /// <summary>A day as every table writes it.</summary>
     internal static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static Task<List<Roll>> HereAsync(MediaLibrary library, string? show, DateOnly? day, CancellationToken cancellationToken) => library.ReadAsync(async tx =>
+    /// <summary>The rolls of a library here, of one show or all, of one day or all.</summary>
+    internal static Task<List<Roll>> HereAsync(MediaLibrary library, string? show, DateOnly? day, CancellationToken cancellationToken) => library.ReadAsync(async tx =>
     {
         var all = new List<Roll>();
         foreach (var one in show is null ? await tx.ShowsAsync(cancellationToken) : [await tx.RequireShowAsync(show, cancellationToken)])
@@ -92,7 +94,8 @@ internal static class RollsCommand
         return all;
     }, cancellationToken);
 
-    private static async Task<List<Roll>> ThereAsync(ServerCalls server, string? show, DateOnly? day, CancellationToken cancellationToken)
+    /// <summary>The rolls of a server's library, of one show or all, of one day or all.</summary>
+    internal static async Task<List<Roll>> ThereAsync(ServerCalls server, string? show, DateOnly? day, CancellationToken cancellationToken)
     {
         var all = new List<Roll>();
         foreach (var one in show is null ? (await server.GetAsync<ShowsSeen>("api/shows", cancellationToken)).Shows.Select(s => s.Name) : [show])

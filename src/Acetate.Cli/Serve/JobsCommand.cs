@@ -2,11 +2,14 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Acetate.Cli.Ingest;
 using Acetate.Cli.Remote;
 using Acetate.Library;
 using Acetate.Library.Audit;
 using Acetate.Library.Jobs;
+using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
+using Acetate.Tools.Ingest.Reports;
 
 namespace Acetate.Cli.Serve;
 
@@ -18,30 +21,34 @@ internal static class JobsCommand
     /// <summary>The command.</summary>
     public static Command Create() => new Command("jobs", "What waits, runs and failed in a library.")
     {
-        List(), Show(), Change("cancel", "Stops a job; what is done stays done.", "job.cancel-asked", CancelAsync),
-        Change("replay", "Tries the held steps of a job again.", "job.replay-asked", ReplayAsync), Throttle(),
+        List(), Show(), Change("cancel", "Stops a job; what is done stays done.", "job.cancel-asked", CancelAsync, Cancelled),
+        Change("replay", "Tries the held steps of a job again.", "job.replay-asked", ReplayAsync, null), Throttle(),
     }.Explain("acetate jobs list --state held\nacetate jobs replay 0199a7c2-…");
 
     private static Command List()
     {
         var (choice, json) = (new LibraryChoice(), UsersCommand.Json());
-        var state = new Option<string?>("--state") { Description = "Only waiting, running, done, held or cancelled ones" };
+        var state = new Option<string?>("--state") { Description = "Only waiting, running, done, held or cancelled ones. A roll can be held without a held job, for its manifest or its files: 'acetate rolls list --held' shows every one" };
         var show = new Option<string?>("--show") { Description = "Only of this show" };
         var command = choice.On(new Command("list", "Jobs, newest first.") { state, show, json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             JobState? wanted = parsed.GetValue(state) is { } word ? UsersCommand.Word<JobState>(word) : null;
             var about = parsed.GetValue(show);
-            var jobs = await choice.AskAsync<IReadOnlyList<JobRow>>(parsed,
-                async library => await library.ReadAsync(async tx =>
+            var isJson = parsed.GetValue(json);
+            // A roll is held for its manifest or its files, too, after its job has ended: whoever asks for what is held means both.
+            var rollsToo = wanted is JobState.Held && !isJson;
+            var (jobs, held) = await choice.AskAsync<(IReadOnlyList<JobRow>, int)>(parsed,
+                async library => (await library.ReadAsync(async tx =>
                 {
                     if (about is not null) await tx.RequireShowAsync(about, cancellationToken);
                     return await tx.JobsAsync(about, wanted, Most, cancellationToken);
-                }, cancellationToken),
-                async server => (await server.GetAsync<JobsSeen>(
-                    $"api/jobs?limit={Most}{(about is null ? "" : $"&show={Uri.EscapeDataString(about)}")}{(wanted is { } one ? $"&state={KebabCase.Of(one)}" : "")}", cancellationToken)).Jobs, cancellationToken);
+                }, cancellationToken), rollsToo ? Held(await RollsCommand.HereAsync(library, about, null, cancellationToken)) : 0),
+                async server => ((await server.GetAsync<JobsSeen>(
+                    $"api/jobs?limit={Most}{(about is null ? "" : $"&show={Uri.EscapeDataString(about)}")}{(wanted is { } one ? $"&state={KebabCase.Of(one)}" : "")}", cancellationToken)).Jobs,
+                    rollsToo ? Held(await RollsCommand.ThereAsync(server, about, null, cancellationToken)) : 0), cancellationToken);
             var output = parsed.InvocationConfiguration.Output;
-            if (parsed.GetValue(json))
+            if (isJson)
             {
                 CliJson.Write(output, new { jobs });
                 return (int)ExitCode.Done;
@@ -50,6 +57,8 @@ internal static class JobsCommand
             var table = new Table("ID", "SHOW", "KIND", "TITLE", "STATE", "DONE");
             foreach (var job in jobs) table.Add(job.Id, job.Show, job.Kind, job.Title, KebabCase.Of(job.State), $"{job.StepsDone}/{job.Steps}");
             table.Write(output);
+            if (rollsToo)
+                output.WriteLine(held == 0 ? "No roll is held." : $"{ReportText.Count(held, "roll is", "rolls are")} held, with or without a held job: 'acetate rolls list --held' shows which, and 'acetate rolls show' why.");
             return (int)ExitCode.Done;
         });
         return command.Explain("acetate jobs list --state held\nacetate jobs list --server https://acetate.example.com --token-file ~/.acetate-token");
@@ -88,19 +97,21 @@ internal static class JobsCommand
         return command.Explain("acetate jobs show 0199a7c2-…", (ExitCode.Found, "a step of the job is held; the table says why"));
     }
 
-    private static Command Change(string verb, string what, string action, Func<LibraryTransaction, Guid, CancellationToken, Task> change)
+    private static Command Change(string verb, string what, string action, Func<LibraryTransaction, Guid, CancellationToken, Task> change, Func<JobRow, string>? became)
     {
         var (choice, id) = (new LibraryChoice(), Id());
         var command = choice.On(new Command(verb, what) { id });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var which = parsed.GetValue(id);
-            await choice.TellAsync(parsed, library => library.WriteAsync(async tx =>
+            var after = await choice.AskAsync(parsed, library => library.WriteAsync(async tx =>
             {
                 var job = await FindAsync(tx, which, cancellationToken);
                 await tx.AuditAsync(UsersCommand.Actor, action, job.Id.ToString(), job.Show, null, cancellationToken);
                 await change(tx, job.Id, cancellationToken);
-            }, cancellationToken), server => server.SendAsync(HttpMethod.Post, $"api/jobs/{which}/{verb}", null, cancellationToken), cancellationToken);
+                return await FindAsync(tx, which, cancellationToken);
+            }, cancellationToken), async server => (await server.SendAsync<JobSeen>(HttpMethod.Post, $"api/jobs/{which}/{verb}", null, cancellationToken)).Job, cancellationToken);
+            if (became is not null) await parsed.InvocationConfiguration.Output.WriteLineAsync(Table.Visible(became(after))).ConfigureAwait(false);
             return (int)ExitCode.Done;
         });
         return command.Explain($"acetate jobs {verb} 0199a7c2-…");
@@ -138,6 +149,18 @@ internal static class JobsCommand
     }
 
     private static Task CancelAsync(LibraryTransaction tx, Guid id, CancellationToken cancellationToken) => tx.CancelJobAsync(id, UsersCommand.Actor, cancellationToken);
+
+    private static int Held(IEnumerable<Roll> rolls) => rolls.Count(roll => roll.Hold is not null);
+
+    /// <summary>What became of a job that was to stop.</summary>
+    private static string Cancelled(JobRow job) => job.State switch
+    {
+        JobState.Done => $"{job.Title}: it was done already, all {ReportText.Count(job.Steps, "step", "steps")} of it; there was nothing to stop.",
+        JobState.Cancelled => $"{job.Title}: cancelled with {job.StepsDone:N0} of {job.Steps:N0} steps done. What is done stays done; 'acetate jobs replay {job.Id}' takes it up again, and for an ingest so does offering the card again.",
+        _ => $"{job.Title}: it is to stop, with {job.StepsDone:N0} of {job.Steps:N0} steps done; a step that runs now ends first. If the program that ran it was killed, "
+            + "it counts as cancelled as soon as work on this library runs again. What is done stays done, and "
+            + $"'acetate jobs replay {job.Id}' takes the cancellation back; for an ingest so does offering the card again.",
+    };
 
     private static async Task ReplayAsync(LibraryTransaction tx, Guid id, CancellationToken cancellationToken)
     {

@@ -45,14 +45,16 @@ public sealed class CardAgainTests(DemoCards demo)
     }
 
     [Fact]
-    public async Task An_ingest_that_was_killed_and_then_cancelled_goes_on_when_its_card_is_offered_again()
+    public async Task An_ingest_that_was_killed_and_then_cancelled_says_so_and_goes_on_when_its_card_is_offered_again()
     {
         await using var bench = await IngestBench.OpenAsync();
         var (ingest, job) = await KilledAsync(bench);
-        var (code, _, error) = await AcetateProcess.RunAsync("jobs", "cancel", $"{job}", "--library", bench.Home);
+        var (code, output, error) = await AcetateProcess.RunAsync("jobs", "cancel", $"{job}", "--library", bench.Home);
         Assert.True(code == ExitCode.Done, error);
+        Assert.Contains("it is to stop, with ", output, StringComparison.Ordinal);
+        Assert.Contains($"'acetate jobs replay {job}' takes the cancellation back; for an ingest so does offering the card again.", output, StringComparison.Ordinal);
 
-        (code, var output, error) = await AcetateProcess.RunAsync(ingest);
+        (code, output, error) = await AcetateProcess.RunAsync(ingest);
 
         Assert.True(code == ExitCode.Done, output + error);
         Assert.Contains("The card may be formatted.", output, StringComparison.Ordinal);

@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Acetate.Cli;
 using Acetate.Cli.Serve;
+using Acetate.Library;
+using Acetate.Library.Rolls;
 
 namespace Acetate.Tools.Tests.Station;
 
@@ -30,6 +32,24 @@ public sealed class LibraryFromAfarTests
         var job = (await BothAsync("jobs", "list", "--state", "done")).GetProperty("jobs")[0].GetProperty("id").GetString()!;
         Assert.Equal("done", (await BothAsync("jobs", "show", job)).GetProperty("job").GetProperty("state").GetString());
         Assert.Equal(1, (await ThereAsync(bench.Admin, "jobs", "replay", job)).Code);
+        var over = await ThereAsync(bench.Admin, "jobs", "cancel", job);
+        Assert.Equal(0, over.Code);
+        Assert.Matches("it was done already, all [0-9]+ steps of it; there was nothing to stop", over.Output);
+        Assert.Contains("No roll is held.", (await ThereAsync(bench.Admin, "jobs", "list", "--state", "held")).Output, StringComparison.Ordinal);
+
+        // Held for its files, its job long over.
+        var id = rolls.GetProperty("rolls")[0].GetProperty("id").GetGuid();
+        await HoldAsync(new Hold("Look at it.", ""));
+        Assert.Equal(0, (await BothAsync("jobs", "list", "--state", "held")).GetProperty("jobs").GetArrayLength());
+        Assert.Contains("1 roll is held, with or without a held job: 'acetate rolls list --held' shows which", (await ThereAsync(bench.Admin, "jobs", "list", "--state", "held")).Output, StringComparison.Ordinal);
+        Assert.Equal(["A001"], (await BothAsync("rolls", "list", "--held")).GetProperty("rolls").EnumerateArray().Select(r => r.GetProperty("name").GetString()));
+        await HoldAsync(null);
+
+        async Task HoldAsync(Hold? hold)
+        {
+            await using var library = await MediaLibrary.OpenAsync(LibraryOptions.Load(bench.Home), default);
+            await library.WriteAsync(async tx => await tx.UpdateRollAsync(await tx.RequireRollAsync(id, default) with { Hold = hold }, default), default);
+        }
 
         Assert.Equal(0, (await ThereAsync(bench.Admin, "users", "add", "anna", "--title", "Anna Berg")).Code);
         Assert.Equal(0, (await ThereAsync(bench.Admin, "users", "role", "anna", "film", "viewer")).Code);
