@@ -56,12 +56,13 @@ internal sealed class RenderOptions
     private readonly Option<string> codec = new("--codec") { Description = $"How movies are encoded: {string.Join(", ", MovieKinds.Names)}. Default: prores-hq in .mov, dnxhr-hqx in .mxf, h264 in .mp4.", HelpName = "CODEC" };
     private readonly Option<bool> opAtom = new("--op-atom") { Description = "Writes MXF as OP-Atom, the picture alone, and not as OP1a." };
     private readonly Option<string> rate = new("--rate") { Description = "Frames per second of movies, such as 24000/1001; default: the clip's.", HelpName = "FPS" };
+    private readonly Option<string> writeAmf = new("--write-amf") { Description = "Writes an AMF of the plate beside its frames, with the files that it names: NAME.amf for NAME.####.exr. Says who has it written.", HelpName = "'NAME <MAIL>'" };
     private readonly Option<string> burnIn = new("--burn-in") { Description = "Writes over the picture by this template.", HelpName = "FILE" };
     private readonly Option<int?> threads = new("--threads") { Description = "Frames that are made at once; default: as many as there are processors.", HelpName = "N" };
     private readonly Option<double?> memory = new("--memory") { Description = "Gigabytes that pictures may take; default: 2.", HelpName = "GB" };
 
     private IEnumerable<Option> All =>
-        [from, to, use, index, kelvin, tint, debayer, amf, extent, fdl, templateFile, template, context, canvas, intent, size, filter, compression, bits, strict, burnIn, threads, memory];
+        [from, to, use, index, kelvin, tint, debayer, amf, extent, fdl, templateFile, template, context, canvas, intent, size, filter, compression, bits, strict, burnIn, writeAmf, threads, memory];
 
     /// <summary>Adds the options of movies to a command.</summary>
     public void AddMoviesTo(Command command)
@@ -86,7 +87,10 @@ internal sealed class RenderOptions
         var kinds = outputs.Select(output => KindOf(parsed, output.Path)).ToList();
         foreach (var option in (Option[])[codec, opAtom, rate])
             if (parsed.GetResult(option) is { Implicit: false } && !kinds.Any(MovieKinds.IsMovie)) throw new CommandException(ExitCode.Usage, $"{option.Name} is for movies, and none is written. Name one .mov, .mxf or .mp4.");
-        var made = outputs.Select((output, i) => Output(parsed, output.Path, output.Start, kinds[i], kinds)).ToImmutableArray();
+        var author = parsed.GetValue(writeAmf) is { } who ? AuthorOf(who) : null;
+        var made = outputs.Select((output, i) => Output(parsed, output.Path, output.Start, kinds[i], kinds))
+            .Select(output => output with { WriteAmf = output is { File.Kind: "exr", Use: AmfUse.Plates } ? author : null }).ToImmutableArray();
+        if (author is not null && made.All(output => output.WriteAmf is null)) throw new CommandException(ExitCode.Usage, "--write-amf is for OpenEXR plates, and none is written.");
         var into = FolderOf(outputs[0].Path);
         if (outputs.Any(output => FolderOf(output.Path) != into)) throw new CommandException(ExitCode.Usage, "All outputs of one run go into one folder.");
         if (!Directory.Exists(into)) throw new CommandException(ExitCode.NotFound, $"There is no folder '{into}'. Make it, or name another one.");
@@ -172,6 +176,14 @@ internal sealed class RenderOptions
             Height = height,
             Filter = parsed.GetValue(filter) ?? ResampleFilter.Lanczos3,
         };
+    }
+
+    private static PlateAuthor AuthorOf(string text)
+    {
+        var (open, at) = (text.IndexOf('<', StringComparison.Ordinal), text.IndexOf('@', StringComparison.Ordinal));
+        var (name, mail) = open > 0 && text.EndsWith('>') ? (text[..open].Trim(), text[(open + 1)..^1].Trim()) : ("", "");
+        return name.Length > 0 && at > open + 1 && at < text.Length - 2 && !mail.AsSpan().ContainsAny(' ', '<', '>') ? new(name, mail)
+            : throw new CommandException(ExitCode.Usage, $"'{Table.Visible(text)}' does not say who writes the AMF. Write it as 'Name <mail@example.com>'.");
     }
 
     private static StoredDocument? Document(ParseResult parsed, Option<string> option)

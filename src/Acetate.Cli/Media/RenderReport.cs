@@ -35,7 +35,7 @@ internal static class RenderReport
             Directory.Delete(scratch, recursive: true);
         }
 
-        if (isJson) CliJson.Write(output, new { result.Frames, range = result.Range, recipe = result.Recipes, result.Movies, result.Warnings });
+        if (isJson) CliJson.Write(output, new { result.Frames, range = result.Range, recipe = result.Recipes, result.Movies, result.Amfs, result.Warnings });
         else Write(output, error, result);
         return (int)(result.Frames.Any(frame => frame.Verdict == FrameVerdict.Retry) ? ExitCode.Unavailable
             : result.Frames.Any(frame => frame.Verdict != FrameVerdict.Made) ? ExitCode.Found : ExitCode.Done);
@@ -62,6 +62,7 @@ internal static class RenderReport
             output.WriteLine($"{Table.Visible(movie.Name)}: {movie.Frames} frames of {movie.Width}×{movie.Height} at {movie.Rate}{(movie.Timecode is { } label ? $" from {label}" : "")}{(movie.Reel is { } reel ? $", reel {Table.Visible(reel)}" : "")}{(movie.SoundStreams > 0 ? $", sound {movie.SoundStreams}" : "")}{black}, read back.");
         }
 
+        foreach (var document in result.Amfs) output.WriteLine($"{Table.Visible(document)}: the plate's AMF.");
         output.WriteLine($"{made.Count} of {result.Frames.Length} {(result.Frames.Length == 1 ? "frame" : "frames")} rendered and read back{(made.Count > 0 && !made[0].Files.IsEmpty ? $": {Table.Visible(string.Join(", ", made[0].Files))}{(made.Count > 1 ? $" to {Table.Visible(string.Join(", ", made[^1].Files))}" : "")}" : "")}.");
     }
 

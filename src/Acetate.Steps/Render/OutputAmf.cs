@@ -1,4 +1,5 @@
 using Acetate.Amf;
+using Acetate.Compute;
 using Acetate.Compute.Hosting;
 
 namespace Acetate.Steps.Render;
@@ -27,6 +28,11 @@ internal sealed class OutputAmf : IDisposable
             if (amf.Problems.FirstOrDefault(problem => problem.Severity == AmfSeverity.Error) is { } error)
                 throw RenderFrames.Refused($"The AMF '{document.Key}' cannot be used: {(error.Line > 0 ? $"line {error.Line}: " : "")}{error.Message}", "'acetate amf validate' shows everything that is wrong with it.");
             return new(staged, amf);
+        }
+        catch (AmfException problem)
+        {
+            staged.Dispose();
+            throw new StepFailedException(RetryClass.Data, problem.Message, "'acetate amf validate' shows what an AMF has.", problem);
         }
         catch
         {

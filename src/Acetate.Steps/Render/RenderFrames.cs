@@ -60,11 +60,13 @@ public static class RenderFrames
         var (from, to) = request.Part is { } part ? FrameRange.PartOf(part, first, end) : (first, end);
         var warnings = picture.Warnings.ToBuilder();
         var prepared = new List<(PreparedOutput Output, MoviePlan? Plan)>();
+        var documents = new List<PlateAmf>();
         foreach (var wanted in request.Outputs)
         {
             var output = await PreparedOutput.OfAsync(wanted, request, picture, inspection, context, cancellationToken).ConfigureAwait(false);
             var plan = output.Movie is { } settings ? await MoviePlan.OfAsync(output, settings, clip, first, end, context.Clock, cancellationToken).ConfigureAwait(false) : null;
             prepared.Add((output, plan));
+            if (await PlateAmf.OfAsync(output, new(target, request.TargetPrefix, "AMF"), first, end, context, cancellationToken).ConfigureAwait(false) is { } document) documents.Add(document);
             warnings.AddRange(output.Warnings);
             if (plan is not null) warnings.AddRange(plan.Warnings);
         }
@@ -90,6 +92,12 @@ public static class RenderFrames
             }
 
             var frames = await FramesAsync(new FrameRun(source, outputs.ToImmutable(), threads, request.StopAtFault), from, to, context, cancellationToken).ConfigureAwait(false);
+            var isAny = frames.Any(frame => frame.Verdict == FrameVerdict.Made);
+            if (isAny)
+            {
+                foreach (var document in documents) await document.PutAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             var made = ImmutableArray.CreateBuilder<RenderedMovie>();
             foreach (var movie in movies)
             {
@@ -102,6 +110,7 @@ public static class RenderFrames
                 Frames = frames,
                 Range = new() { Start = from, End = to },
                 Recipes = [.. prepared.Select(one => new OutputRecipe(one.Output.Wanted.Name, picture.Decoder, one.Output.Recipe))],
+                Amfs = isAny ? [.. documents.Select(document => document.Name)] : [],
                 Movies = made.ToImmutable(),
                 Warnings = [.. warnings.Distinct()],
             };

@@ -115,7 +115,15 @@ public sealed record FrameOutputRequest
 
     /// <summary>A template of what is written over the picture.</summary>
     public StoredDocument? BurnIn { get; init; }
+
+    /// <summary>Who has an AMF of the plate written beside its frames; null: none is. For OpenEXR plates.</summary>
+    public PlateAuthor? WriteAmf { get; init; }
 }
+
+/// <summary>Who has a plate rendered, as its AMF says it.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Email">The address, which the schema of AMF wants.</param>
+public sealed record PlateAuthor(string Name, string Email);
 
 /// <summary>A document in a store, such as an AMF with the files beside it.</summary>
 /// <param name="Store">URL of the store.</param>
@@ -186,6 +194,9 @@ public sealed record RenderFramesResult
 
     /// <summary>For each output, every transform in order.</summary>
     public required ImmutableArray<OutputRecipe> Recipes { get; init; }
+
+    /// <summary>The AMFs of plates that are there.</summary>
+    public ImmutableArray<string> Amfs { get; init; } = [];
 
     /// <summary>The movies that were made.</summary>
     public ImmutableArray<RenderedMovie> Movies { get; init; } = [];

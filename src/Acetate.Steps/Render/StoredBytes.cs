@@ -15,6 +15,20 @@ internal sealed class StoredBytes(IFileStore target, string prefix, string what)
     /// <summary>Whether something has the name.</summary>
     public async Task<bool> HasAsync(string name, CancellationToken cancellationToken) => await target.FindAsync(KeyOf(name), cancellationToken).ConfigureAwait(false) is not null;
 
+    /// <summary>What is under a name; null when nothing is.</summary>
+    /// <exception cref="StoreException">It cannot be read.</exception>
+    public async Task<byte[]?> ReadAsync(string name, long most, CancellationToken cancellationToken)
+    {
+        if (await target.TryOpenReadAsync(KeyOf(name), new(), cancellationToken).ConfigureAwait(false) is not var (file, stream)) return null;
+        await using (stream.ConfigureAwait(false))
+        {
+            if (file.Length > most) return [];
+            var bytes = new byte[file.Length];
+            await stream.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
+            return bytes;
+        }
+    }
+
     /// <summary>Puts it there.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="length">Bytes.</param>

@@ -58,6 +58,16 @@ public sealed class RenderDevelopmentTests : IDisposable
         Assert.Contains("'ei1600-3200.amf' for EI 1600 and 3200 K, 'ei800-3200.amf' for EI 800 and 3200 K", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_is_no_AMF_is_told_with_its_line()
+    {
+        File.WriteAllText(Path.Join(folder.Path, "broken.amf"), "<a>\n<b></a>");
+
+        var refused = await Assert.ThrowsAsync<StepFailedException>(() => RenderAsync(Output("a.####.exr", new(StoreUrl.ForFolder(folder.Path), "broken.amf"))));
+
+        Assert.Contains("broken.amf, line 2", refused.Message, StringComparison.Ordinal);
+    }
+
     private static string Said(RenderFramesResult result, string parameter) =>
         Assert.Single(result.Recipes[0].Steps, step => step.Parameters.ContainsKey(parameter)).Parameters[parameter];
 
