@@ -2,6 +2,7 @@ using Acetate.Benchmarks.Colour;
 using Acetate.Benchmarks.Corruption;
 using Acetate.Benchmarks.Debayer;
 using Acetate.Benchmarks.Encode;
+using Acetate.Benchmarks.Engine;
 using Acetate.Benchmarks.Hashing;
 using Acetate.Benchmarks.Ingest;
 using Acetate.Benchmarks.Inspect;
@@ -16,6 +17,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
     ["colour"] = ColourBenchmark.RunAsync,
     ["corruption"] = CorruptionBenchmark.RunAsync,
     ["debayer"] = DebayerBenchmark.RunAsync,
+    ["engine"] = EngineBenchmark.RunAsync,
     ["exr"] = ExrBenchmark.RunAsync,
     ["hashing"] = HashingBenchmark.RunAsync,
     ["ingest"] = IngestBenchmark.RunAsync,
@@ -34,7 +36,7 @@ if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run))
 if (args.Length == 0)
 {
     var worst = 0;
-    foreach (var name in new[] { "hashing", "mhl", "transfer", "ingest", "corruption", "kill-ingest", "inspect", "web", "debayer" }) worst = Math.Max(worst, await benchmarks[name]([]));
+    foreach (var name in new[] { "hashing", "mhl", "transfer", "ingest", "corruption", "kill-ingest", "inspect", "web", "debayer", "engine" }) worst = Math.Max(worst, await benchmarks[name]([]));
     return worst;
 }
 

@@ -65,10 +65,7 @@ internal sealed class MosaicDevelopment
             debayer.Run(band, mosaic, (line, r, g, b) =>
             {
                 if (line < top || line >= top + Height) return;
-                r.Slice(left, Width).CopyTo(red);
-                g.Slice(left, Width).CopyTo(green);
-                b.Slice(left, Width).CopyTo(blue);
-                LinearRows.SquareAndMix(red, green, blue, matrix);
+                LinearRows.SquareAndMix(r.Slice(left, Width), g.Slice(left, Width), b.Slice(left, Width), red, green, blue, matrix);
                 row(line - top, red, green, blue);
             });
         }

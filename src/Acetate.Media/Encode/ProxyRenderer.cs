@@ -97,10 +97,10 @@ public sealed class ProxyRenderer(TimeProvider clock, ProxyLooks looks)
 
         var grid = StripGrid.For(frames, job.Width, job.Height);
         // A clip often begins with a slate or a jolt; a third into it shows the shot.
-        foreach (var arguments in (ImmutableArray<string>[])
-            [FFmpegArguments.Poster(proxy, frames / 3, Path.Join(folder, "poster.jpg")), FFmpegArguments.Strip(proxy, frames, grid, Path.Join(folder, "strip.jpg"))])
+        foreach (var drawn in await Task.WhenAll(
+            FFmpegAsync(FFmpegArguments.Poster(proxy, frames / 3, Path.Join(folder, "poster.jpg")), null, cancellationToken),
+            FFmpegAsync(FFmpegArguments.Strip(proxy, frames, grid, Path.Join(folder, "strip.jpg")), null, cancellationToken)).ConfigureAwait(false))
         {
-            var drawn = await FFmpegAsync(arguments, null, cancellationToken).ConfigureAwait(false);
             if (!drawn.IsSuccess) return new ProxyOutcome.Failed($"FFmpeg could not draw the pictures of the proxy: {drawn.Complaint}");
         }
 

@@ -5,7 +5,8 @@ namespace Acetate.Steps.Render;
 /// <summary>A file while it is made: a seekable stream over pieces of memory that are lent, so that a picture of a hundred megabytes costs no copies while it grows.</summary>
 internal sealed class MemoryFile(long limit) : Stream
 {
-    private const int Piece = 1 << 20;
+    // The pool keeps a certain number of arrays for each processor: large ones, or most of a picture would be new memory each time.
+    private const int Piece = 4 << 20;
 
     private readonly List<byte[]> _pieces = [];
     private long _length;
@@ -48,6 +49,7 @@ internal sealed class MemoryFile(long limit) : Stream
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         Reserve(Position + buffer.Length);
+        if (Position > _length) Clear(_length, Position);
         while (!buffer.IsEmpty)
         {
             var within = (int)(Position % Piece);
@@ -72,6 +74,7 @@ internal sealed class MemoryFile(long limit) : Stream
     public override void SetLength(long value)
     {
         Reserve(value);
+        if (value > _length) Clear(_length, value);
         _length = value;
     }
 
@@ -90,12 +93,18 @@ internal sealed class MemoryFile(long limit) : Stream
     private void Reserve(long length)
     {
         if (length > limit) throw new InvalidOperationException($"A frame became larger than the {limit:N0} bytes that it may have.");
-        while ((long)_pieces.Count * Piece < length)
+        while ((long)_pieces.Count * Piece < length) _pieces.Add(ArrayPool<byte>.Shared.Rent(Piece));
+    }
+
+    // What is skipped over reads as zeros, as in a file.
+    private void Clear(long from, long to)
+    {
+        while (from < to)
         {
-            var piece = ArrayPool<byte>.Shared.Rent(Piece);
-            // What is skipped over reads as zeros, as in a file.
-            piece.AsSpan(0, Piece).Clear();
-            _pieces.Add(piece);
+            var within = (int)(from % Piece);
+            var count = (int)Math.Min(Piece - within, to - from);
+            _pieces[(int)(from / Piece)].AsSpan(within, count).Clear();
+            from += count;
         }
     }
 }

@@ -40,11 +40,19 @@ internal sealed class ExrFrameWriter : FrameWriter
     public override void Row(ReadOnlySpan<float> red, ReadOnlySpan<float> green, ReadOnlySpan<float> blue)
     {
         var row = rows.Next(red, green, blue);
-        var line = lines.AsSpan(pending * header.LineBytes, header.LineBytes);
-        var plane = header.LineBytes / 3;
-        Convert(blue, line[..plane]);
-        Convert(green, line[plane..(2 * plane)]);
-        Convert(red, line[(2 * plane)..]);
+        if (header.Compression == ExrCompression.None)
+        {
+            // A line is a chunk as it is: it is made where it waits.
+            var size = ExrChunks.Head + header.LineBytes;
+            if (waits + size > waiting.Length) Flush();
+            var chunk = waiting.AsSpan(waits, size);
+            Fill(chunk[ExrChunks.Head..], red, green, blue);
+            chunks.Pack(row, chunk[ExrChunks.Head..], chunk[..ExrChunks.Head]);
+            (offsets[row], at, waits) = (at, at + size, waits + size);
+            return;
+        }
+
+        Fill(lines.AsSpan(pending * header.LineBytes, header.LineBytes), red, green, blue);
         if (++pending == header.LinesPerChunk || row == header.DataWindow.Height - 1) WriteChunk(row + 1 - pending);
     }
 
@@ -67,6 +75,14 @@ internal sealed class ExrFrameWriter : FrameWriter
         chunks.Dispose();
         ArrayPool<byte>.Shared.Return(lines);
         ArrayPool<byte>.Shared.Return(waiting);
+    }
+
+    private void Fill(Span<byte> line, ReadOnlySpan<float> red, ReadOnlySpan<float> green, ReadOnlySpan<float> blue)
+    {
+        var plane = header.LineBytes / 3;
+        Convert(blue, line[..plane]);
+        Convert(green, line[plane..(2 * plane)]);
+        Convert(red, line[(2 * plane)..]);
     }
 
     private void Convert(ReadOnlySpan<float> values, Span<byte> bytes)
