@@ -152,9 +152,24 @@ internal sealed class ServerCalls(Uri address, ServerToken token, HttpClient htt
 
     private CommandException Away(Exception problem)
     {
+        if (problem is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } secure) return Insecure(secure);
+        if (problem is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ResponseEnded } && address.Scheme == "http")
+            return new CommandException(ExitCode.Unavailable, $"What answers at {address} does not speak HTTP. If it speaks HTTPS, write {With("https")}; else name the port of the server.");
         var reason = problem is OperationCanceledException ? $"it gave no answer for {Answer.TotalMinutes:0} minutes" : problem.Message.TrimEnd('.');
         return new CommandException(ExitCode.Unavailable, $"The server at {address} cannot be reached: {reason}. See that it runs and that the address is right, then run the command again.");
     }
+
+    private CommandException Insecure(HttpRequestException problem)
+    {
+        Exception deepest = problem;
+        while (deepest.InnerException is { } inner) deepest = inner;
+        // Only what speaks TLS has a certificate to be wrong; everything else fails before one was seen.
+        return new CommandException(ExitCode.Unavailable, deepest.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase)
+            ? $"The server at {address} shows a certificate that this machine does not trust: {deepest.Message.TrimEnd('.')}. See that the name in the address is the one in the certificate, and that this machine knows who issued it."
+            : $"What answers at {address} does not speak HTTPS. If it is a server without a certificate, write {With("http")}; else name the port that speaks HTTPS.");
+    }
+
+    private string With(string scheme) => $"{scheme}://{address.Authority}{address.AbsolutePath}".TrimEnd('/');
 
     private async Task<CommandException> ExplainAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
