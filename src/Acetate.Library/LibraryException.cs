@@ -35,6 +35,9 @@ public enum LibraryProblem
     /// <summary>The settings are wrong or incomplete.</summary>
     Settings,
 
+    /// <summary>This user may not read or write what is needed.</summary>
+    NotPermitted,
+
     /// <summary>The database was made by a newer program, or its migrations were edited.</summary>
     Incompatible,
 

@@ -91,7 +91,7 @@ public sealed record LibraryOptions
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LibraryException(LibraryProblem.Settings, $"{file} cannot be read: {e.Message}", e);
+            throw new LibraryException(e is UnauthorizedAccessException ? LibraryProblem.NotPermitted : LibraryProblem.Settings, $"{file} cannot be read: {e.Message}", e);
         }
     }
 

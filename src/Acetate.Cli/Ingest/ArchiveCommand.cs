@@ -31,6 +31,7 @@ internal static class ArchiveCommand
         {
             var (wanted, folder) = (parsed.GetValue(clips) ?? [], parsed.GetValue(target) is { } to ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(to)) : null);
             if (wanted.Length > 0 && folder is null) throw new CommandException(ExitCode.Usage, "Single clips are restored into a folder of your own: say which with --to DIR.");
+            if (folder is not null) RequireWritable(folder);
             var (which, where) = (parsed.GetRequiredValue(name), parsed.GetRequiredValue(show));
             var longest = Patience.Of(parsed.GetValue(patience), choice.IsServer(parsed));
             try
@@ -67,6 +68,22 @@ internal static class ArchiveCommand
             (ExitCode.Unavailable, "a disk is full, or a store is not there now"));
     }
 
+    /// <summary>Makes sure that this user may write into a folder, or make it, before anything else begins.</summary>
+    private static void RequireWritable(string folder)
+    {
+        var there = folder;
+        while (!Directory.Exists(there) && Path.GetDirectoryName(there) is { Length: > 0 } above) there = above;
+        if (!Directory.Exists(there)) return;
+        try
+        {
+            Directory.CreateDirectory(Path.Join(there, $".acetate-restore-{Guid.CreateVersion7():N}")).Delete();
+        }
+        catch (UnauthorizedAccessException denied)
+        {
+            throw new CommandException(ExitCode.NotPermitted, $"'{there}' may not be written by this user: {denied.Message} Name another folder with --to, or ask for the right to write there.");
+        }
+    }
+
     /// <summary>Restores; and once more when reading back found damage in the store that nobody knew of before.</summary>
     private static async Task<RestoreProgress> WholeAsync(string? folder, TextWriter error, Func<Task<RestoreProgress>> restore)
     {
@@ -91,8 +108,11 @@ internal static class ArchiveCommand
                 throw new CommandException(ExitCode.Usage, "A library that has lost its database has lost its tokens, too, so no server can rebuild it for somebody elsewhere. Run 'acetate archive rebuild --library DIR' on the server's machine, then 'acetate serve'.");
             try
             {
-                await using var library = await IngestSettings.OpenAsync(parsed.GetValue(home), token);
-                var report = await new LibraryRebuild(library).RunAsync(parsed.GetValue(show), Environment.UserName, token);
+                var options = LibraryOptions.Load(parsed.GetValue(home) ?? LibraryOptions.DefaultHome());
+                // Looked at before the library is opened: opening makes a database, and an empty one would look like a library that lost its rolls.
+                var archived = await LibraryRebuild.FindAsync(options.Archive, parsed.GetValue(show), token);
+                await using var library = await MediaLibrary.OpenAsync(options, token);
+                var report = await new LibraryRebuild(library).RunAsync(archived, Environment.UserName, token);
                 var output = parsed.InvocationConfiguration.Output;
                 if (parsed.GetValue(json))
                 {

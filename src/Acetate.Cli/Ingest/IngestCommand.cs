@@ -68,7 +68,7 @@ internal static class IngestCommand
             (ExitCode.NotFound, "there is no such card or folder"),
             (ExitCode.Unavailable, "a disk is full, or the server or the library is not there now; run the same command again once that is mended"),
             (ExitCode.Cancelled, "somebody cancelled the ingest; run the same command again to take it up"),
-            (ExitCode.NotPermitted, "the server does not take the token"));
+            (ExitCode.NotPermitted, "this user may not read the card or write into the library, or the server does not take the token"));
     }
 
     private static async Task<ExitCode> RunAsync(Request request, TextWriter output, TextWriter error, CancellationToken cancellationToken)

@@ -14,12 +14,14 @@ internal static class IngestProblems
             IngestProblem.NotFound => ExitCode.NotFound,
             IngestProblem.Invalid => ExitCode.Usage,
             IngestProblem.Unavailable => ExitCode.Unavailable,
+            IngestProblem.NotPermitted => ExitCode.NotPermitted,
             IngestProblem.Cancelled => ExitCode.Cancelled,
             _ => ExitCode.Found,
         }, ingest.Message),
         LibraryException library => new CommandException(library.Problem switch
         {
             LibraryProblem.NotFound => ExitCode.NotFound,
+            LibraryProblem.NotPermitted => ExitCode.NotPermitted,
             LibraryProblem.Conflict => ExitCode.Found,
             LibraryProblem.Settings => ExitCode.Usage,
             LibraryProblem.Incompatible or LibraryProblem.Damaged => ExitCode.BadInput,

@@ -32,7 +32,7 @@ internal static class LocalCards
             using var progress = new IngestProgressLine(error, TimeProvider.System, receipts.Sum(r => r.Job is null ? 0 : offers.SelectMany(o => o.Scan.Rolls).Where(s => s.Name == r.Name).Sum(s => s.Bytes)));
             await work.RunAsync([.. receipts.Select(r => r.Roll)], until, progress.Report, cancellationToken);
         }
-        catch (IngestException problem) when (problem.Problem is IngestProblem.Unavailable or IngestProblem.Cancelled)
+        catch (IngestException problem) when (problem.Problem is IngestProblem.Unavailable or IngestProblem.NotPermitted or IngestProblem.Cancelled)
         {
             // What did arrive is still told.
             standstill = problem;

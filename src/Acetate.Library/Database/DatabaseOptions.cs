@@ -102,7 +102,7 @@ public sealed record DatabaseOptions
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LibraryException(LibraryProblem.Settings, $"The password file {file} cannot be read: {e.Message}", e);
+            throw new LibraryException(e is UnauthorizedAccessException ? LibraryProblem.NotPermitted : LibraryProblem.Settings, $"The password file {file} cannot be read: {e.Message}", e);
         }
     }
 

@@ -37,12 +37,12 @@ public static class ServerProgram
         catch (LibraryException problem)
         {
             await Console.Error.WriteLineAsync(problem.Message);
-            return problem.Problem is LibraryProblem.Settings or LibraryProblem.Incompatible or LibraryProblem.Damaged ? 3 : 5;
+            return problem.Problem is LibraryProblem.NotPermitted ? 7 : problem.Problem is LibraryProblem.Settings or LibraryProblem.Incompatible or LibraryProblem.Damaged ? 3 : 5;
         }
         catch (StoreException problem)
         {
             await Console.Error.WriteLineAsync(problem.Message);
-            return problem.IsPermanent ? 3 : 5;
+            return problem.Problem is StoreProblem.Denied ? 7 : problem.IsPermanent ? 3 : 5;
         }
         catch (Exception problem) when (problem is SocketException or IOException { InnerException: AddressInUseException or SocketException })
         {
@@ -52,7 +52,7 @@ public static class ServerProgram
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"The library home {options.Home} cannot be used: {problem.Message}");
-            return 3;
+            return problem is UnauthorizedAccessException ? 7 : 3;
         }
     }
 

@@ -74,6 +74,7 @@ public sealed partial class ProblemDocuments(RequestDelegate next, ClosingTime c
             IngestProblem.NotFound => ProblemType.NotFound,
             IngestProblem.Invalid => ProblemType.InvalidRequest,
             IngestProblem.Unavailable => ProblemType.StoreUnavailable,
+            IngestProblem.NotPermitted => ProblemType.StoreFailed,
             _ => ProblemType.Conflict,
         }, ingest.Message),
         LibraryException library => new(library.Problem switch
@@ -82,7 +83,7 @@ public sealed partial class ProblemDocuments(RequestDelegate next, ClosingTime c
             LibraryProblem.Conflict => ProblemType.Conflict,
             LibraryProblem.Settings => ProblemType.InvalidRequest,
             LibraryProblem.Full => ProblemType.StoreFull,
-            LibraryProblem.Damaged or LibraryProblem.Incompatible => ProblemType.StoreFailed,
+            LibraryProblem.Damaged or LibraryProblem.Incompatible or LibraryProblem.NotPermitted => ProblemType.StoreFailed,
             _ => ProblemType.DatabaseUnavailable,
         }, library.Message),
         DbException or TimeoutException { Source: "Npgsql" } => new(ProblemType.DatabaseUnavailable,

@@ -22,6 +22,9 @@ public enum IngestProblem
     /// <summary>Something needed is not there now: a store, a font, a server.</summary>
     Unavailable,
 
+    /// <summary>This user may not read or write what is needed.</summary>
+    NotPermitted,
+
     /// <summary>Somebody cancelled the work that was waited for.</summary>
     Cancelled,
 }

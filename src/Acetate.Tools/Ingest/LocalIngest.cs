@@ -131,7 +131,7 @@ public sealed class LocalIngest(
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new IngestException(IngestProblem.Unavailable, $"The workers' folder {engine.ScratchRoot} cannot be written: {problem.Message} Make room there, or give this user the right to write; then run the same command again.", problem);
+            throw new IngestException(problem is UnauthorizedAccessException ? IngestProblem.NotPermitted : IngestProblem.Unavailable, $"The workers' folder {engine.ScratchRoot} cannot be written: {problem.Message} Make room there, or give this user the right to write; then run the same command again.", problem);
         }
     }
 

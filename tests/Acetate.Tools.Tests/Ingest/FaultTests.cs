@@ -244,7 +244,7 @@ public sealed class FaultTests
 
         await using var drill = await IngestBench.OpenAsync(show: false);
         Directory.Move(Path.Join(bench.Home, "archive"), Path.Join(drill.Home, "archive"));
-        var report = await new LibraryRebuild(drill.Library).RunAsync(null, "mara", default);
+        var report = await new LibraryRebuild(drill.Library).RunAsync(await LibraryRebuild.FindAsync(drill.Library.Options.Archive, null, default), "mara", default);
         Assert.Empty(report.Problems);
         var rebuilt = Assert.Single(report.Rolls);
         Assert.Equal((roll.Id, "A001", 2L, ""), (rebuilt.Id, rebuilt.Name, rebuilt.Files, rebuilt.Trouble));

@@ -15,6 +15,9 @@ internal sealed class SqliteDatabase : LibraryDatabase
 
     private static readonly TimeSpan WriterPatience = TimeSpan.FromSeconds(60);
 
+    /// <summary>SQLITE_READONLY_DBMOVED.</summary>
+    private const int MovedAway = 1032;
+
     private readonly string file;
     private readonly ConcurrentBag<SqliteConnection> readers = [];
     // One writer at a time within this process, in the order they came; SQLite's own lock is only fair by chance.
@@ -129,8 +132,12 @@ internal sealed class SqliteDatabase : LibraryDatabase
     {
         5 or 6 => new(LibraryProblem.Busy, $"Another program has been writing to {file} for too long. Try again.", e),
         13 => new(LibraryProblem.Full, $"The disk that holds {file} is full. Make room and try again; nothing was changed.", e),
-        8 => new(LibraryProblem.Settings, $"{file} may not be written. Check the permissions of the file and of its folder.", e),
-        14 => new(LibraryProblem.Settings, $"{file} cannot be opened. Check that its folder exists and that you may write there.", e),
+        // The database was replaced while it was open: no matter of permissions.
+        8 when e.SqliteExtendedErrorCode is MovedAway => new(LibraryProblem.Unavailable, $"{file} was replaced while it was open. Run the command again.", e),
+        8 => new(LibraryProblem.NotPermitted, $"{file} may not be written by this user. Check the permissions of the file and of its folder.", e),
+        14 when Directory.Exists(Path.GetDirectoryName(file)) && !Directory.Exists(file) =>
+            new(LibraryProblem.NotPermitted, $"{file} cannot be opened: this user may not read and write there. Check the permissions of the file and of its folder.", e),
+        14 => new(LibraryProblem.Settings, $"{file} cannot be opened. Check that its folder exists and that it is a file.", e),
         10 => new(LibraryProblem.Unavailable, $"The disk that holds {file} reports an error ({e.Message}). Check the disk; nothing was changed.", e),
         11 or 26 => new(LibraryProblem.Damaged, $"{file} is damaged or is not a SQLite database. Restore it from its backup; the footage itself is not concerned.", e),
         19 when e.SqliteExtendedErrorCode is 2067 or 1555 or 2579 => new(LibraryProblem.Conflict, "Something of this name or key exists already.", e),
@@ -223,7 +230,7 @@ internal sealed class SqliteDatabase : LibraryDatabase
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LibraryException(LibraryProblem.Settings, $"The library's folder {folder} cannot be made: {e.Message}", e);
+            throw new LibraryException(e is UnauthorizedAccessException ? LibraryProblem.NotPermitted : LibraryProblem.Settings, $"The library's folder {folder} cannot be made: {e.Message}", e);
         }
     }
 }

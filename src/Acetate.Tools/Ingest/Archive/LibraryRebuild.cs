@@ -19,24 +19,35 @@ namespace Acetate.Tools.Ingest.Archive;
 /// <param name="library">The new library, with the old archive.</param>
 public sealed class LibraryRebuild(MediaLibrary library)
 {
-    /// <summary>Rebuilds every roll of the archive, or of one show, that the library does not know.</summary>
-    public async Task<RebuildReport> RunAsync(string? show, string actor, CancellationToken cancellationToken)
+    /// <summary>Looks what an archive holds; changes nothing and needs no library.</summary>
+    /// <param name="store">The archive.</param>
+    /// <param name="show">Only of this show; null for all.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="StoreException">The archive cannot be read.</exception>
+    /// <exception cref="IngestException">It holds nothing of that show.</exception>
+    public static async Task<ArchivedRolls> FindAsync(Uri store, string? show, CancellationToken cancellationToken)
     {
-        var archive = await StoreUrl.OpenAsync(library.Options.Archive, StoreAccess.Read, cancellationToken);
-        await using var _ = archive;
+        await using var archive = await StoreUrl.OpenAsync(store, StoreAccess.Read, cancellationToken);
         var files = await ListAsync(archive, cancellationToken);
-        var documents = await DocumentsAsync(archive, files, cancellationToken);
-        var (rebuilt, problems) = (ImmutableArray.CreateBuilder<RebuiltRoll>(), ImmutableArray.CreateBuilder<string>());
         var prefixes = files.Select(f => PrefixOf(f.Path)).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
         if (show is not null && !prefixes.Exists(p => p.StartsWith(show + "/", StringComparison.Ordinal)))
             throw new IngestException(IngestProblem.NotFound, $"The archive holds no roll of a show '{show}'. It holds {Some(prefixes.Select(p => p[..p.IndexOf('/', StringComparison.Ordinal)]))}.");
-        foreach (var prefix in prefixes)
+        return new ArchivedRolls(files, await DocumentsAsync(archive, files, cancellationToken),
+            show is null ? prefixes : prefixes.FindAll(p => p.StartsWith(show + "/", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Rebuilds every roll that was found and that the library does not know.</summary>
+    public async Task<RebuildReport> RunAsync(ArchivedRolls found, string actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        await using var archive = await StoreUrl.OpenAsync(library.Options.Archive, StoreAccess.Read, cancellationToken);
+        var (rebuilt, problems) = (ImmutableArray.CreateBuilder<RebuiltRoll>(), ImmutableArray.CreateBuilder<string>());
+        foreach (var prefix in found.Prefixes)
         {
-            if (show is not null && !prefix.StartsWith(show + "/", StringComparison.Ordinal)) continue;
             try
             {
-                var document = documents.GetValueOrDefault(prefix);
-                if (await RebuildAsync(archive, prefix, files, document, actor, cancellationToken) is { } roll) rebuilt.Add(roll);
+                var document = found.Documents.GetValueOrDefault(prefix);
+                if (await RebuildAsync(archive, prefix, found.Files, document, actor, cancellationToken) is { } roll) rebuilt.Add(roll);
             }
             catch (Exception e) when (e is MhlException or StoreException or FormatException or LibraryException)
             {
@@ -177,6 +188,18 @@ public sealed class LibraryRebuild(MediaLibrary library)
 
         return documents;
     }
+}
+
+/// <summary>What an archive holds, as it was listed.</summary>
+public sealed class ArchivedRolls
+{
+    internal ArchivedRolls(List<CardFile> files, Dictionary<string, RollDocument> documents, List<string> prefixes) => (Files, Documents, Prefixes) = (files, documents, prefixes);
+
+    internal List<CardFile> Files { get; }
+
+    internal Dictionary<string, RollDocument> Documents { get; }
+
+    internal List<string> Prefixes { get; }
 }
 
 /// <summary>What a rebuild brought back.</summary>
