@@ -15,7 +15,8 @@ public sealed class ExrDecoderTests : IDisposable
         get
         {
             var kinds = new TheoryData<ExrCompression, ExrPixel>();
-            foreach (var compression in Enum.GetValues<ExrCompression>())
+            // PIZ is left to FFmpeg.
+            foreach (var compression in Enum.GetValues<ExrCompression>().Where(kind => kind != ExrCompression.Piz))
                 foreach (var pixel in Enum.GetValues<ExrPixel>()) kinds.Add(compression, pixel);
             return kinds;
         }
