@@ -17,6 +17,7 @@ return verb switch
     "check" => Check(),
     "test" => Test(),
     "run" => Run(),
+    "bench" when rest is ["fuzz", ..] => Fuzz(rest is [_, var times] ? times : "20"),
     "bench" => Build() is var built and not 0 ? built : Call("dotnet", [Program("Acetate.Benchmarks", "Acetate.Benchmarks.dll"), .. rest]),
     "scenarios" => Scenarios(),
     _ => 2,
@@ -132,6 +133,16 @@ int Run()
     if (Build() is var built and not 0) return built;
     if (Web() is var web and not 0) return web;
     return Call("artifacts/acetate", ["demo", "run", .. rest]);
+}
+
+// The tests that damage inputs, with many more rounds than a run of all tests has time for.
+int Fuzz(string times)
+{
+    if (Build() is var built and not 0) return built;
+    Environment.SetEnvironmentVariable("ACETATE_FUZZ_TIMES", times);
+    var counts = new Counts();
+    var code = Call("dotnet", ["test", "--solution", "Acetate.slnx", "--no-build", "--no-progress", "--max-parallel-test-modules", "1", "--ignore-exit-code", "8", "--filter-trait", "kind=fuzz"], counts.Read);
+    return Close(code, counts);
 }
 
 int Scenarios()

@@ -10,6 +10,7 @@ using Acetate.Media.Inspect;
 namespace Acetate.Imaging.Tests.Decode;
 
 /// <summary>ARRIRAW clips, in files of a frame each and in MXF, on frames made here.</summary>
+[Trait("kind", Fuzzing.Trait)]
 public sealed class AriDecoderTests : IDisposable
 {
     private const int Width = 320, Height = 96;
@@ -144,7 +145,7 @@ public sealed class AriDecoderTests : IDisposable
         var grain = new Grain(7);
         var counts = new HashSet<long>();
         var path = Path.Join(folder, "spoilt.mxf");
-        for (var round = 0; round < 400; round++)
+        for (var round = 0; round < Fuzzing.Rounds(400); round++)
         {
             var bytes = good.ToArray();
             for (var change = 1 + grain.Below(5); change > 0; change--) bytes[grain.Below(4) * (1536 + 20) % bytes.Length + grain.Below(24)] = (byte)grain.Below(256);

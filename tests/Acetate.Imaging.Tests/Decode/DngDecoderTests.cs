@@ -7,6 +7,7 @@ using Acetate.Media.Inspect;
 
 namespace Acetate.Imaging.Tests.Decode;
 
+[Trait("kind", Fuzzing.Trait)]
 public sealed class DngDecoderTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("acetate-dng-").FullName;
@@ -207,7 +208,7 @@ public sealed class DngDecoderTests : IDisposable
             new DngFixture { Bits = 10, Table = [.. Enumerable.Range(0, 1024)], BlackRepeat = [2, 2], Black = [1, 2, 3, 4] }.Make((x, y) => Noise(x, y, 1023)),
         ];
         var (seed, pictures, sentences) = (20261121u, 0, 0);
-        for (var round = 0; round < 3000; round++)
+        for (var round = 0; round < Fuzzing.Rounds(3000); round++)
         {
             var bytes = files[round % files.Length].ToArray();
             var changes = 1 + Next(4);

@@ -6,6 +6,7 @@ using Acetate.Media.Inspect;
 
 namespace Acetate.Imaging.Tests.Decode;
 
+[Trait("kind", Fuzzing.Trait)]
 public sealed class ExrDecoderTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("acetate-exr-").FullName;
@@ -106,7 +107,7 @@ public sealed class ExrDecoderTests : IDisposable
         var files = Enum.GetValues<ExrCompression>().Select((compression, i) => File.ReadAllBytes(Write($"{i}.exr", new(0, 0, 40, 40), new(0, 0, 40, 40), compression, ExrPixel.Bits16))).ToArray();
         var grain = new Grain(17);
         var (pictures, sentences) = (0, 0);
-        for (var round = 0; round < 3000; round++)
+        for (var round = 0; round < Fuzzing.Rounds(3000); round++)
         {
             var bytes = files[round % files.Length].ToArray();
             for (var change = 1 + grain.Below(4); change > 0; change--) bytes[grain.Below(grain.Below(2) == 0 ? 700 : bytes.Length)] = (byte)grain.Below(256);

@@ -7,6 +7,7 @@ using Acetate.Timing;
 namespace Acetate.Imaging.Tests.Formats;
 
 /// <summary>Valid files with a few bytes changed, cut, doubled or stuffed: no reader may throw, hang or allocate what a file merely claims.</summary>
+[Trait("kind", Fuzzing.Trait)]
 public sealed class MutationTests
 {
     private const int Rounds = 1500;
@@ -103,7 +104,7 @@ public sealed class MutationTests
     {
         var mutator = new Mutator(seed);
         var path = Path.Join(Path.GetTempPath(), "mutated");
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < Fuzzing.Rounds(Rounds); round++)
         {
             var bytes = mutator.Mutate(valid);
             var draft = new InspectionDraft(new() { Name = "mutated", Kind = ClipKind.Still, Files = [new ClipFile("mutated", path, bytes.Length)] });

@@ -6,6 +6,7 @@ using Acetate.Media.Trim;
 namespace Acetate.Imaging.Tests.Trim;
 
 /// <summary>Movies and recordings that lie: a sentence, never a crash, a hang, or memory that only the file claims.</summary>
+[Trait("kind", Fuzzing.Trait)]
 public sealed class HostileMovieTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("acetate-trim-").FullName;
@@ -72,7 +73,7 @@ public sealed class HostileMovieTests : IDisposable
         var header = valid.AsSpan().IndexOf("moov"u8) is > 0 and var moov ? moov - 4 : 0;
         var state = (ulong)kind.Length * 0x9e3779b97f4a7c15 | 1;
         var (planned, refused) = (0, 0);
-        for (var round = 0; round < 1500; round++)
+        for (var round = 0; round < Fuzzing.Rounds(1500); round++)
         {
             var bytes = (byte[])valid.Clone();
             for (var change = Next() % 4; change < 4; change++)

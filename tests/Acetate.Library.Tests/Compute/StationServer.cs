@@ -49,9 +49,17 @@ internal sealed class StationServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        _listener.Stop();
-        await _serving;
-        _listener.Close();
+        try
+        {
+            _listener.Stop();
+            await _serving;
+            _listener.Close();
+        }
+        catch (HttpListenerException)
+        {
+            // Stopping asks for the address once more, and another process may have it by now.
+        }
+
         _end.Dispose();
     }
 

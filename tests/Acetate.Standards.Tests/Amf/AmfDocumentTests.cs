@@ -5,6 +5,7 @@ using Acetate.Cdl;
 namespace Acetate.Standards.Tests.Amf;
 
 /// <summary>Documents are read whole, written valid, and refused with their line.</summary>
+[Trait("kind", Fuzzing.Trait)]
 public sealed class AmfDocumentTests
 {
     private const string Head = "<aces:acesMetadataFile xmlns:aces='urn:ampas:aces:amf:v2.0' xmlns:cdl='urn:ASC:CDL:v1.01' version='2.0'>";
@@ -43,7 +44,7 @@ public sealed class AmfDocumentTests
         var dice = new Damage(5);
         var (agreed, invalid) = (0, 0);
         List<string> differences = [];
-        for (var i = 0; i < 1000; i++)
+        for (var i = 0; i < Fuzzing.Rounds(1000); i++)
         {
             var changed = lines.ToList();
             var at = 2 + dice.Next(lines.Length - 4);
@@ -157,7 +158,7 @@ public sealed class AmfDocumentTests
         var damage = new Damage(seed, "<aces:lookTransform>", "</aces:pipeline>", "applied='yes'", "<!DOCTYPE a>", "&#0;", "]]>", "xmlns:aces=''", "\0", "nan", "urn:uuid:", "../", "%00", "%2e%2e%2f", "<cdl:SOPNode/>", "<aces:pipeline>", "99999999999999999999");
         var valid = File.ReadAllBytes(Corpus.PathOf("conformance/amf/samples/mut-clip-sequence.amf"));
         var folder = Corpus.PathOf("conformance/amf/samples");
-        for (var i = 0; i < 800; i++)
+        for (var i = 0; i < Fuzzing.Rounds(800); i++)
         {
             try
             {

@@ -5,6 +5,7 @@ using Acetate.Cdl;
 namespace Acetate.Standards.Tests.Cdl;
 
 /// <summary>Files of other programs are read as they mean, written back whole, and refused with the line that is wrong.</summary>
+[Trait("kind", Fuzzing.Trait)]
 public sealed class CdlFileTests
 {
     /// <summary>What we read although OpenColorIO 2.1 does not, and why.</summary>
@@ -133,7 +134,7 @@ public sealed class CdlFileTests
     {
         var damage = new Damage(seed, "<SOPNode>", "</SOPNode>", "<Slope>", "-1 ", "nan", ",", "1e999", "<!DOCTYPE a>", "&#0;", "]]>", "xmlns=''", "\0", "<![CDATA[", "<ColorCorrection>");
         var valid = Written(CdlDocument.Of(CdlDocumentKind.DecisionList, ColorCorrection.Of("a", new() { Saturation = 2 }, "é"), ColorCorrection.Of("b", CdlValues.Neutral)));
-        for (var i = 0; i < 1500; i++)
+        for (var i = 0; i < Fuzzing.Rounds(1500); i++)
         {
             try
             {

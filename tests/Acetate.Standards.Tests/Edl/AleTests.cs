@@ -7,6 +7,7 @@ using Acetate.Timing;
 namespace Acetate.Standards.Tests.Edl;
 
 /// <summary>Logs of cameras, dailies systems and Avid are read as they mean and written back whole.</summary>
+[Trait("kind", Fuzzing.Trait)]
 public sealed class AleTests
 {
     /// <summary>Where the reference adapter stops the whole file: what we say instead, and whether the file is refused.</summary>
@@ -209,7 +210,7 @@ public sealed class AleTests
     {
         var damage = new Damage(seed, "\t", "\r", "\n", "\0", "Heading", "Column\n", "Data\n", "FPS\t0\n", "FPS\t1e9\n", "01:00:00;00", "99:99:99:99", "(1 1 1)", "\uFEFF", "FIELD_DELIM\tCOMMAS\n");
         var valid = File.ReadAllBytes(Corpus.PathOf("samples/editorial-ale/sample_cdl.ale"));
-        for (var i = 0; i < 1500; i++)
+        for (var i = 0; i < Fuzzing.Rounds(1500); i++)
         {
             try
             {

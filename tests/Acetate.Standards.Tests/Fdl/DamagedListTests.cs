@@ -4,6 +4,7 @@ using Acetate.Fdl;
 namespace Acetate.Standards.Tests.Fdl;
 
 /// <summary>A valid list, damaged in thousands of ways: it is read or refused, and what is read can be used.</summary>
+[Trait("kind", Fuzzing.Trait)]
 public sealed class DamagedListTests
 {
     private static readonly string[] Pieces =
@@ -21,7 +22,7 @@ public sealed class DamagedListTests
         var dice = new Dice(seed);
         var valid = Encoding.UTF8.GetBytes(Samples.Text);
         var usable = 0;
-        for (var i = 0; i < 2500; i++)
+        for (var i = 0; i < Fuzzing.Rounds(2500); i++)
         {
             var reading = FdlReader.Read(Damaged(valid, dice));
 

@@ -6,6 +6,7 @@ using Acetate.Mhl.Legacy;
 namespace Acetate.Standards.Tests.Mhl;
 
 /// <summary>Valid documents, damaged in thousands of ways: a reader answers or refuses, it never breaks.</summary>
+[Trait("kind", Fuzzing.Trait)]
 public sealed class MutationTests
 {
     private static readonly string[] Pieces =
@@ -23,7 +24,7 @@ public sealed class MutationTests
     {
         var dice = new Dice(seed);
         var (manifest, chain, legacy) = await ValidAsync();
-        for (var i = 0; i < 600; i++)
+        for (var i = 0; i < Fuzzing.Rounds(600); i++)
         {
             AssertAnswers(() => ManifestReader.Read(new MemoryStream(Damaged(manifest, dice)), "x"));
             AssertAnswers(() => ChainReader.Read(new MemoryStream(Damaged(chain, dice))));

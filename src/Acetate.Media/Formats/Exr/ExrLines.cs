@@ -68,7 +68,8 @@ internal sealed class ExrLines(ExrPicture picture, byte[] file, int length)
         {
             return zlib.ReadAtLeast(into, into.Length, throwOnEndOfStream: false) == into.Length;
         }
-        catch (InvalidDataException)
+        // A stream whose first bytes no inflater knows is an IOException of the runtime.
+        catch (Exception damaged) when (damaged is InvalidDataException or IOException)
         {
             return false;
         }

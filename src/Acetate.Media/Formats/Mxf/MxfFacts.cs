@@ -143,7 +143,7 @@ internal static class MxfFacts
             var clips = metadata.Tracks(package).Where(track => track.Part[0x1101] is { Length: 32 } id && id.Any(value => value != 0)).ToList();
             var next = depth == 0 && file is not null ? clips.FirstOrDefault(track => track.Part[0x1101].AsSpan().SequenceEqual(file[0x4401])) : clips.FirstOrDefault();
             // Where it begins counts in units of its own track: samples, for sound.
-            if (next?.Part.I64(0x1201) is { } start && Math.Abs(start) < 1L << 40 && next.Track.Ratio(0x4B01) is { } unit) seconds += (decimal)start * unit.Denominator / unit.Numerator;
+            if (next?.Part.I64(0x1201) is { } start and > -(1L << 40) and < 1L << 40 && next.Track.Ratio(0x4B01) is { } unit) seconds += (decimal)start * unit.Denominator / unit.Numerator;
             package = next is null ? depth == 0 ? file : null : metadata.Of(Source).FirstOrDefault(one => one[0x4401] is { } id && id.AsSpan().SequenceEqual(next.Part[0x1101]));
         }
     }

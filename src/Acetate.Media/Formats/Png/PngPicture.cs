@@ -57,6 +57,11 @@ internal sealed class PngPicture
             {
                 throw new InvalidDataException($"its pixels end in row {y}.", cut);
             }
+            catch (IOException damaged)
+            {
+                // The runtime's own word for a stream that no inflater knows.
+                throw new InvalidDataException($"its pixels are damaged in row {y}.", damaged);
+            }
 
             picture.Take(y, row, kind, bits, palette, clear);
             (row, above) = (above, row);

@@ -4,6 +4,7 @@ using Acetate.Tools.Ingest.Expected;
 
 namespace Acetate.Tools.Tests.Ingest.Expected;
 
+[Trait("kind", Fuzzing.Trait)]
 public sealed class ProductionReportTests
 {
     [Fact]
@@ -57,7 +58,7 @@ public sealed class ProductionReportTests
     {
         var valid = "Date,2026-05-11\nRoll,Clip,Scene,Take\nA001,C001,\"1\"\"2\",1\n\"A002\",C001,1,2\n"u8.ToArray();
         uint state = 42;
-        for (var round = 0; round < 5_000; round++)
+        for (var round = 0; round < Fuzzing.Rounds(5_000); round++)
         {
             var bytes = valid.ToArray();
             for (var flips = 0; flips < 4; flips++)

@@ -3,6 +3,7 @@ using Acetate.Tools.Ingest.Scan;
 namespace Acetate.Tools.Tests.Ingest.Scan;
 
 /// <summary>Names of frames, changed in thousands of ways: every file is kept under exactly its name, whatever the name looks like.</summary>
+[Trait("kind", Fuzzing.Trait)]
 public sealed class FrameNameMutationTests
 {
     private static readonly string[] Valid = ["A001C001_240511_R1AC.0086400.ari", "A001_01021012_C001_000123.dng", "plate.1001.exr", "Reel-7_000.DPX", "scan0000000.tif", "A002R2EC.999999999.arx"];
@@ -16,7 +17,7 @@ public sealed class FrameNameMutationTests
     public void A_mutated_folder_of_frames_gives_back_every_name_and_throws_nothing(ulong seed)
     {
         var dice = new Dice(seed);
-        for (var round = 0; round < 300; round++)
+        for (var round = 0; round < Fuzzing.Rounds(300); round++)
         {
             var names = new HashSet<string>(StringComparer.Ordinal);
             for (var i = 1 + dice.Next(39); i > 0; i--) names.Add(Mutated(dice));
