@@ -50,6 +50,9 @@ public enum PictureTransfer
     /// <summary>IEC 61966-2-1.</summary>
     Srgb,
 
+    /// <summary>A power of 2.2.</summary>
+    Gamma22,
+
     /// <summary>A power of 2.6, digital cinema.</summary>
     Gamma26,
 

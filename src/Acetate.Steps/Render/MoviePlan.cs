@@ -52,7 +52,7 @@ internal sealed record MoviePlan(MovieSettings Settings, MovieDescription Movie,
                 _ => Clean(inspection.Reel),
             },
             Clip = Clean(inspection.Name),
-            Colour = output.Colour.Result is { } result ? PictureColours.Of(result) : Unknown,
+            Colour = output.Colour.Result?.Colour ?? Unknown,
         };
         if (MovieArguments.WhyNot(settings, movie) is { } reason) throw RenderFrames.Refused($"'{output.Wanted.Name}': {reason}");
         if (settings.Container == MovieContainer.MxfOpAtom)

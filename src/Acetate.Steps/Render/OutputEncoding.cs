@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Acetate.Imaging.Colour;
+using Acetate.Imaging.Colour.Curves;
 using Acetate.Imaging.Colour.Encodings;
+using Acetate.Media.Encode;
 using Acetate.Media.Render;
 
 namespace Acetate.Steps.Render;
@@ -30,8 +32,19 @@ public sealed record OutputEncoding
     /// <summary>Whether the values stand for the light of a display.</summary>
     public bool IsVideo => VideoEncodings.IsVideo(Encoding);
 
-    /// <summary>The numbers by which movies say all this.</summary>
-    public VideoCodes Codes => VideoCodes.Of(Encoding);
+    /// <summary>What files say of it; movies by the numbers of <see cref="CodePoints"/>.</summary>
+    public PictureColour Colour => IsVideo
+        ? new(Name, Encoding.Gamut, Encoding.Curve switch
+        {
+            PerceptualQuantizer => PictureTransfer.Pq,
+            HybridLogGamma => PictureTransfer.Hlg,
+            SrgbCurve => PictureTransfer.Srgb,
+            PowerCurve { Exponent: 2.2 } => PictureTransfer.Gamma22,
+            PowerCurve { Exponent: 2.4 } => PictureTransfer.Bt1886,
+            PowerCurve { Exponent: 2.6 } => PictureTransfer.Gamma26,
+            _ => PictureTransfer.Other,
+        })
+        : PictureColour.Of(Encoding);
 
     /// <summary>The step of the recipe.</summary>
     public RecipeStep Step => new(RecipeStage.Output, FromAces?.Name ?? Name) { TransformId = TransformId, Parameters = Parameters, Tool = ColourTool.Name };

@@ -134,7 +134,7 @@ internal sealed record PreparedOutput
         Rate = FrameRate.TryParse(Inspection.Image?.Rate ?? Inspection.Timecode?.Rate, out var rate) ? rate : default,
         Number = Request.IsOneFrame || Names is null ? null : Names.Start + frame.Number - first,
         Frames = end - first,
-        Colour = Colour.Result is { } result ? PictureColours.Of(result) : null,
+        Colour = Colour.Result?.Colour,
         Source = Inspection,
         FramingDecisions = Framing.Document,
         Recipe = recipe,

@@ -149,6 +149,22 @@ public sealed class RenderMoviesTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Rec.709 gamma 2.2", "bt709", "bt470m", "bt709")]
+    [InlineData("P3-D65", "smpte432", "unknown", "bt709")]
+    [InlineData("DCDM", "smpte428", "smpte428", "bt709")]
+    [InlineData("Rec.2100 PQ 1000 nit", "bt2020", "smpte2084", "bt2020nc")]
+    public async Task A_movie_is_marked_with_what_is_delivered(string to, string primaries, string transfer, string matrix)
+    {
+        await RenderAsync(Clip(), 0, 2, Movie("view.mov") with { To = to }, Movie("view.mp4") with { To = to, File = new() { Kind = "h264" } });
+
+        foreach (var name in (string[])["view.mov", "view.mp4"])
+        {
+            var probe = Run("ffprobe", "-v", "error", "-select_streams", "v", "-show_streams", Path.Join(Out, name)).Replace("gamma22", "bt470m", StringComparison.Ordinal);
+            foreach (var mark in (string[])[$"color_primaries={primaries}\n", $"color_transfer={transfer}\n", $"color_space={matrix}\n"]) Assert.Contains(mark, probe, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("view.mov", "prores-hq", "A001R2EC")]
     [InlineData("view.mxf", "dnxhr-lb", "A001R2EC")]
     [InlineData("view.mp4", "h264", null)] // FFmpeg's MP4 has no place for it

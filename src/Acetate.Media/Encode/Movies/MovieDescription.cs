@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Acetate.Imaging.Colour.Gamuts;
 using Acetate.Timing;
 
 namespace Acetate.Media.Encode.Movies;
@@ -37,7 +36,7 @@ public sealed record MovieDescription
     /// <summary>Sound, one stream each. Where one ends before the picture, silence follows.</summary>
     public ImmutableArray<MovieSound> Sound { get; init; } = [];
 
-    internal ComponentMatrix Matrix => Colour.Gamut == KnownGamuts.Rec2020 ? ComponentMatrix.Rec2020 : ComponentMatrix.Rec709;
+    internal ComponentMatrix Matrix => CodePoints.Of(Colour).Matrix == 9 ? ComponentMatrix.Rec2020 : ComponentMatrix.Rec709;
 }
 
 /// <summary>A ratio of two whole numbers above 0, such as 2 to 1.</summary>

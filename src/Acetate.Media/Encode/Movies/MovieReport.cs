@@ -40,7 +40,7 @@ public sealed record MovieReport(long Frames, int Width, int Height, FrameRate R
         if (report with { Timecode = movie.Timecode is null ? null : report.Timecode } != expected) throw new MovieException($"'{file}' was written but does not say what it should: {report}, not {expected}.");
         var points = CodePoints.Of(movie.Colour);
         foreach (var (name, number) in ((string, int)[])[("color_primaries", points.Primaries), ("color_transfer", points.Transfer), ("color_space", points.Matrix)])
-            if (settings.Container != MovieContainer.MxfOpAtom && number != CodePoints.Unspecified && Text(picture, name) is { } said && said != NameOf(name, number))
+            if (settings.Container != MovieContainer.MxfOpAtom && number != CodePoints.Unspecified && Text(picture, name)?.Replace("gamma22", "bt470m", StringComparison.Ordinal) is { } said && said != NameOf(name, number)) // both are FFmpeg's names of gamma 2.2
                 throw new MovieException($"'{file}' was written but its {name} is {said}, not {NameOf(name, number)}.");
         return report;
     }
@@ -49,8 +49,10 @@ public sealed record MovieReport(long Frames, int Width, int Height, FrameRate R
     {
         ("color_primaries", 1) or ("color_transfer", 1) or ("color_space", 1) => "bt709",
         ("color_primaries", 9) => "bt2020",
+        ("color_primaries", 10) or ("color_transfer", 17) => "smpte428",
         ("color_primaries", 11) => "smpte431",
         ("color_primaries", 12) => "smpte432",
+        ("color_transfer", 4) => "bt470m",
         ("color_transfer", 8) => "linear",
         ("color_transfer", 13) => "iec61966-2-1",
         ("color_transfer", 14) => "bt2020-10",

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Acetate.Amf;
 using Acetate.Imaging.Colour;
-using Acetate.Imaging.Colour.Encodings;
+using Acetate.Media.Encode;
 using Acetate.Media.Render;
 using Acetate.Steps.Render;
 using static Acetate.Library.Tests.Steps.Render.AmfTexts;
@@ -27,7 +27,7 @@ public sealed class AmfColourTests : IDisposable
         Assert.Equal("1.1 1 0.9", plan.Recipe[1].Parameters["slope"]);
         Assert.Equal("not clamped", plan.Recipe[1].Parameters["style"]);
         Assert.Equal("CDL in ACEScct", plan.Recipe[1].Name);
-        Assert.Equal(new VideoCodes(1, 1, 1), plan.Result!.Codes);
+        Assert.Equal(new CodePoints(1, 1, 1), CodePoints.Of(plan.Result!.Colour));
     }
 
     [Fact]

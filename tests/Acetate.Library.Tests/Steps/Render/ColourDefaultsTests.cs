@@ -2,6 +2,7 @@ using Acetate.Amf;
 using Acetate.Imaging.Colour;
 using Acetate.Imaging.Colour.Encodings;
 using Acetate.Media.Decode;
+using Acetate.Media.Encode;
 using Acetate.Media.Render;
 using Acetate.Steps.Render;
 
@@ -36,7 +37,7 @@ public sealed class ColourDefaultsTests
         Assert.Equal([RecipeStage.Input, RecipeStage.Output], plan.Recipe.Select(step => step.Stage));
         Assert.Equal("urn:ampas:aces:transformId:v2.0:Output.Academy.Rec709-D65_100nit_in_Rec709-D65_BT1886.a2.v1", plan.Recipe[1].TransformId);
         Assert.Contains("to look at", plan.Recipe[1].Reason, StringComparison.Ordinal);
-        Assert.Equal(new VideoCodes(1, 1, 1), plan.Result!.Codes);
+        Assert.Equal(new CodePoints(1, 1, 1), CodePoints.Of(plan.Result!.Colour));
     }
 
     [Theory]

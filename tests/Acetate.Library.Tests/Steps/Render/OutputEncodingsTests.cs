@@ -2,6 +2,7 @@ using System.Globalization;
 using Acetate.Amf.Registry;
 using Acetate.Imaging.Colour;
 using Acetate.Imaging.Colour.Encodings;
+using Acetate.Media.Encode;
 using Acetate.Steps.Render;
 
 namespace Acetate.Library.Tests.Steps.Render;
@@ -40,14 +41,15 @@ public sealed class OutputEncodingsTests
     [InlineData("Rec.709", 1, 1, 1)]
     [InlineData("sRGB", 1, 13, 1)]
     [InlineData("P3-D65", 12, 2, 1)]
-    [InlineData("DCDM", 10, 17, 2)]
+    [InlineData("DCDM", 10, 17, 1)]
+    [InlineData("Rec.709 gamma 2.2", 1, 4, 1)]
     [InlineData("Rec.2100 PQ 1000 nit", 9, 16, 9)]
     [InlineData("Rec.2100 HLG", 9, 18, 9)]
     [InlineData("ACEScg", 2, 8, 1)]
     [InlineData("ARRI LogC4", 2, 2, 1)]
     [InlineData("Canon Log 3 Rec.2020", 9, 2, 9)]
     public void Movies_are_told_by_the_numbers_of_H273(string name, int primaries, int transfer, int matrix) =>
-        Assert.Equal(new VideoCodes(primaries, transfer, matrix), OutputEncodings.Find(name)!.Codes);
+        Assert.Equal(new CodePoints(primaries, transfer, matrix), CodePoints.Of(OutputEncodings.Find(name)!.Colour));
 
     [Fact]
     public void Every_ACES_2_output_of_the_registry_is_read_and_keeps_its_name()

@@ -155,7 +155,7 @@ internal sealed class PngFrameWriter : FrameWriter
 
         var points8 = (double[])[colour.Gamut.White.X, colour.Gamut.White.Y, colour.Gamut.Red.X, colour.Gamut.Red.Y, colour.Gamut.Green.X, colour.Gamut.Green.Y, colour.Gamut.Blue.X, colour.Gamut.Blue.Y];
         if (points8.All(value => value is >= 0 and <= 2)) Chunk("cHRM", [.. points8.SelectMany(value => Big((uint)Math.Round(value * 100000)))]);
-        if (colour.Transfer switch { PictureTransfer.Linear => 100000, PictureTransfer.Bt1886 => 41667, PictureTransfer.Gamma26 => 38462, _ => 0 } is > 0 and var gamma) Chunk("gAMA", Big((uint)gamma));
+        if (colour.Transfer switch { PictureTransfer.Linear => 100000, PictureTransfer.Gamma22 => 45455, PictureTransfer.Bt1886 => 41667, PictureTransfer.Gamma26 => 38462, _ => 0 } is > 0 and var gamma) Chunk("gAMA", Big((uint)gamma));
     }
 
     private void Chunk(string type, ReadOnlySpan<byte> data)
