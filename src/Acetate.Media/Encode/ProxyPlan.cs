@@ -63,12 +63,14 @@ public abstract record ProxyPlan
 
         var isFrames = clip.Kind is ClipKind.Sequence or ClipKind.Still;
         var rate = RateOf(inspection, image, isFrames, notes);
-        var (w, h) = Fit(width, height, image.Squeeze);
         var isRgb = image.PixelFormat is { } format ? format.StartsWith("rgb", StringComparison.Ordinal) || format.StartsWith("gbr", StringComparison.Ordinal)
             || format.StartsWith("bgr", StringComparison.Ordinal) : isFrames;
         var look = isDeveloped ? PictureLook.Developed
             : image.Colour?.Transfer is "smpte2084" or "arib-std-b67" ? PictureLook.HighDynamicRange
             : codec == "exr" ? PictureLook.Linear : PictureLook.Video;
+        // FFmpeg turns what players turn; what is developed here stays as it was recorded.
+        var (w, h) = Fit(width, height, image.Squeeze, look != PictureLook.Developed && PictureRotation.Of(inspection) is 90 or 270);
+        if (look == PictureLook.Developed && PictureRotation.Sentence(inspection) is { } lying) notes.Add(lying);
         if (look == PictureLook.HighDynamicRange) notes.Add("High dynamic range is mapped to a normal screen.");
         var sound = isFrames ? [] : SoundStreams(inspection);
         if (sound.Sum() > 2) notes.Add(Mixed(sound.Sum()));
@@ -124,13 +126,18 @@ public abstract record ProxyPlan
     }
 
     /// <summary>The size of a proxy: at most 1920 by 1080, pixels square, both sides even.</summary>
-    internal static (int Width, int Height) Fit(int width, int height, string? squeeze)
+    /// <param name="width">Stored pixels across.</param>
+    /// <param name="height">Stored pixels down.</param>
+    /// <param name="squeeze">How much wider a pixel is shown than high, as a ratio.</param>
+    /// <param name="isTurned">Whether it is shown turned by a right angle.</param>
+    internal static (int Width, int Height) Fit(int width, int height, string? squeeze, bool isTurned = false)
     {
         var wide = (double)width;
-        if (squeeze?.Split('/') is { } parts && double.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var across) && across > 0)
-            wide *= across / (parts.Length > 1 && double.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var down) && down > 0 ? down : 1);
-        var scale = Math.Min(1, Math.Min(1920 / wide, 1080.0 / height));
-        return (Even(wide * scale), Even(height * scale));
+        if (squeeze?.Split('/') is { } parts && double.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ratio) && ratio > 0)
+            wide *= ratio / (parts.Length > 1 && double.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var down) && down > 0 ? down : 1);
+        var (across, high) = isTurned ? (height, wide) : (wide, (double)height);
+        var scale = Math.Min(1, Math.Min(1920 / across, 1080.0 / high));
+        return (Even(across * scale), Even(high * scale));
 
         static int Even(double size) => Math.Max(2, (int)Math.Round(size / 2) * 2);
     }

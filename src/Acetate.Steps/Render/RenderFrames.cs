@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Acetate.Amf;
 using Acetate.Compute;
 using Acetate.Compute.Hosting;
 using Acetate.Imaging.Colour.Encodings;
@@ -59,6 +60,7 @@ public static class RenderFrames
         var (first, end) = FrameRange.Of(request.Frames, picture.Frames, inspection, request.IsOneFrame);
         var (from, to) = request.Part is { } part ? FrameRange.PartOf(part, first, end) : (first, end);
         var warnings = picture.Warnings.ToBuilder();
+        if (request.Outputs.Any(output => output.Use != AmfUse.Plates) && PictureRotation.Sentence(inspection) is { } lying) warnings.Add(lying);
         var prepared = new List<(PreparedOutput Output, MoviePlan? Plan)>();
         var documents = new List<PlateAmf>();
         foreach (var wanted in request.Outputs)

@@ -100,6 +100,18 @@ public sealed class ProxyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_real_phone_movie_that_was_held_upright_stands_upright_in_its_proxy_and_keeps_its_shape()
+    {
+        var made = Assert.IsType<ProxyOutcome.Made>(await RenderAsync(ClipKind.Single, Corpus.PathOf("samples/camera-apple/dolbyVision-hdr.MOV")));
+
+        // Recorded 1280 by 720 and shown turned by 90 degrees: 720 by 1280, made smaller to fit 1080.
+        Assert.Equal((608, 1080), (made.Width, made.Height));
+        var picture = Probe(made.Proxy).Single(stream => Text(stream, "codec_type") == "video");
+        Assert.Equal((608, 1080), (picture.GetProperty("width").GetInt32(), picture.GetProperty("height").GetInt32()));
+        Assert.DoesNotContain(made.Notes, note => note.Contains("held", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_take_recorded_as_one_file_a_track_becomes_one_proxy()
     {
         var folder = Corpus.PathOf("samples/audio-location-sound");

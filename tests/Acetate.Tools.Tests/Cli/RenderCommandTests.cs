@@ -94,6 +94,20 @@ public sealed class RenderCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_movie_whose_camera_was_held_on_its_side_is_a_warning_for_looking_and_none_for_plates()
+    {
+        Corpus.Program("ffmpeg");
+        var phone = Corpus.PathOf("samples/camera-apple/dolbyVision-hdr.MOV");
+
+        var (look, _, warning) = await RunAsync("frame", phone, "-o", At("a.png"));
+        var (work, _, silence) = await RunAsync("frame", phone, "--from", "LogC4", "-o", At("a.exr"));
+
+        Assert.Equal((ExitCode.Done, ExitCode.Done), (look, work));
+        Assert.Contains("warning: The camera was held on its side: players turn the picture by 90 degrees clockwise, and here it lies as it was recorded.", warning, StringComparison.Ordinal);
+        Assert.DoesNotContain("held on its side", silence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_is_overwritten()
     {
         File.WriteAllText(At("a.png"), "mine");

@@ -62,6 +62,9 @@ public static class FFprobeInspector
         draft.Fact("image.colour.range", Known(picture.ColorRange), origin);
         if (!picture.SideDataList.IsDefaultOrEmpty && picture.SideDataList.Select(data => data.DvProfile).FirstOrDefault(number => number is not null) is { } profile)
             draft.Fact("image.colour.space", $"Dolby Vision profile {profile}", origin, $"dv_profile {profile}");
+        if (!picture.SideDataList.IsDefaultOrEmpty && picture.SideDataList.Select(data => data.Rotation).FirstOrDefault(angle => angle is not null) is { } turned
+            && PictureRotation.Clockwise(-turned) is > 0 and var clockwise)
+            draft.Fact(PictureRotation.Field, clockwise, origin, turned.ToString(CultureInfo.InvariantCulture));
         var isMxf = report.Format?.FormatName.StartsWith("mxf", StringComparison.Ordinal) == true;
         // MXF states an edit rate; an average over the packets of a cut file would be nonsense.
         var rate = isMxf && FrameRate.TryParse(picture.RFrameRate, out var edit) ? edit : Rate(picture, draft, file);

@@ -138,4 +138,7 @@ public sealed record FFprobeSideData
 
     /// <summary>The profile of Dolby Vision.</summary>
     public int? DvProfile { get; init; }
+
+    /// <summary>How far the picture is turned anticlockwise where it is shown, in degrees.</summary>
+    public double? Rotation { get; init; }
 }

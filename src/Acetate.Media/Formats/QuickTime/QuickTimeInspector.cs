@@ -67,6 +67,7 @@ public sealed class QuickTimeInspector : IFormatInspector
         if (!draft.Has("image.squeeze") && picture is { ShownWidth: > 0, ShownHeight: > 0 } && draft.Number("image.width") is > 0 and var width && draft.Number("image.height") is > 0 and var height
             && ExactRatio.Of(picture.ShownWidth * height, picture.ShownHeight * width) is { } shape)
             draft.Fact("image.squeeze", shape, "tkhd", $"{picture.ShownWidth >> 16}×{picture.ShownHeight >> 16}");
+        if (picture.Rotation != 0) draft.Fact(PictureRotation.Field, picture.Rotation, "tkhd");
         SampleDescription.AddColour(picture.Description.AsMemory(), draft);
         if (!movie.IsFragmented) draft.Fact("clip.frames", picture.Samples is > 0 ? picture.Samples : null, "stsz");
         if (picture.SteadyDelta is { } delta) draft.Fact("image.rate", ClipTime.RateOf(picture.TimeScale, delta), "stts", $"{picture.TimeScale}/{delta}");

@@ -127,6 +127,7 @@ public sealed class QuickTimeReader
                 var shown = ReadAt(content, 96);
                 var size = shown.Length == 96 && shown[0] == 1 ? 88 : 76;
                 if (shown.Length >= size + 8) (track.ShownWidth, track.ShownHeight) = (BinaryPrimitives.ReadUInt32BigEndian(shown.AsSpan(size)), BinaryPrimitives.ReadUInt32BigEndian(shown.AsSpan(size + 4)));
+                if (shown.Length >= size) track.Rotation = RotationOf(shown.AsSpan(size - 36, 36));
                 break;
             case "edts" when track is not null:
                 Edits(ReadAt(content, (int)Math.Min(64, end - content)), track);
@@ -145,6 +146,21 @@ public sealed class QuickTimeReader
                 if (track is not null) Table(type, content, end, track);
                 break;
         }
+    }
+
+    // ISO/IEC 14496-12, 6.2.2: a point (x, y) is shown at (a·x + c·y, b·x + d·y), y downwards; a, b, c and d in 1/65536.
+    private static int RotationOf(ReadOnlySpan<byte> matrix)
+    {
+        var (a, b) = (BinaryPrimitives.ReadInt32BigEndian(matrix), BinaryPrimitives.ReadInt32BigEndian(matrix[4..]));
+        var (c, d) = (BinaryPrimitives.ReadInt32BigEndian(matrix[12..]), BinaryPrimitives.ReadInt32BigEndian(matrix[16..]));
+        if (d != a || (long)c != -(long)b) return 0;
+        return (a, b) switch
+        {
+            (0, > 0) => 90,
+            (< 0, 0) => 180,
+            (0, < 0) => 270,
+            _ => 0,
+        };
     }
 
     // One edit may leave out the beginning, which is how encoders drop what they put before the sound; more than one is a cut.

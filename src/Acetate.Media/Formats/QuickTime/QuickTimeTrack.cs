@@ -20,6 +20,9 @@ public sealed record QuickTimeTrack
     /// <summary>How high the track is shown, in 1/65536 of a pixel; 0 when it does not say.</summary>
     public long ShownHeight { get; set; }
 
+    /// <summary>How far the picture is turned clockwise where it is shown, in degrees: 0, 90, 180 or 270; 0 too for a matrix that does something else.</summary>
+    public int Rotation { get; set; }
+
     /// <summary>Units per second of <see cref="Duration"/>.</summary>
     public long TimeScale { get; set; }
 
