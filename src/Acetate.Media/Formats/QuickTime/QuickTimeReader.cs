@@ -157,7 +157,7 @@ public sealed class QuickTimeReader
         return (a, b) switch
         {
             (0, > 0) => 90,
-            (< 0, 0) => 180,
+            (var x, 0) when x < 0 => 180,
             (0, < 0) => 270,
             _ => 0,
         };
