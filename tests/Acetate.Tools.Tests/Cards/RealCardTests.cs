@@ -85,7 +85,7 @@ public sealed class RealCardTests
         ["E001/GH0002"] = (128, 96, 10, ""),
         // Held upright: the picture is turned, not lying on its side.
         ["F001/IMG_0001"] = (608, 1080, 0.5, ""),
-        ["F001/IMG_0002"] = (1280, 720, 4 / 30.0, ""),
+        ["F001/IMG_0002"] = (608, 1080, 4 / 30.0, ""),
         ["G001/A001C001_190520AB_CANON"] = (1920, 1080, 1001 / 30000.0, ""),
         ["I001/Meridian"] = (1280, 720, 5 * 1001 / 60000.0, "00:01:15;26"),
         ["I001/Sequence_1"] = (1920, 1080, 2 / 29.97, ""),
@@ -114,15 +114,15 @@ public sealed class RealCardTests
         ["A106/A106_C037_0118G5"] = (ProxyState.Unavailable, "RED R3D cannot be decoded without its maker's software"),
         ["B001/C0001"] = (ProxyState.Failed, "the file ends at 2745"),
         ["F001/IMG_0003"] = (ProxyState.Unavailable, "The DNG is demosaiced already"),
-        ["G002/IMG_0002"] = (ProxyState.Unavailable, "a camera's raw photograph cannot be decoded without its maker's software"),
-        ["J001/text"] = (ProxyState.Unavailable, "The clip cannot be read"),
+        ["G002/IMG_0002"] = (ProxyState.Unavailable, "camera's raw cannot be decoded without its maker's software"),
+        ["J001/text"] = (ProxyState.Failed, "FFmpeg could not make the proxy"),
         ["J001/header"] = (ProxyState.Failed, "FFmpeg could not make the proxy"),
     };
 
     /// <summary>Facts that the files themselves carry, each from where it must come.</summary>
     private static readonly (string Clip, string Field, string Value)[] Facts =
     [
-        ("A002/Clip0002", "tag.company_name", "Sony"), ("C001/00000", "image.codec", "h264"), ("E001/GH0001", "tag.firmware", "H19.03.01.30.00"),
+        ("A002/Clip0002", "mxf.company", "Sony"), ("C001/00000", "image.codec", "h264"), ("E001/GH0001", "tag.firmware", "H19.03.01.30.00"),
         ("Sr001/Sr001-2C-01", "slate.scene", "2C"), ("K001/Avid_V01", "clip.reel", "Example tape"),
     ];
 
