@@ -136,7 +136,7 @@ internal sealed class StationBench : IAsyncDisposable
     /// <inheritdoc cref="ThrottleAsync(long?)"/>
     public static async Task ThrottleAsync(string home, string show, long? bytesPerSecond)
     {
-        while (!File.Exists(Path.Join(home, "library.db"))) await Task.Delay(10, TestContext.Current.CancellationToken);
+        await UntilAsync(() => File.Exists(Path.Join(home, "library.db")), "the library is made");
         await ThrottleAsync(LibraryOptions.InFolder(home), show, bytesPerSecond);
     }
 
@@ -144,8 +144,12 @@ internal sealed class StationBench : IAsyncDisposable
     public static async Task ThrottleAsync(LibraryOptions options, string show, long? bytesPerSecond)
     {
         await using var library = await MediaLibrary.OpenAsync(options, TestContext.Current.CancellationToken);
+        var watch = Stopwatch.StartNew();
         while (!await library.WriteAsync(async tx => await tx.JobsAsync(show, null, 1, default) is [var job] && await tx.SetThrottleAsync(job.Id, bytesPerSecond, default), default))
+        {
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"waited 60 s for a job of '{show}' to throttle: did the command end early?");
             await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
     }
 
     /// <summary>Whether the library store, wherever it is, has the card's bytes under a key.</summary>
