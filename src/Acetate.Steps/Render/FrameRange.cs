@@ -31,6 +31,10 @@ internal static class FrameRange
         part is { Start: { } start, End: { } last, In: null, Out: null } && first <= start && start < last && last <= end ? (start, last)
             : throw RenderFrames.Refused(string.Create(CultureInfo.InvariantCulture, $"A part of the frames {first} up to, without, {end} must lie within them and hold a frame."), "Name it by frame numbers.");
 
+    /// <summary>Frames that share one label: 2 for 50 pictures a second counted at 25; 1 where labels do not divide pictures.</summary>
+    public static long FramesPerLabel(ClipInspection clip, FrameRate labels) =>
+        FrameRate.TryParse(clip.Image?.Rate, out var pictures) && (long)pictures.Numerator * labels.Denominator is var a && (long)labels.Numerator * pictures.Denominator is var b && b > 0 && a > 0 && a % b == 0 ? a / b : 1;
+
     /// <summary>The frame of a label.</summary>
     private static long FrameOf(string label, ClipInspection clip)
     {
@@ -38,8 +42,6 @@ internal static class FrameRange
             throw RenderFrames.Refused("The clip has no timecode, so no frame can be named by one.", "Name frames by number; the first is 0.");
         if (!Timecode.TryParse(label, rate, start.IsDrop, out var wanted, out var reason))
             throw RenderFrames.Refused($"'{label}' names no frame of a clip at {rate} {(start.IsDrop ? "drop frame" : "non-drop")}: {reason}");
-        // A picture of more frames than labels (50 frames counted at 25) has several frames to a label.
-        var each = clip.Image?.Rate is { } pictures && FrameRate.TryParse(pictures, out var picture) && (long)picture.Numerator * rate.Denominator is var a && (long)rate.Numerator * picture.Denominator is var b && b > 0 && a % b == 0 ? a / b : 1;
-        return wanted.FramesSinceWrapping(start) * each;
+        return wanted.FramesSinceWrapping(start) * FramesPerLabel(clip, rate);
     }
 }

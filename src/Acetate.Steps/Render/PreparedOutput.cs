@@ -145,8 +145,7 @@ internal sealed record PreparedOutput
     {
         if (Inspection.Timecode is not { Start: { } text, Rate: { } ratio } || !FrameRate.TryParse(ratio, out var rate) || !Timecode.TryParse(text, rate, out var start, out _)) return null;
         if (frame.Timecode is { } own && Timecode.TryParse(own, rate, start.IsDrop, out var label, out _)) return label;
-        var each = FrameRate.TryParse(Inspection.Image?.Rate, out var picture) && (long)picture.Numerator * rate.Denominator is var a && (long)rate.Numerator * picture.Denominator is var b && b > 0 && a % b == 0 ? a / b : 1;
-        return start.AddWrapping(frame.Number / Math.Max(1, each));
+        return start.AddWrapping(frame.Number / FrameRange.FramesPerLabel(Inspection, rate));
     }
 
     private ColourChain? Operation(Func<RecipeStage, bool> isIn)
