@@ -29,8 +29,7 @@ internal static class Proxies
             .With("FFmpeg, all", async () =>
             {
                 await Call(FFmpegArguments.Picture(job));
-                await Call(FFmpegArguments.Poster(job.Output, Frames / 3, Path.Join(theirs, "poster.jpg")));
-                await Call(FFmpegArguments.Strip(job.Output, Frames, StripGrid.For(Frames, job.Width, job.Height), Path.Join(theirs, "strip.jpg")));
+                await DrawAsync(job.Output, Frames, StripGrid.For(Frames, job.Width, job.Height), theirs);
             })
             .RunAsync();
         Show($"ARRIRAW {SensorClip.Width}×{SensorClip.Height} → half size → Rec.709 by table → {job.Width}×{job.Height} H.264, {Frames} frames, with poster and strip",
@@ -54,11 +53,18 @@ internal static class Proxies
             .With("FFmpeg, all", async () =>
             {
                 await Call(plain);
-                await Call(FFmpegArguments.Poster(proxy, frames / 3, Path.Join(folder, "poster.jpg")));
-                await Call(FFmpegArguments.Strip(proxy, frames, StripGrid.For(frames, 1920, 1080), Path.Join(folder, "strip.jpg")));
+                await DrawAsync(proxy, frames, StripGrid.For(frames, 1920, 1080), folder);
             })
             .RunAsync();
         Show($"ProRes 3840×2160 → 1920×1080 H.264, {frames} frames, with poster and strip", figures, "ffmpeg, proxy alone", "ffmpeg, with poster and strip", "1.00 or less");
+    }
+
+    // A poster and a strip as a person calls for them, one after the other.
+    private static async Task DrawAsync(string proxy, int frames, StripGrid grid, string folder)
+    {
+        string[] start = ["-v", "error", "-y", "-nostdin", "-i", proxy, "-an", "-frames:v", "1", "-pix_fmt", "yuvj420p", "-q:v", "4", "-update", "1"];
+        await Call([.. start, "-vf", $"select='eq(n\\,{frames / 3})',scale=640:-2:flags=bicubic", Path.Join(folder, "poster.jpg")]);
+        await Call([.. start, "-vf", $"select='lt(mod(n*{grid.Count}\\,{frames})\\,{grid.Count})',scale={grid.TileWidth}:{grid.TileHeight}:flags=bicubic,tile={grid.Columns}x{grid.Rows}", Path.Join(folder, "strip.jpg")]);
     }
 
     private static void Show(string title, IReadOnlyDictionary<string, (double Seconds, double Processor)> figures, string alone, string all, string goal)

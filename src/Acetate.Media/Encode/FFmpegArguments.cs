@@ -45,26 +45,21 @@ public static class FFmpegArguments
         ];
     }
 
-    /// <summary>One picture of a proxy, at most 640 pixels wide.</summary>
-    public static ImmutableArray<string> Poster(string proxy, long frame, string output) =>
-    [
-        .. Start, "-i", $"file:{proxy}",
-        "-vf", $"select='eq(n\\,{Text(frame)})',scale='min(640\\,iw)':-2:flags=bicubic+accurate_rnd+bitexact",
-        "-frames:v", "1", "-an", .. Jpeg, $"file:{output}",
-    ];
-
-    /// <summary>The scrub strip of a proxy.</summary>
-    public static ImmutableArray<string> Strip(string proxy, long frames, StripGrid grid, string output)
+    /// <summary>One picture of a proxy, at most 640 pixels wide, and its scrub strip, from one reading of the whole proxy.</summary>
+    public static ImmutableArray<string> Stills(string proxy, long frames, long posterFrame, string poster, StripGrid grid, string strip)
     {
         ArgumentNullException.ThrowIfNull(grid);
         return
         [
             .. Start, "-i", $"file:{proxy}",
-            // n · count mod frames < count holds for exactly 'count' of the 'frames' frames, evenly spread.
-            "-vf", $"select='lt(mod(n*{Text(grid.Count)}\\,{Text(frames)})\\,{Text(grid.Count)})',"
+            "-filter_complex", "[0:v:0]split=2[one][all];"
+                + $"[one]select='eq(n\\,{Text(posterFrame)})',scale='min(640\\,iw)':-2:flags=bicubic+accurate_rnd+bitexact[poster];"
+                // n · count mod frames < count holds for exactly 'count' of the 'frames' frames, evenly spread.
+                + $"[all]select='lt(mod(n*{Text(grid.Count)}\\,{Text(frames)})\\,{Text(grid.Count)})',"
                 + $"scale={Text(grid.TileWidth)}:{Text(grid.TileHeight)}:flags=bicubic+accurate_rnd+bitexact,"
-                + $"tile={Text(grid.Columns)}x{Text(grid.Rows)}",
-            "-frames:v", "1", "-an", .. Jpeg, $"file:{output}",
+                + $"tile={Text(grid.Columns)}x{Text(grid.Rows)}[strip]",
+            "-map", "[poster]", "-frames:v", "1", .. Jpeg, $"file:{poster}",
+            "-map", "[strip]", "-frames:v", "1", .. Jpeg, $"file:{strip}",
         ];
     }
 

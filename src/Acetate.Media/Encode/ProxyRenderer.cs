@@ -97,13 +97,8 @@ public sealed class ProxyRenderer(TimeProvider clock, ProxyLooks looks)
 
         var grid = StripGrid.For(frames, job.Width, job.Height);
         // A clip often begins with a slate or a jolt; a third into it shows the shot.
-        foreach (var drawn in await Task.WhenAll(
-            FFmpegAsync(FFmpegArguments.Poster(proxy, frames / 3, Path.Join(folder, "poster.jpg")), null, cancellationToken),
-            FFmpegAsync(FFmpegArguments.Strip(proxy, frames, grid, Path.Join(folder, "strip.jpg")), null, cancellationToken)).ConfigureAwait(false))
-        {
-            if (!drawn.IsSuccess) return new ProxyOutcome.Failed($"FFmpeg could not draw the pictures of the proxy: {drawn.Complaint}");
-        }
-
+        var drawn = await FFmpegAsync(FFmpegArguments.Stills(proxy, frames, frames / 3, Path.Join(folder, "poster.jpg"), grid, Path.Join(folder, "strip.jpg")), null, cancellationToken).ConfigureAwait(false);
+        if (!drawn.IsSuccess) return new ProxyOutcome.Failed($"FFmpeg could not draw the pictures of the proxy: {drawn.Complaint}");
         return new ProxyOutcome.Made
         {
             Proxy = "proxy.mp4",
