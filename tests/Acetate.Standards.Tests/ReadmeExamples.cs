@@ -1,5 +1,6 @@
 using Acetate.Amf;
 using Acetate.Cdl;
+using Acetate.Cuts;
 using Acetate.Edl.Ale;
 using Acetate.Fdl;
 using Acetate.Hashing;
@@ -15,6 +16,7 @@ public sealed class ReadmeExamples
     [Theory]
     [InlineData("src/Standards/Acetate.Amf/README.md")]
     [InlineData("src/Standards/Acetate.Cdl/README.md")]
+    [InlineData("src/Standards/Acetate.Cuts/README.md")]
     [InlineData("src/Standards/Acetate.Edl/README.md")]
     [InlineData("src/Standards/Acetate.Fdl/README.md")]
     [InlineData("src/Standards/Acetate.Hashing/README.md")]
@@ -139,6 +141,19 @@ public sealed class ReadmeExamples
     private sealed record Logs(string Path)
     {
         public AleDocument Read(string name) => Acetate.Edl.Ale.AleReader.Read(System.IO.Path.Join(Path, name));
+    }
+
+    [Fact]
+    public void The_events_of_a_cut_are_listed()
+    {
+        var Console = new StringWriter();
+
+        var take = new CutSource { Names = [new(SourceNameKind.Reel, "A001", "reel column")], Range = new(86400, 48, FrameRate.Fps24) };
+        var cut = new Cut { Format = CutFormat.Edl, Rate = FrameRate.Fps24, Events = [new() { Id = "1", Number = "001", Source = take }] };
+        foreach (var item in cut.Leaves)
+            Console.WriteLine($"{item.Number} {item.Source.Reel} {item.Source.Range}");
+
+        Assert.Equal("001 A001 [01:00:00:00, 01:00:02:00) at 24\n", Console.ToString());
     }
 
     [Fact]
