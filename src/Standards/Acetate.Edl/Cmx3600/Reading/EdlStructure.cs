@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+
+namespace Acetate.Edl.Cmx3600.Reading;
+
+/// <summary>What the lines say, before a rate is known.</summary>
+internal sealed class EdlStructure
+{
+    public string? Title { get; set; }
+
+    public ImmutableArray<EdlComment> HeaderComments { get; set; } = [];
+
+    public ImmutableArray<EdlReelName> ReelNames { get; set; } = [];
+
+    public List<EventStatement> Events { get; } = [];
+
+    public List<TableMarker> TableMarkers { get; } = [];
+
+    public ImmutableArray<EdlProblem> Problems { get; set; } = [];
+
+    /// <summary>Whether the list as a whole is drop-frame by its first FCM line.</summary>
+    public int? DropLine { get; set; }
+}
+
+/// <summary>An event line and what belongs to it.</summary>
+internal sealed class EventStatement
+{
+    public required int Line { get; init; }
+
+    public required string Number { get; init; }
+
+    public required string Reel { get; init; }
+
+    /// <summary>Characters of the reel's column: 8, 16, 32, 128, 129, or the reel's own length.</summary>
+    public required int ReelColumn { get; init; }
+
+    public required string ChannelText { get; init; }
+
+    public required List<EdlChannel> Channels { get; init; }
+
+    public required EdlTransition Transition { get; init; }
+
+    public required TimeText SourceIn { get; init; }
+
+    public required TimeText SourceOut { get; init; }
+
+    public required TimeText RecordIn { get; init; }
+
+    public required TimeText RecordOut { get; init; }
+
+    /// <summary>Drop-frame by the FCM line above, for the source.</summary>
+    public bool SourceIsDrop { get; set; }
+
+    /// <summary>Drop-frame by the list's first FCM line, for the record.</summary>
+    public bool RecordIsDrop { get; set; }
+
+    public int LastLine { get; set; }
+
+    public EdlSide Side { get; set; }
+
+    public int? Partner { get; set; }
+
+    /// <summary>Whether another list (a second TITLE) begins between the event before and this one.</summary>
+    public int Section { get; set; }
+
+    public List<EdlComment> Comments { get; } = [];
+
+    public List<SpeedLine> Speeds { get; } = [];
+
+    public List<(int Line, bool IsAudio, TimeText Delay)> Splits { get; } = [];
+
+    public List<MarkerLine> Markers { get; } = [];
+
+    public List<EdlReelName> Reels { get; } = [];
+
+    public string? EffectName { get; set; }
+
+    public List<(int Line, string Key, string Value)> Flame { get; } = [];
+}
+
+/// <summary>An M2 line.</summary>
+internal sealed record SpeedLine(int Line, string Reel, decimal FramesPerSecond, TimeText? Time);
+
+/// <summary>A marker before the rate is known; without a time it lies at the event's record in.</summary>
+internal sealed record MarkerLine(int Line, TimeText? Time, string Colour, string Text, long? Frames);
+
+/// <summary>A row of the marker table at the end of Avid's lists.</summary>
+internal sealed record TableMarker(int Line, TimeText Time, bool IsDrop, string Colour, string Author, string Track, string Text);
+
+/// <summary>Problems, up to a number that a person could still read.</summary>
+internal sealed class EdlProblems
+{
+    private const int Most = 10_000;
+    private readonly List<EdlProblem> all = [];
+    private int left;
+
+    public void Add(EdlRule rule, EdlSeverity severity, int line, string message, string fix = "") => Add(new(rule, severity, line, message, fix));
+
+    public void Add(EdlProblem problem)
+    {
+        if (all.Count < Most) all.Add(problem);
+        else left++;
+    }
+
+    public bool IsFull => all.Count >= Most;
+
+    public ImmutableArray<EdlProblem> ByLine()
+    {
+        var sorted = all.OrderBy(problem => problem.Line).ToList();
+        if (left > 0) sorted.Add(new(EdlRule.More, EdlSeverity.Error, 0, $"There are {left:N0} more problems; they are not listed.", "Mend those above and read the list again."));
+        return [.. sorted];
+    }
+}
