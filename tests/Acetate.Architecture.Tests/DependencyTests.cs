@@ -14,6 +14,7 @@ public sealed class DependencyTests
         ["Acetate.Cuts"] = "Acetate.Timing Acetate.Cdl Acetate.Edl",
         ["Acetate.Fdl"] = "",
         ["Acetate.Mhl"] = "Acetate.Hashing",
+        ["Acetate.Otio"] = "Acetate.Timing",
         ["Acetate.Imaging"] = "",
         ["Acetate.Media"] = "Acetate.Imaging Acetate.Timing Acetate.Edl",
         ["Acetate.Storage"] = "",

@@ -6,6 +6,8 @@ using Acetate.Fdl;
 using Acetate.Hashing;
 using Acetate.Mhl;
 using Acetate.Mhl.Disk;
+using Acetate.Otio;
+using Acetate.Otio.Editing;
 using Acetate.Timing;
 
 namespace Acetate.Standards.Tests;
@@ -21,6 +23,7 @@ public sealed class ReadmeExamples
     [InlineData("src/Standards/Acetate.Fdl/README.md")]
     [InlineData("src/Standards/Acetate.Hashing/README.md")]
     [InlineData("src/Standards/Acetate.Mhl/README.md")]
+    [InlineData("src/Standards/Acetate.Otio/README.md")]
     [InlineData("src/Standards/Acetate.Timing/README.md")]
     public void Every_line_of_code_in_the_README_is_compiled_here(string readme)
     {
@@ -179,6 +182,43 @@ public sealed class ReadmeExamples
         public byte[] ReadAllBytes(string name) => files[name];
 
         public void WriteAllBytes(string name, byte[] bytes) => files[name] = bytes;
+    }
+
+    [Fact]
+    public void A_timeline_is_laid_out_and_flattened()
+    {
+        var folder = Directory.CreateTempSubdirectory("acetate-readme-");
+        var clip = new Clip { Name = "sc12", SourceRange = new(86400, 48, 24) };
+        using (var file = File.Create(Path.Join(folder.FullName, "reel3.otio")))
+            OtioWriter.Write(new Timeline { Tracks = new() { Children = [new Track { Children = [clip] }] } }, file);
+        var output = new StringWriter();
+
+        Flatten(new(folder.FullName), new(folder.FullName), output);
+
+        Assert.Equal("sc12 plays 0@24 + 48@24 and shows 86400@24 + 48@24\n", output.ToString());
+        Assert.Equal("Flattened", ((Track)Acetate.Otio.OtioReader.Read(Path.Join(folder.FullName, "reel3-flat.otio")).GetTimeline().Tracks.Children[0]).Name);
+        folder.Delete(recursive: true);
+    }
+
+    private static void Flatten(Timelines OtioReader, Timelines File, StringWriter Console)
+    {
+        var timeline = OtioReader.Read("reel3.otio").GetTimeline();
+        foreach (var clip in TimelineLayout.Of(timeline).Top.Clips())
+            Console.WriteLine($"{((Clip)clip.Value).Name} plays {clip.RangeInTop()} and shows {clip.TrimmedRange}");
+        OtioWriter.Write(timeline with { Tracks = new() { Children = [timeline.Tracks.Flatten()] } }, File.Create("reel3-flat.otio"));
+        File.Close();
+    }
+
+    /// <summary>Stands for the current folder of the example.</summary>
+    private sealed record Timelines(string Path)
+    {
+        private FileStream? file;
+
+        public OtioDocument Read(string name) => Acetate.Otio.OtioReader.Read(System.IO.Path.Join(Path, name));
+
+        public FileStream Create(string name) => file = File.Create(System.IO.Path.Join(Path, name));
+
+        public void Close() => file!.Dispose();
     }
 
     [Fact]
