@@ -49,6 +49,7 @@ internal sealed class RenderOptions
     private readonly Option<string> canvas = new("--canvas") { Description = "The canvas's id, where there is more than one.", HelpName = "ID" };
     private readonly Option<string> intent = new("--intent") { Description = "The framing intent's id, where there is more than one.", HelpName = "ID" };
     private readonly Option<string> size = new("--size") { Description = "Fits the picture into this size, its shape kept, instead of framing by a list.", HelpName = "WIDTHxHEIGHT" };
+    private readonly Option<int?> turn = new("--turn") { Description = "Turns the picture clockwise by 90, 180 or 270 degrees, or by 0 not at all. Default: as players show the clip where it is looked at; plates stay as recorded.", HelpName = "DEGREES" };
     private readonly Option<ResampleFilter?> filter = WordOption.Of<ResampleFilter>("--filter", "How pixels are mixed where the picture is scaled; default: lanczos3.");
     private readonly Option<ExrCompression?> compression = WordOption.Of<ExrCompression>("--compression", "How OpenEXR is compressed; default: zips.");
     private readonly Option<int?> bits = new("--bits") { Description = "Bits of a component: OpenEXR 16 (default) or 32, DPX 10 (default) or 16, TIFF 16 (default) or 32, PNG 16 (default) or 8.", HelpName = "N" };
@@ -62,7 +63,7 @@ internal sealed class RenderOptions
     private readonly Option<double?> memory = new("--memory") { Description = "Gigabytes that pictures may take; default: 2.", HelpName = "GB" };
 
     private IEnumerable<Option> All =>
-        [from, to, use, index, kelvin, tint, debayer, amf, extent, fdl, templateFile, template, context, canvas, intent, size, filter, compression, bits, strict, burnIn, writeAmf, threads, memory];
+        [from, to, use, index, kelvin, tint, debayer, amf, extent, fdl, templateFile, template, context, canvas, intent, size, turn, filter, compression, bits, strict, burnIn, writeAmf, threads, memory];
 
     /// <summary>Adds the options of movies to a command.</summary>
     public void AddMoviesTo(Command command)
@@ -148,6 +149,7 @@ internal sealed class RenderOptions
             Amf = Document(parsed, amf),
             Extent = parsed.GetValue(extent),
             Framing = Framing(parsed),
+            Turn = parsed.GetValue(turn) is not { } degrees ? null : degrees is 0 or 90 or 180 or 270 ? degrees : throw new CommandException(ExitCode.Usage, "--turn takes 0, 90, 180 or 270, clockwise."),
             BurnIn = Document(parsed, burnIn),
         };
     }

@@ -23,11 +23,13 @@ internal sealed class DevelopedProxy(TimeProvider clock, ProxyLooks looks)
         ImmutableArray<string>.Builder faults, Action<long, long?> progress, CancellationToken cancellationToken)
     {
         // One pixel of each four is enough where the proxy has no more.
-        var settings = new DecodeSettings { Debayer = inspection.Image?.Width >= 2 * job.Width ? DebayerQuality.Half : DebayerQuality.Quick };
+        var turn = PictureRotation.Of(inspection);
+        var settings = new DecodeSettings { Debayer = inspection.Image?.Width >= 2 * (turn is 90 or 270 ? job.Height : job.Width) ? DebayerQuality.Half : DebayerQuality.Quick };
         await using var source = await PictureFormats.OpenAsync(clip, inspection, settings, cancellationToken).ConfigureAwait(false);
         var picture = source.Description;
         var look = looks(picture);
-        var (width, height) = ProxyPlan.Fit(picture.Width * picture.Reduction, picture.Height * picture.Reduction, inspection.Image?.Squeeze);
+        var (width, height) = ProxyPlan.Fit(picture.Width * picture.Reduction, picture.Height * picture.Reduction, inspection.Image?.Squeeze, turn is 90 or 270);
+        var (across, down) = turn is 90 or 270 ? (height, width) : (width, height);
         job = job with { Width = width, Height = height };
         notes.AddRange(look.Notes);
         var (missing, named) = (0, new List<string>());
@@ -45,10 +47,11 @@ internal sealed class DevelopedProxy(TimeProvider clock, ProxyLooks looks)
                 var output = new RenderOutput
                 {
                     ToLight = look.ToLight,
-                    Placement = Placement.Fill(picture.Width, picture.Height, job.Width, job.Height),
+                    Placement = Placement.Fill(picture.Width, picture.Height, across, down),
                     // Reduced pictures are means of what they show; a proxy's edges need no more.
-                    Filter = picture.Width >= 2 * job.Width ? ResampleFilter.Area : ResampleFilter.CatmullRom,
+                    Filter = picture.Width >= 2 * across ? ResampleFilter.Area : ResampleFilter.CatmullRom,
                     ToDelivery = look.ToDisplay,
+                    Turn = turn,
                     Sink = sink,
                 };
                 var done = 0L;

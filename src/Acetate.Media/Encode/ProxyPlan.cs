@@ -68,9 +68,7 @@ public abstract record ProxyPlan
         var look = isDeveloped ? PictureLook.Developed
             : image.Colour?.Transfer is "smpte2084" or "arib-std-b67" ? PictureLook.HighDynamicRange
             : codec == "exr" ? PictureLook.Linear : PictureLook.Video;
-        // FFmpeg turns what players turn; what is developed here stays as it was recorded.
-        var (w, h) = Fit(width, height, image.Squeeze, look != PictureLook.Developed && PictureRotation.Of(inspection) is 90 or 270);
-        if (look == PictureLook.Developed && PictureRotation.Sentence(inspection) is { } lying) notes.Add(lying);
+        var (w, h) = Fit(width, height, image.Squeeze, PictureRotation.Of(inspection) is 90 or 270);
         if (look == PictureLook.HighDynamicRange) notes.Add("High dynamic range is mapped to a normal screen.");
         var sound = isFrames ? [] : SoundStreams(inspection);
         if (sound.Sum() > 2) notes.Add(Mixed(sound.Sum()));

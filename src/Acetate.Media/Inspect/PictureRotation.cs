@@ -19,8 +19,8 @@ public static class PictureRotation
     public static string? Sentence(ClipInspection inspection) => Of(inspection) switch
     {
         0 => null,
-        180 => "The camera was held upside down: players turn the picture by 180 degrees, and here it stands as it was recorded.",
-        var degrees => $"The camera was held on its side: players turn the picture by {degrees.ToString(CultureInfo.InvariantCulture)} degrees clockwise, and here it lies as it was recorded.",
+        180 => "The camera was held upside down: players turn the picture by 180 degrees, and a plate stands as it was recorded.",
+        var degrees => $"The camera was held on its side: players turn the picture by {degrees.ToString(CultureInfo.InvariantCulture)} degrees clockwise, and a plate lies as it was recorded.",
     };
 
     /// <summary>An angle as one of the four that pictures are turned by; 0 for any other.</summary>

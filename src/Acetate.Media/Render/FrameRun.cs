@@ -32,10 +32,12 @@ public sealed class FrameRun
         {
             if (output.Placement is { } placement && (placement.SourceWidth, placement.SourceHeight) != (picture.Width, picture.Height))
                 throw new ArgumentException($"The framing is made for pictures of {placement.SourceWidth}×{placement.SourceHeight} pixels; these have {picture.Width}×{picture.Height}.", nameof(outputs));
+            if (output.Turn is not (0 or 90 or 180 or 270)) throw new ArgumentException($"A picture is turned by 90, 180 or 270 degrees, and not by {output.Turn}.", nameof(outputs));
+            if (output is { Turn: not 0, WholeCanvas: false }) throw new ArgumentException("A turned picture is delivered with its whole canvas.", nameof(outputs));
         }
 
         (this.source, this.threads, this.stopsAtFault) = (source, threads, stopsAtFault);
-        lanes = [.. outputs.Select(output => new Lane(output))];
+        lanes = [.. outputs.Select(output => new Lane(output, picture.Width, picture.Height))];
     }
 
     /// <summary>Makes frames.</summary>
@@ -103,7 +105,7 @@ public sealed class FrameRun
             {
                 var writer = await lanes[i].Output.Sink.BeginAsync(frame, cancellationToken).ConfigureAwait(false);
                 made.Writers.Add(writer);
-                rows[i] = lanes[i].RowsOf(frame, writer);
+                rows[i] = lanes[i].RowsOf(frame, writer, made.Endings, cancellationToken);
             }
 
             if (rows.Length > 1) Shared(frame, rows, cancellationToken);
@@ -116,6 +118,7 @@ public sealed class FrameRun
                 });
             }
 
+            foreach (var ending in made.Endings) ending.Run();
             foreach (var writer in made.Writers) writer.Complete();
         }
         catch (DecodeException fault)
@@ -182,26 +185,48 @@ public sealed class FrameRun
 
         public List<FrameWriter> Writers { get; } = new(outputs);
 
+        /// <summary>What is still to be done when the last row has come.</summary>
+        public List<Ending> Endings { get; } = [];
+
         public DecodeException? Fault { get; set; }
 
         public void Dispose()
         {
+            foreach (var ending in Endings) ending.Kept.Dispose();
             foreach (var writer in Writers) writer.Dispose();
             Frame.Dispose();
         }
     }
 
+    /// <summary>A picture that is kept until its last row has come.</summary>
+    private sealed record Ending(TurnedPicture Kept, PictureRow To, CancellationToken CancellationToken)
+    {
+        public void Run()
+        {
+            Kept.Give(To, CancellationToken);
+            // The next frame may need the memory before this one is written.
+            Kept.Dispose();
+        }
+    }
+
     /// <summary>The way of rows into one output, made ready once for all frames.</summary>
-    private sealed class Lane(RenderOutput output)
+    private sealed class Lane(RenderOutput output, int width, int height)
     {
         private readonly RowColour? toLight = output.ToLight is { } light ? RowColour.For(light) : null;
         private readonly RowColour? toDelivery = output.ToDelivery is { } delivery ? RowColour.For(delivery) : null;
 
         public RenderOutput Output => output;
 
-        public PictureRow RowsOf(SourceFrame frame, FrameWriter writer)
+        public PictureRow RowsOf(SourceFrame frame, FrameWriter writer, List<Ending> endings, CancellationToken cancellationToken)
         {
             var burnIn = output.BurnIn?.Invoke(frame);
+            TurnedPicture? turned = null;
+            if (output.Turn != 0)
+            {
+                turned = new(output.Placement?.Width ?? width, output.Placement?.Height ?? height, output.Turn);
+                endings.Add(new(turned, Deliver, cancellationToken));
+            }
+
             if (output.Placement is not { IsIdentity: false } placement)
             {
                 return (row, red, green, blue) =>
@@ -232,6 +257,12 @@ public sealed class FrameRun
             void Finish(int row, Span<float> red, Span<float> green, Span<float> blue)
             {
                 toDelivery?.Apply(red, green, blue);
+                if (turned is null) Deliver(row, red, green, blue);
+                else turned.Row(row, red, green, blue);
+            }
+
+            void Deliver(int row, Span<float> red, Span<float> green, Span<float> blue)
+            {
                 burnIn?.Invoke(row, red, green, blue);
                 writer.Row(red, green, blue);
             }

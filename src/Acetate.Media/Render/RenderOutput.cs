@@ -25,7 +25,10 @@ public sealed record RenderOutput
     /// <summary>Whether rows outside the picture are delivered too (black), or the picture's own window alone, as OpenEXR can have it.</summary>
     public bool WholeCanvas { get; init; } = true;
 
-    /// <summary>Draws over rows of the canvas: given the frame, gives what changes a row in place. Null: nothing is drawn.</summary>
+    /// <summary>Degrees clockwise by which the framed and coloured picture is turned: 0, 90, 180 or 270. A turned picture is delivered with its whole canvas.</summary>
+    public int Turn { get; init; }
+
+    /// <summary>Draws over rows of the canvas as it is delivered: given the frame, gives what changes a row in place. Null: nothing is drawn.</summary>
     public Func<SourceFrame, PictureRow>? BurnIn { get; init; }
 
     /// <summary>Takes the frames.</summary>

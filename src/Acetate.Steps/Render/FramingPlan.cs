@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Acetate.Amf;
 using Acetate.Compute.Hosting;
 using Acetate.Fdl;
 using Acetate.Fdl.Geometry;
@@ -17,6 +18,9 @@ internal sealed record FramingPlan
 {
     /// <summary>Null: every pixel stays where it is.</summary>
     public Placement? Placement { get; init; }
+
+    /// <summary>Degrees clockwise by which the framed picture is turned: 0, 90, 180 or 270.</summary>
+    public int Turn { get; init; }
 
     /// <summary>The width of a delivered pixel over its height as it is to be shown.</summary>
     public required double PixelAspect { get; init; }
@@ -35,14 +39,40 @@ internal sealed record FramingPlan
 
     /// <summary>Decides.</summary>
     /// <exception cref="StepFailedException">The list cannot be used for these pictures.</exception>
-    public static async Task<FramingPlan> OfAsync(FramingRequest? wanted, PictureDescription picture, ClipInspection clip, StepContext context, CancellationToken cancellationToken)
+    public static async Task<FramingPlan> OfAsync(FrameOutputRequest output, PictureDescription picture, ClipInspection clip, StepContext context, CancellationToken cancellationToken)
     {
-        var squeeze = SqueezeOf(clip);
-        if (wanted is null) return new() { PixelAspect = squeeze };
-        return wanted.Fdl is { } list
-            ? await ListedAsync(list, wanted, picture, context, cancellationToken).ConfigureAwait(false)
-            : Fitted(wanted, picture, squeeze);
+        var (wanted, squeeze) = (output.Framing, SqueezeOf(clip));
+        if (output.Turn is not (null or 0 or 90 or 180 or 270)) throw RenderFrames.Refused($"A picture cannot be turned by {output.Turn} degrees.", "It can be 0, 90, 180 or 270, clockwise.");
+        var turn = TurnOf(output, clip);
+        var plan = wanted is null ? new() { PixelAspect = squeeze }
+            : wanted.Fdl is { } list ? await ListedAsync(list, wanted, picture, context, cancellationToken).ConfigureAwait(false)
+            : Fitted(turn is 90 or 270 ? wanted with { Width = wanted.Height, Height = wanted.Width } : wanted, picture, squeeze);
+        return turn == 0 ? plan : plan.Turned(turn, plan.Placement?.Width ?? picture.Width, plan.Placement?.Height ?? picture.Height, output.Turn is null ? "as players show it: the camera was not held upright" : "asked for");
     }
+
+    /// <summary>By how many degrees clockwise an output's pictures are turned.</summary>
+    /// <remarks>Where it is only looked at, a picture stands as players show it. Plates stay as they were recorded: so lens data, framing and tracking fit.</remarks>
+    public static int TurnOf(FrameOutputRequest output, ClipInspection clip) => output.Turn ?? (output.Use == AmfUse.Plates ? 0 : PictureRotation.Of(clip));
+
+    /// <summary>Pixels across and down what is delivered.</summary>
+    public (int Width, int Height) CanvasOf(PictureDescription picture)
+    {
+        var (width, height) = (Placement?.Width ?? picture.Width, Placement?.Height ?? picture.Height);
+        return Turn is 90 or 270 ? (height, width) : (width, height);
+    }
+
+    private FramingPlan Turned(int degrees, int width, int height, string reason) => this with
+    {
+        Turn = degrees,
+        PixelAspect = degrees == 180 ? PixelAspect : 1 / PixelAspect,
+        Rectangles = Rectangles.ToImmutableDictionary(one => one.Key, one => degrees switch
+        {
+            90 => new BurnInRectangle(height - one.Value.Top - one.Value.Height, one.Value.Left, one.Value.Height, one.Value.Width),
+            180 => new(width - one.Value.Left - one.Value.Width, height - one.Value.Top - one.Value.Height, one.Value.Width, one.Value.Height),
+            _ => new(one.Value.Top, width - one.Value.Left - one.Value.Width, one.Value.Height, one.Value.Width),
+        }),
+        Recipe = [.. Recipe, new RecipeStep(RecipeStage.Framing, $"turned by {Text(degrees)}° clockwise") { Tool = ColourTool.Name, Reason = reason }],
+    };
 
     private static FramingPlan Fitted(FramingRequest wanted, PictureDescription picture, double squeeze)
     {

@@ -48,7 +48,7 @@ internal sealed record PreparedOutput
     public required ImmutableArray<RecipeStep> Recipe { get; init; }
 
     /// <summary>What is delivered.</summary>
-    public PixelWindow Canvas => Framing.Placement is { } placement ? PixelWindow.Of(placement.Width, placement.Height) : PixelWindow.Of(Picture.Width, Picture.Height);
+    public PixelWindow Canvas => Framing.CanvasOf(Picture) is var (width, height) ? PixelWindow.Of(width, height) : default;
 
     /// <summary>What a person should know, in sentences.</summary>
     public ImmutableArray<string> Warnings => [.. Colour.Warnings, .. Framing.Warnings];
@@ -66,7 +66,7 @@ internal sealed record PreparedOutput
         var file = movie is null ? FileKinds.Of(wanted.File) : null;
         var kind = movie?.Name ?? file!.Name;
         var colour = await ColourAsync(wanted, picture, context, cancellationToken).ConfigureAwait(false);
-        var framing = await FramingPlan.OfAsync(wanted.Framing, picture, inspection, context, cancellationToken).ConfigureAwait(false);
+        var framing = await FramingPlan.OfAsync(wanted, picture, inspection, context, cancellationToken).ConfigureAwait(false);
         if (file is FrameFileSettings.Exr { Profile: ExrProfile.Strict } && colour.Result is not { Encoding.Name: "ACES2065-1" })
             throw RenderFrames.Refused($"SMPTE ST 2065-4 files hold ACES2065-1 alone, and this would be {colour.Result?.Name ?? "of an unknown encoding"}.", "Leave --strict out, or deliver ACES2065-1.");
         if (file is not { HoldsLight: true } && colour.Result is { IsVideo: false, Encoding.Curve: LinearCurve } light)
@@ -94,14 +94,15 @@ internal sealed record PreparedOutput
     }
 
     /// <summary>Bytes that a frame may take while it is made.</summary>
-    public static long BytesOf(FrameOutputRequest wanted, PictureDescription picture) =>
-        Math.Max((long)(wanted.Framing?.Width ?? 0) * (wanted.Framing?.Height ?? 0), (long)picture.Width * picture.Height) * (wanted.File.Bits == 32 ? 12 : 6) + (4 << 20);
+    public static long BytesOf(FrameOutputRequest wanted, PictureDescription picture, ClipInspection inspection) =>
+        Math.Max((long)(wanted.Framing?.Width ?? 0) * (wanted.Framing?.Height ?? 0), (long)picture.Width * picture.Height)
+        * ((wanted.File.Bits == 32 ? 12 : 6) + (FramingPlan.TurnOf(wanted, inspection) == 0 ? 0 : 12)) + (4 << 20);
 
     /// <summary>Frames in files of their own, as the pipeline makes them.</summary>
     public RenderOutput InFiles(StoredBytes target, long first, long end)
     {
         // What is drawn may lie beside the picture.
-        var holdsParts = File is FrameFileSettings.Exr { Profile: not ExrProfile.Strict } && BurnIn is null;
+        var holdsParts = File is FrameFileSettings.Exr { Profile: not ExrProfile.Strict } && BurnIn is null && Framing.Turn == 0;
         var window = Framing.Placement is { } placed && holdsParts ? new PixelWindow(placed.Window.Left, placed.Window.Top, placed.Window.Right, placed.Window.Bottom) : Canvas;
         var limit = (long)window.Width * window.Height * 12 + (64 << 20);
         var recipe = string.Join('\n', Recipe.Select(Line));
@@ -120,6 +121,7 @@ internal sealed record PreparedOutput
             Filter = Wanted.Framing?.Filter ?? ResampleFilter.Lanczos3,
             ToDelivery = Operation(stage => stage > RecipeStage.Input),
             WholeCanvas = !holdsParts,
+            Turn = Framing.Turn,
             BurnIn = BurnIn is null ? null : frame => BurnIn.Frame(Media.Encode.BurnIns.BurnIn.Tokens(Describe(frame, window, Canvas, first, end, ""))).Apply,
             Sink = sink,
         };
@@ -166,7 +168,7 @@ internal sealed record PreparedOutput
 
     private static RecipeStep[] Evened(FramingPlan framing, PictureDescription picture)
     {
-        var (width, height) = (framing.Placement?.Width ?? picture.Width, framing.Placement?.Height ?? picture.Height);
+        var (width, height) = framing.CanvasOf(picture);
         return (width | height) % 2 == 0 ? [] : [new(RecipeStage.Framing, $"sides made even: {EvenFrame.Even(width)}×{EvenFrame.Even(height)}, the last column or row twice") { Tool = FileKinds.Tool, Reason = "movies share colours among pixels" }];
     }
 
@@ -195,7 +197,8 @@ internal sealed record PreparedOutput
         {
             var template = BurnInTemplate.Parse(System.Text.Encoding.UTF8.GetString(await files.ReadAsync(1 << 20, cancellationToken).ConfigureAwait(false)));
             template = template with { Font = files.Beside(template.Font), Items = [.. template.Items.Select(item => item with { Image = files.Beside(item.Image) })] };
-            var layout = new BurnInLayout(template, framing.Placement?.Width ?? picture.Width, framing.Placement?.Height ?? picture.Height, framing.Rectangles);
+            var (width, height) = framing.CanvasOf(picture);
+            var layout = new BurnInLayout(template, width, height, framing.Rectangles);
             // A token that nobody knows is found now, and not in the middle of a night's work.
             layout.Frame(Media.Encode.BurnIns.BurnIn.Tokens(new() { DataWindow = PixelWindow.Of(1, 1) }));
             return layout;

@@ -60,7 +60,7 @@ public static class RenderFrames
         var (first, end) = FrameRange.Of(request.Frames, picture.Frames, inspection, request.IsOneFrame);
         var (from, to) = request.Part is { } part ? FrameRange.PartOf(part, first, end) : (first, end);
         var warnings = picture.Warnings.ToBuilder();
-        if (request.Outputs.Any(output => output.Use != AmfUse.Plates) && PictureRotation.Sentence(inspection) is { } lying) warnings.Add(lying);
+        if (request.Outputs.Any(output => output is { Use: AmfUse.Plates, Turn: null }) && PictureRotation.Sentence(inspection) is { } lying) warnings.Add($"{lying} --turn {PictureRotation.Of(inspection)} turns it.");
         var prepared = new List<(PreparedOutput Output, MoviePlan? Plan)>();
         var documents = new List<PlateAmf>();
         foreach (var wanted in request.Outputs)
@@ -73,7 +73,7 @@ public static class RenderFrames
             if (plan is not null) warnings.AddRange(plan.Warnings);
         }
 
-        var threads = ThreadsFor(request, picture);
+        var threads = ThreadsFor(request, picture, inspection);
         var movies = new List<StoredMovie>();
         var outputs = ImmutableArray.CreateBuilder<RenderOutput>();
         try
@@ -159,11 +159,11 @@ public static class RenderFrames
     private static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
     // As many frames at once as there are processors, and as memory has room for: what was read of a frame, and what is made of it.
-    private static int ThreadsFor(RenderFramesRequest request, PictureDescription picture)
+    private static int ThreadsFor(RenderFramesRequest request, PictureDescription picture, ClipInspection inspection)
     {
         if (request.Threads is < 1) throw Refused("At least one frame is made at once.");
         var read = (long)picture.Width * picture.Height * picture.Reduction * picture.Reduction * 8;
-        var made = request.Outputs.Sum(output => PreparedOutput.BytesOf(output, picture));
+        var made = request.Outputs.Sum(output => PreparedOutput.BytesOf(output, picture, inspection));
         var room = Math.Max(1, request.Memory / Math.Max(1, read + made) - 1);
         return (int)Math.Min(room, request.Threads ?? Environment.ProcessorCount);
     }

@@ -113,6 +113,9 @@ public sealed record FrameOutputRequest
     /// <summary>Where the picture lies on what is delivered.</summary>
     public FramingRequest? Framing { get; init; }
 
+    /// <summary>Degrees clockwise by which the framed picture is turned: 0, 90, 180 or 270; null: as players show the clip where it is looked at, and not at all for plates.</summary>
+    public int? Turn { get; init; }
+
     /// <summary>A template of what is written over the picture.</summary>
     public StoredDocument? BurnIn { get; init; }
 

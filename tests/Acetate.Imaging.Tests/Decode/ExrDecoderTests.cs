@@ -76,6 +76,28 @@ public sealed class ExrDecoderTests : IDisposable
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(255, null)]
+    [InlineData(256, "loses its way after the long attribute 'zfoo'")]
+    [InlineData(600, "loses its way after the long attribute 'zfoo'")]
+    [InlineData(1026, null)]
+    public async Task A_file_that_FFmpeg_would_misread_because_of_a_long_attribute_is_refused(int length, string? reason)
+    {
+        var path = Write("long.exr", PixelWindow.Of(32, 16), PixelWindow.Of(32, 16), ExrCompression.Piz, ExrPixel.Bits16, ExrAttribute.Text("zfoo", new string('x', length)));
+        var plain = Write("plain.exr", PixelWindow.Of(32, 16), PixelWindow.Of(32, 16), ExrCompression.Zips, ExrPixel.Bits16);
+
+        if (reason is not null)
+        {
+            Assert.Contains(reason, (await Assert.ThrowsAsync<DecodeException>(() => Decoding.OpenAsync(ClipKind.Still, new(), path))).Message, StringComparison.Ordinal);
+            return;
+        }
+
+        await using var source = await Decoding.OpenAsync(ClipKind.Still, new(), path);
+        await using var other = await Decoding.OpenAsync(ClipKind.Still, new(), plain);
+        Assert.StartsWith("FFmpeg", source.Description.Decoder, StringComparison.Ordinal);
+        Assert.Equal(await Decoding.PictureAsync(other), await Decoding.PictureAsync(source));
+    }
+
     [Fact]
     public async Task Chromaticities_say_what_the_values_mean()
     {

@@ -116,13 +116,39 @@ public sealed class ExrFrameTests : IDisposable
             "tStop (type float): 2.8", "focus (type float): 3.25", "isoSpeed (type float): 800", "shutterAngle (type float): 172.8", "expTime (type float): 0.02",
             "captureRate (type rational): 24000/1001", "cameraCCTSetting (type float): 5600", "cameraTintSetting (type float): -1.5", "capDate (type string): \"2024:01:01 10:20:30\"",
             "red   (0.7347 0.2653)", "white (0.32168 0.33767)", "colorInteropID (type string): \"lin_ap0_scene\"", "acetate.encoding (type string): \"ACES2065-1\"",
-            "acetate.recipe (type string): \"one\ntwo\"", "acetate.amf.uuid (type string): \"urn:uuid:1\"", "ascFramingDecisionList (type string): \"{}\"",
+            "acetate.recipe.01 (type string): \"one\"", "acetate.recipe.02 (type string): \"two\"", "acetate.amf.uuid (type string): \"urn:uuid:1\"", "ascFramingDecisionList (type string): \"{}\"",
             "acetate.source.hash (type string): \"xxh128:00\"",
         ])
             Assert.Contains(line, told, StringComparison.Ordinal);
         Assert.DoesNotContain("acesImageContainerFlag", told, StringComparison.Ordinal);
         Assert.Contains("ACES2065-1", Readers.Run("oiiotool", "--info", "-v", file), StringComparison.Ordinal);
         Readers.Run("exrinfo", "-s", file);
+    }
+
+    [Theory]
+    [InlineData(ExrCompression.Zips, 1)]
+    [InlineData(ExrCompression.Zips, 254)]
+    [InlineData(ExrCompression.Zip, 255)]
+    [InlineData(ExrCompression.Zips, 256)]
+    [InlineData(ExrCompression.Piz, 1000)]
+    [InlineData(ExrCompression.None, 1026)]
+    [InlineData(ExrCompression.Zips, 1027)]
+    [InlineData(ExrCompression.Zips, 9000)]
+    public void FFmpeg_reads_every_pixel_beside_a_long_recipe_and_a_long_framing_decision_list(ExrCompression compression, int length)
+    {
+        var picture = new TestPicture(64, 40);
+        var steps = string.Join('\n', Enumerable.Range(0, 14).Select(i => $"decode: a step of {new string('×', 30 * i)} and more (size 1280×720, {i})"));
+        var list = $$"""{"uuid": "{{new string('ü', length / 2)}}"}""";
+
+        var file = picture.Write(Path.Join(folder.Path, "a.exr"), new FrameFileSettings.Exr { Compression = compression }, picture.Description with { Recipe = steps, FramingDecisions = list, Software = new string('s', 300) });
+
+        Assert.Equal(Readers.OpenImageIO(file), Readers.FFmpegFloats(file));
+        var told = Readers.Run("exrheader", file);
+        Assert.Contains($"ascFramingDecisionList (type string): \"{list}", told, StringComparison.Ordinal);
+        // A piece that begins with a blank goes on with the line before it.
+        var pieces = told.Split('\n').Where(line => line.StartsWith("acetate.recipe.", StringComparison.Ordinal)).Select(line => line[(line.IndexOf('"', StringComparison.Ordinal) + 1)..^1]).ToList();
+        Assert.All(pieces, piece => Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(piece), 1, 255));
+        Assert.Equal(steps.Replace(" ", "", StringComparison.Ordinal), string.Concat(pieces.Select((piece, i) => piece.StartsWith(' ') || i == 0 ? piece : "\n" + piece)).Replace(" ", "", StringComparison.Ordinal));
     }
 
     [Fact]

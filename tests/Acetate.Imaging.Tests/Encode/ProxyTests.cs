@@ -112,6 +112,24 @@ public sealed class ProxyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_movie_that_is_developed_stands_upright_in_its_proxy_too()
+    {
+        Corpus.Program("ffmpeg");
+        var path = Path.Join(_folder, "held.mov");
+        // The left half is red: turned to the left it is below.
+        Inspecting.Run("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "color=c=blue:s=320x180:r=25,drawbox=w=160:h=180:c=red:t=fill", "-frames:v", "3", "-c:v", "prores_ks",
+            "-color_trc", "linear", "-color_primaries", "bt709", "-colorspace", "bt709", path + ".mov");
+        Inspecting.Run("ffmpeg", "-v", "error", "-i", path + ".mov", "-c", "copy", "-metadata:s:v", "rotate=90", path);
+        Assert.Equal(270, PictureRotation.Of(await Inspecting.FileAsync(path)));
+
+        var made = Assert.IsType<ProxyOutcome.Made>(await RenderAsync(ClipKind.Single, path));
+
+        Assert.Equal((180, 320), (made.Width, made.Height));
+        var ends = Pixels(made, [(0.5, 0.2), (0.5, 0.8)]);
+        Assert.True(ends[0].B > 2 * ends[0].R && ends[1].R > 2 * ends[1].B, string.Join(' ', ends));
+    }
+
+    [Fact]
     public async Task A_take_recorded_as_one_file_a_track_becomes_one_proxy()
     {
         var folder = Corpus.PathOf("samples/audio-location-sound");

@@ -28,6 +28,19 @@ public sealed class PictureRotationTests : IDisposable
     }
 
     [Theory]
+    [InlineData("dng-raw-bayer/fixture-Leica-M10.dng", 90, "Rotate 90 CW")]
+    [InlineData("dng-raw-bayer/MagicLantern_EOS550D_1888x1182_14bit_bayer.dng", 0, "Horizontal (normal)")]
+    public async Task A_real_raw_still_says_how_the_camera_was_held_and_ExifTool_agrees(string file, int degrees, string words)
+    {
+        var path = Corpus.PathOf($"samples/{file}");
+
+        var inspection = await Inspecting.FileAsync(path);
+
+        Assert.Equal(degrees, PictureRotation.Of(inspection));
+        Assert.Contains(words, Inspecting.Run("exiftool", "-s3", "-Orientation", path), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(0u, One, MinusOne, 0u, 90)]
     [InlineData(MinusOne, 0u, 0u, MinusOne, 180)]
     [InlineData(0u, MinusOne, One, 0u, 270)]

@@ -153,6 +153,62 @@ public sealed class FrameRunTests
         Assert.Equal(Enumerable.Range(0, 40).Select(row => 2000f + row), Enumerable.Range(0, 40).Select(row => kept.Taken[0].Values[row * 120]));
     }
 
+    [Theory]
+    [InlineData(90)]
+    [InlineData(180)]
+    [InlineData(270)]
+    public async Task A_turned_picture_has_every_value_where_a_person_who_turns_the_screen_sees_it(int degrees)
+    {
+        var (kept, beside) = (new KeptFrames(), new KeptFrames());
+        var (across, down) = degrees == 180 ? (Width, Height) : (Height, Width);
+
+        var clip = new DrawnClip(Width, Height, 3);
+        await RunAsync(clip, [new() { Turn = degrees, BurnIn = _ => (row, red, _, _) => red[0] += row, Sink = kept }, new() { Sink = beside }], 2, 0, 3);
+
+        Assert.Equal([0L, 1, 2], kept.Taken.Select(frame => frame.Number));
+        var values = kept.Taken[1].Values;
+        Assert.Equal(across * down * 3, values.Length);
+        for (var i = 0; i < values.Length; i++)
+        {
+            var (row, colour, column) = (i / (3 * across), i / across % 3, i % across);
+            var (sourceRow, sourceColumn) = degrees switch { 90 => (Height - 1 - column, row), 180 => (Height - 1 - row, Width - 1 - column), _ => (column, Width - 1 - row) };
+            // What is drawn over it stands upright: it is drawn after the turn.
+            Assert.Equal(DrawnClip.Value(1, sourceRow, sourceColumn, colour) + (colour == 0 && column == 0 ? row : 0), values[i]);
+        }
+
+        Assert.Equal(Width * Height * 3, beside.Taken[1].Values.Length);
+        Assert.Equal((0, 0, 0), (clip.Open, kept.Open.Count, beside.Open.Count));
+    }
+
+    [Fact]
+    public async Task A_picture_is_framed_first_and_turned_then()
+    {
+        var (turned, plain) = (new KeptFrames(), new KeptFrames());
+
+        await RunAsync(new DrawnClip(Width, Height, 1), [Framed(turned) with { Turn = 180 }, Framed(plain)], 1, 0, 1);
+
+        var (values, straight) = (turned.Taken[0].Values, plain.Taken[0].Values);
+        for (var i = 0; i < values.Length; i++) Assert.Equal(straight[(29 - i / 90) * 90 + i / 30 % 3 * 30 + 29 - i % 30], values[i]);
+    }
+
+    [Fact]
+    public async Task A_turned_frame_that_ends_in_the_middle_is_missed_and_leaves_nothing_open()
+    {
+        var (kept, clip) = (new KeptFrames(), new DrawnClip(Width, Height, 2)
+        {
+            OnRow = (frame, row) =>
+            {
+                if (frame == 0 && row == 11) throw new Acetate.Media.Decode.DecodeException("Cut.");
+            },
+        });
+
+        var outcomes = await RunAsync(clip, [new() { Turn = 90, Sink = kept }], 2, 0, 2);
+
+        Assert.Equal([FrameVerdict.Failed, FrameVerdict.Made], outcomes.Select(outcome => outcome.Verdict));
+        Assert.Equal([0L], kept.Missed);
+        Assert.Equal((1L, 0), (Assert.Single(kept.Taken).Number, kept.Open.Count));
+    }
+
     private static RenderOutput Framed(KeptFrames sink) => new() { ToLight = Mix, Placement = Placement.Fit(Width, Height, 30, 30), ToDelivery = Mix, Sink = sink };
 
     private static async Task<List<FrameOutcome>> RunAsync(DrawnClip clip, RenderOutput[] outputs, int threads, long first, long count, bool stopsAtFault = false, CancellationToken cancellationToken = default)

@@ -94,17 +94,42 @@ public sealed class RenderCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_movie_whose_camera_was_held_on_its_side_is_a_warning_for_looking_and_none_for_plates()
+    public async Task A_movie_whose_camera_was_held_on_its_side_stands_upright_where_it_is_looked_at_and_lies_as_recorded_in_plates()
     {
         Corpus.Program("ffmpeg");
         var phone = Corpus.PathOf("samples/camera-apple/dolbyVision-hdr.MOV");
 
-        var (look, _, warning) = await RunAsync("frame", phone, "-o", At("a.png"));
-        var (work, _, silence) = await RunAsync("frame", phone, "--from", "LogC4", "-o", At("a.exr"));
+        var (look, recipe, silence) = await RunAsync("frame", phone, "-o", At("upright.png"), "--bits", "8");
+        var (lying, _, _) = await RunAsync("frame", phone, "-o", At("lying.png"), "--bits", "8", "--turn", "0");
+        var (work, _, warning) = await RunAsync("frame", phone, "--from", "LogC4", "-o", At("a.exr"));
+        var (turned, _, nothing) = await RunAsync("frame", phone, "--from", "LogC4", "-o", At("b.exr"), "--turn", "90");
+        var (sized, _, _) = await RunAsync("frame", phone, "-o", At("small.png"), "--size", "90x160");
 
-        Assert.Equal((ExitCode.Done, ExitCode.Done), (look, work));
-        Assert.Contains("warning: The camera was held on its side: players turn the picture by 90 degrees clockwise, and here it lies as it was recorded.", warning, StringComparison.Ordinal);
-        Assert.DoesNotContain("held on its side", silence, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.Done, ExitCode.Done, ExitCode.Done, ExitCode.Done, ExitCode.Done), (look, lying, work, turned, sized));
+        Assert.Equal("720x1280 1280x720 1280x720 720x1280 90x160", string.Join(' ', ((string[])["upright.png", "lying.png", "a.exr", "b.exr", "small.png"]).Select(SizeOf)));
+        // FFmpeg turns the one into the other, to the last value.
+        Assert.Equal(Pixels("upright.png", "null"), Pixels("lying.png", "transpose=clock"));
+        Assert.Contains("turned by 90° clockwise: as players show it", recipe, StringComparison.Ordinal);
+        Assert.Contains("warning: The camera was held on its side: players turn the picture by 90 degrees clockwise, and a plate lies as it was recorded. --turn 90 turns it.", warning, StringComparison.Ordinal);
+        Assert.DoesNotContain("held on its side", silence + nothing, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_written_over_a_turned_picture_stands_upright_in_its_own_corner()
+    {
+        Corpus.Program("ffmpeg");
+        var phone = Corpus.PathOf("samples/camera-apple/dolbyVision-hdr.MOV");
+        File.WriteAllText(At("burn.json"), """{"items": [{"text": "{clip}", "at": "top-left", "x": 0, "y": 0, "size": 0.05, "background": 1}]}""");
+
+        var (plain, _, _) = await RunAsync("frame", phone, "-o", At("plain.png"), "--bits", "8");
+        var (drawn, _, error) = await RunAsync("frame", phone, "-o", At("drawn.png"), "--bits", "8", "--burn-in", At("burn.json"));
+
+        Assert.True((plain, drawn) == (ExitCode.Done, ExitCode.Done), error);
+        var (before, after) = (Pixels("plain.png", "null"), Pixels("drawn.png", "null"));
+        var changed = Enumerable.Range(0, before.Length / 3).Where(i => !before.AsSpan(3 * i, 3).SequenceEqual(after.AsSpan(3 * i, 3))).Select(i => (Row: i / 720, Column: i % 720)).ToList();
+        // A line is a twentieth of the 1280 rows high, and much wider than high.
+        Assert.InRange(changed.Max(place => place.Row), 40, 90);
+        Assert.InRange(changed.Max(place => place.Column), 300, 719);
     }
 
     [Fact]
@@ -154,6 +179,19 @@ public sealed class RenderCommandTests : IDisposable
         var text = await probe.StandardOutput.ReadToEndAsync();
         await probe.WaitForExitAsync();
         return text.Replace("TAG:", "", StringComparison.Ordinal);
+    }
+
+    private string SizeOf(string name) => System.Text.Encoding.ASCII.GetString(Run("ffprobe", "-v", "error", "-show_entries", "stream=width,height", "-of", "csv=p=0:s=x", At(name))).Trim();
+
+    private byte[] Pixels(string name, string filter) => Run("ffmpeg", "-v", "error", "-i", At(name), "-vf", filter, "-pix_fmt", "rgb24", "-f", "rawvideo", "-");
+
+    private static byte[] Run(string program, params string[] arguments)
+    {
+        using var child = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(Corpus.Program(program), arguments) { RedirectStandardOutput = true })!;
+        using var bytes = new MemoryStream();
+        child.StandardOutput.BaseStream.CopyTo(bytes);
+        child.WaitForExit();
+        return bytes.ToArray();
     }
 
     private string At(string name) => Path.Join(folder.Path, name);

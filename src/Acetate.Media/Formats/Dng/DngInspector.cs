@@ -27,6 +27,8 @@ public sealed class DngInspector : IFrameInspector
         var facts = new FrameFacts();
         facts.Add("frame.format", isDng ? "DNG" : "TIFF", "tiff");
         Picture(image, isDng, facts);
+        // A plain TIFF is left as it is: FFmpeg, which reads it, does not turn it either.
+        if (isDng && main.Number(274) is (3 or 6 or 8) and var side) facts.Add(PictureRotation.Field, side switch { 3 => "180", 6 => "90", _ => "270" }, "tiff tag 274", $"{side}");
         Camera(tiff, facts);
         var timecode = Time(main, facts);
         Rest(tiff, isDng, facts);

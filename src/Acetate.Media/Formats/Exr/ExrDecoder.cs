@@ -37,6 +37,8 @@ public sealed class ExrDecoder : IPictureFormat
             // FFmpeg 5 to 7 takes the display window's size and not where it begins.
             if ((first.Display.Left, first.Display.Top) != (0, 0))
                 throw new DecodeException($"The OpenEXR picture is {other}, and its display window does not begin at 0,0, which FFmpeg misplaces. Save it by lines with ZIP compression.");
+            if (first.LongAttribute is { } name)
+                throw new DecodeException($"The OpenEXR picture is {other}, and FFmpeg, which would read it, loses its way after the long attribute '{name}'. Save it by lines with ZIP compression, or without the attribute.");
             return await FFmpegDecoder.OpenAsync(clip, inspection, encoding, settings, cancellationToken).ConfigureAwait(false);
         }
 

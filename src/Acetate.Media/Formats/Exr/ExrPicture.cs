@@ -35,6 +35,9 @@ internal sealed record ExrPicture
     /// <summary>Where the table of chunks begins.</summary>
     public required int Table { get; init; }
 
+    /// <summary>An attribute after which FFmpeg misreads the file (see <see cref="ShortTexts"/>); null when there is none.</summary>
+    public string? LongAttribute { get; init; }
+
     /// <summary>Why it is not read here, for the recipe; null when it is.</summary>
     public string? Other { get; init; }
 
@@ -53,11 +56,12 @@ internal sealed record ExrPicture
         var (at, compression, channels, other) = (8, -1, ImmutableArray<(string, int)>.Empty, (flags & 0x1A) != 0 ? "tiled, deep or of several parts" : null);
         PixelWindow? data = null, display = null;
         ImmutableArray<float> chromaticities = [];
-        string? timecode = null;
+        string? timecode = null, tooLong = null, atEnd = null;
         for (var count = 0; ; count++)
         {
             if (at < bytes.Length && bytes[at] == 0) break;
             if (count == MostAttributes) throw new InvalidDataException("The OpenEXR header has no end.");
+            tooLong ??= atEnd;
             var name = Word(bytes, ref at);
             Word(bytes, ref at);
             if (at + 4 > bytes.Length) throw new InvalidDataException("The OpenEXR header is cut.");
@@ -74,13 +78,17 @@ internal sealed record ExrPicture
                 case "chromaticities" when size == 32: chromaticities = [.. Singles(value)]; break;
                 case "timeCode" when size == 8: timecode = TimecodeBytes.Label([value[0], value[1], value[2], value[3]]); break;
                 case "channels": channels = ChannelsOf(value, ref other); break;
-                default: break;
+                case "preview": break;
+                default:
+                    if (ShortTexts.IsHarmlessAtEnd(size)) atEnd = name;
+                    else if (size > ShortTexts.Most) tooLong ??= name;
+                    break;
             }
         }
 
         if (data is not { } d || display is not { } shown || channels.IsEmpty || compression < 0) throw new InvalidDataException("The OpenEXR header lacks its windows, channels or compression.");
         if (compression > 3) other ??= "compressed otherwise than by RLE or ZIP";
-        var picture = new ExrPicture { Compression = compression, Data = d, Display = shown, Channels = channels, Chromaticities = chromaticities, Timecode = timecode, Table = at + 1, Other = other };
+        var picture = new ExrPicture { Compression = compression, Data = d, Display = shown, Channels = channels, Chromaticities = chromaticities, Timecode = timecode, Table = at + 1, Other = other, LongAttribute = tooLong };
         if ((long)channels.Length * 4 * d.Width * picture.LinesTogether > LargestChunk) throw new InvalidDataException($"The OpenEXR picture has lines of {d.Width} pixels in {channels.Length} channels, which no camera records.");
         return picture;
     }

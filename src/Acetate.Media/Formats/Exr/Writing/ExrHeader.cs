@@ -96,7 +96,8 @@ public sealed record ExrHeader
         // Names above 31 bytes need a flag that old readers do not know.
         var isLong = all.Any(a => a.Name.Length > 31 || a.Type.Length > 31) || Channels.Any(c => c.Length > 31);
         var bytes = new List<byte> { 0x76, 0x2F, 0x31, 0x01, 2, (byte)(isLong ? 4 : 0), 0, 0 };
-        foreach (var attribute in all.OrderBy(a => a.Name, StringComparer.Ordinal))
+        // By name, and long texts last: what FFmpeg misreads after one, it has read by then (see ShortTexts).
+        foreach (var attribute in all.OrderBy(a => a.Type == "string" && a.Value.Length > ShortTexts.Most).ThenBy(a => a.Name, StringComparer.Ordinal))
             bytes.AddRange([.. Name(attribute.Name), 0, .. Name(attribute.Type), 0, .. ExrAttribute.Little(attribute.Value.Length), .. attribute.Value]);
         bytes.Add(0);
         return [.. bytes];

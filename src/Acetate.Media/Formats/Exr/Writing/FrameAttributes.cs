@@ -32,7 +32,7 @@ internal static class FrameAttributes
             ThrowIfNotStrict(settings, frame);
             Add(ExrAttribute.Whole("acesImageContainerFlag", 1));
             Add(ExrAttribute.Text("creator", frame.Software));
-            if (frame.Recipe is { } recipe) Add(ExrAttribute.Text("comments", recipe));
+            if (frame.Recipe is { } recipe) Add(ExrAttribute.Text("comments", ShortTexts.Start(recipe)));
             if (all.TryGetValue("nominalFocalLength", out var length)) Add(length with { Name = "focalLength" });
             Add(Chromaticities(KnownGamuts.Ap0));
         }
@@ -78,10 +78,13 @@ internal static class FrameAttributes
         if (frame.Number is >= int.MinValue and <= int.MaxValue and var number) yield return ExrAttribute.Whole("imageCounter", (int)number);
         foreach (var (name, text) in ((string, string?)[])
         [
-            ("reelName", frame.ReelName), ("interim.clip.cameraClipName", frame.ClipName), ("ascFramingDecisionList", frame.FramingDecisions), ("acetate.amf.uuid", frame.AmfUuid),
-            ("acetate.recipe", frame.Recipe), ("acetate.source.hash", frame.SourceHash), ("acetate.software", frame.Software),
+            ("reelName", frame.ReelName), ("interim.clip.cameraClipName", frame.ClipName), ("acetate.amf.uuid", frame.AmfUuid),
+            ("acetate.source.hash", frame.SourceHash), ("acetate.software", frame.Software),
         ])
-            if (text is not null) yield return ExrAttribute.Text(name, text);
+            if (text is not null) yield return ExrAttribute.Text(name, ShortTexts.Start(text));
+        if (frame.FramingDecisions is { } list) yield return ExrAttribute.Text("ascFramingDecisionList", ShortTexts.Padded(list));
+        var step = 1;
+        foreach (var piece in ShortTexts.Pieces(frame.Recipe ?? "")) yield return ExrAttribute.Text(string.Create(CultureInfo.InvariantCulture, $"acetate.recipe.{step++:00}"), piece);
         if (frame.Source is not { } source) yield break;
         foreach (var attribute in Camera(source)) yield return attribute;
         foreach (var attribute in Exposure(source)) yield return attribute;
@@ -94,7 +97,7 @@ internal static class FrameAttributes
             ("cameraMake", source.Camera?.Make), ("cameraModel", source.Camera?.Model), ("cameraSerialNumber", source.Camera?.Serial), ("cameraLabel", source.Camera?.Id),
             ("cameraFirmwareVersion", source.Camera?.Firmware), ("lensModel", source.Lens?.Model), ("lensSerialNumber", source.Lens?.Serial), ("capDate", Date(source.RecordedAt)),
         ])
-            if (!string.IsNullOrWhiteSpace(text)) yield return ExrAttribute.Text(name, text);
+            if (!string.IsNullOrWhiteSpace(text)) yield return ExrAttribute.Text(name, ShortTexts.Start(text));
         if (source.Lens?.FocalLength is { } length) yield return ExrAttribute.Number("nominalFocalLength", (float)length);
         if (source.Lens?.FocusDistance is { } focus) yield return ExrAttribute.Number("focus", (float)focus);
         if (source.Lens?.Iris is { } iris && Stop(iris) is { } stop) yield return ExrAttribute.Number(stop.IsT ? "tStop" : "aperture", stop.Number);
