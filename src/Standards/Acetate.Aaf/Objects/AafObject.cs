@@ -17,8 +17,18 @@ public sealed class AafObject
     /// <summary>The name of the class, such as <c>SourceClip</c>; its id when the file does not define it.</summary>
     public string ClassName => schema.ClassName(ClassId);
 
-    /// <summary>Where it lies in the file, such as <c>/Header-2/Content-3b03/Mobs-1901{1}</c>.</summary>
-    public string Path => parent is null ? "/" : parent.parent is null ? "/" + name : $"{parent.Path}/{name}";
+    /// <summary>Where it lies in the file, such as <c>/Header-2/Content-3b03/Mobs-1901{1}</c>; of what lies very deep, the ends.</summary>
+    public string Path
+    {
+        get
+        {
+            var names = new List<string>();
+            for (var at = this; at.parent is not null; at = at.parent)
+                names.Add(at.name);
+            names.Reverse();
+            return "/" + string.Join('/', names.Count <= 24 ? names : [.. names[..12], "…", .. names[^11..]]);
+        }
+    }
 
     /// <summary>All properties in the order of the file.</summary>
     public IEnumerable<AafProperty> Properties => Stored.Select(stored => new AafProperty(schema, stored));
