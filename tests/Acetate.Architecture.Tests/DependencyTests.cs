@@ -15,6 +15,7 @@ public sealed class DependencyTests
         ["Acetate.Fdl"] = "",
         ["Acetate.Mhl"] = "Acetate.Hashing",
         ["Acetate.Otio"] = "Acetate.Timing",
+        ["Acetate.Aaf"] = "Acetate.Timing",
         ["Acetate.Imaging"] = "",
         ["Acetate.Media"] = "Acetate.Imaging Acetate.Timing Acetate.Edl",
         ["Acetate.Storage"] = "",
