@@ -75,7 +75,8 @@ public sealed class CutModelTests
         CutEvent innermost = new() { Id = "c" }, middle = new() { Id = "b", Inner = [innermost] };
         var cut = new Cut
         {
-            Format = CutFormat.FcpXmlX, Rate = FrameRate.Fps24,
+            Format = CutFormat.FcpXmlX,
+            Rate = FrameRate.Fps24,
             Events = [new() { Id = "a", Inner = [middle, new() { Id = "d" }] }, new() { Id = "e", Record = new(10, 5, FrameRate.Fps24) }, new() { Id = "f", Record = new(3, 5, FrameRate.Fps24) }],
         };
 

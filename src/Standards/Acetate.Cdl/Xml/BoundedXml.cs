@@ -7,7 +7,7 @@ namespace Acetate.Cdl.Xml;
 
 /// <summary>Loads a small document that may come from anybody: no document type, nothing fetched, bounded in size, depth and elements.</summary>
 /// <remarks>The limits are looked at before the tree is built, so that a hostile document costs no more than a stated multiple of its size.</remarks>
-internal sealed partial record BoundedXml(long MaxBytes, int MaxDepth = 64, int MaxNodes = 400_000)
+internal sealed partial record BoundedXml(long MaxBytes, int MaxDepth = 64, int MaxNodes = 400_000, bool KeepsComments = false)
 {
     private const int MaxNamespace = 256;
 
@@ -73,11 +73,11 @@ internal sealed partial record BoundedXml(long MaxBytes, int MaxDepth = 64, int 
     /// <summary>The line at which something stands; 0 when not known.</summary>
     public static int LineOf(XObject where) => where is IXmlLineInfo info && info.HasLineInfo() ? info.LineNumber : 0;
 
-    private static XmlReaderSettings Settings(bool hasBareDocumentType) => new()
+    private XmlReaderSettings Settings(bool hasBareDocumentType) => new()
     {
         DtdProcessing = hasBareDocumentType ? DtdProcessing.Ignore : DtdProcessing.Prohibit,
         XmlResolver = null,
-        IgnoreComments = true,
+        IgnoreComments = !KeepsComments,
         IgnoreProcessingInstructions = true,
         MaxCharactersFromEntities = 1024,
     };
