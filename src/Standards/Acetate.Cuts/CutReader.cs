@@ -85,6 +85,10 @@ public static class CutReader
                 return FcpXmlXReader.Read(Root(stream, name, "fcpxml"), name, options.Rate);
             case CutFormat.Ale:
                 return [AleCut.Read(stream, name, options)];
+            case CutFormat.Otio:
+                return Timelines.OtioCut.Read(bytes, name, options);
+            case CutFormat.Edl:
+                return [Cmx.EdlCut.Read(stream, name, options)];
             case CutFormat.ShotList:
                 return [ShotListReader.Read(bytes, name, options)];
             case var other:

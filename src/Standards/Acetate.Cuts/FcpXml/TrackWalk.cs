@@ -41,6 +41,10 @@ internal sealed class TrackWalk(SequenceWalk sequences, FrameRate rate, bool isD
     {
         var (name, at) = (item.Text("name") ?? "", $"{item.Tag()} '{ProblemLog.Shown(item.Attr("id") ?? item.Text("name") ?? id)}'");
         if (Place(item, before, after, at, id) is not { } place) return null;
+        // A fade to black is followed by room; what comes later has no part in it.
+        if (before is not null && (place.Start < before.Start || place.Start > before.End)) before = null;
+        if (after is not null && (place.End < after.Start || place.End > after.End)) after = null;
+        if (before is null || after is null) place = place with { Head = before is null ? 0 : place.Head, Tail = after is null ? 0 : place.Tail };
         var file = sequences.Whole(item.Child("file"));
         var clipRate = FcpXmlValues.Rate(item) ?? FcpXmlValues.Rate(file) ?? rate;
         var media = FcpXmlValues.Timecode(file.Child("timecode"), FcpXmlValues.Rate(file) ?? clipRate);
