@@ -11,7 +11,9 @@ public static class StepCatalogue
         .With<HashFilesRequest, HashFilesResult>(HashFiles.Name, HashFiles.RunAsync)
         .With<InspectClipsRequest, InspectClipsResult>(InspectClips.Name, InspectClips.RunAsync)
         .With<Render.RenderFramesRequest, Render.RenderFramesResult>(Render.RenderFrames.Name, Render.RenderFrames.RunAsync)
+        .With<PublishFolderRequest, PublishFolderResult>(PublishFolder.Name, PublishFolder.RunAsync)
         .With<RenderProxyRequest, RenderProxyResult>(RenderProxy.Name, RenderProxy.RunAsync)
         .With<SealFolderRequest, SealFolderResult>(SealFolder.Name, SealFolder.RunAsync)
-        .With<TrimClipRequest, TrimClipResult>(TrimClip.Name, TrimClip.RunAsync);
+        .With<TrimClipRequest, TrimClipResult>(TrimClip.Name, TrimClip.RunAsync)
+        .With<WriteDocumentsRequest, WriteDocumentsResult>(WriteDocuments.Name, WriteDocuments.RunAsync);
 }

@@ -55,6 +55,12 @@ public interface IFileStore : IAsyncDisposable
     /// <summary>Removes a file; false when there was none.</summary>
     Task<bool> DeleteAsync(StoreKey key, CancellationToken cancellationToken);
 
+    /// <summary>Gives a folder, with all that is in it, a name that is free: what somebody waits for under that name is there whole or not at all
+    /// (<see cref="StoreFeatures.HasAtomicFolders"/>). An interrupted move is taken up by calling again.</summary>
+    /// <exception cref="StoreException">There is no such folder, the new name is taken, or this store cannot do it (the default).</exception>
+    Task MoveFolderAsync(StoreKey from, StoreKey to, CancellationToken cancellationToken) =>
+        throw new StoreException(StoreProblem.Denied, $"Moving '{from}' failed: the store at {Location} cannot give a folder another name.");
+
     /// <summary>Throws away partial writes that nobody has touched since <paramref name="before"/>, and says how many.</summary>
     Task<int> DiscardStaleAsync(DateTimeOffset before, CancellationToken cancellationToken);
 }
@@ -67,6 +73,9 @@ public sealed record StoreFeatures
 
     /// <summary>Files can be listed and read back; false for a store that only takes them. The default is true.</summary>
     public bool CanRead { get; init; } = true;
+
+    /// <summary>A folder that is moved has its new name all at once. Elsewhere its files come one after the other, the seal of its manifests last. The default is false.</summary>
+    public bool HasAtomicFolders { get; init; }
 
     /// <summary>Read streams can seek.</summary>
     public required bool CanSeek { get; init; }

@@ -240,6 +240,34 @@ internal sealed class Disk : IDisposable
         _trace?.Invoke(new DiskCall.Rename(fromPath, toPath));
     }
 
+    /// <summary>Gives a folder another place, if that is free; when this returns, both folders that knew of it have been synced.</summary>
+    public void MoveFolder(string from, string to)
+    {
+        var (fromParent, toParent) = (ParentOf(from), ParentOf(to));
+        var target = EnterFolder(toParent);
+        try
+        {
+            using var source = OpenAt(fromParent, Linux.ReadOnly | Linux.Directory, "opening the folder");
+            // Where the system has no RENAME_NOREPLACE, a rename of a folder is refused all the same when there are files under the new name.
+            if (Linux.RenameNew(source, NameOf(from), target, NameOf(to)) < 0
+                && (Marshal.GetLastPInvokeError() is not (Errno.Invalid or Errno.NoSuchCall or Errno.NotSupported) || Linux.Rename(source, NameOf(from), target, NameOf(to)) < 0))
+                throw Failure("moving", to);
+            _trace?.Invoke(new DiskCall.Rename(from, to));
+            foreach (var known in _durableFolders.Keys.Where(path => path == from || path.StartsWith(from + "/", StringComparison.Ordinal)).ToList()) _durableFolders.TryRemove(known, out _);
+            foreach (var known in _newFolders.Keys.Where(path => path == from || path.StartsWith(from + "/", StringComparison.Ordinal)).ToList()) _newFolders.TryRemove(known, out _);
+            SyncFolder(target, toParent);
+            if (fromParent != toParent) SyncFolder(source, fromParent);
+        }
+        finally
+        {
+            LeaveFolder(toParent);
+        }
+    }
+
+    private static string ParentOf(string path) => path.LastIndexOf('/') is >= 0 and var end ? path[..end] : "";
+
+    private static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..];
+
     /// <summary>Removes a file; false when there was none.</summary>
     public bool Remove(SafeFileHandle folder, string folderPath, string name)
     {

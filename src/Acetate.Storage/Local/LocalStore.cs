@@ -26,6 +26,7 @@ public sealed class LocalStore : IFileStore
             CanSeek = true,
             HasAtomicCreate = true,
             ReadBack = readBack,
+            HasAtomicFolders = true,
             IsRemote = false,
             KeepsModified = true,
             ResumeGranularity = 1,
@@ -210,6 +211,18 @@ public sealed class LocalStore : IFileStore
         var removed = _disk.Remove(folder, folderPath, key.Name);
         if (removed) _disk.SyncFolder(folder, folderPath);
         return Task.FromResult(removed);
+    }
+
+    /// <inheritdoc/>
+    public Task MoveFolderAsync(StoreKey from, StoreKey to, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var (path, target) = (Checked(from), Checked(to));
+        DemandWrite("moving", from);
+        if (_disk.Find(path) is not { IsFolder: true })
+            throw new StoreException(StoreProblem.NotFound, $"Moving '{LocalPath(from)}' failed: there is no such folder.");
+        _disk.MoveFolder(path, target);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>

@@ -95,10 +95,15 @@ internal static partial class Linux
     /// <summary>Renames and fails when the new name is taken.</summary>
     public static int RenameNew(SafeFileHandle folder, string from, string to) => Retry(() => renameat2(folder, from, folder, to, 1));
 
+    /// <summary>The same from one folder to another.</summary>
+    public static int RenameNew(SafeFileHandle folder, string from, SafeFileHandle toFolder, string to) => Retry(() => renameat2(folder, from, toFolder, to, 1));
+
     /// <summary>The same by paths.</summary>
     public static int RenameNew(string from, string to) => Retry(() => renameat2(AtFolder, from, AtFolder, to, 1));
 
-    public static int Rename(SafeFileHandle folder, string from, string to) => Retry(() => renameat2(folder, from, folder, to, 0));
+    public static int Rename(SafeFileHandle folder, string from, string to) => Rename(folder, from, folder, to);
+
+    public static int Rename(SafeFileHandle folder, string from, SafeFileHandle toFolder, string to) => Retry(() => renameat2(folder, from, toFolder, to, 0));
 
     public static int Link(SafeFileHandle folder, string from, string to) => Retry(() => linkat(folder, from, folder, to, 0));
 

@@ -201,6 +201,11 @@ public sealed class S3Store : IFileStore
     }
 
     /// <inheritdoc/>
+    public Task MoveFolderAsync(StoreKey from, StoreKey to, CancellationToken cancellationToken) => _access == StoreAccess.Read
+        ? throw new StoreException(StoreProblem.Denied, $"Moving '{_calls.Name(ObjectKey(from))}' failed: this store was opened for reading only.")
+        : new S3FolderMove(this, _calls, _address).RunAsync(from, to, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<int> DiscardStaleAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
         S3Uploads.DiscardStaleAsync(this, _calls, _address, before, cancellationToken);
 

@@ -77,6 +77,24 @@ public sealed class S3StoreTests : FileStoreConformance
         AssertSame(bytes, await ReadAsync(key));
     }
 
+    [Fact]
+    public async Task A_move_that_was_interrupted_goes_on_where_it_was_and_to_no_other_place()
+    {
+        var bytes = TestBytes.Of(1_000, seed: 40);
+        await WriteAsync(StoreKey.Parse("from/1"), bytes);
+        await WriteAsync(StoreKey.Parse("from/2"), bytes);
+        await WriteAsync(StoreKey.Parse("to/1"), bytes);
+        await WriteAsync(StoreKey.Parse("to/0, moved and removed before"), bytes);
+        await WriteAsync(StoreKey.Parse(".acetate-partial/moving/from"), "to"u8.ToArray());
+
+        var elsewhere = await Assert.ThrowsAsync<StoreException>(() => Store.MoveFolderAsync(StoreKey.Parse("from"), StoreKey.Parse("other"), Token));
+        await Store.MoveFolderAsync(StoreKey.Parse("from"), StoreKey.Parse("to"), Token);
+
+        Assert.Equal(StoreProblem.Busy, elsewhere.Problem);
+        Assert.Equal(["to/0, moved and removed before", "to/1", "to/2"], (await ListAsync()).Select(key => key.ToString()));
+        Assert.Null(await Store.FindAsync(StoreKey.Parse(".acetate-partial/moving/from"), Token));
+    }
+
     [Theory]
     [InlineData(100L << 20, 8 << 20)]
     [InlineData(9000L * (8 << 20), 8 << 20)]
