@@ -3,7 +3,7 @@ using Acetate.Library.Database;
 
 namespace Acetate.Library;
 
-/// <summary>Where a library lives: its home folder, its database and its three stores.</summary>
+/// <summary>Where a library lives: its home folder, its database and its four stores.</summary>
 public sealed record LibraryOptions
 {
     /// <summary>The file in the home folder that holds the settings.</summary>
@@ -23,6 +23,9 @@ public sealed record LibraryOptions
 
     /// <summary>The store URL of what can be made again: proxies, posters, strips.</summary>
     public required Uri Derived { get; init; }
+
+    /// <summary>The store URL of workspaces: what people find that was made for them.</summary>
+    public required Uri Workspaces { get; init; }
 
     /// <summary>The whole settings file, for the parts of Acetate that have a section of their own in it. Null without a file.</summary>
     public JsonElement? Settings { get; init; }
@@ -44,6 +47,7 @@ public sealed record LibraryOptions
             Store = FolderUrl(home, "store"),
             Archive = FolderUrl(home, "archive"),
             Derived = FolderUrl(home, "derived"),
+            Workspaces = FolderUrl(home, "workspaces"),
         };
     }
 
@@ -65,6 +69,7 @@ public sealed record LibraryOptions
                 Store = UrlOf(document, "store", file) ?? options.Store,
                 Archive = UrlOf(document, "archive", file) ?? options.Archive,
                 Derived = UrlOf(document, "derived", file) ?? options.Derived,
+                Workspaces = UrlOf(document, "workspaces", file) ?? options.Workspaces,
             };
         }
 

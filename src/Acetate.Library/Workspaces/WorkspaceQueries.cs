@@ -1,0 +1,119 @@
+using Acetate.Library.Shows;
+
+namespace Acetate.Library.Workspaces;
+
+/// <summary>Workspaces and their folders.</summary>
+public static class WorkspaceQueries
+{
+    private const string Columns = "id, show, name, kind, created_by, created_at";
+    private const string FolderColumns = "id, workspace_id, name, kind, state, prefix, files, bytes, message, created_by, created_at, ready_at";
+
+    extension(LibraryTransaction tx)
+    {
+        /// <summary>The workspaces of a show by name; of all shows when null.</summary>
+        public async Task<List<Workspace>> WorkspacesAsync(string? show, CancellationToken cancellationToken) =>
+            (await tx.QueryAsync<Row>($"SELECT {Columns} FROM workspaces {(show is null ? "" : "WHERE show = @show")} ORDER BY show, name", new { show = show ?? "" }, cancellationToken)).ConvertAll(row => row.ToWorkspace());
+
+        /// <summary>The workspace of this name, in whatever case, or null.</summary>
+        public async Task<Workspace?> WorkspaceAsync(string show, string name, CancellationToken cancellationToken) =>
+            (await tx.FirstOrDefaultAsync<Row>($"SELECT {Columns} FROM workspaces WHERE show = @show AND lower(name) = lower(@name)", new { show, name }, cancellationToken))?.ToWorkspace();
+
+        /// <summary>The workspace of this id, or null.</summary>
+        public async Task<Workspace?> WorkspaceAsync(Guid id, CancellationToken cancellationToken) =>
+            (await tx.FirstOrDefaultAsync<Row>($"SELECT {Columns} FROM workspaces WHERE id = @id", new { id }, cancellationToken))?.ToWorkspace();
+
+        /// <summary>The workspace of this name and kind, made if there is none.</summary>
+        /// <exception cref="LibraryException">The name cannot be one, or belongs to a workspace of another kind.</exception>
+        public async Task<Workspace> EnsureWorkspaceAsync(string show, string name, WorkspaceKind kind, string actor, CancellationToken cancellationToken)
+        {
+            if (Show.WhyNotName(name) is { } reason) throw new LibraryException(LibraryProblem.Settings, reason.Replace("show's short name", "workspace's name", StringComparison.Ordinal));
+            show = (await tx.RequireShowAsync(show, cancellationToken)).Name;
+            var fresh = new Workspace { Id = Guid.CreateVersion7(tx.Now), Show = show, Name = name, Kind = kind, CreatedBy = actor, CreatedAt = tx.Now };
+            await tx.ExecuteAsync(
+                $"INSERT INTO workspaces ({Columns}) VALUES (@Id, @Show, @Name, @kind, @CreatedBy, @CreatedAt) ON CONFLICT DO NOTHING",
+                new { fresh.Id, fresh.Show, fresh.Name, kind = KebabCase.Of(kind), fresh.CreatedBy, fresh.CreatedAt }, cancellationToken);
+            var known = await tx.WorkspaceAsync(show, name, cancellationToken) ?? throw new InvalidOperationException("The workspace that was made is not there.");
+            return known.Kind == kind ? known : throw new LibraryException(LibraryProblem.Conflict,
+                $"There is a workspace '{known.Name}' already, of the kind {KebabCase.Of(known.Kind)}. Choose another name for one of the kind {KebabCase.Of(kind)}.");
+        }
+
+        /// <summary>The folders of a workspace, the newest first.</summary>
+        public async Task<List<WorkspaceFolder>> WorkspaceFoldersAsync(Guid workspace, CancellationToken cancellationToken) =>
+            (await tx.QueryAsync<FolderRow>($"SELECT {FolderColumns} FROM workspace_folders WHERE workspace_id = @workspace ORDER BY created_at DESC, id DESC", new { workspace }, cancellationToken)).ConvertAll(row => row.ToFolder());
+
+        /// <summary>The folder of this id, or null.</summary>
+        public async Task<WorkspaceFolder?> WorkspaceFolderAsync(Guid id, CancellationToken cancellationToken) =>
+            (await tx.FirstOrDefaultAsync<FolderRow>($"SELECT {FolderColumns} FROM workspace_folders WHERE id = @id", new { id }, cancellationToken))?.ToFolder();
+
+        /// <summary>Adds a folder that is to be made.</summary>
+        /// <exception cref="LibraryException">The name cannot be one, or is taken.</exception>
+        public async Task<WorkspaceFolder> AddWorkspaceFolderAsync(Workspace workspace, string name, string kind, string actor, CancellationToken cancellationToken)
+        {
+            ArgumentNullException.ThrowIfNull(workspace);
+            if (Show.WhyNotName(name) is { } reason) throw new LibraryException(LibraryProblem.Settings, reason.Replace("show's short name", "folder's name", StringComparison.Ordinal));
+            var folder = new WorkspaceFolder
+            {
+                Id = Guid.CreateVersion7(tx.Now),
+                Workspace = workspace.Id,
+                Name = name,
+                Kind = kind,
+                Prefix = $"{workspace.Prefix}/{name}",
+                CreatedBy = actor,
+                CreatedAt = tx.Now,
+            };
+            var added = await tx.ExecuteAsync(
+                $"INSERT INTO workspace_folders ({FolderColumns}) VALUES (@Id, @Workspace, @Name, @Kind, @state, @Prefix, 0, 0, '', @CreatedBy, @CreatedAt, @none) ON CONFLICT DO NOTHING",
+                new { folder.Id, folder.Workspace, folder.Name, folder.Kind, state = KebabCase.Of(folder.State), folder.Prefix, folder.CreatedBy, folder.CreatedAt, none = (DateTimeOffset?)null }, cancellationToken);
+            return added > 0 ? folder : throw new LibraryException(LibraryProblem.Conflict, $"The workspace {workspace.Name} has a folder '{name}' already, and nothing is overwritten. Choose another name.");
+        }
+
+        /// <summary>Keeps how a folder stands.</summary>
+        public Task PutWorkspaceFolderAsync(WorkspaceFolder folder, CancellationToken cancellationToken) => tx.ExecuteAsync(
+            "UPDATE workspace_folders SET state = @state, files = @Files, bytes = @Bytes, message = @Message, ready_at = @ReadyAt WHERE id = @Id",
+            new { folder.Id, state = KebabCase.Of(folder.State), folder.Files, folder.Bytes, folder.Message, folder.ReadyAt }, cancellationToken);
+    }
+
+    private sealed class Row
+    {
+        public Guid Id { get; set; }
+        public string Show { get; set; } = "";
+        public string Name { get; set; } = "";
+        public string Kind { get; set; } = "";
+        public string CreatedBy { get; set; } = "";
+        public DateTimeOffset CreatedAt { get; set; }
+
+        public Workspace ToWorkspace() => new() { Id = Id, Show = Show, Name = Name, Kind = KebabCase.Parse<WorkspaceKind>(Kind), CreatedBy = CreatedBy, CreatedAt = CreatedAt };
+    }
+
+    private sealed class FolderRow
+    {
+        public Guid Id { get; set; }
+        public Guid WorkspaceId { get; set; }
+        public string Name { get; set; } = "";
+        public string Kind { get; set; } = "";
+        public string State { get; set; } = "";
+        public string Prefix { get; set; } = "";
+        public long Files { get; set; }
+        public long Bytes { get; set; }
+        public string Message { get; set; } = "";
+        public string CreatedBy { get; set; } = "";
+        public DateTimeOffset CreatedAt { get; set; }
+        public DateTimeOffset? ReadyAt { get; set; }
+
+        public WorkspaceFolder ToFolder() => new()
+        {
+            Id = Id,
+            Workspace = WorkspaceId,
+            Name = Name,
+            Kind = Kind,
+            State = KebabCase.Parse<WorkspaceFolderState>(State),
+            Prefix = Prefix,
+            Files = Files,
+            Bytes = Bytes,
+            Message = Message,
+            CreatedBy = CreatedBy,
+            CreatedAt = CreatedAt,
+            ReadyAt = ReadyAt,
+        };
+    }
+}
