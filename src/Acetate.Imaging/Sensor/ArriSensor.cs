@@ -1,4 +1,5 @@
 using Acetate.Imaging.Colour;
+using Acetate.Imaging.Colour.Gamuts;
 
 namespace Acetate.Imaging.Sensor;
 
@@ -54,5 +55,18 @@ public static class ArriSensor
         var ((k0, low), (k1, high)) = (Matrices[above - 1], Matrices[above]);
         var share = (1 / kelvin - 1 / k0) / (1 / k1 - 1 / k0);
         return Matrix3.FromRows([.. low.Zip(high, (a, b) => a + share * (b - a))]);
+    }
+
+    /// <summary>White balance factors for another white than a known one: what the sensor sees of its light follows from the published matrix of the known one.</summary>
+    /// <remarks>ARRI publishes no factors. From those of a camera's header at 5600 K (1.645, 1, 1.367) follow 1.43, 1, 1.67 at 4300 K, where a header has 1.41, 1, 1.72.</remarks>
+    /// <param name="known">Factors of red, green and blue for <paramref name="knownKelvin"/>.</param>
+    /// <param name="knownKelvin">Their white.</param>
+    /// <param name="kelvin">The white that is wanted: daylight from 4000 K on, below it a black body.</param>
+    public static Rgb FactorsFor(Rgb known, double knownKelvin, double kelvin)
+    {
+        // The matrix of a white makes ACES of what lies before the camera, the white adapted to that of ACES; so the other light is made ACES as well, and taken back to the sensor.
+        var toAces = KnownGamuts.Ap0.ToXyz().Inverse() * Adaptation.Cat02.Between(WhitePoint.OfLight(knownKelvin), Chromaticity.Aces);
+        var seen = ToAces(knownKelvin).Inverse() * (toAces * WhitePoint.OfLight(kelvin).ToXyz());
+        return new(known.R * seen.G / seen.R, known.G, known.B * seen.G / seen.B);
     }
 }

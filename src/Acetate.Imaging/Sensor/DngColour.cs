@@ -6,7 +6,8 @@ namespace Acetate.Imaging.Sensor;
 /// <summary>What a DNG file says about its camera's colours (Digital Negative Specification 1.7, chapter 6, "Mapping Camera Color Space to CIE XYZ Space"; the
 /// same since 1.2). For cameras of three colours.</summary>
 /// <remarks>Exposure is left alone: BaselineExposure is the caller's. Matrices go as columns and have the file's rows: <c>ColorMatrix</c> from XYZ to the camera, <c>ForwardMatrix</c> from balanced
-/// camera colours to XYZ under D50. The second set is used when the file has a second illuminant; a third one, of 1.6, is not used.</remarks>
+/// camera colours to XYZ under D50. Between two illuminants matrices go by the inverse of the temperature; among three (1.6) by how far the
+/// white is from each in temperature and tint.</remarks>
 public sealed record DngColour
 {
     private static readonly Chromaticity D50 = new(0.3457, 0.3585);
@@ -36,6 +37,21 @@ public sealed record DngColour
     /// <summary>The tag CalibrationIlluminant2 (50779), such as 21 for D65; 0 when not known.</summary>
     public int Illuminant2 { get; init; }
 
+    /// <summary>The tag ColorMatrix3 (52531), or null.</summary>
+    public Matrix3? ColorMatrix3 { get; init; }
+
+    /// <summary>The tag ForwardMatrix3 (52532), or null.</summary>
+    public Matrix3? ForwardMatrix3 { get; init; }
+
+    /// <summary>The tag CameraCalibration3 (52530).</summary>
+    public Matrix3 CameraCalibration3 { get; init; } = Matrix3.Identity;
+
+    /// <summary>The tag CalibrationIlluminant3 (52529); 0 when not known.</summary>
+    public int Illuminant3 { get; init; }
+
+    /// <summary>What the tags IlluminantData1 to 3 (52533 to 52535) say of lights that are 255, "other"; null where they say nothing.</summary>
+    public (Chromaticity? First, Chromaticity? Second, Chromaticity? Third) Lights { get; init; }
+
     /// <summary>The tag AnalogBalance (50727): gains that the camera applied before it digitised.</summary>
     public Rgb AnalogBalance { get; init; } = Rgb.Grey(1);
 
@@ -50,8 +66,8 @@ public sealed record DngColour
         if (!IsPositive(asShotNeutral)) throw new ArgumentException($"AsShotNeutral is {asShotNeutral.R} {asShotNeutral.G} {asShotNeutral.B}; its three values must be above 0. Choose a neutral by hand.", nameof(asShotNeutral));
         if (!IsPositive(AnalogBalance)) throw new ArgumentException("AnalogBalance has a value that is not above 0; without the tag it is 1 1 1.", nameof(asShotNeutral));
         var white = WhiteOf(asShotNeutral);
-        var share = Share(white);
-        var calibration = Balance * Blend(CameraCalibration1, CameraCalibration2, share);
+        var shares = Shares(white);
+        var calibration = Balance * Blend(CameraCalibration1, CameraCalibration2, CameraCalibration3, shares);
         Matrix3 toXyzD50;
         if (ForwardMatrix1 is { } first)
         {
@@ -59,12 +75,12 @@ public sealed record DngColour
             var toReference = Inverse(calibration, "CameraCalibration");
             var neutral = toReference * asShotNeutral;
             if (!IsPositive(neutral)) throw new ArgumentException("CameraCalibration makes the neutral's values negative; the file's colour tags do not fit together.", nameof(asShotNeutral));
-            toXyzD50 = Blend(first, ForwardMatrix2 ?? first, share) * Matrix3.Diagonal(1 / neutral.R, 1 / neutral.G, 1 / neutral.B) * toReference;
+            toXyzD50 = Blend(first, ForwardMatrix2 ?? first, ForwardMatrix3 ?? first, shares) * Matrix3.Diagonal(1 / neutral.R, 1 / neutral.G, 1 / neutral.B) * toReference;
         }
         else
         {
             // Without it: the inverse of AB · CC · CM, and Bradford from the white of the scene to D50.
-            var toCamera = calibration * Blend(ColorMatrix1, ColorMatrix2 ?? ColorMatrix1, share);
+            var toCamera = calibration * Blend(ColorMatrix1, ColorMatrix2 ?? ColorMatrix1, ColorMatrix3 ?? ColorMatrix1, shares);
             var toXyz = Inverse(toCamera, "ColorMatrix");
             var scale = (toXyz * asShotNeutral).G;
             toXyzD50 = (1 / scale) * Adaptation.Bradford.Between(white, D50) * toXyz;
@@ -84,9 +100,7 @@ public sealed record DngColour
         var white = D50;
         for (var round = 0; round < 60; round++)
         {
-            var share = Share(white);
-            var toCamera = Balance * Blend(CameraCalibration1, CameraCalibration2, share) * Blend(ColorMatrix1, ColorMatrix2 ?? ColorMatrix1, share);
-            var xyz = Inverse(toCamera, "ColorMatrix") * neutral;
+            var xyz = Inverse(ToCamera(white), "ColorMatrix") * neutral;
             var sum = xyz.R + xyz.G + xyz.B;
             if (!(xyz.G > 0) || !double.IsFinite(sum) || sum <= 0) throw new ArgumentException("ColorMatrix turns AsShotNeutral into no light that there is; the file's colour tags do not fit together.", nameof(neutral));
             var next = new Chromaticity(xyz.R / sum, xyz.G / sum);
@@ -95,6 +109,14 @@ public sealed record DngColour
         }
 
         return white;
+    }
+
+    /// <summary>The camera's values for a white, the greatest being 1.</summary>
+    /// <exception cref="ArgumentException">Its matrices see none.</exception>
+    public Rgb NeutralOf(Chromaticity white)
+    {
+        var seen = ToCamera(white) * new Rgb(white.X / white.Y, 1, (1 - white.X - white.Y) / white.Y);
+        return IsPositive(seen) ? 1 / seen.Max * seen : throw new ArgumentException($"The camera's colour matrices see no white at {KelvinOf(white):F0} K.", nameof(white));
     }
 
     /// <summary>The temperature that stands for a light source of EXIF (tag LightSource), in kelvin, rounded as DNG tools do; null for 0 and what has none.</summary>
@@ -121,19 +143,32 @@ public sealed record DngColour
         return ((449 * n + 3525) * n + 6823.3) * n + 5520.33;
     }
 
-    // How much of the second set, by the inverse of the temperature; all or nothing outside of the two.
-    private double Share(Chromaticity white)
+    private Matrix3 ToCamera(Chromaticity white)
     {
-        if (ColorMatrix2 is null || KelvinOf(Illuminant1) is not { } first || KelvinOf(Illuminant2) is not { } second || first == second) return 0;
-        var kelvin = KelvinOf(white);
-        if (!(kelvin > 0)) return first < second ? 1 : 0; // beyond the bluest: McCamy's polynomial has left its range
-        return Math.Clamp((1 / kelvin - 1 / first) / (1 / second - 1 / first), 0, 1);
+        var shares = Shares(white);
+        return Balance * Blend(CameraCalibration1, CameraCalibration2, CameraCalibration3, shares) * Blend(ColorMatrix1, ColorMatrix2 ?? ColorMatrix1, ColorMatrix3 ?? ColorMatrix1, shares);
     }
 
-    private static Matrix3 Blend(Matrix3 first, Matrix3 second, double share)
+    // How much of each set counts. Of two: by the inverse of the temperature, all or nothing outside of them.
+    private (double, double, double) Shares(Chromaticity white)
     {
-        var (a, b) = (first.Rows, second.Rows);
-        return Matrix3.FromRows([.. a.Zip(b, (x, y) => x + (y - x) * share)]);
+        if (ColorMatrix2 is not null && ColorMatrix3 is not null && LightOf(Illuminant1, Lights.First) is { } one && LightOf(Illuminant2, Lights.Second) is { } two && LightOf(Illuminant3, Lights.Third) is { } three)
+            return IlluminantShares.Of(white, one, two, three);
+        if (ColorMatrix2 is null || TemperatureOf(Illuminant1, Lights.First) is not { } first || TemperatureOf(Illuminant2, Lights.Second) is not { } second || first == second) return (1, 0, 0);
+        var kelvin = KelvinOf(white);
+        // Beyond the bluest McCamy's polynomial has left its range.
+        var share = !(kelvin > 0) ? first < second ? 1 : 0 : Math.Clamp((1 / kelvin - 1 / first) / (1 / second - 1 / first), 0, 1);
+        return (1 - share, share, 0);
+    }
+
+    private static double? TemperatureOf(int lightSource, Chromaticity? own) => lightSource == 255 && own is { } light ? KelvinOf(light) : KelvinOf(lightSource);
+
+    private static Chromaticity? LightOf(int lightSource, Chromaticity? own) => lightSource == 255 ? own : IlluminantShares.LightOf(lightSource);
+
+    private static Matrix3 Blend(Matrix3 first, Matrix3 second, Matrix3 third, (double First, double Second, double Third) shares)
+    {
+        var (a, b, c) = (first.Rows, second.Rows, third.Rows);
+        return Matrix3.FromRows([.. a.Select((x, i) => x + (b[i] - x) * shares.Second + (c[i] - x) * shares.Third)]);
     }
 
     private static Matrix3 Inverse(Matrix3 matrix, string tag)

@@ -55,6 +55,9 @@ public sealed record PictureDescription
     /// <summary>How many source pixels across and down make one developed pixel: 2 after a debayer to half size.</summary>
     public int Reduction { get; init; } = 1;
 
+    /// <summary>Bytes that a frame takes while it is made, beyond what was read and a few rows.</summary>
+    public long FrameBytes { get; init; }
+
     /// <summary>What the values mean; null when neither the file nor the caller says so.</summary>
     public required ColourEncoding? Encoding { get; init; }
 

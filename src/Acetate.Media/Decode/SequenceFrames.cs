@@ -7,6 +7,8 @@ namespace Acetate.Media.Decode;
 /// <summary>Which file of a sequence is which frame: frames are counted from the lowest number, and numbers without a file are holes.</summary>
 public sealed class SequenceFrames
 {
+    private const int MostTried = 100;
+
     private readonly ImmutableArray<(long Number, ClipFile File)> files;
     private readonly bool isNumbered;
 
@@ -26,6 +28,35 @@ public sealed class SequenceFrames
         return numbered.Count > 1 && numbered.TrueForAll(frame => frame.Number is not null)
             ? new([.. numbered.Select(frame => (frame.Number!.Value, frame.File)).DistinctBy(frame => frame.Value).OrderBy(frame => frame.Value)], true)
             : new([.. clip.Files.Select((file, i) => ((long)i, file))], false);
+    }
+
+    /// <summary>What the first frame that can be understood says: all others are taken to be of its kind.</summary>
+    /// <param name="understand">Reads a file; throws an <see cref="InvalidDataException"/> that says why it cannot.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="DecodeException">None of the first hundred can be understood: the message says what is wrong with the first.</exception>
+    internal T FirstOf<T>(Func<ClipFile, T> understand, CancellationToken cancellationToken)
+    {
+        string? reason = null;
+        for (var number = 0L; number < Math.Min(Count, MostTried); number++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (FileOf(number, out var fault) is not { } file)
+            {
+                reason ??= fault!.Message;
+                continue;
+            }
+
+            try
+            {
+                return understand(file);
+            }
+            catch (InvalidDataException problem)
+            {
+                reason ??= $"'{file.Name}': {problem.Message}";
+            }
+        }
+
+        throw new DecodeException(reason ?? "The clip has no frames.");
     }
 
     /// <summary>The file of a frame, or why there is none.</summary>

@@ -162,7 +162,7 @@ public static class RenderFrames
     private static int ThreadsFor(RenderFramesRequest request, PictureDescription picture, ClipInspection inspection)
     {
         if (request.Threads is < 1) throw Refused("At least one frame is made at once.");
-        var read = (long)picture.Width * picture.Height * picture.Reduction * picture.Reduction * 8;
+        var read = (long)picture.Width * picture.Height * picture.Reduction * picture.Reduction * 8 + picture.FrameBytes;
         var made = request.Outputs.Sum(output => PreparedOutput.BytesOf(output, picture, inspection));
         var room = Math.Max(1, request.Memory / Math.Max(1, read + made) - 1);
         return (int)Math.Min(room, request.Threads ?? Environment.ProcessorCount);

@@ -25,10 +25,9 @@ public sealed class AriDecoder : IPictureFormat
     {
         ArgumentNullException.ThrowIfNull(clip);
         ArgumentNullException.ThrowIfNull(settings);
-        RefuseWhite(settings);
         var frames = SequenceFrames.Of(clip);
-        var (header, parameters, reason) = await FirstAsync(frames, cancellationToken).ConfigureAwait(false);
-        if (settings.ExposureIndex is { } index) parameters = parameters with { ExposureIndex = index };
+        var (header, recorded, reason) = await Task.Run(() => frames.FirstOf(First, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var parameters = recorded.For(settings);
         var mosaic = new MosaicDevelopment(parameters.Width, parameters.Height, parameters.Pattern, settings.Debayer, (0, 0, parameters.Width, parameters.Height));
         return new FileSequence(frames, (number, _, bytes, length) => Frame(number, bytes, length, parameters, mosaic, settings))
         {
@@ -42,16 +41,9 @@ public sealed class AriDecoder : IPictureFormat
                 EncodingOrigin = "developed from raw by ARRI's matrices of 2013",
                 Decoder = AcetateDecoders.Version,
                 Steps = AriDevelopment.Steps(parameters, "ARRIRAW", reason, null, mosaic.Step),
-                Warnings = WarningsOf(header),
+                Warnings = [.. WarningsOf(header), .. parameters.WhiteWarning is { } white ? (string[])[white] : []],
             },
         };
-    }
-
-    /// <summary>No table of the factors that a white of one's own needs is public, so none is made up.</summary>
-    internal static void RefuseWhite(DecodeSettings settings)
-    {
-        if (settings.WhiteBalance is not null || settings.Tint is not null)
-            throw new DecodeException("The white balance of ARRIRAW is that of the recording: ARRI publishes no factors for others. Leave it and balance in the grade, or use an engine adapter with ARRI's software (docs/guide/adapters.md).");
     }
 
     /// <summary>Why samples are read in the order in which they are.</summary>
@@ -66,42 +58,26 @@ public sealed class AriDecoder : IPictureFormat
         return warnings.ToImmutable();
     }
 
-    /// <summary>The first frame that can be read says what all are, and proves the order of samples.</summary>
-    private static async Task<(AriHeader, AriParameters, string)> FirstAsync(SequenceFrames frames, CancellationToken cancellationToken)
+    /// <summary>What a frame says, and the order of samples that it proves.</summary>
+    private static (AriHeader, AriParameters, string) First(ClipFile file)
     {
-        string? reason = null;
-        for (var number = 0L; number < Math.Min(frames.Count, 100); number++)
+        using var content = file.Open();
+        if (content.Length > FileSequence.LargestFile) throw new InvalidDataException($"The file has {content.Length:N0} bytes; a frame has at most {FileSequence.LargestFile:N0}.");
+        var bytes = ArrayPool<byte>.Shared.Rent((int)content.Length);
+        try
         {
-            if (frames.FileOf(number, out var fault) is not { } file)
-            {
-                reason ??= fault!.Message;
-                continue;
-            }
-
-            try
-            {
-                var (bytes, length) = await FileSequence.ReadAsync(file, cancellationToken).ConfigureAwait(false);
-                try
-                {
-                    var header = AriHeader.Read(bytes.AsSpan(0, length));
-                    var parameters = AriParameters.Of(header);
-                    var picture = PictureOf(header, bytes, length);
-                    _ = new AriDevelopment(parameters, picture);
-                    var order = AriSamples.Prove(picture.Span, parameters.Width, parameters.Height, parameters.Pattern, parameters.Order);
-                    return (header, parameters with { Order = order }, ReasonOf(parameters.Order, order));
-                }
-                finally
-                {
-                    ArrayPool<byte>.Shared.Return(bytes);
-                }
-            }
-            catch (InvalidDataException problem)
-            {
-                reason ??= $"'{file.Name}': {problem.Message}";
-            }
+            var length = content.ReadAtLeast(bytes.AsSpan(0, (int)content.Length), (int)content.Length, throwOnEndOfStream: false);
+            var header = AriHeader.Read(bytes.AsSpan(0, length));
+            var parameters = AriParameters.Of(header);
+            var picture = PictureOf(header, bytes, length);
+            _ = new AriDevelopment(parameters, picture);
+            var order = AriSamples.Prove(picture.Span, parameters.Width, parameters.Height, parameters.Pattern, parameters.Order);
+            return (header, parameters with { Order = order }, ReasonOf(parameters.Order, order));
         }
-
-        throw new DecodeException(reason ?? "The clip has no frames.");
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
 
     internal static ReadOnlyMemory<byte> PictureOf(AriHeader header, byte[] bytes, int length)
@@ -116,7 +92,6 @@ public sealed class AriDecoder : IPictureFormat
         var own = AriParameters.Of(header);
         if ((own.Width, own.Height, own.Pattern) != (first.Width, first.Height, first.Pattern))
             throw new InvalidDataException($"The frame's picture is {own.Width}×{own.Height} {own.Pattern}, the first frame's {first.Width}×{first.Height} {first.Pattern}: a clip has one size.");
-        own = own with { Order = first.Order, ExposureIndex = settings.ExposureIndex ?? own.ExposureIndex };
-        return new(number, bytes, new(own, PictureOf(header, bytes, length)), mosaic) { Timecode = TimecodeBytes.Label(header.Bytes(0x1A8, 4)) };
+        return new(number, bytes, new(own.For(settings) with { Order = first.Order }, PictureOf(header, bytes, length)), mosaic) { Timecode = TimecodeBytes.Label(header.Bytes(0x1A8, 4)) };
     }
 }

@@ -37,6 +37,32 @@ public sealed record AriParameters
     /// <summary>ASA.</summary>
     public required double ExposureIndex { get; init; }
 
+    /// <summary>The same developed as a caller wants it.</summary>
+    /// <exception cref="DecodeException">The white or the exposure index cannot be.</exception>
+    internal AriParameters For(DecodeSettings settings)
+    {
+        if (settings.Tint is not null) throw new DecodeException("A tint cannot be set for ARRIRAW: ARRI does not publish what its units are. Set the white balance alone, or use an engine adapter with ARRI's software (docs/guide/adapters.md).");
+        if (settings.ExposureIndex is { } index && index is not (>= 50 and <= 6400)) throw new DecodeException(FormattableString.Invariant($"ARRIRAW cannot be developed for EI {index}: it goes from 50 to 6400."));
+        var wanted = this with { ExposureIndex = settings.ExposureIndex ?? ExposureIndex };
+        if (settings.WhiteBalance is not { } kelvin || kelvin == Kelvin) return wanted;
+        if (kelvin is not (>= 2000 and <= 11000)) throw new DecodeException(FormattableString.Invariant($"ARRIRAW cannot be developed for a white of {kelvin} K: ARRI's matrices go from 2000 to 11000 K."));
+        // What the camera has applied already is not applied again.
+        var known = IsWhiteBalanced ? Rgb.Grey(1) : new Rgb(WhiteBalance.Red, WhiteBalance.Green, WhiteBalance.Blue);
+        var factors = ArriSensor.FactorsFor(known, Kelvin, kelvin);
+        return wanted with { WhiteBalance = (factors.R, factors.G, factors.B), IsWhiteBalanced = false, Kelvin = kelvin, RecordedKelvin = Kelvin };
+    }
+
+    /// <summary>The white of the recording, where it is developed for another; else null.</summary>
+    public double? RecordedKelvin { get; init; }
+
+    /// <summary>What is to be known of a white that is not the recording's.</summary>
+    internal string? WhiteReason => RecordedKelvin is not { } recorded ? null
+        : FormattableString.Invariant($"asked for by the caller; recorded for {recorded:0} K, factors derived from its own by ARRI's matrices, since ARRI publishes none for other whites");
+
+    /// <summary>The same as a warning.</summary>
+    internal string? WhiteWarning => RecordedKelvin is not { } recorded ? null
+        : FormattableString.Invariant($"The white balance of {Kelvin:0} K is derived from that of the recording ({recorded:0} K), since ARRI publishes no factors: it differs by some percent from ARRI's own software.");
+
     /// <summary>Bytes of the packed picture.</summary>
     public long PictureLength => (long)Width * Height / 2 * 3;
 
@@ -121,7 +147,7 @@ public sealed class AriDevelopment
             { Tool = AcetateDecoders.Version, Reason = orderReason }.With("size", FormattableString.Invariant($"{p.Width}×{p.Height}")),
         new RecipeStep(RecipeStage.Decode, "12 to 16 bits by exponent and mantissa, black 256 of 65535"),
         p.IsWhiteBalanced ? new RecipeStep(RecipeStage.Decode, "white balance applied by the camera")
-            : new RecipeStep(RecipeStage.Decode, "white balance") { Reason = whiteReason }.With("factors", FormattableString.Invariant($"{p.WhiteBalance.Red:0.####} {p.WhiteBalance.Green:0.####} {p.WhiteBalance.Blue:0.####}")),
+            : new RecipeStep(RecipeStage.Decode, "white balance") { Reason = p.WhiteReason ?? whiteReason }.With("factors", FormattableString.Invariant($"{p.WhiteBalance.Red:0.####} {p.WhiteBalance.Green:0.####} {p.WhiteBalance.Blue:0.####}")),
         debayer,
         new RecipeStep(RecipeStage.Input, "exposure, 18 % grey being 1 % of full well at EI 400").With("index", p.ExposureIndex.ToString(CultureInfo.InvariantCulture)),
         new RecipeStep(RecipeStage.Input, "ARRI ALEXA raw to ACES2065-1 (input transforms v3, 2013)") { Tool = AcetateDecoders.Version }

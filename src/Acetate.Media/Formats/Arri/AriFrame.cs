@@ -1,21 +1,17 @@
-using System.Buffers;
 using Acetate.Media.Decode;
 
 namespace Acetate.Media.Formats.Arri;
 
 /// <summary>An ARRIRAW frame as it was read.</summary>
 /// <param name="number">Counted from 0, the clip's first frame.</param>
-/// <param name="rented">Bytes of the shared pool that hold the picture; given back when it is disposed of.</param>
+/// <param name="rented">Bytes of the shared pool that hold the picture.</param>
 /// <param name="development">How it becomes a picture.</param>
 /// <param name="mosaic">How mosaics become pictures.</param>
-internal sealed class AriFrame(long number, byte[] rented, AriDevelopment development, MosaicDevelopment mosaic) : SourceFrame(number)
+internal sealed class AriFrame(long number, byte[] rented, AriDevelopment development, MosaicDevelopment mosaic) : HeldFrame(number, rented)
 {
-    private byte[]? bytes = rented;
-
     /// <inheritdoc/>
-    public override void Develop(PictureRow row)
+    protected override void Make(byte[] bytes, PictureRow row)
     {
-        ObjectDisposedException.ThrowIf(bytes is null, this);
         ushort[] codes = [];
         mosaic.Run(
             (line, values) =>
@@ -25,12 +21,5 @@ internal sealed class AriFrame(long number, byte[] rented, AriDevelopment develo
             },
             development.Matrix,
             row);
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (Interlocked.Exchange(ref bytes, null) is { } mine) ArrayPool<byte>.Shared.Return(mine);
-        base.Dispose(disposing);
     }
 }

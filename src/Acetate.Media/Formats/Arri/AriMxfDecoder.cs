@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Acetate.Imaging.Colour.Encodings;
+using Acetate.Imaging.Sensor;
 using Acetate.Media.Decode;
 using Acetate.Media.Formats.Mxf;
 using Acetate.Media.Inspect;
-
 
 namespace Acetate.Media.Formats.Arri;
 
@@ -30,7 +30,6 @@ public sealed class AriMxfDecoder : IPictureFormat
         ArgumentNullException.ThrowIfNull(clip);
         ArgumentNullException.ThrowIfNull(inspection);
         ArgumentNullException.ThrowIfNull(settings);
-        AriDecoder.RefuseWhite(settings);
         var file = clip.Files[0];
         var path = file.LocalPath ?? throw new DecodeException($"'{file.Name}' is not on this machine, so its pictures cannot be made.") { IsPassing = true };
         var pieces = new MxfPictures(path);
@@ -53,7 +52,8 @@ public sealed class AriMxfDecoder : IPictureFormat
     private static async Task<PictureSource> OpenAsync(MxfPictures pieces, ClipInspection inspection, DecodeSettings settings, CancellationToken cancellationToken)
     {
         var (at, length) = pieces.At(0) ?? throw new InvalidDataException("The file has no ARRIRAW picture.");
-        var (parameters, reason) = ParametersOf(inspection, settings);
+        var (recorded, reason) = ParametersOf(inspection, settings);
+        var parameters = recorded.For(settings);
         var bytes = await pieces.ReadAsync(at, length, parameters.PictureLength, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -65,6 +65,7 @@ public sealed class AriMxfDecoder : IPictureFormat
             var frames = inspection.Frames is > 0 and var whole && !isCut ? whole : pieces.Count();
             var warnings = ImmutableArray.CreateBuilder<string>();
             if (reason is not null) warnings.Add($"The white balance of this ARRIRAW is an approximation: {reason}. Compare with ARRI's own software before plates are made of it.");
+            if (parameters.WhiteWarning is { } white) warnings.Add(white);
             if (isCut) warnings.Add($"The file says it has {inspection.Frames} frames; {frames} are there. Look for the clip on the card or in another copy.");
             var mosaic = new MosaicDevelopment(proved.Width, proved.Height, proved.Pattern, settings.Debayer, (0, 0, proved.Width, proved.Height));
             return new AriMxfSource(pieces, proved, mosaic)
@@ -117,10 +118,9 @@ public sealed class AriMxfDecoder : IPictureFormat
         if (inspection.Facts.FirstOrDefault(fact => fact.Field == "arri.whiteBalanceFactors")?.Value.Split(' ') is [var r, var g, var b]
             && double.TryParse(r, CultureInfo.InvariantCulture, out var red) && double.TryParse(g, CultureInfo.InvariantCulture, out var green) && double.TryParse(b, CultureInfo.InvariantCulture, out var blue))
             return ((red, green, blue), null);
-        // Headers of ALEXA give 1.3667, 1, 1.645 at 3200 K and the reverse at 5600 K; between them by the inverse of the temperature.
-        var share = Math.Clamp((1 / kelvin - 1 / 3200.0) / (1 / 5600.0 - 1 / 3200.0), -0.5, 1.5);
-        return ((1.3667 + share * (1.645 - 1.3667), 1, 1.645 + share * (1.3667 - 1.645)),
-            FormattableString.Invariant($"the file says {kelvin:0} K and no factors, so those of ALEXA headers at 3200 and 5600 K are interpolated"));
+        // Headers of ALEXA give 1.645, 1, 1.367 at 5600 K; for other whites they follow from ARRI's matrices.
+        var factors = ArriSensor.FactorsFor(new(1.645, 1, 1.367), 5600, kelvin);
+        return ((factors.R, factors.G, factors.B), FormattableString.Invariant($"the file says {kelvin:0} K and no factors, so they are derived from those of an ALEXA's header at 5600 K by ARRI's matrices"));
     }
 }
 

@@ -2,14 +2,18 @@ using System.Collections.Immutable;
 using Acetate.Imaging.Colour;
 using Acetate.Imaging.Debayer;
 using Acetate.Imaging.Sensor;
+using Acetate.Media.Formats.Dng.Opcodes;
 
 namespace Acetate.Media.Formats.Dng;
 
 /// <summary>What a DNG or CinemaDNG frame says of its raw picture (Digital Negative Specification 1.7): where samples lie, and what they mean.</summary>
 public sealed record DngPicture
 {
-    // Larger than any sensor; keeps products within 64 bits and rows within memory.
-    private const int MostPixels = 65536;
+    // Larger than any sensor; keeps products within 64 bits, rows and pictures within memory.
+    private const int MostPixels = 65536, MostSamples = 400_000_000;
+
+    // A sample that is not compressed has a bit at least. Deflate makes of a byte 516 of 16 bits at most; a sensor's noise never lets it come near.
+    private const int MostSamplesOfByte = 8, MostSamplesOfPressedByte = 600;
 
     /// <summary>Samples stored across.</summary>
     public required int Width { get; init; }
@@ -20,8 +24,20 @@ public sealed record DngPicture
     /// <summary>Bits of a stored sample.</summary>
     public required int Bits { get; init; }
 
-    /// <summary>1 for none, 7 for lossless JPEG.</summary>
+    /// <summary>1 for none, 7 for lossless JPEG, 8 for deflate, 34892 for JPEG with loss, 52546 for JPEG XL.</summary>
     public required int Compression { get; init; }
+
+    /// <summary>Samples of a pixel: 1 behind a colour filter, 3 where it is demosaiced already.</summary>
+    public int Planes { get; init; } = 1;
+
+    /// <summary>Whether samples are floating numbers, of 16, 24 or 32 bits.</summary>
+    public bool IsFloating { get; init; }
+
+    /// <summary>How deflated samples were predicted (TIFF's tag Predictor): 1 not at all.</summary>
+    public int Predictor { get; init; } = 1;
+
+    /// <summary>How many fields of rows and columns lie one after the other instead of within one another.</summary>
+    public (int Rows, int Columns) Interleave { get; init; } = (1, 1);
 
     /// <summary>Whether 16 bits have their high byte first.</summary>
     public required bool IsBig { get; init; }
@@ -38,11 +54,17 @@ public sealed record DngPicture
     /// <summary>The part of the sensor that sees light.</summary>
     public required (int Left, int Top, int Width, int Height) Active { get; init; }
 
-    /// <summary>The part of the active one that is the picture.</summary>
+    /// <summary>The part of the active one that is demosaiced: all of it, unless a correction trims it before.</summary>
+    public required (int Left, int Top, int Width, int Height) Developed { get; init; }
+
+    /// <summary>The part of what was developed and corrected that is the picture.</summary>
     public required (int Left, int Top, int Width, int Height) Crop { get; init; }
 
-    /// <summary>Which colours the pixels of the active part see.</summary>
+    /// <summary>Which colours the pixels of the active part see; of no meaning where the picture is demosaiced already.</summary>
     public required BayerPattern Pattern { get; init; }
+
+    /// <summary>Which colours the pixels of <see cref="Developed"/> see.</summary>
+    public BayerPattern DevelopedPattern => Pattern.CroppedAt(Developed.Left, Developed.Top);
 
     /// <summary>What a stored sample stands for; empty: itself.</summary>
     public ImmutableArray<ushort> Linearization { get; init; } = [];
@@ -50,7 +72,7 @@ public sealed record DngPicture
     /// <summary>Rows and columns of <see cref="Black"/>, which repeats over the active part.</summary>
     public required (int Rows, int Columns) BlackRepeat { get; init; }
 
-    /// <summary>The number of no light.</summary>
+    /// <summary>The number of no light, for each place of the pattern and within it for each plane.</summary>
     public required ImmutableArray<double> Black { get; init; }
 
     /// <summary>What is added to black in each column of the active part; empty: nothing.</summary>
@@ -59,8 +81,14 @@ public sealed record DngPicture
     /// <summary>What is added to black in each row of the active part; empty: nothing.</summary>
     public ImmutableArray<double> BlackDown { get; init; } = [];
 
-    /// <summary>The number of the most light.</summary>
-    public required double White { get; init; }
+    /// <summary>The number of the most light in each plane.</summary>
+    public required ImmutableArray<double> White { get; init; }
+
+    /// <summary>Corrections of stored codes, of light before demosaicing, and after it.</summary>
+    internal ImmutableArray<OpcodeList> Corrections { get; init; } = [OpcodeList.None, OpcodeList.None, OpcodeList.None];
+
+    /// <summary>Whether samples can only be had all at once: they are compressed, in fields, or corrected.</summary>
+    internal bool IsHeld => Compression != 1 || IsFloating || Interleave != (1, 1) || !Corrections[0].Opcodes.IsEmpty || !Corrections[1].Opcodes.IsEmpty;
 
     /// <summary>How much brighter than it is the picture is meant, in stops.</summary>
     public required double BaselineExposure { get; init; }
@@ -88,55 +116,60 @@ public sealed record DngPicture
         var tags = new DngTags(TiffFile.Read(file));
         var (width, height) = (tags.Size(256), tags.Size(257));
         if (width is < 16 or > MostPixels || height is < 16 or > MostPixels) throw new InvalidDataException($"The raw picture is said to have {width}×{height} pixels.");
-        var compression = (int)(tags.Number(259) ?? 1);
-        var bits = (int)(tags.Number(258) ?? 0);
-        Check(tags, compression, bits);
+        var (compression, bits, isFloating) = ((int)(tags.Number(259) ?? 1) is var method && method == 32946 ? 8 : method, (int)(tags.Number(258) ?? 0), tags.Number(339) == 3);
+        var planes = tags.Number(262) == 34892 ? (int)Math.Min(99, tags.Number(277) ?? 1) : 1;
+        DngLayout.Check(tags, compression, bits, planes, isFloating);
         var active = ActiveOf(tags, width, height);
-        var (pieceWidth, pieceHeight, pieces) = PiecesOf(tags, width, height, file.Length);
-        var repeat = tags.Numbers(50713).ToArray() is [> 0 and <= 64 and var rows, > 0 and <= 64 and var columns, ..] ? ((int)rows, (int)columns) : (1, 1);
-        var black = tags.Reals(50714).Take(repeat.Item1 * repeat.Item2).ToImmutableArray();
-        if (black.Length < repeat.Item1 * repeat.Item2) black = black.Length == 0 ? [.. Enumerable.Repeat(0.0, repeat.Item1 * repeat.Item2)] : throw new InvalidDataException("The black level has fewer values than it says.");
-        var table = tags.Numbers(50712).Select(value => (ushort)value).ToImmutableArray();
-        var white = tags.Reals(50717).FirstOrDefault(Math.Pow(2, bits) - 1);
-        if (!(white > black.Max()) || !double.IsFinite(white)) throw new InvalidDataException($"The white level is {white}, not above the black level of {black.Max()}.");
+        var (pieceWidth, pieceHeight, pieces) = PiecesOf(tags, width, height, planes, compression, file.Length);
+        var repeat = tags.Numbers(50713).ToArray() is [> 0 and <= 64 and var rows, > 0 and <= 64 and var columns, ..] ? (Rows: (int)rows, Columns: (int)columns) : (Rows: 1, Columns: 1);
+        var corrections = ImmutableArray.Create(OpcodeList.Read(51008, tags.Own(51008), planes == 1, isFloating), OpcodeList.Read(51009, tags.Own(51009), planes == 1, isFloating), OpcodeList.Read(51022, tags.Own(51022), false, isFloating));
+        if (tags.Reals(50718).ToArray() is [var across, var down] && across != down && corrections[1].Opcodes.AddRange(corrections[2].Opcodes).Any(opcode => opcode is Warp or FixVignetteRadial))
+            throw new InvalidDataException("The DNG corrects its lens in a picture whose pixels are not square, which is not done here. Convert it with the maker's software or Adobe's DNG Converter to linear DNG.");
+        var developed = corrections[1].Trimmed(active.Width, active.Height);
+        var corrected = corrections[2].Trimmed(developed.Width, developed.Height);
+        var (black, white) = DngLayout.Levels(tags, repeat, planes, isFloating ? 1 : Math.Pow(2, bits) - 1);
         var picture = new DngPicture
         {
             Width = width,
             Height = height,
             Bits = bits,
             Compression = compression,
+            Planes = planes,
+            IsFloating = isFloating,
+            Predictor = compression == 8 ? (int)(tags.Number(317) ?? 1) : 1,
+            Interleave = DngLayout.InterleaveOf(tags, width, height),
             IsBig = tags.IsBig,
             PieceWidth = pieceWidth,
             PieceHeight = pieceHeight,
             Pieces = pieces,
             Active = active,
-            Crop = CropOf(tags, active),
-            Pattern = PatternOf(tags),
-            Linearization = table,
+            Developed = developed,
+            Crop = CropOf(tags, corrected.Width, corrected.Height),
+            Pattern = planes == 1 ? DngLayout.PatternOf(tags) : BayerPattern.Rggb,
+            Linearization = isFloating ? [] : [.. tags.Numbers(50712).Select(value => (ushort)value)],
             BlackRepeat = repeat,
             Black = black,
             BlackAcross = Deltas(tags, 50715, active.Width),
             BlackDown = Deltas(tags, 50716, active.Height),
             White = white,
+            Corrections = corrections,
             BaselineExposure = tags.Reals(50730).FirstOrDefault() is >= -20 and <= 20 and var stops ? stops : 0,
             Colour = tags.Colour(),
             Neutral = default,
             Iso = tags.Anywhere(34855)?.Numbers().FirstOrDefault() is > 0 and var iso ? iso : null,
             Timecode = tags.Anywhere(51043) is { Bytes.Length: >= 8 } codes ? TimecodeBytes.Label(codes.Bytes) : null,
-            Warnings = tags.Has(51008) || tags.Has(51009) || tags.Has(51022) ? ["The DNG has corrections of its lens or sensor (opcode lists), which are not applied."] : [],
+            Warnings = corrections.SelectMany(list => list.Skipped).ToArray() is { Length: > 0 } skipped
+                ? [$"The DNG has optional corrections that are not known here and are left out: {string.Join(", ", skipped.Distinct())}."] : [],
         };
+        var most = picture.MostBlack();
+        for (var plane = 0; plane < planes; plane++)
+            if (!(picture.White[plane] > most[plane]) || !double.IsFinite(picture.White[plane])) throw new InvalidDataException($"The white level is {picture.White[plane]}, not above the black level of {most[plane]}.");
         return picture with { Neutral = tags.Neutral(picture.Colour) };
     }
 
-    private static void Check(DngTags tags, int compression, int bits)
-    {
-        if (tags.Number(262) is var photometric && photometric != 32803)
-            throw new InvalidDataException(photometric == 34892 ? "The DNG is demosaiced already (linear raw), which is not developed here." : "The file has no raw picture behind a colour filter.");
-        if (compression is not (1 or 7)) throw new InvalidDataException($"The raw picture is compressed by {compression switch { 34892 => "JPEG with loss", 8 or 32946 => "deflate", 52546 => "JPEG XL", _ => $"method {compression}" }}, which is not decoded here. Convert it with the maker's software to DNG without loss.");
-        if (compression == 1 ? bits is not (8 or 10 or 12 or 14 or 16) : bits is < 2 or > 16) throw new InvalidDataException($"The raw picture has {bits} bits a sample, which is not decoded here.");
-        if ((tags.Number(277) ?? 1) != 1) throw new InvalidDataException($"The raw picture has {tags.Number(277)} samples a pixel, where a colour filter gives one.");
-        if ((tags.Number(339) ?? 1) != 1 || (tags.Number(317) ?? 1) != 1 || (tags.Number(266) ?? 1) != 1) throw new InvalidDataException("The raw picture's samples are floating, predicted or in reverse order of bits, which is not decoded here.");
-    }
+    /// <summary>The highest black in each plane, differences of rows and columns in it: it is what the white level is counted from.</summary>
+    internal double[] MostBlack() =>
+        [.. Enumerable.Range(0, Planes).Select(plane => Black.Where((_, i) => i % Planes == plane).Max() + BlackAcross.DefaultIfEmpty(0).Max() + BlackDown.DefaultIfEmpty(0).Max())];
 
     private static (int Left, int Top, int Width, int Height) ActiveOf(DngTags tags, int width, int height)
     {
@@ -146,18 +179,18 @@ public sealed record DngPicture
         return ((int)left, (int)top, (int)(right - left), (int)(bottom - top));
     }
 
-    private static (int, int, int, int) CropOf(DngTags tags, (int Left, int Top, int Width, int Height) active)
+    private static (int, int, int, int) CropOf(DngTags tags, int widest, int highest)
     {
         var origin = tags.Reals(50719).ToArray();
-        if (tags.Reals(50720).ToArray() is not [var across, var down]) return (0, 0, active.Width, active.Height);
+        if (tags.Reals(50720).ToArray() is not [var across, var down]) return (0, 0, widest, highest);
         var (left, top) = origin is [var x, var y] ? (Math.Round(x), Math.Round(y)) : (0, 0);
         var (width, height) = (Math.Round(across), Math.Round(down));
-        if (!(left >= 0 && top >= 0 && width >= 1 && height >= 1 && left + width <= active.Width && top + height <= active.Height))
-            throw new InvalidDataException($"The default crop of {width}×{height} at {left},{top} does not lie in the active area of {active.Width}×{active.Height}.");
+        if (!(left >= 0 && top >= 0 && width >= 1 && height >= 1 && left + width <= widest && top + height <= highest))
+            throw new InvalidDataException($"The default crop of {width}×{height} at {left},{top} does not lie in the active area of {widest}×{highest}.");
         return ((int)left, (int)top, (int)width, (int)height);
     }
 
-    private static (int, int, ImmutableArray<(long, long)>) PiecesOf(DngTags tags, int width, int height, long length)
+    private static (int, int, ImmutableArray<(long, long)>) PiecesOf(DngTags tags, int width, int height, int planes, int compression, long length)
     {
         var isTiled = tags.Number(322) is not null;
         var (across, down) = isTiled ? (tags.Size(322), tags.Size(323)) : (width, (int)Math.Min(height, tags.Number(278) is > 0 and var rows ? rows : height));
@@ -167,26 +200,11 @@ public sealed record DngPicture
         if (pieces.Length < count) throw new InvalidDataException($"The raw picture lies in {count:N0} pieces, of which the file says where {pieces.Length:N0} are.");
         foreach (var (at, bytes) in pieces)
             if (at < 0 || bytes < 0 || at + bytes > length) throw new InvalidDataException($"The raw picture is cut: it ends at byte {at + bytes:N0}, the file at {length:N0}.");
-        // A sample takes a bit at least; what says more of it than the file can hold is not made room for.
-        if (Math.Max((long)width * height, (long)across * down) > 8 * length)
+        // What says more than the file can hold is not made room for.
+        var samples = Math.Max((long)width * height, (long)across * down) * planes;
+        if (samples > MostSamples || samples > length * (compression is 1 or 7 ? MostSamplesOfByte : MostSamplesOfPressedByte))
             throw new InvalidDataException($"The raw picture is said to have {width}×{height} pixels, which {length:N0} bytes cannot hold.");
         return (across, down, pieces);
-    }
-
-    private static BayerPattern PatternOf(DngTags tags)
-    {
-        if (tags.Numbers(33421).ToArray() is not [2, 2] || (tags.Number(50711) ?? 1) != 1) throw new InvalidDataException("The sensor's colour filter does not repeat every two pixels, which is not developed here.");
-        var planes = tags.Numbers(50710).ToArray() is { Length: 3 } named ? named : [0, 1, 2];
-        // The pattern holds the planes' colours themselves: 0 red, 1 green, 2 blue.
-        if (!planes.Order().SequenceEqual([0L, 1, 2])) throw new InvalidDataException("The sensor sees other colours than red, green and blue, which is not developed here.");
-        return tags.Numbers(33422).ToArray() switch
-        {
-            [0, 1, 1, 2] => BayerPattern.Rggb,
-            [1, 0, 2, 1] => BayerPattern.Grbg,
-            [1, 2, 0, 1] => BayerPattern.Gbrg,
-            [2, 1, 1, 0] => BayerPattern.Bggr,
-            _ => throw new InvalidDataException("The sensor's colour filter is none of Bayer's, which is not developed here."),
-        };
     }
 
     private static ImmutableArray<double> Deltas(DngTags tags, int tag, int count)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Acetate.Imaging.Colour;
 using Acetate.Imaging.Colour.Gamuts;
 using Acetate.Imaging.Sensor;
@@ -11,8 +12,6 @@ internal sealed class DngTags(TiffFile tiff)
 
     public bool IsBig => tiff.Directories[0].Values.Values.Select(value => value.IsBigEndian).FirstOrDefault();
 
-    public bool Has(int tag) => image.Values.ContainsKey(tag);
-
     public long? Number(int tag) => image.Number(tag);
 
     public int Size(int tag) => (int)Math.Min(int.MaxValue, image.Number(tag) ?? 0);
@@ -22,6 +21,9 @@ internal sealed class DngTags(TiffFile tiff)
     /// <summary>The numbers of a tag of the picture, or of the camera when the picture has it not; ratios as numbers.</summary>
     public IEnumerable<double> Reals(int tag) => (image.Values.GetValueOrDefault(tag) ?? Anywhere(tag)) is { } value
         ? value.Ratios().Select(ratio => (double)ratio.Numerator / ratio.Denominator) : [];
+
+    /// <summary>A tag of the picture alone.</summary>
+    public TiffValue? Own(int tag) => image.Values.GetValueOrDefault(tag);
 
     public TiffValue? Anywhere(int tag) => tiff.Directories.Select(directory => directory.Values.GetValueOrDefault(tag)).FirstOrDefault(value => value is not null);
 
@@ -37,6 +39,11 @@ internal sealed class DngTags(TiffFile tiff)
         CameraCalibration2 = Matrix(50724) ?? Matrix3.Identity,
         Illuminant1 = (int)(Anywhere(50778)?.Numbers().FirstOrDefault() ?? 0),
         Illuminant2 = (int)(Anywhere(50779)?.Numbers().FirstOrDefault() ?? 0),
+        ColorMatrix3 = Matrix(52531),
+        ForwardMatrix3 = Matrix(52532),
+        CameraCalibration3 = Matrix(52530) ?? Matrix3.Identity,
+        Illuminant3 = (int)(Anywhere(52529)?.Numbers().FirstOrDefault() ?? 0),
+        Lights = (Light(52533), Light(52534), Light(52535)),
         AnalogBalance = Three(50727) ?? Rgb.Grey(1),
     };
 
@@ -46,10 +53,28 @@ internal sealed class DngTags(TiffFile tiff)
     {
         if (Three(50728) is { } neutral) return neutral;
         if (Reals(50729).ToArray() is not [> 0 and < 1 and var x, > 0 and < 1 and var y]) throw new InvalidDataException("The DNG says no white (tag 50728 or 50729), so its colours are not known.");
-        return CameraWhite.Of(colour, new(x, y));
+        try
+        {
+            return colour.NeutralOf(new(x, y));
+        }
+        catch (ArgumentException misfit)
+        {
+            throw new InvalidDataException(misfit.Message.Split(" (Parameter")[0], misfit);
+        }
     }
 
     private Rgb? Three(int tag) => Reals(tag).ToArray() is [var red, var green, var blue] && double.IsFinite(red + green + blue) ? new(red, green, blue) : null;
+
+    // IlluminantData: 0 and the two ratios of x and y; a spectrum (1) is not evaluated.
+    private Chromaticity? Light(int tag)
+    {
+        if (Anywhere(tag) is not { Bytes.Length: >= 18 } data) return null;
+        Span<uint> words = stackalloc uint[4];
+        for (var i = 0; i < 4; i++)
+            words[i] = data.IsBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(data.Bytes.AsSpan(2 + 4 * i)) : BinaryPrimitives.ReadUInt32LittleEndian(data.Bytes.AsSpan(2 + 4 * i));
+        var (x, y) = ((double)words[0] / words[1], (double)words[2] / words[3]);
+        return data.Bytes[0] == 0 && data.Bytes[1] == 0 && x is > 0.001 and < 0.999 && y is > 0.001 and < 0.999 ? new(x, y) : null;
+    }
 
     private Matrix3? Matrix(int tag)
     {
@@ -58,38 +83,4 @@ internal sealed class DngTags(TiffFile tiff)
         if (values.Length != 9 || !values.All(double.IsFinite)) throw new InvalidDataException($"The colour matrix of tag {tag} is none for three colours.");
         return Matrix3.FromRows(values);
     }
-}
-
-/// <summary>From the colour of light to what a camera sees of it.</summary>
-internal static class CameraWhite
-{
-    /// <summary>The camera's values for a white, the greatest being 1.</summary>
-    /// <exception cref="InvalidDataException">The camera's matrices do not fit.</exception>
-    public static Rgb Of(DngColour colour, Chromaticity white)
-    {
-        // The share of the second set of matrices, as DngColour has it.
-        var share = 0.0;
-        if (colour.ColorMatrix2 is not null && DngColour.KelvinOf(colour.Illuminant1) is { } first && DngColour.KelvinOf(colour.Illuminant2) is { } second && first != second)
-            share = Math.Clamp((1 / DngColour.KelvinOf(white) - 1 / first) / (1 / second - 1 / first), 0, 1);
-        var balance = Matrix3.Diagonal(colour.AnalogBalance.R, colour.AnalogBalance.G, colour.AnalogBalance.B);
-        var seen = balance * Blend(colour.CameraCalibration1, colour.CameraCalibration2, share) * Blend(colour.ColorMatrix1, colour.ColorMatrix2 ?? colour.ColorMatrix1, share)
-            * new Rgb(white.X / white.Y, 1, (1 - white.X - white.Y) / white.Y);
-        return seen.Min > 0 ? 1 / seen.Max * seen : throw new InvalidDataException($"The camera's colour matrices see no white at {DngColour.KelvinOf(white):F0} K.");
-    }
-
-    /// <summary>The white of a temperature: daylight (CIE 15, 3.1) from 4000 K on, below it a black body's (Kim and others, 2002).</summary>
-    public static Chromaticity OfKelvin(double kelvin)
-    {
-        var t = 1000 / kelvin;
-        if (kelvin >= 4000)
-        {
-            var x = kelvin <= 7000 ? ((-4.6070 * t + 2.9678) * t + 0.09911) * t + 0.244063 : ((-2.0064 * t + 1.9018) * t + 0.24748) * t + 0.237040;
-            return new(x, (-3.000 * x + 2.870) * x - 0.275);
-        }
-
-        var b = ((-0.2661239 * t - 0.2343589) * t + 0.8776956) * t + 0.179910;
-        return new(b, kelvin < 2222 ? ((-1.1063814 * b - 1.34811020) * b + 2.18555832) * b - 0.20219683 : ((-0.9549476 * b - 1.37418593) * b + 2.09137015) * b - 0.16748867);
-    }
-
-    private static Matrix3 Blend(Matrix3 first, Matrix3 second, double share) => Matrix3.FromRows([.. first.Rows.Zip(second.Rows, (x, y) => x + (y - x) * share)]);
 }

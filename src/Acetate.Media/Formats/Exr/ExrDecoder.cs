@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using Acetate.Media.Decode;
 using Acetate.Media.Decode.Samples;
@@ -30,7 +29,7 @@ public sealed class ExrDecoder : IPictureFormat
         ArgumentNullException.ThrowIfNull(clip);
         ArgumentNullException.ThrowIfNull(settings);
         var frames = SequenceFrames.Of(clip);
-        var first = First(frames, cancellationToken);
+        var first = frames.FirstOf(Read, cancellationToken);
         var encoding = settings.Encoding is { } named ? new SourceEncoding(named, "named by the caller") : ExrPicture.EncodingOf(first.Chromaticities.AsSpan());
         if (first.Other is { } other)
         {
@@ -65,33 +64,13 @@ public sealed class ExrDecoder : IPictureFormat
 
     private static string Text(Writing.PixelWindow window) => FormattableString.Invariant($"{window.Width}×{window.Height} at {window.Left},{window.Top}");
 
-    private static ExrPicture First(SequenceFrames frames, CancellationToken cancellationToken)
+    private static ExrPicture Read(ClipFile file)
     {
-        string? reason = null;
-        for (var number = 0L; number < Math.Min(frames.Count, 100); number++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (frames.FileOf(number, out var fault) is not { } file)
-            {
-                reason ??= fault!.Message;
-                continue;
-            }
-
-            try
-            {
-                using var content = file.Open();
-                var head = new byte[Math.Min(content.Length, HeaderBytes)];
-                var picture = ExrPicture.Read(head.AsSpan(0, content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)));
-                if (picture.Other is null) picture.Colours();
-                return picture;
-            }
-            catch (InvalidDataException problem)
-            {
-                reason ??= $"'{file.Name}': {problem.Message}";
-            }
-        }
-
-        throw new DecodeException(reason ?? "The clip has no frames.");
+        using var content = file.Open();
+        var head = new byte[Math.Min(content.Length, HeaderBytes)];
+        var picture = ExrPicture.Read(head.AsSpan(0, content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)));
+        if (picture.Other is null) picture.Colours();
+        return picture;
     }
 
     private static ExrFrame Frame(long number, byte[] bytes, int length, ExrPicture first)
@@ -103,13 +82,10 @@ public sealed class ExrDecoder : IPictureFormat
         return new(number, bytes, length, picture, picture.Colours()) { Timecode = picture.Timecode };
     }
 
-    private sealed class ExrFrame(long number, byte[] rented, int length, ExrPicture picture, ImmutableArray<(int At, SampleKind Kind, bool IsWhole)> colours) : SourceFrame(number)
+    private sealed class ExrFrame(long number, byte[] rented, int length, ExrPicture picture, ImmutableArray<(int At, SampleKind Kind, bool IsWhole)> colours) : HeldFrame(number, rented)
     {
-        private byte[]? bytes = rented;
-
-        public override void Develop(PictureRow row)
+        protected override void Make(byte[] bytes, PictureRow row)
         {
-            ObjectDisposedException.ThrowIf(bytes is null, this);
             var chunks = new ExrLines(picture, bytes, length);
             var (data, display) = (picture.Data, picture.Display);
             float[][] rows = [new float[display.Width], new float[display.Width], new float[display.Width]];
@@ -119,7 +95,7 @@ public sealed class ExrDecoder : IPictureFormat
                 foreach (var values in rows) Array.Clear(values);
                 if (y >= data.Top && y < data.Bottom && left < right)
                 {
-                    var line = Line(chunks, y - data.Top);
+                    var line = chunks.Line(y - data.Top);
                     for (var c = 0; c < 3; c++)
                     {
                         var (at, kind, isWhole) = colours[c];
@@ -132,24 +108,6 @@ public sealed class ExrDecoder : IPictureFormat
                 }
 
                 row(y - display.Top, rows[0], rows[1], rows[2]);
-            }
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (Interlocked.Exchange(ref bytes, null) is { } mine) ArrayPool<byte>.Shared.Return(mine);
-            base.Dispose(disposing);
-        }
-
-        private ReadOnlySpan<byte> Line(ExrLines chunks, int line)
-        {
-            try
-            {
-                return chunks.Line(line);
-            }
-            catch (InvalidDataException damage)
-            {
-                throw new DecodeException($"Frame {Number} is damaged. {damage.Message} Look for it on the card or in another copy.", damage);
             }
         }
     }
