@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 
 namespace Acetate.Imaging.Tests.Decode;
 
@@ -45,18 +46,51 @@ internal sealed record DngFixture
 
     public double Baseline { get; init; }
 
+    /// <summary>3: demosaiced already (linear raw); samples are then counted across, red, green, blue.</summary>
+    public int Planes { get; init; } = 1;
+
+    /// <summary>Bits are those of floating numbers.</summary>
+    public bool IsFloating { get; init; }
+
+    /// <summary>TIFF's number of the compression that <see cref="Press"/> makes.</summary>
+    public int Compression { get; init; }
+
+    /// <summary>Makes the bytes of a strip or tile of its rows of samples.</summary>
+    public Func<int[][], byte[]>? Press { get; init; }
+
+    /// <summary>TIFF's number of the prediction that deflate is done after; 0: no deflate.</summary>
+    public int Deflate { get; init; }
+
+    /// <summary>White of each plane, instead of <see cref="White"/>.</summary>
+    public int[] Whites { get; init; } = [];
+
+    /// <summary>Other tags: ratios with a denominator of 10000, or bytes.</summary>
+    public (int Tag, int[] Ratios)[] More { get; init; } = [];
+
+    public (int Tag, byte[] Bytes)[] MoreBytes { get; init; } = [];
+
+    public (int Tag, int[] Shorts)[] MoreShorts { get; init; } = [];
+
     /// <summary>The bytes of the file.</summary>
     public byte[] Make(Func<int, int, int> sample)
     {
         var pieces = Pieces(sample);
         List<(int Tag, int Type, byte[] Bytes, int Count)> tags =
         [
-            Longs(254, 0), Longs(256, Width), Longs(257, Height), Shorts(258, Components > 0 ? 16 : Bits), Shorts(259, Components > 0 ? 7 : 1), Shorts(262, 32803), Shorts(277, 1),
-            Ascii(271, "Maker"), Ascii(272, "Model"), Shorts(33421, 2, 2), (33422, 1, Pattern, 4), (50706, 1, [1, 4, 0, 0], 4), Ascii(50708, "Maker Model"),
-            Shorts(50717, White), Ratios(50714, 1, Black),
+            Longs(254, 0), Longs(256, Width), Longs(257, Height), Shorts(258, [.. Enumerable.Repeat(Components > 0 ? 16 : Bits, Planes)]),
+            Shorts(259, Compression > 0 ? Compression : Deflate > 0 ? 8 : Components > 0 ? 7 : 1), Shorts(262, Planes == 1 ? 32803 : 34892), Shorts(277, Planes),
+            Ascii(271, "Maker"), Ascii(272, "Model"), (50706, 1, [1, 4, 0, 0], 4), Ascii(50708, "Maker Model"),
+            Ratios(50714, 1, Black),
             Ratios(50721, 10000, 13729, -5656, -2013, -6756, 15880, 498, -89, 254, 5721), Ratios(50728, 1000, 520, 1000, 640), Ratios(50730, 1000, (int)(Baseline * 1000)), Shorts(50778, 21),
             Shorts(34855, 800),
         ];
+        if (Planes == 1) tags.AddRange([Shorts(33421, 2, 2), (33422, 1, Pattern, 4)]);
+        if (!IsFloating) tags.Add(Longs(50717, Whites.Length > 0 ? Whites : [.. Enumerable.Repeat(White, Planes)]));
+        else tags.Add(Shorts(339, [.. Enumerable.Repeat(3, Planes)]));
+        if (Deflate > 1) tags.Add(Shorts(317, Deflate));
+        tags.AddRange(More.Select(more => Ratios(more.Tag, 10000, more.Ratios)));
+        tags.AddRange(MoreBytes.Select(more => (more.Tag, 7, more.Bytes, more.Bytes.Length)));
+        tags.AddRange(MoreShorts.Select(more => Shorts(more.Tag, more.Shorts)));
         if (Table.Length > 0) tags.Add(Shorts(50712, Table));
         if (BlackRepeat.Length > 0) tags.Add(Shorts(50713, BlackRepeat));
         if (BlackAcross.Length > 0) tags.Add(Ratios(50715, 10, BlackAcross));
@@ -125,16 +159,36 @@ internal sealed record DngFixture
                 var rows = TileWidth > 0 ? Rows : Math.Min(Rows, Height - top);
                 var samples = new int[rows][];
                 for (var y = 0; y < rows; y++)
-                    samples[y] = [.. Enumerable.Range(0, across).Select(x => sample(Math.Min(left + x, Width - 1), Math.Min(top + y, Height - 1)))];
-                pieces.Add(Components > 0 ? LosslessJpegWriter.Write(samples, Bits, Components, Predictor, RestartRows) : [.. samples.SelectMany(Packed)]);
+                    samples[y] = [.. Enumerable.Range(0, across * Planes).Select(i => sample(Math.Min(left + i / Planes, Width - 1) * Planes + i % Planes, Math.Min(top + y, Height - 1)))];
+                pieces.Add(Press is not null ? Press(samples) : Deflate > 0 ? Deflated(samples) : Components > 0 ? LosslessJpegWriter.Write(samples, Bits, Components, Predictor, RestartRows) : [.. samples.SelectMany(Packed)]);
             }
         }
 
         return pieces;
     }
 
+    private byte[] Deflated(int[][] samples)
+    {
+        var target = new MemoryStream();
+        using (var zlib = new ZLibStream(target, CompressionLevel.Optimal, leaveOpen: true))
+            foreach (var row in samples) zlib.Write(Predicted(row));
+        return target.ToArray();
+    }
+
+    // TIFF 6.0 section 14 for whole numbers, TIFF Technical Note 3 for floating ones; DNG's variants step over two or four pixels.
+    private byte[] Predicted(int[] row)
+    {
+        var step = Planes * (Deflate switch { 34892 or 34894 => 2, 34893 or 34895 => 4, _ => 1 });
+        if (Deflate is 2 or 34892 or 34893) return Packed([.. row.Select((value, i) => i < step ? value : value - row[i - step] & (1 << Bits) - 1)]);
+        if (Deflate is not (3 or 34894 or 34895)) return Packed(row);
+        var size = Bits / 8;
+        byte[] apart = [.. Enumerable.Range(0, size).SelectMany(b => row.Select(value => (byte)(value >> 8 * (size - 1 - b))))];
+        return [.. apart.Select((value, i) => i < step ? value : (byte)(value - apart[i - step]))];
+    }
+
     private byte[] Packed(int[] row)
     {
+        if (Bits is 24 or 32) return [.. row.SelectMany(value => Enumerable.Range(0, Bits / 8).Select(b => (byte)(value >> 8 * (IsBig ? Bits / 8 - 1 - b : b))))];
         if (Bits == 16)
         {
             var words = new byte[row.Length * 2];

@@ -46,6 +46,7 @@ public sealed record AriParameters
         var wanted = this with { ExposureIndex = settings.ExposureIndex ?? ExposureIndex };
         if (settings.WhiteBalance is not { } kelvin || kelvin == Kelvin) return wanted;
         if (kelvin is not (>= 2000 and <= 11000)) throw new DecodeException(FormattableString.Invariant($"ARRIRAW cannot be developed for a white of {kelvin} K: ARRI's matrices go from 2000 to 11000 K."));
+        if (Kelvin is not (>= 1700 and <= 25000)) throw new DecodeException(FormattableString.Invariant($"The ARRIRAW header says a white of {Kelvin} K, from which no other follows. Leave the white balance as it was recorded."));
         // What the camera has applied already is not applied again.
         var known = IsWhiteBalanced ? Rgb.Grey(1) : new Rgb(WhiteBalance.Red, WhiteBalance.Green, WhiteBalance.Blue);
         var factors = ArriSensor.FactorsFor(known, Kelvin, kelvin);

@@ -118,6 +118,7 @@ public sealed class AriMxfDecoder : IPictureFormat
         if (inspection.Facts.FirstOrDefault(fact => fact.Field == "arri.whiteBalanceFactors")?.Value.Split(' ') is [var r, var g, var b]
             && double.TryParse(r, CultureInfo.InvariantCulture, out var red) && double.TryParse(g, CultureInfo.InvariantCulture, out var green) && double.TryParse(b, CultureInfo.InvariantCulture, out var blue))
             return ((red, green, blue), null);
+        if (kelvin is not (>= 1700 and <= 25000)) throw new InvalidDataException(FormattableString.Invariant($"The file says a white of {kelvin} K and no factors, so its colours are not known."));
         // Headers of ALEXA give 1.645, 1, 1.367 at 5600 K; for other whites they follow from ARRI's matrices.
         var factors = ArriSensor.FactorsFor(new(1.645, 1, 1.367), 5600, kelvin);
         return ((factors.R, factors.G, factors.B), FormattableString.Invariant($"the file says {kelvin:0} K and no factors, so they are derived from those of an ALEXA's header at 5600 K by ARRI's matrices"));

@@ -59,7 +59,7 @@ internal sealed class DngDevelopment
         }.With("gains", $"{Text(colour.Gains.R)} {Text(colour.Gains.G)} {Text(colour.Gains.B)}").With("temperature", $"{colour.Kelvin.ToString("F0", CultureInfo.InvariantCulture)} K").With("tint", WhitePoint.TemperatureOf(colour.White).Tint.ToString("F0", CultureInfo.InvariantCulture));
         if (debayer is not null) yield return debayer;
         foreach (var step in Corrected(2, "colours")) yield return step;
-        yield return new RecipeStep(RecipeStage.Input, "camera to ACES2065-1 by the file's matrices (DNG 1.7, chapter 6)") { Tool = AcetateDecoders.Version }.With("matrix", string.Join(' ', colour.Matrix.Rows.Select(value => value.ToString("0.######", CultureInfo.InvariantCulture))));
+        yield return new RecipeStep(RecipeStage.Input, $"camera to ACES2065-1 by {picture.MatrixOrigin} (DNG 1.7, chapter 6)") { Tool = AcetateDecoders.Version }.With("matrix", string.Join(' ', colour.Matrix.Rows.Select(value => value.ToString("0.######", CultureInfo.InvariantCulture))));
         yield return new RecipeStep(RecipeStage.Input, "exposure") { Reason = "sensor white is 1, moved by BaselineExposure; DNG says no more of where 18 % grey lies" }
             .With("factor", Text(exposure)).With("baseline", $"{Text(picture.BaselineExposure)} stops");
     }
@@ -72,6 +72,12 @@ internal sealed class DngDevelopment
     public void Run(ReadOnlyMemory<byte> file, MosaicDevelopment? mosaic, PictureRow row)
     {
         using var light = new DngLight(picture, file);
+        Run(light, mosaic, row);
+    }
+
+    /// <summary>The same of light that was had otherwise.</summary>
+    internal void Run(DngLight light, MosaicDevelopment? mosaic, PictureRow row)
+    {
         if (mosaic is null)
         {
             Demosaiced(light, row);

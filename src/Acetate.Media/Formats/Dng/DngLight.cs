@@ -36,6 +36,14 @@ internal sealed class DngLight : IDisposable
         }
     }
 
+    /// <param name="picture">What the frame says.</param>
+    /// <param name="unpacked">Its samples as somebody else unpacked them; an array of the shared pool, given back with this.</param>
+    public DngLight(DngPicture picture, ushort[] unpacked)
+    {
+        var most = picture.MostBlack();
+        (this.picture, codes, scale) = (picture, unpacked, [.. picture.White.Select((white, plane) => 1 / (white - most[plane]))]);
+    }
+
     /// <summary>Whether <see cref="Codes"/> gives rows: whole numbers that no correction has changed.</summary>
     public bool HasCodes => stored is null && light is null && !picture.IsFloating;
 

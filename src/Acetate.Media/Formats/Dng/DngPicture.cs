@@ -96,6 +96,9 @@ public sealed record DngPicture
     /// <summary>The camera's colours.</summary>
     public required DngColour Colour { get; init; }
 
+    /// <summary>Whose the camera's colours are, for the recipe.</summary>
+    public string MatrixOrigin { get; init; } = "the file's matrices";
+
     /// <summary>What a neutral is in camera values.</summary>
     public required Rgb Neutral { get; init; }
 
