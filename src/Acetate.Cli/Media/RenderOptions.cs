@@ -37,8 +37,8 @@ internal sealed class RenderOptions
     private readonly Option<string> to = new("--to") { Description = "The encoding that is delivered. Default: ACES2065-1 for OpenEXR and DPX, Rec.709 for the others.", HelpName = "ENCODING" };
     private readonly Option<AmfUse?> use = WordOption.Of<AmfUse>("--for", "plates: nothing is guessed, and what is not known is an error (default for OpenEXR and DPX). viewing: it is a warning (default for the others).", ("plates", AmfUse.Plates), ("viewing", AmfUse.Proxies));
     private readonly Option<double?> index = new("--ei") { Description = "Develops raw for this exposure index instead of the recording's.", HelpName = "EI" };
-    private readonly Option<double?> kelvin = new("--kelvin") { Description = "Develops raw for this white instead of the recording's.", HelpName = "K" };
-    private readonly Option<double?> tint = new("--tint") { Description = "Develops raw with this tint instead of the recording's.", HelpName = "T" };
+    private readonly Option<string> white = new("--white-balance", "--kelvin") { Description = "Develops raw for this white in kelvin, and after a comma this tint, instead of the recording's: 5600 or 5600,10. DNG and raw photographs count tint from -150, green, to 150, magenta; ARRIRAW has none.", HelpName = "K[,TINT]" };
+    private readonly Option<double?> tint = new("--tint") { Description = "Develops raw with this tint and the recording's white.", HelpName = "TINT" };
     private readonly Option<DebayerQuality?> debayer = WordOption.Of<DebayerQuality>("--debayer", "How good: plate (default for plates), quick, or half, one pixel of each four (default for viewing).");
     private readonly Option<string> amf = new("--amf") { Description = "Applies the transforms of this ACES metadata file.", HelpName = "FILE" };
     private readonly Option<AmfExtent?> extent = WordOption.Of<AmfExtent>("--extent", "How far along the AMF: input (default for plates), looks, or output (default for viewing).", ("input", AmfExtent.InputOnly), ("looks", AmfExtent.WithLooks), ("output", AmfExtent.WithOutput));
@@ -63,7 +63,7 @@ internal sealed class RenderOptions
     private readonly Option<double?> memory = new("--memory") { Description = "Gigabytes that pictures may take; default: 2.", HelpName = "GB" };
 
     private IEnumerable<Option> All =>
-        [from, to, use, index, kelvin, tint, debayer, amf, extent, fdl, templateFile, template, context, canvas, intent, size, turn, filter, compression, bits, strict, burnIn, writeAmf, threads, memory];
+        [from, to, use, index, white, tint, debayer, amf, extent, fdl, templateFile, template, context, canvas, intent, size, turn, filter, compression, bits, strict, burnIn, writeAmf, threads, memory];
 
     /// <summary>Adds the options of movies to a command.</summary>
     public void AddMoviesTo(Command command)
@@ -92,6 +92,7 @@ internal sealed class RenderOptions
         var made = outputs.Select((output, i) => Output(parsed, output.Path, output.Start, kinds[i], kinds))
             .Select(output => output with { WriteAmf = output is { File.Kind: "exr", Use: AmfUse.Plates } ? author : null }).ToImmutableArray();
         if (author is not null && made.All(output => output.WriteAmf is null)) throw new CommandException(ExitCode.Usage, "--write-amf is for OpenEXR plates, and none is written.");
+        var (kelvin, aside) = White(parsed);
         var into = FolderOf(outputs[0].Path);
         if (outputs.Any(output => FolderOf(output.Path) != into)) throw new CommandException(ExitCode.Usage, "All outputs of one run go into one folder.");
         if (!Directory.Exists(into)) throw new CommandException(ExitCode.NotFound, $"There is no folder '{into}'. Make it, or name another one.");
@@ -104,8 +105,8 @@ internal sealed class RenderOptions
             {
                 Debayer = parsed.GetValue(debayer) ?? (made.Any(output => output.Use == AmfUse.Plates) ? DebayerQuality.Plate : DebayerQuality.Half),
                 ExposureIndex = parsed.GetValue(index),
-                WhiteBalance = parsed.GetValue(kelvin),
-                Tint = parsed.GetValue(tint),
+                WhiteBalance = kelvin,
+                Tint = aside,
                 From = parsed.GetValue(from),
             },
             Outputs = made,
@@ -202,6 +203,19 @@ internal sealed class RenderOptions
             && width is >= 1 and <= 65535 && height is >= 1 and <= 65535
             ? (width, height)
             : throw new CommandException(ExitCode.Usage, $"'{Table.Visible(text)}' is no size. Write it as 1920x1080.");
+    }
+
+    private (double? Kelvin, double? Tint) White(ParseResult parsed)
+    {
+        var alone = parsed.GetValue(tint);
+        if (parsed.GetValue(white) is not { } text) return (null, alone);
+        var parts = text.Split(',');
+        if (parts.Length > 2 || !double.TryParse(parts[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var kelvin) || kelvin is not (>= 1000 and <= 50_000))
+            throw new CommandException(ExitCode.Usage, $"'{Table.Visible(text)}' is no white. Write it in kelvin, as in {white.Name} 5600, or with a tint as in {white.Name} 5600,10.");
+        if (parts.Length == 1) return (kelvin, alone);
+        if (alone is not null) throw new CommandException(ExitCode.Usage, $"{white.Name} and {tint.Name} both say a tint. Give one of them.");
+        return double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var aside) && Math.Abs(aside) <= 1000 ? (kelvin, aside)
+            : throw new CommandException(ExitCode.Usage, $"'{Table.Visible(parts[1])}' is no tint. Write it as a number, as in {white.Name} 5600,10.");
     }
 
     private static int Positive(int count, string option) =>

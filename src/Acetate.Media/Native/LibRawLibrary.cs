@@ -16,7 +16,7 @@ internal sealed unsafe partial class LibRawLibrary : SafeHandleZeroOrMinusOneIsI
 
     // libraw_data_t of 0.20: bytes from its beginning.
     private const int RawHeight = 8, RawWidth = 10, Height = 12, Width = 14, TopMargin = 16, LeftMargin = 18, Aspect = 32, Make = 188, Model = 252, Filters = 528, Names = 604,
-        ColourBlack = 136456, Black = 152872, Maximum = 152880, CameraGains = 153056, CameraFromXyz = 153232, Speed = 192424, Samples = 193256;
+        ColourBlack = 136456, Black = 152872, Maximum = 152880, CameraGains = 153056, DaylightGains = 153072, RgbFromCamera = 153184, CameraFromXyz = 153232, Speed = 192424, Samples = 193256;
 
     private const int NameBytes = 64, PatternAt = 4, PatternMost = 4096;
 
@@ -115,7 +115,9 @@ internal sealed unsafe partial class LibRawLibrary : SafeHandleZeroOrMinusOneIsI
             Pattern = new(pattern),
             Black = Blacks(),
             White = At<uint>(Maximum),
-            CameraFromXyz = [.. Enumerable.Range(0, 9).Select(i => (double)At<float>(CameraFromXyz + 4 * i))],
+            CameraFromXyz = Numbers(CameraFromXyz, 3),
+            RgbFromCamera = Numbers(RgbFromCamera, 4),
+            DaylightGains = [.. Enumerable.Range(0, 3).Select(i => (double)At<float>(DaylightGains + 4 * i))],
             Gains = [.. Enumerable.Range(0, 3).Select(i => (double)At<float>(CameraGains + 4 * i))],
             Speed = At<float>(Speed),
         };
@@ -142,6 +144,9 @@ internal sealed unsafe partial class LibRawLibrary : SafeHandleZeroOrMinusOneIsI
         return (down, across, values);
     }
 
+    // Three rows of three numbers, of which the file has more.
+    private double[] Numbers(int offset, int columns) => [.. Enumerable.Range(0, 9).Select(i => (double)At<float>(offset + 4 * (i / 3 * columns + i % 3)))];
+
     private T At<T>(int offset) where T : unmanaged => Unsafe.ReadUnaligned<T>((byte*)handle + offset);
 
     private string Text(int offset)
@@ -157,7 +162,7 @@ internal sealed unsafe partial class LibRawLibrary : SafeHandleZeroOrMinusOneIsI
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void Damaged(void* seen, byte* file, long offset) => *(int*)seen = 1;
+    private static void Damaged(void* seen, byte* file, int offset) => *(int*)seen = 1;
 
     [LibraryImport(Library, EntryPoint = "libraw_version")]
     private static partial nint VersionText();
@@ -169,7 +174,7 @@ internal sealed unsafe partial class LibRawLibrary : SafeHandleZeroOrMinusOneIsI
     private static partial void Close(nint data);
 
     [LibraryImport(Library, EntryPoint = "libraw_set_dataerror_handler")]
-    private static partial void SetDataErrorHandler(LibRawLibrary data, delegate* unmanaged[Cdecl]<void*, byte*, long, void> handler, void* seen);
+    private static partial void SetDataErrorHandler(LibRawLibrary data, delegate* unmanaged[Cdecl]<void*, byte*, int, void> handler, void* seen);
 
     [LibraryImport(Library, EntryPoint = "libraw_open_buffer")]
     private static partial int OpenBuffer(LibRawLibrary data, byte* buffer, nuint size);
@@ -223,8 +228,14 @@ internal sealed record LibRawPicture
     /// <summary>The number of the most light.</summary>
     public required double White { get; init; }
 
-    /// <summary>From XYZ to the camera under D65, row by row.</summary>
+    /// <summary>From XYZ to the camera under D65, row by row; zeros where it is only known the other way round.</summary>
     public required double[] CameraFromXyz { get; init; }
+
+    /// <summary>From the camera, balanced for D65, to linear Rec.709; ones and zeros where it is not known.</summary>
+    public required double[] RgbFromCamera { get; init; }
+
+    /// <summary>What balances the camera for D65.</summary>
+    public required double[] DaylightGains { get; init; }
 
     /// <summary>What makes a neutral of the recording equal; zeros when it is not known.</summary>
     public required double[] Gains { get; init; }

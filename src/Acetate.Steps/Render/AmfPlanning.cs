@@ -145,7 +145,7 @@ internal sealed class AmfPlanning(AmfDocument document, string folder, AmfUse us
         {
             var (index, kelvin) = (Said("index"), Said("temperature"));
             if ((index is { } i && i != wanted.ExposureIndex) || (kelvin is { } k && Math.Abs(k - wanted.Kelvin) > wanted.Kelvin / 50.0))
-                (IsPlate ? problems : warnings).Add(FormattableString.Invariant($"{At(input)}The AMF's input transform is made for EI {wanted.ExposureIndex} and {wanted.Kelvin} K, and the clip was developed for EI {index} and {kelvin} K. Develop it with --ei {wanted.ExposureIndex} --kelvin {wanted.Kelvin}, or correct the AMF."));
+                (IsPlate ? problems : warnings).Add(FormattableString.Invariant($"{At(input)}The AMF's input transform is made for EI {wanted.ExposureIndex} and {wanted.Kelvin} K, and the clip was developed for EI {index} and {kelvin} K. Develop it with --ei {wanted.ExposureIndex} --white-balance {wanted.Kelvin}, or correct the AMF."));
         }
         else
             warnings.Add($"{At(input)}The AMF's input transform ({Named(input)}) is made for what the maker's own software develops raw to; {done} in one go, for the same light.");

@@ -1,4 +1,5 @@
 using Acetate.Imaging.Colour;
+using Acetate.Imaging.Colour.Gamuts;
 using Acetate.Imaging.Debayer;
 using Acetate.Imaging.Sensor;
 using Acetate.Imaging.Tests.Formats.Arri;
@@ -38,15 +39,61 @@ public sealed class AriDecoderTests : IDisposable
     }
 
     [Fact]
-    public async Task Exposure_follows_the_index_that_is_asked_for_and_a_white_balance_is_refused()
+    public async Task Exposure_follows_the_index_that_is_asked_for()
     {
         var paths = Clip(1, (_, _) => Sensor(new(0.18, 0.18, 0.18)));
 
         await using var source = await Decoding.OpenAsync(ClipKind.Sequence, new() { ExposureIndex = 1600 }, paths);
-        var refused = await Assert.ThrowsAsync<DecodeException>(() => Decoding.OpenAsync(ClipKind.Sequence, new() { WhiteBalance = 4300 }, paths));
+        var refused = await Assert.ThrowsAsync<DecodeException>(() => Decoding.OpenAsync(ClipKind.Sequence, new() { ExposureIndex = 25600 }, paths));
 
         Assert.Equal(0.36, (await Decoding.PictureAsync(source))[1][40][100], 0.002);
-        Assert.StartsWith("The white balance of ARRIRAW is that of the recording", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("ARRIRAW cannot be developed for EI 25600: it goes from 50 to 6400.", refused.Message);
+    }
+
+    [Fact]
+    public async Task Another_white_makes_its_own_light_grey_and_is_told_as_derived()
+    {
+        // A grey card in daylight of 5600 K, recorded for 3200 K: blue there, grey when developed for what it was.
+        var daylight = KnownGamuts.Ap0.ToXyz().Inverse() * Adaptation.Cat02.Between(WhitePoint.OfLight(3200), Chromaticity.Aces) * WhitePoint.OfLight(5600).ToXyz();
+        var paths = Clip(1, (_, _) => Sensor(0.18 * daylight));
+
+        await using var recorded = await Decoding.OpenAsync(ClipKind.Sequence, new(), paths);
+        await using var asked = await Decoding.OpenAsync(ClipKind.Sequence, new() { WhiteBalance = 5600 }, paths);
+        var (blue, grey) = (await Decoding.PictureAsync(recorded), await Decoding.PictureAsync(asked));
+
+        Assert.True(blue[2][40][100] > 1.5 * blue[0][40][100]);
+        Assert.Equal(grey[1][40][100], grey[0][40][100], 0.004);
+        Assert.Equal(grey[1][40][100], grey[2][40][100], 0.004);
+        Assert.Contains(asked.Description.Steps, step => step.Name == "white balance" && step.Reason!.StartsWith("asked for by the caller; recorded for 3200 K", StringComparison.Ordinal));
+        Assert.Contains(asked.Description.Steps, step => step.Parameters.TryGetValue("temperature", out var kelvin) && kelvin == "5600 K");
+        Assert.StartsWith("The white balance of 5600 K is derived from that of the recording (3200 K)", Assert.Single(asked.Description.Warnings), StringComparison.Ordinal);
+        Assert.Empty(recorded.Description.Warnings);
+    }
+
+    [Theory]
+    [InlineData(1200.0, null, "for a white of 1200 K: ARRI's matrices go from 2000 to 11000 K")]
+    [InlineData(5600.0, 5.0, "A tint cannot be set for ARRIRAW")]
+    public async Task A_white_that_cannot_be_is_refused_with_the_reason(double kelvin, double? tint, string reason)
+    {
+        var paths = Clip(1, (_, _) => Sensor(new(0.18, 0.18, 0.18)));
+
+        var refused = await Assert.ThrowsAsync<DecodeException>(() => Decoding.OpenAsync(ClipKind.Sequence, new() { WhiteBalance = kelvin, Tint = tint }, paths));
+
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Factors_of_other_whites_are_near_those_of_real_headers()
+    {
+        // Two ALEXA headers: 1.645, 1, 1.367 at 5600 K, and 1.413, 1, 1.718 near 4300 K; a third, 1.088, 1, 2.272, is of another camera near 3200 K.
+        var factors = ArriSensor.FactorsFor(new(1.645, 1, 1.367), 5600, 4300);
+        var tungsten = ArriSensor.FactorsFor(new(1.645, 1, 1.367), 5600, 3200);
+
+        Assert.Equal(1.413, factors.R, 0.05);
+        Assert.Equal(1.718, factors.B, 0.07);
+        Assert.Equal(1.088, tungsten.R, 0.08);
+        Assert.Equal(2.272, tungsten.B, 0.2);
+        Assert.Equal(new Rgb(1.2, 1, 1.9), ArriSensor.FactorsFor(new(1.2, 1, 1.9), 3200, 3200) is var same ? new Rgb(Math.Round(same.R, 9), same.G, Math.Round(same.B, 9)) : default);
     }
 
     [Fact]
@@ -129,7 +176,9 @@ public sealed class AriDecoderTests : IDisposable
     [Fact]
     public async Task Without_its_factors_the_white_balance_is_called_an_approximation()
     {
-        var path = Mxf([AriFixture.Frame(Width, Height, (_, _) => Sensor(new(0.18, 0.18, 0.18)))]);
+        var factors = ArriSensor.FactorsFor(new(1.645, 1, 1.367), 5600, 3200);
+        var (r, g, b) = Sensor(new(0.18, 0.18, 0.18));
+        var path = Mxf([AriFixture.Frame(Width, Height, (_, _) => (r * 1.3667f / factors.R, g, b * 1.645f / factors.B))]);
         var inspection = Inspection("12 bit", 1) with { Facts = [] };
 
         await using var source = await new AriMxfDecoder().OpenAsync(Clip(path), inspection, new(), TestContext.Current.CancellationToken);

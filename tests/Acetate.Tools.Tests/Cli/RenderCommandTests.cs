@@ -35,6 +35,33 @@ public sealed class RenderCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--white-balance", "4200,25")]
+    [InlineData("--kelvin", "4200")]
+    public async Task Raw_is_developed_for_the_white_that_is_asked_for_and_the_recipe_says_so(string option, string white)
+    {
+        var clip = Corpus.PathOf("samples/dng-raw-bayer/MagicLantern_EOS550D_1888x1182_14bit_bayer.dng");
+
+        var (code, output, error) = await RunAsync("frame", clip, option, white, "-o", At("still.png"), "--json");
+
+        Assert.True(code == ExitCode.Done, error);
+        using var report = JsonDocument.Parse(output);
+        var step = Assert.Single(report.RootElement.GetProperty("recipe")[0].GetProperty("steps").EnumerateArray(), step => step.GetProperty("name").GetString()!.StartsWith("white balance", StringComparison.Ordinal));
+        Assert.Equal("asked for by the caller", step.GetProperty("reason").GetString());
+        if (white.Contains(',', StringComparison.Ordinal)) Assert.Equal("25", step.GetProperty("parameters").GetProperty("tint").GetString());
+    }
+
+    [Theory]
+    [InlineData("warm", "'warm' is no white. Write it in kelvin, as in --white-balance 5600, or with a tint as in --white-balance 5600,10.")]
+    [InlineData("5600,green", "'green' is no tint. Write it as a number, as in --white-balance 5600,10.")]
+    public async Task A_white_that_is_none_is_told(string white, string reason)
+    {
+        var (code, _, error) = await RunAsync("frame", Clip, "--white-balance", white, "-o", At("still.png"));
+
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains(reason, error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("still.png")]
     [InlineData("still.jpg")]
     [InlineData("still.tif")]

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Acetate.Amf;
 using Acetate.Compute.Hosting;
 using Acetate.Imaging.Tests.Formats.Arri;
@@ -12,6 +13,7 @@ namespace Acetate.Tools.Tests.Media;
 public sealed class RenderDevelopmentTests : IDisposable
 {
     private readonly TempFolder folder = new();
+    private uint kelvin = 3200;
 
     public void Dispose() => folder.Dispose();
 
@@ -38,15 +40,27 @@ public sealed class RenderDevelopmentTests : IDisposable
     }
 
     [Fact]
+    public async Task Another_white_that_the_AMF_asks_for_is_derived_from_the_recording_s_and_told()
+    {
+        var result = await RenderAsync(Output("a.####.exr", Amf(800, 5600)));
+
+        Assert.Equal("5600 K", Said(result, "temperature"));
+        Assert.Contains(result.Warnings, warning => warning.StartsWith("The white balance of 5600 K is derived from that of the recording (3200 K)", StringComparison.Ordinal));
+        Assert.Equal("5600 K", Assert.Single(result.Recipes[0].Steps, step => step.Name == "developed as the AMF wants").Parameters["white"]);
+    }
+
+    [Fact]
     public async Task A_white_that_the_decoder_cannot_make_ends_a_plate_and_is_a_warning_for_looking()
     {
+        // From a white that no light has no other follows.
+        kelvin = 1000;
         var amf = Amf(800, 5600);
 
         var refused = await Assert.ThrowsAsync<StepFailedException>(() => RenderAsync(Output("a.####.exr", amf)));
         var looked = await RenderAsync(Output("a.png", amf) with { Use = AmfUse.Proxies, File = new() { Kind = "png" } });
 
-        Assert.Contains("white balance of ARRIRAW", refused.Message, StringComparison.Ordinal);
-        Assert.Contains(looked.Warnings, warning => warning.Contains("--kelvin 5600", StringComparison.Ordinal));
+        Assert.Contains("says a white of 1000 K, from which no other follows", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(looked.Warnings, warning => warning.Contains("--white-balance 5600", StringComparison.Ordinal));
         Assert.Equal("as recorded", Assert.Single(looked.Recipes[0].Steps, step => step.Name == "developed as the AMF wants").Parameters["white"]);
     }
 
@@ -100,7 +114,7 @@ public sealed class RenderDevelopmentTests : IDisposable
     private async Task<RenderFramesResult> RenderAsync(FrameOutputRequest[] outputs, double? index)
     {
         const string frame = "A003C001_190625_R24Y.0000001.ari";
-        File.WriteAllBytes(Path.Join(folder.Path, frame), AriFixture.Frame(64, 32, (x, y) => (0.1 + x / 1000.0, 0.1 + y / 500.0, 0.1)));
+        File.WriteAllBytes(Path.Join(folder.Path, frame), AriFixture.Frame(64, 32, (x, y) => (0.1 + x / 1000.0, 0.1 + y / 500.0, 0.1), change: file => BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(0x5C), kelvin)));
         return await RenderFrames.RunAsync(new()
         {
             Store = StoreUrl.ForFolder(folder.Path),

@@ -64,8 +64,7 @@ public sealed class LibRawDecoder : IPictureFormat
         if (raw.Width < 16 || raw.Height < 16 || raw.Left + raw.Width > raw.RawWidth || raw.Top + raw.Height > raw.RawHeight)
             throw new InvalidDataException($"The raw picture is said to have {raw.Width}×{raw.Height} pixels at {raw.Left},{raw.Top} of {raw.RawWidth}×{raw.RawHeight}.");
         if (!(raw.White > raw.Black.Values.Max())) throw new InvalidDataException($"The white level is {raw.White}, not above the black level of {raw.Black.Values.Max()}.");
-        if (!raw.CameraFromXyz.All(double.IsFinite) || raw.CameraFromXyz.All(value => value == 0)) throw new InvalidDataException($"LibRaw has no colours of a {raw.Model}. Use the maker's software or Adobe's DNG Converter.");
-        var colour = new DngColour { ColorMatrix1 = Matrix3.FromRows(raw.CameraFromXyz), Illuminant1 = 21 };
+        var colour = new DngColour { ColorMatrix1 = MatrixOf(raw) ?? throw new InvalidDataException($"LibRaw has no colours of a {raw.Model}. Use the maker's software or Adobe's DNG Converter."), Illuminant1 = 21 };
         var isBalanced = raw.Gains.All(gain => gain > 0 && double.IsFinite(gain));
         return new()
         {
@@ -91,6 +90,22 @@ public sealed class LibRawDecoder : IPictureFormat
             Iso = raw.Speed is > 0 and < 1e7 ? raw.Speed : null,
             Warnings = [.. isBalanced ? (string[])[] : ["The file says no white balance that LibRaw knows, so it is that of daylight (6500 K)."], .. raw.Aspect is > 0.99 and < 1.01 ? (string[])[] : [FormattableString.Invariant($"The camera's pixels are {raw.Aspect:0.###} times as wide as high; the picture is not stretched.")]],
         };
+    }
+
+    /// <summary>From XYZ to the camera under D65; null where LibRaw does not know it.</summary>
+    private static Matrix3? MatrixOf(LibRawPicture raw)
+    {
+        if (!raw.CameraFromXyz.Concat(raw.RgbFromCamera).Concat(raw.DaylightGains).All(double.IsFinite)) return null;
+        if (raw.CameraFromXyz.Any(value => value != 0)) return Matrix3.FromRows(raw.CameraFromXyz);
+        if (raw.RgbFromCamera is [1, 0, 0, 0, 1, 0, 0, 0, 1] || !raw.DaylightGains.All(gain => gain > 0)) return null;
+        try
+        {
+            return Matrix3.Diagonal(1 / raw.DaylightGains[0], 1 / raw.DaylightGains[1], 1 / raw.DaylightGains[2]) * Matrix3.FromRows(raw.RgbFromCamera).Inverse() * KnownGamuts.Rec709.ToXyz().Inverse();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static Rgb NeutralOf(DngColour colour, string model)

@@ -13,7 +13,7 @@ public static partial class MediaNames
 
     private static readonly HashSet<string> Sound = Set("wav bwf wave rf64 w64 aif aiff flac");
 
-    private static readonly HashSet<string> Still = Set("jpg jpeg heic cr2 cr3 arw nef rw2 raf png gpr");
+    private static readonly HashSet<string> Still = Set("jpg jpeg heic png gpr 3fr arw cr2 cr3 crw dcr erf fff iiq kdc mef mos mrw nef nrw orf pef raf rw2 rwl sr2 srf srw");
 
     /// <summary>Whether the name is that of a moving picture in one file.</summary>
     public static bool IsPicture(string name) => Picture.Contains(Extension(name)) || IsBrawSpill(name);

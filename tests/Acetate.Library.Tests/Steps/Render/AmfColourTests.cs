@@ -139,7 +139,7 @@ public sealed class AmfColourTests : IDisposable
         Assert.Equal((1280, 3200), AmfColour.Development(raw));
         Assert.Null(AmfColour.Development(Read(Text())));
         var otherwise = developed with { Steps = [new RecipeStep(RecipeStage.Input, "exposure").With("index", "800"), new RecipeStep(RecipeStage.Input, "matrix").With("temperature", "3200 K")] };
-        Assert.Contains("--ei 1280 --kelvin 3200", Assert.Single(AmfColour.Plan(raw, folder.Path, AmfUse.Plates, otherwise).Problems), StringComparison.Ordinal);
+        Assert.Contains("--ei 1280 --white-balance 3200", Assert.Single(AmfColour.Plan(raw, folder.Path, AmfUse.Plates, otherwise).Problems), StringComparison.Ordinal);
         var camera = AmfColour.Plan(Read(Text()), folder.Path, AmfUse.Plates, developed);
         Assert.Empty(camera.Problems);
         Assert.Contains("the same light", Assert.Single(camera.Warnings), StringComparison.Ordinal);
