@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Acetate.Media.Decode;
 using Acetate.Media.Formats;
+using Acetate.Media.Formats.LibRaw;
 using Acetate.Media.Inspect;
 using Acetate.Timing;
 
@@ -50,7 +51,7 @@ public abstract record ProxyPlan
             return new Unavailable(inspection.Problems.FirstOrDefault(problem => problem.Severity == ProblemSeverity.Error) is { } error
                 ? $"The picture cannot be decoded: {error.Message}" : "FFmpeg has no decoder for this picture.");
         var notes = ImmutableArray.CreateBuilder<string>();
-        var isDeveloped = SourceEncoding.IsOfScene(inspection);
+        var isDeveloped = SourceEncoding.IsOfScene(inspection) || LibRawDecoder.IsPhotograph(clip);
         if (image.Colour?.Space == "Dolby Vision profile 5")
         {
             return new Unavailable("The picture is Dolby Vision profile 5, whose colours only its own decoder shows; without it they would be green and purple.");

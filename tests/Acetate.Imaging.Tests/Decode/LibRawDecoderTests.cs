@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
+using Acetate.Imaging.Tests.Inspect;
 using Acetate.Media.Decode;
+using Acetate.Media.Encode;
 using Acetate.Media.Formats.Dng;
 using Acetate.Media.Formats.LibRaw;
 using Acetate.Media.Inspect;
@@ -53,6 +56,38 @@ public sealed class LibRawDecoderTests : IDisposable
         Assert.All(theirs.Black, black => Assert.Equal(ours.Black[0], black));
         Assert.Equal(ours.Neutral.R / ours.Neutral.G, theirs.Neutral.R / theirs.Neutral.G, 1e-3);
         Assert.Equal(DngDevelopment.Stored(ours, bytes), samples);
+    }
+
+    [Fact]
+    public async Task A_photograph_has_the_size_of_its_raw_picture_and_its_proxy_is_developed()
+    {
+        // No DNG (its version's tag is another's), and a small picture before the raw one, as NEF and ARW have it.
+        var raw = new DngFixture { Bits = 16, White = 65535 }.Make((x, y) => 300 + x * 50 + y);
+        var version = Enumerable.Range(0, BinaryPrimitives.ReadUInt16LittleEndian(raw.AsSpan(8))).Select(i => 10 + 12 * i).Single(at => BinaryPrimitives.ReadUInt16LittleEndian(raw.AsSpan(at)) == 50706);
+        BinaryPrimitives.WriteUInt16LittleEndian(raw.AsSpan(version), 50705);
+        (int Tag, int Value)[] small = [(254, 1), (256, 16), (257, 12), (258, 8), (259, 6), (262, 6)];
+        var file = new byte[raw.Length + 2 + 12 * small.Length + 4];
+        raw.CopyTo(file, 0);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(4), raw.Length);
+        BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(raw.Length), (ushort)small.Length);
+        for (var i = 0; i < small.Length; i++)
+        {
+            var entry = file.AsSpan(raw.Length + 2 + 12 * i);
+            BinaryPrimitives.WriteUInt16LittleEndian(entry, (ushort)small[i].Tag);
+            BinaryPrimitives.WriteUInt16LittleEndian(entry[2..], 4);
+            BinaryPrimitives.WriteInt32LittleEndian(entry[4..], 1);
+            BinaryPrimitives.WriteInt32LittleEndian(entry[8..], small[i].Value);
+        }
+
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(file.Length - 4), 8);
+        var path = Path.Join(folder, "photograph.arw");
+        File.WriteAllBytes(path, file);
+
+        var clip = Inspecting.Source(ClipKind.Still, path);
+        var inspection = await new ClipInspector(TimeProvider.System).InspectAsync(clip, TestContext.Current.CancellationToken);
+
+        Assert.Equal((96, 64, "cfa"), (inspection.Image!.Width, inspection.Image.Height, inspection.Image.Codec));
+        Assert.Equal(PictureLook.Developed, Assert.IsType<ProxyPlan.Picture>(ProxyPlan.For(clip, inspection)).Job.Look);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class DngInspector : IFrameInspector
         var tiff = TiffFile.Read(content);
         var main = tiff.Directories[0];
         var isDng = main.Values.ContainsKey(50706);
-        var image = ImageOf(tiff, isDng);
+        var image = ImageOf(tiff, isDng || tiff.Directories.Any(directory => directory.Number(262) == 32803));
         var facts = new FrameFacts();
         facts.Add("frame.format", isDng ? "DNG" : "TIFF", "tiff");
         Picture(image, isDng, facts);
@@ -41,10 +41,10 @@ public sealed class DngInspector : IFrameInspector
         };
     }
 
-    /// <summary>In a DNG the first directory often holds a thumbnail; the raw picture is the one with subfile type 0, and the largest.</summary>
-    internal static TiffDirectory ImageOf(TiffFile tiff, bool isDng)
+    /// <summary>In a DNG, and in what other cameras make of TIFF, the first directory often holds a thumbnail; the raw picture is the one with subfile type 0, and the largest.</summary>
+    internal static TiffDirectory ImageOf(TiffFile tiff, bool isRaw)
     {
-        if (!isDng) return tiff.Directories[0];
+        if (!isRaw) return tiff.Directories[0];
         return tiff.Directories.Where(directory => directory.Name != "Exif" && directory.Number(256) is not null)
             .OrderBy(directory => directory.Number(254) is null or 0 ? 0 : 1)
             .ThenByDescending(directory => directory.Number(256) * directory.Number(257))

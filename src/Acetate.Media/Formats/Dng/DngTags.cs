@@ -8,7 +8,7 @@ namespace Acetate.Media.Formats.Dng;
 /// <summary>The tags of a DNG: of its raw picture, and of the camera, which stand in the first directory or with the picture.</summary>
 internal sealed class DngTags(TiffFile tiff)
 {
-    private readonly TiffDirectory image = DngInspector.ImageOf(tiff, isDng: true);
+    private readonly TiffDirectory image = DngInspector.ImageOf(tiff, isRaw: true);
 
     public bool IsBig => tiff.Directories[0].Values.Values.Select(value => value.IsBigEndian).FirstOrDefault();
 

@@ -24,8 +24,11 @@ public sealed class LibRawDecoder : IPictureFormat
     {
         ArgumentNullException.ThrowIfNull(clip);
         ArgumentNullException.ThrowIfNull(inspection);
-        return clip.Kind is ClipKind.Still or ClipKind.Sequence && !clip.Files.IsEmpty && Extensions.Contains(clip.Files[0].Extension);
+        return IsPhotograph(clip);
     }
+
+    /// <summary>Whether a clip is of a maker's own raw photographs, by its name.</summary>
+    internal static bool IsPhotograph(ClipSource clip) => clip.Kind is ClipKind.Still or ClipKind.Sequence && !clip.Files.IsEmpty && Extensions.Contains(clip.Files[0].Extension);
 
     /// <inheritdoc/>
     public async Task<PictureSource> OpenAsync(ClipSource clip, ClipInspection inspection, DecodeSettings settings, CancellationToken cancellationToken)
