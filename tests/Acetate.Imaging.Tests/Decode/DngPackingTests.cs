@@ -158,7 +158,12 @@ public sealed class DngPackingTests : IDisposable
         var tiles = new List<byte[]>();
         var fixture = new DngFixture
         {
-            Bits = 8, Planes = 3, Compression = 34892, Rows = 32, TileWidth = 48, Table = [.. Enumerable.Range(0, 256).Select(i => i * i / 16)],
+            Bits = 8,
+            Planes = 3,
+            Compression = 34892,
+            Rows = 32,
+            TileWidth = 48,
+            Table = [.. Enumerable.Range(0, 256).Select(i => i * i / 16)],
             Press = rows =>
             {
                 using var jpeg = TurboJpeg.Open();
@@ -190,7 +195,10 @@ public sealed class DngPackingTests : IDisposable
     {
         var fixture = new DngFixture
         {
-            Bits = 8, White = 255, Black = [0], Compression = 34892,
+            Bits = 8,
+            White = 255,
+            Black = [0],
+            Compression = 34892,
             Press = rows =>
             {
                 var (from, to) = (Path.Join(folder, "tile.pgm"), Path.Join(folder, "tile.jpg"));
@@ -217,7 +225,13 @@ public sealed class DngPackingTests : IDisposable
         // Written in fields, tiles hold what lies in the fields.
         var fixture = new DngFixture
         {
-            Bits = bits, White = most, Black = [0], Planes = planes, Compression = 52546, Rows = 32, TileWidth = 48,
+            Bits = bits,
+            White = most,
+            Black = [0],
+            Planes = planes,
+            Compression = 52546,
+            Rows = 32,
+            TileWidth = 48,
             MoreShorts = fields == 1 ? [] : [(50975, [fields]), (52547, [fields])],
             Press = rows => JpegXl(rows, planes, bits, "0"),
         };
