@@ -4,6 +4,7 @@ using Acetate.Amf;
 using Acetate.Cdl;
 using Acetate.Cuts;
 using Acetate.Edl.Ale;
+using Acetate.Edl.Cmx3600;
 using Acetate.Fdl;
 using Acetate.Hashing;
 using Acetate.Mhl;
@@ -120,6 +121,40 @@ public sealed class ReadmeExamples
     private sealed record Grades(string Path)
     {
         public CdlDocument Read(string name) => Acetate.Cdl.CdlReader.Read(System.IO.Path.Join(Path, name));
+    }
+
+    [Fact]
+    public void The_events_of_a_list_are_listed_with_what_is_wrong()
+    {
+        var folder = Directory.CreateTempSubdirectory("acetate-readme-");
+        File.WriteAllText(Path.Join(folder.FullName, "reel1.edl"), "TITLE: R1\n001  006I     V     C        01:00:00:24 01:00:02:00 00:00:00:24 00:00:02:00\nFINAL CUT PRO REEL: 006-I REPLACED BY: 006I\nM2   006I   050.0   01:00:00:24\nGPI 1\n");
+        var output = new StringWriter();
+
+        ListEvents(new(folder.FullName), output);
+
+        folder.Delete(recursive: true);
+        Assert.Equal("""
+            Final Cut Pro 7, 25 fits best
+            001 006-I 01:00:00:24 52 frames at 2
+            line 5: 'GPI 1' is not understood; it is kept. Begin remarks with *.
+
+            """, output.ToString());
+    }
+
+    private static void ListEvents(EditLists EdlReader, StringWriter Console)
+    {
+        var list = EdlReader.Read("reel1.edl");
+        Console.WriteLine($"{list.Dialect.Name}, {list.FitRates()[0].Rate} fits best");
+        var reading = list.At(FrameRate.Fps25);
+        foreach (var item in reading.Events)
+            Console.WriteLine($"{item.Number} {item.OriginalReel ?? item.Reel} {item.SourceIn} {item.Played?.Frames} frames at {item.SpeedFactor.Value}");
+        foreach (var problem in reading.Problems) Console.WriteLine(problem);
+    }
+
+    /// <summary>Stands for the current folder of the example.</summary>
+    private sealed record EditLists(string Path)
+    {
+        public EdlDocument Read(string name) => Acetate.Edl.Cmx3600.EdlReader.Read(System.IO.Path.Join(Path, name));
     }
 
     [Fact]

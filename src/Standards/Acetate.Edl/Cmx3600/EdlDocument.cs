@@ -18,7 +18,6 @@ public sealed class EdlDocument
     {
         (Name, Encoding, HasMark, Lines, Tail) = (name, encoding, hasMark, lines, tail);
         this.structure = structure;
-        Dialect = EdlDialectEvidence.Of(this, structure);
     }
 
     /// <summary>What messages call the list: the file's name.</summary>
@@ -49,7 +48,7 @@ public sealed class EdlDocument
     public int EventCount => structure.Events.Count;
 
     /// <summary>Which program or format probably wrote the list, with the evidence.</summary>
-    public EdlDialect Dialect { get; }
+    public EdlDialect Dialect => structure.Dialect;
 
     /// <summary>What is wrong or unusual whatever the rate is, by line. <see cref="EdlReading.Problems"/> has these too.</summary>
     public ImmutableArray<EdlProblem> Problems => structure.Problems;

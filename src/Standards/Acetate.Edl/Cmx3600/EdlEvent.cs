@@ -71,7 +71,7 @@ public sealed record EdlEvent
     public EdlSpeed? Speed { get; init; }
 
     /// <summary>The source frames that are played, by speed and lengths; null when they cannot be known.</summary>
-    public EdlPlayed? Played { get; init; }
+    public EdlPlayed? Played { get; internal set; }
 
     /// <summary>Whether one frame is held: an M2 of 0, or the comment FREEZE FRAME.</summary>
     public bool IsFreeze { get; init; }
@@ -200,7 +200,21 @@ public sealed record EdlReading
     public IEnumerable<EdlProblem> ProblemsOf(EdlEvent of)
     {
         ArgumentNullException.ThrowIfNull(of);
-        return Problems.Where(problem => problem.Line >= of.Line && problem.Line <= of.LastLine);
+        return Between(of.Line, of.LastLine);
+    }
+
+    private IEnumerable<EdlProblem> Between(int first, int last)
+    {
+        // They are sorted by line: looked for by halves.
+        var (low, high) = (0, Problems.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (Problems[middle].Line < first) low = middle + 1;
+            else high = middle;
+        }
+
+        for (; low < Problems.Length && Problems[low].Line <= last && Problems[low].Line > 0; low++) yield return Problems[low];
     }
 
     /// <summary>The channels that the events use, video first.</summary>

@@ -46,7 +46,7 @@ internal static class CommentWords
         var inner = text.StartsWith("*") ? text.TrimStart("* \t") : text;
         foreach (var (word, kind, needsColon) in Words)
         {
-            if (!inner.StartsWith(word, StringComparison.OrdinalIgnoreCase)) continue;
+            if (inner.IsEmpty || (inner[0] | 0x20) != (word[0] | 0x20) || !inner.StartsWith(word, StringComparison.OrdinalIgnoreCase)) continue;
             var rest = inner[word.Length..];
             var hasEnd = rest.IsEmpty || rest[0] is ':' or ' ' or '\t' || (rest[0] == '(' && kind == EdlCommentKind.AscSop);
             var value = rest.TrimStart(" \t");

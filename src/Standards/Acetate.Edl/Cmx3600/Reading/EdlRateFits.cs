@@ -24,12 +24,12 @@ internal static class EdlRateFits
         {
             if (!Read(e.SourceIn, e.SourceIsDrop, out var sourceIn) | !Read(e.SourceOut, e.SourceIsDrop, out var sourceOut)
                 | !Read(e.RecordIn, e.RecordIsDrop, out var recordIn) | !Read(e.RecordOut, e.RecordIsDrop, out var recordOut)
-                || e.Speeds.Count > 0 || structure.Events[e.Partner ?? 0].Speeds.Count > 0 || EventLines.Kind(e.Reel) == EdlReelKind.Black)
+                || e.Speeds.Count > 1 || (e.Partner is { } partner && (e.Speeds.Count > 0 || structure.Events[partner].Speeds.Count > 0)) || EventLines.Kind(e.Reel) == EdlReelKind.Black)
                 continue;
             var (source, record) = (sourceOut - sourceIn, recordOut - recordIn);
-            if (source <= 0 || record <= 0) continue;
+            if (source <= 0 || record <= 0 || e.Speeds is [{ FramesPerSecond: 0 }]) continue;
             compared++;
-            if (source == record) continue;
+            if (source == record || (e.Speeds is [var speed] && PlayedSource.IsNear(source, record, PlayedSource.Factor(speed.FramesPerSecond, rate), rate))) continue;
             contradictions++;
             if (impossible > 0 || contradictions > 1) continue;
             (line, evidence) = (e.Line, $"Event {e.Number} has {source} frames of source and {record} of record.");
@@ -56,7 +56,7 @@ internal static class EdlRateFits
             }
         }
 
-        evidence ??= compared > 0 ? $"All {compared} events have the same length in source and record, and every label exists." : "Every label exists; no event compares source and record.";
+        evidence ??= compared > 0 ? $"The lengths of source and record agree in all {compared} events that can be compared, and every label exists." : "Every label exists; no event compares source and record.";
         return new(rate, impossible == 0, compared, contradictions, line, evidence);
     }
 }

@@ -11,6 +11,8 @@ internal sealed class EdlStructure
 
     public ImmutableArray<EdlReelName> ReelNames { get; set; } = [];
 
+    public EdlDialect Dialect { get; set; } = new(EdlDialectKind.Cmx3600, []);
+
     public List<EventStatement> Events { get; } = [];
 
     public List<TableMarker> TableMarkers { get; } = [];
@@ -92,21 +94,20 @@ internal sealed class EdlProblems
     private const int Most = 10_000;
     private readonly List<EdlProblem> all = [];
     private int left;
+    private EdlSeverity worst;
 
     public void Add(EdlRule rule, EdlSeverity severity, int line, string message, string fix = "") => Add(new(rule, severity, line, message, fix));
 
     public void Add(EdlProblem problem)
     {
         if (all.Count < Most) all.Add(problem);
-        else left++;
+        else (left, worst) = (left + 1, problem.Severity > worst ? problem.Severity : worst);
     }
-
-    public bool IsFull => all.Count >= Most;
 
     public ImmutableArray<EdlProblem> ByLine()
     {
         var sorted = all.OrderBy(problem => problem.Line).ToList();
-        if (left > 0) sorted.Add(new(EdlRule.More, EdlSeverity.Error, 0, $"There are {left:N0} more problems; they are not listed.", "Mend those above and read the list again."));
+        if (left > 0) sorted.Add(new(EdlRule.More, worst, 0, $"There are {left:N0} more problems; they are not listed.", "Mend those above and read the list again."));
         return [.. sorted];
     }
 }

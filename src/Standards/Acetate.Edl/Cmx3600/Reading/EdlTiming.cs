@@ -7,6 +7,7 @@ namespace Acetate.Edl.Cmx3600.Reading;
 internal sealed class EdlTiming(EdlStructure structure, FrameRate rate)
 {
     private readonly EdlProblems problems = new();
+    private readonly EdlComment?[] latest = new EdlComment?[(int)EdlCommentKind.MarkerTable + 1];
     private ReelNames? reels;
     private FrameRate? better;
 
@@ -22,18 +23,18 @@ internal sealed class EdlTiming(EdlStructure structure, FrameRate rate)
             var first = structure.Events[i];
             var second = first is { Side: EdlSide.Outgoing, Partner: { } partner } ? structure.Events[partner] : null;
             var (one, two) = EventLines.Of(first, second, problems);
-            var markers = (second ?? first).Markers.Select(marker => Marker(marker, second ?? first)).ToList();
+            var markers = (second ?? first).Markers.ConvertAll(marker => Marker(marker, second ?? first));
             if (second is null)
             {
-                events.Add(Event(i, first, one, markers, []));
+                events.Add(Event(i, first, one, markers, null));
                 continue;
             }
 
             // A marker that lies in what goes belongs to it.
-            var outgoing = Event(i, first, one, [.. first.Markers.Select(marker => Marker(marker, first))], second.Reels);
-            var gone = markers.FindAll(marker => Lies(marker, outgoing));
-            events.Add(outgoing with { LastLine = second.LastLine, Markers = [.. outgoing.Markers, .. gone] });
-            events.Add(Event(++i, second, two!, markers.FindAll(marker => !gone.Contains(marker)), first.Reels));
+            var outgoing = Event(i, first, one, first.Markers.ConvertAll(marker => Marker(marker, first)), second.Reels);
+            events.Add(outgoing with { LastLine = second.LastLine, Markers = [.. outgoing.Markers, .. markers.Where(marker => Lies(marker, outgoing))] });
+            markers.RemoveAll(marker => Lies(marker, outgoing));
+            events.Add(Event(++i, second, two!, markers, first.Reels));
         }
 
         var all = events.MoveToImmutable();
@@ -48,19 +49,24 @@ internal sealed class EdlTiming(EdlStructure structure, FrameRate rate)
         };
     }
 
-    private EdlEvent Event(int index, EventStatement e, EventLines lines, List<EdlMarker> markers, IEnumerable<EdlReelName> partnerReels)
+    private EdlEvent Event(int index, EventStatement e, EventLines lines, List<EdlMarker> markers, List<EdlReelName>? partnerReels)
     {
+        Array.Clear(latest);
+        foreach (var comment in lines.Comments)
+            if (comment.Value.Length > 0 || comment.Kind is EdlCommentKind.FreezeFrame or EdlCommentKind.AscSop or EdlCommentKind.AscSat)
+                latest[(int)comment.Kind] = comment;
         var sourceIn = Time(e, "source in", e.SourceIn, e.SourceIsDrop);
         var sourceOut = Time(e, "source out", e.SourceOut, e.SourceIsDrop);
         var recordIn = Time(e, "record in", e.RecordIn, e.RecordIsDrop);
         var recordOut = Time(e, "record out", e.RecordOut, e.RecordIsDrop);
         var kind = EventLines.Kind(e.Reel);
-        var isFreeze = lines.Speed is { FramesPerSecond: 0 } || (lines.Speed is null && lines.Comments.Exists(c => c.Kind == EdlCommentKind.FreezeFrame));
+        var isFreeze = lines.Speed is { FramesPerSecond: 0 } || (lines.Speed is null && latest[(int)EdlCommentKind.FreezeFrame] is not null);
         var speed = lines.Speed is { } s ? Speed(s, e) : null;
         var sourceFrames = Frames(e, "source", sourceIn, sourceOut);
         var recordFrames = Frames(e, "record", recordIn, recordOut);
-        var own = e.Reels.Concat(partnerReels).Concat(
-            lines.Comments.Where(c => c.Kind == EdlCommentKind.OtioTruncatedReel && c.Value.Length > 0).Select(c => new EdlReelName(c.Line, EdlReelOrigin.OpenTimelineIO, e.Reel, c.Value)));
+        var truncated = latest[(int)EdlCommentKind.OtioTruncatedReel];
+        List<EdlReelName> own = [.. e.Reels, .. partnerReels ?? []];
+        if (truncated is not null) own.Add(new(truncated.Line, EdlReelOrigin.OpenTimelineIO, e.Reel, truncated.Value));
         var path = Last(EdlCommentKind.FromClip) ?? Last(EdlCommentKind.ToClip);
         var file = Last(EdlCommentKind.FromFile) ?? Last(EdlCommentKind.ToFile);
         var flame = Flame(e);
@@ -86,7 +92,7 @@ internal sealed class EdlTiming(EdlStructure structure, FrameRate rate)
             RecordFrames = recordFrames,
             Speed = speed,
             IsFreeze = isFreeze,
-            HasSpeedRamp = lines.Comments.Exists(c => c.Kind == EdlCommentKind.Timewarp),
+            HasSpeedRamp = latest[(int)EdlCommentKind.Timewarp] is not null,
             ClipName = ClipName(e, lines),
             ClipPath = path,
             FilePath = file,
@@ -95,7 +101,7 @@ internal sealed class EdlTiming(EdlStructure structure, FrameRate rate)
             ImageSequence = CommentWords.Sequence(file) ?? CommentWords.Sequence(path) ?? CommentWords.Sequence(flame?.Files.FirstOrDefault()),
             EffectName = lines.EffectName ?? Last(EdlCommentKind.EffectName),
             KeyClipName = Last(EdlCommentKind.KeyClipName),
-            Grade = Grades.Of(lines.Comments, problems),
+            Grade = latest[(int)EdlCommentKind.AscSop] is null && latest[(int)EdlCommentKind.AscSat] is null ? null : Grades.Of(lines.Comments, problems),
             GradeReference = Last(EdlCommentKind.AscCcXml),
             AmfName = Last(EdlCommentKind.AmfName),
             AmfUuid = Uuid(Last(EdlCommentKind.AmfUuid)),
@@ -103,13 +109,14 @@ internal sealed class EdlTiming(EdlStructure structure, FrameRate rate)
             FdlFramingDecision = Last(EdlCommentKind.FdlFramingDecision),
             FrameCount = Last(EdlCommentKind.FrameCount) is { } count ? CommentWords.FrameCount(count) : null,
             Flame = flame,
-            Splits = [.. e.Splits.Select(split => Split(e, split))],
+            Splits = [.. e.Splits.ConvertAll(split => Split(e, split))],
             Markers = [.. markers],
             Comments = [.. lines.Comments],
         };
-        return made with { Played = PlayedSource.Of(made, rate, problems) };
+        made.Played = PlayedSource.Of(made, rate, problems);
+        return made;
 
-        string? Last(EdlCommentKind wanted) => lines.Comments.FindLast(c => c.Kind == wanted && c.Value.Length > 0)?.Value;
+        string? Last(EdlCommentKind wanted) => latest[(int)wanted]?.Value;
     }
 
     private string? ClipName(EventStatement e, EventLines lines)

@@ -61,7 +61,7 @@ internal sealed class EventLines
         var from = comments.FindIndex(c => c.Kind is EdlCommentKind.FromClipName or EdlCommentKind.FromClip or EdlCommentKind.FromFile);
         var alternate = from >= 0 && to > from && comments.FindIndex(from, to - from, c => IsOfClip(c.Kind)) >= 0;
         var (goesBlack, comesBlack) = (Kind(first.Reel) == EdlReelKind.Black, Kind(second.Reel) == EdlReelKind.Black);
-        var seen = new HashSet<EdlCommentKind>();
+        var (seen, counts) = (new HashSet<EdlCommentKind>(), comments.CountBy(c => c.Kind).ToDictionary());
         for (var i = 0; i < comments.Count; i++)
         {
             var comment = comments[i];
@@ -79,7 +79,7 @@ internal sealed class EventLines
             else if (IsOfClip(comment.Kind))
             {
                 var isFirst = seen.Add(comment.Kind);
-                var isOnly = comments.Count(c => c.Kind == comment.Kind) == 1;
+                var isOnly = counts[comment.Kind] == 1;
                 side = goesBlack ? incoming
                     : comesBlack ? outgoing
                     : alternate ? i > to ? incoming : i > from ? outgoing : incoming
@@ -111,6 +111,10 @@ internal sealed class EventLines
         return short8.Length > 0 && string.Concat(file.Where(char.IsLetterOrDigit)).StartsWith(short8, StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>Whether a speed begins at a source's in, or within it, as one that runs backwards does.</summary>
+    private static bool Begins(SpeedLine speed, EventStatement e) =>
+        speed.Time is { } time && (time.Text == e.SourceIn.Text || time.LiesWithin(e.SourceIn, e.SourceOut));
+
     /// <summary>By reel; where both reels are equal by the time, and else in order.</summary>
     private static void Speeds(EventStatement first, EventStatement second, EventLines outgoing, EventLines incoming, EdlProblems problems)
     {
@@ -122,7 +126,7 @@ internal sealed class EventLines
             var (goes, comes) = (SameReel(speed.Reel, first.Reel), SameReel(speed.Reel, second.Reel));
             if (isSameReel && goes)
             {
-                var (atFirst, atSecond) = (speed.Time?.Text == first.SourceIn.Text, speed.Time?.Text == second.SourceIn.Text);
+                var (atFirst, atSecond) = (Begins(speed, first), Begins(speed, second));
                 (goes, comes) = second.Speeds.Count > 1 ? (i == 0, i > 0) : atFirst != atSecond ? (atFirst, atSecond) : (true, false);
                 if (second.Speeds.Count == 1 && atFirst == atSecond)
                     problems.Add(EdlRule.Speed, EdlSeverity.Warning, speed.Line, $"The speed could belong to either side of event {second.Number}, which have the same reel; it was taken for what goes.", "Write one M2 line for each side.");

@@ -12,6 +12,7 @@ internal sealed class LineWalk(string name)
     private readonly ImmutableArray<EdlComment>.Builder header = ImmutableArray.CreateBuilder<EdlComment>();
     private readonly ImmutableArray<EdlReelName>.Builder reels = ImmutableArray.CreateBuilder<EdlReelName>();
     private readonly MarkerTable table = new();
+    private readonly DialectSigns signs = new();
     private EventStatement? last;
     private bool isDrop;
     private bool? listIsDrop;
@@ -29,6 +30,7 @@ internal sealed class LineWalk(string name)
             var kind = text.Length > LongestLine ? EdlLineKind.Unknown : Line(text);
             if (kind == EdlLineKind.Unknown) Unknown(text);
             else if (kind != EdlLineKind.Blank) TellUnknown();
+            signs.Line(kind, number);
             all.Add(new(number, kind, text, end));
         }
 
@@ -39,7 +41,9 @@ internal sealed class LineWalk(string name)
         structure.HeaderComments = header.ToImmutable();
         structure.ReelNames = reels.ToImmutable();
         structure.Problems = problems.ByLine();
-        return (all.MoveToImmutable(), structure);
+        var made = all.MoveToImmutable();
+        structure.Dialect = signs.Weigh(structure.Events, made);
+        return (made, structure);
     }
 
     private EdlLineKind Line(string text)
@@ -257,6 +261,7 @@ internal sealed class LineWalk(string name)
     private EdlLineKind Comment(string text, bool hasStar)
     {
         var comment = CommentWords.Read(text, number);
+        signs.Comment(comment, text);
         if (!hasStar)
         {
             if (comment.Kind is EdlCommentKind.Other or EdlCommentKind.Reel or EdlCommentKind.Comment or EdlCommentKind.FreezeFrame) return EdlLineKind.Unknown;

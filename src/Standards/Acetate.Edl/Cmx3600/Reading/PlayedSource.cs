@@ -27,6 +27,14 @@ internal static class PlayedSource
         return EdlFactor.Of((Int128)decimal.Round(framesPerSecond * 1_000_000m) * rate.Denominator, (Int128)1_000_000 * rate.Numerator);
     }
 
+    /// <summary>Whether the source columns hold the frames that a speed of one decimal uses, counted to the last frame or to its end.</summary>
+    public static bool IsNear(long columns, long record, EdlFactor factor, FrameRate rate)
+    {
+        var tolerance = 1 + record * rate.Denominator / (10L * rate.Numerator);
+        var least = Math.Max(record - 1, 0) * (Int128)Math.Abs(factor.Numerator) / factor.Denominator;
+        return columns >= least - tolerance && columns <= factor.SourceFrames(record) + tolerance;
+    }
+
     public static EdlPlayed? Of(EdlEvent e, FrameRate rate, EdlProblems problems)
     {
         if (e is not { SourceIn.Timecode: { } first, RecordFrames: { } record }) return null;
@@ -43,8 +51,7 @@ internal static class PlayedSource
         }
 
         var wanted = speed.Factor.SourceFrames(record);
-        var tolerance = 1 + record * rate.Denominator / (10L * rate.Numerator);
-        var isNear = Math.Abs(columns - wanted) <= tolerance;
+        var isNear = IsNear(columns, record, speed.Factor, rate);
         var (frames, basis) = isNear ? (columns, EdlPlayedBasis.Columns) : columns == record ? (wanted, EdlPlayedBasis.Speed) : (Math.Max(columns, wanted), EdlPlayedBasis.Larger);
         if (basis == EdlPlayedBasis.Larger)
         {

@@ -5,22 +5,52 @@ namespace Acetate.Edl.Cmx3600.Reading;
 /// <summary>The longer names of reels, from all lines of a list that map one.</summary>
 internal sealed class ReelNames(ImmutableArray<EdlReelName> names, EdlProblems problems)
 {
-    private readonly ILookup<string, EdlReelName> byShort = names.ToLookup(name => name.Reel, StringComparer.OrdinalIgnoreCase);
-    private readonly HashSet<string> told = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Entry> entries = Entries(names);
 
     /// <summary>The names of an event's reel, the most certain first. Lines below the event itself count before those elsewhere.</summary>
-    public ImmutableArray<EdlReelName> Of(EventStatement e, IEnumerable<EdlReelName> own)
+    public ImmutableArray<EdlReelName> Of(EventStatement e, List<EdlReelName> own)
     {
-        var mine = own.Where(name => EventLines.SameReel(name.Reel, e.Reel)).ToList();
-        if (mine.Count == 0 && (e.Reel.Length == 0 || !byShort.Contains(e.Reel))) return [];
-        var elsewhere = byShort[e.Reel].ToList();
-        if (mine.Count == 0 && elsewhere.Where(name => name.Origin == elsewhere.Min(other => other.Origin)).DistinctBy(name => name.Name).Take(2).ToList() is [var one, var two])
+        if (own.Count == 0 && entries.Count == 0) return [];
+        var mine = own.FindAll(name => EventLines.SameReel(name.Reel, e.Reel));
+        if (!entries.TryGetValue(e.Reel, out var elsewhere)) return [.. mine.OrderBy(name => name.Origin).DistinctBy(name => name.Name)];
+        if (mine.Count == 0 && elsewhere.Conflict is var (one, two))
         {
-            if (told.Add(e.Reel))
+            if (elsewhere.TellOnce())
                 problems.Add(EdlRule.ReelConflict, EdlSeverity.Warning, e.Line, $"The reel {e.Reel} stands for '{one.Name}' in line {one.Line} and for '{two.Name}' in line {two.Line}; neither is taken.", "Write the right one below each event.");
             return [];
         }
 
-        return [.. mine.OrderBy(name => name.Origin).Concat(elsewhere.OrderBy(name => name.Origin)).DistinctBy(name => name.Name)];
+        return [.. mine.OrderBy(name => name.Origin).Concat(elsewhere.Names).DistinctBy(name => name.Name)];
+    }
+
+    private static Dictionary<string, Entry> Entries(ImmutableArray<EdlReelName> names)
+    {
+        var entries = new Dictionary<string, Entry>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in names)
+        {
+            if (!entries.TryGetValue(name.Reel, out var entry)) entries[name.Reel] = entry = new();
+            entry.Add(name);
+        }
+
+        return entries;
+    }
+
+    /// <summary>What the list as a whole says of a reel: one name of each origin, and two names of the most certain one if it has two.</summary>
+    private sealed class Entry
+    {
+        private readonly SortedDictionary<EdlReelOrigin, (EdlReelName First, EdlReelName? Other)> byOrigin = [];
+        private bool isTold;
+
+        public (EdlReelName One, EdlReelName Two)? Conflict => byOrigin.Values.First() is (var one, { } two) ? (one, two) : null;
+
+        public IEnumerable<EdlReelName> Names => byOrigin.Values.Where(names => names.Other is null).Select(names => names.First);
+
+        public void Add(EdlReelName name)
+        {
+            if (!byOrigin.TryGetValue(name.Origin, out var names)) byOrigin[name.Origin] = (name, null);
+            else if (names.Other is null && !names.First.Name.Equals(name.Name, StringComparison.Ordinal)) byOrigin[name.Origin] = (names.First, name);
+        }
+
+        public bool TellOnce() => !isTold && (isTold = true);
     }
 }

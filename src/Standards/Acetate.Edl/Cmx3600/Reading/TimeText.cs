@@ -62,6 +62,12 @@ internal readonly struct TimeText
             : new(text, Form.None, 0, 0, 0, 0, 0);
     }
 
+    /// <summary>Whether it lies within two times of the same form, whatever the rate is.</summary>
+    public bool LiesWithin(TimeText from, TimeText to) =>
+        form != Form.None && form == from.form && form == to.form && Order >= from.Order && Order < to.Order;
+
+    private long Order => form == Form.FrameNumber ? FrameNumber : ((hours * 100L + minutes) * 100 + seconds) * 1000 + frames;
+
     /// <summary>The time at a rate; the reason when there is none. A mark in the time counts before the list's FCM line.</summary>
     public Timecode? At(FrameRate rate, bool fcmIsDrop, out string? reason)
     {
