@@ -31,8 +31,13 @@ public sealed class ComposedListTests
         var real = File.ReadAllLines(Corpus.PathOf("samples/editorial-edl/file32.edl")).Select(line => line.TrimEnd()).ToList();
         var clip = A with
         {
-            Name = "x", Reel = "BOONE SMITH ON CAMERA HOST -720P", MediaPath = null, Speed = new(3977, 2000),
-            SourceIn = Time("00:02:18;05"), RecordIn = Time("01:00:26;10"), RecordFrames = 153,
+            Name = "x",
+            Reel = "BOONE SMITH ON CAMERA HOST -720P",
+            MediaPath = null,
+            Speed = new(3977, 2000),
+            SourceIn = Time("00:02:18;05"),
+            RecordIn = Time("01:00:26;10"),
+            RecordFrames = 153,
         };
 
         var lines = Lines(Compose([clip], EdlStyle.AvidFile32, FrameRate.Fps2997));

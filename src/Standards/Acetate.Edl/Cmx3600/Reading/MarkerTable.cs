@@ -43,7 +43,7 @@ internal sealed class MarkerTable
         if (time.Length == 0 || !TimeText.LooksLike(time[0])) return [];
         var trackAndText = line[c.Track..];
         var commentAt = Math.Min(c.Comment - c.Track, trackAndText.Length);
-        return [new(comment.Line, TimeText.Of(time[0]), isDrop, words[1].ToUpperInvariant(), line[c.Name..c.Start].Trim(), trackAndText[..commentAt].Split([' ', '\t'], 2, StringSplitOptions.RemoveEmptyEntries).FirstOrDefault("") , trackAndText[commentAt..].Trim())];
+        return [new(comment.Line, TimeText.Of(time[0]), isDrop, words[1].ToUpperInvariant(), line[c.Name..c.Start].Trim(), trackAndText[..commentAt].Split([' ', '\t'], 2, StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(""), trackAndText[commentAt..].Trim())];
 
         int At(string word) => line.IndexOf(word, StringComparison.OrdinalIgnoreCase);
     }
