@@ -57,7 +57,8 @@ public sealed record SourceEncoding(ColourEncoding? Encoding, string? Origin, st
     public static bool IsOfScene(ClipInspection inspection)
     {
         ArgumentNullException.ThrowIfNull(inspection);
-        return inspection.Image?.Codec is { } codec && ((ReadOnlySpan<string>)["cfa", "linear-raw", "arriraw"]).ToArray().Any(raw => codec.StartsWith(raw, StringComparison.Ordinal))
+        // OpenEXR is light, also where it says no primaries.
+        return inspection.Image?.Codec is { } codec && ((ReadOnlySpan<string>)["cfa", "linear-raw", "arriraw", "exr"]).ToArray().Any(raw => codec.StartsWith(raw, StringComparison.Ordinal))
             || Of(inspection, null).Encoding is { } encoding && !VideoEncodings.IsVideo(encoding);
     }
 

@@ -52,6 +52,7 @@ internal sealed class DevelopedProxy(TimeProvider clock, ProxyLooks looks)
                     Filter = picture.Width >= 2 * across ? ResampleFilter.Area : ResampleFilter.CatmullRom,
                     ToDelivery = look.ToDisplay,
                     Turn = turn,
+                    Mirror = PictureRotation.IsMirrored(inspection),
                     Sink = sink,
                 };
                 var done = 0L;

@@ -93,11 +93,6 @@ public static class FFmpegArguments
             yield return rate;
             yield return "-start_number";
             yield return "0";
-            if (job.Look == PictureLook.Linear && path.EndsWith(".exr", StringComparison.OrdinalIgnoreCase))
-            {
-                yield return "-apply_trc";
-                yield return "iec61966_2_1";
-            }
         }
         else
         {

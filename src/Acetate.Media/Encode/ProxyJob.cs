@@ -54,9 +54,6 @@ public enum PictureLook
     /// <summary>High dynamic range (PQ or HLG): mapped to what a normal screen shows.</summary>
     HighDynamicRange,
 
-    /// <summary>Linear light (OpenEXR).</summary>
-    Linear,
-
     /// <summary>A sensor's own numbers or a camera's logarithm, which our own decoders and colour turn into display values.</summary>
     Developed,
 }

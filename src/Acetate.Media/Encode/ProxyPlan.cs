@@ -67,8 +67,7 @@ public abstract record ProxyPlan
         var isRgb = image.PixelFormat is { } format ? format.StartsWith("rgb", StringComparison.Ordinal) || format.StartsWith("gbr", StringComparison.Ordinal)
             || format.StartsWith("bgr", StringComparison.Ordinal) : isFrames;
         var look = isDeveloped ? PictureLook.Developed
-            : image.Colour?.Transfer is "smpte2084" or "arib-std-b67" ? PictureLook.HighDynamicRange
-            : codec == "exr" ? PictureLook.Linear : PictureLook.Video;
+            : image.Colour?.Transfer is "smpte2084" or "arib-std-b67" ? PictureLook.HighDynamicRange : PictureLook.Video;
         var (w, h) = Fit(width, height, image.Squeeze, PictureRotation.Of(inspection) is 90 or 270);
         if (look == PictureLook.HighDynamicRange) notes.Add("High dynamic range is mapped to a normal screen.");
         var sound = isFrames ? [] : SoundStreams(inspection);

@@ -204,14 +204,29 @@ public sealed record ChildResult(int ExitCode, string Output, string Error, Chil
     /// <summary>Whether it ended by itself and said it succeeded.</summary>
     public bool IsSuccess => End == ChildEnd.Exited && ExitCode == 0;
 
-    /// <summary>The last line of what it complained about, for a sentence.</summary>
+    /// <summary>The last line of what it complained about that says something, for a sentence.</summary>
     public string Complaint => End switch
     {
         ChildEnd.TimedOut => "it took too long",
         ChildEnd.Stalled => "it stopped making progress",
         ChildEnd.TooMuchOutput => "it wrote too much",
-        _ => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? $"it ended with code {ExitCode}",
+        _ => TellingLine(Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) ?? $"it ended with code {ExitCode}",
     };
+
+    // After what was wrong FFmpeg says what it did about it, which tells nobody anything.
+    private static readonly string[] Closing = ["Error marking filters as finished", "Cannot determine format of input stream", "Error reinitializing filters", "Conversion failed!"];
+
+    /// <summary>The last of a child's complaints that says what was wrong, without the addresses that FFmpeg puts before its lines; null when there is none.</summary>
+    internal static string? TellingLine(IEnumerable<string> lines)
+    {
+        var telling = lines.Where(line => !Closing.Any(words => line.Contains(words, StringComparison.Ordinal))).Select(WithoutAddress).ToList();
+        return telling.LastOrDefault(line => !line.StartsWith("Error while decoding stream", StringComparison.Ordinal)) ?? telling.LastOrDefault();
+    }
+
+    /// <summary>FFmpeg prefixes its lines with the address of an object, which differs from run to run.</summary>
+    internal static string WithoutAddress(string line) =>
+        line.StartsWith('[') && line.IndexOf(" @ 0x", StringComparison.Ordinal) is > 0 and var at && line.IndexOf(']', at) is > 0 and var end
+            ? line[..at] + line[end..] : line;
 }
 
 /// <summary>Why an external program ended.</summary>

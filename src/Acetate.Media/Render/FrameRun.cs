@@ -33,7 +33,7 @@ public sealed class FrameRun
             if (output.Placement is { } placement && (placement.SourceWidth, placement.SourceHeight) != (picture.Width, picture.Height))
                 throw new ArgumentException($"The framing is made for pictures of {placement.SourceWidth}×{placement.SourceHeight} pixels; these have {picture.Width}×{picture.Height}.", nameof(outputs));
             if (output.Turn is not (0 or 90 or 180 or 270)) throw new ArgumentException($"A picture is turned by 90, 180 or 270 degrees, and not by {output.Turn}.", nameof(outputs));
-            if (output is { Turn: not 0, WholeCanvas: false }) throw new ArgumentException("A turned picture is delivered with its whole canvas.", nameof(outputs));
+            if (!output.WholeCanvas && (output.Turn != 0 || output.Mirror)) throw new ArgumentException("A turned picture is delivered with its whole canvas.", nameof(outputs));
         }
 
         (this.source, this.threads, this.stopsAtFault) = (source, threads, stopsAtFault);
@@ -263,6 +263,13 @@ public sealed class FrameRun
 
             void Deliver(int row, Span<float> red, Span<float> green, Span<float> blue)
             {
+                if (output.Mirror)
+                {
+                    red.Reverse();
+                    green.Reverse();
+                    blue.Reverse();
+                }
+
                 burnIn?.Invoke(row, red, green, blue);
                 writer.Row(red, green, blue);
             }

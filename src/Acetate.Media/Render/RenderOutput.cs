@@ -28,6 +28,9 @@ public sealed record RenderOutput
     /// <summary>Degrees clockwise by which the framed and coloured picture is turned: 0, 90, 180 or 270. A turned picture is delivered with its whole canvas.</summary>
     public int Turn { get; init; }
 
+    /// <summary>Whether left and right of the turned picture are changed.</summary>
+    public bool Mirror { get; init; }
+
     /// <summary>Draws over rows of the canvas as it is delivered: given the frame, gives what changes a row in place. Null: nothing is drawn.</summary>
     public Func<SourceFrame, PictureRow>? BurnIn { get; init; }
 

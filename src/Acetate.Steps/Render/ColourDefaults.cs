@@ -1,5 +1,6 @@
 using Acetate.Amf;
 using Acetate.Imaging.Colour;
+using Acetate.Imaging.Colour.Curves;
 using Acetate.Imaging.Colour.Displays;
 using Acetate.Imaging.Colour.Encodings;
 using Acetate.Imaging.Colour.Gamuts;
@@ -28,7 +29,7 @@ public sealed partial record ColourPlan
     {
         const string what = "Nothing says how this clip's colours are encoded";
         if (use == AmfUse.Plates || to is not null)
-            return new() { Problems = [$"{what}, so {(to ?? OutputEncodings.Aces).Name} cannot be made of it. Name the encoding with --from, such as --from \"S-Log3 S-Gamut3.Cine\", or give an AMF."] };
+            return new() { Problems = [$"{what}, so {(to ?? OutputEncodings.Aces).Name} cannot be made of it. Name the encoding with --from, such as --from \"S-Log3 S-Gamut3.Cine\", or give an AMF. A finished picture stays as it is with --from Rec.709 --to Rec.709."] };
         return new()
         {
             Stages = [new(new(RecipeStage.Input, "colours left as they are") { Reason = "nothing says how the clip is encoded" }, null)],
@@ -76,11 +77,12 @@ public sealed partial record ColourPlan
             };
         var target = to ?? OutputEncodings.Aces;
         if (!target.IsVideo)
-            return Refused(from, $"{target.Name} is light of a scene and cannot be had from it without undoing its rendering. Give an AMF whose input is the inverse output transform, name what the camera wrote with --from, or stay with --to \"Rec.709\"");
-        if (from.Gamut == target.Encoding.Gamut && from.Curve.Name == target.Encoding.Curve.Name && !VideoEncodings.IsHighRange(from))
+            return Refused(from, $"{target.Name} is light of a scene and cannot be had from it without undoing its rendering. Give an AMF whose input is the inverse output transform, name what the camera wrote with --from, or keep the picture as it is with --to \"{AsItIs(from)}\"");
+        // The same values on the same display: of PQ they are absolute light, whatever the peak that was graded for.
+        if (from.Gamut == target.Encoding.Gamut && from.Curve.Name == target.Encoding.Curve.Name)
             return new() { Stages = [new(new(RecipeStage.Output, $"{from.Name}, left as it is") { Reason = $"{known}: a finished picture for the display that was asked for" }, null)], Result = AsOutput(from) };
         if (VideoEncodings.IsHighRange(from) || VideoEncodings.IsHighRange(target.Encoding))
-            return Refused(from, $"going to {target.Name} changes its range, which is a grade and no conversion. Have it graded for {target.Name}, or give an AMF");
+            return Refused(from, $"going to {target.Name} changes its range, which is a grade and no conversion. Have it graded for {target.Name}, give an AMF, or keep it as it is with --to \"{AsItIs(from)}\"");
         if (target.Encoding.Gamut == KnownGamuts.XyzE)
             return Refused(from, $"no output to {target.Name} is defined for finished video here. Give an AMF, or use --to \"P3-D65\"");
         var operation = Between(from, target.Encoding);
@@ -99,6 +101,9 @@ public sealed partial record ColourPlan
         var toXyz = Adaptation.Bradford.Between(from.Gamut.White, Chromaticity.D65) * from.Gamut.ToXyz();
         return new($"{from.Name} to {to.Name}", [new CurveOperation(from.Curve, ToLinear: true), new MatrixOperation($"{from.Gamut.Name} to XYZ D65", toXyz), .. DisplayEncoding.To(to.Name, to.Gamut, to.Curve).Steps]);
     }
+
+    // What keeps a finished picture as it is, or as near as displays of its range are.
+    private static string AsItIs(ColourEncoding from) => from.Curve switch { PerceptualQuantizer => "Rec.2100 PQ 1000 nit", HybridLogGamma => "Rec.2100 HLG", _ => "Rec.709" };
 
     /// <summary>Video whose rendering happened elsewhere.</summary>
     private static OutputEncoding AsOutput(ColourEncoding encoding) => new() { Name = encoding.Name, Encoding = encoding };

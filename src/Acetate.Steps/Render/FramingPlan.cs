@@ -22,6 +22,9 @@ internal sealed record FramingPlan
     /// <summary>Degrees clockwise by which the framed picture is turned: 0, 90, 180 or 270.</summary>
     public int Turn { get; init; }
 
+    /// <summary>Whether left and right of the turned picture are changed.</summary>
+    public bool Mirror { get; init; }
+
     /// <summary>The width of a delivered pixel over its height as it is to be shown.</summary>
     public required double PixelAspect { get; init; }
 
@@ -44,15 +47,19 @@ internal sealed record FramingPlan
         var (wanted, squeeze) = (output.Framing, SqueezeOf(clip));
         if (output.Turn is not (null or 0 or 90 or 180 or 270)) throw RenderFrames.Refused($"A picture cannot be turned by {output.Turn} degrees.", "It can be 0, 90, 180 or 270, clockwise.");
         var turn = TurnOf(output, clip);
-        var plan = wanted is null ? new() { PixelAspect = squeeze }
+        var plan = wanted is null ? Whole(output, picture, squeeze)
             : wanted.Fdl is { } list ? await ListedAsync(list, wanted, picture, context, cancellationToken).ConfigureAwait(false)
             : Fitted(turn is 90 or 270 ? wanted with { Width = wanted.Height, Height = wanted.Width } : wanted, picture, squeeze);
-        return turn == 0 ? plan : plan.Turned(turn, plan.Placement?.Width ?? picture.Width, plan.Placement?.Height ?? picture.Height, output.Turn is null ? "as players show it: the camera was not held upright" : "asked for");
+        var isMirrored = IsMirrored(output, clip);
+        return turn == 0 && !isMirrored ? plan
+            : plan.Turned(turn, isMirrored, plan.Placement?.Width ?? picture.Width, plan.Placement?.Height ?? picture.Height, output.Turn is null ? "as players show it" : "asked for");
     }
 
     /// <summary>By how many degrees clockwise an output's pictures are turned.</summary>
     /// <remarks>Where it is only looked at, a picture stands as players show it. Plates stay as they were recorded: so lens data, framing and tracking fit.</remarks>
     public static int TurnOf(FrameOutputRequest output, ClipInspection clip) => output.Turn ?? (output.Use == AmfUse.Plates ? 0 : PictureRotation.Of(clip));
+
+    private static bool IsMirrored(FrameOutputRequest output, ClipInspection clip) => output is { Turn: null, Use: not AmfUse.Plates } && PictureRotation.IsMirrored(clip);
 
     /// <summary>Pixels across and down what is delivered.</summary>
     public (int Width, int Height) CanvasOf(PictureDescription picture)
@@ -61,18 +68,52 @@ internal sealed record FramingPlan
         return Turn is 90 or 270 ? (height, width) : (width, height);
     }
 
-    private FramingPlan Turned(int degrees, int width, int height, string reason) => this with
+    private FramingPlan Turned(int degrees, bool isMirrored, int width, int height, string reason) => this with
     {
         Turn = degrees,
-        PixelAspect = degrees == 180 ? PixelAspect : 1 / PixelAspect,
-        Rectangles = Rectangles.ToImmutableDictionary(one => one.Key, one => degrees switch
+        Mirror = isMirrored,
+        PixelAspect = degrees is 0 or 180 ? PixelAspect : 1 / PixelAspect,
+        Rectangles = Rectangles.ToImmutableDictionary(one => one.Key, one => Mirrored(degrees switch
         {
+            0 => one.Value,
             90 => new BurnInRectangle(height - one.Value.Top - one.Value.Height, one.Value.Left, one.Value.Height, one.Value.Width),
             180 => new(width - one.Value.Left - one.Value.Width, height - one.Value.Top - one.Value.Height, one.Value.Width, one.Value.Height),
             _ => new(one.Value.Top, width - one.Value.Left - one.Value.Width, one.Value.Height, one.Value.Width),
-        }),
-        Recipe = [.. Recipe, new RecipeStep(RecipeStage.Framing, $"turned by {Text(degrees)}° clockwise") { Tool = ColourTool.Name, Reason = reason }],
+        }, isMirrored ? degrees is 0 or 180 ? width : height : null)),
+        Recipe =
+        [
+            .. Recipe,
+            .. degrees != 0 ? (RecipeStep[])[new(RecipeStage.Framing, $"turned by {Text(degrees)}° clockwise") { Tool = ColourTool.Name, Reason = reason }] : [],
+            .. isMirrored ? (RecipeStep[])[new(RecipeStage.Framing, "mirrored, left and right changed") { Tool = ColourTool.Name, Reason = reason }] : [],
+        ],
     };
+
+    private static BurnInRectangle Mirrored(BurnInRectangle one, int? across) => across is { } width ? one with { Left = width - one.Left - one.Width } : one;
+
+    // Hardly a viewer of stills knows pixels that are not square. Movies say what theirs are, and plates keep what was recorded.
+    private static FramingPlan Whole(FrameOutputRequest output, PictureDescription picture, double squeeze)
+    {
+        var (width, height) = CanvasOf(output, picture, squeeze);
+        if ((width, height) == (picture.Width, picture.Height)) return new() { PixelAspect = squeeze };
+        var placement = Placement.Fill(picture.Width, picture.Height, width, height);
+        return new() { Placement = placement, PixelAspect = 1, Recipe = [Step($"pixels made square: {width}×{height}", placement, new()).With("squeeze", Text(squeeze))] };
+    }
+
+    private static (int Width, int Height) CanvasOf(FrameOutputRequest output, PictureDescription picture, double squeeze)
+    {
+        var (width, height) = (picture.Width, picture.Height);
+        if (output is { Framing.Fdl: null, Framing: { Width: { } asked, Height: { } high } }) return (asked, high);
+        if (output.Use == AmfUse.Plates || MovieKinds.IsMovie(output.File.Kind) || Math.Abs(squeeze - 1) < 0.001) return (width, height);
+        var (across, down) = squeeze > 1 ? (Math.Round(width * squeeze), (double)height) : (width, Math.Round(height / squeeze));
+        return across <= Placement.MostPixels && down <= Placement.MostPixels ? ((int)across, (int)down) : (width, height);
+    }
+
+    /// <summary>Bytes of a frame's values of so many bytes, and of a picture that is kept to be turned.</summary>
+    public static long BytesOf(FrameOutputRequest output, PictureDescription picture, ClipInspection clip, int bytesOfPixel)
+    {
+        var (width, height) = CanvasOf(output, picture, SqueezeOf(clip));
+        return Math.Max((long)width * height, (long)picture.Width * picture.Height) * (bytesOfPixel + (TurnOf(output, clip) == 0 ? 0 : 12));
+    }
 
     private static FramingPlan Fitted(FramingRequest wanted, PictureDescription picture, double squeeze)
     {

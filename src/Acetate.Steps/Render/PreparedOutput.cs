@@ -95,14 +95,13 @@ internal sealed record PreparedOutput
 
     /// <summary>Bytes that a frame may take while it is made.</summary>
     public static long BytesOf(FrameOutputRequest wanted, PictureDescription picture, ClipInspection inspection) =>
-        Math.Max((long)(wanted.Framing?.Width ?? 0) * (wanted.Framing?.Height ?? 0), (long)picture.Width * picture.Height)
-        * ((wanted.File.Bits == 32 ? 12 : 6) + (FramingPlan.TurnOf(wanted, inspection) == 0 ? 0 : 12)) + (4 << 20);
+        FramingPlan.BytesOf(wanted, picture, inspection, wanted.File.Bits == 32 ? 12 : 6) + (4 << 20);
 
     /// <summary>Frames in files of their own, as the pipeline makes them.</summary>
     public RenderOutput InFiles(StoredBytes target, long first, long end)
     {
         // What is drawn may lie beside the picture.
-        var holdsParts = File is FrameFileSettings.Exr { Profile: not ExrProfile.Strict } && BurnIn is null && Framing.Turn == 0;
+        var holdsParts = File is FrameFileSettings.Exr { Profile: not ExrProfile.Strict } && BurnIn is null && Framing is { Turn: 0, Mirror: false };
         var window = Framing.Placement is { } placed && holdsParts ? new PixelWindow(placed.Window.Left, placed.Window.Top, placed.Window.Right, placed.Window.Bottom) : Canvas;
         var limit = (long)window.Width * window.Height * 12 + (64 << 20);
         var recipe = string.Join('\n', Recipe.Select(Line));
@@ -122,6 +121,7 @@ internal sealed record PreparedOutput
             ToDelivery = Operation(stage => stage > RecipeStage.Input),
             WholeCanvas = !holdsParts,
             Turn = Framing.Turn,
+            Mirror = Framing.Mirror,
             BurnIn = BurnIn is null ? null : frame => BurnIn.Frame(Media.Encode.BurnIns.BurnIn.Tokens(Describe(frame, window, Canvas, first, end, ""))).Apply,
             Sink = sink,
         };

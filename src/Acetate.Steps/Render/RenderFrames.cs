@@ -60,7 +60,7 @@ public static class RenderFrames
         var (first, end) = FrameRange.Of(request.Frames, picture.Frames, inspection, request.IsOneFrame);
         var (from, to) = request.Part is { } part ? FrameRange.PartOf(part, first, end) : (first, end);
         var warnings = picture.Warnings.ToBuilder();
-        if (request.Outputs.Any(output => output is { Use: AmfUse.Plates, Turn: null }) && PictureRotation.Sentence(inspection) is { } lying) warnings.Add($"{lying} --turn {PictureRotation.Of(inspection)} turns it.");
+        if (request.Outputs.Any(output => output is { Use: AmfUse.Plates, Turn: null }) && PictureRotation.Sentence(inspection) is { } lying) warnings.Add(PictureRotation.Of(inspection) is not 0 and var degrees ? $"{lying} --turn {degrees} turns it." : lying);
         var prepared = new List<(PreparedOutput Output, MoviePlan? Plan)>();
         var documents = new List<PlateAmf>();
         foreach (var wanted in request.Outputs)

@@ -130,6 +130,27 @@ public sealed class ProxyTests : IDisposable
     }
 
     [Fact]
+    public async Task Light_of_which_the_file_says_no_primaries_is_developed_for_its_proxy_as_for_a_still()
+    {
+        Corpus.Program("ffmpeg");
+        var path = Path.Join(_folder, "light.exr");
+        Inspecting.Run("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "color=white:s=64x64", "-frames:v", "1", "-pix_fmt", "gbrpf32le", path);
+
+        var made = Assert.IsType<ProxyOutcome.Made>(await RenderAsync(ClipKind.Still, path));
+
+        // ACES 2.0 has room above a light of 1 for what is brighter; a computer display's curve alone has none.
+        Assert.InRange(Pixels(made, [(0.5, 0.5)])[0].G, 180, 225);
+    }
+
+    [Fact]
+    public async Task An_OpenEXR_picture_that_FFmpeg_misplaces_gets_no_proxy_and_the_reason()
+    {
+        var outcome = Assert.IsType<ProxyOutcome.Unavailable>(await RenderAsync(ClipKind.Still, Corpus.PathOf("samples/exr/t02.exr")));
+
+        Assert.Contains("its display window does not begin at 0,0", outcome.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_take_recorded_as_one_file_a_track_becomes_one_proxy()
     {
         var folder = Corpus.PathOf("samples/audio-location-sound");

@@ -41,15 +41,18 @@ public sealed class PictureRotationTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0u, One, MinusOne, 0u, 90)]
-    [InlineData(MinusOne, 0u, 0u, MinusOne, 180)]
-    [InlineData(0u, MinusOne, One, 0u, 270)]
-    [InlineData(One, 0u, 0u, One, 0)]
-    [InlineData(MinusOne, 0u, 0u, One, 0)]
-    [InlineData(0u, One, One, 0u, 0)]
-    [InlineData(0u, 0x80000000, 0x80000000, 0u, 0)]
-    [InlineData(0u, 0u, 0u, 0u, 0)]
-    public void A_matrix_is_read_as_the_turn_that_it_makes_and_a_mirror_is_none(uint a, uint b, uint c, uint d, int degrees)
+    [InlineData(0u, One, MinusOne, 0u, 90, false)]
+    [InlineData(MinusOne, 0u, 0u, MinusOne, 180, false)]
+    [InlineData(0u, MinusOne, One, 0u, 270, false)]
+    [InlineData(One, 0u, 0u, One, 0, false)]
+    [InlineData(MinusOne, 0u, 0u, One, 0, true)]
+    [InlineData(0u, One, One, 0u, 90, true)]
+    [InlineData(One, 0u, 0u, MinusOne, 180, true)]
+    [InlineData(0u, MinusOne, MinusOne, 0u, 270, true)]
+    [InlineData(0u, 0x80000000, 0x80000000, 0u, 270, true)]
+    [InlineData(One, One, MinusOne, One, 0, false)]
+    [InlineData(0u, 0u, 0u, 0u, 0, false)]
+    public void A_matrix_is_read_as_the_turn_and_the_mirror_that_it_makes(uint a, uint b, uint c, uint d, int degrees, bool isMirrored)
     {
         foreach (var isLong in (bool[])[false, true])
         {
@@ -57,17 +60,16 @@ public sealed class PictureRotationTests : IDisposable
 
             var movie = QuickTimeReader.Read(new MemoryStream(MovieFixture.Movie(MovieFixture.Box("trak", MovieFixture.Box("tkhd", header)))));
 
-            Assert.Equal((degrees, 64L << 16), (movie.Tracks.Single().Rotation, movie.Tracks.Single().ShownWidth));
+            Assert.Equal((degrees, isMirrored, 64L << 16), (movie.Tracks.Single().Rotation, movie.Tracks.Single().IsMirrored, movie.Tracks.Single().ShownWidth));
         }
     }
 
-    [Theory]
-    [InlineData(90.0, 90)]
-    [InlineData(-90.0, 270)]
-    [InlineData(-180.0, 180)]
-    [InlineData(450.0, 90)]
-    [InlineData(0.0, 0)]
-    [InlineData(12.5, 0)]
-    [InlineData(double.NaN, 0)]
-    public void An_angle_is_one_of_four_or_none(double degrees, int clockwise) => Assert.Equal(clockwise, PictureRotation.Clockwise(degrees));
+    [Fact]
+    public async Task A_real_file_that_is_shown_turned_and_mirrored_says_both()
+    {
+        var inspection = await Inspecting.FileAsync(Corpus.PathOf("samples/hdr-hevc/hdr10tags-both.mkv"));
+
+        Assert.Equal((90, true), (PictureRotation.Of(inspection), PictureRotation.IsMirrored(inspection)));
+        Assert.Contains("by 90 degrees clockwise and mirror it", PictureRotation.Sentence(inspection), StringComparison.Ordinal);
+    }
 }

@@ -180,6 +180,22 @@ public sealed class FrameRunTests
         Assert.Equal((0, 0, 0), (clip.Open, kept.Open.Count, beside.Open.Count));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(90)]
+    [InlineData(180)]
+    [InlineData(270)]
+    public async Task A_mirrored_picture_is_the_turned_one_with_left_and_right_changed(int degrees)
+    {
+        var (mirrored, straight) = (new KeptFrames(), new KeptFrames());
+
+        await RunAsync(new DrawnClip(Width, Height, 1), [new() { Turn = degrees, Mirror = true, Sink = mirrored }, new() { Turn = degrees, Sink = straight }], 1, 0, 1);
+
+        var across = degrees is 0 or 180 ? Width : Height;
+        Assert.Equal(straight.Taken[0].Values.Chunk(across).SelectMany(row => row.Reverse()), mirrored.Taken[0].Values);
+        Assert.NotEqual(straight.Taken[0].Values, mirrored.Taken[0].Values);
+    }
+
     [Fact]
     public async Task A_picture_is_framed_first_and_turned_then()
     {

@@ -142,6 +142,53 @@ public sealed class RenderCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_real_clip_that_players_turn_and_mirror_is_shown_as_FFmpeg_shows_it()
+    {
+        Corpus.Program("ffmpeg");
+        var clip = Corpus.PathOf("samples/hdr-hevc/hdr10tags-both.mkv");
+
+        var (code, _, error) = await RunAsync("frame", clip, "-o", At("a.png"), "--bits", "8");
+
+        Assert.True(code == ExitCode.Done, error);
+        // Another matrix and rounding, the same picture: far nearer than any other turn of it.
+        var ours = Pixels("a.png", "scale=32:56:flags=area");
+        var distances = ((string[])["null", "hflip", "vflip", "hflip,vflip"]).Select(turn =>
+            Run("ffmpeg", "-v", "error", "-i", clip, "-vf", $"{turn},scale=32:56:flags=area", "-frames:v", "1", "-pix_fmt", "rgb24", "-f", "rawvideo", "-").Zip(ours, (theirs, our) => (double)Math.Abs(theirs - our)).Average()).ToList();
+        Assert.True(distances[0] < 0.3 * distances.Skip(1).Min(), string.Join(' ', distances));
+    }
+
+    [Fact]
+    public async Task Pixels_that_are_not_square_are_square_in_stills_to_look_at_and_kept_in_plates()
+    {
+        Corpus.Program("ffmpeg");
+        var clip = At("wide.mov");
+        Run("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=320x240:r=24", "-frames:v", "2", "-vf", "setsar=2", "-c:v", "prores_ks", "-color_trc", "bt709", "-color_primaries", "bt709", "-colorspace", "bt709", clip);
+
+        var (look, recipe, error) = await RunAsync("frame", clip, "-o", At("a.png"));
+        var (work, _, _) = await RunAsync("frame", clip, "--to", "Rec.709", "--for", "plates", "-o", At("b.png"));
+        var (movie, _, _) = await RunAsync("render", clip, "-o", At("c.mov"));
+
+        Assert.True((look, work, movie) == (ExitCode.Done, ExitCode.Done, ExitCode.Done), error);
+        Assert.Equal("640x240 320x240 320x240", string.Join(' ', ((string[])["a.png", "b.png", "c.mov"]).Select(SizeOf)));
+        Assert.Contains("pixels made square: 640×240", recipe, StringComparison.Ordinal);
+        Assert.Contains("sample_aspect_ratio=2:1", await ProbeAsync(At("c.mov")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("dpx-cineon/DPX.dpx", "FFmpeg cannot decode 'DPX.dpx': [dpx] Invalid data start offset.")]
+    [InlineData("exr/Rec709_YC.exr", "FFmpeg cannot decode 'Rec709_YC.exr': Error while decoding stream #0:0: Not yet implemented in FFmpeg, patches welcome.")]
+    [InlineData("camera-sony/sony-a7-xavc.MP4", "FFmpeg cannot decode 'sony-a7-xavc.MP4': The track 'vide' has data at byte 7700258; the file ends at 2745.")]
+    public async Task What_FFmpeg_cannot_decode_is_told_with_what_was_wrong_and_not_with_how_FFmpeg_ended(string file, string sentence)
+    {
+        Corpus.Program("ffmpeg");
+
+        var (code, _, error) = await RunAsync("frame", Corpus.PathOf($"samples/{file}"), "-o", At("a.png"));
+
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Equal(sentence, error.Trim());
+    }
+
+    [Fact]
     public async Task What_is_written_over_a_turned_picture_stands_upright_in_its_own_corner()
     {
         Corpus.Program("ffmpeg");

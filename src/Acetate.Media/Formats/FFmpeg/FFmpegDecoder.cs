@@ -105,7 +105,7 @@ public sealed class FFmpegDecoder : IPictureFormat
         var job = new FFmpegDecodeJob { Path = path, Count = 1, Threads = 1, Layout = stream.PixFmt is { } layout && PixelLayout.Unpacked(layout) != layout ? PixelLayout.Unpacked(layout) : null };
         await using var run = await FFmpegRun.StartAsync(job).ConfigureAwait(false);
         var picture = await run.NextAsync(cancellationToken).ConfigureAwait(false)
-            ?? throw new DecodeException($"FFmpeg cannot decode '{file.Name}': {run.Complaint ?? "it says nothing of why"}.");
+            ?? throw new DecodeException($"FFmpeg cannot decode '{file.Name}': {run.Complaint ?? inspection.Problems.FirstOrDefault(problem => problem.Severity == ProblemSeverity.Error)?.Message.TrimEnd('.') ?? "it finds no whole picture in it"}.");
         System.Buffers.ArrayPool<byte>.Shared.Return(picture.Bytes);
         var frames = long.TryParse(stream.NbFrames, NumberStyles.None, CultureInfo.InvariantCulture, out var counted) ? counted : 0;
         if (frames == 0 && inspection.Kind == ClipKind.Spanned) frames = await CountAsync(path, cancellationToken).ConfigureAwait(false);

@@ -59,7 +59,7 @@ internal sealed class FFmpegRun : IAsyncDisposable
     {
         get
         {
-            lock (gate) return complaints.LastOrDefault();
+            lock (gate) return ChildResult.TellingLine(complaints);
         }
     }
 
@@ -142,12 +142,8 @@ internal sealed class FFmpegRun : IAsyncDisposable
         lock (gate)
         {
             if (complaints.Count == 8) complaints.Dequeue();
-            complaints.Enqueue(WithoutAddress(line).Replace("[error] ", "", StringComparison.Ordinal).Replace("[fatal] ", "", StringComparison.Ordinal));
+            complaints.Enqueue(ChildResult.WithoutAddress(line).Replace("[error] ", "", StringComparison.Ordinal).Replace("[fatal] ", "", StringComparison.Ordinal));
         }
     }
 
-    /// <summary>FFmpeg prefixes its lines with the address of an object, which differs from run to run.</summary>
-    private static string WithoutAddress(string line) =>
-        line.StartsWith('[') && line.IndexOf(" @ 0x", StringComparison.Ordinal) is > 0 and var at && line.IndexOf(']', at) is > 0 and var end
-            ? line[..at] + line[end..] : line;
 }

@@ -62,9 +62,13 @@ public static class FFprobeInspector
         draft.Fact("image.colour.range", Known(picture.ColorRange), origin);
         if (!picture.SideDataList.IsDefaultOrEmpty && picture.SideDataList.Select(data => data.DvProfile).FirstOrDefault(number => number is not null) is { } profile)
             draft.Fact("image.colour.space", $"Dolby Vision profile {profile}", origin, $"dv_profile {profile}");
-        if (!picture.SideDataList.IsDefaultOrEmpty && picture.SideDataList.Select(data => data.Rotation).FirstOrDefault(angle => angle is not null) is { } turned
-            && PictureRotation.Clockwise(-turned) is > 0 and var clockwise)
-            draft.Fact(PictureRotation.Field, clockwise, origin, turned.ToString(CultureInfo.InvariantCulture));
+        if (!picture.SideDataList.IsDefaultOrEmpty && picture.SideDataList.Select(data => data.Matrix).FirstOrDefault(matrix => matrix.Length == 9) is { IsDefault: false } shown)
+        {
+            var (turned, isMirrored) = PictureRotation.OfMatrix(shown[0], shown[1], shown[3], shown[4]);
+            if (turned != 0) draft.Fact(PictureRotation.Field, turned, origin, string.Join(' ', shown));
+            if (isMirrored) draft.Fact(PictureRotation.MirroredField, "yes", origin, string.Join(' ', shown));
+        }
+
         var isMxf = report.Format?.FormatName.StartsWith("mxf", StringComparison.Ordinal) == true;
         // MXF states an edit rate; an average over the packets of a cut file would be nonsense.
         var rate = isMxf && FrameRate.TryParse(picture.RFrameRate, out var edit) ? edit : Rate(picture, draft, file);

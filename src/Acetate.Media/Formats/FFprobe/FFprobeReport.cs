@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using System.Text.Json;
+using System.Globalization;
 using System.Text.Json.Serialization;
+using System.Text.Json;
 
 namespace Acetate.Media.Formats.FFprobe;
 
@@ -139,6 +140,13 @@ public sealed record FFprobeSideData
     /// <summary>The profile of Dolby Vision.</summary>
     public int? DvProfile { get; init; }
 
-    /// <summary>How far the picture is turned anticlockwise where it is shown, in degrees.</summary>
-    public double? Rotation { get; init; }
+    /// <summary>Where a point of the picture is shown, as FFprobe draws it: three rows of a number, a colon, and three numbers.</summary>
+    [JsonPropertyName("displaymatrix")]
+    public string? DisplayMatrix { get; init; }
+
+    /// <summary>The nine numbers of the matrix; fewer when there is none.</summary>
+    [JsonIgnore]
+    public ImmutableArray<int> Matrix =>
+        [.. (DisplayMatrix ?? "").Split('\n').Take(8).SelectMany(row => row[(row.IndexOf(':', StringComparison.Ordinal) + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(8))
+            .Select(word => int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : 0)];
 }

@@ -68,6 +68,7 @@ public sealed class QuickTimeInspector : IFormatInspector
             && ExactRatio.Of(picture.ShownWidth * height, picture.ShownHeight * width) is { } shape)
             draft.Fact("image.squeeze", shape, "tkhd", $"{picture.ShownWidth >> 16}×{picture.ShownHeight >> 16}");
         if (picture.Rotation != 0) draft.Fact(PictureRotation.Field, picture.Rotation, "tkhd");
+        if (picture.IsMirrored) draft.Fact(PictureRotation.MirroredField, "yes", "tkhd");
         SampleDescription.AddColour(picture.Description.AsMemory(), draft);
         if (!movie.IsFragmented) draft.Fact("clip.frames", picture.Samples is > 0 ? picture.Samples : null, "stsz");
         if (picture.SteadyDelta is { } delta) draft.Fact("image.rate", ClipTime.RateOf(picture.TimeScale, delta), "stts", $"{picture.TimeScale}/{delta}");

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
+using Acetate.Media.Inspect;
 
 namespace Acetate.Media.Formats.QuickTime;
 
@@ -127,7 +128,7 @@ public sealed class QuickTimeReader
                 var shown = ReadAt(content, 96);
                 var size = shown.Length == 96 && shown[0] == 1 ? 88 : 76;
                 if (shown.Length >= size + 8) (track.ShownWidth, track.ShownHeight) = (BinaryPrimitives.ReadUInt32BigEndian(shown.AsSpan(size)), BinaryPrimitives.ReadUInt32BigEndian(shown.AsSpan(size + 4)));
-                if (shown.Length >= size) track.Rotation = RotationOf(shown.AsSpan(size - 36, 36));
+                if (shown.Length >= size) (track.Rotation, track.IsMirrored) = ShownBy(shown.AsSpan(size - 36, 36));
                 break;
             case "edts" when track is not null:
                 Edits(ReadAt(content, (int)Math.Min(64, end - content)), track);
@@ -149,19 +150,9 @@ public sealed class QuickTimeReader
     }
 
     // ISO/IEC 14496-12, 6.2.2: a point (x, y) is shown at (a·x + c·y, b·x + d·y), y downwards; a, b, c and d in 1/65536.
-    private static int RotationOf(ReadOnlySpan<byte> matrix)
-    {
-        var (a, b) = (BinaryPrimitives.ReadInt32BigEndian(matrix), BinaryPrimitives.ReadInt32BigEndian(matrix[4..]));
-        var (c, d) = (BinaryPrimitives.ReadInt32BigEndian(matrix[12..]), BinaryPrimitives.ReadInt32BigEndian(matrix[16..]));
-        if (d != a || (long)c != -(long)b) return 0;
-        return (a, b) switch
-        {
-            (0, > 0) => 90,
-            (var x, 0) when x < 0 => 180,
-            (0, < 0) => 270,
-            _ => 0,
-        };
-    }
+    private static (int Degrees, bool IsMirrored) ShownBy(ReadOnlySpan<byte> matrix) => PictureRotation.OfMatrix(
+        BinaryPrimitives.ReadInt32BigEndian(matrix), BinaryPrimitives.ReadInt32BigEndian(matrix[4..]),
+        BinaryPrimitives.ReadInt32BigEndian(matrix[12..]), BinaryPrimitives.ReadInt32BigEndian(matrix[16..]));
 
     // One edit may leave out the beginning, which is how encoders drop what they put before the sound; more than one is a cut.
     private static void Edits(ReadOnlySpan<byte> box, QuickTimeTrack track)

@@ -23,6 +23,9 @@ public sealed record QuickTimeTrack
     /// <summary>How far the picture is turned clockwise where it is shown, in degrees: 0, 90, 180 or 270; 0 too for a matrix that does something else.</summary>
     public int Rotation { get; set; }
 
+    /// <summary>Whether the turned picture is shown mirrored, left and right changed.</summary>
+    public bool IsMirrored { get; set; }
+
     /// <summary>Units per second of <see cref="Duration"/>.</summary>
     public long TimeScale { get; set; }
 

@@ -55,6 +55,21 @@ public sealed class ColourDefaultsTests
         Assert.Contains("finished", Assert.Single(plan.Recipe).Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Rec.709", "Rec.709")]
+    [InlineData("Rec.2100 PQ", "Rec.2100 PQ 1000 nit")]
+    [InlineData("Rec.2100 HLG", "Rec.2100 HLG")]
+    public void Finished_video_is_kept_as_it_is_in_plates_by_the_name_that_the_refusal_gives(string encoding, string name)
+    {
+        Assert.Contains($"--to \"{name}\"", Assert.Single(ColourPlan.Default(Clip(encoding), AmfUse.Plates).Problems), StringComparison.Ordinal);
+
+        var plan = ColourPlan.Default(Clip(encoding), AmfUse.Plates, OutputEncodings.Find(name));
+
+        Assert.Empty(plan.Problems);
+        Assert.Empty(plan.Operation.Steps);
+        Assert.Equal(encoding, plan.Result!.Name);
+    }
+
     [Fact]
     public void Finished_video_gives_no_plates_of_scene_light()
     {
