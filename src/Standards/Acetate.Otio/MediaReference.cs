@@ -101,7 +101,7 @@ public sealed record ImageSequenceReference : MediaReference
     }
 
     /// <summary>The number of the last frame; that of the first when the range is not known.</summary>
-    public long EndFrame => AvailableRange is { } range && double.IsFinite(range.Duration.ValueAt(Rate)) ? StartFrame + (long)range.Duration.ValueAt(Rate) - 1 : StartFrame;
+    public long EndFrame => AvailableRange is { } range ? FrameAfter(range.Duration, -1) : StartFrame;
 
     /// <summary>Where an image lies.</summary>
     /// <param name="image">Which image, from 0 to less than <see cref="ImageCount"/>.</param>
@@ -110,7 +110,7 @@ public sealed record ImageSequenceReference : MediaReference
     {
         ArgumentOutOfRangeException.ThrowIfNegative(image);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(image, ImageCount);
-        var number = checked(StartFrame + image * FrameStep);
+        var number = StartFrame + (Int128)image * FrameStep;
         // A padding of millions of digits is nobody's; a file name has 255 bytes.
         var digits = Int128.Abs(number).ToString(CultureInfo.InvariantCulture).PadLeft((int)Math.Clamp(FrameZeroPadding, 0, 255), '0');
         var slash = TargetUrlBase.Length > 0 && !TargetUrlBase.EndsWith('/') ? "/" : "";
@@ -121,6 +121,10 @@ public sealed record ImageSequenceReference : MediaReference
     /// <exception cref="ArgumentOutOfRangeException">The media has nothing at this time, or its range is not known.</exception>
     public long FrameAt(RationalTime time) =>
         AvailableRange is { } range && range.Contains(time)
-            ? StartFrame + (long)(time - range.StartTime).ValueAt(Rate)
+            ? FrameAfter(time - range.StartTime, 0)
             : throw new ArgumentOutOfRangeException(nameof(time), time, "The media has no frame at this time.");
+
+    /// <summary>So many frames after the first one, cut to 64 bits: files may say anything.</summary>
+    private long FrameAfter(RationalTime time, int further) =>
+        (long)Int128.Clamp(StartFrame + (Int128)Math.Clamp(double.IsNaN(time.ValueAt(Rate)) ? 0 : Math.Truncate(time.ValueAt(Rate)), -1e19, 1e19) + further, long.MinValue, long.MaxValue);
 }

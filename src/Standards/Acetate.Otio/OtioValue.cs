@@ -27,7 +27,7 @@ public abstract record OtioValue
     /// <summary>What a <see cref="Bool"/> says; null for anything else.</summary>
     public bool? AsBool => (this as Bool)?.Value;
 
-    /// <summary>The items of a <see cref="List"/>; empty for anything else.</summary>
+    /// <summary>The items of a <see cref="List"/>; empty for anything else (what a track holds are its <c>Children</c>).</summary>
     public ImmutableArray<OtioValue> Items => this is List list ? list.Values : [];
 
     /// <summary>A member of a <see cref="Dictionary"/> or an <see cref="UnknownSchema"/>; null where there is none, or this is something else.</summary>

@@ -69,6 +69,9 @@ public sealed record Clip : Item
 /// <summary>Room without anything: black on the lowest track, the track below elsewhere.</summary>
 public sealed record Gap : Item
 {
+    /// <summary>A gap without length.</summary>
+    public Gap() => SourceRange = new TimeRange(RationalTime.Zero, RationalTime.Zero);
+
     /// <inheritdoc/>
     public override string SchemaName => "Gap";
 

@@ -52,6 +52,12 @@ public sealed class PlacedObject
     /// <summary>The part of <see cref="RangeInParent"/> that the parent's source range leaves; null when it leaves nothing.</summary>
     public TimeRange? TrimmedRangeInParent { get; internal set; }
 
+    /// <summary>Where its own time begins to be used: known also where its length is not.</summary>
+    internal RationalTime? UsedStart { get; set; }
+
+    /// <summary>Where it begins in the time of its parent: known also where its length is not.</summary>
+    internal RationalTime? PlaceStart { get; set; }
+
     /// <summary>JSON pointer to it from the object that was laid out, such as <c>/tracks/children/0/children/3</c>; empty for that object.</summary>
     public string Path
     {
@@ -118,11 +124,13 @@ public sealed class PlacedObject
     public TimeRange? RangeInTop()
     {
         var range = TrimmedRangeInParent;
-        for (var at = Parent; at is { Parent: not null } && range is { } known; at = at.Parent)
+        for (var at = Parent; at is { Parent: { } around } && range is { } known; at = around)
         {
-            if (at.TrimmedRange is not { } used || at.RangeInParent is not { } place || at.TrimmedRangeInParent is not { } left) return null;
-            var moved = known with { StartTime = known.StartTime - used.StartTime + place.StartTime };
-            range = TimelineLayout.Cut(moved, left);
+            if (at.UsedStart is not { } used || at.PlaceStart is not { } place) return null;
+            range = known with { StartTime = known.StartTime - used + place };
+            if (at.RangeInParent is not null && at.TrimmedRangeInParent is null) return null;
+            // Of something without a known end only what is around it can cut.
+            if ((at.TrimmedRangeInParent ?? (around.Value as Item)?.SourceRange) is { } left) range = TimelineLayout.Cut(range.Value, left);
         }
 
         return range;
@@ -173,8 +181,8 @@ public sealed class PlacedObject
     }
 
     private static RationalTime? Outwards(RationalTime? time, PlacedObject left) =>
-        time is { } known && left.TrimmedRange is { } used && left.RangeInParent is { } place ? known - used.StartTime + place.StartTime : null;
+        time is { } known && left.UsedStart is { } used && left.PlaceStart is { } place ? known - used + place : null;
 
     private static RationalTime? Inwards(RationalTime? time, PlacedObject entered) =>
-        time is { } known && entered.TrimmedRange is { } used && entered.RangeInParent is { } place ? known + used.StartTime - place.StartTime : null;
+        time is { } known && entered.UsedStart is { } used && entered.PlaceStart is { } place ? known + used - place : null;
 }

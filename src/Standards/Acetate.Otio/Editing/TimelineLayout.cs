@@ -88,6 +88,7 @@ public sealed class TimelineLayout
         var item = (Item)placed.Value;
         placed.TrimmedRange = placed.VisibleRange = item.SourceRange ?? placed.AvailableRange;
         placed.Duration = placed.TrimmedRange?.Duration;
+        placed.UsedStart = placed.TrimmedRange?.StartTime ?? (item is Composition ? RationalTime.Zero : null);
         if (placed.TrimmedRange is null && item is Clip or Gap) Tell(placed, item);
         foreach (var child in placed.Children) child.TrimmedRangeInParent = Trimmed(child, item);
     }
@@ -101,6 +102,7 @@ public sealed class TimelineLayout
             if (child.Duration is not { } duration)
             {
                 // What has no schema takes no room; what should have a duration and has none makes all after it unknown.
+                child.PlaceStart = end;
                 if (child.Value is Item) end = null;
                 continue;
             }
@@ -109,10 +111,12 @@ public sealed class TimelineLayout
             start = new RationalTime(0, duration.Rate) + start;
             if (child.Value is Transition transition)
             {
+                child.PlaceStart = start - transition.InOffset;
                 child.RangeInParent = new(start - transition.InOffset, duration);
                 continue;
             }
 
+            child.PlaceStart = start;
             child.RangeInParent = new(start, duration);
             end = start + duration;
         }
@@ -140,18 +144,22 @@ public sealed class TimelineLayout
     private static TimeRange? InStack(PlacedObject stack)
     {
         RationalTime? longest = null;
+        var isKnown = true;
         foreach (var child in stack.Children)
         {
+            child.PlaceStart = RationalTime.Zero;
             if (child.Duration is not { } duration)
             {
-                if (child.Value is Item) return null;
+                isKnown &= child.Value is not Item;
                 continue;
             }
 
+            child.PlaceStart = new(0, duration.Rate);
             child.RangeInParent = new(new(0, duration.Rate), duration);
             longest = longest is { } known ? RationalTime.Later(known, duration) : duration;
         }
 
+        if (!isKnown) return null;
         return longest is { } length ? new(new(0, length.Rate), length) : new(RationalTime.Zero, RationalTime.Zero);
     }
 

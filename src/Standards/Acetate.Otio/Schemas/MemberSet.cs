@@ -84,8 +84,8 @@ internal ref struct MemberSet(Span<ReadMember> content, int start)
         return member.Value is OtioValue.Range range ? range.Value : throw Wrong(member, "a TimeRange");
     }
 
-    /// <summary>A range; null when it is null or absent.</summary>
-    public TimeRange? OptionalRange(string name) => TakeOptional(name) switch
+    /// <summary>A range; null when it is null, the given one when it is absent.</summary>
+    public TimeRange? OptionalRange(string name, TimeRange? absent = null) => Find(name) < 0 ? absent : TakeOptional(name) switch
     {
         null => null,
         { Value: OtioValue.Range range } => range.Value,
@@ -109,6 +109,9 @@ internal ref struct MemberSet(Span<ReadMember> content, int start)
 
     /// <summary>A value of any type; null when it is absent.</summary>
     public OtioValue? Any(string name) => Find(name) is var at && at < 0 ? null : Take(at).Value;
+
+    /// <summary>An object; null when it is absent or null, or something else, which then stays among the rest.</summary>
+    public OtioObject? Object(string name) => Find(name) is var at && at >= 0 && content[at].Value is OtioObject or OtioValue.Null ? Take(at).Value as OtioObject : null;
 
     /// <summary>A dictionary; empty when it is absent and need not be there.</summary>
     public OtioDictionary<OtioValue> Map(string name, bool required = false)

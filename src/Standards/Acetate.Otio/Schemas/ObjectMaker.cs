@@ -85,17 +85,13 @@ internal static class ObjectMaker
         ActiveMediaReferenceKey = members.Text("active_media_reference_key"),
     }.ReadItem(ref members);
 
-    /// <summary>Clip.1 had one media reference; a missing one where nothing stands.</summary>
+    /// <summary>Clip.1 had one media reference; a missing one where nothing stands, or no object.</summary>
     private static Clip OldClip(ref MemberSet members)
     {
-        OtioObject media = members.Any("media_reference") switch
-        {
-            MediaReference known => known,
-            UnknownSchema unknown => unknown,
-            null or OtioValue.Null => new MissingReference(),
-            var other => throw members.Slip(OtioRule.WrongObject, $"'media_reference' of a Clip should be a media reference or null, but is {SchemaWords.Kind(other)}.", "media_reference"),
-        };
-        return (Clip)new Clip { MediaReferences = [new(Clip.DefaultMediaKey, media)] }.ReadItem(ref members);
+        var media = members.Object("media_reference");
+        if (media is not (null or MediaReference or UnknownSchema))
+            throw members.Slip(OtioRule.WrongObject, $"'media_reference' of a Clip should be a media reference or null, but is {SchemaWords.Kind(media)}.", "media_reference");
+        return (Clip)new Clip { MediaReferences = [new(Clip.DefaultMediaKey, media ?? new MissingReference())] }.ReadItem(ref members);
     }
 
     /// <summary>Marker.1 called its range otherwise; up to Marker.2 the colour is a name, from Marker.3 on an object.</summary>
@@ -150,7 +146,7 @@ internal static class ObjectMaker
 
     private static Item ReadItem(this Item item, ref MemberSet members) => (Item)(item with
     {
-        SourceRange = members.OptionalRange("source_range"),
+        SourceRange = members.OptionalRange("source_range", item.SourceRange),
         Effects = members.List("effects", static effect => effect is Effect, "an effect"),
         Markers = members.List("markers", static marker => marker is Marker, "a marker"),
         Enabled = members.Bool("enabled", true),

@@ -16,14 +16,12 @@ internal sealed class ObjectWriter(JsonOutput output, OtioWriteOptions options)
     /// <summary>What the release cannot hold.</summary>
     public ImmutableArray<OtioProblem> LeftOut => leftOut.ToImmutable();
 
-    /// <summary>Writes a value.</summary>
-    public void Write(OtioValue? value)
+    /// <summary>Writes the outermost value.</summary>
+    public void Write(OtioValue value)
     {
-        if (output.Level >= OtioReader.MostLevels)
-            throw Refusal(OtioRule.TooLarge, $"The object is nested deeper than {OtioReader.MostLevels} levels, and nobody could read it. Flatten the compositions within it.");
         try
         {
-            WriteValue(value);
+            Value(value);
         }
         catch (EncoderFallbackException)
         {
@@ -31,7 +29,21 @@ internal sealed class ObjectWriter(JsonOutput output, OtioWriteOptions options)
         }
     }
 
-    private void WriteValue(OtioValue? value)
+    /// <summary>Writes any value. What calls itself by content has small methods, so that the levels that are allowed fit on a small stack.</summary>
+    private void Value(OtioValue? value)
+    {
+        if (output.Level >= OtioReader.MostLevels)
+            throw Refusal(OtioRule.TooLarge, $"The object is nested deeper than {OtioReader.MostLevels} levels, and nobody could read it. Flatten the compositions within it.");
+        switch (value)
+        {
+            case OtioValue.List list: List(list.Values); break;
+            case OtioValue.Dictionary map: Dictionary(map.Members); break;
+            case OtioObject made: Object(made); break;
+            default: Simple(value); break;
+        }
+    }
+
+    private void Simple(OtioValue? value)
     {
         switch (value)
         {
@@ -41,10 +53,10 @@ internal sealed class ObjectWriter(JsonOutput output, OtioWriteOptions options)
             case OtioValue.Real { Written: { } written } when !options.AsReference: output.Plain(written); break;
             case OtioValue.Real real: output.Number(real.Value); break;
             case OtioValue.Text text: output.Text(text.Value); break;
-            case OtioValue.List list: List(list.Values); break;
-            case OtioValue.Dictionary map: Dictionary(map.Members); break;
             case OtioValue.Time time: Time(time.Value); break;
             case OtioValue.Range range: Range(range.Value); break;
+            case Color color: WriteColor(color); break;
+            case V2d point: Point(point); break;
             case TimeTransform transform:
                 Open("TimeTransform", 1);
                 TimeMember("offset", transform.Offset);
@@ -52,25 +64,39 @@ internal sealed class ObjectWriter(JsonOutput output, OtioWriteOptions options)
                 Number("scale", transform.Scale);
                 output.Close('}');
                 break;
-            case Color color: WriteColor(color); break;
-            case V2d point:
-                Open("V2d", 1);
-                Number("x", point.X);
-                Number("y", point.Y);
-                output.Close('}');
-                break;
             case Box2d box:
                 Open("Box2d", 1);
-                Member("min", box.Min);
-                Member("max", box.Max);
+                output.Name("min");
+                Point(box.Min);
+                output.Name("max");
+                Point(box.Max);
                 output.Close('}');
                 break;
-            case OtioObject made: Object(made); break;
             default: throw new InvalidOperationException($"{value.GetType()} is not known to the writer.");
         }
     }
 
     private void Object(OtioObject made)
+    {
+        Begin(made);
+        switch (made)
+        {
+            case Item item: ItemMembers(item); break;
+            case Timeline timeline:
+                TimeMember("global_start_time", timeline.GlobalStartTime);
+                Member("tracks", timeline.Tracks);
+                break;
+            case SerializableCollection collection:
+                Objects("children", collection.Children, static _ => true);
+                break;
+            default: OtherMembers(made); break;
+        }
+
+        output.Close('}');
+    }
+
+    /// <summary>The schema, what the schema does not know, metadata and name.</summary>
+    private void Begin(OtioObject made)
     {
         if (made is UnknownSchema unknown && (unknown.Name.Length == 0 || ObjectMaker.IsKnown(unknown.Name)))
             throw Refusal(OtioRule.WrongObject, $"An object of unknown schema must not be called '{SchemaWords.Shown(unknown.Name)}'.");
@@ -81,25 +107,23 @@ internal sealed class ObjectWriter(JsonOutput output, OtioWriteOptions options)
             Marker => options.Release == OtioRelease.V019 ? 3 : 2,
             _ => 1,
         });
-        Members(made.OtherMembers);
-        if (made is NamedObject named)
-        {
-            Member("metadata", new OtioValue.Dictionary(named.Metadata));
-            Text("name", named.Name);
-        }
+        // What was no media reference of an old clip must not stand before the one that is written.
+        Members(made is Clip && options.Release == OtioRelease.V014 ? made.OtherMembers.Without("media_reference") : made.OtherMembers);
+        if (made is not NamedObject named) return;
+        Map("metadata", named.Metadata);
+        Text("name", named.Name);
+    }
 
+    /// <summary>Members of objects that hold no other objects but in their metadata.</summary>
+    private void OtherMembers(OtioObject made)
+    {
         switch (made)
         {
-            case Item item: ItemMembers(item); break;
             case MediaReference media: MediaMembers(media); break;
             case Effect effect:
                 Text("effect_name", effect.EffectName);
                 Flag("enabled", effect.Enabled);
                 if (effect is TimeWarp warp) Number("time_scalar", warp.TimeScalar);
-                break;
-            case Timeline timeline:
-                TimeMember("global_start_time", timeline.GlobalStartTime);
-                Member("tracks", timeline.Tracks);
                 break;
             case Transition transition:
                 TimeMember("in_offset", transition.InOffset);
@@ -113,12 +137,7 @@ internal sealed class ObjectWriter(JsonOutput output, OtioWriteOptions options)
                 RangeMember("marked_range", marker.MarkedRange);
                 Text("comment", marker.Comment);
                 break;
-            case SerializableCollection collection:
-                Objects("children", collection.Children, static _ => true);
-                break;
         }
-
-        output.Close('}');
     }
 
     private void ItemMembers(Item item)
@@ -128,35 +147,36 @@ internal sealed class ObjectWriter(JsonOutput output, OtioWriteOptions options)
         Objects("markers", item.Markers, static marker => marker is Marker);
         Flag("enabled", item.Enabled);
         Member("color", item.Color);
-        switch (item)
+        if (item is Composition composition) Objects("children", composition.Children, static child => child is Item or Transition);
+        if (item is Track track) Text("kind", track.Kind);
+        if (item is Clip clip) ClipMembers(clip);
+    }
+
+    private void ClipMembers(Clip clip)
+    {
+        if (options.Release == OtioRelease.V014)
         {
-            case Composition composition:
-                Objects("children", composition.Children, static child => child is Item or Transition);
-                if (composition is Track track) Text("kind", track.Kind);
-                break;
-            case Clip clip when options.Release == OtioRelease.V014:
-                var active = clip.MediaReferences[clip.ActiveMediaReferenceKey];
-                if (clip.MediaReferences.Count > (active is null ? 0 : 1) && leftOut.Count < MostTold)
-                {
-                    var kept = active is null ? "none, as none is active," : $"'{SchemaWords.Shown(clip.ActiveMediaReferenceKey)}'";
-                    leftOut.Add(new(OtioRule.LeftOut, Pointer(), 0, $"The clip '{SchemaWords.Shown(clip.Name)}' has the media references {string.Join(", ", clip.MediaReferences.Names.Take(8).Select(SchemaWords.Shown))}. Release 0.14 knows one for each clip: {kept} was written."));
-                }
+            var active = clip.MediaReferences[clip.ActiveMediaReferenceKey];
+            if (clip.MediaReferences.Count > (active is null ? 0 : 1) && leftOut.Count < MostTold)
+            {
+                var kept = active is null ? "none, as none is active," : $"'{SchemaWords.Shown(clip.ActiveMediaReferenceKey)}'";
+                leftOut.Add(new(OtioRule.LeftOut, Pointer(), 0, $"The clip '{SchemaWords.Shown(clip.Name)}' has the media references {string.Join(", ", clip.MediaReferences.Names.Take(8).Select(SchemaWords.Shown))}. Release 0.14 knows one for each clip: {kept} was written."));
+            }
 
-                Member("media_reference", active ?? new MissingReference());
-                break;
-            case Clip clip:
-                output.Name("media_references");
-                output.Open('{');
-                foreach (var (key, media) in Ordered(clip.MediaReferences))
-                {
-                    if (media is not (MediaReference or UnknownSchema)) throw Refusal(OtioRule.WrongObject, $"A {media.SchemaName} is no media reference.");
-                    Member(key, media);
-                }
-
-                output.Close('}');
-                Text("active_media_reference_key", clip.ActiveMediaReferenceKey);
-                break;
+            Member("media_reference", active ?? new MissingReference());
+            return;
         }
+
+        output.Name("media_references");
+        output.Open('{');
+        foreach (var (key, media) in Ordered(clip.MediaReferences))
+        {
+            if (media is not (MediaReference or UnknownSchema)) throw Refusal(OtioRule.WrongObject, $"A {media.SchemaName} is no media reference.");
+            Member(key, media);
+        }
+
+        output.Close('}');
+        Text("active_media_reference_key", clip.ActiveMediaReferenceKey);
     }
 
     private void MediaMembers(MediaReference media)
@@ -168,7 +188,7 @@ internal sealed class ObjectWriter(JsonOutput output, OtioWriteOptions options)
             case ExternalReference external: Text("target_url", external.TargetUrl); break;
             case GeneratorReference generator:
                 Text("generator_kind", generator.GeneratorKind);
-                Member("parameters", new OtioValue.Dictionary(generator.Parameters));
+                Map("parameters", generator.Parameters);
                 break;
             case ImageSequenceReference sequence:
                 Text("target_url_base", sequence.TargetUrlBase);
@@ -207,14 +227,22 @@ internal sealed class ObjectWriter(JsonOutput output, OtioWriteOptions options)
         output.Close('}');
     }
 
+    private void Point(V2d point)
+    {
+        Open("V2d", 1);
+        Number("x", point.X);
+        Number("y", point.Y);
+        output.Close('}');
+    }
+
     private void WriteColor(Color color)
     {
         Open("Color", 1);
-        Text("name", color.Name);
         Number("r", color.R);
         Number("g", color.G);
         Number("b", color.B);
         Number("a", color.A);
+        Text("name", color.Name);
         output.Close('}');
     }
 
@@ -225,7 +253,7 @@ internal sealed class ObjectWriter(JsonOutput output, OtioWriteOptions options)
         for (var i = 0; !values.IsDefault && i < values.Length; i++)
         {
             path[^1] = (null, i);
-            Write(values[i]);
+            Value(values[i]);
         }
 
         path.RemoveAt(path.Count - 1);
@@ -242,7 +270,7 @@ internal sealed class ObjectWriter(JsonOutput output, OtioWriteOptions options)
         {
             path[^1] = (null, i);
             if (objects[i] is not UnknownSchema && !belongs(objects[i])) throw Refusal(OtioRule.WrongObject, $"A {objects[i].SchemaName} does not belong into '{name}'.");
-            Write(objects[i]);
+            Value(objects[i]);
         }
 
         path.RemoveRange(path.Count - 2, 2);
@@ -271,7 +299,15 @@ internal sealed class ObjectWriter(JsonOutput output, OtioWriteOptions options)
     {
         output.Name(name);
         path.Add((name, 0));
-        Write(value);
+        Value(value);
+        path.RemoveAt(path.Count - 1);
+    }
+
+    private void Map(string name, OtioDictionary<OtioValue> members)
+    {
+        output.Name(name);
+        path.Add((name, 0));
+        Dictionary(members);
         path.RemoveAt(path.Count - 1);
     }
 
