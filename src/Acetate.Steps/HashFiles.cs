@@ -17,8 +17,9 @@ public sealed record HashFilesRequest
     /// <summary>The folder in it; empty for all of it.</summary>
     public string Prefix { get; init; } = "";
 
-    /// <summary>The files, by their paths below the prefix.</summary>
-    public required ImmutableArray<HashFile> Files { get; init; }
+    /// <summary>The files, by their paths below the prefix; default: all that are there when the step runs, in the order of their names.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ImmutableArray<HashFile> Files { get; init; }
 
     /// <summary>Hashes to make of every file besides those that are expected; the default is xxh128.</summary>
     public ImmutableArray<string> Formats { get; init; } = ["xxh128"];
@@ -96,6 +97,7 @@ public static class HashFiles
     internal static async Task<HashFilesResult> RunAsync(
         HashFilesRequest request, IFileStore store, StepContext context, CancellationToken cancellationToken)
     {
+        if (request.Files.IsDefault) request = request with { Files = await AllAsync(store, KeyText.Prefix(request.Prefix), cancellationToken).ConfigureAwait(false) };
         ImmutableArray<HashFormat> formats = [.. request.Formats.Select(DigestText.FormatOf).Distinct()];
         var times = new StageTimes();
         var progress = new TransferProgress(context, times, request.Files.Sum(file => file.Length ?? 0), request.Files.Length,
@@ -131,6 +133,19 @@ public static class HashFiles
                 }
             }
         }, cancellationToken);
+    }
+
+    private static async Task<ImmutableArray<HashFile>> AllAsync(IFileStore store, StoreKey prefix, CancellationToken cancellationToken)
+    {
+        var files = ImmutableArray.CreateBuilder<HashFile>();
+        var skip = prefix.IsEmpty ? 0 : prefix.ToString().Length + 1;
+        await foreach (var file in store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
+        {
+            var path = file.Key.ToString()[skip..];
+            if (!$"/{path}".Contains($"/{Mhl.MhlPath.HistoryFolder}/", StringComparison.Ordinal)) files.Add(new(path, file.Length));
+        }
+
+        return files.ToImmutable();
     }
 
     private static async Task<HashedFile> OneAsync(HashFilesRequest request, HashFile file, IFileStore store, ImmutableArray<HashFormat> formats,

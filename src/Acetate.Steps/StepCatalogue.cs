@@ -10,6 +10,7 @@ public static class StepCatalogue
         .With<CopyFilesRequest, CopyFilesResult>(CopyFiles.Name, CopyFiles.RunAsync)
         .With<HashFilesRequest, HashFilesResult>(HashFiles.Name, HashFiles.RunAsync)
         .With<InspectClipsRequest, InspectClipsResult>(InspectClips.Name, InspectClips.RunAsync)
+        .With<NotePlatesRequest, WriteDocumentsResult>(NotePlates.Name, NotePlates.RunAsync)
         .With<Render.RenderFramesRequest, Render.RenderFramesResult>(Render.RenderFrames.Name, Render.RenderFrames.RunAsync)
         .With<PublishFolderRequest, PublishFolderResult>(PublishFolder.Name, PublishFolder.RunAsync)
         .With<RenderProxyRequest, RenderProxyResult>(RenderProxy.Name, RenderProxy.RunAsync)

@@ -213,7 +213,8 @@ internal sealed record PreparedOutput
         }
     }
 
-    private static string Line(RecipeStep step)
+    /// <summary>A step in one line, for headers and notes.</summary>
+    internal static string Line(RecipeStep step)
     {
         var parameters = string.Join(", ", step.Parameters.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value}")));
         return $"{step.Stage.ToString().ToLowerInvariant()}: {step.Name}{(parameters.Length > 0 ? $" ({parameters})" : "")}{(step.TransformId is { } id ? $" [{id}]" : "")}{(step.Tool is { } tool ? $" by {tool}" : "")}";

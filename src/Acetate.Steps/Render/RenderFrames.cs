@@ -93,18 +93,21 @@ public static class RenderFrames
                 outputs.Add(output.InMovie(movies[^1], first, end));
             }
 
-            var frames = await FramesAsync(new FrameRun(source, outputs.ToImmutable(), threads, request.StopAtFault), from, to, context, cancellationToken).ConfigureAwait(false);
+            var run = new FrameRun(source, outputs.ToImmutable(), threads, request.StopAtFault);
+            var made = request.RequireAll ? await MadeBeforeAsync([.. prepared.Select(one => one.Output)], new(target, request.TargetPrefix, "picture"), first, from, to, cancellationToken).ConfigureAwait(false) : [];
+            var frames = await FramesAsync(run, from, to, made, context, cancellationToken).ConfigureAwait(false);
+            if (request.RequireAll) DemandAll(frames);
             var isAny = frames.Any(frame => frame.Verdict == FrameVerdict.Made);
             if (isAny)
             {
                 foreach (var document in documents) await document.PutAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            var made = ImmutableArray.CreateBuilder<RenderedMovie>();
+            var shown = ImmutableArray.CreateBuilder<RenderedMovie>();
             foreach (var movie in movies)
             {
                 if (movie.WhyNot(frames) is { } reason) warnings.Add(reason);
-                else made.Add(await movie.PublishAsync(cancellationToken).ConfigureAwait(false));
+                else shown.Add(await movie.PublishAsync(cancellationToken).ConfigureAwait(false));
             }
 
             return new()
@@ -113,7 +116,7 @@ public static class RenderFrames
                 Range = new() { Start = from, End = to },
                 Recipes = [.. prepared.Select(one => new OutputRecipe(one.Output.Wanted.Name, picture.Decoder, one.Output.Recipe))],
                 Amfs = isAny ? [.. documents.Select(document => document.Name)] : [],
-                Movies = made.ToImmutable(),
+                Movies = shown.ToImmutable(),
                 Warnings = [.. warnings.Distinct()],
             };
         }
@@ -123,17 +126,60 @@ public static class RenderFrames
         }
     }
 
-    private static async Task<ImmutableArray<FrameOutcome>> FramesAsync(FrameRun run, long from, long to, StepContext context, CancellationToken cancellationToken)
+    private static async Task<ImmutableArray<FrameOutcome>> FramesAsync(
+        FrameRun run, long from, long to, ImmutableDictionary<long, FrameOutcome> made, StepContext context, CancellationToken cancellationToken)
     {
         var frames = ImmutableArray.CreateBuilder<FrameOutcome>();
         context.Report(0, to - from);
-        await foreach (var outcome in run.RunAsync(from, to - from, cancellationToken).ConfigureAwait(false))
+        for (var next = from; next < to;)
         {
-            frames.Add(outcome);
-            context.Report(frames.Count, to - from);
+            if (made.TryGetValue(next, out var known))
+            {
+                frames.Add(known);
+                next++;
+                continue;
+            }
+
+            var count = 1L;
+            while (next + count < to && !made.ContainsKey(next + count)) count++;
+            await foreach (var outcome in run.RunAsync(next, count, cancellationToken).ConfigureAwait(false))
+            {
+                frames.Add(outcome);
+                context.Report(frames.Count, to - from);
+            }
+
+            next += count;
         }
 
         return frames.ToImmutable();
+    }
+
+    /// <summary>Frames that an earlier run of this step has made: each was read back before it got its name.</summary>
+    private static async Task<ImmutableDictionary<long, FrameOutcome>> MadeBeforeAsync(
+        ImmutableArray<PreparedOutput> outputs, StoredBytes target, long first, long from, long to, CancellationToken cancellationToken)
+    {
+        if (outputs.Any(output => output.Movie is not null)) throw Refused("A movie is made of all its frames at once, so it cannot be taken up where it ended.", "Ask for movies in a step of their own.");
+        var made = ImmutableDictionary.CreateBuilder<long, FrameOutcome>();
+        for (var frame = from; frame < to; frame++)
+        {
+            var names = outputs.Select(output => output.Names![frame - first]).ToImmutableArray();
+            var isMade = true;
+            foreach (var name in names) isMade = isMade && await target.HasAsync(name, cancellationToken).ConfigureAwait(false);
+            if (isMade) made[frame] = new(frame, FrameVerdict.Made, names);
+        }
+
+        return made.ToImmutable();
+    }
+
+    private static void DemandAll(ImmutableArray<FrameOutcome> frames)
+    {
+        var wrong = frames.Where(frame => frame.Verdict != FrameVerdict.Made).ToList();
+        if (wrong.Count == 0) return;
+        var isLasting = wrong.Any(frame => frame.Verdict == FrameVerdict.Failed);
+        var named = string.Join(" ", wrong.Where(frame => frame.Reason is not null).Take(5).Select(frame => $"Frame {frame.Number}: {frame.Reason}"));
+        throw new StepFailedException(isLasting ? RetryClass.Data : RetryClass.Transient,
+            $"{(wrong.Count == 1 ? "1 frame" : $"{wrong.Count} frames")} of {frames.Length} could not be made. {named}",
+            isLasting ? "Bring the frames back from another copy of the clip, then replay the step: only they are made again." : "");
     }
 
     /// <summary>A failure that the request or the clip is at fault for.</summary>

@@ -44,6 +44,10 @@ public sealed record RenderFramesRequest
     /// <summary>Whether nothing more is rendered after a frame that cannot be; the default is to go on with the others.</summary>
     public bool StopAtFault { get; init; }
 
+    /// <summary>Whether the step fails when a frame could not be made, and, run again, makes only those whose files are not there. For a folder that
+    /// nothing but this plan writes to, and for files, not movies.</summary>
+    public bool RequireAll { get; init; }
+
     /// <summary>Frames that are made at once; null: as many as there are processors and <see cref="Memory"/> allows.</summary>
     public int? Threads { get; init; }
 

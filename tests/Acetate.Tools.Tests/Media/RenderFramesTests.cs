@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Acetate.Amf;
 using Acetate.Compute;
@@ -44,6 +45,38 @@ public sealed class RenderFramesTests : IDisposable
         Assert.All(result.Frames, frame => Assert.Equal(FrameVerdict.Made, frame.Verdict));
         Assert.Equal(made.Keys, Files("out"));
         Assert.All(Files("out").Where((_, i) => i != 4), file => Assert.Equal(made[file], File.GetLastWriteTimeUtc(file)));
+    }
+
+    [Fact]
+    public async Task A_step_that_requires_all_frames_fails_with_those_it_could_not_make_and_makes_only_them_when_it_is_run_again()
+    {
+        var files = Sequence(6);
+        var request = Request("", "out", 0, 6) with { Clip = new() { Name = "plate", Kind = ClipKind.Sequence, Files = files }, RequireAll = true };
+        var (hurt, whole) = (Path.Join(_folder.Path, files[3]), File.ReadAllBytes(Path.Join(_folder.Path, files[3])));
+        File.WriteAllBytes(hurt, whole[..^1000]);
+
+        var problem = await Assert.ThrowsAsync<StepFailedException>(() => RenderAsync(request));
+
+        Assert.Equal(RetryClass.Data, problem.Class);
+        Assert.StartsWith("1 frame of 6 could not be made. Frame 3: ", problem.Message, StringComparison.Ordinal);
+        Assert.Equal(["plate.1001.exr", "plate.1002.exr", "plate.1003.exr", "plate.1005.exr", "plate.1006.exr"], Files("out").Select(Path.GetFileName));
+
+        // The frames that are made need their source no more: that they are not made again shows when it is gone.
+        File.WriteAllBytes(hurt, whole);
+        foreach (var other in files.Where((_, i) => i is 1 or 5)) File.WriteAllBytes(Path.Join(_folder.Path, other), whole[..^1000]);
+        var result = await RenderAsync(request);
+
+        Assert.Equal([.. Enumerable.Range(0, 6).Select(i => ((long)i, FrameVerdict.Made))], result.Frames.Select(frame => (frame.Number, frame.Verdict)));
+        Assert.Equal(6, Files("out").Count);
+    }
+
+    [Fact]
+    public async Task A_movie_cannot_be_required_frame_by_frame()
+    {
+        var problem = await Assert.ThrowsAsync<StepFailedException>(() => RenderAsync(Request(Clip(), "out", 0, 3) with { Outputs = [Movie("view.mov")], RequireAll = true }));
+
+        Assert.StartsWith("A movie is made of all its frames at once", problem.Message, StringComparison.Ordinal);
+        Assert.Empty(Files("out"));
     }
 
     [Fact]
@@ -160,6 +193,15 @@ public sealed class RenderFramesTests : IDisposable
     }
 
     private List<string> Files(string folder) => [.. Directory.EnumerateFiles(Path.Join(_folder.Path, folder)).Order(StringComparer.Ordinal)];
+
+    private ImmutableArray<string> Sequence(int frames)
+    {
+        string[] arguments = ["-v", "error", "-f", "lavfi", "-i", "testsrc2=size=192x108:rate=24", "-frames:v", $"{frames}", "-pix_fmt", "gbrp10be", "-start_number", "1", Path.Join(_folder.Path, "plate.%04d.dpx")];
+        using var made = Process.Start(Corpus.Program("ffmpeg"), arguments);
+        made.WaitForExit();
+        Assert.Equal(0, made.ExitCode);
+        return [.. Enumerable.Range(1, frames).Select(number => $"plate.{number:0000}.dpx")];
+    }
 
     private string Clip()
     {
