@@ -87,6 +87,9 @@ public sealed class EdlDocument
         return EdlReader.Document(Name, Encoding, HasMark, text.ToString(), Tail, []);
     }
 
+    /// <summary>The same list, to be written as UTF-8 without a mark.</summary>
+    public EdlDocument ToUtf8() => new(Name, EdlBytes.StrictUtf8, false, Lines, Tail, structure);
+
     /// <summary>The whole text, with its line ends and padding, without a byte order mark.</summary>
     public override string ToString()
     {

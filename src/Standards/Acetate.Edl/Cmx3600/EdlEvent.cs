@@ -25,6 +25,9 @@ public sealed record EdlEvent
     /// <summary>The reel as written, blanks inside included; empty when there is none.</summary>
     public required string Reel { get; init; }
 
+    /// <summary>Characters that the reel's column holds. A reel that fills a column of 8, 16 or 32 may have been cut off.</summary>
+    public required int ReelColumn { get; init; }
+
     /// <summary>What the reel means.</summary>
     public required EdlReelKind ReelKind { get; init; }
 
@@ -79,10 +82,10 @@ public sealed record EdlEvent
     /// <summary>Whether the list says that the speed changes within the event; its course does not stand in a list.</summary>
     public bool HasSpeedRamp { get; init; }
 
-    /// <summary>FROM CLIP NAME, or TO CLIP NAME for the incoming side.</summary>
+    /// <summary>FROM CLIP NAME, or TO CLIP NAME for the incoming side; for the foreground of a key its KEY CLIP NAME.</summary>
     public string? ClipName { get; init; }
 
-    /// <summary>FROM CLIP or TO CLIP: a media path as Avid-like lists give it.</summary>
+    /// <summary>FROM CLIP, TO CLIP or OTIO REFERENCE FROM: a media path.</summary>
     public string? ClipPath { get; init; }
 
     /// <summary>FROM FILE or TO FILE: a media path as Nucoda gives it.</summary>

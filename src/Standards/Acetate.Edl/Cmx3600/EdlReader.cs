@@ -49,7 +49,7 @@ public static class EdlReader
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(name);
         if (text.Length > MaxBytes) throw new EdlException($"The list is larger than {MaxBytes:N0} characters.", name);
-        return Document(name, new UTF8Encoding(false), false, text, "", []);
+        return Document(name, EdlBytes.StrictUtf8, false, text, "", []);
     }
 
     internal static EdlDocument Document(string name, Encoding encoding, bool hasMark, string text, string tail, IEnumerable<EdlProblem> problems)

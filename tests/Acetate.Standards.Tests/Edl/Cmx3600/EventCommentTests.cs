@@ -125,6 +125,16 @@ public sealed class EventCommentTests
     }
 
     [Fact]
+    public void The_foreground_of_a_key_is_its_key_clip()
+    {
+        var reading = EdlReader.Read(Corpus.PathOf("conformance/edl/guerilla-edl/KEY_TRANSITION.EDL")).At(FrameRate.Fps25);
+
+        Assert.Equal(["foobarz_0118_023-APPLE PRORES WITH ALPHA.MOV", "foobarz_0118_026-APPLE PRORES WITH ALPHA.MOV"], reading.Events.Select(e => e.ClipName));
+        Assert.Equal([EdlTransitionKind.KeyBackground, EdlTransitionKind.Key], reading.Events.Select(e => e.Transition.Kind));
+        Assert.True(reading.IsValid);
+    }
+
+    [Fact]
     public void Long_reels_come_from_every_kind_of_map_line()
     {
         var events = Lists.Read("""

@@ -40,7 +40,7 @@ public sealed class EventLineTests
         var full = new string('R', width);
         var document = EdlReader.Parse($"{Lists.Head}000001  {full} V     C        {Times}\n000002  {"A001".PadRight(width)} V     C        01:00:00:00 01:00:01:00 00:00:02:00 00:00:03:00\n");
 
-        Assert.Equal([full, "A001"], document.At(FrameRate.Fps24).Events.Select(e => e.Reel));
+        Assert.Equal([(full, width), ("A001", width)], document.At(FrameRate.Fps24).Events.Select(e => (e.Reel, e.ReelColumn)));
         Assert.Equal(dialect, document.Dialect.Name);
     }
 
@@ -128,7 +128,7 @@ public sealed class EventLineTests
         Assert.Contains(Lists.Read(line).Problems, problem => problem.Severity == EdlSeverity.Error && problem.Line == 4 && problem.Message.StartsWith(says, StringComparison.Ordinal));
 
     [Theory]
-    [InlineData("1  A001 V C 01:00:00:00 01:00:02:00 00:00:00:00 00:00:02:00", EdlSeverity.Notice, "The event number 1 has 1 digits")]
+    [InlineData("1  A001 V C 01:00:00:00 01:00:02:00 00:00:00:00 00:00:02:00", EdlSeverity.Notice, "The event number 1 is not three to six digits long")]
     [InlineData("001  A001 V C 005 01:00:00:00 01:00:02:00 00:00:00:00 00:00:02:00", EdlSeverity.Warning, "Event 001 is a cut and has a duration of 5 frames")]
     [InlineData("001  A001 V C 01:00:00:00 01:00:02:00 00:00:00:00 00:00:02:00 hello", EdlSeverity.Warning, "The text after the times of event 001")]
     [InlineData("001  ../A001 V C 01:00:00:00 01:00:02:00 00:00:00:00 00:00:02:00", EdlSeverity.Warning, "The reel '../A001' has characters of a path")]
@@ -205,6 +205,19 @@ public sealed class EventLineTests
 
         Assert.StartsWith("line 5: Event 002 begins at 00:00:01:00 on V1, where event 001 in line 4 runs until 00:00:02:00.", reading.Problem(), StringComparison.Ordinal);
         Assert.Equal(["V1", "V2", "A1", "A2"], reading.Channels.Select(channel => channel.ToString()));
+    }
+
+    [Fact]
+    public void A_programme_may_run_over_midnight()
+    {
+        var reading = Lists.Read("""
+            001  A001     V     C        01:00:00:00 01:00:02:00 23:59:57:00 23:59:59:00
+            002  A002     V     C        01:00:00:00 01:00:02:00 23:59:59:00 00:00:01:00
+            003  A003     V     C        01:00:00:00 01:00:02:00 00:00:01:00 00:00:03:00
+            """);
+
+        Assert.StartsWith("line 5: The record of event 002 runs over midnight", reading.Problem(), StringComparison.Ordinal);
+        Assert.All(reading.Events, e => Assert.Equal(48, e.RecordFrames));
     }
 
     [Fact]

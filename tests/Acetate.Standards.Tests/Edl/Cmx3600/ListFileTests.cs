@@ -123,6 +123,16 @@ public sealed class ListFileTests
     }
 
     [Fact]
+    public void A_letter_that_the_encoding_lacks_is_told_and_never_replaced()
+    {
+        var changed = EdlReader.Read(Corpus.PathOf("conformance/edl/synthetic/latin-1.edl")).WithLine(5, "* FROM CLIP NAME: 映画");
+
+        Assert.StartsWith("latin-1.edl, line 5: '* FROM CLIP NAME: 映画' has a letter that windows-1252 lacks.", Assert.Throws<EdlException>(() => EdlWriter.ToBytes(changed)).Message, StringComparison.Ordinal);
+        Assert.EndsWith("映画\n", Encoding.UTF8.GetString(EdlWriter.ToBytes(changed.ToUtf8())), StringComparison.Ordinal);
+        Assert.Throws<EdlException>(() => EdlWriter.ToBytes(EdlReader.Parse("* \uD800\n")));
+    }
+
+    [Fact]
     public void Padding_of_old_systems_is_kept_and_means_nothing()
     {
         var document = EdlReader.Parse(Lists.Cut) is var plain && EdlReader.Read(new MemoryStream(Encoding.ASCII.GetBytes(Lists.Cut + "\x1A\x1A\0\0")), "x") is var padded ? (plain, padded) : default;

@@ -6,8 +6,10 @@ namespace Acetate.Edl.Cmx3600.Reading;
 /// <summary>The bytes of a list as text, in the one encoding that gives them back unchanged.</summary>
 internal static class EdlBytes
 {
-    private static readonly Encoding StrictUtf8 = new UTF8Encoding(false, true);
     private static readonly Encoding MarkedUtf8 = new UTF8Encoding(true, true);
+
+    /// <summary>Without a mark, and with nothing put in the place of what is no letter.</summary>
+    public static Encoding StrictUtf8 { get; } = new UTF8Encoding(false, true);
 
     static EdlBytes() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
@@ -35,7 +37,7 @@ internal static class EdlBytes
 
         // Lines that end with CR alone come from Macintoshes before Mac OS X.
         var (page, what) = bytes.Contains((byte)'\n') || !bytes.Contains((byte)'\r') ? (1252, "Windows Latin (1252)") : (10000, "Mac Roman");
-        var old = Encoding.GetEncoding(page);
+        var old = Encoding.GetEncoding(page, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
         return Try(bytes, old, 0) is { } text
             ? (text, old, false, new(EdlRule.Encoding, EdlSeverity.Notice, 0, $"The file is not UTF-8; it was read as {what}.", "Check the letters beyond A to Z, or name the encoding."))
             : throw new EdlException("The file is not a text that could be read. Name its encoding.", name);

@@ -67,7 +67,7 @@ internal sealed class EdlTiming(EdlStructure structure, FrameRate rate)
         var truncated = latest[(int)EdlCommentKind.OtioTruncatedReel];
         List<EdlReelName> own = [.. e.Reels, .. partnerReels ?? []];
         if (truncated is not null) own.Add(new(truncated.Line, EdlReelOrigin.OpenTimelineIO, e.Reel, truncated.Value));
-        var path = Last(EdlCommentKind.FromClip) ?? Last(EdlCommentKind.ToClip);
+        var path = Last(EdlCommentKind.FromClip) ?? Last(EdlCommentKind.ToClip) ?? Last(EdlCommentKind.OtioReference);
         var file = Last(EdlCommentKind.FromFile) ?? Last(EdlCommentKind.ToFile);
         var flame = Flame(e);
         var made = new EdlEvent
@@ -77,6 +77,7 @@ internal sealed class EdlTiming(EdlStructure structure, FrameRate rate)
             LastLine = e.LastLine,
             Number = e.Number,
             Reel = e.Reel,
+            ReelColumn = e.ReelColumn,
             ReelKind = kind,
             ReelNames = reels!.Of(e, own),
             ChannelText = e.ChannelText,
@@ -123,7 +124,13 @@ internal sealed class EdlTiming(EdlStructure structure, FrameRate rate)
     {
         var from = lines.Comments.Find(c => c.Kind == EdlCommentKind.FromClipName && c.Value.Length > 0);
         var to = lines.Comments.Find(c => c.Kind == EdlCommentKind.ToClipName && c.Value.Length > 0);
-        if (e.Side == EdlSide.Incoming) return to?.Value ?? lines.NameBorrowed ?? (e.Partner is null ? from?.Value : null);
+        if (e.Side == EdlSide.Incoming)
+        {
+            // The clip of a key is what is laid over the background.
+            var key = e.Transition.Kind is EdlTransitionKind.Key or EdlTransitionKind.KeyOut ? latest[(int)EdlCommentKind.KeyClipName]?.Value : null;
+            return to?.Value ?? key ?? lines.NameBorrowed ?? (e.Partner is null ? from?.Value : null);
+        }
+
         if (from is null && to is not null && e.Side == EdlSide.Whole)
             problems.Add(EdlRule.CommentSide, EdlSeverity.Notice, to.Line, $"'{to.Text}' names what comes, and event {e.Number} is no transition; it was taken for its clip.");
         return from?.Value ?? (e.Side == EdlSide.Whole ? to?.Value : null);

@@ -35,7 +35,7 @@ internal static class EventLine
         isEvent = true;
         var name = Word(line, words[0]).ToString();
         if (name.Length is < 3 or > 6)
-            problems.Add(EdlRule.EventNumber, EdlSeverity.Notice, number, $"The event number {name} has {name.Length} digits; most programs want three to six.");
+            problems.Add(EdlRule.EventNumber, EdlSeverity.Notice, number, $"The event number {name} is not three to six digits long, which most programs want.");
         if (first + 4 < words.Length)
             problems.Add(EdlRule.TrailingText, EdlSeverity.Warning, number, $"The text after the times of event {name} is kept, but means nothing here.", "Write it into a comment line that begins with *.");
         var at = first - 1;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Acetate.Timing;
 
 namespace Acetate.Edl.Cmx3600.Reading;
 
@@ -16,7 +17,8 @@ internal static class RecordChecks
             foreach (var channel in e.Channels)
             {
                 var key = (structure.Events[e.Index].Section, channel);
-                if (last.TryGetValue(key, out var before) && start.Frame < before.RecordIn.Timecode!.Value.Frame) unordered ??= e;
+                // Half a day back is the other side of midnight.
+                if (last.TryGetValue(key, out var before) && before.RecordIn.Timecode!.Value.Frame - start.Frame is > 0 and var back && back < Timecode.FramesPerDay(start.Rate, start.IsDrop) / 2) unordered ??= e;
                 last[key] = e;
                 if (e.RecordFrames == 0) continue;
                 if (!channels.TryGetValue(key, out var list)) channels[key] = list = [];
