@@ -11,7 +11,7 @@ public sealed class DependencyTests
         ["Acetate.Cdl"] = "",
         ["Acetate.Amf"] = "Acetate.Cdl",
         ["Acetate.Edl"] = "Acetate.Timing Acetate.Cdl",
-        ["Acetate.Cuts"] = "Acetate.Timing Acetate.Cdl Acetate.Edl Acetate.Otio",
+        ["Acetate.Cuts"] = "Acetate.Timing Acetate.Cdl Acetate.Edl Acetate.Otio Acetate.Aaf",
         ["Acetate.Fdl"] = "",
         ["Acetate.Mhl"] = "Acetate.Hashing",
         ["Acetate.Otio"] = "Acetate.Timing",

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Acetate.Cuts.Aaf;
 using Acetate.Cuts.FcpXml;
 using Acetate.Cuts.FcpXmlX;
 using Acetate.Cuts.Lists;
@@ -8,8 +9,8 @@ using Acetate.Cuts.Reading;
 namespace Acetate.Cuts;
 
 /// <summary>Reads any list or timeline into the one model; the format is told by what the file holds.</summary>
-/// <remarks>At most 128 MiB. XML is read without document types, entities or anything from outside. What is wrong in a file becomes a problem
-/// of the cut, with its line; only a file that is no cut at all is an exception.</remarks>
+/// <remarks>At most 128 MiB, except for AAF, whose media is left where it is. XML is read without document types, entities or anything from
+/// outside. What is wrong in a file becomes a problem of the cut, with its line; only a file that is no cut at all is an exception.</remarks>
 public static class CutReader
 {
     private const int MaxBytes = 128 * 1024 * 1024;
@@ -63,10 +64,10 @@ public static class CutReader
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(name);
         options ??= new();
-        var bytes = Bytes(source, name);
         try
         {
-            return Read(bytes, name, options);
+            // An AAF may hold its media, and then it is read where it lies.
+            return CutFormats.IsAaf(source) ? AafCut.Read(source, name, options) : Read(Bytes(source, name), name, options);
         }
         catch (OverflowException problem)
         {
@@ -91,6 +92,8 @@ public static class CutReader
                 return [Cmx.EdlCut.Read(stream, name, options)];
             case CutFormat.ShotList:
                 return [ShotListReader.Read(bytes, name, options)];
+            case CutFormat.Aaf:
+                return AafCut.Read(stream, name, options);
             case var other:
                 throw new CutException($"{CutFormats.Name(other)} is not read here.", name);
         }
@@ -131,11 +134,23 @@ internal static class CutFormats
         _ => "AAF",
     };
 
+    /// <summary>Whether a stream that can be read from anywhere begins as structured storage.</summary>
+    public static bool IsAaf(Stream source)
+    {
+        if (!source.CanSeek || source.Position != 0) return false;
+        Span<byte> start = stackalloc byte[4];
+        var count = source.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        source.Position = 0;
+        return Begins(start[..count]);
+    }
+
+    private static bool Begins(ReadOnlySpan<byte> bytes) => bytes.StartsWith<byte>([0xD0, 0xCF, 0x11, 0xE0]);
+
     /// <summary>The format of a file.</summary>
     /// <exception cref="CutException">It is none of a cut.</exception>
     public static CutFormat Of(ReadOnlySpan<byte> bytes, string name, CutFormat? given)
     {
-        if (bytes.StartsWith<byte>([0xD0, 0xCF, 0x11, 0xE0])) return CutFormat.Aaf;
+        if (Begins(bytes)) return CutFormat.Aaf;
         if (given is { } known) return known;
         var start = Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, 64 * 1024)]).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
         if (bytes.Length >= 2 && bytes[0] is 0xFE or 0xFF && bytes[1] is 0xFE or 0xFF || start.StartsWith('<'))

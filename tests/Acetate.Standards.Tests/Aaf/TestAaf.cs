@@ -177,6 +177,10 @@ internal sealed class TestAaf(bool bigEndian = false, int sectorShift = 9)
 
     public (AafMobId, TestObject) Source(int id, string name, string descriptor, params TestObject[] slots) => Mob("01013700", id, name, New(descriptor), slots);
 
+    /// <summary>Tagged values, as a property to put on an object.</summary>
+    public Action<TestObject> Tags(int number, params (string Name, string Text)[] tags) => target => target.OwnsList(number,
+        [.. tags.Select(tag => New("01013f00").Text(0x5001, tag.Name).Indirect(0x5003, "01100200", (bigEndian ? Encoding.BigEndianUnicode : Encoding.Unicode).GetBytes(tag.Text + "\0")))]);
+
     public byte[] File(params (AafMobId Id, TestObject Object)[] mobs)
     {
         var any = New("01010100");
@@ -214,4 +218,17 @@ internal sealed class TestAaf(bool bigEndian = false, int sectorShift = 9)
     }
 
     private static Guid Named(string name) => new([.. Encoding.UTF8.GetBytes(name.PadRight(16, '_'))[^8..], .. Encoding.UTF8.GetBytes(name.PadRight(16, '_'))[..8]]);
+}
+
+/// <summary>Adds to mobs that are made already.</summary>
+internal static class TestMobs
+{
+    extension((AafMobId Id, TestObject Object) mob)
+    {
+        public (AafMobId, TestObject) With(Action<TestObject> property)
+        {
+            property(mob.Object);
+            return mob;
+        }
+    }
 }

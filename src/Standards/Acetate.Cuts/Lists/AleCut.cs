@@ -22,6 +22,9 @@ internal static class AleCut
 
     private static readonly FrozenSet<string> Elsewhere = new[] { "Tracks", "Start", "End", "Duration", "ASC_SOP", "ASC_SAT", "CDL" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>What a column of a bin names; null when it names no source.</summary>
+    public static SourceNameKind? KindOf(string column) => Names.TryGetValue(column.Trim(), out var kind) ? kind : null;
+
     public static Cut Read(Stream source, string name, CutReadOptions options)
     {
         AleDocument log;
