@@ -25,6 +25,9 @@ public sealed record Clip
     /// <summary>The clip's files or file patterns, as paths within the roll.</summary>
     public ImmutableArray<string> Files { get; init; } = [];
 
+    /// <summary>Files that the camera wrote beside the clip and that say more about it, as paths within the roll.</summary>
+    public ImmutableArray<string> Sidecars { get; init; } = [];
+
     /// <summary>Length in frames; null when not known.</summary>
     public long? Frames { get; init; }
 

@@ -8,7 +8,7 @@ namespace Acetate.Library.Clips;
 public static class ClipQueries
 {
     private const string Columns =
-        "id, roll_id, name, kind, reel, files, frames, rate, timecode_start, timecode_end, width, height, codec, camera, state, facts, problems, "
+        "id, roll_id, name, kind, reel, files, sidecars, frames, rate, timecode_start, timecode_end, width, height, codec, camera, state, facts, problems, "
         + "inspection, inspected_at, format_card_id, proxy_state, proxy_reason, proxy, proxied_at";
 
     extension(LibraryTransaction tx)
@@ -24,7 +24,7 @@ public static class ClipQueries
             [
                 new("id", BulkKind.Id, c => c.Id), new("roll_id", BulkKind.Id, c => c.Roll), new("name", BulkKind.Text, c => c.Name),
                 new("kind", BulkKind.Text, c => c.Kind), new("reel", BulkKind.Text, c => Clean(c.Reel)),
-                new("files", BulkKind.Text, c => LibraryJson.Write(c.Files)), new("frames", BulkKind.Number, c => c.Frames),
+                new("files", BulkKind.Text, c => LibraryJson.Write(c.Files)), new("sidecars", BulkKind.Text, c => LibraryJson.Write(c.Sidecars)), new("frames", BulkKind.Number, c => c.Frames),
                 new("rate", BulkKind.Text, c => c.Rate), new("timecode_start", BulkKind.Text, c => c.TimecodeStart),
                 new("timecode_end", BulkKind.Text, c => c.TimecodeEnd), new("width", BulkKind.Number, c => c.Width),
                 new("height", BulkKind.Number, c => c.Height), new("codec", BulkKind.Text, c => Clean(c.Codec)), new("camera", BulkKind.Text, c => Clean(c.Camera)),
@@ -73,6 +73,27 @@ public static class ClipQueries
         public Task<List<string>> ClipNamesAsync(Guid roll, CancellationToken cancellationToken) =>
             tx.QueryAsync<string>("SELECT name FROM clips WHERE roll_id = @roll ORDER BY name", new { roll }, cancellationToken);
 
+        /// <summary>The media files of a clip in order, as paths within its roll: a sequence's pattern is opened to the frames that are there.</summary>
+        public async Task<ImmutableArray<string>> MediaFilesAsync(Clip clip, CancellationToken cancellationToken)
+        {
+            ArgumentNullException.ThrowIfNull(clip);
+            if (clip.Kind != "sequence" || clip.Files is not [var pattern]) return clip.Files;
+            var end = pattern.LastIndexOf('#');
+            if (end < 0) return clip.Files;
+            var first = pattern.AsSpan(0, end).TrimEnd('#').Length;
+            var (before, digits, after) = (pattern[..first], end - first + 1, pattern[(end + 1)..]);
+            // Texts that begin with 'before' sort from it to the text with its last character raised; digits all sort below ':'.
+            var paths = await tx.QueryAsync<string>(
+                "SELECT path FROM roll_files WHERE roll_id = @roll AND path >= @low AND path < @high AND verdict <> 'missing' AND verdict <> 'ignored' ORDER BY path",
+                new { roll = clip.Roll, low = before + "0", high = before + ":" }, cancellationToken);
+            return
+            [
+                .. paths.Where(path => path.EndsWith(after, StringComparison.Ordinal) && path.Length - before.Length - after.Length >= digits
+                        && !path.AsSpan(before.Length, path.Length - before.Length - after.Length).ContainsAnyExceptInRange('0', '9'))
+                    .OrderBy(path => path.Length).ThenBy(path => path, StringComparer.Ordinal),
+            ];
+        }
+
         /// <summary>All clips of a roll by name.</summary>
         public Task<List<Clip>> ClipsAsync(Guid roll, CancellationToken cancellationToken) => tx.ClipsAsync(roll, "", int.MaxValue, cancellationToken);
 
@@ -110,6 +131,7 @@ public static class ClipQueries
         public string Kind { get; set; } = "";
         public string Reel { get; set; } = "";
         public string Files { get; set; } = "[]";
+        public string Sidecars { get; set; } = "[]";
         public long? Frames { get; set; }
         public string Rate { get; set; } = "";
         public string TimecodeStart { get; set; } = "";
@@ -137,6 +159,7 @@ public static class ClipQueries
             Kind = Kind,
             Reel = Reel,
             Files = LibraryJson.Read<ImmutableArray<string>>(Files),
+            Sidecars = LibraryJson.Read<ImmutableArray<string>>(Sidecars),
             Frames = Frames,
             Rate = Rate,
             TimecodeStart = TimecodeStart,

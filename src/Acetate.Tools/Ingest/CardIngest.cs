@@ -9,6 +9,7 @@ using Acetate.Library.Events;
 using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
+using Acetate.Media.Formats.Sidecars;
 using Acetate.Tools.Ingest.Manifests;
 using Acetate.Tools.Ingest.Plans;
 using Acetate.Tools.Ingest.Recording;
@@ -279,6 +280,7 @@ public sealed class CardIngest(MediaLibrary library)
         Name = clip.Name,
         Kind = KebabCase.Of(clip.Form),
         Files = clip.Sequence is { } s ? [s.Folder.Length == 0 ? s.Pattern : $"{s.Folder}/{s.Pattern}"] : clip.Files,
+        Sidecars = [.. clip.Sidecars.Where(SidecarReaders.HasName)],
         Problems = [.. clip.Findings.Where(f => f.Severity != FindingSeverity.Note).Select(f => f.Message)],
     };
 

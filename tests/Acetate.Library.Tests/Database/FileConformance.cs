@@ -206,4 +206,27 @@ public abstract partial class LibraryConformance
         Assert.Equal(["again", "last"], latest.Select(e => e.Message));
         Assert.Equal("seen", Assert.Single(await Acetate.Library.Events.EventQueries.TimelineAsync(read, roll.Id, latest[0].Sequence, 2, Token)).Message);
     }
+
+    [Fact]
+    public async Task The_media_of_a_clip_are_its_files_or_the_frames_that_its_pattern_means_and_no_others()
+    {
+        await using var library = await OpenAsync();
+        var roll = NewRoll("A001");
+        string[] paths = ["c/A_0001.dng", "c/A_0002.dng", "c/A_0010.dng", "c/A_10000.dng", "c/A_0003.wav", "c/A_x001.dng", "c/A_00011.dng.bak", "c/AB_0001.dng", "d/A_0001.dng"];
+        var missing = NewFile(paths.Length + 1, "c/A_0004.dng") with { Verdict = RollFileVerdict.Missing };
+        var sequence = new Clip { Id = Guid.CreateVersion7(), Roll = roll.Id, Name = "A", Kind = "sequence", Files = ["c/A_####.dng"], Sidecars = ["c/A.xml"] };
+        await library.WriteAsync(async tx =>
+        {
+            await AddFilmAsync(tx);
+            await tx.AddRollAsync(roll, Token);
+            await tx.PutFilesAsync(roll.Id, [.. paths.Select((path, i) => NewFile(i + 1, path) with { Verdict = RollFileVerdict.Unlisted }), missing], Token);
+            await tx.PutClipsAsync([sequence], Token);
+        }, Token);
+
+        var known = await library.ReadAsync(tx => tx.ClipAsync(sequence.Id, Token), Token);
+
+        Assert.Equal(["c/A.xml"], known!.Sidecars);
+        Assert.Equal(["c/A_0001.dng", "c/A_0002.dng", "c/A_0010.dng", "c/A_10000.dng"], await library.ReadAsync(tx => tx.MediaFilesAsync(known, Token), Token));
+        Assert.Equal(["x.mov"], await library.ReadAsync(tx => tx.MediaFilesAsync(known with { Kind = "single", Files = ["x.mov"] }, Token), Token));
+    }
 }
