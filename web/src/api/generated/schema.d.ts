@@ -1584,6 +1584,8 @@ export interface components {
             reel?: string;
             /** @description The clip's files or file patterns, as paths within the roll. */
             files?: string[];
+            /** @description Files that the camera wrote beside the clip and that say more about it, as paths within the roll. */
+            sidecars?: string[];
             /**
              * Format: int64
              * @description Length in frames; null when not known.
