@@ -60,6 +60,7 @@ public static class OtioReader
     {
         if (json.Length > MostBytes) throw TooLarge();
         var text = json.Span;
+        if (OtherFormat(text) is { } other) throw new OtioException(new OtioProblem(OtioRule.NotJson, "/", 1, other));
         if (text.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || text.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
             throw new OtioException(new OtioProblem(OtioRule.NotJson, "/", 1, "The text is in UTF-16. Save the file as UTF-8."));
         var hasMark = text.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]);
@@ -102,6 +103,14 @@ public static class OtioReader
 
         return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
     }
+
+    /// <summary>What people open by mistake.</summary>
+    private static string? OtherFormat(ReadOnlySpan<byte> text) =>
+        text.StartsWith("PK\u0003\u0004"u8) ? "This is a ZIP archive, perhaps a bundle (.otioz). Open it as a bundle."
+        : text.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]) ? "This is a structured storage file, perhaps AAF, and not OpenTimelineIO. Read it as AAF."
+        : text.TrimStart(" \t\r\n"u8).StartsWith("<"u8) ? "This is XML, perhaps of Final Cut Pro, and not OpenTimelineIO. Read it as XML."
+        : text.StartsWith("TITLE:"u8) ? "This is an edit decision list, and not OpenTimelineIO. Read it as EDL."
+        : null;
 
     private static OtioException TooLarge() =>
         new(new OtioProblem(OtioRule.TooLarge, "/", 0, $"The file is larger than {MostBytes / (1024 * 1024)} MiB. No timeline is: perhaps it is media."));

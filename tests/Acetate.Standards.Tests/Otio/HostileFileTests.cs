@@ -121,6 +121,16 @@ public sealed class HostileFileTests
         Assert.Equal(OtioRule.Odd, Assert.Single(OtioReader.Read((byte[])[.. Encoding.UTF8.GetPreamble(), .. "{}"u8]).Problems).Rule);
     }
 
+    [Theory]
+    [InlineData("PK\u0003\u0004xyz", "Open it as a bundle")]
+    [InlineData(" \n<?xml version=\"1.0\"?>", "Read it as XML")]
+    [InlineData("TITLE: REEL 3\nFCM: NON-DROP FRAME", "Read it as EDL")]
+    public void A_file_of_another_format_is_called_by_its_name(string text, string says)
+    {
+        Assert.Contains(says, Refusal(text).Message, StringComparison.Ordinal);
+        Assert.Contains("Read it as AAF", Assert.Throws<OtioException>(() => OtioReader.Read((byte[])[0xD0, 0xCF, 0x11, 0xE0, 0xA1])).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_stream_without_end_is_read_up_to_the_limit_and_numbers_are_bounded()
     {

@@ -137,6 +137,7 @@ public sealed class PlacedObject
     }
 
     /// <summary>The child at a time of this object, and the child in it, down to the innermost; null when there is none.</summary>
+    /// <remarks>Transitions lie over items and are not found. The reference finds them now and then, as its search happens to meet them.</remarks>
     /// <param name="time">A time of this object: of a stack it finds the lowest child there, as the reference implementation does.</param>
     /// <param name="shallow">Whether to look no further than at the children.</param>
     public PlacedObject? ChildAt(RationalTime time, bool shallow = false)

@@ -287,13 +287,12 @@ internal sealed class ObjectWriter(JsonOutput output, OtioWriteOptions options)
 
     private void Members(OtioDictionary<OtioValue> members)
     {
-        if (members.Count == 0) return;
         foreach (var (name, value) in Ordered(members)) Member(name, value);
     }
 
     /// <summary>The reference sorts dictionaries by the bytes of their names.</summary>
-    private IEnumerable<KeyValuePair<string, T>> Ordered<T>(OtioDictionary<T> members) where T : class =>
-        options.AsReference && members.Count > 1 ? members.OrderBy(member => Encoding.UTF8.GetBytes(member.Key), ByteOrder.Instance) : members;
+    private ReadOnlySpan<KeyValuePair<string, T>> Ordered<T>(OtioDictionary<T> members) where T : class =>
+        options.AsReference && members.Count > 1 ? members.OrderBy(member => Encoding.UTF8.GetBytes(member.Key), ByteOrder.Instance).ToArray() : members.Entries;
 
     private void Member(string name, OtioValue? value)
     {
