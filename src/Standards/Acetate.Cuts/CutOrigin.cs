@@ -2,7 +2,13 @@ using System.Collections.Frozen;
 
 namespace Acetate.Cuts;
 
-/// <summary>A file as it was read: its own document, and each event as the model held it then, so that a writer knows what was changed since.</summary>
+/// <summary>A file as it was read, so that a writer knows what was changed since.</summary>
 /// <param name="Document">The document of the format's own reader.</param>
-/// <param name="Events">Every event as read, with the object it was made from, by its id.</param>
-internal sealed record CutOrigin(object Document, FrozenDictionary<string, (CutEvent AsRead, object Made)> Events);
+/// <param name="Made">The object each event was made from, by the event's id.</param>
+/// <param name="AsRead">The cut as it was read.</param>
+internal sealed record CutOrigin(object Document, FrozenDictionary<string, object> Made, Cut AsRead)
+{
+    /// <summary>A cut that remembers what it was read from.</summary>
+    public static Cut Remembering(Cut cut, object document, IEnumerable<KeyValuePair<string, object>> made) =>
+        cut with { Origin = new(document, made.ToFrozenDictionary(), cut) };
+}

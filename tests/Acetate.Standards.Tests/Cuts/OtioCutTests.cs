@@ -20,7 +20,7 @@ public sealed class OtioCutTests
             var theirs = timeline.GetProperty("tracks").EnumerateArray().OrderBy(track => track.GetProperty("kind").GetString() == "Video" ? 0 : 1)
                 .SelectMany(track => track.GetProperty("children").EnumerateArray())
                 .Where(child => child.GetProperty("type").GetString() is "Clip" or "Stack" or "Track")
-                .Select(child => $"{child.GetProperty("name").GetString()} {(child.TryGetProperty("range_in_track", out var range) && range.ValueKind == JsonValueKind.Object ? Place(range) : "")} {(child.GetProperty("source_range") is { ValueKind: JsonValueKind.Object } source ? Place(source) : "")}").ToList();
+                .Select(child => $"{child.GetProperty("name").GetString()} {(child.TryGetProperty("range_in_track", out var range) && range.ValueKind == JsonValueKind.Object ? Place(range) : "")} {(child.TryGetProperty("source_range", out var source) && source.ValueKind == JsonValueKind.Object ? Place(source) : "")}").ToList();
             var ours = cut.Events.OrderBy(item => item.Tracks[0][0] == 'V' ? 0 : 1)
                 .Select(item => $"{item.Name} {Place(item.Record!.Value.Shift(-start))} {(item.Source.Range is { } range ? Place(range) : "")}").ToList();
 

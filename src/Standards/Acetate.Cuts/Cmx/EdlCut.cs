@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using Acetate.Cuts.Reading;
@@ -54,7 +53,7 @@ internal sealed class EdlCut
         if (reading.Events.IsEmpty && !document.Lines.Any(line => line.Kind is EdlLineKind.Title or EdlLineKind.FrameCodeMode))
             throw new CutException("No line of the file is an event, a TITLE or an FCM; this is no edit decision list. Name its format if it is another one.", name, 1);
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
-        var made = new Dictionary<string, (CutEvent, object)>();
+        var made = new Dictionary<string, object>();
         foreach (var e in reading.Events)
         {
             if (e is { Side: EdlSide.Outgoing, IsEmpty: true }) continue;
@@ -67,9 +66,9 @@ internal sealed class EdlCut
         Join();
         var problems = Problems();
         foreach (var e in reading.Events)
-            if (placeOf.TryGetValue(e.Index, out var place)) made[events[place].Id] = (events[place], e);
+            if (placeOf.TryGetValue(e.Index, out var place)) made[events[place].Id] = e;
         var inEvents = reading.Events.SelectMany(e => Enumerable.Range(e.Line, e.LastLine - e.Line + 1)).ToHashSet();
-        return new()
+        return CutOrigin.Remembering(new()
         {
             Name = reading.Title ?? "",
             Format = CutFormat.Edl,
@@ -82,8 +81,7 @@ internal sealed class EdlCut
             Comments = [.. document.HeaderComments.Select(comment => comment.Text)],
             Unknown = [.. document.Lines.Where(line => line.Kind == EdlLineKind.Unknown && !inEvents.Contains(line.Number)).Select(Remnant)],
             Problems = problems,
-            Origin = new(document, made.ToFrozenDictionary()),
-        };
+        }, document, made);
     }
 
     private CutEvent Event(EdlEvent e, string id)

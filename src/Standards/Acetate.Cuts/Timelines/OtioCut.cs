@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Acetate.Cuts.Reading;
 using Acetate.Otio;
@@ -54,7 +53,7 @@ internal static class OtioCut
         var start = timeline.GlobalStartTime is { } begin ? OtioTimes.At(begin, rate) : null;
         var walk = new CompositionWalk(rate, log, budget);
         var content = walk.Stack(timeline.Tracks, start ?? 0, "");
-        return new()
+        return CutOrigin.Remembering(new()
         {
             Name = timeline.Name,
             Format = CutFormat.Otio,
@@ -65,8 +64,7 @@ internal static class OtioCut
             Markers = content.Markers,
             Unknown = [.. walk.Unknown],
             Problems = log.ToImmutable(),
-            Origin = new(new OtioOrigin(document, timeline), content.Events.Where(item => walk.Made.ContainsKey(item.Id)).ToFrozenDictionary(item => item.Id, item => (item, walk.Made[item.Id]))),
-        };
+        }, new OtioOrigin(document, timeline), walk.Made);
     }
 
     private static Cut Loose(string name, ImmutableArray<OtioObject> children, OtioDocument document, FrameRate? given, EventBudget budget)
@@ -75,11 +73,10 @@ internal static class OtioCut
         var walk = new CompositionWalk(given ?? FrameRate.Fps24, log, budget);
         var events = children.OfType<Clip>().Select((clip, i) => walk.Loose(clip, $"{i + 1:D4}")).ToImmutableArray();
         var rate = events.Select(item => item.Source.Range?.Rate).FirstOrDefault(found => found is not null) ?? given ?? FrameRate.Fps24;
-        return new()
+        return CutOrigin.Remembering(new()
         {
             Name = name, Format = CutFormat.Otio, Rate = rate, Events = events, Unknown = [.. walk.Unknown], Problems = log.ToImmutable(),
-            Origin = new(new OtioOrigin(document, null), FrozenDictionary<string, (CutEvent, object)>.Empty),
-        };
+        }, new OtioOrigin(document, null), walk.Made);
     }
 
     private static ProblemLog Log(OtioDocument document)
