@@ -23,6 +23,9 @@ public static class CutWriter
         {
             return format switch
             {
+                CutFormat.Edl => Cmx.EdlOutput.Of(cut, options),
+                CutFormat.FcpXml => FcpXml.FcpXmlComposition.Of(cut),
+                CutFormat.ShotList => Lists.ShotListComposition.Of(cut),
                 CutFormat.Otio => Timelines.OtioComposition.Of(cut),
                 _ => throw new CutException($"{CutFormats.Name(format)} is not written here. Choose one of {string.Join(", ", Formats.Select(CutFormats.Name))}.", name),
             };

@@ -6,7 +6,7 @@ using Acetate.Timing;
 namespace Acetate.Cuts.Timelines;
 
 /// <summary>Lays out stacks and tracks: what is on a track stands one after the other, transitions take no room.</summary>
-internal sealed class CompositionWalk(FrameRate rate, ProblemLog log, EventBudget budget)
+internal sealed class CompositionWalk(FrameRate rate, bool isDrop, ProblemLog log, EventBudget budget)
 {
     private int depth;
 
@@ -44,7 +44,7 @@ internal sealed class CompositionWalk(FrameRate rate, ProblemLog log, EventBudge
         if (OtioTimes.Range(stack.SourceRange) is { } window && stack is Stack)
         {
             var inside = window.ConvertTo(rate).Shift(start);
-            seen = events.Select(item => EventTrim.Through(item, inside, new(start, inside.Length, rate), CutSpeed.Normal, "", budget)).OfType<CutEvent>();
+            seen = events.Select(item => EventTrim.Through(item, inside, new(start, inside.Length, rate, isDrop), CutSpeed.Normal, "", budget)).OfType<CutEvent>();
         }
 
         return new(tracks.ToImmutable(), [.. seen], markers.ToImmutable());
@@ -93,13 +93,21 @@ internal sealed class CompositionWalk(FrameRate rate, ProblemLog log, EventBudge
 
         if (OtioTimes.Range(trim) is not { } window) return events;
         var inside = window.ConvertTo(rate).Shift(start);
-        return [.. events.Select(item => EventTrim.Through(item, inside, new(start, inside.Length, rate), CutSpeed.Normal, "", budget)).OfType<CutEvent>()];
+        if (events.Count > 0 && !events.Exists(item => item.Record!.Value.Overlaps(inside)))
+        {
+            // Early converters wrote the record time here, an hour away from what they meant.
+            log.Warning("track-range", 0, $"Track '{ProblemLog.Shown(track)}'", $"Its own range, from frame {window.Start} on, holds nothing of what stands on it; the range was passed over.", "Look whether the events stand where they should.");
+            return events;
+        }
+
+        return [.. events.Select(item => EventTrim.Through(item, inside, new(start, inside.Length, rate, isDrop), CutSpeed.Normal, "", budget)).OfType<CutEvent>()];
     }
 
     private CutEvent Event(Item item, string id, Ratio at, CutTransition? before, CutTransition? after, Ratio? laidOut)
     {
         var clip = item as Clip;
         var range = OtioTimes.Range(item.SourceRange) ?? OtioTimes.Range(clip?.MediaReference?.AvailableRange);
+        if (range is { } labelled && OtioNames.IsDrop(item)) range = new(labelled.Start, labelled.Length, labelled.Rate, isDrop: true);
         var length = laidOut ?? range?.ConvertTo(rate).Length ?? 0;
         var speed = OtioLook.Speed(item, log, id);
         CutRange? used = null;
@@ -120,7 +128,7 @@ internal sealed class CompositionWalk(FrameRate rate, ProblemLog log, EventBudge
                 Names = OtioNames.Of(item), Range = range, Used = used, Available = OtioTimes.Range(clip?.MediaReference?.AvailableRange),
                 Sequence = OtioNames.Sequence(clip?.MediaReference),
             },
-            Record = new CutRange(at, length, rate),
+            Record = new CutRange(at, length, rate, isDrop),
             TransitionIn = before,
             TransitionOut = after,
             Speed = speed,
@@ -146,7 +154,7 @@ internal sealed class CompositionWalk(FrameRate rate, ProblemLog log, EventBudge
         var from = (range?.ConvertTo(rate).Start ?? 0) * (outer.Speed.Kind == SpeedKind.Constant ? Ratio.One : 0);
         var played = outer.Speed.Kind == SpeedKind.Freeze ? 1 : (record.Length + head + tail) * outer.Speed.Factor.Absolute;
         var window = new CutRange(from - head, Ratio.Max(played, 0), rate);
-        var seen = new CutRange(record.Start - head, record.Length + head + tail, rate);
+        var seen = new CutRange(record.Start - head, record.Length + head + tail, rate, isDrop);
         return [.. content.Events.Select(inner => EventTrim.Through(inner, window, seen, outer.Speed, outer.Id, budget)).OfType<CutEvent>()];
     }
 
@@ -191,7 +199,7 @@ internal sealed class CompositionWalk(FrameRate rate, ProblemLog log, EventBudge
         foreach (var marker in markers.OfType<Marker>())
         {
             var marked = OtioTimes.Range(marker.MarkedRange);
-            if (marked is { } range && clock == CutClock.Record) marked = range.ConvertTo(rate).Shift(at - (item?.ConvertTo(rate).Start ?? 0));
+            if (marked is { } range && clock == CutClock.Record) marked = range.ConvertTo(rate, isDrop).Shift(at - (item?.ConvertTo(rate).Start ?? 0));
             yield return new() { Name = marker.Name, Comment = marker.Comment, Color = marker.Color?.Name ?? "", At = marked, Clock = clock, AsWritten = marker.MarkedRange.StartTime.ToString() };
         }
     }

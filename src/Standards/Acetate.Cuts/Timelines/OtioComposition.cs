@@ -64,7 +64,8 @@ internal static class OtioComposition
         if (cut.Extent is { } extent && extent.Start < start) start = extent.Start;
         var tracks = Layout.Tracks(cut, losses).Select(entry => (OtioObject)Track(cut, entry.Track, entry.Events, start, losses)).ToImmutableArray();
         var stack = new Stack { Name = "tracks", Children = tracks, Markers = [.. cut.Markers.Select(marker => Marker(marker, -start, cut.Rate)).OfType<OtioObject>()] };
-        var metadata = cut.Comments.IsEmpty ? [] : With([], OtioNames.Ours, "comments", OtioValue.List.Of(cut.Comments.Select(comment => (OtioValue)comment)));
+        var metadata = cut.Comments.IsEmpty ? (OtioDictionary<OtioValue>)[] : With([], OtioNames.Ours, "comments", OtioValue.List.Of(cut.Comments.Select(comment => (OtioValue)comment)));
+        if (cut.IsDrop) metadata = With(metadata, OtioNames.Ours, "dropFrame", true);
         return new() { Name = cut.Name, GlobalStartTime = start.Sign == 0 && cut.RecordStart is null ? null : OtioTimes.Time(start, cut.Rate), Tracks = stack, Metadata = metadata };
     }
 
@@ -173,6 +174,7 @@ internal static class OtioComposition
         }
 
         if (item.Number.Length > 0) metadata = With(metadata, OtioNames.Ours, "number", item.Number);
+        if (item.Source.Range is { IsDrop: true }) metadata = With(metadata, OtioNames.Ours, "dropFrame", true);
         if (item.GradeId is { } id) metadata = With(metadata, OtioNames.Ours, "gradeId", id);
         if (item.Kind is not (CutEventKind.Clip or CutEventKind.Nested)) metadata = With(metadata, OtioNames.Ours, "kind", item.Kind.ToString());
         var names = item.Source.Names.Where(name => name.Kind is not (SourceNameKind.Reel or SourceNameKind.ClipName or SourceNameKind.MediaPath) || name.Value != (name.Kind switch

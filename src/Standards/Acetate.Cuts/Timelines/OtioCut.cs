@@ -51,13 +51,14 @@ internal static class OtioCut
         }
 
         var start = timeline.GlobalStartTime is { } begin ? OtioTimes.At(begin, rate) : null;
-        var walk = new CompositionWalk(rate, log, budget);
+        var walk = new CompositionWalk(rate, OtioNames.IsDrop(timeline), log, budget);
         var content = walk.Stack(timeline.Tracks, start ?? 0, "");
         return CutOrigin.Remembering(new()
         {
             Name = timeline.Name,
             Format = CutFormat.Otio,
             Rate = rate,
+            IsDrop = OtioNames.IsDrop(timeline) && rate.CanDropFrames,
             RecordStart = start,
             Tracks = content.Tracks,
             Events = content.Events,
@@ -70,7 +71,7 @@ internal static class OtioCut
     private static Cut Loose(string name, ImmutableArray<OtioObject> children, OtioDocument document, FrameRate? given, EventBudget budget)
     {
         var log = Log(document);
-        var walk = new CompositionWalk(given ?? FrameRate.Fps24, log, budget);
+        var walk = new CompositionWalk(given ?? FrameRate.Fps24, isDrop: false, log, budget);
         var events = children.OfType<Clip>().Select((clip, i) => walk.Loose(clip, $"{i + 1:D4}")).ToImmutableArray();
         var rate = events.Select(item => item.Source.Range?.Rate).FirstOrDefault(found => found is not null) ?? given ?? FrameRate.Fps24;
         return CutOrigin.Remembering(new()

@@ -54,6 +54,9 @@ internal static class OtioNames
     /// <summary>The event's number, where a list's was kept.</summary>
     public static string Number(Item item) => item.Metadata["cmx_3600"]?["events"]?.AsText ?? item.Metadata[Ours]?["number"]?.AsText ?? "";
 
+    /// <summary>Whether times are labelled drop-frame: OpenTimelineIO has no word for it, we keep one.</summary>
+    public static bool IsDrop(NamedObject named) => named.Metadata[Ours]?["dropFrame"]?.AsBool == true;
+
     public static IEnumerable<string> Comments(Item item) =>
         (item.Metadata["cmx_3600"]?["comments"]?.Items ?? []).Concat(item.Metadata[Ours]?["comments"]?.Items ?? []).Select(comment => comment.AsText).OfType<string>();
 
