@@ -18,6 +18,16 @@ internal static class ClipArguments
         return ClipGrouping.Of(CardWalk.Read(root, cancellationToken).Root).Select(clip => Source(root, clip));
     }
 
+    /// <summary>Files under a folder that hold pictures or sound and belong to none of its clips, in the order of their names.</summary>
+    public static IReadOnlyList<string> OthersUnder(string path, IEnumerable<ClipSource> clips, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(path)) return [];
+        var taken = clips.SelectMany(clip => clip.Files.Concat(clip.Sidecars)).Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
+        return [.. CardWalk.Read(Path.GetFullPath(path), cancellationToken).Root.SelfAndBelow().SelectMany(folder => folder.Files).Select(file => file.Path)
+            .Where(name => !taken.Contains(name) && (MediaNames.IsPicture(name) || MediaNames.IsSound(name) || MediaNames.IsStill(name) || MediaNames.Extension(name) is "webm" or "y4m" or "ts" or "wmv" or "flv" or "ogv"))
+            .Order(StringComparer.Ordinal)];
+    }
+
     private static ClipSource OneFile(string path)
     {
         var name = Path.GetFileName(path);

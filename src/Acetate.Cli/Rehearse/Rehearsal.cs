@@ -101,12 +101,14 @@ internal sealed class Rehearsal(string output, TimeProvider clock)
         try
         {
             var frames = inspection.Frames ?? 0;
-            var start = Math.Max(0, frames / 2 - TrimmedFrames / 2);
+            // A part: not to the end, where an edit list may show less than is there.
+            var start = Math.Max(0, Math.Min(frames / 2 - TrimmedFrames / 2, frames - 1 - TrimmedFrames));
+            var end = Math.Max(1, Math.Min(frames - 1, start + TrimmedFrames));
             var result = await TrimClip.RunAsync(new()
             {
                 Store = StoreUrl.ForFolder(ClipArguments.FolderOf(clip)),
                 Clip = Files(clip),
-                Frames = clip.Kind == ClipKind.Sound ? null : new(start, Math.Min(frames, start + TrimmedFrames)),
+                Frames = clip.Kind == ClipKind.Sound ? null : new(start, end),
                 Samples = clip.Kind == ClipKind.Sound ? new(0, Math.Min(inspection.Sound?.Samples ?? 1, 48_000)) : null,
                 Target = StoreUrl.ForFolder(folder),
             }, Context(), cancellationToken).ConfigureAwait(false);

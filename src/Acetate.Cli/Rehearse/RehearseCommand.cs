@@ -49,7 +49,7 @@ internal static class RehearseCommand
             rehearsal.Clear();
         }
 
-        var report = new RehearsalReport(done.ToImmutable(), ShowChecks.Of(done));
+        var report = new RehearsalReport(done.ToImmutable(), ShowChecks.Of(done, ClipArguments.OthersUnder(folder, clips, cancellationToken)));
         await report.WriteAsync(output.FullName, cancellationToken).ConfigureAwait(false);
         if (isJson) CliJson.Write(text, report.Document);
         else report.Print(text, output.FullName);

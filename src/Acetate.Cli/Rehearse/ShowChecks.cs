@@ -7,7 +7,9 @@ namespace Acetate.Cli.Rehearse;
 internal static class ShowChecks
 {
     /// <summary>Everything odd, in sentences.</summary>
-    public static ImmutableArray<string> Of(IReadOnlyCollection<RehearsedClip> clips)
+    /// <param name="clips">The clips.</param>
+    /// <param name="others">Files with pictures or sound that belong to none of them.</param>
+    public static ImmutableArray<string> Of(IReadOnlyCollection<RehearsedClip> clips, IReadOnlyList<string> others)
     {
         var pictures = clips.Where(clip => clip.Inspection?.Image is not null).ToList();
         return
@@ -20,6 +22,7 @@ internal static class ShowChecks
             .. Lacking(pictures, "a reel", clip => clip.Inspection!.Reel is null, "Cuts name clips by it."),
             .. Lacking(pictures, "a word of how their colours are encoded", clip => clip.Steps.Any(step => step.Name == "plate" && step.Message.StartsWith("Nothing says", StringComparison.Ordinal)), "Name it with --from, in an AMF, or in the Camera Format Card."),
             .. Twice(pictures),
+            .. others.Count == 0 ? (string[])[] : [$"{(others.Count == 1 ? "1 file with pictures or sound belongs" : $"{others.Count} files with pictures or sound belong")} to no clip by name and place, and {(others.Count == 1 ? "was" : "were")} not rehearsed: {Some(others)}. Name one alone to rehearse it."],
         ];
     }
 
@@ -35,7 +38,7 @@ internal static class ShowChecks
     private static IEnumerable<string> Lacking(List<RehearsedClip> clips, string what, Func<RehearsedClip, bool> lacks, string matters)
     {
         var without = clips.Where(lacks).ToList();
-        if (without.Count > 0) yield return $"{without.Count} of {clips.Count} clips have not {what}: {Names(without)}. {matters}";
+        if (without.Count > 0) yield return $"{without.Count} of {clips.Count} clips {(without.Count == 1 ? "lacks" : "lack")} {what}: {Names(without)}. {matters}";
     }
 
     private static IEnumerable<string> Twice(List<RehearsedClip> clips) =>
@@ -44,6 +47,11 @@ internal static class ShowChecks
     private static string Names(IEnumerable<RehearsedClip> clips)
     {
         var names = clips.Select(clip => clip.Name).Order(StringComparer.Ordinal).ToList();
+        return Some(names);
+    }
+
+    private static string Some(IReadOnlyList<string> names)
+    {
         return names.Count <= 4 ? string.Join(", ", names) : $"{string.Join(", ", names.Take(3))} and {names.Count - 3} more";
     }
 }

@@ -48,9 +48,9 @@ public static class PictureRotation
         return (x, y) switch
         {
             (0, > 0) => (90, isMirrored),
-            (< 0, 0) => (180, isMirrored),
+            ( < 0, 0) => (180, isMirrored),
             (0, < 0) => (270, isMirrored),
-            (> 0, 0) => (0, isMirrored),
+            ( > 0, 0) => (0, isMirrored),
             _ => (0, false),
         };
     }

@@ -32,8 +32,10 @@ internal sealed class AmfPlanning(AmfDocument document, string folder, AmfUse us
             // To look at, a grade without its space is left out and said below.
             if (problem.Code == "missing-cdl-working-space" && !IsPlate) continue;
             // Nothing has to be known of a transform that is in the pixels already.
-            var isError = problem.Severity == AmfSeverity.Error && !(problem.Code is "unknown-transform" or "transform-of-another-version" && IsInPixels(problem.Line));
-            (isError ? problems : warnings).Add($"{(problem.Line > 0 ? FormattableString.Invariant($"AMF, line {problem.Line}: ") : "AMF: ")}{problem.Message}");
+            var isDone = problem.Code is "unknown-transform" or "transform-of-another-version" && IsInPixels(problem.Line);
+            var isError = problem.Severity == AmfSeverity.Error && !isDone;
+            var message = isDone ? $"{FirstSentence(problem.Message)} It is in the pixels already, so nothing has to be known of it." : problem.Message;
+            (isError ? problems : warnings).Add($"{(problem.Line > 0 ? FormattableString.Invariant($"AMF, line {problem.Line}: ") : "AMF: ")}{message}");
         }
 
         var isFinished = Pipeline.Output?.Applied == true;
@@ -48,6 +50,8 @@ internal sealed class AmfPlanning(AmfDocument document, string folder, AmfUse us
 
         return new() { Stages = [.. stages], Result = problems.Count == 0 ? result : null, Warnings = [.. warnings.Distinct()], Problems = [.. problems.Distinct()] };
     }
+
+    private static string FirstSentence(string text) => text.IndexOf(". ", StringComparison.Ordinal) is > 0 and var end ? text[..(end + 1)] : text;
 
     private bool IsInPixels(int line) => Transforms().Any(outer => outer.Applied == true && Lines(outer).Contains(line));
 

@@ -161,7 +161,7 @@ internal sealed record FramingPlan
         var reading = FdlReader.Read(bytes);
         var errors = reading.Problems.Where(problem => problem.Severity == FdlSeverity.Error).ToList();
         if (reading.List is not { } list || errors.Count > 0)
-            throw RenderFrames.Refused($"'{document.Key}' cannot be used: {(errors.Count > 0 ? errors[0].Message : "it is no framing decision list.")}", "'acetate fdl validate' shows everything that is wrong with it.");
+            throw RenderFrames.Refused($"'{document.Key}' cannot be used: {(errors.Count > 0 ? errors[0].ToString() : "it is no framing decision list.")}", "'acetate fdl validate' shows everything that is wrong with it.");
         return (list, Encoding.UTF8.GetString(bytes), [.. reading.Problems.Where(problem => problem.Severity == FdlSeverity.Warning).Select(problem => $"{document.Key}: {problem.Message}")]);
     }
 

@@ -21,6 +21,7 @@ public sealed class RehearseCommandTests : IDisposable
         foreach (var file in Directory.EnumerateFiles(raw)) File.Copy(file, Path.Join(Directory.CreateDirectory(Path.Join(test, Path.GetFileName(raw))).FullName, Path.GetFileName(file)));
         File.Copy(Corpus.PathOf("samples/prores-mov/apple-prores-422-hq.mov"), Path.Join(test, "B001C001.mov"));
         File.WriteAllText(Path.Join(test, "C001C001.mov"), "no movie");
+        File.Copy(Corpus.PathOf("samples/natural-video/flower.webm"), Path.Join(test, "flower.webm"));
         var report = Path.Join(folder.Path, "report");
 
         var (code, output, error) = await RunAsync("rehearse", test, "-o", report, "--json");
@@ -34,6 +35,7 @@ public sealed class RehearseCommandTests : IDisposable
         Assert.Equal("inspect:good frame:odd plate:bad proxy:good trim:good", clips["B001C001"]);
         Assert.StartsWith("inspect:bad frame:bad plate:bad proxy:bad", clips["C001C001"], StringComparison.Ordinal);
         Assert.Contains(document.RootElement.GetProperty("show").EnumerateArray(), finding => finding.GetString()!.Contains("how their colours are encoded: B001C001", StringComparison.Ordinal));
+        Assert.Contains("1 file with pictures or sound belongs to no clip by name and place, and was not rehearsed: flower.webm. Name one alone to rehearse it.", document.RootElement.GetProperty("show").EnumerateArray().Select(finding => finding.GetString()));
         Assert.True(File.Exists(Path.Join(report, "report.html")) && File.Exists(Path.Join(report, "report.json")));
         Assert.Equal(2, Directory.EnumerateFiles(report, "*.png").Count());
         Assert.Single(Directory.EnumerateFiles(report, "*.exr"));

@@ -189,6 +189,28 @@ public sealed class RenderCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_framing_decision_list_that_cannot_be_is_told_with_the_place_in_it()
+    {
+        Assert.Equal(ExitCode.Done, (await RunAsync("fdl", "make", "--canvas", "320x240", "--aspect", "2.39", "-o", At("a.fdl"))).Code);
+        File.WriteAllText(At("zero.fdl"), File.ReadAllText(At("a.fdl")).Replace("\"height\": 240", "\"height\": 0", StringComparison.Ordinal));
+
+        var (code, _, error) = await RunAsync("frame", Clip, "--from", "LogC4", "--fdl", At("zero.fdl"), "-o", At("a.exr"));
+
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Matches(@"'zero\.fdl' cannot be used: line \d+, .*contexts.*height.*: 'height' is 0, but must be above 0", error);
+    }
+
+    [Fact]
+    public async Task What_an_AMF_says_is_in_the_pixels_need_not_be_known_and_the_warning_does_not_say_that_no_plate_can_be_made()
+    {
+        var (code, _, error) = await RunAsync("frame", Clip, "--amf", Corpus.PathOf("samples/color-amf/example2.amf"), "-o", At("a.exr"));
+
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Contains("IDT.Acme.Camera.a1.v1. It is in the pixels already, so nothing has to be known of it.", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Plates cannot be made", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_written_over_a_turned_picture_stands_upright_in_its_own_corner()
     {
         Corpus.Program("ffmpeg");
