@@ -60,7 +60,8 @@ public static class EdlReader
 
     private static byte[] Bytes(Stream source, string name)
     {
-        using var all = new MemoryStream();
+        // A length that the stream states saves growing, and is believed no further.
+        using var all = new MemoryStream(source.CanSeek ? (int)Math.Clamp(source.Length - source.Position, 0, MaxBytes) : 0);
         var buffer = new byte[64 * 1024];
         for (int count; (count = source.Read(buffer)) > 0;)
         {
@@ -68,6 +69,6 @@ public static class EdlReader
             all.Write(buffer, 0, count);
         }
 
-        return all.ToArray();
+        return all.TryGetBuffer(out var whole) && whole.Count == whole.Array!.Length ? whole.Array : all.ToArray();
     }
 }

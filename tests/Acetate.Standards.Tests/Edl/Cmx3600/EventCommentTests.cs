@@ -39,6 +39,16 @@ public sealed class EventCommentTests
         Assert.Equal(new EdlFactor(numerator, denominator), Lists.Single($"{Lists.Cut}M2   A001   {speed}   01:00:00:00", FrameRate.Parse($"{rate}")).SpeedFactor);
 
     [Fact]
+    public void Nothing_lies_before_the_start_of_a_file_that_counts_from_0()
+    {
+        var reading = EdlReader.Read(Corpus.PathOf("samples/editorial-edl/test_25.edl")).At(FrameRate.Fps25);
+
+        var e = reading.Events.First(e => e.Speed is not null);
+        Assert.Equal(("00:00:00:00", 751L, true), (e.Played!.First.ToString(), e.Played.Frames, e.Played.IsReversed));
+        Assert.Contains(reading.ProblemsOf(e), problem => problem.Rule == EdlRule.Speed && problem.Message.Contains("runs backwards from 00:00:00:00", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Source_columns_count_where_they_hold_what_the_speed_uses()
     {
         const string Used = "001  A001     V     C        01:00:00:00 01:00:04:00 00:00:00:00 00:00:02:00\nM2   A001  048.0  01:00:00:00\n";

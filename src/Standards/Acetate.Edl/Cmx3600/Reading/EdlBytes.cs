@@ -93,6 +93,9 @@ internal static class EdlBytes
         try
         {
             var text = encoding.GetString(bytes, mark, bytes.Length - mark);
+
+            // Strict UTF-8 has one way to write each letter; of others it is not known.
+            if (encoding is UTF8Encoding) return text;
             return encoding.GetByteCount(text) == bytes.Length - mark && encoding.GetBytes(text).AsSpan().SequenceEqual(bytes.AsSpan(mark)) ? text : null;
         }
         catch (ArgumentException)

@@ -19,7 +19,7 @@ internal sealed class EdlStructure
 
     public ImmutableArray<EdlProblem> Problems { get; set; } = [];
 
-    /// <summary>Whether the list as a whole is drop-frame by its first FCM line.</summary>
+    /// <summary>The first line that says DROP FRAME; null when none does.</summary>
     public int? DropLine { get; set; }
 }
 

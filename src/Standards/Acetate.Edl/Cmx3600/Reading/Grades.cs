@@ -65,18 +65,19 @@ internal static class Grades
 
     private static double[]? Numbers(ReadOnlySpan<char> text, int wanted, out string? reason)
     {
-        var parts = text.ToString().Split([' ', '\t', ','], StringSplitOptions.RemoveEmptyEntries);
-        reason = parts.Length == wanted ? null : $"'{Shown(text)}' should be {(wanted == 1 ? "one number" : $"{wanted} numbers")} and has {parts.Length}.";
-        if (reason is not null) return null;
-        var numbers = new double[wanted];
-        for (var i = 0; i < wanted; i++)
+        var (numbers, count) = (new double[wanted], 0);
+        reason = null;
+        foreach (var range in text.SplitAny(" \t,"))
         {
-            if (double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]) && double.IsFinite(numbers[i])) continue;
-            reason = $"'{Shown(parts[i])}' is not a number.";
-            return null;
+            var word = text[range];
+            if (word.IsEmpty) continue;
+            if (count++ >= wanted || reason is not null) continue;
+            if (!double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[count - 1]) || !double.IsFinite(numbers[count - 1]))
+                reason = $"'{Shown(word)}' is not a number.";
         }
 
-        return numbers;
+        if (count != wanted) reason = $"'{Shown(text)}' should be {(wanted == 1 ? "one number" : $"{wanted} numbers")} and has {count}.";
+        return reason is null ? numbers : null;
     }
 
     private static string Shown(ReadOnlySpan<char> text) => text.Length <= 60 ? text.ToString() : $"{text[..60]}…";

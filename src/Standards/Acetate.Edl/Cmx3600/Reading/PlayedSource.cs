@@ -63,6 +63,16 @@ internal static class PlayedSource
 
         if (speed.Factor.Numerator >= 0) return new(first, frames, false, basis);
         var shownFirst = speed.Time.Timecode ?? first;
+        if (frames - 1 > shownFirst.Frame && first.Frame <= shownFirst.Frame)
+        {
+            // Premiere numbers files without timecode from 0, and means the columns.
+            problems.Add(
+                EdlRule.Speed, EdlSeverity.Warning, speed.Line,
+                $"Event {e.Number} runs backwards from {speed.Time}, and fewer than {Count(frames)} lie before that in its day; those after its source in {e.SourceIn} are taken.",
+                "Check which frames are meant.");
+            return new(first, frames, true, basis);
+        }
+
         return new(Timecode.Wrapping(shownFirst.Frame - Math.Max(frames - 1, 0), rate, shownFirst.IsDrop), frames, true, basis);
     }
 
