@@ -7,6 +7,7 @@ using Acetate.Benchmarks.Hashing;
 using Acetate.Benchmarks.Ingest;
 using Acetate.Benchmarks.Inspect;
 using Acetate.Benchmarks.Kill;
+using Acetate.Benchmarks.Matching;
 using Acetate.Benchmarks.Mhl;
 using Acetate.Benchmarks.Transfer;
 using Acetate.Benchmarks.Web;
@@ -24,6 +25,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
     ["inspect"] = InspectBenchmark.RunAsync,
     ["kill"] = KillBenchmark.RunAsync,
     ["kill-ingest"] = IngestKillBenchmark.RunAsync,
+    ["match"] = MatchBenchmark.RunAsync,
     ["mhl"] = MhlBenchmark.RunAsync,
     ["transfer"] = TransferBenchmark.RunAsync,
     ["web"] = WebBenchmark.RunAsync,
@@ -36,7 +38,7 @@ if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run))
 if (args.Length == 0)
 {
     var worst = 0;
-    foreach (var name in new[] { "hashing", "mhl", "transfer", "ingest", "corruption", "kill-ingest", "inspect", "web", "debayer", "colour", "exr", "engine" }) worst = Math.Max(worst, await benchmarks[name]([]));
+    foreach (var name in new[] { "hashing", "mhl", "transfer", "ingest", "corruption", "kill-ingest", "inspect", "match", "web", "debayer", "colour", "exr", "engine" }) worst = Math.Max(worst, await benchmarks[name]([]));
     return worst;
 }
 

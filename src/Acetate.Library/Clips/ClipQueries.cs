@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Acetate.Library.Database;
+using Acetate.Library.Matching;
 
 namespace Acetate.Library.Clips;
 
@@ -14,7 +15,14 @@ public static class ClipQueries
     extension(LibraryTransaction tx)
     {
         /// <summary>Keeps clips as they are now. A clip whose roll and name are known replaces that one and keeps its id.</summary>
-        public Task PutClipsAsync(IEnumerable<Clip> clips, CancellationToken cancellationToken) => tx.BulkAsync(
+        public async Task PutClipsAsync(IEnumerable<Clip> clips, CancellationToken cancellationToken)
+        {
+            var all = clips as IReadOnlyCollection<Clip> ?? [.. clips];
+            await tx.PutClipRowsAsync(all, cancellationToken);
+            await tx.PutClipKeysAsync(all, cancellationToken);
+        }
+
+        private Task<int> PutClipRowsAsync(IEnumerable<Clip> clips, CancellationToken cancellationToken) => tx.BulkAsync(
             $$"""
             INSERT INTO clips ({{Columns}}) SELECT {{string.Join(", ", Columns.Split(", ").Select(name => $"v.{name}"))}} FROM {rows} WHERE true
             ON CONFLICT (roll_id, name) DO UPDATE SET

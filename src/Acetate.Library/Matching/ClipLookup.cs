@@ -66,7 +66,7 @@ internal sealed class ClipLookup
         if (folded.Length == 8)
         {
             // A tape name, or the first four and last four letters: all clips that begin with the four.
-            Beginnings.Add(folded[..4]);
+            if (reading.Camera is not { Clip: >= 0 }) Beginnings.Add(folded[..4]);
             if (folded[0] == '6' && reading.Key[0] == 'G') Names.Add($"{folded[..2]}01{folded[4..]}");
         }
         else if (folded.Length == 9 && reading.Camera is null) Beginnings.Add(folded[..5]);
