@@ -80,9 +80,10 @@ internal sealed record CutFacts
         return this with { Shot = shot.ToImmutable() };
     }
 
-    /// <summary>What was shot for the events nearby, without the one at the position itself.</summary>
-    public IEnumerable<(DateOnly Day, string Unit, double Probability)> Near(long record, long within)
+    /// <summary>By unit and day: how much of the events nearby was probably shot so; the events at the position itself do not count.</summary>
+    public Dictionary<(string Unit, DateOnly Day), double> Near(long record, long within)
     {
+        var near = new Dictionary<(string, DateOnly), double>();
         var (low, high) = (0, Shot.Length);
         while (low < high)
         {
@@ -92,7 +93,12 @@ internal sealed record CutFacts
         }
 
         for (; low < Shot.Length && Shot[low].Record <= record + within; low++)
-            if (Shot[low].Record != record) yield return (Shot[low].Day, Shot[low].Unit, Shot[low].Probability);
+        {
+            var (at, day, unit, probability) = Shot[low];
+            if (at != record) near[(unit, day)] = near.GetValueOrDefault((unit, day)) + probability;
+        }
+
+        return near;
     }
 
     private static bool IsIn(SourceRange source, FilmedClip clip) =>

@@ -19,9 +19,23 @@ internal sealed class Judgement(MatchRules rules)
                 suspect.Time = TimeComparison.Compare(e.Claim, suspect.Clip.Clip, Data.ToleranceFrames, offset?.Frames);
         }
 
-        foreach (var suspect in e.Suspects) suspect.Weight = NameWeight(e, suspect, facts) + TimeWeight(e, suspect, facts) + Prior(e, suspect, facts);
+        var means = new bool[e.Names.Length];
+        for (var i = 0; i < means.Length; i++) means[i] = Means(e, i);
+        // The roll's other clips share its name: each is as likely as the next before the timecode is looked at.
+        var mates = e.Suspects.GroupBy(s => (s.Relation, s.Clip.Clip.Roll.Id)).ToDictionary(g => g.Key, g => g.Count());
+        foreach (var suspect in e.Suspects)
+            suspect.Told = NameWeight(e, suspect, means, facts) + TimeWeight(suspect, suspect.IsNamed ? 1 : mates[(suspect.Relation, suspect.Clip.Clip.Roll.Id)], facts);
+        Reweigh(e, facts);
+    }
+
+    /// <summary>Gives every candidate its probability, with what the events nearby tell now.</summary>
+    public void Reweigh(WeighedEvent e, CutFacts facts)
+    {
+        if (e.Suspects.Count == 0) return;
+        var near = facts.Near(e.Claim.RecordStart, Data.Priors.Within);
+        foreach (var suspect in e.Suspects) suspect.Weight = suspect.Told + Prior(suspect, near);
         var none = Math.Log(Data.Absent / (1 - Data.Absent));
-        var most = e.Suspects.Count == 0 ? none : Math.Max(none, e.Suspects.Max(s => s.Weight));
+        var most = Math.Max(none, e.Suspects.Max(s => s.Weight));
         var sum = Math.Exp(none - most) + e.Suspects.Sum(s => Math.Exp(s.Weight - most));
         foreach (var suspect in e.Suspects) suspect.Probability = Math.Exp(suspect.Weight - most) / sum;
         e.Suspects.Sort((a, b) => b.Weight != a.Weight ? b.Weight.CompareTo(a.Weight)
@@ -41,9 +55,11 @@ internal sealed class Judgement(MatchRules rules)
     }
 
     /// <summary>The outcome by the weights as they are.</summary>
-    public MatchOutcome Judge(WeighedEvent e)
+    /// <param name="e">The event.</param>
+    /// <param name="isSilent">Leaves the words out, where only the outcome is asked for.</param>
+    public MatchOutcome Judge(WeighedEvent e, bool isSilent = false)
     {
-        var words = new OutcomeWords(rules, e);
+        var words = new OutcomeWords(rules, e, isSilent);
         if (AlwaysKind(e) is { } always) return new MatchOutcome.NotCameraMedia(always) { Event = e.Claim.Event, Why = words.Media(always) };
         var best = e.Suspects.FirstOrDefault();
         if (best is not { IsNamed: true } && Kind(e) is { } kind && !(best is { Time.IsInside: true } && best.Probability >= Data.Automatic && kind is MediaKind.Offline))
@@ -75,7 +91,7 @@ internal sealed class Judgement(MatchRules rules)
     private RelationRule Relation(Suspect suspect) => rules.Relations[suspect.Relation];
 
     // The best name decides; what other names add or deny is little or much by how far their origin is trusted.
-    private double NameWeight(WeighedEvent e, Suspect suspect, CutFacts facts)
+    private double NameWeight(WeighedEvent e, Suspect suspect, bool[] means, CutFacts facts)
     {
         var (weight, others) = (double.NegativeInfinity, 0);
         for (var i = 0; i < e.Names.Length; i++)
@@ -87,24 +103,22 @@ internal sealed class Judgement(MatchRules rules)
             // An untrusted origin's name may belong to something else; then it tells no more than a name made up.
             var trust = rules.Trust[e.Names[i].Claim.Origin];
             // A mistyped name that happens to be another clip's is much rarer than one that is nobody's.
-            if (fit.Relation == NameRelation.Typing && Means(e, i)) chance *= 50;
+            if (fit.Relation == NameRelation.Typing && means[i]) chance *= 50;
             weight = Math.Max(weight, Math.Log(trust / (chance + (1 - trust) * 0.01)) - 1.5 * fit.Cost);
             others++;
         }
 
         var sum = weight + 0.5 * Math.Min(2, others - 1);
         for (var i = 0; i < e.Names.Length; i++)
-            if (suspect.Fits[i].Relation == NameRelation.None && Means(e, i)) sum += Math.Log(1 - rules.Trust[e.Names[i].Claim.Origin]);
+            if (suspect.Fits[i].Relation == NameRelation.None && means[i]) sum += Math.Log(1 - rules.Trust[e.Names[i].Claim.Origin]);
         return sum;
     }
 
     // Whether a name clearly means other clips.
     private static bool Means(WeighedEvent e, int name) => e.Suspects.Any(s => s.Fits[name].Relation is not NameRelation.None and not NameRelation.Typing);
 
-    private double TimeWeight(WeighedEvent e, Suspect suspect, CutFacts facts)
+    private double TimeWeight(Suspect suspect, int mates, CutFacts facts)
     {
-        // The roll's other clips share its name: each is as likely as the next before the timecode is looked at.
-        var mates = suspect.IsNamed ? 1 : e.Suspects.Count(s => s.Relation == suspect.Relation && s.Clip.Clip.Roll.Id == suspect.Clip.Clip.Roll.Id);
         if (suspect.Time.Reading == TimeReading.Unknown) return -Math.Log(mates);
         var chance = facts.Coverage * mates;
         if (IsShared(suspect.Relation)) chance = Math.Max(chance, facts.SharedBy(suspect.Clip.Key).Twins);
@@ -123,12 +137,12 @@ internal sealed class Judgement(MatchRules rules)
     private static bool IsShared(NameRelation relation) => relation is NameRelation.Stub or NameRelation.Tokens or NameRelation.RollStub or NameRelation.Roll or NameRelation.Reel;
 
     // Neighbours in the programme are mostly of one scene, and so of one day and unit. It orders candidates; the rules keep it small.
-    private double Prior(WeighedEvent e, Suspect suspect, CutFacts facts)
+    private double Prior(Suspect suspect, Dictionary<(string Unit, DateOnly Day), double> near)
     {
         var roll = suspect.Clip.Clip.Roll;
         suspect.Prior = "";
         var (sameDay, sameUnit, all) = (0.0, 0.0, 0.0);
-        foreach (var (day, unit, probability) in facts.Near(e.Claim.RecordStart, Data.Priors.Within))
+        foreach (var ((unit, day), probability) in near)
         {
             all += probability;
             if (unit != roll.Unit) continue;
@@ -137,7 +151,7 @@ internal sealed class Judgement(MatchRules rules)
         }
 
         if (all == 0) return 0;
-        if (sameDay / all > 0.5) suspect.Prior = $"most events nearby were shot on the same day{(roll.Unit.Length > 0 ? $" by unit {roll.Unit}" : "")}";
+        if (sameDay / all > 0.5) suspect.Prior = roll.Unit.Length > 0 ? $"most events nearby were shot on the same day by unit {roll.Unit}" : "most events nearby were shot on the same day";
         return Data.Priors.Day * Math.Log((sameDay + 0.5) / (all + 1) * 2) + Data.Priors.Unit * Math.Log((sameUnit + 0.5) / (all + 1) * 2);
     }
 

@@ -15,20 +15,21 @@ public static class LibraryMatching
         {
             if (!await library.ReadAsync(tx => tx.HasClipKeysAsync(cancellationToken), cancellationToken))
                 await library.WriteAsync(tx => tx.RemakeClipKeysAsync(cancellationToken), cancellationToken);
-            var (index, decisions) = await library.ReadAsync(async tx =>
+            var (run, index, decisions) = await library.ReadAsync(async tx =>
             {
                 var most = matcher.Rules.Document.MostClips;
                 var search = await ClipSearch.BeginAsync(tx, show, most, cancellationToken);
-                await search.AddAsync(matcher.Lookup(events), cancellationToken);
-                var second = matcher.SecondLookup(events, ClipIndex.Of(search.Clips));
-                await search.AddAsync(second, cancellationToken);
+                var run = new MatchRun(matcher.Rules, events);
+                await search.AddAsync(run.First(), cancellationToken);
+                run.Begin(ClipIndex.Of(search.Clips));
+                await search.AddAsync(run.Second(), cancellationToken);
                 var decided = await tx.MatchDecisionsAsync(show, cancellationToken);
                 var keys = events.Select(MatchDecision.KeyOf).ToHashSet(StringComparer.Ordinal);
                 var held = decided.Where(d => keys.Contains(d.Names)).ToList();
                 await search.AddAsync(held.Select(d => d.Clip).OfType<Guid>(), cancellationToken);
-                return (ClipIndex.Of(search.Clips), held);
+                return (run, ClipIndex.Of(search.Clips), held);
             }, cancellationToken);
-            return matcher.Match(events, index, decisions);
+            return run.End(index, decisions);
         }
     }
 }

@@ -6,12 +6,16 @@ using Acetate.Library.Matching.Times;
 namespace Acetate.Library.Matching;
 
 /// <summary>Says in words what the matcher found: the reasons of an outcome, and the evidence for and against each candidate.</summary>
-internal sealed class OutcomeWords(MatchRules rules, WeighedEvent e)
+/// <param name="rules">The rules.</param>
+/// <param name="e">The event.</param>
+/// <param name="isSilent">Says nothing at all, where only the outcome is asked for.</param>
+internal sealed class OutcomeWords(MatchRules rules, WeighedEvent e, bool isSilent)
 {
     /// <summary>The candidates, the likeliest first, each with what fits and what does not.</summary>
     /// <param name="also">A clip that no name means and the timecode leads to.</param>
     public ImmutableArray<MatchCandidate> Candidates(Suspect? also = null)
     {
+        if (isSilent) return [];
         var listed = e.Suspects.Take(rules.Document.MostCandidates).Select(s => new MatchCandidate(s.Clip.Clip, s.Probability, EvidenceOf(s), s.Time.Frames));
         if (also is not null && !e.Suspects.Take(rules.Document.MostCandidates).Contains(also))
         {
@@ -24,12 +28,14 @@ internal sealed class OutcomeWords(MatchRules rules, WeighedEvent e)
 
     public string Matched(Suspect suspect)
     {
+        if (isSilent) return "";
         var (name, fit) = Best(suspect);
         return $"{Capital(Origin(name))} {Quoted(name.Claim.Text)} {fit.Words}, and {(suspect.Time.Reading == TimeReading.Unknown ? $"{suspect.Time.Words}; the frames are not known" : suspect.Time.Words)}.";
     }
 
     public string Ambiguous(IReadOnlyCollection<Suspect> possible)
     {
+        if (isSilent) return "";
         var first = e.Suspects[0];
         var (name, fit) = Best(first);
         if (e.IsTooMany) return $"{Capital(Origin(name))} {Quoted(name.Claim.Text)} fits more than {rules.Document.MostClips} clips: a longer name is needed.";
@@ -45,6 +51,7 @@ internal sealed class OutcomeWords(MatchRules rules, WeighedEvent e)
 
     public string TimeConflict(Suspect named, Suspect? elsewhere)
     {
+        if (isSilent) return "";
         var (name, fit) = Best(named);
         return $"{Capital(Origin(name))} {Quoted(name.Claim.Text)} {fit.Words}, but {named.Time.Words}{(elsewhere is null ? "" : $"; the timecode lies in {elsewhere.Clip.Clip.Name} of the same roll")}.";
     }
@@ -64,6 +71,7 @@ internal sealed class OutcomeWords(MatchRules rules, WeighedEvent e)
 
     public string Media(MediaKind kind)
     {
+        if (isSilent) return "";
         var said = e.Names.Length == 0 ? "the list" : Quoted(e.Names[0].Claim.Text);
         foreach (var name in e.Names)
             if (rules.Media.Any(m => m.Kind == kind && (m.Find.IsMatch(name.Claim.Text.Trim()) || m.Find.IsMatch(name.Readings[^1].Text))))
@@ -88,6 +96,7 @@ internal sealed class OutcomeWords(MatchRules rules, WeighedEvent e)
 
     public string Missing(MissingReason reason, string roll, List<ReadName> usable)
     {
+        if (isSilent) return "";
         var said = usable.Count == 0 ? "" : string.Join(" and ", usable.Take(2).Select(n => $"{Origin(n)} {Quoted(n.Claim.Text)}"));
         var near = e.Suspects.Count > 0 ? $" Nearest is {e.Suspects[0].Clip.Clip.Name}, but {(e.Suspects[0].Time.IsInside ? Best(e.Suspects[0]).Fit.Words : e.Suspects[0].Time.Words)}." : "";
         return reason switch

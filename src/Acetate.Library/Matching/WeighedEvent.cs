@@ -19,8 +19,8 @@ internal sealed class WeighedEvent(EventClaim claim, ImmutableArray<ReadName> na
     /// <summary>Whether a name brought up more clips than can be weighed.</summary>
     public bool IsTooMany { get; set; }
 
-    /// <summary>Whether the roll's other clips and likely typing mistakes were looked for too.</summary>
-    public bool IsWidened { get; set; }
+    /// <summary>Whether what its names bring up leaves it open, so that its roll's other clips and typing mistakes are looked at too.</summary>
+    public bool IsOpen { get; set; }
 }
 
 /// <summary>A clip that an event may mean.</summary>
@@ -36,7 +36,10 @@ internal sealed class Suspect(IndexedClip clip, ImmutableArray<NameFit> fits)
 
     public TimeFit Time { get; set; }
 
-    /// <summary>Evidence in natural logarithms, against footage that the library lacks.</summary>
+    /// <summary>What names and timecode tell, in natural logarithms, against footage that the library lacks.</summary>
+    public double Told { get; set; }
+
+    /// <summary>The same with what the events nearby tell.</summary>
     public double Weight { get; set; }
 
     public double Probability { get; set; }
