@@ -88,7 +88,7 @@ internal sealed class ServerCalls(Uri address, ServerToken token, HttpClient htt
     /// <summary>Asks for something.</summary>
     public Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) => SendAsync<T>(HttpMethod.Get, path, null, cancellationToken);
 
-    /// <summary>Sends a request and reads the answer. The body is written as the library writes JSON.</summary>
+    /// <summary>Sends a request and reads the answer. The body is written as the library writes JSON; bytes are sent as they are.</summary>
     /// <exception cref="CommandException">The server refuses, cannot be reached, or answers what is not understood.</exception>
     public async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {
@@ -144,7 +144,8 @@ internal sealed class ServerCalls(Uri address, ServerToken token, HttpClient htt
     {
         using var request = new HttpRequestMessage(method, new Uri(address, path));
         token.Sign(request);
-        if (body is not null) request.Content = JsonContent.Create(body, body.GetType(), options: LibraryJson.Options);
+        if (body is byte[] file) request.Content = new ByteArrayContent(file) { Headers = { ContentType = new("application/octet-stream") } };
+        else if (body is not null) request.Content = JsonContent.Create(body, body.GetType(), options: LibraryJson.Options);
         var answer = await http.SendAsync(request, completion, cancellationToken);
         if (answer.IsSuccessStatusCode) return answer;
         using (answer) throw await ExplainAsync(answer, cancellationToken);

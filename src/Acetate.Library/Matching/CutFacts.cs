@@ -31,7 +31,7 @@ internal sealed record CutFacts
     public static CutFacts Of(IReadOnlyList<WeighedEvent> events)
     {
         var (timed, clips) = (Sample([.. events.Where(e => e.Claim.Source is { Start.IsSet: true })]), new List<Suspect>());
-        foreach (var e in Sample(events)) clips.AddRange(Sample(e.Suspects).Take(2));
+        foreach (var e in Sample(events)) clips.AddRange(e.Suspects.OrderBy(s => s.Clip.Clip.Id).Take(2));
         var (covered, pairs) = (0.5, 100.0);
         foreach (var e in timed)
             foreach (var other in clips)

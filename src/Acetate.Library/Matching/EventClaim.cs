@@ -30,6 +30,9 @@ public sealed record EventClaim
     /// <summary>Whether the list itself says that this came out of a multicam group.</summary>
     public bool IsMulticam { get; init; }
 
+    /// <summary>What the list itself says that it is, where that is no clip; null otherwise.</summary>
+    public MediaKind? Kind { get; init; }
+
     /// <summary>Picture width that the list claims; null when it claims none.</summary>
     public int? Width { get; init; }
 

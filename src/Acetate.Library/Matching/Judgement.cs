@@ -44,11 +44,12 @@ internal sealed class Judgement(MatchRules rules)
     }
 
     /// <summary>Whether the event is black by its reel.</summary>
-    public bool IsBlack(EventClaim claim) => claim.Names.Any(n => n.Origin == NameOrigin.Reel && rules.Media.Any(m => m.Always && m.Kind == MediaKind.Black && m.Find.IsMatch(n.Text.Trim())));
+    public bool IsBlack(EventClaim claim) => claim.Kind == MediaKind.Black || claim.Names.Any(n => n.Origin == NameOrigin.Reel && rules.Media.Any(m => m.Always && m.Kind == MediaKind.Black && m.Find.IsMatch(n.Text.Trim())));
 
     /// <summary>What the event is when a name says so whatever else stands there; null otherwise.</summary>
     public MediaKind? AlwaysKind(WeighedEvent e)
     {
+        if (e.Claim.Kind is { } said) return said;
         foreach (var name in e.Names)
             if (name.Claim.Origin is NameOrigin.Reel or NameOrigin.Map && MediaOf(name, always: true) is { } kind) return kind;
         return null;

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Acetate.Library.Days;
+using Acetate.Library.Rolls;
 
 namespace Acetate.Library.Matching;
 
@@ -27,6 +29,32 @@ public static class MatchQueries
         public async Task<List<MatchDecision>> MatchDecisionsAsync(string show, CancellationToken cancellationToken) =>
             (await tx.QueryAsync<DecisionRow>($"SELECT {DecisionColumns} FROM match_decisions WHERE show = @show ORDER BY decided_at, id", new { show }, cancellationToken))
             .ConvertAll(row => row.ToDecision());
+
+        /// <summary>Puts rolls that a cut needs into the ledger of what is expected, so that ingest asks for them. What reports promised already stays as it is.</summary>
+        /// <param name="show">The show.</param>
+        /// <param name="rolls">The rolls; those without a day in their names are left out.</param>
+        /// <param name="source">The cut.</param>
+        /// <param name="by">Who says so.</param>
+        /// <param name="cancellationToken">Stops it.</param>
+        /// <returns>How many were new.</returns>
+        public async Task<int> ExpectNeededRollsAsync(string show, IEnumerable<NeededRoll> rolls, string source, string by, CancellationToken cancellationToken)
+        {
+            var known = (await tx.ExpectedRollsAsync(show, cancellationToken)).Select(r => (r.ShootDay, r.Name)).ToHashSet();
+            var missing = rolls.Where(r => r is { ShootDay: not null, Name.Length: > 0 } && known.Add((r.ShootDay.Value, r.Name))).Select(r => new ExpectedRoll
+            {
+                Id = Guid.CreateVersion7(),
+                Show = show,
+                ShootDay = r.ShootDay!.Value,
+                Name = r.Name,
+                Kind = RollKind.Camera,
+                Clips = r.Clips,
+                Source = source,
+                ImportedBy = by,
+                ImportedAt = tx.Now,
+            }).ToList();
+            await tx.PutExpectedRollsAsync(missing, cancellationToken);
+            return missing.Count;
+        }
     }
 
     private sealed class DecisionRow

@@ -3,6 +3,7 @@ using Acetate.Server.Events;
 using Acetate.Server.Observability;
 using Acetate.Server.Tools.Ingest;
 using Acetate.Server.Tools.Jobs;
+using Acetate.Server.Tools.Matching;
 using Acetate.Server.Uploads;
 
 namespace Acetate.Server.Hosting;
@@ -30,5 +31,6 @@ public static class ApiMap
         app.MapFiles();
         app.MapJobs();
         app.MapStations();
+        app.MapMatching();
     }
 }

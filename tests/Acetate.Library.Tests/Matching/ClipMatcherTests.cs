@@ -136,7 +136,8 @@ public sealed class ClipMatcherTests
 
         var (one, two) = (new ClipMatcher().Match(claims, Show.Index), new ClipMatcher().Match(claims, other));
 
-        Assert.Equal(LibraryJson.Write(one.Outcomes.Select(o => o.Why)), LibraryJson.Write(two.Outcomes.Select(o => o.Why)));
+        Assert.Equal(one.Outcomes.Select(Told), two.Outcomes.Select(Told));
+        static string Told(MatchOutcome o) => $"{o.Why} {string.Join(' ', o.Candidates.Select(c => $"{c.Clip.Id} {c.Probability:F9}"))}";
     }
 
     [Fact]

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using Acetate.Cli;
+using Acetate.Library;
+using Acetate.Library.Clips;
+using Acetate.Library.Rolls;
+using Acetate.Library.Shows;
+using Acetate.Otio;
+
+namespace Acetate.Tools.Tests.Cli;
+
+/// <summary><c>acetate match</c> over a small library.</summary>
+public sealed class MatchCommandTests : IAsyncLifetime
+{
+    private const string List = """
+        TITLE:   REEL 1
+        FCM: NON-DROP FRAME
+        001  A001C001 V     C        10:00:01:00 10:00:02:00 01:00:00:00 01:00:01:00
+        002  AX       V     C        10:10:05:00 10:10:06:12 01:00:01:00 01:00:02:12
+        * FROM CLIP NAME: A001C002_260302_R1AB_Proxy.mov
+        003  BL       V     C        00:00:00:00 00:00:01:00 01:00:02:12 01:00:03:12
+        """;
+
+    private const string Unmatched = List + "\n" + """
+        004  B077C003_260303_R9ZZ V     C        11:00:00:00 11:00:01:00 01:00:03:12 01:00:04:12
+        """;
+
+    private readonly TempFolder folder = new();
+
+    private string Home => Path.Join(folder.Path, "library");
+
+    public async ValueTask InitializeAsync()
+    {
+        await using var library = await MediaLibrary.OpenAsync(LibraryOptions.InFolder(Home), default);
+        await FillAsync(library);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    internal static Task FillAsync(MediaLibrary library) => library.WriteAsync(async tx =>
+    {
+        if (await tx.ShowAsync("film", default) is null) await tx.AddShowAsync(new Show { Name = "film", Title = "A film" }, default);
+        var roll = Guid.CreateVersion7();
+        await tx.AddRollAsync(new Roll { Id = roll, Show = "film", Name = "A001R1AB", Kind = RollKind.Camera, ShootDay = new DateOnly(2026, 3, 2), Unit = "MU", FoundAt = tx.Now }, default);
+        await tx.PutClipsAsync(Enumerable.Range(1, 4).Select(i => new Clip
+        {
+            Id = Guid.CreateVersion7(),
+            Roll = roll,
+            Name = $"A001C00{i}_260302_R1AB",
+            Kind = "single",
+            Files = [$"A001C00{i}_260302_R1AB.mxf"],
+            Frames = 24 * 60,
+            Rate = "24",
+            TimecodeStart = $"10:{(i - 1) * 10:00}:00:00",
+        }), default);
+    }, default);
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Join(folder.Path, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    [Fact]
+    public async Task A_cut_whose_events_are_all_found_ends_with_0_and_says_why()
+    {
+        var (code, output, error) = await DemoCommandTests.RunAsync("match", Write("reel1.edl", List), "--show", "film", "--library", Home, "--rate", "24");
+
+        Assert.True(code == ExitCode.Done, error + output);
+        Assert.Contains("A001C001_260302_R1AB", output, StringComparison.Ordinal);
+        Assert.Contains("The reel 'A001C001' is the first 8 letters of A001C001_260302_R1AB", output, StringComparison.Ordinal);
+        Assert.Contains("3 events: 2 matched, 1 not camera media.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_event_without_its_roll_ends_with_1_and_the_roll_goes_into_the_ledger()
+    {
+        var (code, output, _) = await DemoCommandTests.RunAsync("match", Write("reel1.edl", Unmatched), "--show", "film", "--library", Home, "--rate", "24", "--expect");
+
+        Assert.Equal(ExitCode.Found, code);
+        Assert.Contains("Not in the library, shot 2026-03-03: B077R9ZZ (1 event).", output, StringComparison.Ordinal);
+        Assert.Contains("1 roll was put into the ledger", output, StringComparison.Ordinal);
+        await using var library = await MediaLibrary.OpenAsync(LibraryOptions.InFolder(Home), default);
+        var expected = Assert.Single(await library.ReadAsync(tx => Library.Days.DayQueries.ExpectedRollsAsync(tx, "film", default), default));
+        Assert.Equal(("B077R9ZZ", new DateOnly(2026, 3, 3), "reel1.edl"), (expected.Name, expected.ShootDay, expected.Source));
+    }
+
+    [Fact]
+    public async Task The_result_is_written_as_OTIO_and_as_a_table_and_nothing_is_overwritten()
+    {
+        var (otio, csv, cut) = (Path.Join(folder.Path, "out.otio"), Path.Join(folder.Path, "out.csv"), Write("reel1.edl", Unmatched));
+
+        var (code, output, error) = await DemoCommandTests.RunAsync("match", cut, "--show", "film", "--library", Home, "--rate", "24", "--otio", otio, "--csv", csv, "--json");
+        var (again, _, refused) = await DemoCommandTests.RunAsync("match", cut, "--show", "film", "--library", Home, "--rate", "24", "--csv", csv);
+
+        Assert.True(code == ExitCode.Found, error);
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal(["matched", "matched", "not-camera-media", "missing"], json.RootElement.GetProperty("events").EnumerateArray().Select(e => e.GetProperty("outcome").GetString()!));
+        var clips = OtioReader.Read(otio).GetTimeline().VideoTracks.Single().Children.OfType<Acetate.Otio.Clip>().ToList();
+        Assert.Equal(["A001C001_260302_R1AB", "A001C002_260302_R1AB"], clips.Take(2).Select(c => c.Name));
+        Assert.Equal("missing", clips[3].Metadata["acetate"]!["match"]!["outcome"]!.AsText);
+        Assert.Equal(10 * 3600 * 24 + 24, clips[0].SourceRange!.Value.StartTime.Value);
+        Assert.Equal(5, (await File.ReadAllLinesAsync(csv)).Length);
+        Assert.Equal(ExitCode.BadInput, again);
+        Assert.Contains("nothing is overwritten", refused, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("match", 2, "Name the cut")]
+    [InlineData("match {cut}", 2, "--show NAME")]
+    [InlineData("match {cut} --show film --library {home} --rate fast", 2, "'fast' is not a frame rate")]
+    [InlineData("match {cut} --show nix --library {home}", 4, "nix")]
+    [InlineData("match {home}/none.edl --show film --library {home}", 4, "none.edl")]
+    [InlineData("match {cut} --show film --library {home} --rules {cut}", 3, "matching rules")]
+    [InlineData("match {cut} --show film --server http://127.0.0.1:1 --rules {cut}", 2, "a server matches by its own rules")]
+    public async Task What_is_wrong_is_said_in_a_sentence(string line, int code, string words)
+    {
+        var cut = Write("reel1.edl", List);
+
+        var (ended, _, error) = await DemoCommandTests.RunAsync([.. line.Split(' ').Select(a => a.Replace("{cut}", cut, StringComparison.Ordinal).Replace("{home}", Home, StringComparison.Ordinal))]);
+
+        Assert.Equal(code, (int)ended);
+        Assert.Contains(words, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_rules_that_are_printed_are_rules()
+    {
+        var (code, output, _) = await DemoCommandTests.RunAsync("match", "--print-rules");
+
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Equal(1, Library.Matching.Rules.MatchRules.Parse(output).Version);
+    }
+}
