@@ -16,8 +16,18 @@ public static class MatchQueries
             $"INSERT INTO match_decisions ({DecisionColumns}) VALUES (@Id, @show, @Names, @SourceStart, @SourceRate, @SourceFrames, @Clip, @notClips, @kind, @By, @At, @Note)",
             new
             {
-                decision.Id, show, decision.Names, decision.SourceStart, decision.SourceRate, decision.SourceFrames, decision.Clip, decision.By, decision.At, decision.Note,
-                notClips = LibraryJson.Write(decision.NotClips), kind = decision.Kind is { } kind ? KebabCase.Of(kind) : null,
+                decision.Id,
+                show,
+                decision.Names,
+                decision.SourceStart,
+                decision.SourceRate,
+                decision.SourceFrames,
+                decision.Clip,
+                decision.By,
+                decision.At,
+                decision.Note,
+                notClips = LibraryJson.Write(decision.NotClips),
+                kind = decision.Kind is { } kind ? KebabCase.Of(kind) : null,
             },
             cancellationToken);
 

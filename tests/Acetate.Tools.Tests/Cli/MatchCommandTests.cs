@@ -45,7 +45,7 @@ public sealed class MatchCommandTests : IAsyncLifetime
         if (await tx.ShowAsync("film", default) is null) await tx.AddShowAsync(new Show { Name = "film", Title = "A film" }, default);
         var roll = Guid.CreateVersion7();
         await tx.AddRollAsync(new Roll { Id = roll, Show = "film", Name = "A001R1AB", Kind = RollKind.Camera, ShootDay = new DateOnly(2026, 3, 2), Unit = "MU", FoundAt = tx.Now }, default);
-        await tx.PutClipsAsync(Enumerable.Range(1, 4).Select(i => new Clip
+        await tx.PutClipsAsync(Enumerable.Range(1, 4).Select(i => new Library.Clips.Clip
         {
             Id = Guid.CreateVersion7(),
             Roll = roll,

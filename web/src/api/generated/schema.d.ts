@@ -1392,6 +1392,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shows/{show}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finds the camera originals that a cut means: one outcome for each event, with its reasons
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        post: operations["MatchCut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/match-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people decided about events of cuts
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListMatchDecisions"];
+        put?: never;
+        /**
+         * Keeps what somebody decides about an event; the next version of the cut is matched by it
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["DecideMatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/match-decisions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes a decision back
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        delete: operations["TakeMatchDecisionBack"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/needed-rolls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts rolls that a cut needs and the library lacks into the ledger of expected rolls
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["ExpectNeededRolls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1688,6 +1772,12 @@ export interface components {
          * @enum {unknown}
          */
         ClipForm: "one-file" | "spanned" | "sequence" | "sound" | "still";
+        ClipFrames: {
+            /** Format: int64 */
+            start?: number | string;
+            /** Format: int64 */
+            count?: number | string;
+        };
         /** @description Clips. */
         ClipList: {
             /** @description By name; ask for those after the last one's name, from a place in the list on, or from one clip on. */
@@ -1966,6 +2056,21 @@ export interface components {
         DriveReturn: {
             /** @description Who has it now. */
             to: string;
+        };
+        /** @description One thing that was compared. */
+        Evidence: {
+            /** @description Whether it speaks for the clip. */
+            fits?: boolean;
+            /** @description What was found, as a sentence. */
+            words?: string;
+        };
+        /** @description What the ledger took. */
+        ExpectedByCut: {
+            /**
+             * Format: int32
+             * @description How many rolls were new to it.
+             */
+            expected: number | string;
         };
         /** @description A roll that a camera or sound report says was shot, whether or not it has arrived. */
         ExpectedRoll: {
@@ -2399,6 +2504,203 @@ export interface components {
          * @enum {unknown}
          */
         ManifestState: "unchecked" | "intact" | "missing" | "unlisted" | "mismatch" | "untrusted" | "unproven-at-source";
+        /** @description What a person decided about an event, kept so that the next version of the cut does not ask again. */
+        MatchDecision: {
+            /**
+             * Format: uuid
+             * @description The library's id.
+             */
+            id: string;
+            /** @description The names, as string MatchDecision.KeyOf(EventClaim claim) gives them. */
+            names: string;
+            /** @description The first source label that was decided about; empty when the list gave none. */
+            sourceStart?: string;
+            /** @description Rate of the source labels as a ratio; empty when there were none. */
+            sourceRate?: string;
+            /**
+             * Format: int64
+             * @description How many source frames.
+             */
+            sourceFrames?: number | string;
+            /**
+             * Format: uuid
+             * @description The clip that it is; null when it is none or a clip was only ruled out.
+             */
+            clip?: null | string;
+            /** @description Clips that it is not. */
+            notClips?: string[];
+            kind?: null | components["schemas"]["MediaKind"];
+            /** @description Who decided. */
+            by?: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at?: string;
+            /** @description Why; may be empty. */
+            note?: string;
+        };
+        /** @description Decisions about events of cuts. */
+        MatchDecisionList: {
+            /** @description The oldest first. */
+            decisions: components["schemas"]["MatchDecision"][];
+        };
+        /** @description A decision about an event. The first four members are those of the matched event. */
+        MatchDecisionRequest: {
+            /** @description The event's names as one text. */
+            names: string;
+            /** @description Its first source label; empty when it has none. */
+            sourceStart: string;
+            /** @description The rate of that label as a ratio; empty when it has none. */
+            sourceRate: string;
+            /**
+             * Format: int64
+             * @description Source frames.
+             */
+            sourceFrames: number | string;
+            /**
+             * Format: uuid
+             * @description The clip that it is.
+             */
+            clip?: null | string;
+            /** @description Clips that it is not. */
+            notClips?: null | string[];
+            kind?: null | components["schemas"]["MediaKind"];
+            /** @description Why. */
+            note?: null | string;
+        };
+        /** @description A matched cut, as commands, the API and people see it. */
+        MatchReport: {
+            /** @description The cut's name. */
+            cut: string;
+            /** @description The show. */
+            show: string;
+            /**
+             * Format: int32
+             * @description The version of the matching rules.
+             */
+            rulesVersion: number | string;
+            /** @description How many events came to each outcome, by its word. */
+            counts: {
+                [key: string]: number | string;
+            };
+            /** @description The picture events, in the order of the cut. */
+            events: components["schemas"]["MatchedEvent"][];
+            /** @description Rolls whose timecode is off by the same amount in most of their events. */
+            offsets?: components["schemas"]["MatchedOffset"][];
+            /** @description Rolls that the cut needs and the library lacks, by day. */
+            neededRolls?: components["schemas"]["NeededRoll"][];
+            /** @description Whether every event is matched or is no camera original. */
+            isComplete?: boolean;
+        };
+        /** @description A clip that may be meant, in a report. */
+        MatchedCandidate: {
+            /** @description The clip. */
+            clip: components["schemas"]["MatchedClip"];
+            /**
+             * Format: double
+             * @description How likely, 0 to 1.
+             */
+            probability: number | string;
+            frames: null | components["schemas"]["ClipFrames"];
+            /** @description For and against it. */
+            evidence: components["schemas"]["Evidence"][];
+        };
+        /** @description A clip of the library, in a report. */
+        MatchedClip: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its roll. */
+            roll: string;
+            /**
+             * Format: date
+             * @description The day it was shot.
+             */
+            shootDay: string;
+            /** @description By which unit; empty when not known. */
+            unit: string;
+            /** @description Its first label; empty when it has none. */
+            start: string;
+            /** @description The label's rate as a ratio; empty when it has none. */
+            rate: string;
+        };
+        /** @description An event and what became of it. */
+        MatchedEvent: {
+            /** @description The event's id in the cut. */
+            event: string;
+            /** @description Its number in the list; empty when it has none. */
+            number?: string;
+            /**
+             * Format: int32
+             * @description The line of the list; 0 when not known.
+             */
+            line?: number | string;
+            /** @description The first record label; empty when there is none. */
+            recordStart?: string;
+            /** @description The reel, as the list says it. */
+            reel?: string;
+            /** @description The clip's name, as the list says it. */
+            name?: string;
+            /** @description The first source label, as the list says it; empty when it says none. */
+            sourceStart?: string;
+            /** @description The rate of the source labels as a ratio; empty when there are none. */
+            sourceRate?: string;
+            /**
+             * Format: int64
+             * @description How many source frames.
+             */
+            sourceFrames?: number | string;
+            /** @description The event's names as one text; with the source it says to which events a decision belongs. */
+            names?: string;
+            /** @description `matched`, `ambiguous`, `missing`, `conflict` or `not-camera-media`. */
+            outcome: string;
+            clip?: null | components["schemas"]["MatchedClip"];
+            frames?: null | components["schemas"]["ClipFrames"];
+            /**
+             * Format: double
+             * @description How sure, 0 to 1; null where nothing is matched.
+             */
+            confidence?: null | number | string;
+            /** @description Whether somebody has to look at the picture. */
+            isPictureUnverified?: boolean;
+            /** @description Whether a person decided. */
+            isDecided?: boolean;
+            reason?: null | components["schemas"]["MissingReason"];
+            kind?: null | components["schemas"]["MediaKind"];
+            /** @description Why, in a sentence. */
+            why: string;
+            /** @description The candidates, the likeliest first. */
+            candidates?: components["schemas"]["MatchedCandidate"][];
+        };
+        /** @description An offset of a roll's timecode. */
+        MatchedOffset: {
+            /** @description The roll. */
+            roll: string;
+            /**
+             * Format: int64
+             * @description Added to the cut's labels, it gives the clips'.
+             */
+            frames: number | string;
+            /** @description The rate of those frames, as a ratio. */
+            rate: string;
+            /**
+             * Format: int32
+             * @description Events that it explains.
+             */
+            agreeing: number | string;
+            /**
+             * Format: int32
+             * @description Events of the roll that could be compared.
+             */
+            events: number | string;
+            /** @description False where other offsets explain as much, and frames have to be looked at. */
+            isExact: boolean;
+        };
         /** @description The caller. */
         Me: {
             /** @description The principal. */
@@ -2417,11 +2719,15 @@ export interface components {
              */
             expires: null | string;
         };
+        /** @enum {unknown} */
+        MediaKind: "black" | "bars" | "title" | "graphics" | "vfx-temp" | "stock" | "render" | "offline" | "sound" | null;
         /**
          * @description What kind of medium would be formatted.
          * @enum {unknown}
          */
         MediumClass: "card" | "shuttle" | "raid";
+        /** @enum {unknown} */
+        MissingReason: "roll-not-in-library" | "clip-not-on-roll" | "no-name" | "nothing-alike" | null;
         /** @description News that is not sent. */
         MuteRule: {
             /** @description Event kinds, as in WebhookSettings. */
@@ -2436,6 +2742,27 @@ export interface components {
              * @default
              */
             rolls: string;
+        };
+        /** @description A roll that a cut needs and the library lacks. */
+        NeededRoll: {
+            /** @description Its name, as far as the list tells it. */
+            name: string;
+            /**
+             * Format: date
+             * @description The day in the names; null when they have none.
+             */
+            shootDay: null | string;
+            /** @description The names the list uses for its clips. */
+            clips: string[];
+            /** @description The events that need it. */
+            events: string[];
+        };
+        /** @description Rolls that a cut needs. */
+        NeededRolls: {
+            /** @description The cut's name, for the ledger. */
+            cut: string;
+            /** @description As the match report lists them; those without a day are left out. */
+            rolls: components["schemas"]["NeededRoll"][];
         };
         /** @description A fresh token. */
         NewToken: {
@@ -6240,6 +6567,176 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    MatchCut: {
+        parameters: {
+            query?: {
+                name?: string;
+                rate?: string;
+                cut?: string;
+            };
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchReport"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListMatchDecisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchDecisionList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    DecideMatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchDecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchDecision"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    TakeMatchDecisionBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ExpectNeededRolls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NeededRolls"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpectedByCut"];
+                };
             };
             /** @description A problem (RFC 9457) */
             default: {
