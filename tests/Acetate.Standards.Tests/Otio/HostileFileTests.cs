@@ -157,6 +157,8 @@ public sealed class HostileFileTests
         Assert.Contains("does not belong into 'children'", Refused(new Track { Children = [new Marker()] }), StringComparison.Ordinal);
         Assert.Contains("no media reference", Refused(new Clip { MediaReferences = [new("a", new Gap())] }), StringComparison.Ordinal);
         Assert.Contains("must not have a member", Refused(new OtioValue.Dictionary([new("OTIO_SCHEMA", "Clip.2")])), StringComparison.Ordinal);
+        Assert.Contains("which its schema has itself", Refused(new Track { OtherMembers = [new("kind", "Audio")] }), StringComparison.Ordinal);
+        Assert.Contains("which its schema has itself", Refused(new FreezeFrame { OtherMembers = [new("time_scalar", 1.0)] }), StringComparison.Ordinal);
         Assert.Contains("must not be called 'Clip'", Refused(new UnknownSchema("Clip", 2)), StringComparison.Ordinal);
         Assert.StartsWith("/children/1/effects/0/metadata/x: ", Refused(new Track { Children = [new Gap(), new Gap { Effects = [new PlainEffect { Metadata = [new("x", "\udc00")] }] }] }), StringComparison.Ordinal);
     }

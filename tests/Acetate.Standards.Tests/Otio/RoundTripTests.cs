@@ -56,6 +56,27 @@ public sealed class RoundTripTests
     }
 
     [Fact]
+    public void Newer_names_in_an_older_object_do_not_take_the_place_of_what_is_written()
+    {
+        var clip = Assert.IsType<Clip>(Read("""{"OTIO_SCHEMA": "Clip.1", "media_references": {}, "active_media_reference_key": "x", "media_reference": {"OTIO_SCHEMA": "ExternalReference.1", "target_url": "a.mov"}, "other": 1}""").Root);
+
+        var again = Assert.IsType<Clip>(Read(OtioWriter.ToText(clip)).Root);
+
+        Assert.Equal(["other"], again.OtherMembers.Names);
+        Assert.Equal("a.mov", Assert.IsType<ExternalReference>(again.MediaReference).TargetUrl);
+    }
+
+    [Fact]
+    public void What_was_no_media_reference_of_an_old_clip_is_kept_beside()
+    {
+        var clip = Assert.IsType<Clip>(Read("""{"OTIO_SCHEMA": "Clip.1", "media_reference": {"path": "a.mov"}}""").Root);
+
+        Assert.IsType<MissingReference>(clip.MediaReference);
+        Assert.Equal("a.mov", Assert.IsType<Clip>(Read(OtioWriter.ToText(clip)).Root).OtherMembers["media_reference"]?["path"]?.AsText);
+        Assert.Empty(Assert.IsType<Clip>(Read(OtioWriter.ToText(clip, new() { Release = OtioRelease.V014 })).Root).OtherMembers);
+    }
+
+    [Fact]
     public void Of_two_members_with_one_name_the_first_counts_and_the_other_is_told_with_its_line()
     {
         var document = Read("{\"OTIO_SCHEMA\": \"Clip.1\",\n\"name\": \"first\",\n\"metadata\": {\"a\": 1,\n\"a\": 2},\n\"name\": \"second\"}");

@@ -89,6 +89,9 @@ internal static class ObjectMaker
     private static Clip OldClip(ref MemberSet members)
     {
         var media = members.Object("media_reference");
+        // What newer names stand for in an older object is nobody's; the reference writes over it too.
+        members.Any("media_references");
+        members.Any("active_media_reference_key");
         if (media is not (null or MediaReference or UnknownSchema))
             throw members.Slip(OtioRule.WrongObject, $"'media_reference' of a Clip should be a media reference or null, but is {SchemaWords.Kind(media)}.", "media_reference");
         return (Clip)new Clip { MediaReferences = [new(Clip.DefaultMediaKey, media ?? new MissingReference())] }.ReadItem(ref members);
@@ -98,6 +101,7 @@ internal static class ObjectMaker
     private static Marker MakeMarker(ref MemberSet members, int version)
     {
         var range = members.Range(version < 2 ? "range" : "marked_range");
+        if (version < 2) members.Any("marked_range");
         var marker = new Marker { MarkedRange = range, Comment = members.Text("comment", "") };
         marker = members.Any("color") switch
         {

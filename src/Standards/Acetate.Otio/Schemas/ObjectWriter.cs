@@ -107,6 +107,8 @@ internal sealed class ObjectWriter(JsonOutput output, OtioWriteOptions options)
             Marker => options.Release == OtioRelease.V019 ? 3 : 2,
             _ => 1,
         });
+        foreach (var (name, _) in made.OtherMembers.Entries)
+            if (SchemaWords.Owns(made, name)) throw Refusal(OtioRule.CannotWrite, $"Among the other members of a {made.SchemaName} is '{SchemaWords.Shown(name)}', which its schema has itself. Set it there.");
         // What was no media reference of an old clip must not stand before the one that is written.
         Members(made is Clip && options.Release == OtioRelease.V014 ? made.OtherMembers.Without("media_reference") : made.OtherMembers);
         if (made is not NamedObject named) return;
