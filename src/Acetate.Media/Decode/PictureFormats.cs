@@ -3,6 +3,7 @@ using Acetate.Media.Decode.Adapters;
 using Acetate.Media.Formats;
 using Acetate.Media.Formats.Arri;
 using Acetate.Media.Formats.Dng;
+using Acetate.Media.Formats.Dpx;
 using Acetate.Media.Formats.Exr;
 using Acetate.Media.Formats.FFmpeg;
 using Acetate.Media.Formats.LibRaw;
@@ -14,7 +15,7 @@ namespace Acetate.Media.Decode;
 public static class PictureFormats
 {
     /// <summary>In the order in which they are asked: adapters of a site first, our own decoders next, FFmpeg's last.</summary>
-    public static ImmutableArray<IPictureFormat> All { get; } = [new AdapterDecoder(), new AriDecoder(), new AriMxfDecoder(), new LibRawDecoder(), new DngDecoder(), new ExrDecoder(), new FFmpegDecoder()];
+    public static ImmutableArray<IPictureFormat> All { get; } = [new AdapterDecoder(), new AriDecoder(), new AriMxfDecoder(), new LibRawDecoder(), new DngDecoder(), new ExrDecoder(), new DpxDecoder(), new FFmpegDecoder()];
 
     /// <summary>Opens a clip for its pictures.</summary>
     /// <param name="clip">The clip; every file must have a local path.</param>

@@ -7,7 +7,7 @@ using Acetate.Media.Render;
 
 namespace Acetate.Media.Formats.Exr;
 
-/// <summary>OpenEXR: uncompressed, RLE, ZIPS and ZIP by lines are read here; other kinds are left to FFmpeg.</summary>
+/// <summary>OpenEXR in lines and in tiles, compressed in any way but DWA, is read here; DWA is left to FFmpeg.</summary>
 public sealed class ExrDecoder : IPictureFormat
 {
     private const int HeaderBytes = 1 << 20;
@@ -35,10 +35,11 @@ public sealed class ExrDecoder : IPictureFormat
         {
             // FFmpeg 5 to 7 takes the display window's size and not where it begins.
             if ((first.Display.Left, first.Display.Top) != (0, 0))
-                throw new DecodeException($"The OpenEXR picture is {other}, and its display window does not begin at 0,0, which FFmpeg misplaces. Save it by lines with ZIP compression.");
+                throw new DecodeException($"The OpenEXR picture is {other}, and its display window does not begin at 0,0, which FFmpeg misplaces. Save it with ZIP compression.");
             if (first.LongAttribute is { } name)
-                throw new DecodeException($"The OpenEXR picture is {other}, and FFmpeg, which would read it, loses its way after the long attribute '{name}'. Save it by lines with ZIP compression, or without the attribute.");
-            return await FFmpegDecoder.OpenAsync(clip, inspection, encoding, settings, cancellationToken).ConfigureAwait(false);
+                throw new DecodeException($"The OpenEXR picture is {other}, and FFmpeg, which would read it, loses its way after the long attribute '{name}'. Save it with ZIP compression, or without the attribute.");
+            // With one thread its complaints stand before the frame that they are about.
+            return await FFmpegDecoder.OpenAsync(clip, inspection, encoding, settings with { Threads = 1 }, cancellationToken).ConfigureAwait(false);
         }
 
         return new FileSequence(frames, (number, _, bytes, length) => Frame(number, bytes, length, first))
@@ -53,7 +54,7 @@ public sealed class ExrDecoder : IPictureFormat
                 Decoder = AcetateDecoders.Version,
                 Steps =
                 [
-                    new RecipeStep(RecipeStage.Decode, $"OpenEXR, {first.Compression switch { 0 => "uncompressed", 1 => "RLE", 2 => "ZIPS", _ => "ZIP" }}; beyond the data window black") { Tool = AcetateDecoders.Version }
+                    new RecipeStep(RecipeStage.Decode, $"OpenEXR, {first.Kind}; beyond the data window black") { Tool = AcetateDecoders.Version }
                         .With("channels", string.Join(' ', first.Channels.Select(channel => $"{channel.Name}:{channel.Type switch { 0 => "uint", 1 => "half", _ => "float" }}")))
                         .With("data", Text(first.Data)).With("display", Text(first.Display)),
                 ],

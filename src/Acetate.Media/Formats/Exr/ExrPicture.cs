@@ -14,7 +14,7 @@ internal sealed record ExrPicture
 {
     private const int MostAttributes = 1000, MostChannels = 256, MostPixels = 65536, LargestChunk = 64 << 20;
 
-    /// <summary>Kind of compression: 0 none, 1 RLE, 2 ZIPS, 3 ZIP; 4 and on are others.</summary>
+    /// <summary>Kind of compression: 0 none, 1 RLE, 2 ZIPS, 3 ZIP, 4 PIZ, 5 PXR24, 6 B44, 7 B44A; 8 and on are others.</summary>
     public required int Compression { get; init; }
 
     /// <summary>Where there are pixels.</summary>
@@ -41,8 +41,17 @@ internal sealed record ExrPicture
     /// <summary>Why it is not read here, for the recipe; null when it is.</summary>
     public string? Other { get; init; }
 
-    /// <summary>Lines of a chunk.</summary>
-    public int LinesTogether => Compression == 3 ? 16 : 1;
+    /// <summary>Pixels of a tile; null: the picture lies in lines.</summary>
+    public (int Width, int Height)? Tile { get; init; }
+
+    /// <summary>Tiles of a row.</summary>
+    public int TilesAcross => Tile is { } tile ? (Data.Width + tile.Width - 1) / tile.Width : 1;
+
+    /// <summary>Lines of a chunk, or of a row of tiles.</summary>
+    public int LinesTogether => Tile?.Height ?? Compression switch { 3 or 5 => 16, 4 or 6 or 7 => 32, _ => 1 };
+
+    /// <summary>How it is compressed, in the words of the field.</summary>
+    public string Kind => (Compression switch { 0 => "uncompressed", 1 => "RLE", 2 => "ZIPS", 3 => "ZIP", 4 => "PIZ", 5 => "PXR24", 6 => "B44", _ => "B44A" }) + (Tile is null ? "" : ", tiled");
 
     /// <summary>Bytes of a line of all channels.</summary>
     public int LineBytes => Channels.Sum(channel => channel.Type == 1 ? 2 : 4) * Data.Width;
@@ -53,7 +62,9 @@ internal sealed record ExrPicture
     {
         if (bytes.Length < 8 || !bytes.StartsWith((ReadOnlySpan<byte>)[0x76, 0x2f, 0x31, 0x01])) throw new InvalidDataException("The file does not begin as OpenEXR does.");
         var flags = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) >> 8;
-        var (at, compression, channels, other) = (8, -1, ImmutableArray<(string, int)>.Empty, (flags & 0x1A) != 0 ? "tiled, deep or of several parts" : null);
+        var (at, compression, channels, other) = (8, -1, ImmutableArray<(string, int)>.Empty, (flags & 0x18) != 0 ? "deep or of several parts" : null);
+        (int Width, int Height)? tile = null;
+        var isPerceptual = false;
         PixelWindow? data = null, display = null;
         ImmutableArray<float> chromaticities = [];
         string? timecode = null, tooLong = null, atEnd = null;
@@ -67,7 +78,7 @@ internal sealed record ExrPicture
             if (at + 4 > bytes.Length) throw new InvalidDataException("The OpenEXR header is cut.");
             var size = BinaryPrimitives.ReadInt32LittleEndian(bytes[at..]);
             at += 4;
-            if (size < 0 || size > bytes.Length - at) throw new InvalidDataException($"The OpenEXR attribute '{name}' claims {size} bytes; the file has fewer.");
+            if (size < 0 || size > bytes.Length - at) throw new InvalidDataException($"The OpenEXR attribute '{Shown(name)}' claims {size} bytes; the file has fewer.");
             var value = bytes.Slice(at, size);
             at += size;
             switch (name)
@@ -77,7 +88,8 @@ internal sealed record ExrPicture
                 case "displayWindow" when size == 16: display = Window(value); break;
                 case "chromaticities" when size == 32: chromaticities = [.. Singles(value)]; break;
                 case "timeCode" when size == 8: timecode = TimecodeBytes.Label([value[0], value[1], value[2], value[3]]); break;
-                case "channels": channels = ChannelsOf(value, ref other); break;
+                case "channels": channels = ChannelsOf(value, ref other, out isPerceptual); break;
+                case "tiles" when size == 9 && (flags & 2) != 0: tile = (BinaryPrimitives.ReadInt32LittleEndian(value), BinaryPrimitives.ReadInt32LittleEndian(value[4..])); break;
                 case "preview": break;
                 default:
                     if (ShortTexts.IsHarmlessAtEnd(size)) atEnd = name;
@@ -87,10 +99,13 @@ internal sealed record ExrPicture
         }
 
         if (data is not { } d || display is not { } shown || channels.IsEmpty || compression < 0) throw new InvalidDataException("The OpenEXR header lacks its windows, channels or compression.");
-        if (compression > 3) other ??= "compressed otherwise than by RLE or ZIP";
-        var picture = new ExrPicture { Compression = compression, Data = d, Display = shown, Channels = channels, Chromaticities = chromaticities, Timecode = timecode, Table = at + 1, Other = other, LongAttribute = tooLong };
-        if ((long)channels.Length * 4 * d.Width * picture.LinesTogether > LargestChunk) throw new InvalidDataException($"The OpenEXR picture has lines of {d.Width} pixels in {channels.Length} channels, which no camera records.");
-        return picture;
+        if (compression > 7) other ??= "compressed by DWA";
+        if (compression is 6 or 7 && isPerceptual) other ??= "compressed by B44 as logarithms";
+        if ((flags & 2) != 0 && tile is not { Width: > 0 and <= MostPixels, Height: > 0 and <= MostPixels }) throw new InvalidDataException("The OpenEXR header says that there are tiles, and not of what size.");
+        var picture = new ExrPicture { Compression = compression, Data = d, Display = shown, Channels = channels, Chromaticities = chromaticities, Timecode = timecode, Table = at + 1, Tile = tile, Other = other, LongAttribute = tooLong is null ? null : Shown(tooLong) };
+        if ((long)channels.Length * 4 * d.Width * Math.Min(picture.LinesTogether, d.Height) <= LargestChunk) return picture;
+        if (tile is { } large) return picture with { Other = other ?? FormattableString.Invariant($"in tiles of {large.Width}×{large.Height}") };
+        throw new InvalidDataException($"The OpenEXR picture has lines of {d.Width} pixels in {channels.Length} channels, which no camera records.");
     }
 
     /// <summary>What the values mean: light, in the primaries that the file says; in those of Rec.709 when it says none, as OpenEXR has it.</summary>
@@ -132,11 +147,12 @@ internal sealed record ExrPicture
 
         if (places.TryGetValue("R", out var red) && places.TryGetValue("G", out var green) && places.TryGetValue("B", out var blue)) return [red, green, blue];
         if (places.TryGetValue("Y", out var grey)) return [grey, grey, grey];
-        throw new InvalidDataException($"The OpenEXR picture has no channels R, G and B; it has {string.Join(", ", Channels.Take(12).Select(channel => channel.Name))}.");
+        throw new InvalidDataException($"The OpenEXR picture has no channels R, G and B; it has {string.Join(", ", Channels.Take(12).Select(channel => Shown(channel.Name)))}.");
     }
 
-    private static ImmutableArray<(string, int)> ChannelsOf(ReadOnlySpan<byte> value, ref string? other)
+    private static ImmutableArray<(string, int)> ChannelsOf(ReadOnlySpan<byte> value, ref string? other, out bool isPerceptual)
     {
+        isPerceptual = false;
         var channels = ImmutableArray.CreateBuilder<(string, int)>();
         var at = 0;
         while (at < value.Length && value[at] != 0)
@@ -144,8 +160,9 @@ internal sealed record ExrPicture
             var name = Word(value, ref at);
             if (at + 16 > value.Length || channels.Count == MostChannels) throw new InvalidDataException("The OpenEXR header's list of channels is cut.");
             var type = BinaryPrimitives.ReadInt32LittleEndian(value[at..]);
-            if (type is not (0 or 1 or 2)) throw new InvalidDataException($"The OpenEXR channel '{name}' is of a kind that there is not.");
+            if (type is not (0 or 1 or 2)) throw new InvalidDataException($"The OpenEXR channel '{Shown(name)}' is of a kind that there is not.");
             if (BinaryPrimitives.ReadInt32LittleEndian(value[(at + 8)..]) != 1 || BinaryPrimitives.ReadInt32LittleEndian(value[(at + 12)..]) != 1) other = "of luminance and colour at half size";
+            isPerceptual |= type == 1 && value[at + 4] != 0;
             channels.Add((name, type));
             at += 16;
         }
@@ -168,6 +185,9 @@ internal sealed record ExrPicture
         for (var i = 0; i < singles.Length; i++) singles[i] = BinaryPrimitives.ReadSingleLittleEndian(value[(4 * i)..]);
         return singles;
     }
+
+    // A name as a sentence can hold it: what a spoilt file has there may be anything.
+    private static string Shown(string name) => string.Concat(name.Take(64).Select(letter => char.IsControl(letter) ? '?' : letter));
 
     private static string Word(ReadOnlySpan<byte> bytes, ref int at)
     {

@@ -137,7 +137,8 @@ internal sealed class FFmpegRun : IAsyncDisposable
             return;
         }
 
-        if (line.Contains("corrupt decoded frame", StringComparison.Ordinal)) isDamaged = true;
+        // Of OpenEXR that it cannot decode it gives black, and says no more than this.
+        if (line.Contains("corrupt decoded frame", StringComparison.Ordinal) || line.Contains("decode_block() failed", StringComparison.Ordinal)) isDamaged = true;
         if (!line.Contains("[error]", StringComparison.Ordinal) && !line.Contains("[fatal]", StringComparison.Ordinal)) return;
         lock (gate)
         {
