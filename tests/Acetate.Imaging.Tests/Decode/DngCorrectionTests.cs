@@ -235,6 +235,29 @@ public sealed class DngCorrectionTests : IDisposable
         Assert.True(first > 0.3 && second > 0.3 && third < first && third < second, $"{first} {second} {third}");
     }
 
+    [Fact]
+    public void A_calibration_counts_only_with_the_profile_that_it_was_made_for()
+    {
+        (int, int[]) calibration = (50723, [11000, 0, 0, 0, 10000, 0, 0, 0, 9000]);
+        DngColour Of(params (int, byte[])[] signatures) => new DngTags(TiffFile.Read(new MemoryStream(new DngFixture { More = [calibration], MoreBytes = signatures }.Make((_, _) => 500)))).Colour();
+
+        Assert.Equal(1.1, Of().CameraCalibration1.M00, 12);
+        Assert.Equal(1.1, Of((50931, [.. "com.maker"u8, 0]), (50932, [.. "com.maker"u8])).CameraCalibration1.M00, 12);
+        Assert.Equal(Matrix3.Identity, Of((50931, [.. "com.maker"u8, 0])).CameraCalibration1);
+        Assert.Equal(Matrix3.Identity, Of((50931, [.. "com.maker"u8, 0]), (50932, [.. "com.other"u8, 0])).CameraCalibration1);
+    }
+
+    [Fact]
+    public async Task Lights_that_are_said_as_spectra_are_told()
+    {
+        var path = Path.Join(folder, "spectrum.dng");
+        File.WriteAllBytes(path, new DngFixture { More = [(50722, [13000, -5000, -2000, -6700, 15800, 500, -80, 250, 5700])], MoreShorts = [(50779, [255])], MoreBytes = [(52534, [1, 0, 2, 0, 0, 0, .. new byte[32]])] }.Make((_, _) => 1000));
+
+        await using var source = await Decoding.OpenAsync(ClipKind.Still, new(), path);
+
+        Assert.StartsWith("The DNG's calibrations are for lights that it says as spectra", Assert.Single(source.Description.Warnings), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(2850, 0)]
     [InlineData(3200, 20)]

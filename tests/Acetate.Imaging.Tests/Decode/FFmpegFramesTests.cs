@@ -125,7 +125,7 @@ public sealed class FFmpegFramesTests : IDisposable
     [Fact]
     public async Task Of_a_sequence_a_missing_an_empty_and_a_spoilt_frame_are_said_in_their_places()
     {
-        Decoding.FFmpeg("-f", "lavfi", "-i", "testsrc2=s=192x128:r=24:d=1", "-pix_fmt", "gbrp10le", "-start_number", "1001", "-frames:v", "12", Path.Join(folder, "A001.%06d.dpx"));
+        Decoding.FFmpeg("-f", "lavfi", "-i", "testsrc2=s=192x128:r=24:d=1", "-pix_fmt", "rgb24", "-start_number", "1001", "-frames:v", "12", Path.Join(folder, "A001.%06d.dpx"));
         var paths = Directory.GetFiles(folder).Order().ToList();
         await using var whole = await Decoding.OpenAsync(ClipKind.Sequence, new(), [.. paths]);
         var before = await Decoding.HashesAsync(whole, 0, 12);

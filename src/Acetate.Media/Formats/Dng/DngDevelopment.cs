@@ -53,10 +53,11 @@ internal sealed class DngDevelopment
         if (!picture.Linearization.IsEmpty) yield return new RecipeStep(RecipeStage.Decode, "codes to linear by the file's table").With("entries", Text(picture.Linearization.Length));
         yield return new RecipeStep(RecipeStage.Decode, "black off, white to 1").With("black", string.Join(' ', picture.Black.Distinct().Take(4).Select(Text))).With("white", string.Join(' ', picture.White.Distinct().Select(Text)));
         foreach (var step in Corrected(1, "light")) yield return step;
-        yield return new RecipeStep(RecipeStage.Decode, "white balance; light above the fullest of the least amplified colour is cut, so that highlights stay neutral")
+        var balance = new RecipeStep(RecipeStage.Decode, "white balance; light above the fullest of the least amplified colour is cut, so that highlights stay neutral")
         {
             Reason = settings.WhiteBalance is null && settings.Tint is null ? "as the camera was set" : "asked for by the caller",
-        }.With("gains", $"{Text(colour.Gains.R)} {Text(colour.Gains.G)} {Text(colour.Gains.B)}").With("temperature", $"{colour.Kelvin.ToString("F0", CultureInfo.InvariantCulture)} K").With("tint", WhitePoint.TemperatureOf(colour.White).Tint.ToString("F0", CultureInfo.InvariantCulture));
+        }.With("gains", $"{Text(colour.Gains.R)} {Text(colour.Gains.G)} {Text(colour.Gains.B)}").With("temperature", $"{colour.Kelvin.ToString("F0", CultureInfo.InvariantCulture)} K");
+        yield return settings.Tint is { } tint ? balance.With("tint", Text(tint)) : balance;
         if (debayer is not null) yield return debayer;
         foreach (var step in Corrected(2, "colours")) yield return step;
         yield return new RecipeStep(RecipeStage.Input, $"camera to ACES2065-1 by {picture.MatrixOrigin} (DNG 1.7, chapter 6)") { Tool = AcetateDecoders.Version }.With("matrix", string.Join(' ', colour.Matrix.Rows.Select(value => value.ToString("0.######", CultureInfo.InvariantCulture))));

@@ -161,13 +161,21 @@ public sealed record DngPicture
             Neutral = default,
             Iso = tags.Anywhere(34855)?.Numbers().FirstOrDefault() is > 0 and var iso ? iso : null,
             Timecode = tags.Anywhere(51043) is { Bytes.Length: >= 8 } codes ? TimecodeBytes.Label(codes.Bytes) : null,
-            Warnings = corrections.SelectMany(list => list.Skipped).ToArray() is { Length: > 0 } skipped
-                ? [$"The DNG has optional corrections that are not known here and are left out: {string.Join(", ", skipped.Distinct())}."] : [],
+            Warnings = [.. WarningsOf(corrections, tags)],
         };
         var most = picture.MostBlack();
         for (var plane = 0; plane < planes; plane++)
             if (!(picture.White[plane] > most[plane]) || !double.IsFinite(picture.White[plane])) throw new InvalidDataException($"The white level is {picture.White[plane]}, not above the black level of {most[plane]}.");
         return picture with { Neutral = tags.Neutral(picture.Colour) };
+    }
+
+    private static IEnumerable<string> WarningsOf(ImmutableArray<OpcodeList> corrections, DngTags tags)
+    {
+        if (corrections.SelectMany(list => list.Skipped).Distinct().ToArray() is { Length: > 0 } skipped)
+            yield return $"The DNG has optional corrections that are not known here and are left out: {string.Join(", ", skipped)}.";
+        var colour = tags.Colour();
+        if (colour.ColorMatrix2 is not null && ((colour.Illuminant1, colour.Lights.First) is (255, null) || (colour.Illuminant2, colour.Lights.Second) is (255, null)))
+            yield return "The DNG's calibrations are for lights that it says as spectra, which are not evaluated here: the first one is used for every white.";
     }
 
     /// <summary>The highest black in each plane, differences of rows and columns in it: it is what the white level is counted from.</summary>

@@ -35,13 +35,13 @@ internal sealed class DngTags(TiffFile tiff)
         ColorMatrix2 = Matrix(50722),
         ForwardMatrix1 = Matrix(50964),
         ForwardMatrix2 = Matrix(50965),
-        CameraCalibration1 = Matrix(50723) ?? Matrix3.Identity,
-        CameraCalibration2 = Matrix(50724) ?? Matrix3.Identity,
+        CameraCalibration1 = Calibration(50723),
+        CameraCalibration2 = Calibration(50724),
         Illuminant1 = (int)(Anywhere(50778)?.Numbers().FirstOrDefault() ?? 0),
         Illuminant2 = (int)(Anywhere(50779)?.Numbers().FirstOrDefault() ?? 0),
         ColorMatrix3 = Matrix(52531),
         ForwardMatrix3 = Matrix(52532),
-        CameraCalibration3 = Matrix(52530) ?? Matrix3.Identity,
+        CameraCalibration3 = Calibration(52530),
         Illuminant3 = (int)(Anywhere(52529)?.Numbers().FirstOrDefault() ?? 0),
         Lights = (Light(52533), Light(52534), Light(52535)),
         AnalogBalance = Three(50727) ?? Rgb.Grey(1),
@@ -62,6 +62,11 @@ internal sealed class DngTags(TiffFile tiff)
             throw new InvalidDataException(misfit.Message.Split(" (Parameter")[0], misfit);
         }
     }
+
+    // A calibration of the one camera counts only for the profile that it was made with: their signatures are the same, or there are none.
+    private Matrix3 Calibration(int tag) => Signature(50931).SequenceEqual(Signature(50932)) ? Matrix(tag) ?? Matrix3.Identity : Matrix3.Identity;
+
+    private ReadOnlySpan<byte> Signature(int tag) => (Anywhere(tag)?.Bytes ?? []).AsSpan().TrimEnd((byte)0);
 
     private Rgb? Three(int tag) => Reals(tag).ToArray() is [var red, var green, var blue] && double.IsFinite(red + green + blue) ? new(red, green, blue) : null;
 
