@@ -175,10 +175,10 @@ public sealed class RenderCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("dpx-cineon/DPX.dpx", "FFmpeg cannot decode 'DPX.dpx': [dpx] Invalid data start offset.")]
+    [InlineData("dpx-cineon/DPX.dpx", "'DPX.dpx': The DPX picture is cut: it ends at byte 12,812,288, the file at 2,080.")]
     [InlineData("exr/Rec709_YC.exr", "FFmpeg cannot decode 'Rec709_YC.exr': Error while decoding stream #0:0: Not yet implemented in FFmpeg, patches welcome.")]
     [InlineData("camera-sony/sony-a7-xavc.MP4", "FFmpeg cannot decode 'sony-a7-xavc.MP4': The track 'vide' has data at byte 7700258; the file ends at 2745.")]
-    public async Task What_FFmpeg_cannot_decode_is_told_with_what_was_wrong_and_not_with_how_FFmpeg_ended(string file, string sentence)
+    public async Task What_cannot_be_decoded_is_told_with_what_was_wrong_and_not_with_how_FFmpeg_ended(string file, string sentence)
     {
         Corpus.Program("ffmpeg");
 

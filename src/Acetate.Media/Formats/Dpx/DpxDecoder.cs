@@ -64,7 +64,9 @@ public sealed class DpxDecoder : IPictureFormat
     {
         using var content = file.Open();
         var head = new byte[HeaderBytes];
-        return DpxPicture.Read(head.AsSpan(0, content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)), out _);
+        var picture = DpxPicture.Read(head.AsSpan(0, content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)), out _);
+        picture?.ThrowIfCut(content.Length);
+        return picture;
     }
 
     private static DpxFrame Frame(long number, byte[] bytes, int length, DpxPicture first, PictureLevels levels)
@@ -72,7 +74,7 @@ public sealed class DpxDecoder : IPictureFormat
         var picture = DpxPicture.Read(bytes.AsSpan(0, length), out var other) ?? throw new InvalidDataException($"The frame is {other}, the first one is not: a clip is of one kind.");
         if ((picture.Width, picture.Height, picture.Bits) != (first.Width, first.Height, first.Bits))
             throw new InvalidDataException($"The frame is {picture.Width}×{picture.Height} of {picture.Bits} bits, the first one {first.Width}×{first.Height} of {first.Bits}: a clip has one size.");
-        if (picture.Start + picture.Stride * (picture.Height - 1) >= length) throw new InvalidDataException($"The DPX picture is cut: its last line is not there.");
+        picture.ThrowIfCut(length);
         return new(number, bytes, length, picture, levels) { Timecode = picture.Timecode };
     }
 

@@ -102,6 +102,13 @@ internal sealed record DpxPicture
         }
     }
 
+    /// <exception cref="InvalidDataException">A file of so many bytes does not hold the picture.</exception>
+    public void ThrowIfCut(long length)
+    {
+        var end = Start + Stride * (Height - 1) + LineBytes(Width * Samples);
+        if (end > length) throw new InvalidDataException($"The DPX picture is cut: it ends at byte {end:N0}, the file at {length:N0}.");
+    }
+
     /// <summary>Samples of a line as they are stored, one after the other.</summary>
     /// <exception cref="InvalidDataException">The file is cut before its end.</exception>
     public void Line(ReadOnlySpan<byte> file, int line, Span<ushort> samples)
