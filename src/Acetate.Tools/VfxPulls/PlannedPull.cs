@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Acetate.Library;
+using Acetate.Tools.VfxPulls.Plates;
+
+namespace Acetate.Tools.VfxPulls;
+
+/// <summary>A turnover as it was decided, before anything is made: for a person to look at and to approve.</summary>
+public sealed record PlannedPull
+{
+    /// <summary>What became of each event of the cut, in its order.</summary>
+    public required ImmutableArray<PulledEvent> Events { get; init; }
+
+    /// <summary>The plates, in the order of the cut; then those that the cut no longer has.</summary>
+    public required ImmutableArray<PlannedPlate> Plates { get; init; }
+
+    /// <summary>What making it takes.</summary>
+    public required PullEstimate Estimate { get; init; }
+
+    /// <summary>Whether every event that belongs to a shot has its plate.</summary>
+    [JsonIgnore]
+    public bool IsWhole => Events.All(one => one.Fate is not PulledEventFate.Refused);
+}
+
+/// <summary>What became of an event.</summary>
+/// <param name="Id">Its id in the cut.</param>
+/// <param name="Number">Its number as written.</param>
+/// <param name="Shot">The shot it belongs to; null when to none.</param>
+/// <param name="Fate">Whether it is pulled.</param>
+/// <param name="Why">The reason: why this clip, or why not.</param>
+/// <param name="Notes">What a person should look at.</param>
+public sealed record PulledEvent(string Id, string Number, string? Shot, PulledEventFate Fate, string Why, ImmutableArray<string> Notes);
+
+/// <summary>Whether an event is pulled.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<PulledEventFate>))]
+public enum PulledEventFate
+{
+    /// <summary>It belongs to no shot.</summary>
+    NotWanted,
+
+    /// <summary>It is in a plate.</summary>
+    Pulled,
+
+    /// <summary>It belongs to a shot and shows nothing that a camera shot: titles, black, a vendor's own version.</summary>
+    NotCameraMedia,
+
+    /// <summary>It belongs to a shot and has no plate: the reason says what to do.</summary>
+    Refused,
+}
+
+/// <summary>A plate as it was decided.</summary>
+public sealed record PlannedPlate
+{
+    /// <summary>The shot.</summary>
+    public required string Shot { get; init; }
+
+    /// <summary>Which plate of the shot.</summary>
+    public required string Element { get; init; }
+
+    /// <summary>Its version.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>Against the turnover before.</summary>
+    public required PlateChange Change { get; init; }
+
+    /// <summary>Events that show it.</summary>
+    public required ImmutableArray<string> Events { get; init; }
+
+    /// <summary>The clip.</summary>
+    public required Guid Clip { get; init; }
+
+    /// <summary>The clip's name.</summary>
+    public required string ClipName { get; init; }
+
+    /// <summary>The clip's frames in it.</summary>
+    public required PlateRange Range { get; init; }
+
+    /// <summary>What must be rendered; empty when nothing is delivered.</summary>
+    public required ImmutableArray<FrameRun> Render { get; init; }
+
+    /// <summary>The name of its frames; empty when nothing is delivered.</summary>
+    public required string Pattern { get; init; }
+
+    /// <summary>The number of its first frame.</summary>
+    public required long FirstNumber { get; init; }
+
+    /// <summary>Pixels across.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Pixels down.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>How it was made; another text makes other pictures.</summary>
+    public required string Recipe { get; init; }
+
+    /// <summary>What is not in its pictures and left to the artist, such as a speed: a sentence each.</summary>
+    public ImmutableArray<string> Remaining { get; init; } = [];
+
+    /// <summary>What a person should know, such as a handle that is short.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
+    /// <summary>Whether a version of it is delivered in this turnover.</summary>
+    [JsonIgnore]
+    public bool IsDelivered => !Render.IsEmpty;
+}
+
+/// <summary>What making a turnover takes.</summary>
+/// <param name="Plates">Plates that are delivered.</param>
+/// <param name="Frames">Frames that are delivered.</param>
+/// <param name="RenderFrames">Of them, those that must be rendered; the others were rendered for a version before.</param>
+/// <param name="Bytes">About so many bytes, uncompressed: at most.</param>
+public sealed record PullEstimate(int Plates, long Frames, long RenderFrames, long Bytes);

@@ -1,0 +1,247 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Acetate.Cuts;
+using Acetate.Library.Clips;
+using Acetate.Library.Matching;
+using Acetate.Timing;
+using Acetate.Tools.VfxPulls.Plates;
+using Acetate.Tools.VfxPulls.Shots;
+
+namespace Acetate.Tools.VfxPulls;
+
+/// <summary>Decides which plates a cut asks for. Pure: the same cut, matches, clips and history give the same turnover.</summary>
+public static class VfxPullPlan
+{
+    /// <summary>Plans a turnover.</summary>
+    /// <param name="cut">The cut.</param>
+    /// <param name="outcomes">What the matcher found, by the id of the event.</param>
+    /// <param name="clips">The clips that were matched, by their id.</param>
+    /// <param name="naming">What is the same in all names: show, episode, vendor.</param>
+    /// <param name="settings">What was agreed on.</param>
+    /// <param name="delivered">Every plate that this vendor was given before.</param>
+    /// <param name="only">Shots that are wanted; empty for all that the cut names.</param>
+    /// <exception cref="PullException">The settings cannot be used, or a wanted shot is not in the cut.</exception>
+    public static PlannedPull For(
+        Cut cut, IReadOnlyDictionary<string, MatchOutcome> outcomes, IReadOnlyDictionary<Guid, Clip> clips,
+        TurnoverNaming naming, VfxPullSettings settings, IReadOnlyList<DeliveredPlate> delivered, IReadOnlyCollection<string> only)
+    {
+        ArgumentNullException.ThrowIfNull(cut);
+        ArgumentNullException.ThrowIfNull(outcomes);
+        ArgumentNullException.ThrowIfNull(clips);
+        ArgumentNullException.ThrowIfNull(naming);
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(only);
+        var template = PlateTemplate.Parse(settings.Template);
+        // Sound of a shot is not its picture.
+        var video = cut.Tracks.Where(track => track.Kind == TrackKind.Video).Select(track => track.Id).ToHashSet(StringComparer.Ordinal);
+        var leaves = cut.Leaves.Where(one => one.Tracks.IsEmpty || one.Tracks.Any(video.Contains)).ToList();
+        var named = ShotNames.Of(leaves, settings.ShotRules);
+        if (only.FirstOrDefault(shot => named.All(name => name.Shot != shot)) is { } unknown)
+            throw new PullException($"The cut has no shot '{unknown}'. It has {(named.Select(name => name.Shot).OfType<string>().Distinct().Take(10).ToList() is { Count: > 0 } some ? string.Join(", ", some) : "none that the shot rules find")}.");
+        var events = ImmutableArray.CreateBuilder<PulledEvent>(leaves.Count);
+        var pieces = new List<Piece>();
+        foreach (var (one, name) in leaves.Zip(named))
+        {
+            var (pulled, piece) = Decide(one, name, only, outcomes, clips, settings);
+            events.Add(pulled);
+            if (piece is not null) pieces.Add(piece);
+        }
+
+        var merged = Merge(pieces);
+        var recipe = RecipeOf(settings);
+        var turnovers = PlateVersions.For([.. merged.Select(piece => new WantedPlate(piece.Shot, piece.Element, piece.Clip.Id, piece.Range, recipe))], delivered, isWholeShow: only.Count == 0);
+        var plates = ImmutableArray.CreateBuilder<PlannedPlate>(turnovers.Length);
+        for (var i = 0; i < turnovers.Length; i++)
+        {
+            if (i < merged.Count) plates.Add(Plate(turnovers[i], merged[i], template, naming, settings, recipe));
+            else plates.Add(Left(turnovers[i], clips));
+        }
+
+        if (plates.Where(plate => plate.IsDelivered).GroupBy(plate => plate.Pattern, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new PullException($"{string.Join(" and ", twice.Select(plate => $"{plate.Shot} {plate.Element}"))} would both be named '{twice.Key}'. Put more tokens into the template, or tell the shots apart in the cut.");
+        return new() { Events = events.ToImmutable(), Plates = plates.ToImmutable(), Estimate = EstimateOf(plates) };
+    }
+
+    private static (PulledEvent Event, Piece? Piece) Decide(
+        CutEvent one, ShotName name, IReadOnlyCollection<string> only, IReadOnlyDictionary<string, MatchOutcome> outcomes, IReadOnlyDictionary<Guid, Clip> clips, VfxPullSettings settings)
+    {
+        PulledEvent As(PulledEventFate fate, string why) => new(one.Id, one.Number, name.Shot, fate, why, name.Notes);
+        if (name.Shot is not { } shot) return (As(PulledEventFate.NotWanted, "No shot rule finds a shot in it."), null);
+        if (only.Count > 0 && !only.Contains(shot)) return (As(PulledEventFate.NotWanted, "Its shot was not asked for."), null);
+        if (!one.IsEnabled) return (As(PulledEventFate.NotWanted, "It is switched off in the cut."), null);
+        if (!outcomes.TryGetValue(one.Id, out var outcome)) return (As(PulledEventFate.Refused, "It was not matched."), null);
+        if (outcome is MatchOutcome.NotCameraMedia) return (As(PulledEventFate.NotCameraMedia, outcome.Why), null);
+        if (outcome is not MatchOutcome.Matched matched) return (As(PulledEventFate.Refused, outcome.Why), null);
+        if (!clips.TryGetValue(matched.Clip.Id, out var clip)) return (As(PulledEventFate.Refused, $"{outcome.Why} But the library has lost that clip: match again."), null);
+        if (matched.Frames is not { } shown) return (As(PulledEventFate.Refused, $"{outcome.Why} But the timecode of list and clip cannot be compared, so nobody knows which frames are meant: decide on the frames by hand."), null);
+        if (clip.Frames is not { } frames) return (As(PulledEventFate.Refused, $"{outcome.Why} But the clip's length is not known: look at its inspection."), null);
+        if (clip is not { Width: { } width, Height: { } height }) return (As(PulledEventFate.Refused, $"{outcome.Why} But the clip has no picture."), null);
+        if (SizeProblem(width, height, settings) is { } size) return (As(PulledEventFate.Refused, size), null);
+        try
+        {
+            // One frame out at the clip's edge is how some lists count; nothing that is not there is asked for.
+            var (start, end) = (Math.Max(0, shown.Start), Math.Min(frames, shown.Start + Math.Max(1, shown.Count)));
+            if (shown.Start < -1 || shown.Start + shown.Count > frames + 1) (start, end) = (shown.Start, shown.Start + shown.Count);
+            var range = PlateRange.For(start, end, frames, SpeedOf(one, clip), settings.HeadHandle, settings.TailHandle);
+            return (As(PulledEventFate.Pulled, outcome.Why), new(shot, name.Element, clip, range, [one]) { IsPictureUnverified = matched.IsPictureUnverified });
+        }
+        catch (PullException problem)
+        {
+            return (As(PulledEventFate.Refused, problem.Message), null);
+        }
+    }
+
+    /// <summary>Source frames for each record frame, by the event's fastest stretch.</summary>
+    private static Ratio SpeedOf(CutEvent one, Clip clip)
+    {
+        var factor = one.Speed.Factor;
+        foreach (var (a, b) in one.Speed.Points.Zip(one.Speed.Points.Skip(1)))
+            if (b.Record > a.Record && (b.Source - a.Source) / (b.Record - a.Record) is var slope && slope.Absolute > factor.Absolute) factor = one.Speed.Factor.Sign < 0 ? -slope.Absolute : slope.Absolute;
+        if (one.Record is not { } record || !FrameRate.TryParse(clip.Rate, out var rate)) return factor;
+        return factor * new Ratio(rate.Numerator, rate.Denominator) * new Ratio(record.Rate.Denominator, record.Rate.Numerator);
+    }
+
+    /// <summary>Stretches of one clip in one shot that meet are one plate: an event that was cut in two, or used twice.</summary>
+    private static List<Piece> Merge(List<Piece> pieces)
+    {
+        var merged = new List<Piece>();
+        foreach (var piece in pieces)
+        {
+            var other = merged.FindIndex(known => known.Shot == piece.Shot && known.Element == piece.Element && known.Clip.Id == piece.Clip.Id && known.Range.Start <= piece.Range.End && piece.Range.Start <= known.Range.End);
+            if (other < 0) merged.Add(piece);
+            else merged[other] = merged[other].With(piece);
+        }
+
+        // Two that did not meet may do so through a third.
+        return merged.Count == pieces.Count ? merged : Merge(merged);
+    }
+
+    private static PlannedPlate Plate(PlateTurnover turnover, Piece piece, PlateTemplate template, TurnoverNaming naming, VfxPullSettings settings, string recipe)
+    {
+        var (clip, range) = (piece.Clip, piece.Range);
+        var (width, height) = SizeOf(clip.Width!.Value, clip.Height!.Value, settings);
+        var label = FrameRate.TryParse(clip.Rate, out var rate) && Timecode.TryParse(clip.TimecodeStart, rate, out var start) ? start : (Timecode?)null;
+        var first = piece.Events[0];
+        var notes = ImmutableArray.CreateBuilder<string>();
+        if (range.MissingHead > 0) notes.Add($"The handle before the cut is {Frames(range.MissingHead)} short: the clip begins there.");
+        if (range.MissingTail > 0) notes.Add($"The handle after the cut is {Frames(range.MissingTail)} short: the clip ends there.");
+        if (piece.IsPictureUnverified) notes.Add("The list itself may point at the wrong picture: look at the reference before work begins.");
+        var remaining = ImmutableArray.CreateBuilder<string>();
+        foreach (var one in piece.Events)
+            if (RetimeOf(one) is { } retime) remaining.Add(piece.Events.Length > 1 ? $"Event {one.Number}: {retime}" : retime);
+        return new()
+        {
+            Shot = piece.Shot,
+            Element = turnover.Element,
+            Version = turnover.Version,
+            Change = turnover.Change,
+            Events = [.. piece.Events.Select(one => one.Id)],
+            Clip = clip.Id,
+            ClipName = clip.Name,
+            Range = range,
+            Render = turnover.Render,
+            FirstNumber = settings.Numbering.NumberOf(range, label),
+            Pattern = !turnover.IsDelivered ? "" : template.Pattern(new()
+            {
+                Show = naming.Show,
+                Episode = naming.Episode,
+                Vendor = naming.Vendor,
+                Shot = piece.Shot,
+                Element = turnover.Element,
+                Version = turnover.Version,
+                Clip = clip.Name,
+                Reel = clip.Reel,
+                Event = first.Number,
+                Width = width,
+                Height = height,
+                FrameDigits = settings.Numbering.Width,
+            }),
+            Width = width,
+            Height = height,
+            Recipe = recipe,
+            Remaining = remaining.ToImmutable(),
+            Notes = notes.ToImmutable(),
+        };
+    }
+
+    private static PlannedPlate Left(PlateTurnover turnover, IReadOnlyDictionary<Guid, Clip> clips) => new()
+    {
+        Shot = turnover.Before!.Shot,
+        Element = turnover.Element,
+        Version = turnover.Version,
+        Change = turnover.Change,
+        Events = [],
+        Clip = turnover.Before.Clip,
+        ClipName = clips.GetValueOrDefault(turnover.Before.Clip)?.Name ?? "",
+        Range = turnover.Before.Range,
+        Render = [],
+        Pattern = "",
+        FirstNumber = 0,
+        Width = 0,
+        Height = 0,
+        Recipe = turnover.Before.Recipe,
+        Notes = ["The cut no longer has it: stop work on it, or ask."],
+    };
+
+    private static string? RetimeOf(CutEvent one) => one.Speed switch
+    {
+        { IsNormal: true } => null,
+        { Kind: SpeedKind.Freeze } => "The cut freezes the first frame of the cut.",
+        { Kind: SpeedKind.Ramp } => $"The cut changes speed within the shot ({one.Speed.AsWritten}): the vendor rebuilds the ramp; the plate runs as it was shot.",
+        _ => $"The cut plays it at {Percent(one.Speed.Factor.Absolute)} of its speed{(one.Speed.IsReverse ? ", backwards" : "")}; the plate runs as it was shot.",
+    };
+
+    private static string Percent(Ratio factor) => (factor.Approximate * 100).ToString("0.###", CultureInfo.InvariantCulture) + " %";
+
+    private static string? SizeProblem(int width, int height, VfxPullSettings settings)
+    {
+        if (settings.Width > width || settings.Height > height)
+            return $"The clip has {width} × {height} pixels, and plates of {settings.Width ?? width} × {settings.Height ?? height} are asked for: plates are never made larger than what was recorded. Ask for a smaller size.";
+        return SizeOf(width, height, settings).Width is var wide && wide < settings.MinimumWidth
+            ? $"The plate would have {wide} pixels across, and the show asks for {settings.MinimumWidth} at least. Ask the show for an exception, or find a wider original."
+            : null;
+    }
+
+    // Fits into the size that is asked for, whole pixels, even across so that chroma of reference movies has its place.
+    private static (int Width, int Height) SizeOf(int width, int height, VfxPullSettings settings)
+    {
+        var scale = Math.Min(1, Math.Min((double)(settings.Width ?? width) / width, (double)(settings.Height ?? height) / height));
+        return scale >= 1 ? (width, height) : ((int)Math.Round(width * scale), (int)Math.Round(height * scale));
+    }
+
+    private static string RecipeOf(VfxPullSettings settings) =>
+        string.Create(CultureInfo.InvariantCulture, $"{settings.Encoding}{(settings.Width is { } width ? $" width {width}" : "")}{(settings.Height is { } height ? $" height {height}" : "")}");
+
+    private static PullEstimate EstimateOf(IEnumerable<PlannedPlate> plates)
+    {
+        var all = plates.Where(plate => plate.IsDelivered).ToList();
+        return new(all.Count, all.Sum(plate => plate.Range.Frames), all.Sum(plate => plate.Render.Sum(run => run.End - run.Start)), all.Sum(plate => plate.Range.Frames * plate.Width * plate.Height * 6));
+    }
+
+    private static string Frames(long count) => count == 1 ? "1 frame" : $"{count.ToString(CultureInfo.InvariantCulture)} frames";
+
+    /// <summary>A stretch of a clip that a shot shows.</summary>
+    private sealed record Piece(string Shot, string? Element, Clip Clip, PlateRange Range, ImmutableArray<CutEvent> Events)
+    {
+        public bool IsPictureUnverified { get; init; }
+
+        public Piece With(Piece other)
+        {
+            var (a, b) = (Range, other.Range);
+            var (start, end) = (Math.Min(a.Start, b.Start), Math.Max(a.End, b.End));
+            return this with
+            {
+                Events = Events.AddRange(other.Events),
+                IsPictureUnverified = IsPictureUnverified || other.IsPictureUnverified,
+                Range = new(Math.Min(a.UsedStart, b.UsedStart), Math.Max(a.UsedEnd, b.UsedEnd), start, end,
+                    a.Start <= b.Start ? a.MissingHead : b.MissingHead, a.End >= b.End ? a.MissingTail : b.MissingTail),
+            };
+        }
+    }
+}
+
+/// <summary>What is the same in the names of all plates of a turnover.</summary>
+/// <param name="Show">The show's short name.</param>
+/// <param name="Vendor">Who gets it.</param>
+/// <param name="Episode">The episode; empty for none.</param>
+public sealed record TurnoverNaming(string Show, string Vendor, string Episode = "");
