@@ -87,8 +87,13 @@ public readonly record struct AafMobId
     /// <summary>The same 32 bytes.</summary>
     public bool Equals(AafMobId other) => ((ReadOnlySpan<byte>)bytes).SequenceEqual(other.bytes);
 
-    /// <summary>A hash of the material part.</summary>
-    public override int GetHashCode() => Material.GetHashCode();
+    /// <summary>A hash of all 32 bytes that nobody can foresee: ids come from strangers.</summary>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.AddBytes(bytes);
+        return hash.ToHashCode();
+    }
 
     private Span<byte> InMxf(Span<byte> target)
     {

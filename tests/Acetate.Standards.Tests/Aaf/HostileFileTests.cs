@@ -180,7 +180,7 @@ public sealed class HostileFileTests
 
         Assert.Equal(AafChainEnd.TooLong, cut.Tracks[0].Items[0].Source!.End);
         Assert.Equal(AafSourceChain.MaxLinks, cut.Tracks[0].Items[0].Source!.Links.Length);
-        Assert.Single(cut.Problems);
+        Assert.Equal("'reel', V1, frame 0: The sources of the clip go on for too many mobs; the chain ends there.", Assert.Single(cut.Problems).ToString());
     }
 
     /// <summary>Reads and looks at everything; null when the file was refused with a sentence.</summary>

@@ -82,8 +82,8 @@ public sealed class AafCutTests
 
         Assert.Equal(
             [
-                (SourceNameKind.ClipName, "A002C006_R2EC", "name of the master clip"), (SourceNameKind.Scene, "23A", "column Scene of the master clip"), (SourceNameKind.CameraRoll, "A002", "column Camroll of the master clip"),
-                (SourceNameKind.Umid, TestAaf.MobId(2).ToUmid(), "id of the master clip"), (SourceNameKind.Umid, TestAaf.MobId(3).ToUmid(), "id of the media file"),
+                (SourceNameKind.ClipName, "A002C006_R2EC", "name of the master clip"), (SourceNameKind.Umid, TestAaf.MobId(2).ToUmid(), "id of the master clip"),
+                (SourceNameKind.Scene, "23A", "column Scene of the master clip"), (SourceNameKind.CameraRoll, "A002", "column Camroll of the master clip"), (SourceNameKind.Umid, TestAaf.MobId(3).ToUmid(), "id of the media file"),
                 (SourceNameKind.Tape, "A002R2EC", "name of the tape"), (SourceNameKind.Umid, TestAaf.MobId(4).ToUmid(), "id of the tape"),
             ],
             item.Source.Names.Select(name => (name.Kind, name.Value, name.Origin)));

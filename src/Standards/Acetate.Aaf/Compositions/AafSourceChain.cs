@@ -22,7 +22,7 @@ public enum AafChainEnd
     /// <summary>The mobs refer to each other in a circle.</summary>
     Circle,
 
-    /// <summary>More than <see cref="AafSourceChain.MaxLinks"/> mobs follow each other.</summary>
+    /// <summary>More than <see cref="AafSourceChain.MaxLinks"/> mobs follow each other, or a million do in the chains of one composition together.</summary>
     TooLong,
 }
 
@@ -111,6 +111,6 @@ public sealed record AafSourceLink
     /// <summary>The mob's timecode there: of the first timecode track; null when it has none.</summary>
     public Timecode? Timecode { get; init; }
 
-    /// <summary>All timecodes there, by the name or number of their track: Avid's auxiliary timecodes among them.</summary>
+    /// <summary>All timecodes there, by the name or number of their track: Avid's auxiliary timecodes among them. No more than 16.</summary>
     public ImmutableArray<KeyValuePair<string, Timecode>> Timecodes { get; init; } = [];
 }

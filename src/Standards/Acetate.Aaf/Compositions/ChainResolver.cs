@@ -9,7 +9,10 @@ internal sealed class ChainResolver(AafFile file)
 {
     // Mobs and sequences are searched once for each clip that points into them, so that what is searched is kept.
     private readonly Dictionary<AafComponent.Sequence, SequencePlaces> places = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<AafMobId, (Dictionary<int, AafSlot> Slots, TimecodeTracks Timecodes)> mobs = [];
+    private readonly Dictionary<AafMobId, (SortedDictionary<int, AafSlot> Slots, TimecodeTracks Timecodes)> mobs = [];
+
+    private const int MaxLinksOfAll = 1_000_000;
+    private int linksOfAll;
 
     /// <summary>Where a clip comes from.</summary>
     /// <param name="clip">The clip.</param>
@@ -29,7 +32,7 @@ internal sealed class ChainResolver(AafFile file)
                 return Ended(AafChainEnd.MissingMob, id);
             if (!visited.Add((id, clip.SlotId)))
                 return Ended(AafChainEnd.Circle, id);
-            if (links.Count == AafSourceChain.MaxLinks)
+            if (links.Count == AafSourceChain.MaxLinks || ++linksOfAll > MaxLinksOfAll)
                 return Ended(AafChainEnd.TooLong, id);
             var (slots, timecodeTracks) = Index(mob);
             if (slots.GetValueOrDefault(clip.SlotId) is not { } slot)
@@ -61,11 +64,11 @@ internal sealed class ChainResolver(AafFile file)
         AafSourceChain Ended(AafChainEnd end, AafMobId? broken = null) => new() { Links = links.ToImmutable(), End = end, Broken = broken };
     }
 
-    private (Dictionary<int, AafSlot> Slots, TimecodeTracks Timecodes) Index(AafMob mob)
+    private (SortedDictionary<int, AafSlot> Slots, TimecodeTracks Timecodes) Index(AafMob mob)
     {
         if (mobs.TryGetValue(mob.Id, out var known))
             return known;
-        var slots = new Dictionary<int, AafSlot>();
+        var slots = new SortedDictionary<int, AafSlot>();
         foreach (var slot in mob.Slots)
             slots.TryAdd(slot.Id, slot);
         return mobs[mob.Id] = (slots, new(mob));

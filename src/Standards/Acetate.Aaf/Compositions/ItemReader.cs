@@ -164,7 +164,7 @@ internal sealed class ItemReader(ChainResolver chains, AafMob owner, FrameRate r
         AafChainEnd.MissingMob => $"The mob {chain.Broken}, from which '{chain.Links[^1].Mob.Name}' comes, is not in the file; the chain of sources ends there.",
         AafChainEnd.MissingTrack => $"'{chain.Links[^1].Mob.Name}' has no track of the number that the clip names.",
         AafChainEnd.Circle => $"The sources of '{chain.Links[0].Mob.Name}' run in a circle at mob {chain.Broken}; the chain ends there.",
-        AafChainEnd.TooLong => $"The sources of '{chain.Links[0].Mob.Name}' go on for more than {AafSourceChain.MaxLinks} mobs; the chain ends there.",
+        AafChainEnd.TooLong => $"The sources of the clip go on for too many mobs; the chain ends there.",
         _ => null,
     };
 }

@@ -52,12 +52,17 @@ internal sealed class SequencePlaces
     /// <summary>The component that is cut in at a place, never a transition unless there is nothing else.</summary>
     public int At(long place)
     {
-        var found = Array.BinarySearch(cuts, place);
-        found = found >= 0 ? found : Math.Max(0, ~found - 1);
+        // The last one that is cut in by then: a transition, and components without length, share their cut with what follows.
+        var (low, high) = (0, cuts.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (cuts[middle] <= place)
+                low = middle + 1;
+            else
+                high = middle;
+        }
 
-        // A transition, and components without length, share their cut with what follows.
-        while (found + 1 < cuts.Length && cuts[found + 1] <= place)
-            found++;
-        return found;
+        return Math.Max(0, low - 1);
     }
 }

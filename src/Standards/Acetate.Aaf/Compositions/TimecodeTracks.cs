@@ -7,19 +7,22 @@ namespace Acetate.Aaf.Compositions;
 /// <summary>Reads the timecode of a mob at a place.</summary>
 internal sealed class TimecodeTracks
 {
+    private const int MaxTracks = 16;
     private readonly List<(AafSlot Slot, FrameRate Rate, SequencePlaces? Places)> slots = [];
 
     public TimecodeTracks(AafMob mob)
     {
         foreach (var slot in mob.Slots.Where(slot => slot.Kind == AafSlotKind.Timeline).OrderBy(slot => slot.PhysicalTrack == 1 ? 0 : 1))
         {
+            if (slots.Count == MaxTracks)
+                break;
             var sequence = slot.Segment as AafComponent.Sequence;
             if (slot.EditRate.ToRate() is { } rate && (slot.Segment is AafComponent.Timecode || sequence?.Components.Any(part => part is AafComponent.Timecode) == true))
                 slots.Add((slot, rate, sequence is null ? null : SequencePlaces.Of(sequence)));
         }
     }
 
-    /// <summary>All timecodes at a place, the one that counts (track 1) first.</summary>
+    /// <summary>The timecodes at a place, the one that counts (track 1) first; no more than 16.</summary>
     /// <param name="position">The place, counted at this rate from the zero of the mob's tracks.</param>
     /// <param name="rate">The rate of the track on which it is counted.</param>
     public ImmutableArray<KeyValuePair<string, Timecode>> At(Fraction position, FrameRate rate)

@@ -7,7 +7,7 @@ namespace Acetate.Aaf.Mobs;
 /// <summary>Makes components of objects. They nest no deeper than objects do.</summary>
 internal sealed class ComponentReader
 {
-    private readonly Dictionary<Guid, string> parameterNames = [];
+    private readonly Dictionary<Guid, string> parameterNames = new(IdComparer.Instance);
 
     /// <summary>Takes the names of settings from the file's dictionary of definitions.</summary>
     public ComponentReader(AafObject? dictionary)

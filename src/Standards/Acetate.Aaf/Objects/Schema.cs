@@ -5,7 +5,7 @@ namespace Acetate.Aaf.Objects;
 /// <summary>What classes, properties and types a file has: those of the standard, and those the file defines.</summary>
 internal sealed class Schema
 {
-    private readonly Dictionary<Guid, (string Name, Guid Parent)> classes = new(BuiltInClasses.Classes);
+    private readonly Dictionary<Guid, (string Name, Guid Parent)> classes = new(BuiltInClasses.Classes, IdComparer.Instance);
     private readonly Dictionary<int, (string Name, Guid Type)> properties = new(BuiltInClasses.Properties);
     private readonly Dictionary<int, Dictionary<UInt128, AafObject>> targets = [];
     private readonly ValueDecoder decoder = new();

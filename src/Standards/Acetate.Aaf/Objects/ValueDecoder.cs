@@ -12,8 +12,8 @@ namespace Acetate.Aaf.Objects;
 internal sealed class ValueDecoder
 {
     private const int MaxDepth = 12, MaxSize = ushort.MaxValue;
-    private readonly Dictionary<Guid, AafType> types = new(BuiltInTypes.All);
-    private readonly Dictionary<Guid, int> sizes = [];
+    private readonly Dictionary<Guid, AafType> types = new(BuiltInTypes.All, IdComparer.Instance);
+    private readonly Dictionary<Guid, int> sizes = new(IdComparer.Instance);
 
     /// <summary>Takes in a type that the file defines. What the standard defines stays, except for the names of values.</summary>
     public void Learn(AafObject definition, Guid id, string name)
@@ -185,7 +185,7 @@ internal sealed class ValueDecoder
     {
         var names = definition["ElementNames"] is AafValue.List { Items: var texts } ? texts : [];
         var values = definition["ElementValues"] is AafValue.List { Items: var ids } ? ids : [];
-        var all = new Dictionary<Guid, string>();
+        var all = new Dictionary<Guid, string>(IdComparer.Instance);
         for (var i = 0; i < Math.Min(names.Length, values.Length); i++)
             all.TryAdd(Schema.Id(values[i]), Schema.Text(names[i]));
         return all;

@@ -64,7 +64,7 @@ internal static class AafCut
     private static Cut Clips(AafFile file, string name, CutReadOptions options)
     {
         var log = Log(file);
-        var budget = new EventBudget(name);
+        var (budget, names) = (new EventBudget(name), new AafNames());
         var events = ImmutableArray.CreateBuilder<CutEvent>();
         FrameRate? rate = null;
         foreach (var mob in file.TopLevel)
@@ -80,8 +80,8 @@ internal static class AafCut
                 Id = $"{events.Count + 1:D4}",
                 Name = mob.Name,
                 Tracks = [.. clip.Tracks.Select(CompositionWalk.Id).Distinct()],
-                Source = new() { Names = AafNames.Of(mob, item?.Source), Range = range, Used = range, Available = range },
-                Comments = [.. AafNames.Comments([mob])],
+                Source = new() { Names = names.Of((item?.Source?.Links ?? []).Select(link => link.Mob).Prepend(mob), item?.Source), Range = range, Used = range, Available = range },
+                Comments = names.Comments([mob]),
                 Grade = AafLook.Grade([mob], log, $"{events.Count + 1:D4}"),
                 Markers = [.. AafComposition.MarkersOf(mob).Select(marker => AafLook.Marker(marker, marker.Frame, marker.Rate, range?.Start ?? 0, range?.IsDrop ?? false) with { Clock = CutClock.Source })],
             });

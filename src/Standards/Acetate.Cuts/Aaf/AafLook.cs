@@ -12,7 +12,7 @@ namespace Acetate.Cuts.Aaf;
 /// <summary>What effects, tags and markers of an item mean.</summary>
 internal static class AafLook
 {
-    private const int MostShown = 40;
+    private const int MostShown = 40, MostColumns = 4096;
     private static readonly string[] Placing = ["Resize", "Reposition", "Reformat", "FrameFlex", "Flop", "Flip", "Picture-in-Picture", "PIP", "3D Warp", "Pan", "Crop", "Scale", "Stabilize"];
     private static readonly string[] Writing = ["Title", "Marquee", "SubCap", "Text", "Timecode Burn"];
 
@@ -124,7 +124,7 @@ internal static class AafLook
     }
 
     private static string? Column(AafMob mob, string name) =>
-        mob.Comments.FirstOrDefault(tag => tag.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Text.Trim() is { Length: > 0 } text ? text : null;
+        mob.Comments.Take(MostColumns).FirstOrDefault(tag => tag.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Text.Trim() is { Length: > 0 } text ? text : null;
 
     private static string Shown(AafParameter parameter) => parameter.Points.IsEmpty
         ? Shown(parameter.Value)

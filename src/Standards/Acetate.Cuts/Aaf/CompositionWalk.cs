@@ -10,6 +10,7 @@ namespace Acetate.Cuts.Aaf;
 /// <summary>Turns the items of a composition into events, and what is seen in nests and stacks into inner events.</summary>
 internal sealed class CompositionWalk(AafFile file, ProblemLog log, EventBudget budget)
 {
+    private readonly AafNames names = new();
     private readonly HashSet<AafMobId> open = [];
     private readonly Dictionary<(AafMobId Mob, int Slot, string Track), (ImmutableArray<CutEvent> Events, FrameRate Rate)> nests = [];
     private readonly ImmutableArray<CutRemnant>.Builder unknown = ImmutableArray.CreateBuilder<CutRemnant>();
@@ -98,10 +99,10 @@ internal sealed class CompositionWalk(AafFile file, ProblemLog log, EventBudget 
             },
             Tracks = [line.TrackId],
             Record = line.Place(item.Range.Start, item.Range.Length),
-            Source = item.Source is { } chain ? Source(item, chain, speed, line.Track.Rate) : CutSource.Unknown,
+            Source = item.Source is { } chain ? Source(item, mobs, chain, speed, line.Track.Rate) : CutSource.Unknown,
             Speed = speed,
-            Markers = [.. line.Composition?.MarkersOn(line.Track, item).Select(marker => AafLook.Marker(marker.Marker, item.Range.Start + marker.Frame, line.Rate, line.Start, line.IsDrop)) ?? []],
-            Comments = [.. AafNames.Comments(mobs), .. item.Component.Comments.Where(tag => tag.Text.Length > 0).Select(tag => $"{tag.Name}: {tag.Text}")],
+            Markers = [.. line.Composition?.MarkersOn(line.Track, item).Select(marker => Marker(line, item, marker.Marker, marker.Frame)) ?? []],
+            Comments = [.. names.Comments(mobs), .. item.Component.Comments.Where(tag => tag.Text.Length > 0).Select(tag => $"{tag.Name}: {tag.Text}")],
             Grade = AafLook.Grade(mobs, log, id),
             Reposition = AafLook.Reposition(item),
             Effects = AafLook.Others(item),
@@ -113,16 +114,22 @@ internal sealed class CompositionWalk(AafFile file, ProblemLog log, EventBudget 
         return item.Kind == AafItemKind.Clip && item.Source is { Links: [{ Mob.Kind: AafMobKind.Composition, Slot: not null } nest, ..] } ? Nest(line, item, made, nest) : made;
     }
 
-    private static CutSource Source(AafItem item, AafSourceChain chain, CutSpeed speed, FrameRate track)
+    private CutMarker Marker(Line line, AafItem item, AafMarker marker, long frame)
     {
-        var names = AafNames.Of(chain);
+        budget.Take(0);
+        return AafLook.Marker(marker, item.Range.Start + frame, line.Rate, line.Start, line.IsDrop);
+    }
+
+    private CutSource Source(AafItem item, AafMob[] mobs, AafSourceChain chain, CutSpeed speed, FrameRate track)
+    {
+        var all = names.Of(mobs, chain);
         return new()
         {
-            Names = names,
+            Names = all,
             Range = AafTimes.Range(item, track),
             Used = AafTimes.Used(item, speed, track),
             Available = AafTimes.Available(item),
-            Sequence = names.Where(name => name.Kind is SourceNameKind.MediaPath or SourceNameKind.SourceFile).Select(name => ImageSequenceName.Of(name.Value)).FirstOrDefault(found => found is not null),
+            Sequence = all.Where(name => name.Kind is SourceNameKind.MediaPath or SourceNameKind.SourceFile).Select(name => ImageSequenceName.Of(name.Value)).FirstOrDefault(found => found is not null),
         };
     }
 
@@ -152,10 +159,10 @@ internal sealed class CompositionWalk(AafFile file, ProblemLog log, EventBudget 
         var seen = Seen(made, content.Events, first, content.Rate, item, line);
         if (seen is [{ Kind: CutEventKind.Clip, Inner: [], Record: { } place } only] && place == line.Around(item))
         {
-            var names = made.Source.Names.Where(name => name.Kind == SourceNameKind.ClipName).Take(1).Concat(only.Source.Names);
+            var all = made.Source.Names.Where(name => name.Kind == SourceNameKind.ClipName).Take(1).Concat(only.Source.Names);
             return made with
             {
-                Source = only.Source with { Names = [.. names.DistinctBy(name => (name.Kind, name.Value))] },
+                Source = only.Source with { Names = [.. all.DistinctBy(name => (name.Kind, name.Value))] },
                 Speed = only.Speed,
                 Effects = [.. only.Effects, .. made.Effects],
                 Reposition = made.Reposition ?? only.Reposition,
