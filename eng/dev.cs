@@ -4,6 +4,7 @@
 // The verbs behind ./dev, once everything they need is installed.
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 
@@ -38,7 +39,7 @@ int Assemble()
 {
     var programs = Shipped("");
     var changed = new Dictionary<string, string>();
-    foreach (var built in ((string[])["Acetate.Cli", "Acetate.Server", "Acetate.Worker"]).Select(project => Program(project, "")))
+    foreach (var built in Programs())
     {
         foreach (var file in Directory.EnumerateFiles(built, "*", SearchOption.AllDirectories))
         {
@@ -48,6 +49,13 @@ int Assemble()
     }
 
     if (changed.Count == 0) return 0;
+    // Our libraries hold pieces of each other's code: when one has changed, those in the others are looked up in vain.
+    if (changed.Keys.Any(IsOurs))
+    {
+        foreach (var built in Programs())
+            foreach (var file in Directory.EnumerateFiles(built, "*.dll").Where(IsOurs)) changed.TryAdd(Path.Join(programs, Path.GetFileName(file)), file);
+    }
+
     var version = Environment.Version.ToString(3);
     var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
     var compiler = Path.Join(packages, $"microsoft.netcore.app.crossgen2.{RuntimeInformation.RuntimeIdentifier}", version, "tools", "crossgen2");
@@ -67,11 +75,16 @@ int Assemble()
     return failed;
 }
 
+// Our libraries hold what they need of others' code too, the runtime's included: generic types over ours, the machinery of asynchronous
+// methods. It is used only where the other library's code is still the one that was compiled, which the runtime looks up.
 int CompileAhead(string compiler, string library, string target)
 {
     var runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
     string[] references = [runtime, runtime.Replace("Microsoft.NETCore.App", "Microsoft.AspNetCore.App", StringComparison.Ordinal), Path.GetDirectoryName(library)!];
-    using var process = Process.Start(new ProcessStartInfo(compiler, [library, "--out", target, "--optimize", .. references.SelectMany(folder => new[] { "--reference", Path.Join(folder, "*.dll") })]) { RedirectStandardOutput = true })!;
+    string[] options = ["--optimize", .. references.SelectMany(folder => new[] { "--reference", Path.Join(folder, "*.dll") })];
+    if (IsOurs(library)) options = [.. options, "--opt-cross-module:*", "--non-local-generics-module:*"];
+    if (Path.GetFileNameWithoutExtension(library) is "Acetate.Hashing" or "Acetate.Imaging" or "Acetate.Media" && Vectors() is { } machine) options = [.. options, "--instruction-set", machine];
+    using var process = Process.Start(new ProcessStartInfo(compiler, [library, "--out", target, .. options]) { RedirectStandardOutput = true })!;
     var told = process.StandardOutput.ReadToEnd();
     process.WaitForExit();
     if (process.ExitCode != 0) Say($"{library} cannot be compiled ahead of time: {told}");
@@ -210,6 +223,14 @@ void WriteLauncher()
     File.SetUnixFileMode(launcher, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
 }
+
+IEnumerable<string> Programs() => ((string[])["Acetate.Cli", "Acetate.Server", "Acetate.Worker"]).Select(project => Program(project, ""));
+
+static bool IsOurs(string file) => Path.GetFileName(file).StartsWith("acetate", StringComparison.OrdinalIgnoreCase) && file.EndsWith(".dll", StringComparison.Ordinal);
+
+// Vectors of 512 bits can be compiled ahead only for processors that are known; on others such a library is compiled while it runs.
+static string? Vectors() => Avx512F.VL.IsSupported && Avx512BW.VL.IsSupported && Avx512DQ.VL.IsSupported && Avx512CD.VL.IsSupported ? "x86-64-v4"
+    : Avx2.IsSupported && Fma.IsSupported && Bmi2.X64.IsSupported && Lzcnt.X64.IsSupported ? "x86-64-v3" : null;
 
 string Program(string project, string file) => Path.Join(root, "artifacts", "bin", project, "release", file);
 

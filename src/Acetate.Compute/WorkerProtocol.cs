@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Acetate.Compute;
 
@@ -11,6 +12,7 @@ namespace Acetate.Compute;
 /// <param name="TraceParent">The W3C trace context to continue; empty for none.</param>
 /// <param name="Scratch">A folder of the attempt's own; empty for the system's temporary folder.</param>
 /// <param name="ThrottleBytesPerSecond">The rate to begin with; null for none.</param>
+[JsonConverter(typeof(WorkerRequestJson))]
 public sealed record WorkerRequest(
     string Attempt,
     string Function,
@@ -36,6 +38,7 @@ public enum WorkerControlKind
 }
 
 /// <summary>A line on a worker's standard output: progress, or as the last line the result.</summary>
+[JsonConverter(typeof(WorkerReplyJson))]
 public sealed record WorkerReply(StepProgress? Progress = null, StepResult? Result = null);
 
 /// <summary>A line on a worker's standard error. Lines that are not this are passed on as they are.</summary>

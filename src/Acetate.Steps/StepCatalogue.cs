@@ -2,11 +2,11 @@ using Acetate.Compute.Hosting;
 
 namespace Acetate.Steps;
 
-/// <summary>Every function a worker of ours can run. A new function is one line here.</summary>
+/// <summary>Every function a worker of ours can run. A new function is one line here and two in <see cref="StepJsonContext"/>.</summary>
 public static class StepCatalogue
 {
     /// <summary>The functions by name.</summary>
-    public static FunctionCatalogue Functions { get; } = new FunctionCatalogue(StepFailures.Explain)
+    public static FunctionCatalogue Functions { get; } = new FunctionCatalogue(StepFailures.Explain, StepJson.Options)
         .With<CopyFilesRequest, CopyFilesResult>(CopyFiles.Name, CopyFiles.RunAsync)
         .With<HashFilesRequest, HashFilesResult>(HashFiles.Name, HashFiles.RunAsync)
         .With<InspectClipsRequest, InspectClipsResult>(InspectClips.Name, InspectClips.RunAsync)

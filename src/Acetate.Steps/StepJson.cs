@@ -1,11 +1,52 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Acetate.Amf;
 using Acetate.Compute;
+using Acetate.Imaging.Resample;
+using Acetate.Media.Decode;
+using Acetate.Media.Formats.Exr.Writing;
+using Acetate.Media.Inspect;
+using Acetate.Media.Render;
+using Acetate.Media.Trim;
+using Acetate.Mhl;
+using Acetate.Steps.Render;
+using Acetate.Steps.Transfer;
 
 namespace Acetate.Steps;
 
 /// <summary>How the requests and results of steps are written.</summary>
 public static class StepJson
 {
-    /// <summary>camelCase, enums in kebab case: the same options the worker uses.</summary>
-    public static JsonSerializerOptions Options => ComputeJson.Options;
+    /// <summary>camelCase, enums in kebab case: the same options the worker uses. Frozen: they cannot be changed.</summary>
+    public static JsonSerializerOptions Options { get; } = ComputeJson.With(
+        new StepJsonContext(),
+        [
+            ComputeJson.Word<AmfExtent>(), ComputeJson.Word<AmfUse>(), ComputeJson.Word<ClipKind>(), ComputeJson.Word<CopyOutcome>(), ComputeJson.Word<DebayerQuality>(),
+            ComputeJson.Word<ExrCompression>(), ComputeJson.Word<FrameVerdict>(), ComputeJson.Word<HashVerdict>(), ComputeJson.Word<MhlProcess>(), ComputeJson.Word<ProblemSeverity>(),
+            ComputeJson.Word<ProxyState>(), ComputeJson.Word<RecipeStage>(), ComputeJson.Word<ResampleFilter>(), ComputeJson.Word<TransferLimit>(), ComputeJson.Word<TrimMethod>(),
+        ]);
 }
+
+/// <summary>Serialisers of every step's request, result and details of progress, made when the program is built.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(CopyFilesRequest))]
+[JsonSerializable(typeof(CopyFilesResult))]
+[JsonSerializable(typeof(HashFilesRequest))]
+[JsonSerializable(typeof(HashFilesResult))]
+[JsonSerializable(typeof(InspectClipsRequest))]
+[JsonSerializable(typeof(InspectClipsResult))]
+[JsonSerializable(typeof(NotePlatesRequest))]
+[JsonSerializable(typeof(PublishFolderRequest))]
+[JsonSerializable(typeof(PublishFolderResult))]
+[JsonSerializable(typeof(RenderFramesRequest))]
+[JsonSerializable(typeof(RenderFramesResult))]
+[JsonSerializable(typeof(RenderProxyRequest))]
+[JsonSerializable(typeof(RenderProxyResult))]
+[JsonSerializable(typeof(SealFolderRequest))]
+[JsonSerializable(typeof(SealFolderResult))]
+[JsonSerializable(typeof(TransferDetail))]
+[JsonSerializable(typeof(TrimClipRequest))]
+[JsonSerializable(typeof(TrimClipResult))]
+[JsonSerializable(typeof(WriteDocumentsRequest))]
+[JsonSerializable(typeof(WriteDocumentsResult))]
+internal sealed partial class StepJsonContext : JsonSerializerContext;

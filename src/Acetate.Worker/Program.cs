@@ -1,9 +1,7 @@
 using Acetate.Compute;
 using Acetate.Compute.Hosting;
 using Acetate.Steps;
-using OpenTelemetry;
-using OpenTelemetry.Resources;
-using OpenTelemetry.Trace;
+using Acetate.Worker;
 
 if (args is ["functions"])
 {
@@ -22,12 +20,6 @@ if (args.Length > 0)
     return WorkerExit.Usage;
 }
 
-// Building a trace pipeline costs tens of milliseconds: only where somebody listens.
-using var traces = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 }
-    ? Sdk.CreateTracerProviderBuilder()
-        .AddSource(WorkerHost.ActivitySourceName, "System.Net.Http")
-        .ConfigureResource(resource => resource.AddService("acetate-worker"))
-        .AddOtlpExporter()
-        .Build()
-    : null;
-return await WorkerHost.RunAsync(StepCatalogue.Functions).ConfigureAwait(false);
+// Where nobody listens the trace pipeline is not even loaded: that takes milliseconds, and building it tens of them.
+if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is not { Length: > 0 }) return await WorkerHost.RunAsync(StepCatalogue.Functions).ConfigureAwait(false);
+return await TracedWorker.RunAsync().ConfigureAwait(false);

@@ -14,16 +14,21 @@ public sealed class FunctionCatalogue
 
     /// <summary>An empty catalogue.</summary>
     /// <param name="explain">Turns exceptions of the functions' own world (stores, media) into failures; null for "not mine".</param>
-    public FunctionCatalogue(Func<Exception, StepFailedException?>? explain = null)
-        : this(ImmutableDictionary<string, StepFunction>.Empty.WithComparers(StringComparer.Ordinal), explain ?? (static _ => null))
+    /// <param name="json">How requests and results are written; the default is <see cref="ComputeJson.Options"/>.</param>
+    public FunctionCatalogue(Func<Exception, StepFailedException?>? explain = null, JsonSerializerOptions? json = null)
+        : this(ImmutableDictionary<string, StepFunction>.Empty.WithComparers(StringComparer.Ordinal), explain ?? (static _ => null), json ?? ComputeJson.Options)
     {
     }
 
-    private FunctionCatalogue(ImmutableDictionary<string, StepFunction> functions, Func<Exception, StepFailedException?> explain)
+    private FunctionCatalogue(ImmutableDictionary<string, StepFunction> functions, Func<Exception, StepFailedException?> explain, JsonSerializerOptions json)
     {
         _functions = functions;
         _explain = explain;
+        Json = json;
     }
+
+    /// <summary>How requests, results and details of progress are written.</summary>
+    public JsonSerializerOptions Json { get; }
 
     /// <summary>The names, sorted.</summary>
     public ImmutableArray<string> Names => [.. _functions.Keys.Order(StringComparer.Ordinal)];
@@ -34,14 +39,14 @@ public sealed class FunctionCatalogue
         string name, Func<TRequest, StepContext, CancellationToken, Task<TResult>> function)
     {
         if (!KebabName.IsValid(name)) throw new ArgumentException($"'{name}' is not a kebab-case name.", nameof(name));
-        return new(_functions.Add(name, CallAsync), _explain);
+        return new(_functions.Add(name, CallAsync), _explain, Json);
 
         async Task<JsonElement> CallAsync(JsonElement request, StepContext context, CancellationToken cancellationToken)
         {
             TRequest typed;
             try
             {
-                typed = request.Deserialize<TRequest>(ComputeJson.Options) ?? throw new JsonException("It is null.");
+                typed = request.Deserialize<TRequest>(Json) ?? throw new JsonException("It is null.");
             }
             catch (JsonException problem)
             {
@@ -49,7 +54,7 @@ public sealed class FunctionCatalogue
                     "Plan the job again with this version.", problem);
             }
             var result = await function(typed, context, cancellationToken).ConfigureAwait(false);
-            return JsonSerializer.SerializeToElement(result, ComputeJson.Options);
+            return JsonSerializer.SerializeToElement(result, Json);
         }
     }
 

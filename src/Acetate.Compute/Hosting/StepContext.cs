@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,7 +15,8 @@ public sealed class StepContext
     public string AttemptId { get; init; } = Guid.CreateVersion7().ToString("N");
 
     /// <summary>The outputs of the steps named in <see cref="Step.Uses"/>, by step name.</summary>
-    public ImmutableDictionary<string, JsonElement> Outputs { get; init; } = ImmutableDictionary<string, JsonElement>.Empty;
+    [AllowNull]
+    public ImmutableDictionary<string, JsonElement> Outputs { get => field ?? ImmutableDictionary<string, JsonElement>.Empty; init; }
 
     /// <summary>A folder for files that are not the result. It is there, it is this attempt's own, and it is removed afterwards.</summary>
     public string ScratchFolder { get; init; } = Path.GetTempPath();
@@ -24,6 +26,9 @@ public sealed class StepContext
 
     /// <summary>Where sentences for the operator go.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>How outputs and details of progress are written; the default is <see cref="ComputeJson.Options"/>.</summary>
+    public JsonSerializerOptions Json { get; init; } = ComputeJson.Options;
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
@@ -41,7 +46,7 @@ public sealed class StepContext
 
     /// <summary>A sign of life with details to show, such as rates and what limits them.</summary>
     public void Report<TDetail>(double done, double total, TDetail detail) =>
-        Progress(done, total, () => JsonSerializer.SerializeToElement(detail, ComputeJson.Options));
+        Progress(done, total, () => JsonSerializer.SerializeToElement(detail, Json));
 
     /// <summary>The output of one of the steps in <see cref="Step.Uses"/>.</summary>
     /// <exception cref="StepFailedException">There is none of that name, or it has another shape.</exception>
@@ -53,7 +58,7 @@ public sealed class StepContext
                 "Name the step in 'uses' of the plan.");
         try
         {
-            return output.Deserialize<TOutput>(ComputeJson.Options) ?? throw new JsonException("It is null.");
+            return output.Deserialize<TOutput>(Json) ?? throw new JsonException("It is null.");
         }
         catch (JsonException problem)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -81,9 +80,10 @@ public static class WorkerHost
         var context = new StepContext
         {
             AttemptId = request.Attempt,
-            Outputs = request.Outputs ?? ImmutableDictionary<string, JsonElement>.Empty,
+            Outputs = request.Outputs,
             ScratchFolder = request.Scratch is { Length: > 0 } folder ? folder : Path.GetTempPath(),
             Throttle = throttle,
+            Json = catalogue.Json,
             Logger = logger,
             Trace = trace,
             Progress = progress.Report,

@@ -54,7 +54,9 @@ public static class ArriSensor
         var above = Array.FindIndex(Matrices, m => m.Kelvin > kelvin);
         var ((k0, low), (k1, high)) = (Matrices[above - 1], Matrices[above]);
         var share = (1 / kelvin - 1 / k0) / (1 / k1 - 1 / k0);
-        return Matrix3.FromRows([.. low.Zip(high, (a, b) => a + share * (b - a))]);
+        Span<double> between = stackalloc double[9];
+        for (var i = 0; i < between.Length; i++) between[i] = low[i] + share * (high[i] - low[i]);
+        return Matrix3.FromRows(between);
     }
 
     /// <summary>White balance factors for another white than a known one: what the sensor sees of its light follows from the published matrix of the known one.</summary>

@@ -56,7 +56,7 @@ public static class OutputEncodings
     private const string Urn = "urn:ampas:aces:transformId:";
 
     // What people say, and the output transform of ACES 2.0 that is meant.
-    private static readonly (string Name, string Transform)[] Friendly =
+    private static readonly Lazy<(string Name, string Transform)[]> Friendly = new(() =>
     [
         ("Rec.709", "Rec709-D65_100nit_in_Rec709-D65_BT1886"),
         ("sRGB", "Rec709-D65_100nit_in_Rec709-D65_sRGB-Piecewise"),
@@ -74,17 +74,20 @@ public static class OutputEncodings
             (Nits($"P3-D65 PQ {peak} nit"), Nits($"P3-D65_{peak}nit_in_P3-D65_ST2084")),
         ]),
         ("Rec.2100 HLG", "P3-D65_1000nit_in_Rec2100-D65_HLG"),
-    ];
+    ]);
 
     /// <summary>ACES2065-1 itself: what plates are in.</summary>
     public static OutputEncoding Aces { get; } = new() { Name = KnownEncodings.Aces.Name, Encoding = KnownEncodings.Aces };
 
     /// <summary>What pictures are looked at in when nobody says otherwise: ACES 2.0 on a Rec.709 display of 100 cd/m².</summary>
-    public static OutputEncoding Rec709 { get; } = Display("Rec.709", AcesOutputName.Parse("Rec709-D65_100nit_in_Rec709-D65_BT1886")!);
+    public static OutputEncoding Rec709 => Looked.Value;
+
+    // Its tables take a worker that renders plates longer than everything else that it makes ready.
+    private static readonly Lazy<OutputEncoding> Looked = new(() => Display("Rec.709", AcesOutputName.Parse("Rec709-D65_100nit_in_Rec709-D65_BT1886")!));
 
     /// <summary>Every name that <see cref="Find"/> knows in full; of LogC3 the usual exposure index alone.</summary>
-    public static ImmutableArray<string> Names { get; } =
-        [.. KnownEncodings.All.Select(encoding => encoding.Name), KnownEncodings.LogC3(800).Name, .. Friendly.Select(row => row.Name)];
+    public static ImmutableArray<string> Names =>
+        [.. KnownEncodings.All.Select(encoding => encoding.Name), KnownEncodings.LogC3(800).Name, .. Friendly.Value.Select(row => row.Name)];
 
     /// <summary>The encoding of a name, or null: one of <see cref="Names"/> in any spelling that leaves its letters and digits,
     /// a short name such as <c>LogC4</c>, or the id of an output transform or of a transform from ACES to an encoding, with its urn or without.</summary>
@@ -93,7 +96,7 @@ public static class OutputEncodings
         ArgumentNullException.ThrowIfNull(name);
         if (name.Length > 200) return null;
         var plain = Plain(name);
-        if (Friendly.FirstOrDefault(row => Plain(row.Name) == plain) is { Transform: { } transform } known) return Display(known.Name, AcesOutputName.Parse(transform)!);
+        if (Friendly.Value.FirstOrDefault(row => Plain(row.Name) == plain) is { Transform: { } transform } known) return Display(known.Name, AcesOutputName.Parse(transform)!);
         return ById(name) ?? (KnownEncodings.Find(name) is { } encoding && !VideoEncodings.IsVideo(encoding) ? Scene(encoding) : null);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Acetate.Storage.S3;
 
@@ -25,13 +26,13 @@ internal sealed record UploadNote
     /// <summary>Who holds the upload now; null when it was let go.</summary>
     public WriterProcess? Owner { get; init; }
 
-    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, JsonSerializerOptions.Web);
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, StorageJsonContext.Default.UploadNote);
 
     public static UploadNote? Parse(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            return JsonSerializer.Deserialize<UploadNote>(bytes, JsonSerializerOptions.Web);
+            return JsonSerializer.Deserialize(bytes, StorageJsonContext.Default.UploadNote);
         }
         catch (JsonException)
         {
@@ -71,3 +72,8 @@ internal sealed record WriterProcess(string Machine, int Id, string Started)
         }
     }
 }
+
+/// <summary>Serialisers of what stores write about themselves, made when the program is built.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(UploadNote))]
+internal sealed partial class StorageJsonContext : JsonSerializerContext;

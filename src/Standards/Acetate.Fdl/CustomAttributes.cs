@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Acetate.Fdl;
 
@@ -51,12 +52,12 @@ public sealed class CustomAttributes
     /// <summary>The same with an attribute more, or with another value.</summary>
     /// <param name="name">With its underscore.</param>
     /// <param name="value">A number.</param>
-    public CustomAttributes With(string name, double value) => With(name, JsonSerializer.SerializeToElement(value));
+    public CustomAttributes With(string name, double value) => With(name, JsonSerializer.SerializeToElement(value, FdlJsonContext.Default.Double));
 
     /// <summary>The same with an attribute more, or with another value.</summary>
     /// <param name="name">With its underscore.</param>
     /// <param name="value">A text.</param>
-    public CustomAttributes With(string name, string value) => With(name, JsonSerializer.SerializeToElement(value));
+    public CustomAttributes With(string name, string value) => With(name, JsonSerializer.SerializeToElement(value, FdlJsonContext.Default.String));
 
     /// <summary>The same with other attributes for one of the small objects.</summary>
     /// <param name="member">The small object's name, such as <c>dimensions</c>.</param>
@@ -71,3 +72,9 @@ public sealed class CustomAttributes
 
     internal CustomAttributes WithInner(ImmutableDictionary<string, CustomAttributes> inner) => inner.IsEmpty && Inner.IsEmpty ? this : new(Entries, inner);
 }
+
+/// <summary>Serialisers of the values of attributes, made when the program is built.</summary>
+[JsonSerializable(typeof(double))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(Dictionary<string, double>))]
+internal sealed partial class FdlJsonContext : JsonSerializerContext;

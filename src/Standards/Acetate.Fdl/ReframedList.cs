@@ -88,8 +88,8 @@ public sealed record ReframedList
             ],
             Custom = CustomAttributes.None
                 .With("_scale_factor", geometry.ScaleFactor)
-                .With("_content_translation", JsonSerializer.SerializeToElement(new Dictionary<string, double> { ["x"] = geometry.ContentTranslation.X, ["y"] = geometry.ContentTranslation.Y }))
-                .With("_scaled_bounding_box", JsonSerializer.SerializeToElement(new Dictionary<string, double> { ["width"] = geometry.ScaledBoundingBox.Width, ["height"] = geometry.ScaledBoundingBox.Height }))
+                .With("_content_translation", JsonSerializer.SerializeToElement(new Dictionary<string, double> { ["x"] = geometry.ContentTranslation.X, ["y"] = geometry.ContentTranslation.Y }, FdlJsonContext.Default.DictionaryStringDouble))
+                .With("_scaled_bounding_box", JsonSerializer.SerializeToElement(new Dictionary<string, double> { ["width"] = geometry.ScaledBoundingBox.Width, ["height"] = geometry.ScaledBoundingBox.Height }, FdlJsonContext.Default.DictionaryStringDouble))
                 .With("_geometry_model", Reframing.Model),
         };
     }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Acetate.Timing;
 
 /// <summary>A rate in JSON is its exact ratio as a string, or null when unset; a plain number is read as a person would write it.</summary>
-internal sealed class FrameRateJson : JsonConverter<FrameRate>
+public sealed class FrameRateJson : JsonConverter<FrameRate>
 {
     public override bool HandleNull => true;
 

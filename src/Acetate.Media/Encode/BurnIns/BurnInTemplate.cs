@@ -12,14 +12,14 @@ public sealed record BurnInTemplate
     /// <summary>The most items of a template.</summary>
     public const int MostItems = 64;
 
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    private static readonly MediaJsonContext Json = new(new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
         MaxDepth = 8,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
-    };
+        Converters = { new JsonStringEnumConverter<BurnInPlace>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
+    });
 
     /// <summary>The font's file (TrueType); null: DejaVu Sans Mono, where the system has it.</summary>
     public string? Font { get; init; }
@@ -36,7 +36,7 @@ public sealed record BurnInTemplate
         BurnInTemplate? template;
         try
         {
-            template = JsonSerializer.Deserialize<BurnInTemplate>(json, Options);
+            template = JsonSerializer.Deserialize(json, Json.BurnInTemplate);
         }
         catch (JsonException wrong)
         {
@@ -56,44 +56,22 @@ public sealed record BurnInTemplate
 }
 
 /// <summary>One thing that is drawn: a text, an image, or the lines of a frame. Lengths are parts of the picture's height.</summary>
-public sealed record BurnInItem
+/// <param name="Text">A text; <c>{clip}</c> and its like are filled in, <c>{{</c> is a brace.</param>
+/// <param name="Image">A PNG file.</param>
+/// <param name="Frame">The name of a rectangle, such as <c>active</c>: its lines are drawn.</param>
+/// <param name="At">Where in the picture it stands; the default is at the bottom left.</param>
+/// <param name="X">How far from that side, inwards; from the middle, to the right. The default is 0.02.</param>
+/// <param name="Y">How far from that side, inwards; from the middle, down. The default is 0.02.</param>
+/// <param name="Size">How high a line of text or the image is; the default is 0.03.</param>
+/// <param name="Opacity">0 (not to be seen) to 1; the default is 1.</param>
+/// <param name="Colour"><c>#rrggbb</c>; the default is white. 0 to 255 become 0 to 1 of the picture's numbers.</param>
+/// <param name="Background">How much black lies behind a text: 0 to 1; the default is 0.5.</param>
+/// <param name="Thickness">How thick a frame's lines are; they lie inside of it. The default is 0.002, and at least one pixel.</param>
+/// <param name="Shade">How much black lies outside of a frame: 0 to 1; the default is 0.</param>
+public sealed record BurnInItem(
+    string? Text = null, string? Image = null, string? Frame = null, BurnInPlace At = BurnInPlace.BottomLeft, double X = 0.02, double Y = 0.02, double Size = 0.03,
+    double Opacity = 1, string Colour = "#ffffff", double Background = 0.5, double Thickness = 0.002, double Shade = 0)
 {
-    /// <summary>A text; <c>{clip}</c> and its like are filled in, <c>{{</c> is a brace.</summary>
-    public string? Text { get; init; }
-
-    /// <summary>A PNG file.</summary>
-    public string? Image { get; init; }
-
-    /// <summary>The name of a rectangle, such as <c>active</c>: its lines are drawn.</summary>
-    public string? Frame { get; init; }
-
-    /// <summary>Where in the picture it stands; the default is at the bottom left.</summary>
-    public BurnInPlace At { get; init; } = BurnInPlace.BottomLeft;
-
-    /// <summary>How far from that side, inwards; from the middle, to the right. The default is 0.02.</summary>
-    public double X { get; init; } = 0.02;
-
-    /// <summary>How far from that side, inwards; from the middle, down. The default is 0.02.</summary>
-    public double Y { get; init; } = 0.02;
-
-    /// <summary>How high a line of text or the image is; the default is 0.03.</summary>
-    public double Size { get; init; } = 0.03;
-
-    /// <summary>0 (not to be seen) to 1; the default is 1.</summary>
-    public double Opacity { get; init; } = 1;
-
-    /// <summary><c>#rrggbb</c>; the default is white. 0 to 255 become 0 to 1 of the picture's numbers.</summary>
-    public string Colour { get; init; } = "#ffffff";
-
-    /// <summary>How much black lies behind a text: 0 to 1; the default is 0.5.</summary>
-    public double Background { get; init; } = 0.5;
-
-    /// <summary>How thick a frame's lines are; they lie inside of it. The default is 0.002, and at least one pixel.</summary>
-    public double Thickness { get; init; } = 0.002;
-
-    /// <summary>How much black lies outside of a frame: 0 to 1; the default is 0.</summary>
-    public double Shade { get; init; }
-
     internal (float R, float G, float B) Rgb => (Hex(1), Hex(3), Hex(5));
 
     /// <summary>Says what is wrong; null: nothing.</summary>

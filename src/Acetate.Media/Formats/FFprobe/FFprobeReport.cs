@@ -6,16 +6,17 @@ using System.Text.Json;
 namespace Acetate.Media.Formats.FFprobe;
 
 /// <summary>FFprobe's own words, as far as we use them.</summary>
+/// <remarks>Its serialiser is made when the program is built and writes nothing into members that the JSON leaves out: those look after themselves.</remarks>
 public sealed record FFprobeReport
 {
-    private static readonly JsonSerializerOptions Options = new()
+    private static readonly MediaJsonContext Json = new(new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         NumberHandling = JsonNumberHandling.AllowReadingFromString,
         MaxDepth = 16,
-    };
+    });
 
-    public ImmutableArray<FFprobeStream> Streams { get; init; } = [];
+    public ImmutableArray<FFprobeStream> Streams { get; init => field = value.IsDefault ? [] : value; } = [];
 
     public FFprobeFormat? Format { get; init; }
 
@@ -29,7 +30,7 @@ public sealed record FFprobeReport
     {
         try
         {
-            return JsonSerializer.Deserialize<FFprobeReport>(json, Options);
+            return JsonSerializer.Deserialize(json, Json.FFprobeReport);
         }
         catch (JsonException)
         {
@@ -41,14 +42,14 @@ public sealed record FFprobeReport
 /// <summary>The container.</summary>
 public sealed record FFprobeFormat
 {
-    public string FormatName { get; init; } = "";
+    public string FormatName { get; init => field = value ?? ""; } = "";
 
     public string? Duration { get; init; }
 
     /// <summary>The earliest time of all streams, in seconds.</summary>
     public string? StartTime { get; init; }
 
-    public ImmutableDictionary<string, string> Tags { get; init; } = ImmutableDictionary<string, string>.Empty;
+    public ImmutableDictionary<string, string> Tags { get; init => field = value ?? field; } = ImmutableDictionary<string, string>.Empty;
 }
 
 /// <summary>Why FFprobe could not open a file.</summary>
@@ -57,7 +58,7 @@ public sealed record FFprobeError
     public int Code { get; init; }
 
     [JsonPropertyName("string")]
-    public string Text { get; init; } = "";
+    public string Text { get; init => field = value ?? ""; } = "";
 }
 
 /// <summary>One stream.</summary>
@@ -121,11 +122,11 @@ public sealed record FFprobeStream
 
     public string? ChannelLayout { get; init; }
 
-    public ImmutableDictionary<string, int> Disposition { get; init; } = ImmutableDictionary<string, int>.Empty;
+    public ImmutableDictionary<string, int> Disposition { get; init => field = value ?? field; } = ImmutableDictionary<string, int>.Empty;
 
-    public ImmutableDictionary<string, string> Tags { get; init; } = ImmutableDictionary<string, string>.Empty;
+    public ImmutableDictionary<string, string> Tags { get; init => field = value ?? field; } = ImmutableDictionary<string, string>.Empty;
 
-    public ImmutableArray<FFprobeSideData> SideDataList { get; init; } = [];
+    public ImmutableArray<FFprobeSideData> SideDataList { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>A still picture that comes with a movie (a cover) is no footage.</summary>
     [JsonIgnore]
