@@ -68,7 +68,7 @@ internal sealed class Judgement(MatchRules rules)
         if (best is null) return Missing(e, words);
         if (Contradiction(e) is { } contradiction) return new MatchOutcome.Conflict { Event = e.Claim.Event, Why = contradiction, Candidates = words.Candidates() };
         if (best.IsNamed && best.Time.Reading is TimeReading.Outside or TimeReading.Partly) return TimeConflict(e, best, words);
-        var isEnough = best.Time.IsInside || (best.Time.Reading == TimeReading.Unknown && Relation(best).Alone);
+        var isEnough = best.Time.IsInside || (best.Time.Reading == TimeReading.Unknown && best.IsNamed && Relation(best).Alone);
         if (isEnough && best.Probability >= Data.Automatic && best.Relation != NameRelation.Typing && !e.IsTooMany)
             return new MatchOutcome.Matched(best.Clip.Clip, best.Time.Frames, best.Probability)
             {
@@ -101,6 +101,7 @@ internal sealed class Judgement(MatchRules rules)
             if (fit.Relation == NameRelation.None) continue;
             var chance = rules.Relations[fit.Relation].ByChance;
             if (IsShared(fit.Relation)) chance = Math.Max(chance, facts.SharedBy(suspect.Clip.Key).Reuse);
+            if (suspect.IsRepeated && Suspect.IsWhole(fit.Relation) && fit.Relation != NameRelation.Umid) chance = Math.Max(chance, Data.Repeated.ByChance);
             // An untrusted origin's name may belong to something else; then it tells no more than a name made up.
             var trust = rules.Trust[e.Names[i].Claim.Origin];
             // A mistyped name that happens to be another clip's is much rarer than one that is nobody's.
@@ -195,7 +196,7 @@ internal sealed class Judgement(MatchRules rules)
         var best = e.Suspects.Select(s => s.Fits[name].Relation).Where(r => r is not NameRelation.None and not NameRelation.Typing).DefaultIfEmpty(NameRelation.None).Min();
         if (best == NameRelation.None) return null;
         var meant = e.Suspects.Where(s => Suspect.IsWhole(best) ? s.Fits[name].Relation == best : s.Fits[name].Relation is not NameRelation.None and not NameRelation.Typing).ToList();
-        return (meant.Select(s => s.Clip.Clip.Id).ToHashSet(), Suspect.IsWhole(best), meant.Any(s => s.Time.IsInside && s.Time.Reading != TimeReading.FromZero), meant.FirstOrDefault(s => s.Time.IsInside) ?? meant[0]);
+        return (meant.Select(s => s.Clip.Clip.Id).ToHashSet(), Suspect.IsWhole(best) && meant.Any(s => s.IsNamed), meant.Any(s => s.Time.IsInside && s.Time.Reading != TimeReading.FromZero), meant.FirstOrDefault(s => s.Time.IsInside) ?? meant[0]);
     }
 
     private static MatchOutcome.Conflict TimeConflict(WeighedEvent e, Suspect named, OutcomeWords words)

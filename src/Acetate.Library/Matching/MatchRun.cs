@@ -115,7 +115,7 @@ internal sealed class MatchRun
             if (!known.Add(filmed.Id)) continue;
             if (!indexed.TryGetValue(filmed.Id, out var clip)) indexed[filmed.Id] = clip = new IndexedClip(filmed);
             var fits = ImmutableArray.CreateRange(e.Names, n => comparison.Compare(n, clip));
-            var suspect = new Suspect(clip, fits);
+            var suspect = new Suspect(clip, fits, fits.Any(f => Suspect.IsWhole(f.Relation)) && rules.Repeated.IsMatch(filmed.Name));
             (suspect.Relation == NameRelation.None ? e.RollMates : e.Suspects).Add(suspect);
         }
     }
@@ -129,8 +129,8 @@ internal sealed class MatchRun
     {
         if (e.Claim.Source is not { Start.IsSet: true } source || e.Suspects.Count == 0) return null;
         var best = e.Suspects.Min(s => s.Relation);
-        if (!Suspect.IsWhole(best) && best is not (NameRelation.Stub or NameRelation.Tokens)) return null;
         var named = e.Suspects.Where(s => s.Relation == best).ToArray();
+        if (!named[0].IsNamed && best is not (NameRelation.Stub or NameRelation.Tokens)) return null;
         if (named.Length != 1 || named[0].Clip.Clip is not { Frames: { } frames } clip || TimeComparison.LabelPosition(source, clip) is not { } at) return null;
         var count = Math.Min(Math.Max(1, source.Frames), frames);
         return new(clip.Roll, clip.Start.Rate, clip.Start.IsDrop, -at, frames - count - at);

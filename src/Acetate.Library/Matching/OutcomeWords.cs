@@ -121,6 +121,7 @@ internal sealed class OutcomeWords(MatchRules rules, WeighedEvent e, bool isSile
             else if (name.Claim.Origin != NameOrigin.Comment) evidence.Add(new(false, $"{Capital(Origin(name))} {Quoted(name.Claim.Text)} has nothing to do with this clip."));
         }
 
+        if (suspect.IsRepeated) evidence.Add(new(false, $"{Capital(rules.Document.Repeated.Words)}: the name alone says little."));
         if (suspect.Time.Words is { Length: > 0 } time) evidence.Add(new(suspect.Time.IsInside, $"{Capital(time)}."));
         if (e.Claim is { Width: { } width, Height: { } height } && suspect.Clip.Clip is { Width: { } has, Height: { } high })
             evidence.Add(width == has && height == high ? new(true, $"The list and the clip say {width}x{height}.") : new(false, $"The list says {width}x{height}, the clip is {has}x{high}; the edit may have used a proxy."));

@@ -24,7 +24,7 @@ internal sealed class WeighedEvent(EventClaim claim, ImmutableArray<ReadName> na
 }
 
 /// <summary>A clip that an event may mean.</summary>
-internal sealed class Suspect(IndexedClip clip, ImmutableArray<NameFit> fits)
+internal sealed class Suspect(IndexedClip clip, ImmutableArray<NameFit> fits, bool isRepeated)
 {
     public IndexedClip Clip { get; } = clip;
 
@@ -47,8 +47,11 @@ internal sealed class Suspect(IndexedClip clip, ImmutableArray<NameFit> fits)
     /// <summary>What the rest of the cut says, in words; empty when nothing.</summary>
     public string Prior { get; set; } = "";
 
-    /// <summary>Whether its whole name was given, however it was written.</summary>
-    public bool IsNamed => IsWhole(Relation);
+    /// <summary>Whether its name is one that cameras give out again and again.</summary>
+    public bool IsRepeated { get; } = isRepeated;
+
+    /// <summary>Whether its whole name was given, however it was written, and that says who it is.</summary>
+    public bool IsNamed => IsWhole(Relation) && (!IsRepeated || Relation == NameRelation.Umid);
 
     public static bool IsWhole(NameRelation relation) =>
         relation is NameRelation.Umid or NameRelation.Exact or NameRelation.Letters or NameRelation.File or NameRelation.Alike;

@@ -129,6 +129,18 @@ public sealed class ClipMatcherTests
     }
 
     [Fact]
+    public void A_name_that_cameras_give_out_again_and_again_is_taken_with_its_timecode_only()
+    {
+        var show = FilmedShow.Shoot(6, [Family.Phone], days: 2);
+        var clip = show.Clips[5];
+        MatchOutcome Of(SourceRange? source) => new ClipMatcher().Match([Mangling.Claim(source, ($"{clip.Name}.MOV", NameOrigin.ClipName))], show.Index).Outcomes.Single();
+
+        Assert.IsType<MatchOutcome.Matched>(Of(new(clip.Start.AddWrapping(20), 24)));
+        Assert.IsType<MatchOutcome.Ambiguous>(Of(null));
+        Assert.IsNotType<MatchOutcome.Matched>(Of(new(Timecode.Parse("00:00:01:00", FrameRate.Fps23976), 24)));
+    }
+
+    [Fact]
     public void The_order_of_the_clips_changes_nothing()
     {
         var claims = Show.Clips.Take(40).Select((c, i) => At(c, 10, 24, i % 2 == 0 ? c.Name[..8] : c.Roll.Name, $"{i}")).ToList();

@@ -21,6 +21,7 @@ public sealed class MatchRules
         Trust = Enum.GetValues<NameOrigin>().ToFrozenDictionary(o => o, o => document.Trust[KebabCase.Of(o)]);
         Times = Enum.GetValues<TimeReading>().Where(t => t != TimeReading.Unknown).ToFrozenDictionary(t => t, t => document.Times[KebabCase.Of(t)]);
         Names = [.. document.Names.Select(n => (n, Compile(n.Find)))];
+        Repeated = Compile(document.Repeated.Find);
         Ignored = [.. document.Ignored.Select(i => (Compile(i.Find), i.Words))];
         Media = [.. document.Media.Select(m => (KebabCase.Parse<MediaKind>(m.Kind), Compile(m.Find), m.Always))];
         Pairs = document.Typing.Pairs.SelectMany(p => new[] { (p[0], p[1]), (p[1], p[0]) }).ToFrozenSet();
@@ -37,6 +38,7 @@ public sealed class MatchRules
     internal FrozenDictionary<NameOrigin, double> Trust { get; }
     internal FrozenDictionary<TimeReading, double> Times { get; }
     internal ImmutableArray<(NameRule Rule, Regex Find)> Names { get; }
+    internal Regex Repeated { get; }
     internal ImmutableArray<(Regex Find, string Words)> Ignored { get; }
     internal ImmutableArray<(MediaKind Kind, Regex Find, bool Always)> Media { get; }
     internal FrozenSet<(char, char)> Pairs { get; }

@@ -50,6 +50,10 @@ internal sealed record RuleDocument
     public required TypingRule Typing { get; init; }
     public required PriorRule Priors { get; init; }
     public required NameRule[] Names { get; init; }
+
+    /// <summary>Names that many clips of many cards have: even the whole name says little.</summary>
+    public required RepeatRule Repeated { get; init; }
+
     public required IgnoreRule[] Ignored { get; init; }
     public required MediaRule[] Media { get; init; }
 
@@ -72,6 +76,7 @@ internal sealed record RuleDocument
         foreach (var (name, value) in Trust) Need(value is > 0 and < 1, $"\"trust.{name}\" lies between 0 and 1");
         foreach (var (name, value) in Times) Need(value is > 0 and < 1, $"\"times.{name}\" lies between 0 and 1");
         foreach (var (name, value) in Relations) Need(value.ByChance is > 0 and <= 1000, $"\"relations.{name}.byChance\" lies between 0 and 1,000");
+        Need(Repeated.ByChance is > 0 and <= 1000, "\"repeated.byChance\" lies between 0 and 1,000");
         Need(Typing.Pairs.All(p => p.Length == 2), "each of \"typing.pairs\" has two characters");
         Need(Typing is { Alike: >= 0, Swapped: > 0, Changed: > 0, Missing: > 0, Most: >= 0 and <= 4, Shortest: >= 3 }, "the costs in \"typing\" are above 0, \"most\" is 0 to 4, \"shortest\" 3 or more");
         Need(Priors is { Unit: >= 0 and <= 3, Day: >= 0 and <= 3, Within: >= 0 }, "\"priors\" are 0 to 3: they order candidates and must never decide alone");
@@ -124,6 +129,8 @@ internal sealed record PriorRule(double Unit, double Day, long Within);
 /// <param name="Replace">What stands there afterwards.</param>
 /// <param name="Unverified">Whether a name that needed this rule may stand for another picture.</param>
 internal sealed record NameRule(string Rule, string Words, string Find, string Replace, bool Unverified = false);
+
+internal sealed record RepeatRule(string Find, string Words, double ByChance);
 
 internal sealed record IgnoreRule(string Find, string Words);
 
