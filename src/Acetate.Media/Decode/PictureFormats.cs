@@ -33,6 +33,13 @@ public static class PictureFormats
                 return format.OpenAsync(clip, inspection, settings, cancellationToken);
         throw new DecodeException(!clip.Files.IsEmpty && (ClosedFormats.NameOf(clip.Files[0], inspection.Image?.Codec) ?? ClosedFormats.NameOf(clip.Files[0])) is { } closed
             ? $"{closed} cannot be decoded without its maker's software, and no decoder for it is set up here. An engine adapter can plug it in: see docs/guide/adapters.md."
-            : $"'{clip.Name}' has no picture that can be decoded here.");
+            : WhyNone(clip, inspection));
+    }
+
+    private static string WhyNone(ClipSource clip, ClipInspection inspection)
+    {
+        if (clip.Files.All(file => file.Length == 0)) return $"'{clip.Name}' has no bytes. Look for it on the card or in another copy.";
+        if (inspection.Problems.FirstOrDefault(problem => problem.Severity == ProblemSeverity.Error) is { } problem) return $"'{clip.Name}' has no picture that can be decoded here. {problem.Message}";
+        return inspection is { Image: null, Sound: not null } ? $"'{clip.Name}' is sound alone: it has no picture." : $"'{clip.Name}' has no picture that can be decoded here.";
     }
 }

@@ -214,7 +214,7 @@ public sealed record ChildResult(int ExitCode, string Output, string Error, Chil
     };
 
     // After what was wrong FFmpeg says what it did about it, which tells nobody anything.
-    private static readonly string[] Closing = ["Error marking filters as finished", "Cannot determine format of input stream", "Error reinitializing filters", "Conversion failed!"];
+    private static readonly string[] Closing = ["Error marking filters as finished", "Cannot determine format of input stream", "Error reinitializing filters", "Conversion failed!", "Last message repeated"];
 
     /// <summary>The last of a child's complaints that says what was wrong, without the addresses that FFmpeg puts before its lines; null when there is none.</summary>
     internal static string? TellingLine(IEnumerable<string> lines)

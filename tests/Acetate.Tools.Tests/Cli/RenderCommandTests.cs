@@ -188,6 +188,26 @@ public sealed class RenderCommandTests : IDisposable
         Assert.Equal(sentence, error.Trim());
     }
 
+    [Theory]
+    [InlineData(0, "'a' has no bytes. Look for it on the card or in another copy.")]
+    [InlineData(100_000, "'a' has no picture that can be decoded here. The file is cut: the box 'mdat' at byte 40 claims 700216 bytes, the file has 99960 from there.")]
+    public async Task A_movie_without_a_picture_is_refused_with_what_is_wrong_with_it(int bytes, string sentence)
+    {
+        File.WriteAllBytes(At("a.mov"), File.ReadAllBytes(Clip)[..bytes]);
+
+        var (code, _, error) = await RunAsync("frame", At("a.mov"), "-o", At("a.png"));
+
+        Assert.Equal((ExitCode.BadInput, sentence), (code, error.Trim()));
+    }
+
+    [Fact]
+    public async Task A_take_of_sound_has_no_frame_and_is_said_to_be_sound()
+    {
+        var (code, _, error) = await RunAsync("frame", Corpus.PathOf("samples/audio-location-sound/A101_1.WAV"), "-o", At("a.png"));
+
+        Assert.Equal((ExitCode.BadInput, "'A101_1' is sound alone: it has no picture."), (code, error.Trim()));
+    }
+
     [Fact]
     public async Task A_framing_decision_list_that_cannot_be_is_told_with_the_place_in_it()
     {
