@@ -129,6 +129,15 @@ public sealed class ComposedListTests
     }
 
     [Fact]
+    public void Where_both_sides_have_one_reel_each_has_its_speed()
+    {
+        var list = Compose([A with { Speed = new(1, 2) }, B with { Transition = EdlTransition.Dissolve(12) }], EdlStyle.Premiere).Lists[0];
+
+        Assert.Equal(["012.0", "012.0", "024.0"], list.Lines.Where(line => line.Kind == EdlLineKind.Speed).Select(line => line.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2]));
+        Assert.Equal([new(1, 2), new(1, 2), EdlFactor.One], list.At(FrameRate.Fps24).Events.Select(e => e.SpeedFactor));
+    }
+
+    [Fact]
     public void Tracks_beyond_one_picture_and_two_sounds_become_lists_of_their_own()
     {
         EdlProgramme programme = new()

@@ -109,6 +109,20 @@ public sealed class EventCommentTests
     }
 
     [Fact]
+    public void A_marker_belongs_to_the_side_in_which_it_lies()
+    {
+        var events = Lists.Read("""
+            001  A001     V     C        01:00:00:00 01:00:02:00 00:00:00:00 00:00:02:00
+            001  B001     V     D    024 05:00:00:00 05:00:03:00 00:00:02:00 00:00:05:00
+            * LOC: 00:00:01:23 RED goes
+            * LOC: 00:00:02:00 RED comes
+            """).Events;
+
+        Assert.Equal("goes", events[0].Markers.Single().Text);
+        Assert.Equal("comes", events[1].Markers.Single().Text);
+    }
+
+    [Fact]
     public void Two_of_a_kind_are_first_for_what_goes_and_one_follows_its_name()
     {
         var two = Lists.Read($"{Lists.Dissolve}* FROM CLIP NAME: one\n* TO CLIP NAME: two\n* SOURCE FILE: x\n* SOURCE FILE: y\n").Events;

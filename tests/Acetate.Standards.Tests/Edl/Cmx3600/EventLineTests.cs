@@ -207,6 +207,12 @@ public sealed class EventLineTests
         Assert.Equal(["V1", "V2", "A1", "A2"], reading.Channels.Select(channel => channel.ToString()));
     }
 
+    [Theory]
+    [InlineData("key-pair")]
+    [InlineData("key-out")]
+    public void A_key_lies_over_its_background_and_that_is_no_overlap(string id) =>
+        Assert.Empty(EdlReader.Read(Corpus.PathOf($"conformance/edl/synthetic/{id}.edl")).At(FrameRate.Fps24).Problems);
+
     [Fact]
     public void A_programme_may_run_over_midnight()
     {
