@@ -23,6 +23,9 @@ internal sealed class Dice(ulong seed)
 
     public string Letters(int count, string from = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") => string.Concat(Enumerable.Range(0, count).Select(_ => from[Next(from.Length)]));
 
+    /// <summary>An id that is the same in every run: the order of ids decides between equals.</summary>
+    public Guid Id() => Guid.ParseExact(Letters(32, "0123456789abcdef"), "N");
+
     public T Of<T>(IReadOnlyList<T> all) => all[Next(all.Count)];
 }
 
@@ -78,7 +81,7 @@ internal sealed class FilmedShow
                     for (var card = 0; card < cards; card++)
                     {
                         var (letter, number, family) = ((char)('A' + camera), day * cards + card + 1, families[camera]);
-                        var roll = new FilmedRoll(Guid.CreateVersion7(), RollName(family, letter, number, date, serials[camera], dice), date, units == 1 ? "MU" : unit == 0 ? "MU" : "SU");
+                        var roll = new FilmedRoll(dice.Id(), RollName(family, letter, number, date, serials[camera], dice), date, units == 1 ? "MU" : unit == 0 ? "MU" : "SU");
                         var run = 3600L * second;
                         for (var clip = 0; clip < perCard; clip++)
                         {
@@ -89,7 +92,7 @@ internal sealed class FilmedShow
                             run += frames;
                             show.Add(family, new FilmedClip
                             {
-                                Id = Guid.CreateVersion7(),
+                                Id = dice.Id(),
                                 Name = ClipName(family, letter, number, clip + 1, date, at, serials[camera], ++files[camera], dice),
                                 Roll = roll,
                                 Start = label,
