@@ -186,7 +186,7 @@ public sealed class GateTests(RunningServer server) : IClassFixture<RunningServe
         Assert.All(mutating, one => Assert.True(
             AuditTrail.IsAudited(one.Endpoint, one.Method) || one.Endpoint.Metadata.GetMetadata<NotAuditedRule>() is { Reason.Length: > 5 }, Name(one)));
         Assert.Equal(
-            ["CreateUpload", "ContinueUpload", "LeaseAttempts", "ReportProgress", "ReportResult", "ScanCard", "SignIn", "SignOut"],
+            ["CreateUpload", "ContinueUpload", "LeaseAttempts", "MatchCut", "ReportProgress", "ReportResult", "ScanCard", "SignIn", "SignOut"],
             mutating.Where(one => !AuditTrail.IsAudited(one.Endpoint, one.Method)).Select(OperationOf).OrderBy(name => name switch { "CreateUpload" => "A", "ContinueUpload" => "B", _ => name }));
         using var admin = server.Client(server.Admin);
         foreach (var one in mutating.Where(one => AuditTrail.IsAudited(one.Endpoint, one.Method) && one.Endpoint.Metadata.GetMetadata<AccessRule>()!.Of != ShowOf.Upload
