@@ -47,7 +47,7 @@ internal sealed record AskedDevelopment(DecodeSettings Settings, RecipeStep? Ste
             step = step.With("exposure index", index.ToString(CultureInfo.InvariantCulture));
         }
 
-        // A white that is the recording's own need not be asked for; ARRIRAW without ARRI's software can have no other.
+        // A white that is the recording's own need not be asked for, and so is not derived.
         if (settings.WhiteBalance is null)
         {
             var isOwn = inspection.Exposure?.WhiteBalance is { } own && Math.Abs(own - kelvin) <= SameWhite * kelvin;

@@ -256,6 +256,24 @@ public sealed class DngPackingTests : IDisposable
     }
 
     [Theory]
+    [InlineData(34892, "JPEG with loss by libjpeg-turbo", "unpacked by libjpeg-turbo")]
+    [InlineData(52546, "JPEG XL by libjxl", "unpacked by libjxl")]
+    public async Task The_recipe_names_the_library_that_unpacked(int compression, string step, string decoder)
+    {
+        double[] neutral = [0.520, 1, 0.640];
+        var fixture = new DngFixture { Bits = 8, White = 255, Black = [0], Planes = 3, Compression = compression, Press = compression == 34892 ? Jpeg : rows => JpegXl(rows, 3, 8, "0") };
+        var path = Path.Join(folder, "pressed.dng");
+        File.WriteAllBytes(path, fixture.Make((x, _) => (int)Math.Round(100 * neutral[x % 3])));
+
+        await using var source = await Decoding.OpenAsync(ClipKind.Still, new(), path);
+        var picture = await Decoding.PictureAsync(source);
+
+        Assert.EndsWith(decoder, source.Description.Decoder, StringComparison.Ordinal);
+        Assert.Contains(source.Description.Steps, one => one.Name == $"DNG, {step}, demosaiced already");
+        Assert.All(picture, component => Assert.Equal(100 / 255.0, component[20][40], 0.02));
+    }
+
+    [Theory]
     [InlineData(262, 34892, "red, green and blue are developed here")]
     [InlineData(339, 2, "samples are of the kind 2")]
     [InlineData(317, 5, "predicted by method 5")]
