@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using Acetate.Imaging.Tests.Inspect;
 using Acetate.Media.Decode;
 using Acetate.Media.Formats.Dng;
@@ -178,7 +177,7 @@ public sealed class DngPackingTests : IDisposable
         Assert.Equal(4, tiles.Count);
         for (var tile = 0; tile < tiles.Count; tile++)
         {
-            var theirs = FFmpeg(tiles[tile], "jpg", "-f", "rawvideo", "-pix_fmt", "rgb24");
+            var theirs = PressedTile.FFmpeg(tiles[tile], "jpg", "-f", "rawvideo", "-pix_fmt", "rgb24");
             for (var y = 0; y < 32; y++)
                 for (var x = 0; x < 48 * 3; x++)
                 {
@@ -233,7 +232,7 @@ public sealed class DngPackingTests : IDisposable
             Rows = 32,
             TileWidth = 48,
             MoreShorts = fields == 1 ? [] : [(50975, [fields]), (52547, [fields])],
-            Press = rows => JpegXl(rows, planes, bits, "0"),
+            Press = rows => PressedTile.JpegXl(rows, planes, bits, "0"),
         };
         var bytes = fixture.Make((x, y) => fields == 1 ? Noise(x, y, most) : Noise(x % 48 * 2 + x / 48, y % 32 * 2 + y / 32, most));
 
@@ -246,7 +245,7 @@ public sealed class DngPackingTests : IDisposable
     [Fact]
     public void JPEG_XL_with_loss_gives_nearly_the_samples_that_were_stored()
     {
-        var fixture = new DngFixture { Bits = 16, White = 65535, Planes = 3, Compression = 52546, Press = rows => JpegXl(rows, 3, 16, "0.5") };
+        var fixture = new DngFixture { Bits = 16, White = 65535, Planes = 3, Compression = 52546, Press = rows => PressedTile.JpegXl(rows, 3, 16, "0.5") };
         var bytes = fixture.Make((x, y) => Smooth(x, y, 65535));
 
         var samples = DngDevelopment.Stored(DngPicture.Read(new MemoryStream(bytes)), bytes);
@@ -261,7 +260,7 @@ public sealed class DngPackingTests : IDisposable
     public async Task The_recipe_names_the_library_that_unpacked(int compression, string step, string decoder)
     {
         double[] neutral = [0.520, 1, 0.640];
-        var fixture = new DngFixture { Bits = 8, White = 255, Black = [0], Planes = 3, Compression = compression, Press = compression == 34892 ? Jpeg : rows => JpegXl(rows, 3, 8, "0") };
+        var fixture = new DngFixture { Bits = 8, White = 255, Black = [0], Planes = 3, Compression = compression, Press = compression == 34892 ? PressedTile.Jpeg : rows => PressedTile.JpegXl(rows, 3, 8, "0") };
         var path = Path.Join(folder, "pressed.dng");
         File.WriteAllBytes(path, fixture.Make((x, _) => (int)Math.Round(100 * neutral[x % 3])));
 
@@ -298,8 +297,8 @@ public sealed class DngPackingTests : IDisposable
     {
         var fixture = layout switch
         {
-            "JPEG with loss" => new DngFixture { Bits = 8, White = 255, Black = [16], Planes = 3, Compression = 34892, Rows = 32, TileWidth = 48, Press = Jpeg },
-            "JPEG XL" => new DngFixture { Bits = 16, White = 65535, Planes = 3, Compression = 52546, Rows = 64, Press = rows => JpegXl(rows, 3, 16, "0.5") },
+            "JPEG with loss" => new DngFixture { Bits = 8, White = 255, Black = [16], Planes = 3, Compression = 34892, Rows = 32, TileWidth = 48, Press = PressedTile.Jpeg },
+            "JPEG XL" => new DngFixture { Bits = 16, White = 65535, Planes = 3, Compression = 52546, Rows = 64, Press = rows => PressedTile.JpegXl(rows, 3, 16, "0.5") },
             _ => Whole.TryGetValue(layout, out var whole) ? whole : Floats[layout],
         };
         var file = fixture.Make((x, y) => fixture.IsFloating ? BitsOf(Light(x, y), fixture.Bits) : Smooth(x, y, (1 << fixture.Bits) - 1));
@@ -342,43 +341,6 @@ public sealed class DngPackingTests : IDisposable
         else BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(at), (ushort)value);
 
         int U16(int from) => isBig ? BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(from)) : BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(from));
-    }
-
-    private static byte[] Jpeg(int[][] rows)
-    {
-        using var jpeg = TurboJpeg.Open();
-        return jpeg.Compress([.. rows.SelectMany(row => row.Select(value => (byte)value))], rows[0].Length / 3, rows.Length, 92, isFull: true);
-    }
-
-    private static byte[] JpegXl(int[][] rows, int planes, int bits, string distance)
-    {
-        var plain = bits == 8 ? rows.SelectMany(row => row.Select(value => (byte)value)).ToArray()
-            : [.. rows.SelectMany(row => row.SelectMany(value => (byte[])[(byte)value, (byte)(value >> 8)]))];
-        return FFmpeg(plain, "rawvideo", ["-f", "image2", "-update", "1", "-c:v", "libjxl", "-distance", distance],
-            "-f", "rawvideo", "-pix_fmt", (planes, bits) switch { (1, 8) => "gray", (1, _) => "gray16le", (_, 8) => "rgb24", _ => "rgb48le" }, "-s", $"{rows[0].Length / planes}x{rows.Length}");
-    }
-
-    private static byte[] FFmpeg(byte[] input, string extension, params string[] output) => FFmpeg(input, extension, output, []);
-
-    // From a file and into one: not every writer of FFmpeg can do without going back.
-    private static byte[] FFmpeg(byte[] input, string extension, string[] output, params string[] before)
-    {
-        Corpus.Program("ffmpeg");
-        var folder = Directory.CreateTempSubdirectory("acetate-tile-").FullName;
-        try
-        {
-            var (from, to) = (Path.Join(folder, $"in.{extension}"), Path.Join(folder, output.Contains("libjxl") ? "out.jxl" : output.Contains("mjpeg") ? "out.jpg" : "out.raw"));
-            File.WriteAllBytes(from, input);
-            using var run = Process.Start(new ProcessStartInfo("ffmpeg", ["-v", "error", "-y", .. before, "-i", from, "-frames:v", "1", .. output, to]) { RedirectStandardError = true })!;
-            var said = run.StandardError.ReadToEnd();
-            run.WaitForExit();
-            Assert.True(run.ExitCode == 0, said);
-            return File.ReadAllBytes(to);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
     }
 
     private static float Light(int x, int y) => (Noise(x, y, 4095) + 1) / 4100f;
