@@ -29,6 +29,7 @@ internal static class CommandLine
             Media.ColourCommand.Create(),
             Fdl.FdlCommand.Create(),
             Amf.AmfCommand.Create(),
+            Cuts.CutCommand.Create(),
             Matching.MatchCommand.Create(),
             Demo.DemoCommand.Create(),
             Serve.ServeCommand.Create(),

@@ -3,6 +3,7 @@ using Acetate.Aaf.Compositions;
 using Acetate.Amf;
 using Acetate.Cdl;
 using Acetate.Cuts;
+using Acetate.Cuts.Lint;
 using Acetate.Edl.Ale;
 using Acetate.Edl.Cmx3600;
 using Acetate.Fdl;
@@ -185,45 +186,33 @@ public sealed class ReadmeExamples
     }
 
     [Fact]
-    public void The_events_of_a_cut_are_listed()
+    public void A_cut_is_looked_through_listed_and_converted()
     {
-        var Console = new StringWriter();
-
-        var take = new CutSource { Names = [new(SourceNameKind.Reel, "A001", "reel column")], Range = new(86400, 48, FrameRate.Fps24) };
-        var cut = new Cut { Format = CutFormat.Edl, Rate = FrameRate.Fps24, Events = [new() { Id = "1", Number = "001", Source = take }] };
-        foreach (var item in cut.Leaves)
-            Console.WriteLine($"{item.Number} {item.Source.Reel} {item.Source.Range}");
-
-        Assert.Equal("001 A001 [01:00:00:00, 01:00:02:00) at 24\n", Console.ToString());
-    }
-
-    [Fact]
-    public void The_items_of_an_AAF_are_listed_with_their_sources()
-    {
-        var make = new Aaf.TestAaf();
-        var bytes = make.File(
-            make.Composition(1, "reel 1", make.Slot(1, make.Sequence(48, make.Clip(Aaf.TestAaf.MobId(2), 1, 24, 48)))),
-            make.Source(2, "A002", "01012e00", make.Slot(1, make.Clip(default, 0, 0, 1000)), make.Slot(2, make.Timecode(86400, 24, false, 1000), track: 1)));
+        var folder = Directory.CreateTempSubdirectory("acetate-readme-");
+        File.WriteAllText(Path.Join(folder.FullName, "R1_v12.edl"), "TITLE: R1\nFCM: NON-DROP FRAME\n001  AX       V     C        01:00:00:00 01:00:02:00 00:00:00:00 00:00:02:00\n* FROM CLIP NAME: A001C001\n");
         var output = new StringWriter();
 
-        ListAaf(new(bytes), output);
+        var timeline = Turnover(new(folder.FullName), output);
 
-        Assert.Equal("Picture 1 [0, 48) at 24 Clip A002 A002 01:00:01:00\n", output.ToString());
+        folder.Delete(recursive: true);
+        Assert.Contains("line 0: 1 event has the reel AX", output.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("001 A001C001 [01:00:00:00, 01:00:02:00) at 24\n", output.ToString(), StringComparison.Ordinal);
+        Assert.Single(timeline.Documents);
     }
 
-    private static void ListAaf(Aafs AafReader, StringWriter Console)
+    private static CutConversion Turnover(CutFiles CutReader, StringWriter Console)
     {
-        var file = AafReader.Read("reel1.aaf");
-        var cut = AafComposition.Of(file, file.TopLevel[0]);
-        foreach (var track in cut.Tracks)
-            foreach (var item in track.Items)
-                Console.WriteLine($"{track.Media} {track.Number} {item.Range} {item.Kind} {item.Name} {item.Source?.Tape} {item.SourceStart}");
+        var cut = CutReader.Read("R1_v12.edl", new CutReadOptions { Rate = FrameRate.Fps24 });
+        foreach (var problem in CutLint.Check(cut)) Console.WriteLine($"line {problem.Line}: {problem.Message} {problem.Fix}");
+        foreach (var item in cut.Leaves) Console.WriteLine($"{item.Number} {item.Source.ClipName} {item.Source.Used}");
+        var timeline = CutWriter.Convert(cut, CutFormat.Otio);
+        return timeline;
     }
 
-    /// <summary>Stands for the file of the example.</summary>
-    private sealed record Aafs(byte[] Bytes)
+    /// <summary>Stands for the current folder of the example.</summary>
+    private sealed record CutFiles(string Path)
     {
-        public AafFile Read(string name) => Acetate.Aaf.AafReader.Read(new MemoryStream(Bytes), name);
+        public Cut Read(string name, CutReadOptions options) => Acetate.Cuts.CutReader.Read(System.IO.Path.Join(Path, name), options);
     }
 
     [Fact]

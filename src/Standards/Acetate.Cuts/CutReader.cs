@@ -95,7 +95,7 @@ public static class CutReader
             case CutFormat.Aaf:
                 return AafCut.Read(stream, name, options);
             case var other:
-                throw new CutException($"{CutFormats.Name(other)} is not read here.", name);
+                throw new CutException($"{CutFormats.Name(other)} is not read here. Export the sequence as OpenTimelineIO, FCPXML, Final Cut Pro XML or an edit decision list.", name);
         }
     }
 

@@ -28,7 +28,7 @@ internal static class LintNames
         }
 
         if (auxiliary > 0)
-            log.Note("auxiliary-reels", 0, "", $"{auxiliary} events have the reel AX: they are found by clip name or file only.", "Set tape names in Premiere before exporting, to have two pieces of evidence.");
+            log.Note("auxiliary-reels", 0, "", $"{auxiliary} {(auxiliary == 1 ? "event has" : "events have")} the reel AX and can be found by clip name or file only.", "Set tape names in Premiere before exporting, to have two pieces of evidence.");
         Collisions(cut, log);
     }
 
