@@ -216,6 +216,35 @@ public sealed class ReadmeExamples
     }
 
     [Fact]
+    public void The_items_of_an_AAF_are_listed_with_their_sources()
+    {
+        var make = new Aaf.TestAaf();
+        var bytes = make.File(
+            make.Composition(1, "reel 1", make.Slot(1, make.Sequence(48, make.Clip(Aaf.TestAaf.MobId(2), 1, 24, 48)))),
+            make.Source(2, "A002", "01012e00", make.Slot(1, make.Clip(default, 0, 0, 1000)), make.Slot(2, make.Timecode(86400, 24, false, 1000), track: 1)));
+        var output = new StringWriter();
+
+        ListAaf(new(bytes), output);
+
+        Assert.Equal("Picture 1 [0, 48) at 24 Clip A002 A002 01:00:01:00\n", output.ToString());
+    }
+
+    private static void ListAaf(Aafs AafReader, StringWriter Console)
+    {
+        var file = AafReader.Read("reel1.aaf");
+        var cut = AafComposition.Of(file, file.TopLevel[0]);
+        foreach (var track in cut.Tracks)
+            foreach (var item in track.Items)
+                Console.WriteLine($"{track.Media} {track.Number} {item.Range} {item.Kind} {item.Name} {item.Source?.Tape} {item.SourceStart}");
+    }
+
+    /// <summary>Stands for the file of the example.</summary>
+    private sealed record Aafs(byte[] Bytes)
+    {
+        public AafFile Read(string name) => Acetate.Aaf.AafReader.Read(new MemoryStream(Bytes), name);
+    }
+
+    [Fact]
     public void A_framing_is_taken_through_a_template()
     {
         var (File, Console) = (new Lists(), new StringWriter());
