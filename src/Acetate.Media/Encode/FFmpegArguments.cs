@@ -53,10 +53,10 @@ public static class FFmpegArguments
         [
             .. Start, "-i", $"file:{proxy}",
             "-filter_complex", "[0:v:0]split=2[one][all];"
-                + $"[one]select='eq(n\\,{Text(posterFrame)})',scale='min(640\\,iw)':-2:flags=bicubic+accurate_rnd+bitexact[poster];"
+                + $"[one]select='eq(n\\,{Text(posterFrame)})',scale='min(640\\,iw)':-2:{ForJpeg}[poster];"
                 // n · count mod frames < count holds for exactly 'count' of the 'frames' frames, evenly spread.
                 + $"[all]select='lt(mod(n*{Text(grid.Count)}\\,{Text(frames)})\\,{Text(grid.Count)})',"
-                + $"scale={Text(grid.TileWidth)}:{Text(grid.TileHeight)}:flags=bicubic+accurate_rnd+bitexact,"
+                + $"scale={Text(grid.TileWidth)}:{Text(grid.TileHeight)}:{ForJpeg},"
                 + $"tile={Text(grid.Columns)}x{Text(grid.Rows)}[strip]",
             "-map", "[poster]", "-frames:v", "1", .. Jpeg, $"file:{poster}",
             "-map", "[strip]", "-frames:v", "1", .. Jpeg, $"file:{strip}",
@@ -80,6 +80,9 @@ public static class FFmpegArguments
         ["-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact", "-movflags", "+faststart", "-f", "mp4"];
 
     private static readonly ImmutableArray<string> Aac = ["-c:a", "aac", "-b:a", "160k", "-ar", "48000"];
+
+    // Every reader of JPEG takes its colours to be by BT.601 and of the full range (JFIF); a proxy's are by BT.709.
+    private const string ForJpeg = "flags=bicubic+accurate_rnd+bitexact:in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc";
 
     private static readonly ImmutableArray<string> Jpeg = ["-pix_fmt", "yuvj420p", "-c:v", "mjpeg", "-q:v", "4", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-f", "image2", "-update", "1"];
 

@@ -71,8 +71,8 @@ public sealed class FFmpegArgumentsTests
     [Fact]
     public void A_poster_and_a_strip_of_sixty() =>
         Is(FFmpegArguments.Stills("/o/p.mp4", 100, 33, "/o/poster.jpg", StripGrid.For(100, 1920, 1080), "/o/s.jpg"),
-            @"-i file:/o/p.mp4 -filter_complex [0:v:0]split=2[one][all];[one]select='eq(n\,33)',scale='min(640\,iw)':-2:flags=bicubic+accurate_rnd+bitexact[poster];"
-            + @"[all]select='lt(mod(n*60\,100)\,60)',scale=160:90:flags=bicubic+accurate_rnd+bitexact,tile=10x6[strip] "
+            @"-i file:/o/p.mp4 -filter_complex [0:v:0]split=2[one][all];[one]select='eq(n\,33)',scale='min(640\,iw)':-2:flags=bicubic+accurate_rnd+bitexact:in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc[poster];"
+            + @"[all]select='lt(mod(n*60\,100)\,60)',scale=160:90:flags=bicubic+accurate_rnd+bitexact:in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc,tile=10x6[strip] "
             + $"-map [poster] -frames:v 1 {Jpeg} file:/o/poster.jpg -map [strip] -frames:v 1 {Jpeg} file:/o/s.jpg");
 
     [Theory]
