@@ -54,8 +54,18 @@ internal static class CutDiffCommand
 
     private static object? Side(CutEvent? item) => item is null ? null : new
     {
-        item.Id, item.Number, item.Line, reel = item.Source.Reel, clipName = CutText.Name(item), sourceIn = item.Source.Range?.StartLabel, sourceOut = item.Source.Range?.EndLabel,
-        usedIn = item.Source.Used?.StartLabel, usedOut = item.Source.Used?.EndLabel, recordIn = item.Record?.StartLabel, recordOut = item.Record?.EndLabel, track = item.Tracks.FirstOrDefault(),
+        item.Id,
+        item.Number,
+        item.Line,
+        reel = item.Source.Reel,
+        clipName = CutText.Name(item),
+        sourceIn = item.Source.Range?.StartLabel,
+        sourceOut = item.Source.Range?.EndLabel,
+        usedIn = item.Source.Used?.StartLabel,
+        usedOut = item.Source.Used?.EndLabel,
+        recordIn = item.Record?.StartLabel,
+        recordOut = item.Record?.EndLabel,
+        track = item.Tracks.FirstOrDefault(),
     };
 
     private static void Write(TextWriter output, CutDifferences differences)

@@ -41,7 +41,8 @@ public static class CutReader
         {
             Problems = cuts[0].Problems.Insert(0, new()
             {
-                Code = "several-cuts", Severity = CutSeverity.Warning,
+                Code = "several-cuts",
+                Severity = CutSeverity.Warning,
                 Message = $"The file holds {cuts.Length} cuts: {others}{(cuts.Length > 20 ? ", …" : "")}. The first was read.",
                 Fix = "Name the one that is meant.",
             }),

@@ -132,7 +132,9 @@ public sealed class CutDiffTests
 
     private static CutEvent Shot(int clip, int start, int length) => new()
     {
-        Id = "", Name = $"S{clip}", Tracks = ["V1"],
+        Id = "",
+        Name = $"S{clip}",
+        Tracks = ["V1"],
         Source = new() { Names = [new(SourceNameKind.Reel, $"A{clip:D3}", "")], Range = new(start, length, FrameRate.Fps24), Used = new(start, length, FrameRate.Fps24) },
     };
 

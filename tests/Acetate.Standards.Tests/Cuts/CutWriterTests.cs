@@ -112,7 +112,8 @@ public sealed class CutWriterTests
     {
         var cut = new Cut
         {
-            Format = CutFormat.FcpXmlX, Rate = FrameRate.Fps24,
+            Format = CutFormat.FcpXmlX,
+            Rate = FrameRate.Fps24,
             Events =
             [
                 new()

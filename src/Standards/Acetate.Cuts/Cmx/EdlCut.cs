@@ -125,8 +125,10 @@ internal sealed class EdlCut
                 {
                     Kind = mix.Kind switch
                     {
-                        EdlTransitionKind.Dissolve => TransitionKind.Dissolve, EdlTransitionKind.Wipe => TransitionKind.Wipe,
-                        EdlTransitionKind.Key or EdlTransitionKind.KeyBackground or EdlTransitionKind.KeyOut => TransitionKind.Key, _ => TransitionKind.Other,
+                        EdlTransitionKind.Dissolve => TransitionKind.Dissolve,
+                        EdlTransitionKind.Wipe => TransitionKind.Wipe,
+                        EdlTransitionKind.Key or EdlTransitionKind.KeyBackground or EdlTransitionKind.KeyOut => TransitionKind.Key,
+                        _ => TransitionKind.Other,
                     },
                     Name = e.EffectName ?? (mix.Kind == EdlTransitionKind.Dissolve ? "" : mix.Text),
                     OutOffset = mix.Frames ?? 0,

@@ -86,7 +86,12 @@ public static class CutDiff
         if (altered.Count > 0) kinds |= EventChanges.Altered;
         return new()
         {
-            Kinds = kinds, Old = old, New = item, HeadFrames = head, TailFrames = tail, NewSource = more,
+            Kinds = kinds,
+            Old = old,
+            New = item,
+            HeadFrames = head,
+            TailFrames = tail,
+            NewSource = more,
             RecordShift = old.Record is { } from && item.Record is { } to ? to.Start - from.Start : 0,
             Details = [.. details, .. altered],
         };

@@ -26,7 +26,9 @@ internal static class FcpXmlEffects
         var graph = FcpXmlValues.Parameter(remap, "graphdict");
         return new()
         {
-            Factor = factor, Kind = SpeedKind.Ramp, AsWritten = "timeremap, variable speed",
+            Factor = factor,
+            Kind = SpeedKind.Ramp,
+            AsWritten = "timeremap, variable speed",
             Points =
             [
                 .. graph.Children("keyframe").Select(point => (When: FcpXmlValues.Frames(point.Text("when")), Value: FcpXmlValues.Frames(point.Text("value")), Way: point.Text("interpolation", "name")))
@@ -101,8 +103,11 @@ internal static class FcpXmlEffects
         var spot = center.Child("value") ?? center.Children("keyframe").FirstOrDefault().Child("value");
         return placed with
         {
-            ScaleX = scale, ScaleY = scale, Rotation = Number("rotation"),
-            X = XmlReading.Number(spot.Text("horiz")), Y = XmlReading.Number(spot.Text("vert")),
+            ScaleX = scale,
+            ScaleY = scale,
+            Rotation = Number("rotation"),
+            X = XmlReading.Number(spot.Text("horiz")),
+            Y = XmlReading.Number(spot.Text("vert")),
             Unit = spot is null ? "" : "center of Final Cut Pro 7: parts of the frame, from its middle",
         };
 

@@ -61,7 +61,8 @@ internal sealed class TimeMap
         seen.Add((start + length, At(start + length), ""));
         return new()
         {
-            Kind = SpeedKind.Ramp, AsWritten = "timeMap",
+            Kind = SpeedKind.Ramp,
+            AsWritten = "timeMap",
             Factor = length.Sign == 0 ? Ratio.Zero : (seen[^1].Value - seen[0].Value) / length,
             Points = [.. seen.Select(point => new SpeedPoint((point.Time - start) * recordRate, point.Value * sourceRate, point.Way))],
         };

@@ -11,13 +11,31 @@ internal static class AleCut
 {
     private static readonly FrozenDictionary<string, SourceNameKind> Names = new Dictionary<string, SourceNameKind>
     {
-        ["Name"] = SourceNameKind.ClipName, ["Tape"] = SourceNameKind.Tape, ["TapeID"] = SourceNameKind.Tape, ["Reel"] = SourceNameKind.Reel, ["Reel #"] = SourceNameKind.Reel,
-        ["Reel Name"] = SourceNameKind.Reel, ["VFX Reel"] = SourceNameKind.Reel, ["Camroll"] = SourceNameKind.CameraRoll, ["Labroll"] = SourceNameKind.LabRoll,
-        ["Soundroll"] = SourceNameKind.SoundRoll, ["Source File"] = SourceNameKind.SourceFile, ["Source File Name"] = SourceNameKind.SourceFile, ["DPX"] = SourceNameKind.SourceFile,
-        ["Source Path"] = SourceNameKind.MediaPath, ["UNC Path"] = SourceNameKind.MediaPath, ["Original_Video"] = SourceNameKind.SourceFile,
-        ["UMID"] = SourceNameKind.Umid, ["Scene"] = SourceNameKind.Scene, ["Take"] = SourceNameKind.Take, ["Camera"] = SourceNameKind.Camera,
-        ["AMF_UUID"] = SourceNameKind.AmfUuid, ["AMF_NAME"] = SourceNameKind.AmfName, ["fdl-uuid"] = SourceNameKind.FdlUuid,
-        ["fdl-framing-decision-id"] = SourceNameKind.FdlFramingDecision, ["Shot"] = SourceNameKind.Shot,
+        ["Name"] = SourceNameKind.ClipName,
+        ["Tape"] = SourceNameKind.Tape,
+        ["TapeID"] = SourceNameKind.Tape,
+        ["Reel"] = SourceNameKind.Reel,
+        ["Reel #"] = SourceNameKind.Reel,
+        ["Reel Name"] = SourceNameKind.Reel,
+        ["VFX Reel"] = SourceNameKind.Reel,
+        ["Camroll"] = SourceNameKind.CameraRoll,
+        ["Labroll"] = SourceNameKind.LabRoll,
+        ["Soundroll"] = SourceNameKind.SoundRoll,
+        ["Source File"] = SourceNameKind.SourceFile,
+        ["Source File Name"] = SourceNameKind.SourceFile,
+        ["DPX"] = SourceNameKind.SourceFile,
+        ["Source Path"] = SourceNameKind.MediaPath,
+        ["UNC Path"] = SourceNameKind.MediaPath,
+        ["Original_Video"] = SourceNameKind.SourceFile,
+        ["UMID"] = SourceNameKind.Umid,
+        ["Scene"] = SourceNameKind.Scene,
+        ["Take"] = SourceNameKind.Take,
+        ["Camera"] = SourceNameKind.Camera,
+        ["AMF_UUID"] = SourceNameKind.AmfUuid,
+        ["AMF_NAME"] = SourceNameKind.AmfName,
+        ["fdl-uuid"] = SourceNameKind.FdlUuid,
+        ["fdl-framing-decision-id"] = SourceNameKind.FdlFramingDecision,
+        ["Shot"] = SourceNameKind.Shot,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> Elsewhere = new[] { "Tracks", "Start", "End", "Duration", "ASC_SOP", "ASC_SAT", "CDL" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);

@@ -102,10 +102,20 @@ internal sealed class ShotListReader
 
     private string? Named(string field) => field switch
     {
-        "Shot" => options.Columns.Shot, "Number" => options.Columns.Number, "Reel" => options.Columns.Reel, "ClipName" => options.Columns.ClipName,
-        "SourceFile" => options.Columns.SourceFile, "SourceIn" => options.Columns.SourceIn, "SourceOut" => options.Columns.SourceOut,
-        "RecordIn" => options.Columns.RecordIn, "RecordOut" => options.Columns.RecordOut, "Duration" => options.Columns.Duration,
-        "Speed" => options.Columns.Speed, "Track" => options.Columns.Track, "Comment" => options.Columns.Comment, _ => options.Columns.Rate,
+        "Shot" => options.Columns.Shot,
+        "Number" => options.Columns.Number,
+        "Reel" => options.Columns.Reel,
+        "ClipName" => options.Columns.ClipName,
+        "SourceFile" => options.Columns.SourceFile,
+        "SourceIn" => options.Columns.SourceIn,
+        "SourceOut" => options.Columns.SourceOut,
+        "RecordIn" => options.Columns.RecordIn,
+        "RecordOut" => options.Columns.RecordOut,
+        "Duration" => options.Columns.Duration,
+        "Speed" => options.Columns.Speed,
+        "Track" => options.Columns.Track,
+        "Comment" => options.Columns.Comment,
+        _ => options.Columns.Rate,
     };
 
     private CutEvent Event(List<string> cells, int line, string id)

@@ -125,7 +125,10 @@ internal sealed class CompositionWalk(FrameRate rate, bool isDrop, ProblemLog lo
             Kind = item is Composition ? CutEventKind.Nested : OtioLook.Kind(clip),
             Source = new()
             {
-                Names = OtioNames.Of(item), Range = range, Used = used, Available = OtioTimes.Range(clip?.MediaReference?.AvailableRange),
+                Names = OtioNames.Of(item),
+                Range = range,
+                Used = used,
+                Available = OtioTimes.Range(clip?.MediaReference?.AvailableRange),
                 Sequence = OtioNames.Sequence(clip?.MediaReference),
             },
             Record = new CutRange(at, length, rate, isDrop),

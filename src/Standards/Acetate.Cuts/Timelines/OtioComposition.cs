@@ -179,7 +179,9 @@ internal static class OtioComposition
         if (item.Kind is not (CutEventKind.Clip or CutEventKind.Nested)) metadata = With(metadata, OtioNames.Ours, "kind", item.Kind.ToString());
         var names = item.Source.Names.Where(name => name.Kind is not (SourceNameKind.Reel or SourceNameKind.ClipName or SourceNameKind.MediaPath) || name.Value != (name.Kind switch
         {
-            SourceNameKind.Reel => item.Source.Reel, SourceNameKind.MediaPath => item.Source[SourceNameKind.MediaPath], _ => item.Name,
+            SourceNameKind.Reel => item.Source.Reel,
+            SourceNameKind.MediaPath => item.Source[SourceNameKind.MediaPath],
+            _ => item.Name,
         })).Select(name => (OtioValue)new OtioValue.Dictionary([new("kind", name.Kind.ToString()), new("value", name.Value), new("origin", name.Origin)])).ToList();
         if (names.Count > 0) metadata = With(metadata, OtioNames.Ours, "names", OtioValue.List.Of(names));
         if (item.Reposition is { } placed) metadata = With(metadata, OtioNames.Ours, "reposition", Values(placed.Values.Select(value => (value.Name, value.Value))));

@@ -76,7 +76,12 @@ internal static class OtioCut
         var rate = events.Select(item => item.Source.Range?.Rate).FirstOrDefault(found => found is not null) ?? given ?? FrameRate.Fps24;
         return CutOrigin.Remembering(new()
         {
-            Name = name, Format = CutFormat.Otio, Rate = rate, Events = events, Unknown = [.. walk.Unknown], Problems = log.ToImmutable(),
+            Name = name,
+            Format = CutFormat.Otio,
+            Rate = rate,
+            Events = events,
+            Unknown = [.. walk.Unknown],
+            Problems = log.ToImmutable(),
         }, new OtioOrigin(document, null), walk.Made);
     }
 
