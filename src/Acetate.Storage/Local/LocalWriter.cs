@@ -89,6 +89,7 @@ internal sealed class LocalWriter : StoreWriter
             {
                 // What was never begun leaves nothing behind.
                 if (isNew) disk.Remove(folder, folderPath, PartialName.Of(name));
+                Linux.Unlock(file);
                 file.Dispose();
                 throw;
             }
@@ -386,6 +387,7 @@ internal sealed class LocalWriter : StoreWriter
         if (!_staging.IsEmpty) Staging.Return(_staging);
         _staging = default;
         _noteFile?.Dispose();
+        if (!_file.IsClosed) Linux.Unlock(_file);
         _file.Dispose();
         if (!_left) _disk.LeaveFolder(_folderPath);
         _left = true;

@@ -30,6 +30,7 @@ internal static class PartialFile
 
             // Between opening and locking, the writer before us may have published or thrown away what we opened.
             if (Linux.Facts(folder, partial, out var named) == 0 && named.Inode == disk.FactsOf(file, path).Inode) return file;
+            Linux.Unlock(file);
             file.Dispose();
         }
     }

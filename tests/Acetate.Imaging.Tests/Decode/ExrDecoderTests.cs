@@ -124,6 +124,22 @@ public sealed class ExrDecoderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_header_that_says_a_window_of_billions_of_pixels_is_refused_at_once()
+    {
+        var path = Write("small.exr", PixelWindow.Of(32, 16), PixelWindow.Of(32, 16), ExrCompression.Zips, ExrPixel.Bits16);
+        var bytes = File.ReadAllBytes(path);
+        // Name and type of the attribute, then four bytes of size, then left, top, right, bottom.
+        var right = bytes.AsSpan().IndexOf("displayWindow\0box2i\0"u8) + "displayWindow\0box2i\0".Length + 4 + 8;
+        BitConverter.TryWriteBytes(bytes.AsSpan(right), 65_000);
+        BitConverter.TryWriteBytes(bytes.AsSpan(right + 4), 65_000);
+        File.WriteAllBytes(path, bytes);
+
+        var refused = await Assert.ThrowsAsync<DecodeException>(() => Decoding.OpenAsync(ClipKind.Still, new(), path));
+
+        Assert.Contains("a window of 65001×65001; windows of more than 400 million pixels are not read", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_FFmpeg_cannot_decode_and_gives_as_black_is_a_damaged_frame()
     {
         // A block that DWA made no smaller, which OpenEXR reads and FFmpeg 5.1 does not.

@@ -12,7 +12,7 @@ namespace Acetate.Media.Formats.Exr;
 /// <summary>What the header of an OpenEXR picture says that its pixels need.</summary>
 internal sealed record ExrPicture
 {
-    private const int MostAttributes = 1000, MostChannels = 256, MostPixels = 65536, LargestChunk = 64 << 20;
+    private const int MostAttributes = 1000, MostChannels = 256, MostPixels = 65536, MostInAll = 400_000_000, LargestChunk = 64 << 20;
 
     /// <summary>Kind of compression: 0 none, 1 RLE, 2 ZIPS, 3 ZIP, 4 PIZ, 5 PXR24, 6 B44, 7 B44A; 8 and on are others.</summary>
     public required int Compression { get; init; }
@@ -176,6 +176,9 @@ internal sealed record ExrPicture
         var (width, height) = ((long)right - left + 1, (long)bottom - top + 1);
         if (width is < 1 or > MostPixels || height is < 1 or > MostPixels || Math.Abs((long)left) > 1 << 24 || Math.Abs((long)top) > 1 << 24)
             throw new InvalidDataException($"The OpenEXR header says a window of {width}×{height} at {left},{top}, which cannot be.");
+        // A few bytes of a header must not keep a worker busy for minutes: no camera and no scan comes near this.
+        if (width * height > MostInAll)
+            throw new InvalidDataException(FormattableString.Invariant($"The OpenEXR header says a window of {width}×{height}; windows of more than {MostInAll / 1_000_000} million pixels are not read. Cut it into tiles of its own, or make it smaller."));
         return new(left, top, right + 1, bottom + 1);
     }
 
