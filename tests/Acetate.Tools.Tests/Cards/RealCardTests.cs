@@ -114,7 +114,7 @@ public sealed class RealCardTests
         ["A106/A106_C037_0118G5"] = (ProxyState.Unavailable, "RED R3D cannot be decoded without its maker's software"),
         ["B001/C0001"] = (ProxyState.Failed, "the file ends at 2745"),
         ["F001/IMG_0003"] = (ProxyState.Unavailable, "The raw picture is cut"),
-        ["G002/IMG_0002"] = (ProxyState.Unavailable, "camera's raw cannot be decoded without its maker's software"),
+        ["G002/IMG_0002"] = (ProxyState.Unavailable, "IMG_0002.CR3': LibRaw "),
         ["J001/text"] = (ProxyState.Failed, "FFmpeg could not make the proxy"),
         ["J001/header"] = (ProxyState.Failed, "FFmpeg could not make the proxy"),
     };
