@@ -7,6 +7,8 @@ export default defineConfig({
   server: { proxy: { '/api': process.env.ACETATE_SERVER ?? 'http://127.0.0.1:5230' } },
   build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 900 },
   test: {
+    // Files of tests wait more than they work: as many run side by side as there are cores.
+    maxWorkers: '100%',
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'tests/**/*.test.ts'], testTimeout: 30_000,
     // A busy machine answers late, and rightly all the same.
     expect: { poll: { timeout: 15_000, interval: 100 } },

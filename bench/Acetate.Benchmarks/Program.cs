@@ -1,5 +1,7 @@
 using Acetate.Benchmarks.Colour;
+using Acetate.Benchmarks.Compare;
 using Acetate.Benchmarks.Corruption;
+using Acetate.Benchmarks.Cuts;
 using Acetate.Benchmarks.Debayer;
 using Acetate.Benchmarks.Encode;
 using Acetate.Benchmarks.Engine;
@@ -9,6 +11,8 @@ using Acetate.Benchmarks.Inspect;
 using Acetate.Benchmarks.Kill;
 using Acetate.Benchmarks.Matching;
 using Acetate.Benchmarks.Mhl;
+using Acetate.Benchmarks.Pulls;
+using Acetate.Benchmarks.Search;
 using Acetate.Benchmarks.Transfer;
 using Acetate.Benchmarks.Web;
 
@@ -16,7 +20,9 @@ using Acetate.Benchmarks.Web;
 var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
     ["colour"] = ColourBenchmark.RunAsync,
+    ["compare"] = CompareBenchmark.RunAsync,
     ["corruption"] = CorruptionBenchmark.RunAsync,
+    ["cuts"] = CutsBenchmark.RunAsync,
     ["debayer"] = DebayerBenchmark.RunAsync,
     ["engine"] = EngineBenchmark.RunAsync,
     ["exr"] = ExrBenchmark.RunAsync,
@@ -27,6 +33,8 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
     ["kill-ingest"] = IngestKillBenchmark.RunAsync,
     ["match"] = MatchBenchmark.RunAsync,
     ["mhl"] = MhlBenchmark.RunAsync,
+    ["pull"] = PullBenchmark.RunAsync,
+    ["search"] = SearchBenchmark.RunAsync,
     ["transfer"] = TransferBenchmark.RunAsync,
     ["web"] = WebBenchmark.RunAsync,
 };
@@ -38,7 +46,7 @@ if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run))
 if (args.Length == 0)
 {
     var worst = 0;
-    foreach (var name in new[] { "hashing", "mhl", "transfer", "ingest", "corruption", "kill-ingest", "inspect", "match", "web", "debayer", "colour", "exr", "engine" }) worst = Math.Max(worst, await benchmarks[name]([]));
+    foreach (var name in new[] { "hashing", "mhl", "transfer", "ingest", "corruption", "kill-ingest", "inspect", "cuts", "match", "search", "pull", "compare", "web", "debayer", "colour", "exr", "engine" }) worst = Math.Max(worst, await benchmarks[name]([]));
     return worst;
 }
 

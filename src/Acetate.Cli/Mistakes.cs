@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 
 namespace Acetate.Cli;
@@ -21,7 +22,7 @@ internal static partial class Mistakes
             messages.Insert(0, $"There is no command '{Table.Visible(unknown)}' here. There is {string.Join(", ", known)}.");
         }
 
-        return messages.Select(Plain);
+        return messages.Select(message => Plain(message, parsed));
     }
 
     /// <summary>The sentence about an option that does not exist and was taken for one of many paths; null when there is none.</summary>
@@ -33,7 +34,7 @@ internal static partial class Mistakes
         return slip is null ? null : $"There is no option '{Table.Visible(slip.Value)}' here.";
     }
 
-    private static string Plain(string message)
+    private static string Plain(string message, ParseResult parsed)
     {
         if (message == NoCommand) return "Say which command.";
         if (Unrecognized().Match(message) is { Success: true } unknown) return $"Nothing here takes '{unknown.Groups[1].Value}'.";
@@ -42,12 +43,16 @@ internal static partial class Mistakes
         var (text, where) = (parts.Groups[1].Value, parts.Groups[3].Value);
         return parts.Groups[4].Value switch
         {
-            "System.Guid" => $"'{text}' is not an id. Ids look like 0199a7c2-1f0e-7c3a-9d51-3f6c0e8b2a47; 'acetate {where switch { "revoke" => "tokens", _ => "jobs" }} list' shows them.",
+            var type when type.Contains("System.Guid", StringComparison.Ordinal) => $"'{text}' is not an id. Ids look like 0199a7c2-1f0e-7c3a-9d51-3f6c0e8b2a47; 'acetate {ListOf(parsed)} list' shows them.",
             var type when type.Contains("Double", StringComparison.Ordinal) => $"'{text}' is not a number, as {where} needs it.",
             var type when type.Contains("Int", StringComparison.Ordinal) => $"'{text}' is not a whole number, as {where} needs it.",
             _ => $"'{text}' is nothing that {where} takes.",
         };
     }
+
+    // Each group of commands that takes ids lists its own.
+    private static string ListOf(ParseResult parsed) =>
+        parsed.CommandResult.Parent is CommandResult { Command: var group } && group.Subcommands.Any(command => command.Name == "list") ? group.Name : "jobs";
 
     [GeneratedRegex("^Cannot parse argument '(.*)' for (command|option) '(.*)' as expected type '(.*)'\\.$", RegexOptions.Singleline)]
     private static partial Regex Unparsed();

@@ -22,6 +22,7 @@ internal sealed class WorkerRequestJson : JsonConverter<WorkerRequest>
             else if (Member.Is(ref reader, "traceParent"u8)) request = request with { TraceParent = Member.Text(ref reader) ?? "" };
             else if (Member.Is(ref reader, "scratch"u8)) request = request with { Scratch = Member.Text(ref reader) ?? "" };
             else if (Member.Is(ref reader, "throttleBytesPerSecond"u8)) request = request with { ThrottleBytesPerSecond = Member.Next(ref reader) == JsonTokenType.Null ? null : reader.GetInt64() };
+            else if (Member.Is(ref reader, "more"u8)) request = request with { More = Member.Next(ref reader) == JsonTokenType.True };
             else Member.Pass(ref reader);
         }
 
@@ -44,6 +45,7 @@ internal sealed class WorkerRequestJson : JsonConverter<WorkerRequest>
         writer.WriteString("traceParent"u8, value.TraceParent);
         writer.WriteString("scratch"u8, value.Scratch);
         if (value.ThrottleBytesPerSecond is { } rate) writer.WriteNumber("throttleBytesPerSecond"u8, rate);
+        if (value.More) writer.WriteBoolean("more"u8, true);
         writer.WriteEndObject();
     }
 
@@ -73,6 +75,7 @@ internal sealed class WorkerReplyJson : JsonConverter<WorkerReply>
         {
             if (Member.Is(ref reader, "progress"u8)) reply = reply with { Progress = Next<StepProgress>(ref reader, options) };
             else if (Member.Is(ref reader, "result"u8)) reply = reply with { Result = Next<StepResult>(ref reader, options) };
+            else if (Member.Is(ref reader, "more"u8)) reply = reply with { More = Member.Next(ref reader) == JsonTokenType.True };
             else Member.Pass(ref reader);
         }
 
@@ -104,6 +107,7 @@ internal sealed class WorkerReplyJson : JsonConverter<WorkerReply>
             JsonSerializer.Serialize(writer, other, options);
         }
 
+        if (value.More) writer.WriteBoolean("more"u8, true);
         writer.WriteEndObject();
     }
 

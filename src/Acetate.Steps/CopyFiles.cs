@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Acetate.Compute;
 using Acetate.Compute.Hosting;
 using Acetate.Hashing;
+using Acetate.Mhl;
 using Acetate.Steps.Transfer;
 using Acetate.Storage;
 
@@ -32,16 +34,26 @@ public sealed record CopyFilesRequest
     /// a damaged file is better than none. Files of which nothing is expected replace nothing. The default, false, leaves what is there alone.</summary>
     public bool Replace { get; init; }
 
+    /// <summary>Whether each file must hash to what the ASC MHL history of the source folder says of it; a folder that has none that can be relied upon, and a
+    /// file that it does not know, fail the step before anything is copied. The default is false.</summary>
+    public bool AsSealed { get; init; }
+
+    /// <summary>Whether the step fails when a file did not arrive, which the message names; run again, it copies those alone. The default, false, leaves it to whoever reads the result.</summary>
+    public bool RequireAll { get; init; }
+
     /// <summary>The rate to begin with, in bytes per second; the default, null, is the context's.</summary>
     public long? ThrottleBytesPerSecond { get; init; }
 }
 
 /// <summary>A file to copy.</summary>
 /// <param name="Path">Below the prefixes, with <c>/</c>.</param>
-/// <param name="Length">Bytes that it had when it was planned.</param>
+/// <param name="Length">Bytes that it had when it was planned; null when nobody knew.</param>
 [JsonConverter(typeof(CopyFileJson))]
-public sealed record CopyFile(string Path, long Length)
+public sealed record CopyFile(string Path, long? Length)
 {
+    /// <summary>Its path below the target's prefix; null: <see cref="Path"/>.</summary>
+    public string? As { get; init; }
+
     /// <summary>What its bytes must hash to, all of them; may be empty.</summary>
     public ImmutableArray<DigestText> Expected { get; init; } = [];
 }
@@ -113,13 +125,62 @@ public static class CopyFiles
     {
         if (request.ThrottleBytesPerSecond is { } rate) context.Throttle.BytesPerSecond ??= Math.Max(1, rate);
         ImmutableArray<HashFormat> formats = [.. request.Formats.Select(DigestText.FormatOf).Distinct()];
+        if (request.AsSealed) request = await ProvenAsync(request, source, cancellationToken).ConfigureAwait(false);
+        request = await MeasuredAsync(request, source, cancellationToken).ConfigureAwait(false);
         var times = new StageTimes();
-        var progress = new TransferProgress(context, times, request.Files.Sum(file => file.Length), request.Files.Length,
+        var progress = new TransferProgress(context, times, request.Files.Sum(file => file.Length ?? 0), request.Files.Length,
             source.Features.IsRemote, target.Features.IsRemote);
         var copy = new CopyRun(request, source, target, formats, context, times, progress);
         var files = await copy.RunAsync(cancellationToken).ConfigureAwait(false);
         progress.Report(always: true);
+        if (request.RequireAll) DemandAll(files);
         return new CopyFilesResult(
             files, files.Where(file => file.Outcome is CopyOutcome.Copied or CopyOutcome.AlreadyThere).Sum(file => file.Length), progress.LimitedBy);
+    }
+
+    /// <summary>The request with the lengths that nobody knew; a file that is not there gets none, and its outcome says so.</summary>
+    private static async Task<CopyFilesRequest> MeasuredAsync(CopyFilesRequest request, IFileStore source, CancellationToken cancellationToken)
+    {
+        if (request.Files.All(file => file.Length is not null)) return request;
+        var files = request.Files.ToBuilder();
+        for (var index = 0; index < files.Count; index++)
+            if (files[index] is { Length: null } file)
+                files[index] = file with { Length = (await source.FindAsync(KeyText.Join(request.SourcePrefix, file.Path), cancellationToken).ConfigureAwait(false))?.Length ?? 0 };
+        return request with { Files = files.ToImmutable() };
+    }
+
+    /// <summary>The request with what the seal of the source folder says that the files hash to.</summary>
+    private static async Task<CopyFilesRequest> ProvenAsync(CopyFilesRequest request, IFileStore source, CancellationToken cancellationToken)
+    {
+        const string advice = "Look at the folder with 'acetate mhl verify'; what is there was not touched.";
+        MhlHistory history;
+        try
+        {
+            history = await MhlHistory.LoadAsync(StoredHistory.In(source, KeyText.Prefix(request.SourcePrefix)), request.SourcePrefix, cancellationToken).ConfigureAwait(false);
+            history.ThrowIfUntrusted();
+        }
+        catch (MhlException problem)
+        {
+            throw new StepFailedException(RetryClass.Data, $"What lies in '{request.SourcePrefix}' cannot be proven: {problem.Message}", advice, problem);
+        }
+
+        var files = request.Files.ToBuilder();
+        for (var index = 0; index < files.Count; index++)
+        {
+            if (history.Find(files[index].Path) is not { Trusted: [var known, ..] })
+                throw new StepFailedException(RetryClass.Data, $"'{files[index].Path}' is not among the files that the seal of '{request.SourcePrefix}' knows.", advice);
+            files[index] = files[index] with { Expected = [.. files[index].Expected, DigestText.Of(known.Digest)] };
+        }
+
+        return request with { Files = files.ToImmutable() };
+    }
+
+    private static void DemandAll(ImmutableArray<CopiedFile> files)
+    {
+        var wrong = files.Where(file => file.Outcome is not (CopyOutcome.Copied or CopyOutcome.AlreadyThere)).ToList();
+        if (wrong.Count == 0) return;
+        throw new StepFailedException(RetryClass.Data,
+            $"{(wrong.Count == 1 ? "1 file" : $"{wrong.Count} files")} of {files.Length} did not arrive. {string.Join(" ", wrong.Take(5).Select(file => $"'{file.Path}': {file.Message}"))}",
+            "Mend what is named, then try again: only what is not there is copied again.");
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using Acetate.Compute.Hosting;
 using Acetate.Hashing;
@@ -24,8 +25,16 @@ public sealed record HashFilesRequest
     /// <summary>Hashes to make of every file besides those that are expected; the default is xxh128.</summary>
     public ImmutableArray<string> Formats { get; init; } = ["xxh128"];
 
+    /// <summary>Files of at least so many bytes get hashes of their blocks as well; the default, null, is none.</summary>
+    public long? BlocksFrom { get; init; }
+
     /// <summary>Read what the device holds, not what memory remembers; the default is true.</summary>
     public bool BypassCache { get; init; } = true;
+
+    /// <summary>Whether a file that a trim-clips step among those that are used has read back past the cache counts as read, with the hash that it had then, as long as the store says
+    /// that it is that very file, unchanged since. Only where all files are hashed, by xxh128 alone. The default, false, is to read everything.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool TakesReadBack { get; init; }
 }
 
 /// <summary>A file to hash.</summary>
@@ -52,7 +61,11 @@ public sealed record HashFilesResult(ImmutableArray<HashedFile> Files, long Byte
 /// <param name="Message">Why, when the verdict is not good; else empty.</param>
 [JsonConverter(typeof(HashedFileJson))]
 public sealed record HashedFile(
-    string Path, long Length, DateTimeOffset? Modified, HashVerdict Verdict, ImmutableArray<DigestText> Digests, string Message);
+    string Path, long Length, DateTimeOffset? Modified, HashVerdict Verdict, ImmutableArray<DigestText> Digests, string Message)
+{
+    /// <summary>The hashes of its blocks (<see cref="BlockHashes"/>), where they were asked for and the file is as it should be; else null.</summary>
+    public string? Blocks { get; init; }
+}
 
 /// <summary>How a file compares to what was expected.</summary>
 public enum HashVerdict
@@ -97,13 +110,20 @@ public static class HashFiles
     internal static async Task<HashFilesResult> RunAsync(
         HashFilesRequest request, IFileStore store, StepContext context, CancellationToken cancellationToken)
     {
-        if (request.Files.IsDefault) request = request with { Files = await AllAsync(store, KeyText.Prefix(request.Prefix), cancellationToken).ConfigureAwait(false) };
         ImmutableArray<HashFormat> formats = [.. request.Formats.Select(DigestText.FormatOf).Distinct()];
+        var known = new Dictionary<string, HashedFile>(StringComparer.Ordinal);
+        if (request.Files.IsDefault)
+        {
+            var all = await AllAsync(store, KeyText.Prefix(request.Prefix), cancellationToken).ConfigureAwait(false);
+            if (request is { TakesReadBack: true, BypassCache: true } && formats is [HashFormat.Xxh128]) known = ReadBefore(all, context);
+            request = request with { Files = [.. all.Select(file => new HashFile(file.Path, file.Stored.Length))] };
+        }
+
         var times = new StageTimes();
-        var progress = new TransferProgress(context, times, request.Files.Sum(file => file.Length ?? 0), request.Files.Length,
+        HashedFile[] files = [.. request.Files.Select(file => known.GetValueOrDefault(file.Path)!)];
+        var progress = new TransferProgress(context, times, request.Files.Where((_, i) => files[i] is null).Sum(file => file.Length ?? 0), files.Count(file => file is null),
             store.Features.IsRemote, targetIsRemote: false);
-        var files = new HashedFile[request.Files.Length];
-        var bySize = Enumerable.Range(0, files.Length).ToLookup(index => request.Files[index].Length <= BlockPump.BlockSize);
+        var bySize = Enumerable.Range(0, files.Length).Where(index => files[index] is null).ToLookup(index => request.Files[index].Length <= BlockPump.BlockSize);
         await EachAsync(bySize[true], SmallAtOnce).ConfigureAwait(false);
         await EachAsync(bySize[false], LargeAtOnce).ConfigureAwait(false);
         progress.Report(always: true);
@@ -135,17 +155,27 @@ public static class HashFiles
         }, cancellationToken);
     }
 
-    private static async Task<ImmutableArray<HashFile>> AllAsync(IFileStore store, StoreKey prefix, CancellationToken cancellationToken)
+    private static async Task<ImmutableArray<(string Path, StoredFile Stored)>> AllAsync(IFileStore store, StoreKey prefix, CancellationToken cancellationToken)
     {
-        var files = ImmutableArray.CreateBuilder<HashFile>();
+        var files = ImmutableArray.CreateBuilder<(string, StoredFile)>();
         var skip = prefix.IsEmpty ? 0 : prefix.ToString().Length + 1;
         await foreach (var file in store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
         {
             var path = file.Key.ToString()[skip..];
-            if (!$"/{path}".Contains($"/{Mhl.MhlPath.HistoryFolder}/", StringComparison.Ordinal)) files.Add(new(path, file.Length));
+            if (!Mhl.MhlPath.IsInHistory(path)) files.Add((path, file));
         }
 
         return files.ToImmutable();
+    }
+
+    /// <summary>Files that steps before this one have read back, and that nobody has touched since.</summary>
+    private static Dictionary<string, HashedFile> ReadBefore(ImmutableArray<(string Path, StoredFile Stored)> files, StepContext context)
+    {
+        var read = context.Outputs.Keys.Order(StringComparer.Ordinal).SelectMany(step => context.Output<TrimClipsResult>(step).Trims).SelectMany(trim => trim.Files)
+            .Where(file => file is { Revision.Length: > 0, Xxh128.Length: > 0 }).DistinctBy(file => file.Path).ToDictionary(file => file.Path, StringComparer.Ordinal);
+        return files.Where(file => read.TryGetValue(file.Stored.Key.ToString(), out var before) && before.Size == file.Stored.Length && before.Revision == file.Stored.Revision).ToDictionary(
+            file => file.Path,
+            file => new HashedFile(file.Path, file.Stored.Length, file.Stored.Modified, HashVerdict.Hashed, [new("xxh128", read[file.Stored.Key.ToString()].Xxh128)], ""), StringComparer.Ordinal);
     }
 
     private static async Task<HashedFile> OneAsync(HashFilesRequest request, HashFile file, IFileStore store, ImmutableArray<HashFormat> formats,
@@ -161,6 +191,7 @@ public static class HashFiles
 
         ImmutableArray<HashDigest> expected = [.. file.Expected.Select(one => one.ToDigest())];
         using var hash = new MultiHash([.. formats.Concat(expected.Select(digest => digest.Format)).Distinct()]);
+        var blocks = found.Length >= request.BlocksFrom ? new List<ulong>() : null;
         if (found.Length <= BlockPump.BlockSize)
         {
             var block = BlockPump.Rent();
@@ -190,12 +221,16 @@ public static class HashFiles
         var (verdict, message) = expected.IsEmpty ? (HashVerdict.Hashed, "")
             : wrong.Text.Length == 0 ? (HashVerdict.Intact, "")
             : (HashVerdict.Mismatch, $"The {HashFormats.Name(wrong.Format)} should be {wrong.Text} and is {digests.First(digest => digest.Format == wrong.Format).Text}.");
-        return new HashedFile(file.Path, count, found.Modified, verdict, DigestText.Of(digests), message);
+        return new HashedFile(file.Path, count, found.Modified, verdict, DigestText.Of(digests), message)
+        {
+            Blocks = blocks is null || verdict == HashVerdict.Mismatch ? null : BlockHashes.From(CollectionsMarshal.AsSpan(blocks)).ToString(),
+        };
 
         void Append(ReadOnlyMemory<byte> block)
         {
             var since = Stopwatch.GetTimestamp();
             hash.Append(block.Span);
+            blocks?.Add(BlockHashes.Of(block.Span));
             times.Add(StageTimes.Stage.Hash, since);
             progress.Passed(block.Length);
         }

@@ -61,7 +61,10 @@ public static class NotePlates
         text.Append("\nNot applied, and still to be done to see what editorial saw:\n");
         if (note.Remaining.IsEmpty) text.Append("  nothing that is known\n");
         foreach (var line in note.Remaining) text.Append(CultureInfo.InvariantCulture, $"  - {line}\n");
-        var warnings = results.SelectMany(result => result.Warnings).Distinct(StringComparer.Ordinal).ToList();
+        var standIns = results.SelectMany(result => result.StandIns).ToList();
+        if (standIns.Count > 0) text.Append("\nFrames that could not be read:\n");
+        foreach (var one in standIns) text.Append(CultureInfo.InvariantCulture, $"  - {one.Number}: {(one.By == UnreadableFrames.Skip ? "left out" : StandIns.WordOf(one.By))}. {one.Reason}\n");
+        var warnings = results.SelectMany(result => result.Warnings).Distinct(StringComparer.Ordinal).Where(warning => !standIns.Any(one => warning.StartsWith($"Frame {one.Number} could not be read", StringComparison.Ordinal))).ToList();
         if (warnings.Count > 0) text.Append("\nTo know:\n");
         foreach (var warning in warnings) text.Append(CultureInfo.InvariantCulture, $"  - {warning}\n");
         return text.ToString();

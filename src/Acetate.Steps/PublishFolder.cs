@@ -36,30 +36,37 @@ public static class PublishFolder
         ArgumentNullException.ThrowIfNull(request);
         await using var store = await StoreUrl.OpenAsync(request.Store, StoreAccess.ReadWrite, cancellationToken).ConfigureAwait(false);
         var (from, to) = (KeyText.Prefix(request.From), KeyText.Prefix(request.To));
-        var ready = await CountAsync(store, from, cancellationToken).ConfigureAwait(false);
-        if (ready.Files > 0)
+        var (isWaiting, isPublished) = (await IsSealedAsync(store, from, cancellationToken).ConfigureAwait(false), await IsSealedAsync(store, to, cancellationToken).ConfigureAwait(false));
+        var isLeft = isWaiting || await AnyAsync(store, from, cancellationToken).ConfigureAwait(false);
+        if (isLeft && !isWaiting && !isPublished) throw new StepFailedException(RetryClass.Data, $"The folder '{request.From}' is not sealed: it has no ascmhl chain.", "Seal it; what is not sealed is not published.");
+        // What is left beside a sealed folder of the final name may be the rest of a move that was interrupted: the store knows.
+        if (isLeft)
         {
-            if (!ready.IsSealed) throw new StepFailedException(RetryClass.Data, $"The folder '{request.From}' is not sealed: it has no ascmhl chain.", "Seal it; what is not sealed is not published.");
             try
             {
                 await store.MoveFolderAsync(from, to, cancellationToken).ConfigureAwait(false);
             }
             catch (StoreException problem) when (problem.Problem == StoreProblem.AlreadyExists)
             {
-                throw new StepFailedException(RetryClass.Data, $"'{request.To}' is there already, and nothing is overwritten: {problem.Message}", "Move what lies there elsewhere, or give the package another name; then replay the step.", problem);
+                throw new StepFailedException(RetryClass.Data, $"'{request.To}' is there already, and nothing is overwritten: {problem.Message}", "Move what lies there elsewhere, then try again.", problem);
             }
         }
+        else if (!isPublished)
+        {
+            throw new StepFailedException(RetryClass.Data, $"There is no sealed folder, neither at '{request.From}' nor at '{request.To}'.", "Somebody moved or removed it: put it back, or plan it anew.");
+        }
 
-        var published = await CountAsync(store, to, cancellationToken).ConfigureAwait(false);
-        return published.IsSealed ? new PublishFolderResult(published.Files, published.Bytes)
-            : throw new StepFailedException(RetryClass.Data, $"There is no sealed folder, neither at '{request.From}' nor at '{request.To}'.", "Somebody moved or removed it; run the job again.");
+        var (files, bytes) = (0, 0L);
+        await foreach (var file in store.ListAsync(to, cancellationToken).ConfigureAwait(false)) (files, bytes) = (files + 1, bytes + file.Length);
+        return new(files, bytes);
     }
 
-    private static async Task<(int Files, long Bytes, bool IsSealed)> CountAsync(IFileStore store, StoreKey folder, CancellationToken cancellationToken)
+    private static async Task<bool> IsSealedAsync(IFileStore store, StoreKey folder, CancellationToken cancellationToken) =>
+        await store.FindAsync(folder.Append($"{MhlPath.HistoryFolder}/{MhlChain.FileName}"), cancellationToken).ConfigureAwait(false) is not null;
+
+    private static async Task<bool> AnyAsync(IFileStore store, StoreKey folder, CancellationToken cancellationToken)
     {
-        var (files, bytes) = (0, 0L);
-        await foreach (var file in store.ListAsync(folder, cancellationToken).ConfigureAwait(false)) (files, bytes) = (files + 1, bytes + file.Length);
-        var isSealed = files > 0 && await store.FindAsync(folder.Append($"{MhlPath.HistoryFolder}/{MhlChain.FileName}"), cancellationToken).ConfigureAwait(false) is not null;
-        return (files, bytes, isSealed);
+        await foreach (var _ in store.ListKeysAsync(folder, cancellationToken).ConfigureAwait(false)) return true;
+        return false;
     }
 }

@@ -86,6 +86,7 @@ public static class RenderProxy
             Poster = await WriteAsync(made.Poster).ConfigureAwait(false),
             Strip = made.Strip is null ? null : await WriteAsync(made.Strip).ConfigureAwait(false),
             StripGrid = made.Grid,
+            Waveform = made.Waveform is null ? null : await WriteAsync(made.Waveform).ConfigureAwait(false),
             Frames = made.Frames,
             Timecode = made.Timecode,
             Width = made.Width,
@@ -123,7 +124,7 @@ public sealed record RenderProxyRequest
     /// <summary>URL of the store that takes the results.</summary>
     public required Uri Target { get; init; }
 
-    /// <summary>The folder in that store for <c>proxy.mp4</c>, <c>poster.jpg</c> and <c>strip.jpg</c>.</summary>
+    /// <summary>The folder in that store for <c>proxy.mp4</c>, <c>poster.jpg</c>, <c>strip.jpg</c> and <c>waveform.json</c>.</summary>
     public string TargetPrefix { get; init; } = "";
 }
 
@@ -147,6 +148,9 @@ public sealed record RenderProxyResult
 
     /// <summary>Key of the scrub strip; sound has none.</summary>
     public string? Strip { get; init; }
+
+    /// <summary>Key of the waveform (<see cref="SoundPeaks"/> as JSON); null without sound.</summary>
+    public string? Waveform { get; init; }
 
     /// <summary>How the strip is laid out.</summary>
     public StripGrid? StripGrid { get; init; }

@@ -29,6 +29,9 @@ public sealed record SealFolderRequest
 
     /// <summary>Whether the hashed files are only some of the folder's; the default is false.</summary>
     public bool IsPartial { get; init; }
+
+    /// <summary>Whether the manifest leaves out when files were changed last, so that the same files give the same manifest whenever they were written; the default is false.</summary>
+    public bool OmitsModified { get; init; }
 }
 
 /// <summary>The generation that now seals the folder.</summary>
@@ -45,15 +48,12 @@ public static class SealFolder
     /// <summary>The name of the function.</summary>
     public const string Name = "seal-folder";
 
-    // A manifest is about 300 bytes a file; this is room for a million of them.
-    private const long LargestManifest = 1L << 30;
-
     /// <summary>Runs the step.</summary>
     public static async Task<SealFolderResult> RunAsync(SealFolderRequest request, StepContext context, CancellationToken cancellationToken)
     {
         await using var store = await StoreUrl.OpenAsync(request.Store, StoreAccess.ReadWrite, cancellationToken).ConfigureAwait(false);
-        var observed = Observed(context);
-        var files = HistoryIn(store, KeyText.Prefix(request.Prefix));
+        var observed = Observed(request, context);
+        var files = StoredHistory.In(store, KeyText.Prefix(request.Prefix));
         try
         {
             var history = await MhlHistory.LoadAsync(files, request.RollName, cancellationToken).ConfigureAwait(false);
@@ -77,7 +77,7 @@ public static class SealFolder
         }
     }
 
-    private static List<ObservedFile> Observed(StepContext context)
+    private static List<ObservedFile> Observed(SealFolderRequest request, StepContext context)
     {
         var files = new List<ObservedFile>();
         foreach (var step in context.Outputs.Keys.Order(StringComparer.Ordinal))
@@ -86,59 +86,10 @@ public static class SealFolder
                 // What is not there is missing from the manifest, and the comparison says so.
                 if (file.Verdict == HashVerdict.Missing) continue;
                 var digests = file.Digests.Select(one => one.ToDigest()).Where(digest => MhlFormats.All.Contains(digest.Format));
-                files.Add(new ObservedFile(file.Path, file.Length, [.. digests], file.Modified, file.Digests.IsEmpty ? file.Message : null));
+                files.Add(new ObservedFile(file.Path, file.Length, [.. digests], request.OmitsModified ? null : file.Modified, file.Digests.IsEmpty ? file.Message : null));
             }
 
         return files.Count > 0 ? files : throw new StepFailedException(RetryClass.Data,
             "There is nothing to seal: no hashed files were handed over.", "Name the hash-files steps in 'uses' of the plan.");
-    }
-
-    private static HistoryFiles HistoryIn(IFileStore store, StoreKey prefix)
-    {
-        var skip = prefix.IsEmpty ? 0 : prefix.ToString().Length + 1;
-        return new HistoryFiles
-        {
-            ListAsync = async stop =>
-            {
-                var paths = new List<string>();
-                await foreach (var key in store.ListKeysAsync(prefix, stop).ConfigureAwait(false))
-                {
-                    var path = key.ToString();
-                    if (IsHistory(path) && await store.FindAsync(key, stop).ConfigureAwait(false) is not null) paths.Add(path[skip..]);
-                }
-
-                return paths;
-            },
-            OpenReadAsync = async (path, stop) => await ReadAsync(store, KeyText.Join(prefix.ToString(), path), stop).ConfigureAwait(false),
-            WriteAsync = async (file, stop) => await WriteAsync(store, KeyText.Join(prefix.ToString(), file.Path), file, stop).ConfigureAwait(false),
-        };
-    }
-
-    private static bool IsHistory(string path)
-    {
-        var folder = path.AsSpan(0, Math.Max(0, path.LastIndexOf('/')));
-        return folder[(folder.LastIndexOf('/') + 1)..].SequenceEqual(MhlPath.HistoryFolder);
-    }
-
-    // Manifests are read synchronously, which a store in the network should not be.
-    private static async Task<Stream> ReadAsync(IFileStore store, StoreKey key, CancellationToken cancellationToken)
-    {
-        var source = await store.OpenReadAsync(key, new ReadOptions(), cancellationToken).ConfigureAwait(false);
-        await using var _ = source.ConfigureAwait(false);
-        if (source.Length > LargestManifest)
-            throw new MhlException(MhlProblem.TooLarge, $"The manifest has {source.Length:N0} bytes, more than any honest one.", key.ToString());
-        var bytes = new MemoryStream((int)source.Length);
-        await source.CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
-        bytes.Position = 0;
-        return bytes;
-    }
-
-    private static async Task WriteAsync(IFileStore store, StoreKey key, PreparedFile file, CancellationToken cancellationToken)
-    {
-        var options = new WriteOptions { Length = file.Bytes.Length, ResumeTag = Guid.NewGuid().ToString("N"), Replace = file.Replaces };
-        var writer = await store.OpenWriteAsync(key, options, cancellationToken).ConfigureAwait(false);
-        await using var _ = writer.ConfigureAwait(false);
-        await writer.WriteAsync(file.Bytes, cancellationToken).ConfigureAwait(false);
-        await writer.PublishAsync(cancellationToken).ConfigureAwait(false);
     }
 }

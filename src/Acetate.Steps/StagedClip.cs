@@ -30,6 +30,9 @@ internal sealed class StagedClip : IDisposable
     /// <summary>The clip.</summary>
     public ClipSource Source { get; }
 
+    /// <summary>Whether its files were copied to this machine, and go away with this.</summary>
+    public bool IsFetched => _folder is not null;
+
     /// <summary>Files that are not in the store.</summary>
     public ImmutableArray<InspectionProblem> Problems { get; }
 

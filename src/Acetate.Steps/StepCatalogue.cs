@@ -3,18 +3,24 @@ using Acetate.Compute.Hosting;
 namespace Acetate.Steps;
 
 /// <summary>Every function a worker of ours can run. A new function is one line here and two in <see cref="StepJsonContext"/>.</summary>
+/// <remarks>Those that read pictures with libraries in their own process never share it with another step.</remarks>
 public static class StepCatalogue
 {
     /// <summary>The functions by name.</summary>
     public static FunctionCatalogue Functions { get; } = new FunctionCatalogue(StepFailures.Explain, StepJson.Options)
-        .With<CopyFilesRequest, CopyFilesResult>(CopyFiles.Name, CopyFiles.RunAsync)
-        .With<HashFilesRequest, HashFilesResult>(HashFiles.Name, HashFiles.RunAsync)
+        .With<Compare.ComparePicturesRequest, Compare.ComparePicturesResult>(Compare.ComparePictures.Name, Compare.ComparePictures.RunAsync)
+        .With<CopyFilesRequest, CopyFilesResult>(CopyFiles.Name, CopyFiles.RunAsync, isClean: true)
+        .With<HashFilesRequest, HashFilesResult>(HashFiles.Name, HashFiles.RunAsync, isClean: true)
         .With<InspectClipsRequest, InspectClipsResult>(InspectClips.Name, InspectClips.RunAsync)
+        .With<Compare.ListChecksRequest, WriteDocumentsResult>(Compare.ListChecks.Name, Compare.ListChecks.RunAsync)
+        .With<ListUnreadableRequest, WriteDocumentsResult>(ListUnreadable.Name, ListUnreadable.RunAsync)
         .With<NotePlatesRequest, WriteDocumentsResult>(NotePlates.Name, NotePlates.RunAsync)
         .With<Render.RenderFramesRequest, Render.RenderFramesResult>(Render.RenderFrames.Name, Render.RenderFrames.RunAsync)
-        .With<PublishFolderRequest, PublishFolderResult>(PublishFolder.Name, PublishFolder.RunAsync)
+        .With<PublishFolderRequest, PublishFolderResult>(PublishFolder.Name, PublishFolder.RunAsync, isClean: true)
         .With<RenderProxyRequest, RenderProxyResult>(RenderProxy.Name, RenderProxy.RunAsync)
-        .With<SealFolderRequest, SealFolderResult>(SealFolder.Name, SealFolder.RunAsync)
-        .With<TrimClipRequest, TrimClipResult>(TrimClip.Name, TrimClip.RunAsync)
-        .With<WriteDocumentsRequest, WriteDocumentsResult>(WriteDocuments.Name, WriteDocuments.RunAsync);
+        .With<SealFolderRequest, SealFolderResult>(SealFolder.Name, SealFolder.RunAsync, isClean: true)
+        .With<TrimClipRequest, TrimClipResult>(TrimClip.Name, TrimClip.RunAsync, isClean: true)
+        .With<TrimClipsRequest, TrimClipsResult>(TrimClips.Name, TrimClips.RunAsync, isClean: true)
+        .With<Conform.WriteConformListsRequest, Conform.WriteConformListsResult>(Conform.WriteConformLists.Name, Conform.WriteConformLists.RunAsync)
+        .With<WriteDocumentsRequest, WriteDocumentsResult>(WriteDocuments.Name, WriteDocuments.RunAsync, isClean: true);
 }

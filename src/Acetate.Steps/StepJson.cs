@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Acetate.Amf;
 using Acetate.Compute;
+using Acetate.Cuts;
+using Acetate.Imaging.Compare;
 using Acetate.Imaging.Resample;
 using Acetate.Media.Decode;
 using Acetate.Media.Formats.Exr.Writing;
@@ -9,6 +11,8 @@ using Acetate.Media.Inspect;
 using Acetate.Media.Render;
 using Acetate.Media.Trim;
 using Acetate.Mhl;
+using Acetate.Steps.Compare;
+using Acetate.Steps.Conform;
 using Acetate.Steps.Render;
 using Acetate.Steps.Transfer;
 
@@ -21,20 +25,24 @@ public static class StepJson
     public static JsonSerializerOptions Options { get; } = ComputeJson.With(
         new StepJsonContext(),
         [
-            ComputeJson.Word<AmfExtent>(), ComputeJson.Word<AmfUse>(), ComputeJson.Word<ClipKind>(), ComputeJson.Word<CopyOutcome>(), ComputeJson.Word<DebayerQuality>(),
-            ComputeJson.Word<ExrCompression>(), ComputeJson.Word<FrameVerdict>(), ComputeJson.Word<HashVerdict>(), ComputeJson.Word<MhlProcess>(), ComputeJson.Word<ProblemSeverity>(),
-            ComputeJson.Word<ProxyState>(), ComputeJson.Word<RecipeStage>(), ComputeJson.Word<ResampleFilter>(), ComputeJson.Word<TransferLimit>(), ComputeJson.Word<TrimMethod>(),
+            ComputeJson.Word<AmfExtent>(), ComputeJson.Word<AmfUse>(), ComputeJson.Word<ClipKind>(), ComputeJson.Word<CopyOutcome>(), ComputeJson.Word<DebayerQuality>(), ComputeJson.Word<EdlForm>(),
+            ComputeJson.Word<ExrCompression>(), ComputeJson.Word<FrameVerdict>(), ComputeJson.Word<HashVerdict>(), ComputeJson.Word<MhlProcess>(), ComputeJson.Word<PictureVerdict>(), ComputeJson.Word<ProblemSeverity>(),
+            ComputeJson.Word<ProxyState>(), ComputeJson.Word<RecipeStage>(), ComputeJson.Word<ResampleFilter>(), ComputeJson.Word<TransferLimit>(), ComputeJson.Word<TrimMethod>(), ComputeJson.Word<UnreadableFrames>(),
         ]);
 }
 
 /// <summary>Serialisers of every step's request, result and details of progress, made when the program is built.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(ComparePicturesRequest))]
+[JsonSerializable(typeof(ComparePicturesResult))]
 [JsonSerializable(typeof(CopyFilesRequest))]
 [JsonSerializable(typeof(CopyFilesResult))]
 [JsonSerializable(typeof(HashFilesRequest))]
 [JsonSerializable(typeof(HashFilesResult))]
 [JsonSerializable(typeof(InspectClipsRequest))]
 [JsonSerializable(typeof(InspectClipsResult))]
+[JsonSerializable(typeof(ListChecksRequest))]
+[JsonSerializable(typeof(ListUnreadableRequest))]
 [JsonSerializable(typeof(NotePlatesRequest))]
 [JsonSerializable(typeof(PublishFolderRequest))]
 [JsonSerializable(typeof(PublishFolderResult))]
@@ -47,6 +55,10 @@ public static class StepJson
 [JsonSerializable(typeof(TransferDetail))]
 [JsonSerializable(typeof(TrimClipRequest))]
 [JsonSerializable(typeof(TrimClipResult))]
+[JsonSerializable(typeof(TrimClipsRequest))]
+[JsonSerializable(typeof(TrimClipsResult))]
+[JsonSerializable(typeof(WriteConformListsRequest))]
+[JsonSerializable(typeof(WriteConformListsResult))]
 [JsonSerializable(typeof(WriteDocumentsRequest))]
 [JsonSerializable(typeof(WriteDocumentsResult))]
 internal sealed partial class StepJsonContext : JsonSerializerContext;

@@ -1,12 +1,6 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using Acetate.Compute;
 using Acetate.Compute.Hosting;
-using Acetate.Media.Inspect;
-using Acetate.Media.Native;
 using Acetate.Media.Trim;
-using Acetate.Storage;
-using Acetate.Timing;
 
 namespace Acetate.Steps;
 
@@ -22,83 +16,9 @@ public static class TrimClip
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(context);
-        await using var store = await StoreUrl.OpenAsync(request.Store, StoreAccess.Read, cancellationToken).ConfigureAwait(false);
-        await using var target = await StoreUrl.OpenAsync(request.Target, StoreAccess.ReadWrite, cancellationToken).ConfigureAwait(false);
-        using var staged = await StagedClip.OpenAsync(store, request.Prefix, request.Clip, StageReason.Pictures, context, cancellationToken).ConfigureAwait(false);
-        if (staged.Problems.FirstOrDefault() is { } lacking) throw Data($"{lacking.File}: {lacking.Message}", "Bring the file back, or plan the step without it.");
-        var folder = Directory.CreateDirectory(Path.Join(context.ScratchFolder, $"trim-{Guid.CreateVersion7():N}")).FullName;
-        try
-        {
-            var inspection = await new ClipInspector(context.Clock).InspectAsync(staged.Source, cancellationToken).ConfigureAwait(false);
-            var outcome = await new ClipTrimmer(context.Clock)
-                .TrimAsync(staged.Source, inspection, Order(request), folder, (done, total) => context.Report(done, total), cancellationToken).ConfigureAwait(false);
-            if (outcome is TrimOutcome.Refused refused) return new() { Reason = refused.Reason };
-            var made = (TrimOutcome.Made)outcome;
-            var files = ImmutableArray.CreateBuilder<TrimmedFile>();
-            foreach (var file in made.Files) files.Add(await PublishAsync(file, folder, target, request.TargetPrefix, cancellationToken).ConfigureAwait(false));
-            return new() { Method = made.Method, Exact = made.Exact, Proof = made.Proof, Range = made.Range, Files = files.ToImmutable(), Missing = made.Missing, Notes = made.Notes };
-        }
-        catch (TrimRangeException range)
-        {
-            throw Data(range.Message, "Ask for a part that the clip has.", range);
-        }
-        catch (InvalidDataException damaged)
-        {
-            throw Data(damaged.Message, "Look at the file that is named, then try again.", damaged);
-        }
-        catch (ToolMissingException missing)
-        {
-            throw new StepFailedException(RetryClass.Capacity, missing.Message, "Install FFmpeg on this worker; the step goes on by itself.", missing);
-        }
-        finally
-        {
-            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-        }
+        await using var run = new TrimRun(context, 1);
+        return (await run.RunAsync([request], cancellationToken).ConfigureAwait(false))[0];
     }
-
-    private static TrimOrder Order(TrimClipRequest request)
-    {
-        var ways = (request.In is null && request.Out is null ? 0 : 1) + (request.Frames is null ? 0 : 1) + (request.Samples is null ? 0 : 1);
-        if (ways != 1 || request.In is null != request.Out is null) throw Data("The request must name one part: in and out, frames, or samples.", "Plan the step again.");
-        if (request.Rate is { } text && !FrameRate.TryParse(text, out _, out var reason)) throw Data(reason, "Plan the step again.");
-        return new()
-        {
-            Selection = request.Frames is { } frames ? new TrimSelection.Frames(frames.Start, frames.End)
-                : request.Samples is { } samples ? new TrimSelection.Samples(samples.Start, samples.End) : new TrimSelection.Labels(request.In!, request.Out!),
-            OrWhole = request.OrWhole,
-            Rate = request.Rate is { } rate ? FrameRate.Parse(rate) : default,
-        };
-    }
-
-    private static async Task<TrimmedFile> PublishAsync(TrimmedFile file, string folder, IFileStore target, string prefix, CancellationToken cancellationToken)
-    {
-        var key = StoreKey.Parse(prefix.Length == 0 ? file.Path : $"{prefix}/{file.Path}");
-        if (await target.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } there)
-        {
-            if (there.Length != file.Size || await HashAsync(target, key, cancellationToken).ConfigureAwait(false) != file.Sha256)
-                throw Data($"'{key}' is there already with other bytes, and nothing is overwritten.", "Name another folder, or move that file away.");
-            return file with { Path = key.ToString() };
-        }
-
-        await using var source = new FileStream(Path.Join(folder, file.Path), FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous);
-        await using var writer = await target.OpenWriteAsync(key, new() { Length = file.Size, ResumeTag = file.Sha256 }, cancellationToken).ConfigureAwait(false);
-        source.Position = writer.Position;
-        var buffer = new byte[1 << 18];
-        while (await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
-            await writer.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
-        await writer.PublishAsync(cancellationToken).ConfigureAwait(false);
-        if (await HashAsync(target, key, cancellationToken).ConfigureAwait(false) != file.Sha256)
-            throw Data($"'{key}' reads back differently from what was written.", "Look at the device or the network of that store, then try again.");
-        return file with { Path = key.ToString() };
-    }
-
-    private static async Task<string> HashAsync(IFileStore target, StoreKey key, CancellationToken cancellationToken)
-    {
-        await using var content = await target.OpenReadAsync(key, new() { BypassCache = true }, cancellationToken).ConfigureAwait(false);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken).ConfigureAwait(false));
-    }
-
-    private static StepFailedException Data(string message, string advice, Exception? cause = null) => new(RetryClass.Data, message, advice, cause);
 }
 
 /// <summary>Which part of which clip to cut out, and where to put it. Exactly one of <see cref="In"/> with <see cref="Out"/>, <see cref="Frames"/> and <see cref="Samples"/> is set.</summary>
@@ -131,11 +51,25 @@ public sealed record TrimClipRequest
     /// <summary>Copy the clip whole when it cannot be cut; the default, false, is to say why not.</summary>
     public bool OrWhole { get; init; }
 
+    /// <summary>Why the clip is to be copied whole, every file unchanged, without trying to cut it; the default, null, is to cut. No part is named then.</summary>
+    public string? Whole { get; init; }
+
     /// <summary>URL of the store that takes the files.</summary>
     public required Uri Target { get; init; }
 
     /// <summary>The folder in that store.</summary>
     public string TargetPrefix { get; init; } = "";
+
+    /// <summary>Whether the folders of the clip's files are kept below <see cref="TargetPrefix"/>; the default. Else files lie in it side by side.</summary>
+    public bool KeepFolders { get; init; } = true;
+
+    /// <summary>What the file is called, without extension; the default, null, is its own name. Clips that give several files keep theirs. What is
+    /// written inside the file, reel and tape among it, stays as it was.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What the clip's files were when they came in, by their names in <see cref="Clip"/>: files that go along unchanged (frames of a sequence, whole
+    /// clips) are held against it before they are published, others before they are cut. The default is not to.</summary>
+    public ImmutableArray<CopyFile> Expected { get; init; } = [];
 }
 
 /// <summary>A half-open span.</summary>
@@ -162,11 +96,24 @@ public sealed record TrimClipResult
     public TrimmedRange? Range { get; init; }
 
     /// <summary>The files by their keys.</summary>
-    public ImmutableArray<TrimmedFile> Files { get; init; } = [];
+    public ImmutableArray<StoredTrimFile> Files { get; init; } = [];
 
     /// <summary>Frames of the range that the source lacks.</summary>
     public ImmutableArray<long> Missing { get; init; } = [];
 
     /// <summary>What a person should know.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
+}
+
+/// <summary>A file of a trim in its store, read back past the cache.</summary>
+/// <param name="Path">Its key.</param>
+/// <param name="Source">The file of the clip that it comes from.</param>
+/// <param name="Size">Bytes.</param>
+public sealed record StoredTrimFile(string Path, string Source, long Size)
+{
+    /// <summary>Its xxh128 as read back, 32 lower-case hexadecimal digits; empty in what earlier versions wrote.</summary>
+    public string Xxh128 { get; init; } = "";
+
+    /// <summary>The <see cref="Storage.StoredFile.Revision"/> that was read back; null (the default) where the store does not tell.</summary>
+    public string? Revision { get; init; }
 }

@@ -56,10 +56,21 @@ public interface IFileStore : IAsyncDisposable
     Task<bool> DeleteAsync(StoreKey key, CancellationToken cancellationToken);
 
     /// <summary>Gives a folder, with all that is in it, a name that is free: what somebody waits for under that name is there whole or not at all
-    /// (<see cref="StoreFeatures.HasAtomicFolders"/>). An interrupted move is taken up by calling again.</summary>
+    /// (<see cref="StoreFeatures.HasAtomicFolders"/>). An interrupted move is taken up by calling again. A folder that held nothing else goes with it.</summary>
     /// <exception cref="StoreException">There is no such folder, the new name is taken, or this store cannot do it (the default).</exception>
     Task MoveFolderAsync(StoreKey from, StoreKey to, CancellationToken cancellationToken) =>
         throw new StoreException(StoreProblem.Denied, $"Moving '{from}' failed: the store at {Location} cannot give a folder another name.");
+
+    /// <summary>Removes a folder with all that is in it; on disk its interrupted writes, too, elsewhere those go with <see cref="DiscardStaleAsync"/>. For what nobody
+    /// was ever shown: whoever writes there meanwhile fails. False when there is nothing.</summary>
+    /// <exception cref="ArgumentException">The key is empty: a whole store is never removed.</exception>
+    async Task<bool> RemoveFolderAsync(StoreKey folder, CancellationToken cancellationToken)
+    {
+        if (folder.IsEmpty) throw new ArgumentException("The empty key is the whole store.", nameof(folder));
+        var found = false;
+        await foreach (var key in ListKeysAsync(folder, cancellationToken).ConfigureAwait(false)) found |= await DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+        return found;
+    }
 
     /// <summary>Throws away partial writes that nobody has touched since <paramref name="before"/>, and says how many.</summary>
     Task<int> DiscardStaleAsync(DateTimeOffset before, CancellationToken cancellationToken);
@@ -119,7 +130,11 @@ public enum ReadBack
 /// <param name="Key">Its name.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="Modified">When its content was last changed, or else when it was published.</param>
-public sealed record StoredFile(StoreKey Key, long Length, DateTimeOffset Modified);
+public sealed record StoredFile(StoreKey Key, long Length, DateTimeOffset Modified)
+{
+    /// <summary>Names this file as it is: one that was written, replaced, dated or renamed since has another. Null (the default) where the store does not tell.</summary>
+    public string? Revision { get; init; }
+}
 
 /// <summary>What became of one file of <see cref="IFileStore.PublishAllAsync"/>: exactly one of the two is set.</summary>
 /// <param name="File">The file, when it was published.</param>
@@ -167,6 +182,11 @@ public abstract class StoreWriter : IAsyncDisposable
     /// <summary>The bytes before <see cref="Position"/> as this writer found them when it was opened, for rebuilding a hash;
     /// null when the store cannot show an unpublished write. The base answer is null.</summary>
     public virtual Task<Stream?> OpenWrittenAsync(CancellationToken cancellationToken) => Task.FromResult<Stream?>(null);
+
+    /// <summary>Ends the writing without publishing: what was written can be looked at before it gets its name. Only publishing or discarding may follow.</summary>
+    /// <returns>Where programs on this machine can read the file meanwhile. Null where the store cannot show an unpublished write (the base answer); then nothing was ended.</returns>
+    /// <exception cref="StoreException">Another number of bytes was written than was announced, or the device failed.</exception>
+    public virtual Task<string?> SettleAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
     /// <summary>Makes the file durable and gives it its final name.</summary>
     public abstract Task<StoredFile> PublishAsync(CancellationToken cancellationToken);

@@ -20,7 +20,7 @@ public sealed class DependencyTests
         ["Acetate.Media"] = "Acetate.Imaging Acetate.Timing Acetate.Edl",
         ["Acetate.Storage"] = "",
         ["Acetate.Compute"] = "",
-        ["Acetate.Steps"] = "Acetate.Compute Acetate.Storage Acetate.Media Acetate.Mhl Acetate.Fdl Acetate.Amf",
+        ["Acetate.Steps"] = "Acetate.Compute Acetate.Storage Acetate.Media Acetate.Mhl Acetate.Fdl Acetate.Amf Acetate.Cuts",
         ["Acetate.Library"] = "Acetate.Storage Acetate.Timing Acetate.Cuts",
         ["Acetate.Tools"] = "Acetate.Library Acetate.Compute Acetate.Steps Acetate.Cuts",
         ["Acetate.Server"] = "Acetate.Tools",

@@ -35,6 +35,16 @@ public sealed partial class TidyTests
         Assert.Empty(broken);
     }
 
+    [Theory]
+    [InlineData("Sqlite")]
+    [InlineData("Postgres")]
+    public void Migrations_are_numbered_from_1_without_holes_and_none_twice(string engine)
+    {
+        var names = Directory.GetFiles(Path.Join(Checkout.Root, "src/Acetate.Library/Database", engine), "*.sql").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal).ToList();
+
+        Assert.Equal(Enumerable.Range(1, names.Count).Select(number => $"{number:0000}"), names.Select(name => name[..4]));
+    }
+
     [Fact]
     public void Short_files_stay_short()
     {

@@ -6,16 +6,10 @@ using System.Security.Cryptography;
 
 namespace Acetate.Tests;
 
-/// <summary>A real PostgreSQL server of this test run's own: on loopback, on a free port, in a temporary folder.</summary>
-/// <remarks>
-/// Started when the first test asks for it and shared by the assembly. It ends with the test process, however that ends:
-/// a small shell holds it and stops it when its standard input closes.
-/// </remarks>
-internal sealed class PostgresServer : IAsyncDisposable
+/// <summary>A real PostgreSQL server of this run's own: on loopback, on a free port, in a temporary folder.</summary>
+/// <remarks>It ends with the process, however that ends: a small shell holds it and stops it when its standard input closes.</remarks>
+internal sealed partial class PostgresServer : IAsyncDisposable
 {
-    private static readonly SemaphoreSlim Gate = new(1, 1);
-    private static PostgresServer? shared;
-
     private readonly string folder = Path.Join(Path.GetTempPath(), $"acetate-postgres-{Guid.NewGuid():N}");
     private readonly int port = FreePort();
     private readonly string binaries;
@@ -29,31 +23,15 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Npgsql's connection string.</summary>
     public string ConnectionString => $"Host=127.0.0.1;Port={port};Database=postgres;Username=acetate;Password={Password};Timeout=5";
 
-    /// <summary>The server of this test assembly. Without PostgreSQL the test is skipped, or fails where nothing may be missing.</summary>
-    public static async Task<PostgresServer> SharedAsync()
+    /// <summary>A new server; null where PostgreSQL is not installed.</summary>
+    public static async Task<PostgresServer?> TryStartAsync()
     {
-        await Gate.WaitAsync();
-        try
-        {
-            return shared ??= await StartNewAsync();
-        }
-        finally
-        {
-            Gate.Release();
-        }
-    }
-
-    /// <summary>A server of the test's own, for tests that stop it.</summary>
-    public static async Task<PostgresServer> StartNewAsync()
-    {
-        var server = new PostgresServer(FindBinaries());
+        if (FindBinaries() is not { } binaries) return null;
+        var server = new PostgresServer(binaries);
         await server.InitialiseAsync();
         await server.StartAsync();
         return server;
     }
-
-    /// <summary>A schema name that no other test has.</summary>
-    public static string NewSchema() => $"t_{Guid.NewGuid():N}"[..20];
 
     /// <summary>Stops the server as a power cut would: every connection breaks, open transactions are lost.</summary>
     public async Task CrashAsync()
@@ -99,18 +77,10 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the shared server, if a test started it.</summary>
-    public static async ValueTask StopSharedAsync()
-    {
-        if (shared is not null) await shared.DisposeAsync();
-    }
-
-    private static string FindBinaries()
+    private static string? FindBinaries()
     {
         var versions = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [];
-        var found = versions.Select(version => Path.Join(version, "bin")).Where(bin => File.Exists(Path.Join(bin, "initdb"))).Order(StringComparer.Ordinal).LastOrDefault();
-        if (found is null) Corpus.Lacks("PostgreSQL is not installed (Debian: postgresql). './dev test' installs it.");
-        return found!;
+        return versions.Select(version => Path.Join(version, "bin")).Where(bin => File.Exists(Path.Join(bin, "initdb"))).Order(StringComparer.Ordinal).LastOrDefault();
     }
 
     private static int FreePort()

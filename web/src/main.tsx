@@ -24,7 +24,8 @@ if (!root) throw new Error('index.html lacks the root element');
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={client}>
-      <BrowserRouter>
+      {/* A change of the address is drawn before the next key arrives: what is typed goes to what was asked for. */}
+      <BrowserRouter useTransitions={false}>
         <App />
       </BrowserRouter>
     </QueryClientProvider>

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core';
 
 /** The real program, the real browser and the built page: what the tests of this folder drive. */
 const root = resolve(import.meta.dirname, '../..');
@@ -157,6 +157,16 @@ export async function openPage(
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   return page;
+}
+
+/** Whoever slowed a page down is the only one who can let it run again. */
+const slowed = new WeakMap<Page, CDPSession>();
+
+/** Lets the page's scripts run so many times slower than this machine can; 1 takes it back. */
+export async function slowDown(page: Page, times: number): Promise<void> {
+  const session = slowed.get(page) ?? (await page.context().newCDPSession(page));
+  slowed.set(page, session);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: times });
 }
 
 /** What was on the screen when a test failed says more than its stack. */

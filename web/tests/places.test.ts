@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Clip, DayView, RollView } from '../src/api/types';
 import { frameOfLabel, labelOfFrame, parseRate } from '../src/player/timecode';
 import { acetate, browse, keepPicture, missing, openPage, Place, Server } from './acetate';
+import { correctsAValue, goesThroughAClip, talksAboutFrames } from './clips';
 import { drawPicture, drawPlaces } from './pictures';
 import { aFile, nearest } from './samples';
 
@@ -40,9 +41,14 @@ describe.skipIf(missing !== '')('the web app against a real server', () => {
 
   test('nobody comes in without a token, and the printed address signs in and hides it', async () => {
     await page.goto(server.address);
+    await page.getByLabel('Name').fill('nobody');
+    await page.getByLabel('Password').fill('a password that is not theirs');
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByText('There is nobody of this name with this password.').waitFor();
+    await page.getByText('With a token').click();
     await page.getByLabel('Access token').fill('act_nonsense');
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('alert').waitFor();
+    await page.getByRole('button', { name: 'Sign in with the token' }).click();
+    await page.getByText('The token is unknown, expired or revoked.').waitFor();
     complaints.length = 0; // the browser notes every 401
 
     await page.goto('about:blank');
@@ -139,7 +145,7 @@ describe.skipIf(missing !== '')('the web app against a real server', () => {
   test('stepping shows exactly the frame that the timecode names', async () => {
     const clip = await pictureClip();
     await page.goto(`${server.address}/ingest/rolls/${clip.roll}?tab=clips&clip=${clip.id}`);
-    const timecode = page.getByLabel('Timecode');
+    const timecode = page.getByLabel('Timecode', { exact: true });
     await expect.poll(() => timecode.textContent()).toBe(clip.timecodeStart);
     for (let press = 0; press < 5; press++) await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Shift+ArrowRight');
@@ -154,6 +160,12 @@ describe.skipIf(missing !== '')('the web app against a real server', () => {
     await expect.poll(async () => nearest(await framesOfProxy(clip), await pictureOnScreen())).toBe(14);
     await expect.poll(() => page.url()).toContain('frame=14');
   });
+
+  test.each([
+    ['a clip is gone through from the keyboard, and the address keeps place and loop', goesThroughAClip],
+    ['frames are talked about, answers arrive by themselves, and markers leave as locators', talksAboutFrames],
+    ['a value is corrected, the second of two is shown both, and an edit is taken back', correctsAValue],
+  ])('%s', async (_, does) => does(page, server, await pictureClip(), complaints));
 
   test('a held roll says what is wrong and what to do, and goes on when a person releases it with a reason', async () => {
     await server.ask('/api/shows', { name: other });
@@ -214,7 +226,7 @@ describe.skipIf(missing !== '')('the web app against a real server', () => {
 
     expect(await page.locator('.file-row').count()).toBeLessThan(100);
     expect(await page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThan(1500);
-    await page.unrouteAll();
+    await page.unrouteAll({ behavior: 'wait' }); // one may still be asking the server
   });
 
   test('the page says that the server is gone, and goes on by itself when it is back', async () => {

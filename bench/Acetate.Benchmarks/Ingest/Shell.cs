@@ -24,15 +24,19 @@ internal static class Shell
     }
 
     /// <summary>Runs a program to its end; anything but success ends the benchmark with what the program said.</summary>
-    public static void Run(string program, string[] arguments)
+    public static void Run(string program, string[] arguments) => Read(program, arguments);
+
+    /// <summary>The same, and what it printed.</summary>
+    public static string Read(string program, string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })
             ?? throw new InvalidOperationException($"{program} did not start.");
         var errors = process.StandardError.ReadToEndAsync();
-        process.StandardOutput.BaseStream.CopyTo(Stream.Null);
+        var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"'{program} {string.Join(' ', arguments)}' ended with {process.ExitCode}: {errors.GetAwaiter().GetResult()}");
+        return output;
     }
 
     /// <summary>The median of some figures.</summary>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import time
@@ -64,6 +65,30 @@ class Server:
         while rows := self.get(f"api/rolls/{_part(roll)}/clips", offset=done)["clips"]:
             yield from rows
             done += len(rows)
+
+    def pulls(self, show: str) -> list[dict[str, Any]]:
+        """The pulls of a show, the newest first."""
+        return self.get(f"api/shows/{_part(show)}/pulls")["pulls"]
+
+    def pull(self, pull: str) -> dict[str, Any]:
+        """A pull: what became of each event and why, and how far it is."""
+        return self.get(f"api/pulls/{_part(pull)}")
+
+    def plan_vfx(self, cut: str | os.PathLike[str], show: str, vendor: str, **order: Any) -> dict[str, Any]:
+        """Plans plates of a cut for a vendor; somebody has to approve it. The order's other members are those of the interface."""
+        return self._plan("vfx", cut, show, {**order, "show": show, "recipient": vendor})
+
+    def plan_conform(self, cut: str | os.PathLike[str], show: str, to: str, **order: Any) -> dict[str, Any]:
+        """Plans the originals of a locked cut; somebody has to approve it. The order's other members are those of the interface."""
+        return self._plan("conform", cut, show, {**order, "show": show, "recipient": to})
+
+    def approve(self, pull: str) -> dict[str, Any]:
+        """Approves a planned pull; its work begins, and ``wait`` waits for its job."""
+        return self.post(f"api/pulls/{_part(pull)}/approve")
+
+    def _plan(self, kind: str, cut: str | os.PathLike[str], show: str, order: Mapping[str, Any]) -> dict[str, Any]:
+        content = base64.b64encode(Path(cut).read_bytes()).decode()
+        return self.post(f"api/shows/{_part(show)}/pulls/{kind}", {"cutName": Path(cut).name, "cut": content, "order": order})
 
     def job(self, job: str) -> dict[str, Any]:
         """A job and its steps."""

@@ -67,6 +67,24 @@ class Tool:
         """Brings cards into a library without asking. Raises ``Found`` when a roll is held; its report says why."""
         return self._json(["ingest", *map(os.fspath, paths), "--show", show, "--yes", *_options(options)])
 
+    def pull_vfx(self, cut: str | os.PathLike[str], show: str, vendor: str, **options: Any) -> dict[str, Any]:
+        """Plates of a cut for a VFX vendor, planned, approved and made. Options are those of ``acetate pull vfx``; ``plan=True`` only plans.
+
+        Raises ``Found`` when an event of a wanted shot has no plate; its report says why.
+        """
+        return self._json(["pull", "vfx", os.fspath(cut), "--show", show, "--vendor", vendor, "--yes", *_options(options)])
+
+    def pull_conform(self, *cuts: str | os.PathLike[str], show: str, to: str, **options: Any) -> dict[str, Any]:
+        """The originals of a locked cut, all its reels together. Options are those of ``acetate pull conform``; ``plan=True`` only plans.
+
+        Raises ``Found`` when an event has no original; its report says why.
+        """
+        return self._json(["pull", "conform", *map(os.fspath, cuts), "--show", show, "--to", to, "--yes", *_options(options)])
+
+    def check_delivery(self, folder: str | os.PathLike[str], **options: Any) -> dict[str, Any]:
+        """Checks a package that was received, without a library. Raises ``Found`` when something is wrong; its report says what."""
+        return self._json(["check-delivery", os.fspath(folder), *_options(options)])
+
     def _json(self, words: Sequence[str], accepts: Sequence[int] = (0,)) -> Any:
         # A list of words: no shell reads them.
         done = subprocess.run([self.program, *words, "--json"], stdin=subprocess.DEVNULL, capture_output=True, check=False)

@@ -7,7 +7,7 @@ namespace Acetate.Cli.Cuts;
 /// <summary><c>acetate cut convert</c>.</summary>
 internal static class CutConvertCommand
 {
-    private static readonly (string Word, CutFormat Value)[] Targets = [("edl", CutFormat.Edl), ("otio", CutFormat.Otio), ("fcpxml7", CutFormat.FcpXml), ("shotlist", CutFormat.ShotList)];
+    private static readonly (string Word, CutFormat Value)[] Targets = [("edl", CutFormat.Edl), ("otio", CutFormat.Otio), ("fcpxml7", CutFormat.FcpXml), ("ale", CutFormat.Ale), ("shotlist", CutFormat.ShotList)];
 
     private static readonly (string Word, EdlForm Value)[] Forms =
     [
@@ -18,7 +18,7 @@ internal static class CutConvertCommand
     public static Command Create()
     {
         var (file, json, input) = (CutInput.File("FILE", "An EDL, .otio, .xml, .fcpxml, .aaf, .ale or .csv."), CutInput.Json(), new CutInput());
-        var target = new Option<string>("--output", "-o") { Description = "The new file; .edl, .otio, .xml (Final Cut Pro 7) or .csv say the format. Nothing is overwritten.", HelpName = "FILE", Required = true };
+        var target = new Option<string>("--output", "-o") { Description = "The new file; .edl, .otio, .xml (Final Cut Pro 7), .ale or .csv say the format. Nothing is overwritten.", HelpName = "FILE", Required = true };
         var to = WordOption.Of<CutFormat>("--to", "The format, where the new file's extension does not say it.", Targets);
         var form = WordOption.Of<EdlForm>("--edl", "The form of a new EDL; file129, which cuts no reel off, by default.", Forms);
         var command = new Command("convert", "Writes a cut in another format and says what that format cannot hold. A cut in its own format is written back as it was.") { file, target, to, form, json };
@@ -27,7 +27,7 @@ internal static class CutConvertCommand
         {
             var (output, path) = (parsed.InvocationConfiguration.Output, parsed.GetRequiredValue(target));
             var format = parsed.GetValue(to) ?? CutWriter.FormatOf(path)
-                ?? throw new CommandException(ExitCode.Usage, $"'{Table.Visible(path)}' does not say its format. Name it .edl, .otio, .xml or .csv, or say --to.");
+                ?? throw new CommandException(ExitCode.Usage, $"'{Table.Visible(path)}' does not say its format. Name it .edl, .otio, .xml, .ale or .csv, or say --to.");
             NewFile.Check(path);
             var cut = input.Read(parsed, parsed.GetRequiredValue(file));
             var conversion = CutWriter.Convert(cut, format, new() { Edl = parsed.GetValue(form) ?? EdlForm.AvidFile129 });

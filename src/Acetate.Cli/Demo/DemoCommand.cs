@@ -39,6 +39,7 @@ internal static class DemoCommand
         shoot.SetAction(ShootAsync);
         return new Command("demo", "Makes demo material.")
         {
+            DemoCutCommand.Create(),
             DemoRun.Create(),
             shoot.Explain("acetate demo shoot /tmp/card\nacetate demo shoot /tmp/card --fault bitflip --fault hole", (ExitCode.BadInput, "the day is there already, or cannot be written")),
         };

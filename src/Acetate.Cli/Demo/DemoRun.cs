@@ -24,14 +24,14 @@ internal static class DemoRun
     {
         var home = new Option<string>("--home") { Description = "Where card and library of the demo lie. Default: .acetate/demo", HelpName = "DIR", DefaultValueFactory = _ => Path.Join(".acetate", "demo") };
         var listen = new Option<string>("--listen") { Description = "Where the server listens; port 0 takes a free one.", HelpName = "URL", DefaultValueFactory = _ => "http://127.0.0.1:5480" };
-        var untilComplete = new Option<bool>("--until-complete") { Description = "Stop the server and end when the day is complete, or held." };
+        var untilComplete = new Option<bool>("--until-complete") { Description = "Stop the server and end when the day and its pulls are complete, or held." };
         var small = new Option<bool>("--small") { Description = "Draw pictures at a third of the size." };
-        var command = new Command("run", "Shows the demo day on its way into a library, live in the browser.") { home, listen, untilComplete, small };
+        var command = new Command("run", "Shows the demo day on its way into a library, and from there to a VFX vendor and a finishing house, live in the browser.") { home, listen, untilComplete, small };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             Path.GetFullPath(parsed.GetRequiredValue(home)), parsed.GetRequiredValue(listen), parsed.GetValue(untilComplete), parsed.GetValue(small),
             parsed.InvocationConfiguration.Output, cancellationToken));
         return command.Explain("acetate demo run\nacetate demo run --home /tmp/demo --until-complete",
-            (ExitCode.Found, "with --until-complete: a roll of the day is held"),
+            (ExitCode.Found, "with --until-complete: a roll of the day, or a pull, is held"),
             (ExitCode.Unavailable, "the server could not start; its message says why"));
     }
 
@@ -149,7 +149,9 @@ internal static class DemoRun
         }
 
         await output.WriteLineAsync(isSafe ? "Every roll of the demo day is complete: the cards may be formatted." : "A roll is held; the page of the roll says why and what to do.").ConfigureAwait(false);
-        return isSafe;
+        if (!isSafe) return false;
+        await output.WriteLineAsync("Now what the footage is for: plates of the demo's cut for a VFX vendor, and the originals of its locked cut for the finishing house.").ConfigureAwait(false);
+        return await DemoPulls.FollowAsync(library, Show, output, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes rolls off the list that are complete or held; false when one is held.</summary>

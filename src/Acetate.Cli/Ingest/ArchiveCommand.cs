@@ -6,10 +6,10 @@ using Acetate.Library;
 using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
+using Acetate.Steps.Documents;
 using Acetate.Storage;
 using Acetate.Tools.Ingest;
 using Acetate.Tools.Ingest.Archive;
-using Acetate.Tools.Ingest.Reports;
 
 namespace Acetate.Cli.Ingest;
 

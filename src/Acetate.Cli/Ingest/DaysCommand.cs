@@ -4,6 +4,7 @@ using Acetate.Cli.Remote;
 using Acetate.Library;
 using Acetate.Library.Days;
 using Acetate.Library.Shows;
+using Acetate.Steps.Documents;
 using Acetate.Tools.Ingest.Reports;
 
 namespace Acetate.Cli.Ingest;

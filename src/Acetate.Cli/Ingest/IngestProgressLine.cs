@@ -1,5 +1,5 @@
 using Acetate.Compute;
-using Acetate.Tools.Ingest.Reports;
+using Acetate.Steps.Documents;
 using Acetate.Tools.Ingest.Targets;
 using Acetate.Tools.Jobs;
 

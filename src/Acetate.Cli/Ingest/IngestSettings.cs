@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Acetate.Cli.Serve;
 using Acetate.Compute.Local;
 using Acetate.Library;
 using Acetate.Library.Shows;
@@ -23,7 +22,9 @@ internal static class IngestSettings
     public static LocalEngineOptions Engine(MediaLibrary library) => Engine(Path.Join(library.Options.Home, "work"));
 
     /// <summary>How workers are started beside this program, with a folder for what is no result.</summary>
-    public static LocalEngineOptions Engine(string scratch) => new() { Worker = [SiblingProgram.Find("acetate-worker")], ScratchRoot = scratch };
+    /// <exception cref="CommandException">The worker program is not there; the message says where it was looked for.</exception>
+    public static LocalEngineOptions Engine(string scratch) =>
+        WorkerProgram.WhyMissing() is { } missing ? throw new CommandException(ExitCode.NotFound, missing) : new() { ScratchRoot = scratch };
 
     /// <summary><c>--server URL</c>.</summary>
     public static Option<string?> Server() => new("--server") { Description = "Bring the cards into the library of this server instead of one on this machine.", HelpName = "URL" };

@@ -5,6 +5,7 @@ using Acetate.Cli.Remote;
 using Acetate.Library;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
+using Acetate.Steps.Documents;
 using Acetate.Tools.Ingest.Reports;
 using Acetate.Tools.Ingest.Targets;
 

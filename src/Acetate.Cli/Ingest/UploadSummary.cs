@@ -1,4 +1,5 @@
 using Acetate.Library.Rolls;
+using Acetate.Steps.Documents;
 using Acetate.Tools.Ingest;
 using Acetate.Tools.Ingest.Reports;
 

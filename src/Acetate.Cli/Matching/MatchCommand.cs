@@ -68,8 +68,10 @@ internal static class MatchCommand
             return (int)(report.IsComplete ? ExitCode.Done : ExitCode.Found);
         });
         return command.Explain("acetate match reel1.edl --show film\nacetate match reel1.edl --show film --rate 25 --csv reel1.csv --otio reel1-matched.otio\nacetate match reel1.otio --show film --server https://acetate.example.com --json",
-            (ExitCode.Found, "an event is ambiguous, missing or in conflict; the report says which and why"), (ExitCode.BadInput, "the cut or the rules cannot be read; the message has the line"));
+            (ExitCode.Found, "an event is ambiguous, missing or in conflict, or a part of the cut could not be read; the report says which and why"), (ExitCode.BadInput, "the cut or the rules cannot be read; the message has the line"));
     }
+
+    private const int MostUnread = 20;
 
     private static void Print(MatchReport report, int? expected, TextWriter output)
     {
@@ -80,7 +82,11 @@ internal static class MatchCommand
                 e.Confidence is { } sure ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(sure * 1000) / 10:0.0} %") : "", e.Why);
         table.Write(output);
         output.WriteLine();
-        output.WriteLine($"{report.Events.Length} events: {string.Join(", ", report.Counts.Select(c => $"{c.Value} {Word(c.Key)}"))}.");
+        output.WriteLine(report.Events.IsEmpty ? "The cut has no event that shows a picture. Look whether the right sequence was exported."
+            : $"{report.Events.Length} events: {string.Join(", ", report.Counts.Select(c => $"{c.Value} {Word(c.Key)}"))}.");
+        foreach (var part in report.Unread.Take(MostUnread))
+            output.WriteLine($"Not read: {(part.Line > 0 ? $"line {part.Line}: " : part.Element.Length > 0 ? $"{Table.Visible(part.Element)}: " : "")}{Table.Visible(part.Message)} {Table.Visible(part.Fix)}");
+        if (report.Unread.Length > MostUnread) output.WriteLine($"{report.Unread.Length - MostUnread} more such places; 'acetate cut read' lists all.");
         var unverified = report.Events.Count(e => e.IsPictureUnverified);
         if (unverified > 0) output.WriteLine($"{unverified} of the matched need a look at the picture: the list itself may point at another one.");
         foreach (var offset in report.Offsets)

@@ -181,7 +181,8 @@ internal sealed class RenderOptions
         };
     }
 
-    private static PlateAuthor AuthorOf(string text)
+    /// <summary>A person as <c>Name &lt;mail@example.com&gt;</c>.</summary>
+    internal static PlateAuthor AuthorOf(string text)
     {
         var (open, at) = (text.IndexOf('<', StringComparison.Ordinal), text.IndexOf('@', StringComparison.Ordinal));
         var (name, mail) = open > 0 && text.EndsWith('>') ? (text[..open].Trim(), text[(open + 1)..^1].Trim()) : ("", "");

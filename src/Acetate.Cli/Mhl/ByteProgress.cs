@@ -1,4 +1,4 @@
-using Acetate.Tools.Ingest.Reports;
+using Acetate.Steps.Documents;
 
 namespace Acetate.Cli.Mhl;
 

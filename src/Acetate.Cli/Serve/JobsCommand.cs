@@ -9,7 +9,7 @@ using Acetate.Library.Audit;
 using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
-using Acetate.Tools.Ingest.Reports;
+using Acetate.Steps.Documents;
 
 namespace Acetate.Cli.Serve;
 

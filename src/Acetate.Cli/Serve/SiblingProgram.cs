@@ -18,7 +18,9 @@ internal static class SiblingProgram
         var own = new DirectoryInfo(AppContext.BaseDirectory);
         if (own.Parent?.Parent is { } bin)
         {
-            foreach (var project in bin.EnumerateDirectories("Acetate.*").OrderBy(folder => folder.Name, StringComparer.Ordinal))
+            // The project that builds it before those that only have a copy beside them, which may be an old one.
+            var owner = name.Replace('-', '.');
+            foreach (var project in bin.EnumerateDirectories("Acetate.*").OrderBy(folder => !folder.Name.Equals(owner, StringComparison.OrdinalIgnoreCase)).ThenBy(folder => folder.Name, StringComparer.Ordinal))
             {
                 var built = Path.Join(project.FullName, own.Name, file);
                 if (File.Exists(built)) return built;

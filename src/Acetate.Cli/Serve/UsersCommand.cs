@@ -14,7 +14,7 @@ internal static class UsersCommand
 {
     /// <summary>The command.</summary>
     public static Command Create() =>
-        new Command("users", "People, services and stations of a library, and their roles in shows.") { List(), Add(), Role(), Disable() }
+        new Command("users", "People, services and stations of a library, and their roles in shows.") { List(), Add(), Invite(), Role(), Disable(), SignOut() }
             .Explain("acetate users add anna --title 'Anna Berg'\nacetate users role anna film operator");
 
     /// <summary>What the audit log calls whoever uses the command line: they have the library's files in their hands.</summary>
@@ -79,10 +79,54 @@ internal static class UsersCommand
                 return principal;
             }, cancellationToken), server => server.SendAsync<Principal>(HttpMethod.Post, "api/principals",
                 new { wanted.Name, wanted.Kind, wanted.Title, wanted.Mail, administrator = wanted.IsAdministrator }, cancellationToken), cancellationToken);
-            await parsed.InvocationConfiguration.Output.WriteLineAsync($"Made {KebabCase.Of(made.Kind)} {made.Name}. 'acetate users role {made.Name} SHOW operator' gives a role.").ConfigureAwait(false);
+            var next = made.Kind == PrincipalKind.Person ? $" 'acetate users invite {made.Name}' makes a link with which they choose a password." : "";
+            await parsed.InvocationConfiguration.Output.WriteLineAsync($"Made {KebabCase.Of(made.Kind)} {made.Name}. 'acetate users role {made.Name} SHOW operator' gives a role.{next}").ConfigureAwait(false);
             return (int)ExitCode.Done;
         });
         return command.Explain("acetate users add anna --title 'Anna Berg'");
+    }
+
+    private static Command Invite()
+    {
+        var (choice, json) = (new LibraryChoice(), Json());
+        var name = new Argument<string>("name") { Description = "A person" };
+        var command = choice.On(new Command("invite", "Makes a link with which a person chooses a password; it is good for a week, once.") { name, json });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var who = parsed.GetRequiredValue(name);
+            var made = await choice.AskAsync(parsed, library => library.WriteAsync(async tx =>
+            {
+                var principal = await FindAsync(tx, who, cancellationToken);
+                var (token, secret) = await tx.InviteAsync(principal, cancellationToken);
+                await tx.AuditAsync(Actor, "principal.invited", principal.Name, "", new { token = token.Id, token.ExpiresAt }, cancellationToken);
+                return new Invitation(secret.Text, new(token.ExpiresAt), "ADDRESS");
+            }, cancellationToken), async server =>
+                await server.SendAsync<Invitation>(HttpMethod.Post, $"api/principals/{Uri.EscapeDataString(who)}/invitation", new { }, cancellationToken) with { Address = server.Address.ToString().TrimEnd('/') }, cancellationToken);
+            var (output, link) = (parsed.InvocationConfiguration.Output, $"{made.Address}/#token={made.Secret}");
+            if (parsed.GetValue(json)) CliJson.Write(output, new { name = who, link, expiresAt = made.Token.ExpiresAt });
+            else await output.WriteLineAsync($"{link}\nSend it to {who} alone: whoever opens it chooses the password.{(made.Address == "ADDRESS" ? " ADDRESS is where your server answers." : "")}").ConfigureAwait(false);
+            return (int)ExitCode.Done;
+        });
+        return command.Explain("acetate users invite anna\nacetate users invite anna --server https://acetate.example.com --token-file ~/.acetate-token");
+    }
+
+    private static Command SignOut()
+    {
+        var choice = new LibraryChoice();
+        var name = new Argument<string>("name") { Description = "The principal" };
+        var command = choice.On(new Command("sign-out", "Ends every session of a person; tokens go on.") { name });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var who = parsed.GetRequiredValue(name);
+            await choice.TellAsync(parsed, library => library.WriteAsync(async tx =>
+            {
+                var principal = await FindAsync(tx, who, cancellationToken);
+                await tx.EndSessionsAsync(principal.Id, cancellationToken);
+                await tx.AuditAsync(Actor, "sessions.ended", principal.Name, "", null, cancellationToken);
+            }, cancellationToken), server => server.SendAsync(HttpMethod.Delete, $"api/principals/{Uri.EscapeDataString(who)}/sessions", null, cancellationToken), cancellationToken);
+            return (int)ExitCode.Done;
+        });
+        return command.Explain("acetate users sign-out anna");
     }
 
     private static Command Role()
@@ -128,6 +172,10 @@ internal static class UsersCommand
         });
         return command.Explain("acetate users disable anna");
     }
+
+    private sealed record Invitation(string Secret, InvitationToken Token, string Address = "");
+
+    private sealed record InvitationToken(DateTimeOffset? ExpiresAt);
 
     private sealed record PrincipalsSeen(ImmutableArray<Principal> Principals);
 

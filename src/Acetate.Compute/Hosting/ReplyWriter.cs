@@ -10,13 +10,16 @@ internal sealed class ReplyWriter(Stream output) : IDisposable
 
     public void Dispose() => _turn.Dispose();
 
+    /// <summary>Another attempt begins.</summary>
+    public void Begin() => _ended = false;
+
     public async Task WriteAsync(WorkerReply reply)
     {
         var line = JsonSerializer.SerializeToUtf8Bytes(reply, ComputeJson.Options);
         await _turn.WaitAsync().ConfigureAwait(false);
         try
         {
-            // The result is the last line, whatever still wants to report.
+            // The result is the last line of its attempt, whatever still wants to report.
             if (_ended) return;
             _ended = reply.Result is not null;
             await output.WriteAsync(line).ConfigureAwait(false);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 using Acetate.Compute.Local;
 using Acetate.Compute.Native;
@@ -8,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Acetate.Compute.Hosting;
 
-/// <summary>The life of a worker: one request from standard input, one function, one result on standard output.</summary>
+/// <summary>The life of a worker: a request from standard input, a function, a result on standard output; then its end, or the next request.</summary>
 /// <remarks>
 /// A worker must not outlive whoever asked for the work: its standard input ends with them, and on Linux the kernel kills it.
 /// It leads a process group of its own, so that programs it starts can be ended together with it.
@@ -28,7 +27,7 @@ public static class WorkerHost
 
     private static readonly ActivitySource Source = new(ActivitySourceName);
 
-    /// <summary>Runs one function and returns the exit code.</summary>
+    /// <summary>Runs a function, and further ones as long as whoever asked asks again, and returns the exit code of the last.</summary>
     public static async Task<int> RunAsync(FunctionCatalogue catalogue)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
@@ -38,7 +37,7 @@ public static class WorkerHost
         using var output = new ReplyWriter(Console.OpenStandardOutput());
         // What a function prints by mistake must not end up between our lines.
         Console.SetOut(Console.Error);
-        using var cancellation = new CancellationTokenSource();
+        using var stop = new CancellationTokenSource();
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 
@@ -54,21 +53,40 @@ public static class WorkerHost
             return WorkerExit.BadRequest;
         }
 
-        var throttle = new Throttle { BytesPerSecond = request.ThrottleBytesPerSecond };
-        _ = ObeyAsync(input, throttle, cancellation);
-        using var trace = Continue(request);
-        trace.SetTag("acetate.attempt", request.Attempt);
+        using var orders = new WorkerOrders(input, OrphanGrace);
+        orders.Begin(request);
+        _ = orders.ObeyAsync();
         using var logs = new WorkerLoggerFactory(Console.Error);
-        var outcome = await RunAsync(catalogue, request, throttle, logs.CreateLogger("Acetate.Steps." + request.Function), trace, output, cancellation.Token)
-            .ConfigureAwait(false);
-        if (outcome.Result is StepResult.Failed failed) trace.SetStatus(ActivityStatusCode.Error, failed.Message);
-        await output.WriteAsync(new(Result: outcome.Result)).ConfigureAwait(false);
-        return ExitCode(outcome);
+        while (true)
+        {
+            output.Begin();
+            using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, orders.Cancelled);
+            StepOutcome outcome;
+            using (var trace = Continue(request))
+            {
+                trace.SetTag("acetate.attempt", request.Attempt);
+                outcome = await RunAsync(catalogue, request, orders.Throttle, logs.CreateLogger("Acetate.Steps." + request.Function), trace, output, cancellation.Token)
+                    .ConfigureAwait(false);
+                if (outcome.Result is StepResult.Failed failed) trace.SetStatus(ActivityStatusCode.Error, failed.Message);
+            }
+
+            // Whatever went otherwise than it should takes its process along.
+            var more = request.More && outcome.Result is StepResult.Done && catalogue.IsClean(request.Function) && !cancellation.IsCancellationRequested;
+            if (more)
+            {
+                logs.End(request.Attempt);
+                orders.End();
+            }
+
+            await output.WriteAsync(new(Result: outcome.Result, More: more)).ConfigureAwait(false);
+            if (!more || await orders.NextAsync(stop.Token).ConfigureAwait(false) is not { } next) return ExitCode(outcome);
+            request = next;
+        }
 
         void Stop(PosixSignalContext signal)
         {
             signal.Cancel = true;
-            cancellation.Cancel();
+            stop.Cancel();
         }
     }
 
@@ -107,7 +125,7 @@ public static class WorkerHost
     private static void WarmUp()
     {
         _ = ReadRequest("""{"attempt":"","function":"","request":{},"outputs":{"":{}}}"""u8);
-        _ = JsonSerializer.SerializeToUtf8Bytes(new WorkerReply(new StepProgress(0, 1, null), new StepResult.Done(JsonSerializer.SerializeToElement(0))), ComputeJson.Options);
+        _ = JsonSerializer.SerializeToUtf8Bytes(new WorkerReply(new StepProgress(0, 1, null), new StepResult.Done(JsonElement.Parse("0"u8))), ComputeJson.Options);
     }
 
     private static int ExitCode(StepOutcome outcome) => outcome switch
@@ -119,7 +137,7 @@ public static class WorkerHost
         _ => WorkerExit.Cancelled,
     };
 
-    private static WorkerRequest? ReadRequest(ReadOnlySpan<byte> line)
+    internal static WorkerRequest? ReadRequest(ReadOnlySpan<byte> line)
     {
         try
         {
@@ -131,42 +149,6 @@ public static class WorkerHost
         catch (JsonException)
         {
             return null;
-        }
-    }
-
-    /// <summary>Follows control messages until the input ends, which means that nobody waits for the result any more.</summary>
-    private static async Task ObeyAsync(IAsyncEnumerator<ReadOnlyMemory<byte>> input, Throttle throttle, CancellationTokenSource cancellation)
-    {
-        while (await input.MoveNextAsync().ConfigureAwait(false))
-        {
-            var line = input.Current;
-            WorkerControl? control;
-            try
-            {
-                control = JsonSerializer.Deserialize<WorkerControl>(line.Span, ComputeJson.Options);
-            }
-            catch (JsonException)
-            {
-                await Console.Error.WriteLineAsync("A control message was not understood: " + Encoding.UTF8.GetString(line.Span)).ConfigureAwait(false);
-                continue;
-            }
-            if (control is { Control: WorkerControlKind.Throttle }) throttle.BytesPerSecond = control.BytesPerSecond is > 0 ? control.BytesPerSecond : null;
-            else if (control is { Control: WorkerControlKind.Cancel }) Cancel(cancellation);
-        }
-        Cancel(cancellation);
-        await Task.Delay(OrphanGrace).ConfigureAwait(false);
-        Environment.Exit(WorkerExit.Cancelled);
-    }
-
-    private static void Cancel(CancellationTokenSource cancellation)
-    {
-        try
-        {
-            cancellation.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The function ended in the same moment: its result stands.
         }
     }
 

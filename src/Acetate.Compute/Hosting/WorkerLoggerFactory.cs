@@ -10,6 +10,9 @@ internal sealed class WorkerLoggerFactory(TextWriter output) : ILoggerFactory
 
     public ILogger CreateLogger(string categoryName) => new Lines(this, categoryName);
 
+    /// <summary>Says that what is logged from now on belongs to another attempt.</summary>
+    public void End(string attempt) => Write(LogLevel.Trace, WorkerLogLine.Ended, attempt);
+
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
 
     public void Dispose()

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Acetate.Compute.Local;
 
-/// <summary>A worker started in advance, which waits on its standard input for the one request of its life.</summary>
+/// <summary>A worker started in advance, which waits on its standard input for its first request.</summary>
 /// <remarks>Starting a process and its runtime takes a tenth of a second, which is as well spent while the step before still runs.</remarks>
 internal sealed class IdleWorker(LauncherThread launcher, Func<ProcessStartInfo> program, TimeProvider clock)
 {

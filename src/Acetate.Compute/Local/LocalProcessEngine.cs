@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Acetate.Compute.Local;
 
-/// <summary>Runs attempts as processes on this machine, one process each.</summary>
+/// <summary>Runs attempts as processes on this machine: a process of its own for each, or the one that has just done a step of the same kind well.</summary>
 public sealed class LocalProcessEngine : IComputeEngine
 {
     private readonly LocalEngineOptions _options;
@@ -14,6 +14,7 @@ public sealed class LocalProcessEngine : IComputeEngine
     private readonly EngineScratch _scratch;
     private readonly LauncherThread _launcher = new();
     private readonly IdleWorker _idle;
+    private readonly WarmWorkers _warm;
     private readonly Channel<EngineReport> _reports = Channel.CreateUnbounded<EngineReport>();
     private readonly ConcurrentDictionary<string, Running> _running = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
@@ -35,6 +36,7 @@ public sealed class LocalProcessEngine : IComputeEngine
         _logger = logger ?? NullLogger<LocalProcessEngine>.Instance;
         _scratch = EngineScratch.Open(options.ScratchRoot);
         _idle = new(_launcher, () => WorkerProcess.StartInfo(options, _scratch), _clock);
+        _warm = new(Math.Max(1, (int)Math.Ceiling(options.Cores)), _clock);
     }
 
     /// <summary>Starts a worker in advance: the first attempt begins without waiting for one. Later ones are prepared by themselves.</summary>
@@ -76,7 +78,7 @@ public sealed class LocalProcessEngine : IComputeEngine
             if (_knownOrder.Count > 100_000) _known.Remove(_knownOrder.Dequeue());
             _coresTaken += attempt.Needs.Cores;
             _memoryTaken += attempt.Needs.MemoryMiB;
-            worker = new(attempt, _options, _scratch, _idle, _clock, _logger,
+            worker = new(attempt, _options, _scratch, _idle, _warm, _clock, _logger,
                 progress => _reports.Writer.TryWrite(new(attempt.Id, progress, null)));
             _running[attempt.Id] = new(worker, RunAsync(attempt, worker));
         }
@@ -110,6 +112,7 @@ public sealed class LocalProcessEngine : IComputeEngine
             _closed = true;
         }
         await _idle.CloseAsync().ConfigureAwait(false);
+        await _warm.CloseAsync().ConfigureAwait(false);
         var all = _running.Values.ToArray();
         var ended = Task.WhenAll(all.Select(r => r.Run));
         do

@@ -8,25 +8,31 @@ using Microsoft.Extensions.Logging;
 
 namespace Acetate.Compute.Local;
 
-/// <summary>One attempt in one process, from start to result.</summary>
+/// <summary>One attempt by a worker's process, from the request to the result: a new process, or one that has done a step of the same kind.</summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "Neither the semaphore nor the source holds anything of the system's, "
     + "and a late call to stop must not meet them disposed.")]
 internal sealed class WorkerProcess(
-    StepAttempt attempt, LocalEngineOptions options, EngineScratch scratch, IdleWorker idle,
+    StepAttempt attempt, LocalEngineOptions options, EngineScratch scratch, IdleWorker idle, WarmWorkers warm,
     TimeProvider clock, ILogger logger, Action<StepProgress> onProgress)
 {
     private static readonly byte[] LineEnd = "\n"u8.ToArray();
     private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LogGrace = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _inputTurn = new(1);
     private readonly CancellationTokenSource _ended = new();
-    private readonly StderrTail _log = new(logger, attempt.Id);
+    private readonly string _kind = WarmWorkers.KindOf(attempt);
+    // Held while the process is signalled, and while it is given away.
+    private readonly Lock _hold = new();
     private Process? _process;
+    private StderrTail? _log;
     private long _lastSign;
     private bool _requestSent;
     private bool _cancelAsked;
     private long? _rate = attempt.ThrottleBytesPerSecond;
     private bool _stalled;
+    private bool _heard;
+    private bool _offersMore;
     private StepResult? _result;
 
     /// <summary>Runs the attempt; never throws.</summary>
@@ -36,26 +42,15 @@ internal sealed class WorkerProcess(
         try
         {
             folder = scratch.For(attempt.Id);
+            if (warm.Take(_kind) is { } waiting)
+            {
+                var result = await RunAsync(waiting, folder).ConfigureAwait(false);
+                // One that ended while it waited, or before it said anything, has done nothing: a new one is asked.
+                if (_heard || _stalled || Volatile.Read(ref _cancelAsked)) return result;
+            }
+
             Volatile.Write(ref _lastSign, clock.GetTimestamp());
-            using var process = await idle.TakeAsync().ConfigureAwait(false);
-            Volatile.Write(ref _lastSign, clock.GetTimestamp());
-            _process = process;
-            var exit = EndGroupAtExitAsync(process);
-            var watch = WatchAsync();
-            var log = _log.ReadAsync(process.StandardError.BaseStream);
-            await SendAsync(new WorkerRequest(attempt.Id, attempt.Function, attempt.Request, attempt.Outputs, attempt.TraceParent,
-                folder, attempt.ThrottleBytesPerSecond)).ConfigureAwait(false);
-            // The request must be the first line; what was asked for in the meantime follows.
-            _requestSent = true;
-            Interlocked.MemoryBarrier();
-            if (_cancelAsked) _ = StopAsync();
-            if (_rate != attempt.ThrottleBytesPerSecond) await ThrottleAsync(_rate).ConfigureAwait(false);
-            var broken = await ReadRepliesAsync(process).ConfigureAwait(false);
-            await exit.ConfigureAwait(false);
-            await log.ConfigureAwait(false);
-            await _ended.CancelAsync().ConfigureAwait(false);
-            await watch.ConfigureAwait(false);
-            return _result ?? Unfinished(process.ExitCode, broken);
+            return await RunAsync(new WorkerSession(await idle.TakeAsync().ConfigureAwait(false), options.LongestLine, logger), folder).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is Win32Exception or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
@@ -68,6 +63,75 @@ internal sealed class WorkerProcess(
             await _ended.CancelAsync().ConfigureAwait(false);
             if (folder.Length > 0) EngineScratch.Remove(folder);
         }
+    }
+
+    private async Task<StepResult> RunAsync(WorkerSession session, string folder)
+    {
+        var process = session.Process;
+        session.Attempts++;
+        Volatile.Write(ref _lastSign, clock.GetTimestamp());
+        session.Log.Begin(attempt.Id);
+        _requestSent = false;
+        lock (_hold) (_process, _log) = (process, session.Log);
+        using var done = new CancellationTokenSource();
+        var watch = WatchAsync(done.Token);
+        await SendAsync(new WorkerRequest(attempt.Id, attempt.Function, attempt.Request, attempt.Outputs, attempt.TraceParent,
+            folder, attempt.ThrottleBytesPerSecond, session.Attempts < options.StepsPerWorker)).ConfigureAwait(false);
+        // The request must be the first line; what was asked for in the meantime follows.
+        _requestSent = true;
+        Interlocked.MemoryBarrier();
+        if (_cancelAsked) _ = StopAsync();
+        if (_rate != attempt.ThrottleBytesPerSecond) await ThrottleAsync(_rate).ConfigureAwait(false);
+        var broken = await ReadRepliesAsync(session).ConfigureAwait(false);
+        if (_offersMore && await GivenAwayAsync(session).ConfigureAwait(false))
+        {
+            await done.CancelAsync().ConfigureAwait(false);
+            await watch.ConfigureAwait(false);
+            return _result!;
+        }
+
+        await session.Exit.ConfigureAwait(false);
+        await session.LogEnd.ConfigureAwait(false);
+        await done.CancelAsync().ConfigureAwait(false);
+        await watch.ConfigureAwait(false);
+        var result = _result ?? Unfinished(process.ExitCode, broken);
+        lock (_hold) _process = null;
+        session.Dispose();
+        return result;
+    }
+
+    /// <summary>Keeps the process for the next attempt of its kind, once nothing that was meant for this one can reach it any more.</summary>
+    private async Task<bool> GivenAwayAsync(WorkerSession session)
+    {
+        // What it logged of this attempt was written before the result; it is here at once.
+        await Task.WhenAny(session.Log.Ended, Task.Delay(LogGrace)).ConfigureAwait(false);
+        await _inputTurn.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            lock (_hold)
+            {
+                if (session.Log.Ended.IsCompleted && !_cancelAsked && !_stalled && !session.Process.HasExited)
+                {
+                    _process = null;
+                    _ = warm.PutAsync(_kind, session);
+                    return true;
+                }
+            }
+
+            // It waits for a request that will not come.
+            session.Process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended.
+        }
+        finally
+        {
+            _inputTurn.Release();
+        }
+
+        if (!await EndsWithinAsync(ExitGrace, session.Process).ConfigureAwait(false)) Kill();
+        return false;
     }
 
     /// <summary>Asks, then insists, then ends the process and every program it started.</summary>
@@ -93,16 +157,19 @@ internal sealed class WorkerProcess(
     /// <summary>Ends the process at once.</summary>
     public void Kill()
     {
-        if (_ended.IsCancellationRequested || _process is not { } process) return;
-        if (OperatingSystem.IsLinux())
+        lock (_hold)
         {
-            LinuxProcess.SignalGroup(process.Id, LinuxProcess.SigKill);
-            // It leads its group only from its first instruction on.
-            LinuxProcess.Signal(process.Id, LinuxProcess.SigKill);
-        }
-        else
-        {
-            process.Kill(entireProcessTree: true);
+            if (_ended.IsCancellationRequested || _process is not { } process) return;
+            if (OperatingSystem.IsLinux())
+            {
+                LinuxProcess.SignalGroup(process.Id, LinuxProcess.SigKill);
+                // It leads its group only from its first instruction on.
+                LinuxProcess.Signal(process.Id, LinuxProcess.SigKill);
+            }
+            else
+            {
+                process.Kill(entireProcessTree: true);
+            }
         }
     }
 
@@ -132,7 +199,9 @@ internal sealed class WorkerProcess(
         await _inputTurn.WaitAsync().ConfigureAwait(false);
         try
         {
-            var input = _process!.StandardInput.BaseStream;
+            // Given away, or ended: nobody is left to be told.
+            if (_process is not { } process) return;
+            var input = process.StandardInput.BaseStream;
             await input.WriteAsync(line).ConfigureAwait(false);
             await input.WriteAsync(LineEnd).ConfigureAwait(false);
             await input.FlushAsync().ConfigureAwait(false);
@@ -148,16 +217,19 @@ internal sealed class WorkerProcess(
     }
 
     /// <summary>Reads what the worker writes; the answer is what was wrong with it, or null.</summary>
-    private async Task<string?> ReadRepliesAsync(Process process)
+    private async Task<string?> ReadRepliesAsync(WorkerSession session)
     {
         try
         {
-            await foreach (var line in LineReader.LinesAsync(process.StandardOutput.BaseStream, options.LongestLine).ConfigureAwait(false))
+            while (await session.Replies.MoveNextAsync().ConfigureAwait(false))
             {
+                var line = session.Replies.Current;
+                _heard = true;
                 Volatile.Write(ref _lastSign, clock.GetTimestamp());
                 var reply = JsonSerializer.Deserialize<WorkerReply>(line.Span, ComputeJson.Options);
                 if (reply?.Progress is { } progress) onProgress(progress);
                 _result = reply?.Result ?? _result;
+                _offersMore = reply is { Result: StepResult.Done, More: true };
                 if (_result is not null) break;
             }
             return null;
@@ -170,25 +242,18 @@ internal sealed class WorkerProcess(
         finally
         {
             // With a result in hand only a worker that hangs is still there after the grace.
-            if (_result is not null && !await EndsWithinAsync(ExitGrace, process).ConfigureAwait(false)) Kill();
+            if (_result is not null && !_offersMore && !await EndsWithinAsync(ExitGrace, session.Process).ConfigureAwait(false)) Kill();
         }
     }
 
-    private static async Task EndGroupAtExitAsync(Process process)
-    {
-        await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-        // Programs the worker started, if it was killed before it could end them. They also hold our pipes open.
-        if (OperatingSystem.IsLinux()) LinuxProcess.SignalGroup(process.Id, LinuxProcess.SigKill);
-    }
-
-    private async Task WatchAsync()
+    private async Task WatchAsync(CancellationToken done)
     {
         var stall = attempt.Needs.Stall;
         var look = TimeSpan.FromMilliseconds(Math.Clamp(stall.TotalMilliseconds / 4, 20, 5000));
-        while (!_ended.IsCancellationRequested)
+        while (!done.IsCancellationRequested)
         {
-            await Task.Delay(look, clock, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (_ended.IsCancellationRequested || clock.GetElapsedTime(Volatile.Read(ref _lastSign)) < stall) continue;
+            await Task.Delay(look, clock, done).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (done.IsCancellationRequested || clock.GetElapsedTime(Volatile.Read(ref _lastSign)) < stall) continue;
             _stalled = true;
             Kill();
             return;
@@ -199,7 +264,9 @@ internal sealed class WorkerProcess(
     {
         try
         {
-            await (process ?? _process!).WaitForExitAsync(CancellationToken.None).WaitAsync(grace).ConfigureAwait(false);
+            // Given away is as good as ended.
+            if ((process ?? _process) is not { } waited) return true;
+            await waited.WaitForExitAsync(CancellationToken.None).WaitAsync(grace).ConfigureAwait(false);
             return true;
         }
         catch (TimeoutException)
@@ -215,12 +282,13 @@ internal sealed class WorkerProcess(
 
     private void Terminate()
     {
-        if (OperatingSystem.IsLinux() && !_ended.IsCancellationRequested) LinuxProcess.Signal(_process!.Id, LinuxProcess.SigTerm);
+        lock (_hold)
+            if (OperatingSystem.IsLinux() && !_ended.IsCancellationRequested && _process is { } process) LinuxProcess.Signal(process.Id, LinuxProcess.SigTerm);
     }
 
     private StepResult Unfinished(int exitCode, string? broken)
     {
-        var last = _log.LastLine is { Length: > 0 } line ? $" Its last words: {line}" : "";
+        var last = _log?.LastLine is { Length: > 0 } line ? $" Its last words: {line}" : "";
         if (Volatile.Read(ref _cancelAsked)) return new StepResult.Cancelled();
         if (_stalled)
             return new StepResult.Failed(RetryClass.Transient,

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Acetate.Library.Workspaces;
 
 namespace Acetate.Library.Access;
 
@@ -27,6 +28,22 @@ public static class AccessCheck
             : new AccessVerdict.NotPermitted($"'{bearer.Principal.Name}' is {KebabCase.Of(held)} of {show}; this needs {KebabCase.Of(role)}.");
     }
 
+    /// <summary>Whether the bearer of a token may do this in a workspace, now: by a role in its show, or because they were let into it.</summary>
+    /// <param name="bearer">Who asks; null for nobody.</param>
+    /// <param name="wanted">What they want to do.</param>
+    /// <param name="workspace">Where; null for one that does not exist.</param>
+    /// <param name="now">When.</param>
+    public static AccessVerdict OfWorkspace(TokenBearer? bearer, WorkspaceAccess wanted, Workspace? workspace, DateTimeOffset now)
+    {
+        if (bearer is null || !bearer.Token.IsValidAt(now) || bearer.Principal.DisabledAt is not null) return new AccessVerdict.NoToken();
+        if (!bearer.Token.Scopes.Contains(TokenScope.Read)) return new AccessVerdict.NotPermitted($"The token lacks the scope '{KebabCase.Of(TokenScope.Read)}'.");
+        if (workspace is null) return new AccessVerdict.NoSuchShow();
+        if (Of(bearer, LibraryAction.SeeShow, workspace.Show, now) is AccessVerdict.Permitted) return new AccessVerdict.Permitted();
+        if (!bearer.Workspaces.TryGetValue(workspace.Id, out var grant) || !grant.IsValidAt(now)) return new AccessVerdict.NoSuchShow();
+        return grant.Access >= wanted ? new AccessVerdict.Permitted()
+            : new AccessVerdict.NotPermitted($"'{bearer.Principal.Name}' may {KebabCase.Of(grant.Access)} in {workspace.Name}, and not {KebabCase.Of(wanted)}.");
+    }
+
     /// <summary>What an action asks for; null for actions without a rule, which nobody may do.</summary>
     public static AccessRequirement? RuleOf(LibraryAction action) => action switch
     {
@@ -35,6 +52,10 @@ public static class AccessCheck
         LibraryAction.OperateRolls => new(TokenScope.Operate, ShowRole.Operator),
         LibraryAction.ConfirmDay => new(TokenScope.Operate, ShowRole.Operator),
         LibraryAction.CorrectFacts => new(TokenScope.Operate, ShowRole.Operator),
+        LibraryAction.Comment => new(TokenScope.Operate, ShowRole.Operator),
+        LibraryAction.RemoveOthersComments => new(TokenScope.Operate, ShowRole.Owner),
+        LibraryAction.PlanPulls => new(TokenScope.Operate, ShowRole.Operator),
+        LibraryAction.ApprovePulls => new(TokenScope.Operate, ShowRole.Owner),
         LibraryAction.ChangeShow => new(TokenScope.Admin, ShowRole.Owner),
         LibraryAction.GrantRoles => new(TokenScope.Admin, ShowRole.Owner),
         LibraryAction.CreateShow => new(TokenScope.Admin, null, AdministratorsOnly: true),
@@ -65,8 +86,20 @@ public enum LibraryAction
     /// <summary>Confirm that a day is complete.</summary>
     ConfirmDay,
 
-    /// <summary>Correct tags and format cards, and import expected rolls.</summary>
+    /// <summary>Correct clips and format cards, and import expected rolls.</summary>
     CorrectFacts,
+
+    /// <summary>Mark frames of clips, comment on them, answer and resolve.</summary>
+    Comment,
+
+    /// <summary>Take comments of others away.</summary>
+    RemoveOthersComments,
+
+    /// <summary>Plan footage of a cut for somebody outside, try it again, give it up.</summary>
+    PlanPulls,
+
+    /// <summary>Approve what a pull costs and delivers.</summary>
+    ApprovePulls,
 
     /// <summary>Change a show's settings.</summary>
     ChangeShow,

@@ -85,4 +85,7 @@ public enum TokenScope
 
     /// <summary>Leasing work as a station.</summary>
     Station,
+
+    /// <summary>Choosing a password without knowing the one before.</summary>
+    Enrol,
 }

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Acetate.Library.Workspaces;
 
 namespace Acetate.Library.Access;
 
@@ -34,6 +35,15 @@ public sealed record Token
 
     /// <summary>The token it was exchanged for; null when it was made afresh.</summary>
     public Guid? Renews { get; init; }
+
+    /// <summary>Whether it is the session of a browser, begun with a password.</summary>
+    public bool IsSession { get; init; }
+
+    /// <summary>What the session of a person may be used for; roles say where.</summary>
+    public static ImmutableArray<TokenScope> SessionScopes { get; } = [TokenScope.Read, TokenScope.Ingest, TokenScope.Operate, TokenScope.Admin];
+
+    /// <summary>Whether it is good for choosing a password and nothing else.</summary>
+    public bool IsInvitation => Scopes is [TokenScope.Enrol];
 
     /// <summary>Whether it can be used at this moment.</summary>
     public bool IsValidAt(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is not { } end || now < end);
@@ -75,4 +85,8 @@ public sealed record TokenSecret
 /// <param name="Principal">Who.</param>
 /// <param name="Token">With which token.</param>
 /// <param name="Roles">Their roles by show.</param>
-public sealed record TokenBearer(Principal Principal, Token Token, ImmutableDictionary<string, ShowRole> Roles);
+public sealed record TokenBearer(Principal Principal, Token Token, ImmutableDictionary<string, ShowRole> Roles)
+{
+    /// <summary>What they were given in workspaces, whatever their roles.</summary>
+    public ImmutableDictionary<Guid, WorkspaceGrant> Workspaces { get; init; } = ImmutableDictionary<Guid, WorkspaceGrant>.Empty;
+}

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using Acetate.Library.Workspaces;
 
 namespace Acetate.Library.Access;
 
 /// <summary>Service tokens in the library.</summary>
 public static class TokenQueries
 {
-    private const string Columns = "id, principal_id, title, scopes, created_at, expires_at, last_used_at, revoked_at, renews";
+    private const string Columns = "id, principal_id, title, scopes, created_at, expires_at, last_used_at, revoked_at, renews, session";
 
     /// <summary>How exactly the last use of a token is kept; noting every use would be a write for every read.</summary>
     public static readonly TimeSpan UseIsKeptTo = TimeSpan.FromMinutes(1);
@@ -47,6 +48,7 @@ public static class TokenQueries
                     CreatedAt = tx.Now,
                     ExpiresAt = tx.Now + lifetime,
                     Renews = old.Id,
+                    IsSession = old.IsSession,
                 },
                 cancellationToken);
             var last = tx.Now + overlap;
@@ -62,7 +64,7 @@ public static class TokenQueries
             var row = await tx.FirstOrDefaultAsync<Row>($"SELECT {Columns} FROM tokens WHERE hash = @Hash", new { secret.Hash }, cancellationToken);
             if (row?.ToToken() is not { } token || !token.IsValidAt(tx.Now)) return null;
             if (await tx.PrincipalAsync(token.Principal, cancellationToken) is not { DisabledAt: null } principal) return null;
-            return new TokenBearer(principal, token, await tx.RolesAsync(principal.Id, cancellationToken));
+            return new TokenBearer(principal, token, await tx.RolesAsync(principal.Id, cancellationToken)) { Workspaces = await tx.WorkspaceGrantsAsync(principal.Id, cancellationToken) };
         }
 
         /// <summary>Notes that a token was used, if the last note is older than <see cref="UseIsKeptTo"/>.</summary>
@@ -90,11 +92,11 @@ public static class TokenQueries
                 $"SELECT {Columns} FROM tokens {(principal is null ? "" : "WHERE principal_id = @principal")} ORDER BY created_at, id",
                 new { principal }, cancellationToken)).ConvertAll(row => row.ToToken());
 
-        private async Task<(Token Token, TokenSecret Secret)> KeepTokenAsync(Token token, CancellationToken cancellationToken)
+        internal async Task<(Token Token, TokenSecret Secret)> KeepTokenAsync(Token token, CancellationToken cancellationToken)
         {
             var secret = TokenSecret.New();
             await tx.ExecuteAsync(
-                $"INSERT INTO tokens ({Columns}, hash) VALUES (@Id, @Principal, @Title, @scopes, @CreatedAt, @ExpiresAt, @LastUsedAt, @RevokedAt, @Renews, @Hash)",
+                $"INSERT INTO tokens ({Columns}, hash) VALUES (@Id, @Principal, @Title, @scopes, @CreatedAt, @ExpiresAt, @LastUsedAt, @RevokedAt, @Renews, @IsSession, @Hash)",
                 new
                 {
                     token.Id,
@@ -106,6 +108,7 @@ public static class TokenQueries
                     token.LastUsedAt,
                     token.RevokedAt,
                     token.Renews,
+                    token.IsSession,
                     secret.Hash,
                 },
                 cancellationToken);
@@ -124,6 +127,7 @@ public static class TokenQueries
         public DateTimeOffset? LastUsedAt { get; set; }
         public DateTimeOffset? RevokedAt { get; set; }
         public Guid? Renews { get; set; }
+        public bool Session { get; set; }
 
         public Token ToToken() => new()
         {
@@ -136,6 +140,7 @@ public static class TokenQueries
             LastUsedAt = LastUsedAt,
             RevokedAt = RevokedAt,
             Renews = Renews,
+            IsSession = Session,
         };
     }
 }

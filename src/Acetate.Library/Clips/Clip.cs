@@ -87,7 +87,7 @@ public sealed record Clip
 /// <param name="Field">The field's name, such as <c>camera.model</c>.</param>
 /// <param name="Value">The normalised value.</param>
 /// <param name="Raw">The value as it stood in the file.</param>
-/// <param name="Origin">Where it came from: <c>header</c>, <c>sidecar</c>, <c>measured</c>, <c>format-card</c>, <c>human:zoë</c>.</param>
+/// <param name="Origin">Where it came from: <c>header</c>, <c>sidecar</c>, <c>measured</c>, <c>format-card</c>, <c>report:day12.csv</c>, <c>person:zoë</c>.</param>
 public sealed record ClipFact(string Field, string Value, string Raw, string Origin);
 
 /// <summary>Where a clip's proxy lies, as keys of the derived store.</summary>
@@ -101,6 +101,9 @@ public sealed record ClipProxy
 
     /// <summary>Many small frames in one picture.</summary>
     public string Strip { get; init; } = "";
+
+    /// <summary>How loud it is over its length, as JSON; empty without sound, and for proxies made before there were any.</summary>
+    public string Waveform { get; init; } = "";
 
     /// <summary>How the small frames lie in that picture; null when there is none.</summary>
     public ClipStripGrid? StripGrid { get; init; }

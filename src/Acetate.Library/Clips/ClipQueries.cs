@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Acetate.Library.Database;
 using Acetate.Library.Matching;
+using Acetate.Library.Search;
 
 namespace Acetate.Library.Clips;
 
@@ -14,12 +15,13 @@ public static class ClipQueries
 
     extension(LibraryTransaction tx)
     {
-        /// <summary>Keeps clips as they are now. A clip whose roll and name are known replaces that one and keeps its id.</summary>
+        /// <summary>Keeps clips as they are now. A clip whose roll and name are known replaces that one and keeps its id, and what people said about it.</summary>
         public async Task PutClipsAsync(IEnumerable<Clip> clips, CancellationToken cancellationToken)
         {
-            var all = clips as IReadOnlyCollection<Clip> ?? [.. clips];
+            var all = await tx.WithSaidAsync(clips as IReadOnlyCollection<Clip> ?? [.. clips], cancellationToken);
             await tx.PutClipRowsAsync(all, cancellationToken);
             await tx.PutClipKeysAsync(all, cancellationToken);
+            await tx.PutSearchRowsAsync(all, cancellationToken);
         }
 
         private Task<int> PutClipRowsAsync(IEnumerable<Clip> clips, CancellationToken cancellationToken) => tx.BulkAsync(
@@ -51,6 +53,12 @@ public static class ClipQueries
         /// <summary>The clip of this name in a roll, or null.</summary>
         public async Task<Clip?> ClipAsync(Guid roll, string name, CancellationToken cancellationToken) =>
             (await tx.FirstOrDefaultAsync<Row>($"SELECT {Columns} FROM clips WHERE roll_id = @roll AND name = @name", new { roll, name }, cancellationToken))?.ToClip();
+
+        /// <summary>The clips of a show with exactly this name, by day; at most 100.</summary>
+        public async Task<List<FoundClip>> ClipsNamedAsync(string show, string name, CancellationToken cancellationToken) =>
+            (await tx.QueryAsync<FoundRow>(
+                "SELECT c.id, c.name, c.roll_id, r.name AS roll_name, r.shoot_day FROM rolls r JOIN clips c ON c.roll_id = r.id AND c.name = @name WHERE r.show = @show ORDER BY r.shoot_day, r.name LIMIT 100",
+                new { show, name }, cancellationToken)).ConvertAll(row => new FoundClip(row.Id, row.Name, row.RollId, row.RollName, row.ShootDay));
 
         /// <summary>Clips of a roll by name, a page at a time.</summary>
         /// <param name="roll">The roll.</param>
@@ -119,6 +127,15 @@ public static class ClipQueries
     }
 
     private static string Clean(string text) => text.Replace('\0', '\uFFFD');
+
+    private sealed class FoundRow
+    {
+        public Guid Id { get; set; }
+        public string Name { get; set; } = "";
+        public Guid RollId { get; set; }
+        public string RollName { get; set; } = "";
+        public DateOnly ShootDay { get; set; }
+    }
 
     private sealed class CountRow
     {

@@ -84,7 +84,21 @@ public sealed class ClipIndex
         isTooMany = false;
         foreach (var key in lookup.Names) Add(key, isBeginning: false, ref isTooMany);
         foreach (var key in lookup.Beginnings) Add(key, isBeginning: true, ref isTooMany);
-        foreach (var key in lookup.Rolls) found.UnionWith(rolls[key].Take(most));
+        foreach (var key in lookup.Rolls)
+        {
+            var given = 0;
+            foreach (var clip in rolls[key])
+            {
+                if (++given > most)
+                {
+                    isTooMany = true;
+                    break;
+                }
+
+                found.Add(clip);
+            }
+        }
+
         foreach (var key in lookup.Umids) found.UnionWith(umids[key]);
         return found;
 

@@ -13,8 +13,12 @@ public static class CutClaims
     public static ImmutableArray<CutEvent> PictureEvents(Cut cut)
     {
         var pictures = cut.Tracks.Where(t => t.Kind == TrackKind.Video).Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
-        return [.. cut.Leaves.Where(e => e.Tracks.IsEmpty || cut.Tracks.IsEmpty || e.Tracks.Any(pictures.Contains))];
+        return [.. cut.Events.SelectMany(Leaves).Where(e => e.Tracks.IsEmpty || cut.Tracks.IsEmpty || e.Tracks.Any(pictures.Contains))];
     }
+
+    // What is seen in a multicam group stays one of its: the angle that a file names may not be the one that was shown.
+    private static IEnumerable<CutEvent> Leaves(CutEvent item) => item.Inner.IsEmpty ? [item]
+        : item.Inner.SelectMany(Leaves).Select(leaf => item.Grouping == CutGrouping.Multicam ? leaf with { Grouping = CutGrouping.Multicam } : leaf);
 
     /// <summary>The claims of the picture events, in their order.</summary>
     public static ImmutableArray<EventClaim> Of(Cut cut) => [.. PictureEvents(cut).Select(Of)];
@@ -30,7 +34,8 @@ public static class CutClaims
         {
             Event = item.Id,
             Names = [.. names.Distinct()],
-            Source = Range(isRamp ? item.Source.Used ?? item.Source.Range : item.Source.Range ?? item.Source.Used),
+            // With a speed, what stands in a file may count frames as they run after it; what is played does not.
+            Source = Range(item.Speed.IsNormal ? item.Source.Range ?? item.Source.Used : item.Played ?? item.Source.Range),
             RecordFrames = item.Record is { } record ? Whole(record.Length.Ceiling) : null,
             RecordStart = item.Record is { } at ? Whole(at.Start.Floor) : 0,
             Speed = isRamp ? 1 : item.Speed.Factor.Approximate,
@@ -63,10 +68,17 @@ public static class CutClaims
         };
         return origin is null ? null : new NameClaim(origin switch
         {
-            NameOrigin.Umid => name.Value[(name.Value.LastIndexOf(':') + 1)..],
+            NameOrigin.Umid => Digits(name.Value),
             NameOrigin.SourceFile when name.Value.Contains('%', StringComparison.Ordinal) => Uri.UnescapeDataString(name.Value),
             _ => name.Value,
         }, origin.Value);
+    }
+
+    // Such as urn:smpte:umid:060a2b34.01010105… or 0x060A2B34…
+    private static string Digits(string id)
+    {
+        var digits = id[(id.LastIndexOf(':') + 1)..];
+        return digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? digits[2..] : digits;
     }
 
     // What no day has room for is left out rather than wrapped: 1,000 labels a second are the most that timecode knows.

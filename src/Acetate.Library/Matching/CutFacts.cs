@@ -31,7 +31,7 @@ internal sealed record CutFacts
     public static CutFacts Of(IReadOnlyList<WeighedEvent> events)
     {
         var (timed, clips) = (Sample([.. events.Where(e => e.Claim.Source is { Start.IsSet: true })]), new List<Suspect>());
-        foreach (var e in Sample(events)) clips.AddRange(e.Suspects.OrderBy(s => s.Clip.Clip.Id).Take(2));
+        foreach (var e in Sample(events)) clips.AddRange(e.Suspects.OrderBy(s => s.Clip.Clip, Comparer<FilmedClip>.Create(FilmedClip.Compare)).Take(2));
         var (covered, pairs) = (0.5, 100.0);
         foreach (var e in timed)
             foreach (var other in clips)
@@ -81,24 +81,36 @@ internal sealed record CutFacts
     }
 
     /// <summary>By unit and day: how much of the events nearby was probably shot so; the events at the position itself do not count.</summary>
+    /// <remarks>Of many in one place the nearest count: a list with all its events in one minute takes no longer than another.</remarks>
     public Dictionary<(string Unit, DateOnly Day), double> Near(long record, long within)
     {
+        const int MostOfSide = 512;
         var near = new Dictionary<(string, DateOnly), double>();
+        var (from, to) = (FirstFrom(record), FirstFrom(record + 1));
+        var (low, high) = (Math.Max(FirstFrom(record - within), from - MostOfSide), Math.Min(FirstFrom(record + within + 1), to + MostOfSide));
+        for (var i = low; i < from; i++) Add(i);
+        for (var i = to; i < high; i++) Add(i);
+        return near;
+
+        void Add(int i)
+        {
+            var (_, day, unit, probability) = Shot[i];
+            near[(unit, day)] = near.GetValueOrDefault((unit, day)) + probability;
+        }
+    }
+
+    /// <summary>The first place in <see cref="Shot"/> that is not before a position.</summary>
+    private int FirstFrom(long record)
+    {
         var (low, high) = (0, Shot.Length);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (Shot[middle].Record < record - within) low = middle + 1;
+            if (Shot[middle].Record < record) low = middle + 1;
             else high = middle;
         }
 
-        for (; low < Shot.Length && Shot[low].Record <= record + within; low++)
-        {
-            var (at, day, unit, probability) = Shot[low];
-            if (at != record) near[(unit, day)] = near.GetValueOrDefault((unit, day)) + probability;
-        }
-
-        return near;
+        return low;
     }
 
     private static bool IsIn(SourceRange source, FilmedClip clip) =>

@@ -35,6 +35,18 @@ public sealed record FilmedClip
 
     /// <summary>Picture height; null when not known.</summary>
     public int? Height { get; init; }
+
+    /// <summary>Orders clips by what they are, so that a library that is filled again with the same clips tells the same: its ids are others. They decide between twins alone.</summary>
+    internal static int Compare(FilmedClip a, FilmedClip b)
+    {
+        var order = string.CompareOrdinal(a.Name, b.Name);
+        if (order == 0) order = string.CompareOrdinal(a.Roll.Name, b.Roll.Name);
+        if (order == 0) order = a.Roll.ShootDay.CompareTo(b.Roll.ShootDay);
+        if (order == 0) order = string.CompareOrdinal(a.Roll.Unit, b.Roll.Unit);
+        if (order == 0) order = a.Start.Frame.CompareTo(b.Start.Frame);
+        if (order == 0) order = Nullable.Compare(a.Frames, b.Frames);
+        return order == 0 ? a.Id.CompareTo(b.Id) : order;
+    }
 }
 
 /// <summary>A roll of the library.</summary>

@@ -39,8 +39,7 @@ internal sealed class Judgement(MatchRules rules)
         var sum = Math.Exp(none - most) + e.Suspects.Sum(s => Math.Exp(s.Weight - most));
         foreach (var suspect in e.Suspects) suspect.Probability = Math.Exp(suspect.Weight - most) / sum;
         e.Suspects.Sort((a, b) => b.Weight != a.Weight ? b.Weight.CompareTo(a.Weight)
-            : a.Relation != b.Relation ? a.Relation.CompareTo(b.Relation)
-            : a.Clip.Clip.Name != b.Clip.Clip.Name ? string.CompareOrdinal(a.Clip.Clip.Name, b.Clip.Clip.Name) : a.Clip.Clip.Id.CompareTo(b.Clip.Clip.Id));
+            : a.Relation != b.Relation ? a.Relation.CompareTo(b.Relation) : FilmedClip.Compare(a.Clip.Clip, b.Clip.Clip));
     }
 
     /// <summary>Whether the event is black by its reel.</summary>
@@ -76,18 +75,23 @@ internal sealed class Judgement(MatchRules rules)
                 Why = words.Matched(best),
                 Candidates = words.Candidates(),
                 IsPictureUnverified = e.Claim.IsMulticam || !best.Time.IsInside || best.Time.Reading == TimeReading.FromZero
-                    || best.Fits.Any(f => f.Reading is { IsUnverified: true }),
+                    || best.Fits.Any(f => f.Reading is { IsUnverified: true }) || IsGroup(e),
             };
+        // Of clips that were not all weighed nothing can be ruled out: neither that it is there nor that it is another.
+        if (e.IsTooMany && !best.IsNamed) return new MatchOutcome.Ambiguous { Event = e.Claim.Event, Why = words.Ambiguous(e.Suspects), Candidates = words.Candidates() };
         var possible = e.Suspects.Where(s => s.Probability >= Data.Possible || (s.Time.IsInside && s.Probability >= Data.Possible / 10)).ToList();
         if (best.Time.Reading is TimeReading.Outside && !best.IsNamed)
             return Outside(e, best, words);
-        if (possible.Count > 0 || (e.IsTooMany && best.Time.Reading == TimeReading.Unknown))
+        if (possible.Count > 0)
             return new MatchOutcome.Ambiguous { Event = e.Claim.Event, Why = words.Ambiguous(possible), Candidates = words.Candidates() };
         // Many are possible and each a little: the names say who, and nothing says which.
         return best.Relation < NameRelation.Typing && best.Time.Reading == TimeReading.Unknown
             ? new MatchOutcome.Ambiguous { Event = e.Claim.Event, Why = words.Ambiguous(e.Suspects), Candidates = words.Candidates() }
             : Missing(e, words);
     }
+
+    // A group's mark counts on a slate's name too, although that name finds no clip.
+    private static bool IsGroup(WeighedEvent e) => e.Names.Any(n => n.Claim.Origin == NameOrigin.ClipName && n.Readings.Any(r => r.IsUnverified));
 
     private RelationRule Relation(Suspect suspect) => rules.Relations[suspect.Relation];
 

@@ -27,8 +27,11 @@ public sealed record MatchReport
     /// <summary>Rolls that the cut needs and the library lacks, by day.</summary>
     public ImmutableArray<NeededRoll> NeededRolls { get; init; } = [];
 
-    /// <summary>Whether every event is matched or is no camera original.</summary>
-    public bool IsComplete => Events.All(e => e.Outcome is "matched" or "not-camera-media");
+    /// <summary>What could not be read of the cut: events may be missing or lack their times.</summary>
+    public ImmutableArray<UnreadPart> Unread { get; init; } = [];
+
+    /// <summary>Whether the cut could be read, has events, and every one is matched or is no camera original.</summary>
+    public bool IsComplete => Unread.IsEmpty && !Events.IsEmpty && Events.All(e => e.Outcome is "matched" or "not-camera-media");
 
     /// <summary>Puts a cut and its outcomes together.</summary>
     /// <param name="show">The show.</param>
@@ -46,9 +49,17 @@ public sealed record MatchReport
             Events = events,
             Offsets = [.. result.Offsets.Select(o => new MatchedOffset(o.Roll.Name, o.Frames, o.Rate.ToRatio(), o.Agreeing, o.Events, o.IsExact))],
             NeededRolls = result.NeededRolls,
+            Unread = [.. cut.Problems.Where(p => p.Severity == CutSeverity.Error).Select(p => new UnreadPart(p.Line, p.Element, p.Message, p.Fix))],
         };
     }
 }
+
+/// <summary>Something in a cut that could not be read.</summary>
+/// <param name="Line">The line; 0 when not known.</param>
+/// <param name="Element">The element or object; empty where the line says it.</param>
+/// <param name="Message">What is wrong, a whole sentence.</param>
+/// <param name="Fix">What to do, a whole sentence.</param>
+public sealed record UnreadPart(int Line, string Element, string Message, string Fix);
 
 /// <summary>An offset of a roll's timecode.</summary>
 /// <param name="Roll">The roll.</param>

@@ -8,12 +8,16 @@ namespace Acetate.Library.Matching;
 /// <summary>One cut on its way through the matcher: looked up, begun with what its names bring up, ended with what open events may mean besides.</summary>
 internal sealed class MatchRun
 {
+    /// <summary>Clips that a name still brings up when a cut has too many comparisons already.</summary>
+    private const int FewClips = 8;
+
     private readonly MatchRules rules;
     private readonly NameComparison comparison;
     private readonly Judgement judgement;
     private readonly List<WeighedEvent> weighed;
     private readonly Dictionary<Guid, IndexedClip> indexed = [];
     private CutFacts facts = new();
+    private int comparisons;
 
     public MatchRun(MatchRules rules, IReadOnlyList<EventClaim> events)
     {
@@ -36,7 +40,7 @@ internal sealed class MatchRun
         foreach (var e in weighed)
         {
             if (judgement.AlwaysKind(e) is not null) continue;
-            Add(e, index.Find(new ClipLookup().AddNames(e.Names), rules.Document.MostClips, out var isTooMany), index);
+            Add(e, index.Find(new ClipLookup().AddNames(e.Names), MostClips, out var isTooMany), index);
             e.IsTooMany = isTooMany;
         }
 
@@ -63,7 +67,7 @@ internal sealed class MatchRun
         foreach (var e in weighed)
         {
             if (!e.IsOpen) continue;
-            Add(e, index.Find(new ClipLookup().AddNeighbours(e.Names), rules.Document.MostClips, out _), index);
+            Add(e, index.Find(new ClipLookup().AddNeighbours(e.Names), MostClips, out _), index);
             judgement.Score(e, facts);
         }
 
@@ -106,6 +110,9 @@ internal sealed class MatchRun
         }
     }
 
+    /// <summary>How many clips one name may bring up: fewer once a cut of very many short names has brought up more than can be kept.</summary>
+    private int MostClips => comparisons < rules.Document.MostComparisons ? rules.Document.MostClips : FewClips;
+
     private void Add(WeighedEvent e, SortedSet<int> found, ClipIndex index)
     {
         var known = e.Suspects.Concat(e.RollMates).Select(s => s.Clip.Clip.Id).ToHashSet();
@@ -113,6 +120,7 @@ internal sealed class MatchRun
         {
             var filmed = index[i];
             if (!known.Add(filmed.Id)) continue;
+            comparisons++;
             if (!indexed.TryGetValue(filmed.Id, out var clip)) indexed[filmed.Id] = clip = new IndexedClip(filmed);
             var fits = ImmutableArray.CreateRange(e.Names, n => comparison.Compare(n, clip));
             var suspect = new Suspect(clip, fits, fits.Any(f => Suspect.IsWhole(f.Relation)) && rules.Repeated.IsMatch(filmed.Name));

@@ -38,7 +38,7 @@ internal sealed class OutcomeWords(MatchRules rules, WeighedEvent e, bool isSile
         if (isSilent) return "";
         var first = e.Suspects[0];
         var (name, fit) = Best(first);
-        if (e.IsTooMany) return $"{Capital(Origin(name))} {Quoted(name.Claim.Text)} fits more than {rules.Document.MostClips} clips: a longer name is needed.";
+        if (e.IsTooMany) return $"{Capital(Origin(name))} {Quoted(name.Claim.Text)} fits more clips than can be weighed: a longer name is needed.";
         if (possible.Count > 1)
         {
             var inside = possible.Count(s => s.Time.IsInside);
@@ -103,7 +103,7 @@ internal sealed class OutcomeWords(MatchRules rules, WeighedEvent e, bool isSile
         {
             MissingReason.NoName => e.Names.Length == 0 ? "The list names no source for it, and a timecode alone is never enough."
                 : $"{Capital(Origin(e.Names[0]))} {Quoted(e.Names[0].Claim.Text)} says nothing ({(e.Names[0].Ignored.Length > 0 ? e.Names[0].Ignored : "a comment")}), and a timecode alone is never enough.",
-            MissingReason.RollNotInLibrary => $"{Capital(said)} names roll {roll}, which the library does not have.{near}",
+            MissingReason.RollNotInLibrary => $"{Capital(said)} name{(usable.Count == 1 ? "s" : "")} roll {roll}, which the library does not have.{near}",
             MissingReason.ClipNotOnRoll => $"{Capital(said)}: {(roll.Length > 0 ? $"roll {roll} is in the library" : "such clips are in the library")}, but no clip of it is meant.{near}",
             _ => $"Nothing in the library is called like {said}.{near}",
         };

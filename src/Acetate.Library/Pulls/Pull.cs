@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
 namespace Acetate.Library.Pulls;
@@ -20,6 +21,9 @@ public sealed record Pull
     /// <summary>Its number among the pulls of this kind for this recipient, from 1.</summary>
     public required int Number { get; init; }
 
+    /// <summary>What people call it: <c>VFX pull 3 for lupus</c>.</summary>
+    public string Title => $"{(Kind == PullKind.Vfx ? "VFX" : "Conform")} pull {Number} for {Recipient}";
+
     /// <summary>The folder of the workspace it goes to; null until it is approved.</summary>
     public Guid? Folder { get; init; }
 
@@ -31,6 +35,9 @@ public sealed record Pull
 
     /// <summary>The file name of the cut.</summary>
     public required string CutName { get; init; }
+
+    /// <summary>The file names of further cuts that were handed in with it: the other reels of the programme.</summary>
+    public ImmutableArray<string> Reels { get; init; } = [];
 
     /// <summary>The cut as it was handed in, as Base64.</summary>
     public required string Cut { get; init; }
@@ -136,6 +143,13 @@ public sealed record PullPlate
     /// <summary>Frames made so far.</summary>
     public long Made { get; init; }
 
+    /// <summary>What <see cref="Failed"/> begins with where something stands for frames that could not be read, or they are left out.</summary>
+    public const string UnreadMark = "Not readable, ";
+
     /// <summary>Frames that could not be made, with the reason, in sentences; empty when there are none.</summary>
     public string Failed { get; init; } = "";
+
+    /// <summary>Whether it is delivered without frames that could not be read: with others in their place, or with gaps.</summary>
+    [JsonIgnore]
+    public bool IsUnread => Failed.StartsWith(UnreadMark, StringComparison.Ordinal);
 }

@@ -1,13 +1,16 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
 namespace Acetate.Library.Pulls;
 
 /// <summary>Pulls and their plates.</summary>
 public static class PullQueries
 {
     private const string Columns =
-        "id, show, kind, recipient, number, folder_id, job_id, state, cut_name, cut, settings, plan, message, created_by, created_at, approved_by, approved_at, ended_at";
+        "id, show, kind, recipient, number, folder_id, job_id, state, cut_name, reels, cut, settings, plan, message, created_by, created_at, approved_by, approved_at, ended_at";
 
-    private const string PlateColumns =
-        "pull_id, place, shot, element, version, clip_id, used_start, used_end, start_frame, end_frame, recipe, pattern, first_number, made, failed";
+    private const string ListColumns =
+        "id, show, kind, recipient, number, folder_id, job_id, state, cut_name, reels, message, created_by, created_at, approved_by, approved_at, ended_at";
 
     extension(LibraryTransaction tx)
     {
@@ -20,7 +23,7 @@ public static class PullQueries
             await tx.ExecuteAsync(
                 $"""
                 INSERT INTO pulls ({Columns})
-                VALUES (@Id, @Show, @kind, @Recipient, @Number, @Folder, @Job, @state, @CutName, @Cut, @Settings, @Plan, @Message, @CreatedBy, @CreatedAt, @ApprovedBy, @ApprovedAt, @EndedAt)
+                VALUES (@Id, @Show, @kind, @Recipient, @Number, @Folder, @Job, @state, @CutName, @reels, @Cut, @Settings, @Plan, @Message, @CreatedBy, @CreatedAt, @ApprovedBy, @ApprovedAt, @EndedAt)
                 """,
                 new
                 {
@@ -33,6 +36,7 @@ public static class PullQueries
                     pull.Job,
                     state = KebabCase.Of(pull.State),
                     pull.CutName,
+                    reels = JsonSerializer.Serialize(pull.Reels, LibraryJson.Options),
                     pull.Cut,
                     pull.Settings,
                     pull.Plan,
@@ -47,7 +51,7 @@ public static class PullQueries
             foreach (var plate in plates)
                 await tx.ExecuteAsync(
                     $"""
-                    INSERT INTO pull_plates ({PlateColumns})
+                    INSERT INTO pull_plates ({PlateRow.Columns})
                     VALUES (@pull, @Place, @Shot, @Element, @Version, @Clip, @UsedStart, @UsedEnd, @Start, @End, @Recipe, @Pattern, @FirstNumber, @Made, @Failed)
                     """,
                     new
@@ -73,18 +77,22 @@ public static class PullQueries
         }
 
         /// <summary>The number that the next pull of this kind for this recipient gets.</summary>
-        public async Task<int> NextPullNumberAsync(string show, PullKind kind, string recipient, CancellationToken cancellationToken) => (int)(await tx.FirstOrDefaultAsync<Count>(
-            "SELECT COALESCE(MAX(number), 0) AS number FROM pulls WHERE show = @show AND kind = @kind AND lower(recipient) = lower(@recipient)",
-            new { show, kind = KebabCase.Of(kind), recipient }, cancellationToken))!.Number + 1;
+        public async Task<int> NextPullNumberAsync(string show, PullKind kind, string recipient, CancellationToken cancellationToken) => 1 + await tx.ScalarAsync<int>(
+            "SELECT COALESCE(MAX(number), 0) FROM pulls WHERE show = @show AND kind = @kind AND lower(recipient) = lower(@recipient)",
+            new { show, kind = KebabCase.Of(kind), recipient }, cancellationToken);
 
         /// <summary>The pull of this id, or null.</summary>
         public async Task<Pull?> PullAsync(Guid id, CancellationToken cancellationToken) =>
             (await tx.FirstOrDefaultAsync<Row>($"SELECT {Columns} FROM pulls WHERE id = @id", new { id }, cancellationToken))?.ToPull();
 
-        /// <summary>The pulls of a show, the newest first; of one kind, unless null.</summary>
+        /// <summary>The pulls of all shows from one id to another, these included, in their order; 10 at most. Their cuts, settings and plans are left empty.</summary>
+        public async Task<List<Pull>> PullsBetweenAsync(Guid first, Guid last, CancellationToken cancellationToken) =>
+            (await tx.QueryAsync<Row>($"SELECT {ListColumns} FROM pulls WHERE id >= @first AND id <= @last ORDER BY id LIMIT 10", new { first, last }, cancellationToken)).ConvertAll(row => row.ToPull());
+
+        /// <summary>The pulls of a show, the newest first; of one kind, unless null. Their cuts, settings and plans may be large and are left empty.</summary>
         public async Task<List<Pull>> PullsAsync(string show, PullKind? kind, CancellationToken cancellationToken) =>
             (await tx.QueryAsync<Row>(
-                $"SELECT {Columns} FROM pulls WHERE show = @show {(kind is null ? "" : "AND kind = @kind")} ORDER BY created_at DESC, id DESC",
+                $"SELECT {ListColumns} FROM pulls WHERE show = @show {(kind is null ? "" : "AND kind = @kind")} ORDER BY created_at DESC, id DESC",
                 new { show, kind = kind is { } one ? KebabCase.Of(one) : "" }, cancellationToken)).ConvertAll(row => row.ToPull());
 
         /// <summary>Keeps how a pull stands: its state, folder, job, approval, end and message.</summary>
@@ -97,13 +105,13 @@ public static class PullQueries
 
         /// <summary>The plates of a pull in their order.</summary>
         public async Task<List<PullPlate>> PullPlatesAsync(Guid pull, CancellationToken cancellationToken) =>
-            (await tx.QueryAsync<PlateRow>($"SELECT {PlateColumns} FROM pull_plates WHERE pull_id = @pull ORDER BY place", new { pull }, cancellationToken)).ConvertAll(row => row.ToPlate());
+            (await tx.QueryAsync<PlateRow>($"SELECT {PlateRow.Columns} FROM pull_plates WHERE pull_id = @pull ORDER BY place", new { pull }, cancellationToken)).ConvertAll(row => row.ToPlate());
 
         /// <summary>Every plate that a recipient of a show was given: those of pulls that are ready.</summary>
         public async Task<List<PullPlate>> DeliveredPlatesAsync(string show, string recipient, CancellationToken cancellationToken) =>
             (await tx.QueryAsync<PlateRow>(
                 $"""
-                SELECT {string.Join(", ", PlateColumns.Split(", ").Select(column => "p." + column))} FROM pull_plates p JOIN pulls u ON u.id = p.pull_id
+                SELECT {PlateRow.ColumnsOf("p")} FROM pull_plates p JOIN pulls u ON u.id = p.pull_id
                 WHERE u.show = @show AND u.kind = 'vfx' AND u.state = 'ready' AND lower(u.recipient) = lower(@recipient) ORDER BY u.number, p.place
                 """,
                 new { show, recipient }, cancellationToken)).ConvertAll(row => row.ToPlate());
@@ -112,11 +120,6 @@ public static class PullQueries
         public Task PutPullPlateAsync(PullPlate plate, CancellationToken cancellationToken) => tx.ExecuteAsync(
             "UPDATE pull_plates SET made = @Made, failed = @Failed WHERE pull_id = @Pull AND place = @Place",
             new { plate.Pull, plate.Place, plate.Made, plate.Failed }, cancellationToken);
-    }
-
-    private sealed class Count
-    {
-        public long Number { get; set; }
     }
 
     private sealed class Row
@@ -130,6 +133,7 @@ public static class PullQueries
         public Guid? JobId { get; set; }
         public string State { get; set; } = "";
         public string CutName { get; set; } = "";
+        public string Reels { get; set; } = "";
         public string Cut { get; set; } = "";
         public string Settings { get; set; } = "";
         public string Plan { get; set; } = "";
@@ -151,6 +155,7 @@ public static class PullQueries
             Job = JobId,
             State = KebabCase.Parse<PullState>(State),
             CutName = CutName,
+            Reels = Reels == "[]" ? [] : JsonSerializer.Deserialize<ImmutableArray<string>>(Reels, LibraryJson.Options),
             Cut = Cut,
             Settings = Settings,
             Plan = Plan,
@@ -160,44 +165,6 @@ public static class PullQueries
             ApprovedBy = ApprovedBy,
             ApprovedAt = ApprovedAt,
             EndedAt = EndedAt,
-        };
-    }
-
-    private sealed class PlateRow
-    {
-        public Guid PullId { get; set; }
-        public int Place { get; set; }
-        public string Shot { get; set; } = "";
-        public string Element { get; set; } = "";
-        public int Version { get; set; }
-        public Guid ClipId { get; set; }
-        public long UsedStart { get; set; }
-        public long UsedEnd { get; set; }
-        public long StartFrame { get; set; }
-        public long EndFrame { get; set; }
-        public string Recipe { get; set; } = "";
-        public string Pattern { get; set; } = "";
-        public long FirstNumber { get; set; }
-        public long Made { get; set; }
-        public string Failed { get; set; } = "";
-
-        public PullPlate ToPlate() => new()
-        {
-            Pull = PullId,
-            Place = Place,
-            Shot = Shot,
-            Element = Element,
-            Version = Version,
-            Clip = ClipId,
-            UsedStart = UsedStart,
-            UsedEnd = UsedEnd,
-            Start = StartFrame,
-            End = EndFrame,
-            Recipe = Recipe,
-            Pattern = Pattern,
-            FirstNumber = FirstNumber,
-            Made = Made,
-            Failed = Failed,
         };
     }
 }

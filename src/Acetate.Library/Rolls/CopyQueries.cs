@@ -1,3 +1,5 @@
+using Acetate.Library.Search;
+
 namespace Acetate.Library.Rolls;
 
 /// <summary>Copies of rolls.</summary>
@@ -8,7 +10,13 @@ public static class CopyQueries
     extension(LibraryTransaction tx)
     {
         /// <summary>Keeps a copy as it stands now: a new one, or, with a known id, another state.</summary>
-        public Task PutCopyAsync(RollCopy copy, CancellationToken cancellationToken) => tx.ExecuteAsync(
+        public async Task PutCopyAsync(RollCopy copy, CancellationToken cancellationToken)
+        {
+            await tx.PutCopyRowAsync(copy, cancellationToken);
+            await tx.FollowCopyAsync(copy.Roll, cancellationToken);
+        }
+
+        private Task<int> PutCopyRowAsync(RollCopy copy, CancellationToken cancellationToken) => tx.ExecuteAsync(
             $"""
             INSERT INTO copies ({Columns}) VALUES (@Id, @Roll, @tier, @Store, @Prefix, @Place, @state, @Message, @Files, @Bytes, @Generation, @WrittenAt, @VerifiedAt)
             ON CONFLICT (id) DO UPDATE SET store = excluded.store, prefix = excluded.prefix, place = excluded.place, state = excluded.state,

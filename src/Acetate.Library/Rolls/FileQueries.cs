@@ -76,6 +76,30 @@ public static class FileQueries
             (await tx.DigestRowsAsync(roll, paths, cancellationToken)).Where(row => row.Digests.Length > 0)
             .ToDictionary(row => row.Path, row => Digests(row.Digests), StringComparer.Ordinal);
 
+        /// <summary>Keeps the hashes of the blocks of files, made in one read with the digest that is named: they count as long as that is the file's. What was
+        /// kept of a file before is replaced.</summary>
+        public Task PutBlocksAsync(Guid roll, IEnumerable<FileBlocks> files, CancellationToken cancellationToken) =>
+            tx.BulkAsync(
+                """
+                INSERT INTO file_blocks (roll_id, path, digest, blocks) SELECT v.roll_id, v.path, v.digest, v.blocks FROM {rows} WHERE true
+                ON CONFLICT (roll_id, path) DO UPDATE SET digest = excluded.digest, blocks = excluded.blocks
+                """,
+                files,
+                [
+                    new("roll_id", BulkKind.Id, _ => roll),
+                    new("path", BulkKind.Text, f => f.Path),
+                    new("digest", BulkKind.Text, f => Text([f.Whole])),
+                    new("blocks", BulkKind.Text, f => f.Blocks),
+                ],
+                cancellationToken);
+
+        /// <summary>The hashes of the blocks of a roll's files, by path. Files that have none, or whose digest is another one than that with which they were made, are left out.</summary>
+        public async Task<Dictionary<string, string>> BlocksAsync(Guid roll, CancellationToken cancellationToken) =>
+            (await tx.QueryAsync<BlocksRow>(
+                "SELECT b.path, b.digest, b.blocks, f.digests FROM file_blocks b JOIN roll_files f ON f.roll_id = b.roll_id AND f.path = b.path WHERE b.roll_id = @roll",
+                new { roll }, cancellationToken))
+            .Where(row => Digests(row.Digests).Contains(Digests(row.Digest)[0])).ToDictionary(row => row.Path, row => row.Blocks, StringComparer.Ordinal);
+
         /// <summary>The states that some file of a copy is in; files nothing was said about are not counted.</summary>
         public async Task<ImmutableArray<CopyFileState>> StatesInCopyAsync(Guid copy, CancellationToken cancellationToken) =>
             [.. (await tx.QueryAsync<string>("SELECT DISTINCT state FROM copy_files WHERE copy_id = @copy", new { copy }, cancellationToken)).Select(KebabCase.Parse<CopyFileState>)];
@@ -214,6 +238,14 @@ public static class FileQueries
         public string Name { get; set; } = "";
         public long Files { get; set; }
         public long Bytes { get; set; }
+    }
+
+    private sealed class BlocksRow
+    {
+        public string Path { get; set; } = "";
+        public string Digest { get; set; } = "";
+        public string Blocks { get; set; } = "";
+        public string Digests { get; set; } = "";
     }
 
     private sealed class Row

@@ -35,6 +35,9 @@ public sealed record RollDocument
     /// <summary>The format cards its clips belong to.</summary>
     public ImmutableArray<FormatCard> FormatCards { get; init; } = [];
 
+    /// <summary>What people said about its clips, by the clip's id.</summary>
+    public ImmutableDictionary<Guid, ImmutableArray<ClipEdit>> Edits { get; init; } = ImmutableDictionary<Guid, ImmutableArray<ClipEdit>>.Empty;
+
     /// <summary>The document as UTF-8 JSON.</summary>
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, LibraryJson.Indented);
 

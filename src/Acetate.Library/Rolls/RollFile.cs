@@ -36,6 +36,12 @@ public sealed record RollFile
 /// <param name="Text">Its text form.</param>
 public sealed record FileDigest(string Format, string Text);
 
+/// <summary>Hashes of a file's blocks, for proving parts of it.</summary>
+/// <param name="Path">The path on the card.</param>
+/// <param name="Whole">The hash of the whole file that was made in the same read.</param>
+/// <param name="Blocks">Hashes of its blocks of 4 MiB, as the reader gave them.</param>
+public sealed record FileBlocks(string Path, FileDigest Whole, string Blocks);
+
 /// <summary>What holding a file against the card's manifest gave.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<RollFileVerdict>))]
 public enum RollFileVerdict

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Acetate.Library.Database;
+using Acetate.Library.Search;
 
 namespace Acetate.Library.Rolls;
 
@@ -37,6 +38,7 @@ public static class RollQueries
         /// <summary>Replaces everything that is kept about the roll but its id and its show.</summary>
         public async Task UpdateRollAsync(Roll roll, CancellationToken cancellationToken)
         {
+            var before = await tx.RollAsync(roll.Id, cancellationToken);
             var changed = await tx.ExecuteAsync("""
                 UPDATE rolls SET submission_id = @SubmissionId, name = @Name, kind = @Kind, shoot_day = @ShootDay, unit = @Unit, episode = @Episode,
                     day_number = @DayNumber, layout = @Layout, layout_reason = @LayoutReason, source = @Source, drive = @Drive, carried_by = @CarriedBy,
@@ -45,6 +47,7 @@ public static class RollQueries
                 WHERE id = @Id
                 """, Row.Of(roll, tx.Now), cancellationToken);
             if (changed == 0) throw new LibraryException(LibraryProblem.NotFound, $"There is no roll {roll.Name} ({roll.Id}) in the library.");
+            await tx.FollowRollAsync(before!, roll, cancellationToken);
         }
 
         /// <summary>The rolls of a shoot day by name.</summary>
@@ -75,8 +78,11 @@ public static class RollQueries
             await tx.ListAsync("stage <> 'complete' ORDER BY found_at, id", null, cancellationToken);
 
         /// <summary>Removes a roll with its files, copies and clips from the library. The footage and the events stay.</summary>
-        public async Task<bool> RemoveRollAsync(Guid id, CancellationToken cancellationToken) =>
-            await tx.ExecuteAsync("DELETE FROM rolls WHERE id = @id", new { id }, cancellationToken) > 0;
+        public async Task<bool> RemoveRollAsync(Guid id, CancellationToken cancellationToken)
+        {
+            await tx.ForgetRollAsync(id, cancellationToken);
+            return await tx.ExecuteAsync("DELETE FROM rolls WHERE id = @id", new { id }, cancellationToken) > 0;
+        }
 
         /// <summary>Says how stages of a roll stand.</summary>
         public Task PutStagesAsync(Guid roll, IEnumerable<StageProgress> stages, CancellationToken cancellationToken) =>

@@ -17,13 +17,22 @@ public sealed record Show
     /// <summary>When the show was made; set by the library.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Whether Windows keeps a file name for itself: CON, PRN, AUX, NUL, COM1 to COM9, LPT1 to LPT9, whatever its case and its extension.</summary>
+    public static bool IsKeptByWindows(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var stem = name.Split('.')[0].TrimEnd(' ').ToUpperInvariant();
+        return stem is "CON" or "PRN" or "AUX" or "NUL" || (stem.Length == 4 && stem[..3] is "COM" or "LPT" && stem[3] is >= '1' and <= '9');
+    }
+
     /// <summary>Why this cannot be the short name of a show, or null when it can.</summary>
     public static string? WhyNotName(string name) => name switch
     {
         { Length: 0 or > 64 } => "A show's short name has 1 to 64 characters.",
         _ when !char.IsAsciiLetterOrDigit(name[0]) => $"A show's short name begins with a letter or a digit; '{name[0]}' is neither.",
         _ when name.FirstOrDefault(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.')) is not '\0' and var odd =>
-            $"A show's short name is made of letters, digits, '-', '_' and '.'; '{odd}' is none of them.",
+            $"A show's short name is made of letters, digits, '-', '_' and '.'; {(char.IsControl(odd) ? $"the character U+{(int)odd:X4}" : $"'{odd}'")} is none of them.",
+        _ when IsKeptByWindows(name) => $"A show's short name is none that Windows keeps for itself, as '{name}' is: there no folder can have it. Choose another.",
         _ when name.EndsWith('.') => "A show's short name does not end with '.'.",
         _ => null,
     };

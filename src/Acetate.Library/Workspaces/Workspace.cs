@@ -63,7 +63,14 @@ public sealed record WorkspaceFolder
     public required string Prefix { get; init; }
 
     /// <summary>Where it is made until then: no one looks there.</summary>
-    public string ArrivingPrefix => $".arriving/{Id:N}/{Name}";
+    public string ArrivingPrefix => $"{ArrivingFolder}/{Name}";
+
+    /// <summary>The folder that <see cref="ArrivingPrefix"/> lies in: nothing of anybody else is in it.</summary>
+    [JsonIgnore]
+    public string ArrivingFolder => $".arriving/{Id:N}";
+
+    /// <summary>The message of a folder that was given up and of which nothing is left.</summary>
+    public const string Tidied = "It was given up, and what was made of it is removed.";
 
     /// <summary>Files, manifests among them; 0 until it is ready.</summary>
     public long Files { get; init; }
@@ -94,6 +101,6 @@ public enum WorkspaceFolderState
     /// <summary>It is there, whole and sealed.</summary>
     Ready,
 
-    /// <summary>It could not be made; what is there of it stays where nobody looks.</summary>
+    /// <summary>It was given up; what is there of it lies where nobody looks, until it is removed.</summary>
     Failed,
 }

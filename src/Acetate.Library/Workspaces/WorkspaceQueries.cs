@@ -33,8 +33,14 @@ public static class WorkspaceQueries
                 $"INSERT INTO workspaces ({Columns}) VALUES (@Id, @Show, @Name, @kind, @CreatedBy, @CreatedAt) ON CONFLICT DO NOTHING",
                 new { fresh.Id, fresh.Show, fresh.Name, kind = KebabCase.Of(kind), fresh.CreatedBy, fresh.CreatedAt }, cancellationToken);
             var known = await tx.WorkspaceAsync(show, name, cancellationToken) ?? throw new InvalidOperationException("The workspace that was made is not there.");
-            return known.Kind == kind ? known : throw new LibraryException(LibraryProblem.Conflict,
-                $"There is a workspace '{known.Name}' already, of the kind {KebabCase.Of(known.Kind)}. Choose another name for one of the kind {KebabCase.Of(kind)}.");
+            return known.Kind == kind ? known : throw OfAnotherKind(known, kind);
+        }
+
+        /// <summary>Refuses a name that belongs to a workspace of another kind; nothing is made.</summary>
+        /// <exception cref="LibraryException">It does.</exception>
+        public async Task RequireWorkspaceKindAsync(string show, string name, WorkspaceKind kind, CancellationToken cancellationToken)
+        {
+            if (await tx.WorkspaceAsync(show, name, cancellationToken) is { } known && known.Kind != kind) throw OfAnotherKind(known, kind);
         }
 
         /// <summary>The folders of a workspace, the newest first.</summary>
@@ -67,11 +73,24 @@ public static class WorkspaceQueries
             return added > 0 ? folder : throw new LibraryException(LibraryProblem.Conflict, $"The workspace {workspace.Name} has a folder '{name}' already, and nothing is overwritten. Choose another name.");
         }
 
+        /// <summary>Folders of pulls that were given up which still hold what was made, and in which nobody works any more.</summary>
+        public async Task<List<WorkspaceFolder>> AbandonedFoldersAsync(CancellationToken cancellationToken) =>
+            (await tx.QueryAsync<FolderRow>(
+                $"""
+                SELECT {string.Join(", ", FolderColumns.Split(", ").Select(column => "f." + column))} FROM workspace_folders f JOIN pulls u ON u.folder_id = f.id
+                WHERE u.state = 'withdrawn' AND f.state = 'failed' AND f.message <> @tidied
+                    AND NOT EXISTS (SELECT 1 FROM steps s WHERE s.job_id = u.job_id AND s.state = 'running')
+                ORDER BY f.created_at
+                """, new { tidied = WorkspaceFolder.Tidied }, cancellationToken)).ConvertAll(row => row.ToFolder());
+
         /// <summary>Keeps how a folder stands.</summary>
         public Task PutWorkspaceFolderAsync(WorkspaceFolder folder, CancellationToken cancellationToken) => tx.ExecuteAsync(
             "UPDATE workspace_folders SET state = @state, files = @Files, bytes = @Bytes, message = @Message, ready_at = @ReadyAt WHERE id = @Id",
             new { folder.Id, state = KebabCase.Of(folder.State), folder.Files, folder.Bytes, folder.Message, folder.ReadyAt }, cancellationToken);
     }
+
+    private static LibraryException OfAnotherKind(Workspace known, WorkspaceKind kind) => new(LibraryProblem.Conflict,
+        $"There is a workspace '{known.Name}' already, of the kind {KebabCase.Of(known.Kind)}. Choose another name for one of the kind {KebabCase.Of(kind)}.");
 
     private sealed class Row
     {

@@ -38,6 +38,7 @@ public static class DemoArguments
         ("com.arri.camera.SceneName", take.Scene),
         ("com.arri.camera.TakeName", take.Take),
         ("com.arri.camera.ExposureIndexAsa", "800"),
+        ("com.arri.camera.ColorGammaSxS", "LOG-C"),
         ("com.arri.camera.ShutterAngle", "1800"),
         ("com.arri.camera.WhiteBalanceKelvin", "5600"),
         ("com.arri.camera.WhiteBalanceTintCc", "0"),

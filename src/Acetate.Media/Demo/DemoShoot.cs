@@ -116,7 +116,7 @@ public sealed class DemoShoot(DemoDay day, TimeProvider clock)
             var bytes = new byte[width * height * 4];
             for (var frame = 0; frame < take.Frames; frame++)
             {
-                PixelConversion.ToVideo(picture.Draw(frame), bytes);
+                PixelConversion.ToLogVideo(picture.Draw(frame), bytes);
                 await input.WriteAsync(bytes, token).ConfigureAwait(false);
             }
         }

@@ -45,8 +45,15 @@ public static class FFmpegArguments
         ];
     }
 
-    /// <summary>One picture of a proxy, at most 640 pixels wide, and its scrub strip, from one reading of the whole proxy.</summary>
-    public static ImmutableArray<string> Stills(string proxy, long frames, long posterFrame, string poster, StripGrid grid, string strip)
+    /// <summary>One picture of a proxy, at most 640 pixels wide, its scrub strip, and how loud it is, from one reading of the whole proxy.</summary>
+    /// <param name="proxy">The proxy.</param>
+    /// <param name="frames">How many frames it has.</param>
+    /// <param name="posterFrame">Which one is the poster.</param>
+    /// <param name="poster">Where the poster goes.</param>
+    /// <param name="grid">How the strip is laid out.</param>
+    /// <param name="strip">Where the strip goes.</param>
+    /// <param name="samplesPerPeak">For a proxy with sound: how many samples are measured together; the levels are printed. Null: it has none.</param>
+    public static ImmutableArray<string> Stills(string proxy, long frames, long posterFrame, string poster, StripGrid grid, string strip, int? samplesPerPeak)
     {
         ArgumentNullException.ThrowIfNull(grid);
         return
@@ -57,20 +64,28 @@ public static class FFmpegArguments
                 // n · count mod frames < count holds for exactly 'count' of the 'frames' frames, evenly spread.
                 + $"[all]select='lt(mod(n*{Text(grid.Count)}\\,{Text(frames)})\\,{Text(grid.Count)})',"
                 + $"scale={Text(grid.TileWidth)}:{Text(grid.TileHeight)}:{ForJpeg},"
-                + $"tile={Text(grid.Columns)}x{Text(grid.Rows)}[strip]",
+                + $"tile={Text(grid.Columns)}x{Text(grid.Rows)}[strip]"
+                + (samplesPerPeak is { } samples ? $";[0:a:0]{Peaks(samples)}" : ""),
             "-map", "[poster]", "-frames:v", "1", .. Jpeg, $"file:{poster}",
             "-map", "[strip]", "-frames:v", "1", .. Jpeg, $"file:{strip}",
+            .. samplesPerPeak is null ? (ImmutableArray<string>)[] : Printed,
         ];
     }
 
     /// <summary>The sound of a proxy drawn over its length, as the poster of a sound clip.</summary>
-    public static ImmutableArray<string> Waveform(string proxy, string output) =>
+    public static ImmutableArray<string> Waveform(string proxy, string output, int samplesPerPeak) =>
     [
         .. Start, "-i", $"file:{proxy}",
-        "-filter_complex", "[0:a:0]showwavespic=s=640x160:split_channels=1:colors=0x7fb2e5|0x9fd6a8:scale=sqrt[wave];"
-            + "color=c=0x15181c:s=640x160[ground];[ground][wave]overlay=format=auto[picture]",
-        "-map", "[picture]", "-frames:v", "1", .. Jpeg, $"file:{output}",
+        "-filter_complex", "[0:a:0]asplit=2[drawn][heard];[drawn]showwavespic=s=640x160:split_channels=1:colors=0x7fb2e5|0x9fd6a8:scale=sqrt[wave];"
+            + "color=c=0x15181c:s=640x160:d=1[ground];[ground][wave]overlay=format=auto[picture];[heard]" + Peaks(samplesPerPeak),
+        "-map", "[picture]", "-frames:v", "1", .. Jpeg, $"file:{output}", .. Printed,
     ];
+
+    // The greatest sample of each stretch is printed as metadata, a line at a time, between the lines of progress.
+    private static string Peaks(int samples) =>
+        $"asetnsamples=n={Text(samples)}:p=0,astats=metadata=1:reset=1:measure_perchannel=Peak_level:measure_overall=none,ametadata=mode=print:file=-:direct=1[peaks]";
+
+    private static readonly ImmutableArray<string> Printed = ["-map", "[peaks]", "-f", "null", "-"];
 
     private static readonly ImmutableArray<string> Start =
         ["-hide_banner", "-nostdin", "-loglevel", "error", "-nostats", "-progress", "pipe:1", "-y", "-protocol_whitelist", "file"];

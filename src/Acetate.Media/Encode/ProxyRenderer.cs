@@ -97,7 +97,9 @@ public sealed class ProxyRenderer(TimeProvider clock, ProxyLooks looks)
 
         var grid = StripGrid.For(frames, job.Width, job.Height);
         // A clip often begins with a slate or a jolt; a third into it shows the shot.
-        var drawn = await FFmpegAsync(FFmpegArguments.Stills(proxy, frames, frames / 3, Path.Join(folder, "poster.jpg"), grid, Path.Join(folder, "strip.jpg")), null, cancellationToken).ConfigureAwait(false);
+        int? stretch = read.Sound is { } sound ? SoundPeaks.StretchFor(SecondsOf(sound)) : null;
+        var peaks = new PeakLines(stretch ?? 1);
+        var drawn = await FFmpegAsync(FFmpegArguments.Stills(proxy, frames, frames / 3, Path.Join(folder, "poster.jpg"), grid, Path.Join(folder, "strip.jpg"), stretch), peaks.Take, cancellationToken).ConfigureAwait(false);
         if (!drawn.IsSuccess) return new ProxyOutcome.Failed($"FFmpeg could not draw the pictures of the proxy: {drawn.Complaint}");
         return new ProxyOutcome.Made
         {
@@ -105,6 +107,7 @@ public sealed class ProxyRenderer(TimeProvider clock, ProxyLooks looks)
             Poster = "poster.jpg",
             Strip = "strip.jpg",
             Grid = grid,
+            Waveform = await WriteAsync(peaks, folder, cancellationToken).ConfigureAwait(false),
             Frames = frames,
             Timecode = job.Timecode,
             Width = job.Width,
@@ -122,9 +125,20 @@ public sealed class ProxyRenderer(TimeProvider clock, ProxyLooks looks)
         if (!result.IsSuccess) return new ProxyOutcome.Failed($"FFmpeg could not make the proxy: {result.Complaint}");
         var read = await ReadBackAsync(proxy, cancellationToken).ConfigureAwait(false);
         if (read?.Sound is null) return new ProxyOutcome.Failed("FFmpeg made a proxy without sound: nothing of the clip could be decoded.");
-        var drawn = await FFmpegAsync(FFmpegArguments.Waveform(proxy, Path.Join(folder, "poster.jpg")), null, cancellationToken).ConfigureAwait(false);
+        var stretch = SoundPeaks.StretchFor(SecondsOf(read.Sound));
+        var peaks = new PeakLines(stretch);
+        var drawn = await FFmpegAsync(FFmpegArguments.Waveform(proxy, Path.Join(folder, "poster.jpg"), stretch), peaks.Take, cancellationToken).ConfigureAwait(false);
         if (!drawn.IsSuccess) return new ProxyOutcome.Failed($"FFmpeg could not draw the sound: {drawn.Complaint}");
-        return new ProxyOutcome.Made { Proxy = "proxy.mp4", Poster = "poster.jpg", Notes = plan.Notes };
+        return new ProxyOutcome.Made { Proxy = "proxy.mp4", Poster = "poster.jpg", Waveform = await WriteAsync(peaks, folder, cancellationToken).ConfigureAwait(false), Notes = plan.Notes };
+    }
+
+    private static double? SecondsOf(FFprobeStream sound) => double.TryParse(sound.Duration, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
+
+    private static async Task<string?> WriteAsync(PeakLines peaks, string folder, CancellationToken cancellationToken)
+    {
+        if (peaks.Finish() is not { } found) return null;
+        await File.WriteAllBytesAsync(Path.Join(folder, "waveform.json"), found.ToJson(), cancellationToken).ConfigureAwait(false);
+        return "waveform.json";
     }
 
     /// <summary>
@@ -215,6 +229,9 @@ public abstract record ProxyOutcome
 
         /// <summary>File in the folder; null for sound.</summary>
         public string? Strip { get; init; }
+
+        /// <summary>How loud it is over its length (<see cref="SoundPeaks"/>), a file in the folder; null without sound.</summary>
+        public string? Waveform { get; init; }
 
         /// <summary>How the strip is laid out.</summary>
         public StripGrid? Grid { get; init; }

@@ -32,6 +32,9 @@ public sealed record ChildProcess
     /// <summary>Bytes of memory (address space) it may have; the default is 8 GiB.</summary>
     public long MemoryLimit { get; init; } = 8L << 30;
 
+    /// <summary>Variables added to its environment; the default is none.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty;
+
     /// <summary>Writes the program's standard input; null gives it an empty one.</summary>
     public Func<Stream, CancellationToken, Task>? Input { get; init; }
 
@@ -111,6 +114,7 @@ public sealed record ChildProcess
         info.Environment["LC_ALL"] = "C.UTF-8";
         info.Environment.Remove("FFREPORT");
         info.Environment.Remove("FFMPEG_DATADIR");
+        foreach (var (name, value) in Variables) info.Environment[name] = value;
         return info;
     }
 

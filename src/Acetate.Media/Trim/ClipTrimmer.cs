@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Acetate.Media.Formats;
 using Acetate.Media.Formats.Mxf;
 using Acetate.Media.Formats.QuickTime;
@@ -60,6 +61,87 @@ public sealed class ClipTrimmer(TimeProvider clock)
         return await WithSidecarsAsync(whole!, clip, order, folder, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Copies a clip whole into a folder that holds nothing else: its files as they are, read back.</summary>
+    /// <param name="clip">The clip; all its files are on this machine.</param>
+    /// <param name="inspection">What its files say.</param>
+    /// <param name="reason">Why it is not cut, a sentence.</param>
+    /// <param name="folder">Where the files are written, under their names.</param>
+    /// <param name="progress">Called with work done and all work.</param>
+    /// <param name="cancellationToken">Ends the work; what was written by then stays in the folder.</param>
+    /// <exception cref="InvalidDataException">A file ends earlier than it did, or the disk gives back other bytes than it was given.</exception>
+    public async Task<TrimOutcome> CopyAsync(
+        ClipSource clip, ClipInspection inspection, string reason, string folder, Action<long, long> progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(clip);
+        ArgumentNullException.ThrowIfNull(inspection);
+        ArgumentNullException.ThrowIfNull(progress);
+        if (clip.Files.FirstOrDefault(file => file.LocalPath is null) is { } absent) throw new ArgumentException($"'{absent.Name}' is not on this machine.", nameof(clip));
+        return (await CarryOutAsync(Whole(clip, inspection, reason), folder, progress, cancellationToken).ConfigureAwait(false)).Outcome!;
+    }
+
+    /// <summary>Decides what goes into the files without writing any, for a caller that writes them to their places by itself.</summary>
+    /// <param name="clip">The clip; all its files are on this machine.</param>
+    /// <param name="inspection">What its files say.</param>
+    /// <param name="order">The part that is wanted.</param>
+    /// <returns>Null where the way is not known before something is written, because pictures hang on one another, and where the clip cannot be cut
+    /// and is not to be copied whole: <see cref="TrimAsync"/> tells.</returns>
+    /// <exception cref="TrimRangeException">The part is not in the clip.</exception>
+    /// <exception cref="InvalidDataException">The clip's files are damaged; the message says where.</exception>
+    public static PreparedTrim? Prepare(ClipSource clip, ClipInspection inspection, TrimOrder order)
+    {
+        ArgumentNullException.ThrowIfNull(clip);
+        ArgumentNullException.ThrowIfNull(inspection);
+        ArgumentNullException.ThrowIfNull(order);
+        try
+        {
+            var plan = Plan(clip, inspection, order);
+            return order.WithSidecars || plan.Check is TrimCheck.Pictures { Decode: true } ? null : new(plan);
+        }
+        catch (CannotTrimException cannot)
+        {
+            return order is { OrWhole: true, WithSidecars: false } ? PrepareCopy(clip, inspection, cannot.Message) : null;
+        }
+    }
+
+    /// <summary>Decides what goes into the files of a clip that is copied whole.</summary>
+    /// <param name="clip">The clip; all its files are on this machine.</param>
+    /// <param name="inspection">What its files say.</param>
+    /// <param name="reason">Why it is not cut, a sentence.</param>
+    public static PreparedTrim PrepareCopy(ClipSource clip, ClipInspection inspection, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(clip);
+        ArgumentNullException.ThrowIfNull(inspection);
+        if (clip.Files.FirstOrDefault(file => file.LocalPath is null) is { } absent) throw new ArgumentException($"'{absent.Name}' is not on this machine.", nameof(clip));
+        return new(Whole(clip, inspection, reason));
+    }
+
+    /// <summary>Has FFmpeg find the frames of trims, in their sources and in the files as they are planned, before anything is written. It knows nothing of how a trim is made.</summary>
+    /// <param name="trims">Trims that are decided.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>Where the frames lie, in the order of the trims: whoever writes a trim compares their bytes, and says so to <see cref="ProveAsync"/>
+    /// (<see cref="FinishedTrim.AreFramesSame"/>). Null where that proof cannot be had so; then nothing is lost but time.</returns>
+    /// <exception cref="ToolMissingException">FFmpeg is not installed.</exception>
+    public Task<ImmutableArray<FoundFrames?>> FindFramesAsync(IReadOnlyList<PreparedTrim> trims, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(trims);
+        return FrameFinder.RunAsync([.. trims.Select(trim => trim.Plan)], clock, cancellationToken);
+    }
+
+    /// <summary>Proves finished trims. FFmpeg reads several of them in one process, each beside its source.</summary>
+    /// <param name="trims">Trims whose files are written.</param>
+    /// <param name="progress">Called with work done and all work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>What was found, in their order. One that is not exact, and was to be compared, must be thrown away.</returns>
+    /// <exception cref="ToolMissingException">FFmpeg is not installed.</exception>
+    public async Task<ImmutableArray<TrimProof>> ProveAsync(IReadOnlyList<FinishedTrim> trims, Action<long, long> progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(trims);
+        ArgumentNullException.ThrowIfNull(progress);
+        var compared = trims.Where(trim => trim.Trim.IsCompared).Select(trim => new ComparedPictures((TrimCheck.Pictures)trim.Trim.Plan.Check, trim.Trim.Plan.Files[0].SourcePath, trim.Path, trim.AreFramesSame)).ToList();
+        var found = new Queue<TrimProof>(await PictureComparison.RunAsync(compared, clock, progress, cancellationToken).ConfigureAwait(false));
+        return [.. trims.Select(trim => trim.Trim.Plan.Check is TrimCheck.BytesAlone bytes ? new(bytes.IsExact, bytes.Proof) : found.Dequeue())];
+    }
+
     /// <summary>Decides what goes into the files; pure but for reading headers.</summary>
     internal static TrimPlan Plan(ClipSource clip, ClipInspection inspection, TrimOrder order, LeadIn lead = LeadIn.Nearest)
     {
@@ -69,7 +151,7 @@ public sealed class ClipTrimmer(TimeProvider clock)
         var file = clip.Files[0];
         var head = Head(file);
         if (WaveReader.Knows(head)) return WaveTrim.Plan(clip, inspection, order);
-        if (ClosedFormats.NameOf(file) is { } closed) throw new CannotTrimException($"{closed} can be cut only with its vendor's tools; no open description of its structure exists.");
+        if (ClosedFormats.NameOf(file) is { } closed) throw new CannotTrimException(TrimForecast.Closed(closed));
         if (clip.Files.Length > 1)
             throw new CannotTrimException($"The clip goes over {clip.Files.Length} files. Trim the file that holds the part: {string.Join(", ", clip.Files.Take(8).Select(part => part.ShortName))}.");
         var name = order.Name is { } given ? given + Path.GetExtension(file.ShortName) : file.Name;
@@ -77,31 +159,16 @@ public sealed class ClipTrimmer(TimeProvider clock)
         {
             QuickTimeInspector => MovieTrim.Plan(file, inspection, order, name, lead),
             MxfInspector => MxfTrim.Plan(file, inspection, order, name),
-            _ => throw new CannotTrimException($"Files of this kind ({(file.Extension.Length == 0 ? "no extension" : "." + file.Extension)}) cannot be cut without loss here: no table in them says where a frame begins."),
+            _ => throw new CannotTrimException(TrimForecast.Unknown(file.Extension)),
         };
     }
 
     private async Task<(TrimOutcome.Made? Outcome, string Why)> CarryOutAsync(TrimPlan plan, string folder, Action<long, long> progress, CancellationToken cancellationToken)
     {
         var files = await TrimWriter.WriteAsync(plan.Files, folder, progress, cancellationToken).ConfigureAwait(false);
-        var (exact, proof) = plan.Check switch
-        {
-            TrimCheck.BytesAlone bytes => (bytes.IsExact, bytes.Proof),
-            TrimCheck.Pictures pictures => await PictureComparison.RunAsync(
-                pictures, plan.Files[0].SourcePath, Path.Join(folder, plan.Files[0].Name), clock, progress, cancellationToken).ConfigureAwait(false),
-            _ => throw new InvalidOperationException("Unknown check."),
-        };
-        if (!exact && plan.Check is TrimCheck.Pictures) return (null, proof);
-        return (new TrimOutcome.Made
-        {
-            Method = plan.Method,
-            Exact = exact,
-            Proof = proof,
-            Range = plan.Range,
-            Files = files,
-            Notes = plan.Notes,
-            Missing = plan.Missing,
-        }, proof);
+        var trim = new PreparedTrim(plan);
+        var proof = (await ProveAsync([new(trim, Path.Join(folder, plan.Files[0].Name))], progress, cancellationToken).ConfigureAwait(false))[0];
+        return (!proof.IsExact && trim.IsCompared ? null : trim.Made(proof, files), proof.Words);
     }
 
     private static async Task<TrimOutcome> WithSidecarsAsync(TrimOutcome.Made made, ClipSource clip, TrimOrder order, string folder, CancellationToken cancellationToken)

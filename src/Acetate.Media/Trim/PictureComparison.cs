@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Acetate.Media.Inspect;
 using Acetate.Media.Native;
@@ -8,6 +9,105 @@ namespace Acetate.Media.Trim;
 /// <remarks>FFmpeg knows nothing of how the trim was made: it finds the frames by the new header, as any player will.</remarks>
 internal static class PictureComparison
 {
+    // Two files are open for each; a comparison that fails is made again for each of them alone.
+    internal const int AtOnce = 32;
+
+    // Stored bytes are compared, not kept: 128 bits against accidents, which FFmpeg makes ten times as quickly as SHA-256.
+    private const string StoredHash = "murmur3";
+
+    // The GNU C library else gives the memory of every frame back to the system and asks for it again: half of the time that FFmpeg takes here.
+    private static readonly ImmutableDictionary<string, string> Memory = ImmutableDictionary.CreateRange<string, string>(
+    [
+        new("MALLOC_MMAP_THRESHOLD_", "67108864"), new("MALLOC_TRIM_THRESHOLD_", "268435456"), new("MALLOC_ARENA_MAX", "1"),
+    ]);
+
+    /// <summary>The proofs of several trims, in their order. Where frames stand for themselves one process reads several of them and their sources.</summary>
+    public static async Task<ImmutableArray<TrimProof>> RunAsync(IReadOnlyList<ComparedPictures> trims, TimeProvider clock, Action<long, long> progress, CancellationToken cancellationToken)
+    {
+        var proofs = new TrimProof?[trims.Count];
+        var (done, total) = (0L, trims.Sum(trim => trim.Check.Frames));
+        for (var i = 0; i < proofs.Length; i++)
+        {
+            if (!trims[i].AreFramesSame || await WrongLabelAsync(trims[i].Check, trims[i].Trimmed, clock, cancellationToken).ConfigureAwait(false) is not null) continue;
+            proofs[i] = new(true, Proved(trims[i].Check));
+            progress(done += trims[i].Check.Frames, total);
+        }
+
+        foreach (var some in Enumerable.Range(0, trims.Count).Where(i => proofs[i] is null && !trims[i].Check.Decode).Chunk(AtOnce))
+        {
+            var before = done;
+            var lists = await TogetherAsync([.. some.Select(i => trims[i])], clock, frames => progress(Math.Min(total, before + frames), total), cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < some.Length && lists is not null; i++)
+            {
+                var (check, _, trimmed, _) = trims[some[i]];
+                var (wanted, found) = (lists[2 * i], lists[2 * i + 1]);
+                if (found.Count != check.Frames || !found.SequenceEqual(wanted.Take(found.Count))) continue;
+                if (await WrongLabelAsync(check, trimmed, clock, cancellationToken).ConfigureAwait(false) is null) proofs[some[i]] = new(true, Proved(check));
+            }
+
+            done += some.Sum(i => trims[i].Check.Frames);
+        }
+
+        // What was not proved so is looked at alone, and the reason told.
+        for (var i = 0; i < proofs.Length; i++)
+        {
+            if (proofs[i] is not null) continue;
+            var (isExact, words) = await RunAsync(trims[i].Check, trims[i].Source, trims[i].Trimmed, clock, progress, cancellationToken).ConfigureAwait(false);
+            proofs[i] = new(isExact, words);
+        }
+
+        return [.. proofs.Select(proof => proof!)];
+    }
+
+    /// <summary>Hashes of the stored frames of several trims, each source before its trim; null when FFmpeg does not read them all.</summary>
+    internal static Task<List<string>[]?> TogetherAsync(ImmutableArray<ComparedPictures> trims, TimeProvider clock, Action<long> progress, CancellationToken cancellationToken) =>
+        TogetherAsync(trims, [], Frame, clock, progress, cancellationToken);
+
+    /// <summary>Where the stored frames of several trims lie, each source before its trim; null when FFmpeg does not read them all.</summary>
+    internal static Task<List<FramePlace>[]?> PlacesAsync(ImmutableArray<ComparedPictures> trims, TimeProvider clock, CancellationToken cancellationToken) =>
+        TogetherAsync(trims, ["-bsf:v", "setts=pts=POS:dts=POS"], Place, clock, static _ => { }, cancellationToken);
+
+    private static async Task<List<T>[]?> TogetherAsync<T>(
+        ImmutableArray<ComparedPictures> trims, ImmutableArray<string> filter, Func<string, (int Stream, T Found)?> read, TimeProvider clock, Action<long> progress, CancellationToken cancellationToken)
+    {
+        List<string> line = ["-hide_banner", "-nostdin", "-v", "error"];
+        foreach (var (check, source, trimmed, _) in trims)
+        {
+            Input(check, source, isSource: true);
+            Input(check, trimmed, isSource: false);
+        }
+
+        for (var i = 0; i < trims.Length; i++) line.AddRange(["-map", $"{2 * i}:{trims[i].Check.Stream}", "-map", $"{2 * i + 1}:{trims[i].Check.Stream}"]);
+        line.AddRange(["-c", "copy", .. filter]);
+        // Streams of different length must not wait for one another in memory.
+        line.AddRange(["-max_interleave_delta", "1", "-f", "framehash", "-hash", StoredHash, "-"]);
+        var lists = Enumerable.Range(0, 2 * trims.Length).Select(_ => new List<T>()).ToArray();
+        var count = 0L;
+        var result = await ListAsync(line, clock, read, (stream, found) =>
+        {
+            if (stream >= lists.Length) return;
+            lists[stream].Add(found);
+            if (++count % 50 == 0) progress(count / 2);
+        }, cancellationToken).ConfigureAwait(false);
+        return result.IsSuccess ? lists : null;
+
+        void Input(TrimCheck.Pictures check, string path, bool isSource)
+        {
+            // Frames that wait for others only push one another out of the cache.
+            line.AddRange(["-thread_queue_size", "1"]);
+            // Else FFmpeg decodes the first frame of each file, to learn what the header has told already.
+            if (check.HeaderTells) line.Add("-nofind_stream_info");
+            if (isSource)
+            {
+                Seek(line, check);
+                // A number of frames would end all streams as soon as one has it; a little more is read, and not counted.
+                line.AddRange(["-t", Seconds((check.End - check.Start.First) * (check.Frames + 2) / check.Frames)]);
+            }
+
+            line.AddRange(["-i", $"file:{path}"]);
+        }
+    }
+
     /// <summary>The proof in words, or why there is none.</summary>
     public static async Task<(bool IsExact, string Words)> RunAsync(
         TrimCheck.Pictures check, string source, string trimmed, TimeProvider clock, Action<long, long> progress, CancellationToken cancellationToken)
@@ -27,15 +127,14 @@ internal static class PictureComparison
         for (var i = 0; i < found.Hashes.Count; i++)
             if (found.Hashes[i] != wanted.Hashes[i]) return (false, $"Frame {i} of the finished trim is not the one of the source.");
         if (await WrongLabelAsync(check, trimmed, clock, cancellationToken).ConfigureAwait(false) is { } wrong) return (false, wrong);
-        return (true, check.Decode ? $"{check.Frames} decoded frames are those of the source (FFmpeg, SHA-256 of every frame)"
-            : $"the stored bytes of {check.Frames} frames are those of the source (FFmpeg, SHA-256 of every frame)");
+        return (true, Proved(check));
     }
 
     /// <summary>How FFmpeg is asked for the hash of every frame of a part.</summary>
     public static IReadOnlyList<string> Arguments(TrimCheck.Pictures check, string path, bool isSource)
     {
         List<string> line = ["-hide_banner", "-nostdin", "-v", "error"];
-        if (isSource && !check.Decode && !check.IsFirst) line.AddRange(["-seek_timestamp", "1", "-ss", Seconds(check.Start.First)]);
+        if (isSource && !check.Decode) Seek(line, check);
         if (isSource && check.Decode && check.RunUp is { } from) line.AddRange(["-seek_timestamp", "1", "-ss", Seconds(from)]);
         if (check.Decode) line.Add("-copyts");
         line.AddRange(["-i", $"file:{path}", "-map", $"0:{check.Stream}"]);
@@ -44,35 +143,65 @@ internal static class PictureComparison
         if (isSource && check.Decode && !check.IsFirst) line.AddRange(["-vf", $"trim=start={Seconds((check.Start.First + check.Start.Before) / 2)}"]);
         line.AddRange(check.Decode ? ["-fps_mode", "passthrough"] : ["-c", "copy"]);
         if (isSource) line.AddRange(["-frames:v", check.Frames.ToString(CultureInfo.InvariantCulture)]);
-        line.AddRange(["-f", "framehash", "-hash", "sha256", "-"]);
+        line.AddRange(["-f", "framehash", "-hash", check.Decode ? "sha256" : StoredHash, "-"]);
         return line;
+    }
 
-        static string Seconds(double seconds) => seconds.ToString("F6", CultureInfo.InvariantCulture);
+    private static void Seek(List<string> line, TrimCheck.Pictures check)
+    {
+        if (!check.IsFirst) line.AddRange(["-seek_timestamp", "1", "-ss", Seconds(check.Start.First)]);
+    }
+
+    private static string Seconds(double seconds) => seconds.ToString("F6", CultureInfo.InvariantCulture);
+
+    private static string Proved(TrimCheck.Pictures check) => check.Decode ? $"{check.Frames} decoded frames are those of the source (FFmpeg, SHA-256 of every frame)"
+        : $"the stored bytes of {check.Frames} frames are those of the source (FFmpeg, 128-bit hash of every frame)";
+
+    /// <summary>The stream, and size and hash of a frame, of "stream, dts, pts, duration, size, hash".</summary>
+    private static (int Stream, string Hash)? Frame(string line)
+    {
+        if (line.StartsWith('#')) return null;
+        var fields = line.Split(',', StringSplitOptions.TrimEntries);
+        return fields.Length >= 6 && int.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out var stream) ? (stream, $"{fields[4]} {fields[5]}") : null;
     }
 
     private static async Task<(List<string> Hashes, string? Complaint)> HashesAsync(
         IReadOnlyList<string> arguments, TimeProvider clock, Action<long, long> progress, long frames, CancellationToken cancellationToken)
     {
         var hashes = new List<string>();
-        var result = await new ChildProcess
+        var result = await ListAsync(arguments, clock, Frame, (_, hash) =>
+        {
+            hashes.Add(hash);
+            if (hashes.Count % 50 == 0) progress(hashes.Count, frames);
+        }, cancellationToken).ConfigureAwait(false);
+        return (hashes, result.IsSuccess ? null : result.Complaint);
+    }
+
+    /// <summary>The stream, and place and size of a frame, where the time of each is its place in the file.</summary>
+    private static (int Stream, FramePlace Place)? Place(string line)
+    {
+        if (line.StartsWith('#')) return null;
+        var fields = line.Split(',', StringSplitOptions.TrimEntries);
+        return fields.Length >= 6 && int.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out var stream)
+            && long.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out var offset) && int.TryParse(fields[4], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            ? (stream, new(offset, length)) : null;
+    }
+
+    /// <summary>Has FFmpeg list the frames of streams, each with its stream's number and what the line says of it.</summary>
+    private static Task<ChildResult> ListAsync<T>(
+        IReadOnlyList<string> arguments, TimeProvider clock, Func<string, (int Stream, T Found)?> read, Action<int, T> onFrame, CancellationToken cancellationToken) => new ChildProcess
         {
             Program = "ffmpeg",
             Arguments = arguments,
             TimeLimit = TimeSpan.FromHours(24),
             StallLimit = TimeSpan.FromMinutes(10),
             OutputLimit = int.MaxValue,
+            Variables = Memory,
             OnLine = line =>
             {
-                if (line.StartsWith('#')) return;
-                // "stream, dts, pts, duration, size, hash": size and hash are what counts.
-                var fields = line.Split(',', StringSplitOptions.TrimEntries);
-                if (fields.Length < 6) return;
-                hashes.Add($"{fields[4]} {fields[5]}");
-                if (hashes.Count % 50 == 0) progress(hashes.Count, frames);
+                if (read(line) is var (stream, found)) onFrame(stream, found);
             },
-        }.RunAsync(clock, cancellationToken).ConfigureAwait(false);
-        return (hashes, result.IsSuccess ? null : result.Complaint);
-    }
+        }.RunAsync(clock, cancellationToken);
 
     private static async Task<string?> WrongLabelAsync(TrimCheck.Pictures check, string path, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -82,3 +211,10 @@ internal static class PictureComparison
         return written == label ? null : $"The finished trim begins at {written ?? "no timecode"} when it is inspected; {label} was asked for.";
     }
 }
+
+/// <summary>A finished trim and its source.</summary>
+/// <param name="Check">What is compared.</param>
+/// <param name="Source">Where the source can be read.</param>
+/// <param name="Trimmed">Where the trim can be read.</param>
+/// <param name="AreFramesSame">Whether the bytes of each frame that <see cref="FrameFinder"/> found were compared already.</param>
+internal sealed record ComparedPictures(TrimCheck.Pictures Check, string Source, string Trimmed, bool AreFramesSame = false);

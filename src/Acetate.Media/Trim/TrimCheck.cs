@@ -26,6 +26,9 @@ internal abstract record TrimCheck
         /// <summary>Seconds at which the first frame of the part, and the one before it, are shown in the source.</summary>
         public required (double First, double Before) Start { get; init; }
 
+        /// <summary>Seconds at which the last frame of the part ends in the source.</summary>
+        public required double End { get; init; }
+
         /// <summary>Whether the part begins with the clip's first frame.</summary>
         public required bool IsFirst { get; init; }
 
@@ -37,6 +40,9 @@ internal abstract record TrimCheck
 
         /// <summary>Whether pictures hang on one another, so that they must be decoded; else their stored bytes are compared.</summary>
         public required bool Decode { get; init; }
+
+        /// <summary>Whether the header says all that copying stored frames needs, as a movie's sample descriptions do; in MXF some of it stands in the frames.</summary>
+        public bool HeaderTells { get; init; }
 
         /// <summary>Label that the first frame must carry; null for none.</summary>
         public string? Label { get; init; }

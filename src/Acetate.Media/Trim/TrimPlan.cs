@@ -17,6 +17,9 @@ internal sealed record TrimPlan
 
     /// <summary>What must be compared once the files are written.</summary>
     public required TrimCheck Check { get; init; }
+
+    /// <summary>The ranges of the source that tell where its samples lie, the samples' own bytes not among them; empty where these cannot be told apart.</summary>
+    public ImmutableArray<TrimPiece> HeaderRanges { get; init; } = [];
 }
 
 /// <summary>A file to be written.</summary>

@@ -1,12 +1,14 @@
 using Acetate.Library.Access;
+using Acetate.Library.Workspaces;
 
 namespace Acetate.Server.Access;
 
 /// <summary>What an endpoint asks of its caller. An endpoint without a rule answers nobody.</summary>
 /// <param name="Action">What the caller wants to do to the library; null for endpoints that any valid token may use.</param>
 /// <param name="Of">Which show the request is about; null when the endpoint is about none, or shows only what the caller may see.</param>
+/// <param name="Workspace">What the caller wants to do in the workspace that the route names; null for endpoints that are about none.</param>
 /// <param name="Open">Why the endpoint answers without a token; null for all that do not.</param>
-public sealed record AccessRule(LibraryAction? Action, ShowOf? Of = null, string? Open = null);
+public sealed record AccessRule(LibraryAction? Action, ShowOf? Of = null, string? Open = null, WorkspaceAccess? Workspace = null);
 
 /// <summary>Marks a mutating endpoint whose calls are not audited one by one.</summary>
 /// <param name="Reason">Why not.</param>
@@ -30,6 +32,10 @@ public static class AccessRules
     /// <summary>Asks that the caller may do this in the show that the request is about.</summary>
     public static T NeedsIn<T>(this T endpoint, ShowOf of, LibraryAction action)
         where T : IEndpointConventionBuilder => endpoint.WithMetadata(new AccessRule(action, of));
+
+    /// <summary>Asks that the caller may do this in the workspace that the route names, by a role in its show or because they were let into it.</summary>
+    public static T NeedsInWorkspace<T>(this T endpoint, WorkspaceAccess access)
+        where T : IEndpointConventionBuilder => endpoint.WithMetadata(new AccessRule(null, Workspace: access));
 
     /// <summary>Leaves single calls out of the audit log.</summary>
     public static T NotAudited<T>(this T endpoint, string reason)

@@ -84,7 +84,8 @@ public sealed class AuditTrail(RequestDelegate next, MediaLibrary library)
     {
         try
         {
-            return Hide(JsonNode.Parse(bytes));
+            // A name that stands twice cannot be kept as it was said; such a body is kept by its hash.
+            return Hide(JsonNode.Parse(bytes, documentOptions: new() { AllowDuplicateProperties = false }));
         }
         catch (JsonException)
         {

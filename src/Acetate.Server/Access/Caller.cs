@@ -1,4 +1,5 @@
 using Acetate.Library.Access;
+using Acetate.Library.Workspaces;
 
 namespace Acetate.Server.Access;
 
@@ -26,6 +27,15 @@ public sealed record Caller(TokenBearer Bearer, TokenSecret Secret)
 
     /// <summary>The caller of a request that passed the gate, for endpoints to take as a parameter.</summary>
     public static ValueTask<Caller?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<Caller>());
+}
+
+/// <summary>The workspace that the gate let the caller into.</summary>
+/// <param name="Workspace">The workspace.</param>
+/// <param name="Access">What for.</param>
+public sealed record WorkspaceOfRequest(Workspace Workspace, WorkspaceAccess Access)
+{
+    /// <summary>The workspace of a request that passed the gate, for endpoints to take as a parameter.</summary>
+    public static ValueTask<WorkspaceOfRequest?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<WorkspaceOfRequest>());
 }
 
 /// <summary>The show that the gate found the request to be about.</summary>

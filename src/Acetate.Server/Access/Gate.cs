@@ -1,6 +1,7 @@
 using System.Net;
 using Acetate.Library;
 using Acetate.Library.Access;
+using Acetate.Library.Workspaces;
 using Acetate.Server.Observability;
 using Acetate.Server.Problems;
 
@@ -32,6 +33,12 @@ public sealed class Gate(RequestDelegate next, TokenCheck tokens, FailureLimit f
     private async Task CheckAsync(HttpContext context, Caller caller, AccessRule? rule)
     {
         if (rule is null) throw Refuse("no-rule", ProblemType.NotPermitted, $"{context.Request.Path} has no rule that lets anybody in.");
+        if (rule.Workspace is { } wanted)
+        {
+            await CheckWorkspaceAsync(context, caller, wanted);
+            return;
+        }
+
         if (rule.Action is not { } action) return;
         var now = library.Clock.GetUtcNow();
         if (rule.Of is { } of)
@@ -49,6 +56,15 @@ public sealed class Gate(RequestDelegate next, TokenCheck tokens, FailureLimit f
         {
             Demand(context, AccessCheck.Of(caller.Bearer, action, "", now), null);
         }
+    }
+
+    private async Task CheckWorkspaceAsync(HttpContext context, Caller caller, WorkspaceAccess wanted)
+    {
+        var workspace = Guid.TryParse(context.GetRouteValue("id")?.ToString(), out var id)
+            ? await library.ReadAsync(tx => tx.WorkspaceAsync(id, context.RequestAborted), context.RequestAborted) : null;
+        Demand(context, AccessCheck.OfWorkspace(caller.Bearer, wanted, workspace, library.Clock.GetUtcNow()), ShowOf.Workspace);
+        context.Features.Set(new ShowOfRequest(workspace!.Show));
+        context.Features.Set(new WorkspaceOfRequest(workspace, wanted));
     }
 
     private static void Demand(HttpContext context, AccessVerdict verdict, ShowOf? of)

@@ -19,6 +19,11 @@ public static class PrincipalApi
         principals.MapPatch("/{name}", ChangeAsync).WithName("ChangePrincipal")
             .WithSummary("Changes title, mail and administrator right, or shuts a principal out").Needs(LibraryAction.ManagePrincipals);
 
+        principals.MapPost("/{name}/invitation", InviteAsync).WithName("InvitePrincipal")
+            .WithSummary("Makes a link with which a person chooses a password; those made before no longer count").Needs(LibraryAction.ManagePrincipals);
+        principals.MapDelete("/{name}/sessions", EndSessionsAsync).WithName("EndSessions")
+            .WithSummary("Signs a principal out everywhere").Needs(LibraryAction.ManagePrincipals);
+
         var roles = routes.MapGroup("/api/shows/{show}/roles").WithTags("Access");
         roles.MapGet("", RolesAsync).WithName("ListRoles").WithSummary("Who has which role in a show").NeedsIn(ShowOf.Route, LibraryAction.GrantRoles);
         roles.MapPut("/{name}", GrantAsync).WithName("GrantRole").WithSummary("Gives a principal a role in a show; null takes it away")
@@ -62,6 +67,25 @@ public static class PrincipalApi
         }, cancellationToken);
         tokens.Forget();
         return TypedResults.Ok(changed);
+    }
+
+    private static async Task<Created<NewToken>> InviteAsync(string name, MediaLibrary library, TokenCheck tokens, CancellationToken cancellationToken)
+    {
+        var (view, secret) = await library.WriteAsync(async tx =>
+        {
+            var principal = await FindAsync(tx, name, cancellationToken);
+            var (token, fresh) = await tx.InviteAsync(principal, cancellationToken);
+            return (TokenView.Of(token, principal.Name), fresh);
+        }, cancellationToken);
+        tokens.Forget();
+        return TypedResults.Created($"/api/tokens/{view.Id}", new NewToken(view, secret.Text));
+    }
+
+    private static async Task<NoContent> EndSessionsAsync(string name, MediaLibrary library, TokenCheck tokens, CancellationToken cancellationToken)
+    {
+        await library.WriteAsync(async tx => await tx.EndSessionsAsync((await FindAsync(tx, name, cancellationToken)).Id, cancellationToken), cancellationToken);
+        tokens.Forget();
+        return TypedResults.NoContent();
     }
 
     private static async Task<Ok<RoleList>> RolesAsync(string show, MediaLibrary library, CancellationToken cancellationToken) =>

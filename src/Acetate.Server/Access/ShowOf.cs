@@ -1,8 +1,10 @@
 using Acetate.Library;
 using Acetate.Library.Clips;
 using Acetate.Library.Jobs;
+using Acetate.Library.Pulls;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
+using Acetate.Library.Workspaces;
 using Acetate.Server.Uploads;
 
 namespace Acetate.Server.Access;
@@ -21,7 +23,6 @@ public sealed record ShowOf(string Parameter, string Noun, Func<HttpContext, Med
     public static readonly ShowOf Roll = new("id", "roll", (context, library, cancellationToken) =>
         ReadAsync(library, async tx => Id(context) is { } id ? (await tx.RollAsync(id, cancellationToken))?.Show : null, cancellationToken));
 
-
     /// <summary>The route names a clip.</summary>
     public static readonly ShowOf Clip = new("id", "clip", (context, library, cancellationToken) =>
         ReadAsync(library, async tx => Id(context) is { } id && await tx.ClipAsync(id, cancellationToken) is { } clip
@@ -30,6 +31,14 @@ public sealed record ShowOf(string Parameter, string Noun, Func<HttpContext, Med
     /// <summary>The route names a job.</summary>
     public static readonly ShowOf Job = new("id", "job", (context, library, cancellationToken) =>
         ReadAsync(library, async tx => Id(context) is { } id ? (await tx.JobAsync(id, cancellationToken))?.Show : null, cancellationToken));
+
+    /// <summary>The route names a pull.</summary>
+    public static readonly ShowOf Pull = new("id", "pull", (context, library, cancellationToken) =>
+        ReadAsync(library, async tx => Id(context) is { } id ? (await tx.PullAsync(id, cancellationToken))?.Show : null, cancellationToken));
+
+    /// <summary>The route names a workspace.</summary>
+    public static readonly ShowOf Workspace = new("id", "workspace", (context, library, cancellationToken) =>
+        ReadAsync(library, async tx => Id(context) is { } id ? (await tx.WorkspaceAsync(id, cancellationToken))?.Show : null, cancellationToken));
 
     /// <summary>The route names an upload.</summary>
     public static readonly ShowOf Upload = new("id", "upload", (context, _, _) =>

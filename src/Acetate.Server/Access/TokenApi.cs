@@ -50,6 +50,8 @@ public static class TokenApi
 
     private static async Task<Ok<NewToken>> RenewAsync(HttpContext context, Caller caller, MediaLibrary library, CancellationToken cancellationToken)
     {
+        if (caller.Bearer.Token is { IsSession: true } or { IsInvitation: true })
+            throw new ProblemException(ProblemType.NotPermitted, "Sessions and invitations end when they end.", "Sign in again.");
         var fresh = await library.WriteAsync(tx => tx.RenewTokenAsync(caller.Secret, LongestRenewal, Overlap, cancellationToken), cancellationToken)
             ?? throw new ProblemException(ProblemType.TokenInvalid, "The token ended before it was renewed.");
         context.Response.Headers.CacheControl = "no-store";
@@ -99,10 +101,11 @@ public sealed record TokenList(ImmutableArray<TokenView> Tokens);
 /// <param name="ExpiresAt">When it ends; null for never.</param>
 /// <param name="LastUsedAt">When it was last used, to about a minute.</param>
 /// <param name="RevokedAt">When it was revoked.</param>
+/// <param name="Session">Whether it is the session of a browser.</param>
 public sealed record TokenView(Guid Id, string Principal, string Title, ImmutableArray<TokenScope> Scopes, DateTimeOffset CreatedAt,
-    DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt)
+    DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt, bool Session)
 {
     /// <summary>The view of a token.</summary>
     public static TokenView Of(Token token, string principal) =>
-        new(token.Id, principal, token.Title, token.Scopes, token.CreatedAt, token.ExpiresAt, token.LastUsedAt, token.RevokedAt);
+        new(token.Id, principal, token.Title, token.Scopes, token.CreatedAt, token.ExpiresAt, token.LastUsedAt, token.RevokedAt, token.IsSession);
 }

@@ -1,9 +1,13 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Serialization.Metadata;
 using Acetate.Library.Access;
 using Acetate.Server.Access;
 using Acetate.Server.Problems;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using ConformFrameSpan = Acetate.Tools.ConformPulls.FrameSpan;
 
 namespace Acetate.Server.Hosting;
 
@@ -13,6 +17,8 @@ public static class ApiDocument
     /// <summary>Adds the document <c>/openapi/v1.json</c>.</summary>
     public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
+        var named = new ConcurrentDictionary<string, Type>(StringComparer.Ordinal);
+        options.CreateSchemaReferenceId = info => NameOf(info, named);
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo
@@ -56,6 +62,16 @@ public static class ApiDocument
                 operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", context.Document)] = [] }];
         });
     });
+
+    /// <summary>What the document calls a type. By default that is its name alone, and of two types of one name the document would describe both as the first.</summary>
+    private static string? NameOf(JsonTypeInfo info, ConcurrentDictionary<string, Type> named)
+    {
+        if (OpenApiOptions.CreateDefaultSchemaReferenceId(info) is not { } name) return null;
+        var type = Nullable.GetUnderlyingType(info.Type) ?? info.Type;
+        if (type == typeof(ConformFrameSpan)) name = nameof(ConformFrameSpan);
+        return named.GetOrAdd(name, type) == type ? name
+            : throw new InvalidOperationException($"{named[name]} and {type} would both be '{name}' in the API's document. Name one of them in {nameof(ApiDocument)}.");
+    }
 
     /// <summary>The enumeration that a <see cref="Word{T}"/> of a query stands for.</summary>
     private static Type? WordOf(ApiParameterDescription parameter)

@@ -1,9 +1,13 @@
 using Acetate.Server.Access;
 using Acetate.Server.Events;
 using Acetate.Server.Observability;
+using Acetate.Server.Tools.Comments;
 using Acetate.Server.Tools.Ingest;
 using Acetate.Server.Tools.Jobs;
 using Acetate.Server.Tools.Matching;
+using Acetate.Server.Tools.Pulls;
+using Acetate.Server.Tools.Search;
+using Acetate.Server.Tools.Workspaces;
 using Acetate.Server.Uploads;
 
 namespace Acetate.Server.Hosting;
@@ -25,6 +29,9 @@ public static class ApiMap
         app.MapDays();
         app.MapRolls();
         app.MapClips();
+        app.MapClipEdits();
+        app.MapSearch();
+        app.MapComments();
         app.MapIngest();
         app.MapEvents();
         app.MapUploads();
@@ -32,5 +39,7 @@ public static class ApiMap
         app.MapJobs();
         app.MapStations();
         app.MapMatching();
+        app.MapPulls();
+        app.MapWorkspaces();
     }
 }

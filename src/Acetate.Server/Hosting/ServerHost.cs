@@ -7,6 +7,8 @@ using Acetate.Server.Events;
 using Acetate.Server.Observability;
 using Acetate.Server.Problems;
 using Acetate.Server.Tools.Jobs;
+using Acetate.Server.Tools.Pulls;
+using Acetate.Server.Tools.Workspaces;
 using Acetate.Server.Uploads;
 using Acetate.Server.Web;
 using Microsoft.Extensions.Logging.Console;
@@ -50,6 +52,8 @@ public static class ServerHost
         services.AddSingleton(provider => new ClosingTime(provider.GetRequiredService<IHostApplicationLifetime>(), TimeProvider.System));
         services.AddSingleton<FailureLimit>();
         services.AddSingleton<TokenCheck>();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<WorkspaceReads>();
         services.AddSingleton<ProgressFeed>();
         services.AddSingleton<EventPulse>();
         services.AddSingleton(provider => new RemoteStations(provider.GetRequiredService<TimeProvider>()));
@@ -60,6 +64,7 @@ public static class ServerHost
             services.AddHostedService(provider => provider.GetRequiredService<EventPulse>());
             services.AddHostedService(provider => provider.GetRequiredService<Workshop>());
             services.AddHostedService<UploadSweep>();
+            services.AddHostedService<PullSweep>();
         }
 
         var app = builder.Build();

@@ -6,12 +6,8 @@ namespace Acetate.Server.Hosting;
 /// <summary>The worker that this machine's engine starts.</summary>
 internal static class WorkerProgram
 {
-    /// <summary>Its file, looked for as every engine does; a server that was not told where it is does not start without it.</summary>
-    public static string Find()
-    {
-        var file = WorkerLookup.Find();
-        var isNamed = Environment.GetEnvironmentVariable(WorkerLookup.Variable) is { Length: > 0 };
-        return isNamed || File.Exists(file) ? file : throw new LibraryException(LibraryProblem.Settings,
-            $"The program {Path.GetFileName(file)} is not beside {AppContext.BaseDirectory}. Install Acetate whole, name it in {WorkerLookup.Variable}, or serve with --no-work.");
-    }
+    /// <summary>Its file, looked for as every engine does; a server that does not find it does not start without it.</summary>
+    /// <exception cref="LibraryException">It is not there; the message says where it was looked for.</exception>
+    public static string Find() =>
+        WorkerLookup.WhyMissing() is { } missing ? throw new LibraryException(LibraryProblem.Settings, missing + " Or serve with --no-work.") : WorkerLookup.Find();
 }

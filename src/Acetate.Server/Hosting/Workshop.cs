@@ -3,8 +3,8 @@ using Acetate.Compute.Local;
 using Acetate.Library;
 using Acetate.Server.Events;
 using Acetate.Server.Tools.Jobs;
+using Acetate.Tools;
 using Acetate.Tools.Ingest;
-using Acetate.Tools.Ingest.Recording;
 using Acetate.Tools.Jobs;
 using Acetate.Tools.News;
 
@@ -34,7 +34,7 @@ public sealed partial class Workshop(
     {
         await Task.Yield();
         await using var engine = options.Works ? Engine() : null;
-        using var own = new JobRunner(library, engine is null ? [] : [engine], RollRecorder.All, stations: stations.Engines, logger: loggers.CreateLogger<JobRunner>());
+        using var own = new JobRunner(library, engine is null ? [] : [engine], Recorders.All, stations: stations.Engines, logger: loggers.CreateLogger<JobRunner>());
         runner = own;
         trouble = null;
         var followUp = new IngestFollowUp(library, own.Wake, loggers.CreateLogger<IngestFollowUp>());

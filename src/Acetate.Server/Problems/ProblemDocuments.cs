@@ -5,6 +5,7 @@ using Acetate.Library;
 using Acetate.Server.Hosting;
 using Acetate.Storage;
 using Acetate.Tools.Ingest;
+using Acetate.Tools.Pulls;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Acetate.Server.Problems;
@@ -69,6 +70,7 @@ public sealed partial class ProblemDocuments(RequestDelegate next, ClosingTime c
         StoreException { Problem: StoreProblem.InvalidName } store => new(ProblemType.KeyRefused, store.Message),
         StoreException { Problem: StoreProblem.Denied or StoreProblem.DeviceFailed } store => new(ProblemType.StoreFailed, store.Message),
         StoreException store => new(ProblemType.StoreUnavailable, store.Message),
+        PullException pull => new(ProblemType.InvalidRequest, pull.Message),
         IngestException ingest => new(ingest.Problem switch
         {
             IngestProblem.NotFound => ProblemType.NotFound,
@@ -109,7 +111,7 @@ public sealed partial class ProblemDocuments(RequestDelegate next, ClosingTime c
         if (problem.Type.Status == 401) response.Headers.WWWAuthenticate = "Bearer realm=\"acetate\"";
         if (HttpMethods.IsHead(context.Request.Method)) return;
         var document = new ProblemDocument(problem.Type.Uri, problem.Type.Title, problem.Type.Status, problem.Message, problem.Advice,
-            context.Request.Path, Activity.Current?.TraceId.ToHexString());
+            context.Request.Path, Activity.Current?.TraceId.ToHexString(), problem.Conflict);
         await response.WriteAsJsonAsync(document, options: null, contentType: "application/problem+json", context.RequestAborted);
     }
 
@@ -154,5 +156,6 @@ public sealed partial class ProblemDocuments(RequestDelegate next, ClosingTime c
 /// <param name="Advice">What to do about it: one sentence.</param>
 /// <param name="Instance">The path of the request.</param>
 /// <param name="TraceId">The trace to name in a report.</param>
+/// <param name="Conflict">Both sides of an edit that came too late.</param>
 public sealed record ProblemDocument(
-    string Type, string Title, int Status, string Detail, string Advice, string Instance, string? TraceId);
+    string Type, string Title, int Status, string Detail, string Advice, string Instance, string? TraceId, EditConflict? Conflict = null);

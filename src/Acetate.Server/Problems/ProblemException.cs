@@ -12,6 +12,17 @@ public sealed class ProblemException(ProblemType type, string detail, string? ad
     /// <summary>The way out.</summary>
     public string Advice { get; } = advice ?? type.Advice;
 
+    /// <summary>Both sides of an edit that came too late; null for all other problems.</summary>
+    public EditConflict? Conflict { get; init; }
+
     /// <summary>Seconds for the Retry-After header, if any.</summary>
     public int? RetryAfterSeconds { get; init; }
 }
+
+/// <summary>Two people edited one thing: what stands there, and what the second one wanted.</summary>
+/// <param name="Version">The version to name when deciding anew.</param>
+/// <param name="Theirs">What stands there now; empty for nothing.</param>
+/// <param name="Yours">What was wanted; absent for what the files say.</param>
+/// <param name="By">Who wrote what stands there.</param>
+/// <param name="At">When.</param>
+public sealed record EditConflict(long Version, string Theirs, string? Yours, string By, DateTimeOffset? At);

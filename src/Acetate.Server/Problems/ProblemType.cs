@@ -19,8 +19,10 @@ public sealed record ProblemType(string Name, int Status, string Title, string A
         "Send 'Authorization: Bearer TOKEN', or open the page with the link that 'acetate serve' printed.");
     public static readonly ProblemType TokenInvalid = new("token-invalid", 401, "The token is not valid",
         "It is unknown, expired or revoked: ask an administrator for a new one ('acetate tokens create').");
-    public static readonly ProblemType TooManyFailures = new("too-many-failures", 429, "Too many failed tokens",
-        "Wait for the seconds that Retry-After names, then use a valid token.");
+    public static readonly ProblemType WrongPassword = new("wrong-password", 401, "Name and password do not go together",
+        "Type them again; who has forgotten a password asks an administrator for an invitation ('acetate users invite NAME').");
+    public static readonly ProblemType TooManyFailures = new("too-many-failures", 429, "Too many failed tokens or passwords",
+        "Wait for the seconds that Retry-After names, then use a valid token or password.");
     public static readonly ProblemType HeaderMissing = new("header-missing", 403, "The X-Acetate header is missing",
         "A request that changes something and carries the session cookie needs the header 'X-Acetate: 1'.");
     public static readonly ProblemType NotPermitted = new("not-permitted", 403, "Not permitted",
@@ -37,6 +39,8 @@ public sealed record ProblemType(string Name, int Status, string Title, string A
         "Send JSON with 'Content-Type: application/json', or the type that the OpenAPI document names.");
     public static readonly ProblemType Conflict = new("conflict", 409, "That does not fit the present state",
         "Read the present state and decide anew.");
+    public static readonly ProblemType EditConflict = new("edit-conflict", 409, "Somebody else was quicker",
+        "Compare the two values that 'conflict' names; to write yours all the same, send it again with the version that stands there.");
     public static readonly ProblemType RangeNotSatisfiable = new("range-not-satisfiable", 416, "The range lies outside the file",
         "Ask for bytes within the length that Content-Range names.");
     public static readonly ProblemType NotPlayable = new("not-playable", 404, "There is nothing to play",
@@ -73,8 +77,8 @@ public sealed record ProblemType(string Name, int Status, string Title, string A
     /// <summary>Every kind, in the order of the guide.</summary>
     public static readonly ImmutableArray<ProblemType> All =
     [
-        TokenMissing, TokenInvalid, TooManyFailures, HeaderMissing, NotPermitted, NotFound, MethodNotAllowed, InvalidRequest,
-        TooLarge, UnsupportedMediaType, Conflict, RangeNotSatisfiable, NotPlayable, TusVersion, KeyRefused, OffsetConflict,
+        TokenMissing, TokenInvalid, WrongPassword, TooManyFailures, HeaderMissing, NotPermitted, NotFound, MethodNotAllowed, InvalidRequest,
+        TooLarge, UnsupportedMediaType, Conflict, EditConflict, RangeNotSatisfiable, NotPlayable, TusVersion, KeyRefused, OffsetConflict,
         UploadBusy, UploadGone, SizeMismatch, ChecksumMismatch, AlreadyExists, StoreUnavailable, StoreFailed, StoreFull, DatabaseUnavailable, ShuttingDown, Bug,
     ];
 

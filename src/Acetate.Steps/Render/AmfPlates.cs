@@ -15,6 +15,9 @@ public sealed record AmfPlateFacts
     /// <summary>Its frames, when it is a sequence.</summary>
     public AmfSequence? Sequence { get; init; }
 
+    /// <summary>The address of the file beside the AMF that leads from the plate's light to ACES2065-1, where no id says it (<see cref="AmfPlates.TableOf"/>).</summary>
+    public string? Table { get; init; }
+
     /// <summary>Its file, when it is one.</summary>
     public string? File { get; init; }
 
@@ -49,11 +52,11 @@ public static class AmfPlates
         reason = !plan.Problems.IsEmpty ? "Nothing may be rendered by this plan."
             : plan.Result is not { } made ? "What the plate's values mean is not known."
             : made.IsVideo ? $"The pictures are finished for {made.Name}; an AMF goes with plates, which are light of the scene."
-            : made.Encoding != KnownEncodings.Aces && IdFor(made.Encoding, source?.Pipeline.System) is null ? $"{(source?.Pipeline.System is { } version ? $"ACES {version}" : "ACES")} has no transform id for {made.Name}, so no AMF can say how to read such a plate. Deliver ACES2065-1, ACEScg or ACEScct."
+            : made.Encoding != KnownEncodings.Aces && !HasTable(made.Encoding, facts) && IdFor(made.Encoding, source?.Pipeline.System) is null ? $"{(source?.Pipeline.System is { } version ? $"ACES {version}" : "ACES")} has no transform id for {made.Name}, so no AMF can say how to read such a plate. Deliver ACES2065-1, ACEScg or ACEScct."
             : null;
         if (reason is not null) return null;
         var result = plan.Result!.Encoding;
-        var input = result == KnownEncodings.Aces ? Done(plan, source) : Open(IdFor(result, source?.Pipeline.System)!, $"{result.Name} to ACES2065-1");
+        var input = result == KnownEncodings.Aces ? Done(plan, source) : HasTable(result, facts) ? CameraLight.InputOf(result, facts.Table!)!.Value.Input : Open(IdFor(result, source?.Pipeline.System)!, $"{result.Name} to ACES2065-1");
         var system = source is not null ? source.Pipeline.System : IsFirst(input) ? new AcesVersion(1, 3, 0) : new AcesVersion(2, 0, 0);
         return new()
         {
@@ -71,6 +74,15 @@ public static class AmfPlates
             Archived = source is null ? [] : [source.Pipeline, .. source.Archived],
         };
     }
+
+    /// <summary>The file that has to lie beside the AMF of such a plate, because no id says how to read it: a matrix as Common LUT Format. Null of encodings that have an id.</summary>
+    public static byte[]? TableOf(ColourPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return plan.Result is { } made ? CameraLight.InputOf(made.Encoding, "")?.Table : null;
+    }
+
+    private static bool HasTable(ColourEncoding encoding, AmfPlateFacts facts) => facts.Table is not null && KnownEncodings.CameraLinear.Contains(encoding);
 
     /// <summary>The id from an encoding to ACES, as the ACES version of the document has it; null when it has none.</summary>
     private static string? IdFor(ColourEncoding encoding, AcesVersion? system)

@@ -43,6 +43,16 @@ public sealed record FrameNames
         return names is not null;
     }
 
+    /// <summary>A pattern without the place of the number and without extension: what files that belong to all its frames are named by.</summary>
+    public static string WithoutNumber(string pattern)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        var plain = pattern[..^Path.GetExtension(pattern).Length];
+        var (begin, end) = (plain.IndexOf('#', StringComparison.Ordinal), plain.LastIndexOf('#') + 1);
+        if (begin >= 0) plain = plain[..begin].TrimEnd('.', '_', '-', ' ') + plain[end..];
+        return plain.Length == 0 || plain.EndsWith('/') ? plain + "plate" : plain;
+    }
+
     /// <summary>The name of a frame.</summary>
     /// <param name="index">0 for the first that is rendered.</param>
     public string this[long index] => _digits == 0 ? _before : _before + (_start + index).ToString(CultureInfo.InvariantCulture).PadLeft(_digits, '0') + _after;

@@ -87,7 +87,7 @@ public static class OutputEncodings
 
     /// <summary>Every name that <see cref="Find"/> knows in full; of LogC3 the usual exposure index alone.</summary>
     public static ImmutableArray<string> Names =>
-        [.. KnownEncodings.All.Select(encoding => encoding.Name), KnownEncodings.LogC3(800).Name, .. Friendly.Value.Select(row => row.Name)];
+        [.. KnownEncodings.All.Concat(KnownEncodings.CameraLinear).Select(encoding => encoding.Name), KnownEncodings.LogC3(800).Name, .. Friendly.Value.Select(row => row.Name)];
 
     /// <summary>The encoding of a name, or null: one of <see cref="Names"/> in any spelling that leaves its letters and digits,
     /// a short name such as <c>LogC4</c>, or the id of an output transform or of a transform from ACES to an encoding, with its urn or without.</summary>

@@ -43,6 +43,8 @@ internal sealed class PlateAmf
         using var source = wanted.Amf is { } named ? await OutputAmf.OpenAsync(named, context, cancellationToken).ConfigureAwait(false) : null;
         var name = NameOf(wanted.Name);
         var file = wanted.Name[FolderOf(wanted.Name).Length..];
+        var table = AmfPlates.TableOf(output.Colour);
+        var tableName = table is null ? null : $"{Path.GetFileNameWithoutExtension(name)}_to_ACES2065-1.clf";
         byte[] Write(AmfIds ids)
         {
             var facts = new AmfPlateFacts
@@ -50,6 +52,7 @@ internal sealed class PlateAmf
                 Name = Path.GetFileNameWithoutExtension(name),
                 Sequence = output.Request.IsOneFrame ? null : new(file, "#", output.Names!.Start, output.Names.Start + end - first - 1),
                 File = output.Request.IsOneFrame ? Uri.EscapeDataString(file) : null,
+                Table = tableName is null ? null : Uri.EscapeDataString(tableName),
                 Author = new(author.Name, author.Email),
                 Now = ids.Made,
                 Uuid = ids.Document,
@@ -69,10 +72,11 @@ internal sealed class PlateAmf
             return bytes.ToArray();
         }
 
-        var ids = new AmfIds(context.Clock.GetUtcNow(), Guid.NewGuid(), Guid.NewGuid());
+        var ids = wanted.Stamp is { } stamp ? new AmfIds(stamp.At, stamp.Document, stamp.Pipeline) : new AmfIds(context.Clock.GetUtcNow(), Guid.NewGuid(), Guid.NewGuid());
         var written = Write(ids);
-        if (await target.ReadAsync(name, AmfFiles.MaxBytes, cancellationToken).ConfigureAwait(false) is { } there) ids = SameOf(there, Write) ?? throw target.Taken(name);
-        return new(name, target, Write, ids, source is null ? [] : Beside(AmfReader.Read(new MemoryStream(written), name), source, name));
+        if (await target.ReadAsync(name, AmfFiles.MaxBytes, cancellationToken).ConfigureAwait(false) is { } there) ids = SameOf(there, Write) is { } same && (wanted.Stamp is null || same == ids) ? same : throw target.Taken(name);
+        var files = source is null ? [] : Beside(AmfReader.Read(new MemoryStream(written), name), source, name, tableName);
+        return new(name, target, Write, ids, table is null ? files : files.Add((tableName!, table)));
     }
 
     /// <summary>Puts it and the files that it names beside the frames.</summary>
@@ -93,13 +97,7 @@ internal sealed class PlateAmf
     }
 
     /// <summary>The name of a plate's AMF: that of its frames without their number.</summary>
-    internal static string NameOf(string pattern)
-    {
-        var plain = pattern[..^Path.GetExtension(pattern).Length];
-        var (begin, end) = (plain.IndexOf('#', StringComparison.Ordinal), plain.LastIndexOf('#') + 1);
-        if (begin >= 0) plain = plain[..begin].TrimEnd('.', '_', '-', ' ') + plain[end..];
-        return $"{(plain.Length == 0 || plain.EndsWith('/') ? plain + "plate" : plain)}.amf";
-    }
+    internal static string NameOf(string pattern) => $"{FrameNames.WithoutNumber(pattern)}.amf";
 
     // A step that is run again finds what it made before: the same document but for its time and its ids.
     private static AmfIds? SameOf(byte[] there, Func<AmfIds, byte[]> write)
@@ -117,12 +115,13 @@ internal sealed class PlateAmf
         return document is { Info: { Created: { } made, Uuid: { } id }, Pipeline.Info.Uuid: { } pipeline } && new AmfIds(made, id, pipeline) is var ids && write(ids).AsSpan().SequenceEqual(there) ? ids : null;
     }
 
-    private static ImmutableArray<(string, byte[])> Beside(AmfDocument document, OutputAmf source, string name)
+    private static ImmutableArray<(string, byte[])> Beside(AmfDocument document, OutputAmf source, string name, string? own)
     {
         var files = ImmutableArray.CreateBuilder<(string, byte[])>();
         var total = 0L;
         foreach (var address in AmfFiles.Named(document))
         {
+            if (own is not null && Uri.UnescapeDataString(address.Trim()) == own) continue;
             if (!AmfFiles.TryRead(source.Folder, address, null, out var bytes, out var reason)) throw RenderFrames.Refused($"The AMF names a file that '{name}' has to have beside it: {reason}", "Put it beside the AMF, or leave --write-amf out.");
             if ((total += bytes.Length) > MostBytes) throw RenderFrames.Refused($"The files that the AMF names have more than {MostBytes:N0} bytes together.", "Leave --write-amf out, and copy them by hand.");
             var path = Path.GetRelativePath(source.Folder, Path.Join(source.Folder, Uri.UnescapeDataString(address.Trim()))).Replace(Path.DirectorySeparatorChar, '/');

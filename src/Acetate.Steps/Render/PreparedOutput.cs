@@ -21,6 +21,12 @@ internal sealed record PreparedOutput
 {
     private const int LargestSide = 65535;
 
+    // Names of attributes in OpenEXR that every reader can take.
+    private const int MostOfName = 31;
+
+    // Of a text, as docs/formats/frames.md says: more of it misleads FFmpeg.
+    private const int MostOfText = 255;
+
     public required FrameOutputRequest Wanted { get; init; }
 
     public required RenderFramesRequest Request { get; init; }
@@ -71,6 +77,10 @@ internal sealed record PreparedOutput
             throw RenderFrames.Refused($"SMPTE ST 2065-4 files hold ACES2065-1 alone, and this would be {colour.Result?.Name ?? "of an unknown encoding"}.", "Leave --strict out, or deliver ACES2065-1.");
         if (file is not { HoldsLight: true } && colour.Result is { IsVideo: false, Encoding.Curve: LinearCurve } light)
             throw RenderFrames.Refused($"{kind} holds code values from 0 to 1, and {light.Name} is light, which has no upper end.", "Name an encoding with --to, such as ACEScct or Rec.709, or write OpenEXR.");
+        if (wanted.Attributes.Keys.FirstOrDefault(name => !name.StartsWith("acetate.", StringComparison.Ordinal) || name.Length > MostOfName) is { } odd)
+            throw RenderFrames.Refused($"A header has no place for '{odd}'.", $"Name texts of your own acetate.…, with {MostOfName} characters at most.");
+        if (wanted.Attributes.FirstOrDefault(text => System.Text.Encoding.UTF8.GetByteCount(text.Value) > MostOfText || text.Value.Any(char.IsControl)) is { Key: { } @long })
+            throw RenderFrames.Refused($"The text '{@long}' has no place in a header.", $"It has {MostOfText} bytes at most, and no control characters.");
         var inputs = colour.Recipe.Where(step => step.Stage <= RecipeStage.Input);
         return new()
         {
@@ -83,11 +93,13 @@ internal sealed record PreparedOutput
             File = file,
             Names = names,
             Movie = movie,
-            BurnIn = wanted.BurnIn is { } template ? await BurnInAsync(template, framing, picture, context, cancellationToken).ConfigureAwait(false) : null,
+            BurnIn = wanted.BurnIn is { } template ? await BurnInAsync(template, framing, picture, context, cancellationToken).ConfigureAwait(false)
+                : wanted.BurnInTemplate is { } json ? BurnInOf(json, framing, picture) : null,
             Recipe =
             [
                 .. picture.Steps, .. inputs, .. framing.Recipe, .. movie is null ? [] : Evened(framing, picture), .. colour.Recipe.Where(step => step.Stage > RecipeStage.Input),
-                .. wanted.BurnIn is { } drawn ? (RecipeStep[])[new(RecipeStage.BurnIn, $"burn-ins of '{drawn.Key}'") { Tool = FileKinds.Tool }] : [],
+                .. wanted.BurnIn is { } drawn ? (RecipeStep[])[new(RecipeStage.BurnIn, $"burn-ins of '{drawn.Key}'") { Tool = FileKinds.Tool }]
+                    : wanted.BurnInTemplate is not null ? [new(RecipeStage.BurnIn, "burn-ins") { Tool = FileKinds.Tool }] : [],
                 new(RecipeStage.Encode, kind) { Tool = movie is null ? FileKinds.Tool : $"FFmpeg, given pictures by {FileKinds.Tool}" },
             ],
         };
@@ -100,12 +112,42 @@ internal sealed record PreparedOutput
     /// <summary>Frames in files of their own, as the pipeline makes them.</summary>
     public RenderOutput InFiles(StoredBytes target, long first, long end)
     {
-        // What is drawn may lie beside the picture.
-        var holdsParts = File is FrameFileSettings.Exr { Profile: not ExrProfile.Strict } && BurnIn is null && Framing is { Turn: 0, Mirror: false };
-        var window = Framing.Placement is { } placed && holdsParts ? new PixelWindow(placed.Window.Left, placed.Window.Top, placed.Window.Right, placed.Window.Bottom) : Canvas;
-        var limit = (long)window.Width * window.Height * 12 + (64 << 20);
+        var window = Window;
         var recipe = string.Join('\n', Recipe.Select(Line));
-        return Output(window, first, end, new StoredFrames(target, Names!, first, limit, (frame, stream) => FrameFiles.Create(stream, File!, Describe(frame, window, Canvas, first, end, recipe))), holdsParts);
+        return Output(window, first, end, new StoredFrames(target, Names!, first, LimitOf(window), (frame, stream) => FrameFiles.Create(stream, File!, Describe(frame.Number, frame.Timecode, window, Canvas, first, end, recipe))), HoldsParts);
+    }
+
+    // What is drawn may lie beside the picture.
+    private bool HoldsParts => File is FrameFileSettings.Exr { Profile: not ExrProfile.Strict } && BurnIn is null && Framing is { Turn: 0, Mirror: false };
+
+    private PixelWindow Window => Framing.Placement is { } placed && HoldsParts ? new PixelWindow(placed.Window.Left, placed.Window.Top, placed.Window.Right, placed.Window.Bottom) : Canvas;
+
+    private static long LimitOf(PixelWindow window) => (long)window.Width * window.Height * 12 + (64 << 20);
+
+    /// <summary>The number of a clip's frame in names.</summary>
+    public long NumberOf(long frame, long first) => (Names?.Start ?? Wanted.Start) + frame - first;
+
+    /// <summary>Puts a frame that stands for one that cannot be read under that one's name. It is marked in its header, in kinds of files that have a place for it.</summary>
+    public async Task PutStandInAsync(StoredBytes target, long frame, long first, long end, UnreadableFrames by, string reason, CancellationToken cancellationToken)
+    {
+        var window = Window;
+        var said = Describe(frame, null, window, Canvas, first, end, "");
+        using var file = new MemoryFile(LimitOf(window));
+        using (var writer = FrameFiles.Create(file, File!, said with
+        {
+            // The hash of a file that could not be read would say that this is its picture.
+            SourceHash = null,
+            Attributes = [.. said.Attributes, ExrAttribute.Text(StandIns.Mark, StandIns.WordOf(by)), ExrAttribute.Text(StandIns.Reason, HeaderText(reason))],
+        })) StandIns.Draw(writer, window.Width, window.Height, by);
+        await target.PutAsync(Names![frame - first], file.Length, () => file.Pieces, cancellationToken).ConfigureAwait(false);
+    }
+
+    // As much of a sentence as a header has room for.
+    private static string HeaderText(string reason)
+    {
+        var plain = string.Concat(reason.Where(letter => !char.IsControl(letter)));
+        while (System.Text.Encoding.UTF8.GetByteCount(plain) > MostOfText) plain = plain[..^(char.IsLowSurrogate(plain[^1]) ? 2 : 1)];
+        return plain;
     }
 
     /// <summary>Frames of a movie, as the pipeline makes them.</summary>
@@ -122,32 +164,41 @@ internal sealed record PreparedOutput
             WholeCanvas = !holdsParts,
             Turn = Framing.Turn,
             Mirror = Framing.Mirror,
-            BurnIn = BurnIn is null ? null : frame => BurnIn.Frame(Media.Encode.BurnIns.BurnIn.Tokens(Describe(frame, window, Canvas, first, end, ""))).Apply,
+            BurnIn = BurnIn is null ? null : frame => BurnIn.Frame(Media.Encode.BurnIns.BurnIn.Tokens(Describe(frame.Number, frame.Timecode, window, Canvas, first, end, ""))).Apply,
             Sink = sink,
         };
     }
 
-    private FrameDescription Describe(SourceFrame frame, PixelWindow window, PixelWindow canvas, long first, long end, string recipe) => new()
+    private FrameDescription Describe(long number, string? label, PixelWindow window, PixelWindow canvas, long first, long end, string recipe) => new()
     {
         DataWindow = window,
         DisplayWindow = canvas,
         PixelAspect = Framing.PixelAspect,
-        Timecode = LabelOf(frame),
+        Timecode = LabelOf(number, label),
         Rate = FrameRate.TryParse(Inspection.Image?.Rate ?? Inspection.Timecode?.Rate, out var rate) ? rate : default,
-        Number = Request.IsOneFrame || Names is null ? null : Names.Start + frame.Number - first,
+        Number = Request.IsOneFrame ? null : NumberOf(number, first),
         Frames = end - first,
         Colour = Colour.Result?.Colour,
         Source = Inspection,
         FramingDecisions = Framing.Document,
         Recipe = recipe,
+        SourceHash = HashOf(number, first),
+        Attributes = [.. Wanted.Attributes.Select(text => ExrAttribute.Text(text.Key, text.Value))],
+    };
+
+    private string? HashOf(long frame, long first) => Request.SourceHashes switch
+    {
+        [] => null,
+        [var all] => all,
+        var each => each[(int)(frame - (Request.Part?.Start ?? first))],
     };
 
     // A frame's own label comes first; else it is counted from the clip's.
-    private Timecode? LabelOf(SourceFrame frame)
+    private Timecode? LabelOf(long number, string? label)
     {
         if (Inspection.Timecode is not { Start: { } text, Rate: { } ratio } || !FrameRate.TryParse(ratio, out var rate) || !Timecode.TryParse(text, rate, out var start, out _)) return null;
-        if (frame.Timecode is { } own && Timecode.TryParse(own, rate, start.IsDrop, out var label, out _)) return label;
-        return start.AddWrapping(frame.Number / FrameRange.FramesPerLabel(Inspection, rate));
+        if (label is not null && Timecode.TryParse(label, rate, start.IsDrop, out var own, out _)) return own;
+        return start.AddWrapping(number / FrameRange.FramesPerLabel(Inspection, rate));
     }
 
     private ColourChain? Operation(Func<RecipeStage, bool> isIn)
@@ -190,6 +241,29 @@ internal sealed record PreparedOutput
         return AmfColour.Plan(amf.Document, amf.Folder, wanted.Use, picture, wanted.Extent, to);
     }
 
+    private static BurnInLayout BurnInOf(string json, FramingPlan framing, PictureDescription picture)
+    {
+        try
+        {
+            var template = BurnInTemplate.Parse(json);
+            if (template.Font is not null || template.Items.Any(item => item.Image is not null)) throw new FormatException("A template without a file of its own cannot name files.");
+            return LayoutOf(template, framing, picture);
+        }
+        catch (FormatException wrong)
+        {
+            throw RenderFrames.Refused(wrong.Message);
+        }
+    }
+
+    private static BurnInLayout LayoutOf(BurnInTemplate template, FramingPlan framing, PictureDescription picture)
+    {
+        var (width, height) = framing.CanvasOf(picture);
+        var layout = new BurnInLayout(template, width, height, framing.Rectangles);
+        // A token that nobody knows is found now, and not in the middle of a night's work.
+        layout.Frame(Media.Encode.BurnIns.BurnIn.Tokens(new() { DataWindow = PixelWindow.Of(1, 1) }));
+        return layout;
+    }
+
     private static async Task<BurnInLayout> BurnInAsync(StoredDocument document, FramingPlan framing, PictureDescription picture, StepContext context, CancellationToken cancellationToken)
     {
         using var files = await StagedDocument.OpenAsync(document, context, cancellationToken).ConfigureAwait(false);
@@ -197,11 +271,7 @@ internal sealed record PreparedOutput
         {
             var template = BurnInTemplate.Parse(System.Text.Encoding.UTF8.GetString(await files.ReadAsync(1 << 20, cancellationToken).ConfigureAwait(false)));
             template = template with { Font = files.Beside(template.Font), Items = [.. template.Items.Select(item => item with { Image = files.Beside(item.Image) })] };
-            var (width, height) = framing.CanvasOf(picture);
-            var layout = new BurnInLayout(template, width, height, framing.Rectangles);
-            // A token that nobody knows is found now, and not in the middle of a night's work.
-            layout.Frame(Media.Encode.BurnIns.BurnIn.Tokens(new() { DataWindow = PixelWindow.Of(1, 1) }));
-            return layout;
+            return LayoutOf(template, framing, picture);
         }
         catch (FormatException wrong)
         {

@@ -4,6 +4,7 @@ using Acetate.Compute;
 using Acetate.Compute.Hosting;
 using Acetate.Imaging.Colour.Encodings;
 using Acetate.Media.Decode;
+using Acetate.Media.Encode;
 using Acetate.Media.Encode.Movies;
 using Acetate.Media.Inspect;
 using Acetate.Media.Native;
@@ -32,6 +33,9 @@ public static class RenderFrames
         await using var store = await StoreUrl.OpenAsync(request.Store, StoreAccess.Read, cancellationToken).ConfigureAwait(false);
         await using var target = await StoreUrl.OpenAsync(request.Target, StoreAccess.ReadWrite, cancellationToken).ConfigureAwait(false);
         using var staged = await StagedClip.OpenAsync(store, request.Prefix, request.Clip, StageReason.Pictures, context, cancellationToken).ConfigureAwait(false);
+        // Of a sequence frames may be missing one by one; of any other clip the frames after a missing file would have the wrong numbers.
+        if (staged.Problems is [var lacking, ..] && (request.Clip.Kind != ClipKind.Sequence || staged.Source.Files.IsEmpty))
+            throw new StepFailedException(RetryClass.Data, $"{lacking.File}: {lacking.Message}", "Bring the file back from another copy of the roll, then try again.");
         try
         {
             var inspection = await new ClipInspector(context.Clock).InspectAsync(staged.Source, cancellationToken).ConfigureAwait(false);
@@ -59,6 +63,9 @@ public static class RenderFrames
     {
         var (first, end) = FrameRange.Of(request.Frames, picture.Frames, inspection, request.IsOneFrame);
         var (from, to) = request.Part is { } part ? FrameRange.PartOf(part, first, end) : (first, end);
+        if (request is { Unreadable: not UnreadableFrames.Fail, RequireAll: false }) throw Refused("What stands for frames that cannot be read is asked for, and not that all frames are there.", "Ask for both, or for neither.");
+        if (request.SourceHashes.Length > 1 && request.SourceHashes.Length != to - from)
+            throw Refused($"There are {request.SourceHashes.Length} hashes of the clip's files and {to - from} frames to render.", "Give one hash for all frames, or one for each.");
         var warnings = picture.Warnings.ToBuilder();
         if (request.Outputs.Any(output => output is { Use: AmfUse.Plates, Turn: null }) && PictureRotation.Sentence(inspection) is { } lying) warnings.Add(PictureRotation.Of(inspection) is not 0 and var degrees ? $"{lying} --turn {degrees} turns it." : lying);
         var prepared = new List<(PreparedOutput Output, MoviePlan? Plan)>();
@@ -94,10 +101,18 @@ public static class RenderFrames
             }
 
             var run = new FrameRun(source, outputs.ToImmutable(), threads, request.StopAtFault);
-            var made = request.RequireAll ? await MadeBeforeAsync([.. prepared.Select(one => one.Output)], new(target, request.TargetPrefix, "picture"), first, from, to, cancellationToken).ConfigureAwait(false) : [];
+            var made = request.RequireAll ? await MadeBeforeAsync([.. prepared.Select(one => one.Output)], new(target, request.TargetPrefix, "picture"), request.Unreadable, first, from, to, cancellationToken).ConfigureAwait(false) : [];
+            foreach (var damaged in await SourceCheck.DamagedAsync(request, clip, inspection, from, to, made.ContainsKey, () => context.Report(0, to - from), cancellationToken).ConfigureAwait(false)) made = made.Add(damaged.Number, damaged);
             var frames = await FramesAsync(run, from, to, made, context, cancellationToken).ConfigureAwait(false);
-            if (request.RequireAll) DemandAll(frames);
-            var isAny = frames.Any(frame => frame.Verdict == FrameVerdict.Made);
+            ImmutableArray<FrameStandIn> standIns = [];
+            if (request.Unreadable != UnreadableFrames.Fail)
+            {
+                (frames, standIns) = await StandInAsync(request, clip, inspection, run, frames, [.. prepared.Select(one => one.Output)], new(target, request.TargetPrefix, "picture"), first, end, cancellationToken).ConfigureAwait(false);
+                foreach (var one in standIns) warnings.Add($"Frame {one.Number} could not be read{(one.By == UnreadableFrames.Skip ? " and is left out" : $": a {StandIns.WordOf(one.By)} frame stands for it")}. {one.Reason}");
+            }
+
+            if (request.RequireAll) DemandAll([.. frames.Where(frame => standIns.All(one => one.Frame != frame.Number))]);
+            var isAny = !standIns.IsEmpty || frames.Any(frame => frame.Verdict == FrameVerdict.Made);
             if (isAny)
             {
                 foreach (var document in documents) await document.PutAsync(cancellationToken).ConfigureAwait(false);
@@ -113,6 +128,7 @@ public static class RenderFrames
             return new()
             {
                 Frames = frames,
+                StandIns = standIns,
                 Range = new() { Start = from, End = to },
                 Recipes = [.. prepared.Select(one => new OutputRecipe(one.Output.Wanted.Name, picture.Decoder, one.Output.Recipe))],
                 Amfs = isAny ? [.. documents.Select(document => document.Name)] : [],
@@ -156,7 +172,7 @@ public static class RenderFrames
 
     /// <summary>Frames that an earlier run of this step has made: each was read back before it got its name.</summary>
     private static async Task<ImmutableDictionary<long, FrameOutcome>> MadeBeforeAsync(
-        ImmutableArray<PreparedOutput> outputs, StoredBytes target, long first, long from, long to, CancellationToken cancellationToken)
+        ImmutableArray<PreparedOutput> outputs, StoredBytes target, UnreadableFrames unreadable, long first, long from, long to, CancellationToken cancellationToken)
     {
         if (outputs.Any(output => output.Movie is not null)) throw Refused("A movie is made of all its frames at once, so it cannot be taken up where it ended.", "Ask for movies in a step of their own.");
         var made = ImmutableDictionary.CreateBuilder<long, FrameOutcome>();
@@ -165,10 +181,40 @@ public static class RenderFrames
             var names = outputs.Select(output => output.Names![frame - first]).ToImmutableArray();
             var isMade = true;
             foreach (var name in names) isMade = isMade && await target.HasAsync(name, cancellationToken).ConfigureAwait(false);
-            if (isMade) made[frame] = new(frame, FrameVerdict.Made, names);
+            if (!isMade) continue;
+            var standIn = unreadable == UnreadableFrames.Fail || outputs[0].File is not FrameFileSettings.Exr ? null : await StandIns.OfAsync(target, names[0], cancellationToken).ConfigureAwait(false);
+            made[frame] = standIn is { } there ? new(frame, FrameVerdict.Failed, names, there.Reason) : new(frame, FrameVerdict.Made, names);
         }
 
         return made.ToImmutable();
+    }
+
+    /// <summary>Tries frames once more that could not be read, and puts something in the place of those that cannot be.</summary>
+    private static async Task<(ImmutableArray<FrameOutcome> Frames, ImmutableArray<FrameStandIn> StandIns)> StandInAsync(
+        RenderFramesRequest request, ClipSource clip, ClipInspection inspection, FrameRun run, ImmutableArray<FrameOutcome> frames, ImmutableArray<PreparedOutput> outputs, StoredBytes target, long first, long end, CancellationToken cancellationToken)
+    {
+        var by = request.Unreadable;
+        var (from, to) = (frames[0].Number, frames[^1].Number + 1);
+        var (done, standIns) = (frames.ToBuilder(), ImmutableArray.CreateBuilder<FrameStandIn>());
+        for (var i = 0; i < done.Count; i++)
+        {
+            if (done[i].Verdict != FrameVerdict.Failed) continue;
+            // Something that an earlier run of this step put there stays as it is.
+            if (done[i].Files.IsEmpty)
+            {
+                var number = done[i].Number;
+                // A file that is not what came in is no frame of the clip, whatever can be read of it.
+                if (await SourceCheck.DamagedAsync(request, clip, inspection, from, to, other => other != number, () => { }, cancellationToken).ConfigureAwait(false) is [var damaged]) done[i] = damaged;
+                else await foreach (var again in run.RunAsync(number, 1, cancellationToken).ConfigureAwait(false)) done[i] = again;
+                if (done[i].Verdict != FrameVerdict.Failed) continue;
+                if (by != UnreadableFrames.Skip)
+                    foreach (var output in outputs) await output.PutStandInAsync(target, done[i].Number, first, end, by, done[i].Reason ?? "", cancellationToken).ConfigureAwait(false);
+            }
+
+            standIns.Add(new(done[i].Number, outputs[0].NumberOf(done[i].Number, first), by, done[i].Reason ?? ""));
+        }
+
+        return (done.ToImmutable(), standIns.ToImmutable());
     }
 
     private static void DemandAll(ImmutableArray<FrameOutcome> frames)
@@ -179,7 +225,7 @@ public static class RenderFrames
         var named = string.Join(" ", wrong.Where(frame => frame.Reason is not null).Take(5).Select(frame => $"Frame {frame.Number}: {frame.Reason}"));
         throw new StepFailedException(isLasting ? RetryClass.Data : RetryClass.Transient,
             $"{(wrong.Count == 1 ? "1 frame" : $"{wrong.Count} frames")} of {frames.Length} could not be made. {named}",
-            isLasting ? "Bring the frames back from another copy of the clip, then replay the step: only they are made again." : "");
+            isLasting ? "Bring the frames back from another copy of the clip, then try again: only they are made anew." : "");
     }
 
     /// <summary>A failure that the request or the clip is at fault for.</summary>

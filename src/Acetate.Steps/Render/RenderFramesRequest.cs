@@ -29,6 +29,17 @@ public sealed record RenderFramesRequest
     /// <summary>Whether one frame alone is wanted, the first of <see cref="Frames"/>, under a name without a number.</summary>
     public bool IsOneFrame { get; init; }
 
+    /// <summary>What the clip's files hash to, each with its kind (<c>xxh128:…</c>), for headers of OpenEXR: one text for a clip in one file, or one for
+    /// each frame of <see cref="Part"/> (without it, of <see cref="Frames"/>) in order. The default is none, and nothing is said.</summary>
+    public ImmutableArray<string> SourceHashes { get; init; } = [];
+
+    /// <summary>What the clip's files were when they came in, by their names in <see cref="Clip"/>: of clips that have no file for each frame, what is read of
+    /// them is held against it before it is rendered. The default is not to.</summary>
+    public ImmutableArray<CopyFile> Expected { get; init; } = [];
+
+    /// <summary>Hashes of the blocks of the clip's large files: of these only what is used is read for that. The default is none.</summary>
+    public ImmutableArray<SourceBlocks> Blocks { get; init; } = [];
+
     /// <summary>How the clip is decoded and developed.</summary>
     public DevelopmentRequest Development { get; init; } = new();
 
@@ -47,6 +58,9 @@ public sealed record RenderFramesRequest
     /// <summary>Whether the step fails when a frame could not be made, and, run again, makes only those whose files are not there. For a folder that
     /// nothing but this plan writes to, and for files, not movies.</summary>
     public bool RequireAll { get; init; }
+
+    /// <summary>With <see cref="RequireAll"/>: what becomes of a frame that cannot be read, though it was tried twice; the default is that the step fails.</summary>
+    public UnreadableFrames Unreadable { get; init; }
 
     /// <summary>Frames that are made at once; null: as many as there are processors and <see cref="Memory"/> allows.</summary>
     public int? Threads { get; init; }
@@ -96,7 +110,7 @@ public sealed record FrameOutputRequest
     /// <summary>The name: of frames a pattern with <c>####</c> in the place of the number, of a movie the file's.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The number of the first frame that is rendered; the default is 1001.</summary>
+    /// <summary>The number of the first frame that is rendered, in names, headers and burn-ins; the default is 1001.</summary>
     public long Start { get; init; } = 1001;
 
     /// <summary>What kind of file.</summary>
@@ -123,9 +137,24 @@ public sealed record FrameOutputRequest
     /// <summary>A template of what is written over the picture.</summary>
     public StoredDocument? BurnIn { get; init; }
 
+    /// <summary>Such a template itself, as JSON, in place of <see cref="BurnIn"/>; it names no font and no images.</summary>
+    public string? BurnInTemplate { get; init; }
+
     /// <summary>Who has an AMF of the plate written beside its frames; null: none is. For OpenEXR plates.</summary>
     public PlateAuthor? WriteAmf { get; init; }
+
+    /// <summary>When and under which id that AMF is written, so that each run writes the same bytes; null: now, under a new id.</summary>
+    public PlateStamp? Stamp { get; init; }
+
+    /// <summary>Texts for headers of OpenEXR, by names that begin with <c>acetate.</c>; the default is none. SMPTE ST 2065-4 has no place for them.</summary>
+    public ImmutableSortedDictionary<string, string> Attributes { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 }
+
+/// <summary>What an AMF would else have anew each time it is written.</summary>
+/// <param name="At">When it is made.</param>
+/// <param name="Document">The document's id.</param>
+/// <param name="Pipeline">Its pipeline's id, another one.</param>
+public sealed record PlateStamp(DateTimeOffset At, Guid Document, Guid Pipeline);
 
 /// <summary>Who has a plate rendered, as its AMF says it.</summary>
 /// <param name="Name">The name.</param>
@@ -201,6 +230,9 @@ public sealed record RenderFramesResult
 
     /// <summary>For each output, every transform in order.</summary>
     public required ImmutableArray<OutputRecipe> Recipes { get; init; }
+
+    /// <summary>The frames that could not be read, where something stands for them or they are left out on purpose.</summary>
+    public ImmutableArray<FrameStandIn> StandIns { get; init; } = [];
 
     /// <summary>The AMFs of plates that are there.</summary>
     public ImmutableArray<string> Amfs { get; init; } = [];

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Acetate.Compute.Hosting;
+using Acetate.Hashing;
 using Acetate.Storage;
 
 namespace Acetate.Steps.Transfer;
@@ -7,8 +8,8 @@ namespace Acetate.Steps.Transfer;
 /// <summary>Reads a stream block by block, one block ahead of whoever uses them.</summary>
 internal static class BlockPump
 {
-    /// <summary>Bytes of a block; files up to this size are read in one go.</summary>
-    public const int BlockSize = 4 << 20;
+    /// <summary>Bytes of a block; files up to this size are read in one go. Blocks that have a hash of their own are those of the pump.</summary>
+    public const int BlockSize = BlockHashes.BlockLength;
 
     private static readonly AlignedBuffers Blocks = new(BlockSize, keep: 16);
 

@@ -29,8 +29,8 @@ internal sealed class CopyRun(
     public async Task<ImmutableArray<CopiedFile>> RunAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var small = Enumerable.Range(0, request.Files.Length).Where(index => request.Files[index].Length <= BlockPump.BlockSize).ToList();
-        var large = Enumerable.Range(0, request.Files.Length).Where(index => request.Files[index].Length > BlockPump.BlockSize).ToList();
+        var small = Enumerable.Range(0, request.Files.Length).Where(index => LengthOf(index) <= BlockPump.BlockSize).ToList();
+        var large = Enumerable.Range(0, request.Files.Length).Where(index => LengthOf(index) > BlockPump.BlockSize).ToList();
         var written = Channel.CreateBounded<Written>(PublishedTogether);
 
         var publishing = StopAllOnFailureAsync(PublishAsync(written.Reader, stop.Token), stop);
@@ -94,9 +94,9 @@ internal sealed class CopyRun(
             var bytes = block[..count];
             var digests = Hash(file, bytes.Span);
             Passed(index, count);
-            if (count != file.Length)
+            if (count != LengthOf(index))
             {
-                Decide(index, count, CopyOutcome.SizeDiffers, [], Sizes(file.Length, count));
+                Decide(index, count, CopyOutcome.SizeDiffers, [], Sizes(LengthOf(index), count));
                 return;
             }
 
@@ -126,7 +126,7 @@ internal sealed class CopyRun(
     {
         try
         {
-            return await BlockPump.FillAsync(stream, block, request.Files[index].Length, context.Throttle, times, cancellationToken).ConfigureAwait(false);
+            return await BlockPump.FillAsync(stream, block, LengthOf(index), context.Throttle, times, cancellationToken).ConfigureAwait(false);
         }
         catch (StoreException problem)
         {
@@ -184,7 +184,7 @@ internal sealed class CopyRun(
         {
             // After an interruption the hash is rebuilt from the source; what is in the target is not written again.
             var skip = writer.Position;
-            count = await BlockPump.RunAsync(stream, file.Length, context.Throttle, times, Use, cancellationToken).ConfigureAwait(false);
+            count = await BlockPump.RunAsync(stream, LengthOf(index), context.Throttle, times, Use, cancellationToken).ConfigureAwait(false);
 
             async ValueTask Use(ReadOnlyMemory<byte> block)
             {
@@ -214,10 +214,10 @@ internal sealed class CopyRun(
         }
 
         var digests = hash.Finish();
-        if (count != file.Length)
+        if (count != LengthOf(index))
         {
             await writer.DiscardAsync(cancellationToken).ConfigureAwait(false);
-            Decide(index, count, CopyOutcome.SizeDiffers, [], Sizes(file.Length, count));
+            Decide(index, count, CopyOutcome.SizeDiffers, [], Sizes(LengthOf(index), count));
             return;
         }
 
@@ -287,12 +287,12 @@ internal sealed class CopyRun(
         {
             if (await source.TryOpenReadAsync(key, new ReadOptions(), cancellationToken).ConfigureAwait(false) is not var (found, stream))
                 Decide(index, 0, CopyOutcome.Vanished, [], "The file is no longer in the source. Was the card changed or pulled out?");
-            else if (found.Length == file.Length)
+            else if (found.Length == LengthOf(index))
                 return (stream, found);
             else
             {
                 await stream.DisposeAsync().ConfigureAwait(false);
-                Decide(index, found.Length, CopyOutcome.SizeDiffers, [], Sizes(file.Length, found.Length));
+                Decide(index, found.Length, CopyOutcome.SizeDiffers, [], Sizes(LengthOf(index), found.Length));
             }
         }
         catch (StoreException problem)
@@ -314,12 +314,12 @@ internal sealed class CopyRun(
             : string.Join('|', file.Expected.Select(one => $"{one.Format}:{one.Text}").Order(StringComparer.Ordinal)) + $"|{found.Length}";
         try
         {
-            var options = new WriteOptions { Length = file.Length, ResumeTag = tag, Modified = found.Modified, Replace = request.Replace && !file.Expected.IsEmpty };
+            var options = new WriteOptions { Length = LengthOf(index), ResumeTag = tag, Modified = found.Modified, Replace = request.Replace && !file.Expected.IsEmpty };
             return await target.OpenWriteAsync(key, options, cancellationToken).ConfigureAwait(false);
         }
         catch (StoreException problem) when (problem.Problem is StoreProblem.AlreadyExists or StoreProblem.InvalidName)
         {
-            await NotPublishedAsync(index, key, file.Length, digests, problem, cancellationToken).ConfigureAwait(false);
+            await NotPublishedAsync(index, key, LengthOf(index), digests, problem, cancellationToken).ConfigureAwait(false);
             return null;
         }
     }
@@ -349,7 +349,7 @@ internal sealed class CopyRun(
             var wanted = expected.ToDigest();
             var own = digests.First(digest => digest.Format == wanted.Format);
             if (own == wanted) continue;
-            Decide(index, request.Files[index].Length, CopyOutcome.Mismatch, digests,
+            Decide(index, LengthOf(index), CopyOutcome.Mismatch, digests,
                 $"The {expected.Format} should be {wanted.Text} and is {own.Text}; nothing was published.");
             return true;
         }
@@ -370,7 +370,7 @@ internal sealed class CopyRun(
     {
         var file = request.Files[index];
         _outcomes[index] = new CopiedFile(file.Path, length, outcome, DigestText.Of(digests), message);
-        progress.Finished(Math.Max(0, file.Length - _passed[index]));
+        progress.Finished(Math.Max(0, LengthOf(index) - _passed[index]));
     }
 
     private void Passed(int index, int count)
@@ -382,8 +382,11 @@ internal sealed class CopyRun(
     private IEnumerable<HashFormat> FormatsOf(CopyFile file) =>
         formats.Concat(file.Expected.Select(expected => DigestText.FormatOf(expected.Format))).Distinct();
 
+    // Measured before the run, where nobody knew.
+    private long LengthOf(int index) => request.Files[index].Length!.Value;
+
     private (StoreKey Target, StoreKey Source) Keys(int index) =>
-        (KeyText.Join(request.TargetPrefix, request.Files[index].Path), KeyText.Join(request.SourcePrefix, request.Files[index].Path));
+        (KeyText.Join(request.TargetPrefix, request.Files[index].As ?? request.Files[index].Path), KeyText.Join(request.SourcePrefix, request.Files[index].Path));
 
     private static string Sizes(long planned, long found) => $"The file has {found:N0} bytes; it had {planned:N0} when the copy was planned.";
 }

@@ -18,11 +18,13 @@ internal abstract class FileJson<T> : JsonConverter<T>
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (Is(ref reader, "path"u8)) entry.Path = Text(ref reader);
+            else if (Is(ref reader, "as"u8)) entry.As = Text(ref reader);
             else if (Is(ref reader, "length"u8)) entry.Length = Next(ref reader) == JsonTokenType.Null ? null : reader.GetInt64();
             else if (Is(ref reader, "expected"u8) || Is(ref reader, "digests"u8)) entry.Digests = Digests(ref reader);
             else if (Is(ref reader, "modified"u8)) entry.Modified = Next(ref reader) == JsonTokenType.Null ? null : reader.GetDateTimeOffset();
             else if (Is(ref reader, "outcome"u8) || Is(ref reader, "verdict"u8)) entry.Word = Text(ref reader);
             else if (Is(ref reader, "message"u8)) entry.Message = Text(ref reader);
+            else if (Is(ref reader, "blocks"u8)) entry.Blocks = Text(ref reader);
             else if (Next(ref reader) is JsonTokenType.StartObject or JsonTokenType.StartArray) reader.Skip();
         }
 
@@ -107,7 +109,7 @@ internal abstract class FileJson<T> : JsonConverter<T>
 }
 
 /// <summary>What an entry may have.</summary>
-internal record struct FileEntry(string? Path, long? Length, ImmutableArray<DigestText> Digests, DateTimeOffset? Modified, string? Word, string? Message)
+internal record struct FileEntry(string? Path, string? As, long? Length, ImmutableArray<DigestText> Digests, DateTimeOffset? Modified, string? Word, string? Message, string? Blocks)
 {
     public readonly ImmutableArray<DigestText> AllDigests => Digests.IsDefault ? [] : Digests;
 }
@@ -126,13 +128,14 @@ internal static class Words<T> where T : struct, Enum
 /// <inheritdoc/>
 internal sealed class CopyFileJson : FileJson<CopyFile>
 {
-    protected override CopyFile Of(FileEntry entry) => new(entry.Path!, entry.Length ?? 0) { Expected = entry.AllDigests };
+    protected override CopyFile Of(FileEntry entry) => new(entry.Path!, entry.Length) { As = entry.As, Expected = entry.AllDigests };
 
     public override void Write(Utf8JsonWriter writer, CopyFile value, JsonSerializerOptions options)
     {
         writer.WriteStartObject();
         writer.WriteString("path"u8, value.Path);
-        writer.WriteNumber("length"u8, value.Length);
+        if (value.As is { } other) writer.WriteString("as"u8, other);
+        if (value.Length is { } length) writer.WriteNumber("length"u8, length);
         Write(writer, "expected"u8, value.Expected);
         writer.WriteEndObject();
     }
@@ -174,7 +177,7 @@ internal sealed class CopiedFileJson : FileJson<CopiedFile>
 internal sealed class HashedFileJson : FileJson<HashedFile>
 {
     protected override HashedFile Of(FileEntry entry) =>
-        new(entry.Path!, entry.Length ?? 0, entry.Modified, Words<HashVerdict>.Parse(entry.Word), entry.AllDigests, entry.Message ?? "");
+        new(entry.Path!, entry.Length ?? 0, entry.Modified, Words<HashVerdict>.Parse(entry.Word), entry.AllDigests, entry.Message ?? "") { Blocks = entry.Blocks };
 
     public override void Write(Utf8JsonWriter writer, HashedFile value, JsonSerializerOptions options)
     {
@@ -185,6 +188,7 @@ internal sealed class HashedFileJson : FileJson<HashedFile>
         writer.WriteString("verdict"u8, Words<HashVerdict>.Of(value.Verdict));
         Write(writer, "digests"u8, value.Digests);
         writer.WriteString("message"u8, value.Message);
+        if (value.Blocks is { } blocks) writer.WriteString("blocks"u8, blocks);
         writer.WriteEndObject();
     }
 }

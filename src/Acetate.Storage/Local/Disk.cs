@@ -241,20 +241,20 @@ internal sealed class Disk : IDisposable
     }
 
     /// <summary>Gives a folder another place, if that is free; when this returns, both folders that knew of it have been synced.</summary>
-    public void MoveFolder(string from, string to)
+    public void MoveFolder(StoreKey from, StoreKey to)
     {
-        var (fromParent, toParent) = (ParentOf(from), ParentOf(to));
+        var (fromPath, toPath, fromParent, toParent) = (from.ToString(), to.ToString(), from.Parent.ToString(), to.Parent.ToString());
         var target = EnterFolder(toParent);
         try
         {
             using var source = OpenAt(fromParent, Linux.ReadOnly | Linux.Directory, "opening the folder");
             // Where the system has no RENAME_NOREPLACE, a rename of a folder is refused all the same when there are files under the new name.
-            if (Linux.RenameNew(source, NameOf(from), target, NameOf(to)) < 0
-                && (Marshal.GetLastPInvokeError() is not (Errno.Invalid or Errno.NoSuchCall or Errno.NotSupported) || Linux.Rename(source, NameOf(from), target, NameOf(to)) < 0))
-                throw Failure("moving", to);
-            _trace?.Invoke(new DiskCall.Rename(from, to));
-            foreach (var known in _durableFolders.Keys.Where(path => path == from || path.StartsWith(from + "/", StringComparison.Ordinal)).ToList()) _durableFolders.TryRemove(known, out _);
-            foreach (var known in _newFolders.Keys.Where(path => path == from || path.StartsWith(from + "/", StringComparison.Ordinal)).ToList()) _newFolders.TryRemove(known, out _);
+            if (Linux.RenameNew(source, from.Name, target, to.Name) < 0
+                && (Marshal.GetLastPInvokeError() is not (Errno.Invalid or Errno.NoSuchCall or Errno.NotSupported) || Linux.Rename(source, from.Name, target, to.Name) < 0))
+                throw Failure("moving", toPath);
+            _trace?.Invoke(new DiskCall.Rename(fromPath, toPath));
+            Forget(_durableFolders);
+            Forget(_newFolders);
             SyncFolder(target, toParent);
             if (fromParent != toParent) SyncFolder(source, fromParent);
         }
@@ -262,11 +262,61 @@ internal sealed class Disk : IDisposable
         {
             LeaveFolder(toParent);
         }
+
+        if (fromParent != toParent) RemoveIfEmpty(fromParent);
+
+        // Under the old name there is nothing any more that is known.
+        void Forget<T>(ConcurrentDictionary<string, T> folders) => ForgetBelow(folders, fromPath);
     }
 
-    private static string ParentOf(string path) => path.LastIndexOf('/') is >= 0 and var end ? path[..end] : "";
+    /// <summary>Removes a folder that nothing is in, and says nothing where something is: a store has files, and folders only to hold them.</summary>
+    public void RemoveIfEmpty(string path)
+    {
+        if (path.Length == 0) return;
+        var split = path.LastIndexOf('/');
+        var parentPath = split < 0 ? "" : path[..split];
+        using var parent = OpenAt(parentPath, Linux.ReadOnly | Linux.Directory, "opening the folder");
+        lock (_entered)
+        {
+            // Somebody is about to write into it.
+            if (_entered.ContainsKey(path) || Linux.RemoveFolder(parent, path[(split + 1)..]) < 0) return;
+            ForgetBelow(_durableFolders, path);
+            ForgetBelow(_newFolders, path);
+        }
 
-    private static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..];
+        _trace?.Invoke(new DiskCall.Remove(path));
+        SyncFolder(parent, parentPath);
+    }
+
+    /// <summary>Removes a folder with all that is in it, partial writes too; links are removed and not followed. False when there is none.</summary>
+    public bool RemoveFolder(string path)
+    {
+        if (Find(path) is not { IsFolder: true }) return false;
+        var split = path.LastIndexOf('/');
+        var parentPath = split < 0 ? "" : path[..split];
+        using var parent = OpenAt(parentPath, Linux.ReadOnly | Linux.Directory, "opening the folder");
+        try
+        {
+            // Through the handle, not the path: what was opened beneath the root is what is emptied.
+            Directory.Delete($"/proc/self/fd/{parent.DangerousGetHandle()}/{path[(split + 1)..]}", recursive: true);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw Failure(problem, "removing", path);
+        }
+
+        ForgetBelow(_durableFolders, path);
+        ForgetBelow(_newFolders, path);
+        _trace?.Invoke(new DiskCall.Remove(path));
+        SyncFolder(parent, parentPath);
+        return true;
+    }
+
+    private static void ForgetBelow<T>(ConcurrentDictionary<string, T> folders, string path)
+    {
+        foreach (var (known, _) in folders)
+            if (known == path || known.StartsWith(path + "/", StringComparison.Ordinal)) folders.TryRemove(known, out _);
+    }
 
     /// <summary>Removes a file; false when there was none.</summary>
     public bool Remove(SafeFileHandle folder, string folderPath, string name)

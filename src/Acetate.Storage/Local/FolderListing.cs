@@ -25,7 +25,7 @@ internal static class FolderListing
             }
             else if (disk.Find(key.ToString()) is { } facts)
             {
-                if (facts.IsFile) yield return new StoredFile(key, facts.Size, facts.Modified);
+                if (facts.IsFile) yield return new StoredFile(key, facts.Size, facts.Modified) { Revision = facts.Revision };
             }
             else if (entry.Name.Contains('\uFFFD', StringComparison.Ordinal))
             {

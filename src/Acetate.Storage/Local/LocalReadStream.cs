@@ -88,7 +88,7 @@ internal sealed class LocalReadStream : Stream
     }
 
     /// <summary>The file as it was when it was opened.</summary>
-    public StoredFile File(StoreKey key) => new(key, _facts.Size, _facts.Modified);
+    public StoredFile File(StoreKey key) => new(key, _facts.Size, _facts.Modified) { Revision = _facts.Revision };
 
     public override int Read(Span<byte> buffer)
     {

@@ -61,7 +61,7 @@ public sealed class LocalStore : IFileStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         var facts = _disk.Find(Checked(key));
-        return Task.FromResult(facts is { IsFile: true } file ? new StoredFile(key, file.Size, file.Modified) : null);
+        return Task.FromResult(facts is { IsFile: true } file ? new StoredFile(key, file.Size, file.Modified) { Revision = file.Revision } : null);
     }
 
     /// <inheritdoc/>
@@ -217,12 +217,20 @@ public sealed class LocalStore : IFileStore
     public Task MoveFolderAsync(StoreKey from, StoreKey to, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var (path, target) = (Checked(from), Checked(to));
+        _ = Checked(to);
         DemandWrite("moving", from);
-        if (_disk.Find(path) is not { IsFolder: true })
+        if (_disk.Find(Checked(from)) is not { IsFolder: true })
             throw new StoreException(StoreProblem.NotFound, $"Moving '{LocalPath(from)}' failed: there is no such folder.");
-        _disk.MoveFolder(path, target);
+        _disk.MoveFolder(from, to);
         return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> RemoveFolderAsync(StoreKey folder, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        DemandWrite("removing", folder);
+        return Task.FromResult(_disk.RemoveFolder(Checked(folder)));
     }
 
     /// <inheritdoc/>

@@ -17,19 +17,14 @@ internal sealed class LocalWriter : StoreWriter
     private readonly Disk _disk;
     private readonly SafeFileHandle _folder;
     private readonly SafeFileHandle _file;
-    private readonly string _folderPath;
-    private readonly string _partial;
-    private readonly string _note;
+    private readonly string _folderPath, _partial, _note;
     private readonly StoreKey _key;
     private readonly WriteOptions _options;
 
     private Memory<byte> _staging;
     private int _staged;
     private bool _direct;
-    private long _written;
-    private long _durable;
-    private long _found;
-    private long _noteLength;
+    private long _written, _durable, _found, _noteLength;
     private SafeFileHandle? _noteFile;
     private Task _checkpoint = Task.CompletedTask;
     private volatile bool _syncFailed;
@@ -89,8 +84,7 @@ internal sealed class LocalWriter : StoreWriter
             {
                 // What was never begun leaves nothing behind.
                 if (isNew) disk.Remove(folder, folderPath, PartialName.Of(name));
-                Linux.Unlock(file);
-                file.Dispose();
+                PartialFile.Release(file);
                 throw;
             }
         }
@@ -287,6 +281,15 @@ internal sealed class LocalWriter : StoreWriter
     }
 
     /// <inheritdoc/>
+    public override async Task<string?> SettleAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await EndCheckpointAsync().ConfigureAwait(false);
+        await Task.Run(Seal, CancellationToken.None).ConfigureAwait(false);
+        return _disk.FullPath(PartialPath);
+    }
+
+    /// <inheritdoc/>
     public override async Task<StoredFile> PublishAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -387,8 +390,7 @@ internal sealed class LocalWriter : StoreWriter
         if (!_staging.IsEmpty) Staging.Return(_staging);
         _staging = default;
         _noteFile?.Dispose();
-        if (!_file.IsClosed) Linux.Unlock(_file);
-        _file.Dispose();
+        PartialFile.Release(_file);
         if (!_left) _disk.LeaveFolder(_folderPath);
         _left = true;
     }

@@ -30,8 +30,14 @@ internal static class PartialFile
 
             // Between opening and locking, the writer before us may have published or thrown away what we opened.
             if (Linux.Facts(folder, partial, out var named) == 0 && named.Inode == disk.FactsOf(file, path).Inode) return file;
-            Linux.Unlock(file);
-            file.Dispose();
+            Release(file);
         }
+    }
+
+    /// <summary>Gives the lock back and closes the file.</summary>
+    public static void Release(SafeFileHandle file)
+    {
+        if (!file.IsClosed) Linux.Unlock(file);
+        file.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -36,6 +37,8 @@ internal static partial class Linux
         [FieldOffset(32)] public ulong Inode;
         [FieldOffset(40)] public long Size;
         [FieldOffset(48)] public long Blocks;
+        [FieldOffset(96)] public long ChangedSeconds;
+        [FieldOffset(104)] public uint ChangedNanoseconds;
         [FieldOffset(112)] public long ModifiedSeconds;
         [FieldOffset(120)] public uint ModifiedNanoseconds;
         [FieldOffset(136)] public uint DeviceMajor;
@@ -43,6 +46,9 @@ internal static partial class Linux
 
         public readonly bool IsFile => (Mode & 0xF000) == 0x8000;
         public readonly bool IsFolder => (Mode & 0xF000) == 0x4000;
+
+        /// <summary>Which file this is, and when anything about it last changed: no program can set that moment.</summary>
+        public readonly string Revision => string.Create(CultureInfo.InvariantCulture, $"{DeviceMajor:x}:{DeviceMinor:x}:{Inode:x}:{ChangedSeconds}.{ChangedNanoseconds:000000000}");
 
         public readonly DateTimeOffset Modified =>
             DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(ModifiedSeconds, -62135596800, 253402300799)).AddTicks(ModifiedNanoseconds / 100);
@@ -110,6 +116,9 @@ internal static partial class Linux
     public static int Link(string from, string to) => Retry(() => linkat(AtFolder, from, AtFolder, to, 0));
 
     public static int Unlink(SafeFileHandle folder, string name) => Retry(() => unlinkat(folder, name, 0));
+
+    /// <summary>Removes a folder, if it is empty.</summary>
+    public static int RemoveFolder(SafeFileHandle folder, string name) => Retry(() => unlinkat(folder, name, 0x200));
 
     public static int Sync(SafeFileHandle file) => Retry(() => fsync(file));
 

@@ -10,6 +10,8 @@ using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
 using Acetate.Media.Formats.Sidecars;
+using Acetate.Mhl;
+using Acetate.Steps.Documents;
 using Acetate.Tools.Ingest.Manifests;
 using Acetate.Tools.Ingest.Plans;
 using Acetate.Tools.Ingest.Recording;
@@ -89,7 +91,7 @@ public sealed class CardIngest(MediaLibrary library)
             DerivedPrefix = $"{roll.Show}/{roll.Id:N}",
             Files =
             [
-                .. files.Where(f => f.Verdict is not (RollFileVerdict.Missing or RollFileVerdict.Ignored) && (isTrusted || !ManifestChecker.IsHistory(f.Path)))
+                .. files.Where(f => f.Verdict is not (RollFileVerdict.Missing or RollFileVerdict.Ignored) && (isTrusted || !MhlPath.IsInHistory(f.Path)))
                     .Select(f => RollFiles.ToPlan(isTrusted ? f : f with { Expected = [] }, withMeasured: false)),
             ],
             OnlyCopy = onlyCopy,

@@ -3,6 +3,7 @@ using Acetate.Library.Audit;
 using Acetate.Library.Days;
 using Acetate.Library.Events;
 using Acetate.Library.Shows;
+using Acetate.Steps.Documents;
 using Acetate.Tools.Ingest.Reports;
 
 namespace Acetate.Tools.Ingest;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Acetate.Library;
 using Acetate.Library.Clips;
@@ -6,11 +7,12 @@ using Acetate.Library.Events;
 using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
+using Acetate.Mhl;
+using Acetate.Steps.Documents;
 using Acetate.Storage;
 using Acetate.Tools.Ingest.Manifests;
 using Acetate.Tools.Ingest.Plans;
 using Acetate.Tools.Ingest.Recording;
-using Acetate.Tools.Ingest.Reports;
 using Acetate.Tools.Jobs;
 using Microsoft.Extensions.Logging;
 
@@ -104,7 +106,7 @@ public sealed partial class IngestFollowUp(MediaLibrary library, Action wake, IL
         await foreach (var file in store.ListAsync(StoreKey.Parse(roll.StorePrefix), cancellationToken))
         {
             var path = file.Key.ToString()[(roll.StorePrefix.Length + 1)..];
-            if (ManifestChecker.IsHistory(path)) files.Add(new CheckedFile(path, file.Length, RollFileVerdict.Listed, [], [Hashing.HashFormat.Xxh128]));
+            if (MhlPath.IsInHistory(path)) files.Add(new CheckedFile(path, file.Length, RollFileVerdict.Listed, [], [Hashing.HashFormat.Xxh128]));
         }
 
         return files;
@@ -142,7 +144,7 @@ public sealed partial class IngestFollowUp(MediaLibrary library, Action wake, IL
             TargetPrefix = roll.StorePrefix,
             IsOneDisk = StorePlace.AreOneDisk(library.Options.Store, library.Options.Archive),
             Formats = RollFiles.Formats(show.Settings),
-            Files = [.. files.Where(f => !f.Digests.IsEmpty && !ManifestChecker.IsHistory(f.Path)).Select(f => RollFiles.ToPlan(f, withMeasured: true))],
+            Files = [.. files.Where(f => !f.Digests.IsEmpty && !MhlPath.IsInHistory(f.Path)).Select(f => RollFiles.ToPlan(f, withMeasured: true))],
             History = [.. history],
             Deadline = show.Settings.Targets.CardToArchiveMinutes is { } minutes ? roll.FoundAt.AddMinutes(minutes) : null,
             At = tx.Now,
@@ -161,6 +163,8 @@ public sealed partial class IngestFollowUp(MediaLibrary library, Action wake, IL
             var roll = await tx.RequireRollAsync(rollId, cancellationToken);
             var clips = await tx.ClipsAsync(rollId, cancellationToken);
             var used = clips.Select(c => c.FormatCard).ToHashSet();
+            var edits = ImmutableDictionary.CreateBuilder<Guid, ImmutableArray<ClipEdit>>();
+            foreach (var clip in clips.Where(c => c.Facts.Any(ClipValues.IsSaid))) edits[clip.Id] = [.. await tx.ClipEditsAsync(clip.Id, cancellationToken)];
             return new RollDocument
             {
                 Version = RollDocument.CurrentVersion,
@@ -168,6 +172,7 @@ public sealed partial class IngestFollowUp(MediaLibrary library, Action wake, IL
                 Roll = roll,
                 Clips = [.. clips],
                 FormatCards = [.. (await tx.FormatCardsAsync(roll.Show, cancellationToken)).Where(c => used.Contains(c.Id))],
+                Edits = edits.ToImmutable(),
             };
         }, cancellationToken);
         var bytes = document.Write();

@@ -5,7 +5,6 @@ using Acetate.Library;
 using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
 using Acetate.Tools.Ingest.Plans;
-using Acetate.Tools.Ingest.Recording;
 using Acetate.Tools.Ingest.Scan;
 using Acetate.Tools.Jobs;
 using Microsoft.Extensions.Logging;
@@ -22,29 +21,16 @@ namespace Acetate.Tools.Ingest;
 public sealed class LocalIngest(
     MediaLibrary library, LocalEngineOptions engine, ILoggerFactory? loggers = null, Func<IComputeEngine, IComputeEngine>? around = null, Action<string>? tell = null) : IAsyncDisposable
 {
-    // Only for what other processes do: what happens in this one is heard of at once.
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
-
     private const string WayOut = "Then run the same command again: it goes on where it was and copies nothing twice. Nothing half-written has a final name.";
 
-    private LocalProcessEngine? prepared;
+    private readonly ILoggerFactory log = loggers ?? NullLoggerFactory.Instance;
+    private readonly LocalWork work = new(library, engine, Recorders.All) { Loggers = loggers ?? NullLoggerFactory.Instance, Around = around, Tell = tell };
 
     /// <summary>Starts a worker while the work is still being planned.</summary>
-    public void Prepare()
-    {
-        try
-        {
-            prepared ??= Pool();
-            prepared.Prepare();
-        }
-        catch (IngestException)
-        {
-            // It is said when the work begins.
-        }
-    }
+    public void Prepare() => work.Prepare();
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Interlocked.Exchange(ref prepared, null)?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => work.DisposeAsync();
 
     /// <summary>Works until every one of the rolls has reached a stage or waits for a person.</summary>
     /// <param name="rolls">The rolls.</param>
@@ -89,49 +75,18 @@ public sealed class LocalIngest(
 
     private async Task WorkAsync(string[] subjects, Func<Task<bool>> isDone, Action<JobProgress>? progress, CancellationToken cancellationToken)
     {
-        var log = loggers ?? NullLoggerFactory.Instance;
-        var pool = Interlocked.Exchange(ref prepared, null) ?? Pool();
-        await using var local = around?.Invoke(pool) ?? pool;
-        using var runner = new JobRunner(library, [local], RollRecorder.All, logger: log.CreateLogger<JobRunner>());
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var followUp = new IngestFollowUp(library, runner.Wake, log.CreateLogger<IngestFollowUp>());
-        var standstill = new Standstill(library, runner, followUp);
-        var told = new HashSet<string>(StringComparer.Ordinal);
-        Task[] work = [runner.RunAsync(end.Token), followUp.RunAsync(end.Token), ListenAsync(runner, progress, end.Token)];
         try
         {
-            while (true)
+            await work.UntilAsync(isDone, progress, runner =>
             {
-                var change = runner.ChangeAsync();
-                if (await isDone()) return;
-                foreach (var obstacle in await standstill.FindAsync(subjects, cancellationToken))
-                {
-                    // Somebody waits for this command; a server would simply wait until it is mended.
-                    if (obstacle.NeedsPerson) throw new IngestException(IngestProblem.Unavailable, $"{obstacle.Message} {WayOut}");
-                    if (told.Add(obstacle.Message)) tell?.Invoke($"{obstacle.Message} It is tried again until it works.");
-                }
-
-                var ended = await Task.WhenAny(Task.WhenAny(work), change, Task.Delay(Look, TimeProvider.System, cancellationToken));
-                cancellationToken.ThrowIfCancellationRequested();
-                if (ended is Task<Task> first) await await first;
-            }
+                var followUp = new IngestFollowUp(library, runner.Wake, log.CreateLogger<IngestFollowUp>());
+                var standstill = new Standstill(library, runner, followUp);
+                return (stop => standstill.FindAsync(subjects, stop), followUp.RunAsync);
+            }, cancellationToken);
         }
-        finally
+        catch (WorkStoppedException problem)
         {
-            await end.CancelAsync();
-            await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private LocalProcessEngine Pool()
-    {
-        try
-        {
-            return new LocalProcessEngine(engine, library.Clock, loggers?.CreateLogger<LocalProcessEngine>());
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw new IngestException(problem is UnauthorizedAccessException ? IngestProblem.NotPermitted : IngestProblem.Unavailable, $"The workers' folder {engine.ScratchRoot} cannot be written: {problem.Message} Make room there, or give this user the right to write; then run the same command again.", problem);
+            throw new IngestException(problem.IsNotPermitted ? IngestProblem.NotPermitted : IngestProblem.Unavailable, $"{problem.Message} {WayOut}", problem);
         }
     }
 
@@ -140,16 +95,5 @@ public sealed class LocalIngest(
         var found = ImmutableArray.CreateBuilder<Roll>();
         foreach (var id in rolls) found.Add(await tx.RequireRollAsync(id, cancellationToken));
         return found.ToImmutable();
-    }
-
-    private static async Task ListenAsync(JobRunner runner, Action<JobProgress>? progress, CancellationToken cancellationToken)
-    {
-        if (progress is null)
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return;
-        }
-
-        await foreach (var item in runner.ProgressAsync(cancellationToken)) progress(item);
     }
 }

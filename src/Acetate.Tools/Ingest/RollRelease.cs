@@ -4,6 +4,7 @@ using Acetate.Library.Audit;
 using Acetate.Library.Events;
 using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
+using Acetate.Steps.Documents;
 using Acetate.Tools.Ingest.Plans;
 using Acetate.Tools.Ingest.Recording;
 using Acetate.Tools.Ingest.Reports;

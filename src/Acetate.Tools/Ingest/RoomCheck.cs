@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Acetate.Library;
 using Acetate.Library.Rolls;
+using Acetate.Steps.Documents;
 using Acetate.Storage.Local;
-using Acetate.Tools.Ingest.Reports;
 
 namespace Acetate.Tools.Ingest;
 

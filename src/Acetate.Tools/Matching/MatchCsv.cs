@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Acetate.Library;
 using Acetate.Library.Matching;
+using Acetate.Steps.Documents;
 
 namespace Acetate.Tools.Matching;
 
@@ -19,9 +20,9 @@ public static class MatchCsv
     {
         ArgumentNullException.ThrowIfNull(report);
         var text = new StringBuilder();
-        Line(text, Header);
+        CsvTable.Line(text, Header);
         foreach (var e in report.Events)
-            Line(text,
+            CsvTable.Line(text,
             [
                 e.Number.Length > 0 ? e.Number : e.Event, Text(e.Line), e.RecordStart, e.Reel, e.Name, e.SourceStart, e.Outcome, e.Clip?.Name ?? "", e.Clip?.Roll ?? "",
                 e.Clip?.ShootDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "", e.Clip?.Unit ?? "", e.Clip?.Start ?? "", e.Clip?.Rate ?? "", Text(e.Frames?.Start), Text(e.Frames?.Count),
@@ -30,15 +31,6 @@ public static class MatchCsv
                 string.Join(' ', e.Candidates.Where(c => c.Clip.Id != e.Clip?.Id).Take(5).Select(c => c.Clip.Name)),
             ]);
         return text.ToString();
-    }
-
-    private static void Line(StringBuilder text, IEnumerable<string> cells) => text.AppendJoin(',', cells.Select(Cell)).Append("\r\n");
-
-    // A cell that a spreadsheet would take for a formula gets an apostrophe: names come from lists of strangers.
-    private static string Cell(string value)
-    {
-        if (value.Length > 0 && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r') value = "'" + value;
-        return value.AsSpan().IndexOfAny(",\"\r\n") < 0 ? value : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 
     private static string Text(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";

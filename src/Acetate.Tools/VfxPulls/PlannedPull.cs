@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Acetate.Library;
+using Acetate.Tools.Pulls.Work;
 using Acetate.Tools.VfxPulls.Plates;
 
 namespace Acetate.Tools.VfxPulls;
@@ -17,9 +18,21 @@ public sealed record PlannedPull
     /// <summary>What making it takes.</summary>
     public required PullEstimate Estimate { get; init; }
 
-    /// <summary>Whether every event that belongs to a shot has its plate.</summary>
+    /// <summary>What could not be read of the cut, a sentence each: what stands there is in no plate.</summary>
+    public ImmutableArray<string> Unread { get; init; } = [];
+
+    /// <summary>What a person has to look at before it is made, a sentence each: that the list was read at a rate which no clip has, for one.</summary>
+    public ImmutableArray<string> Doubts { get; init; } = [];
+
+    /// <summary>Whether a person has to look at it before it is made: the cut was not read whole, or perhaps not as it is meant.</summary>
+    public bool IsToBeLookedAt => !Unread.IsEmpty || !Doubts.IsEmpty;
+
+    /// <summary>Whether there is nothing to deliver: everything was delivered before, or nothing was found.</summary>
+    public bool IsEmpty => Estimate.Plates == 0;
+
+    /// <summary>Whether the whole cut was read, and every event that belongs to a shot has its plate.</summary>
     [JsonIgnore]
-    public bool IsWhole => Events.All(one => one.Fate is not PulledEventFate.Refused);
+    public bool IsWhole => Unread.IsEmpty && Events.All(one => one.Fate is not PulledEventFate.Refused);
 }
 
 /// <summary>What became of an event.</summary>
@@ -90,6 +103,9 @@ public sealed record PlannedPlate
     /// <summary>Pixels down.</summary>
     public required int Height { get; init; }
 
+    /// <summary>What its numbers mean, by the engine's name: <c>ACES2065-1</c>, <c>linear ARRI Wide Gamut 4</c>; empty when nothing is delivered, and in plans from before this was kept.</summary>
+    public string Encoding { get; init; } = "";
+
     /// <summary>How it was made; another text makes other pictures.</summary>
     public required string Recipe { get; init; }
 
@@ -109,4 +125,8 @@ public sealed record PlannedPlate
 /// <param name="Frames">Frames that are delivered.</param>
 /// <param name="RenderFrames">Of them, those that must be rendered; the others were rendered for a version before.</param>
 /// <param name="Bytes">About so many bytes, uncompressed: at most.</param>
-public sealed record PullEstimate(int Plates, long Frames, long RenderFrames, long Bytes);
+public sealed record PullEstimate(int Plates, long Frames, long RenderFrames, long Bytes)
+{
+    /// <summary>The work, by what such work took here before; null for pulls that were planned before this was known.</summary>
+    public WorkEstimate? Work { get; init; }
+}

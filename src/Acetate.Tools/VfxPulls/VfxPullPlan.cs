@@ -4,6 +4,9 @@ using Acetate.Cuts;
 using Acetate.Library.Clips;
 using Acetate.Library.Matching;
 using Acetate.Timing;
+using Acetate.Steps.Render;
+using Acetate.Tools.Pulls;
+using Acetate.Tools.VfxPulls.Packages;
 using Acetate.Tools.VfxPulls.Plates;
 using Acetate.Tools.VfxPulls.Shots;
 
@@ -20,10 +23,13 @@ public static class VfxPullPlan
     /// <param name="settings">What was agreed on.</param>
     /// <param name="delivered">Every plate that this vendor was given before.</param>
     /// <param name="only">Shots that are wanted; empty for all that the cut names.</param>
-    /// <exception cref="PullException">The settings cannot be used, or a wanted shot is not in the cut.</exception>
+    /// <param name="documents">What was handed in with the order; null for nothing.</param>
+    /// <param name="footage">The clips with their rolls, whose own documents count too; null where nothing is known of them.</param>
+    /// <exception cref="PullException">The settings cannot be used, a wanted shot is not in the cut, or a document cannot be used.</exception>
     public static PlannedPull For(
         Cut cut, IReadOnlyDictionary<string, MatchOutcome> outcomes, IReadOnlyDictionary<Guid, Clip> clips,
-        TurnoverNaming naming, VfxPullSettings settings, IReadOnlyList<DeliveredPlate> delivered, IReadOnlyCollection<string> only)
+        TurnoverNaming naming, VfxPullSettings settings, IReadOnlyList<DeliveredPlate> delivered, IReadOnlyCollection<string> only,
+        IReadOnlyList<PullDocument>? documents = null, IReadOnlyDictionary<Guid, PulledClip>? footage = null)
     {
         ArgumentNullException.ThrowIfNull(cut);
         ArgumentNullException.ThrowIfNull(outcomes);
@@ -31,6 +37,7 @@ public static class VfxPullPlan
         ArgumentNullException.ThrowIfNull(naming);
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(only);
+        settings.ThrowIfImpossible();
         var template = PlateTemplate.Parse(settings.Template);
         // Sound of a shot is not its picture.
         var video = cut.Tracks.Where(track => track.Kind == TrackKind.Video).Select(track => track.Id).ToHashSet(StringComparer.Ordinal);
@@ -48,12 +55,23 @@ public static class VfxPullPlan
         }
 
         var merged = Merge(pieces);
-        var recipe = RecipeOf(settings);
-        var turnovers = PlateVersions.For([.. merged.Select(piece => new WantedPlate(piece.Shot, piece.Element, piece.Clip.Id, piece.Range, recipe))], delivered, isWholeShow: only.Count == 0);
+        var turnovers = Turnovers();
+        // Which plate of its shot a piece is does not hang on how it looks, but documents may be named after it.
+        while (Looked(merged, turnovers, PlateLooks.For(settings, documents ?? [], footage, merged.Zip(turnovers, (piece, turnover) => (piece.Shot, turnover.Element, piece.Clip))), events) is { } lookedAt)
+        {
+            var isWhole = lookedAt.Count == merged.Count;
+            merged = lookedAt;
+            turnovers = Turnovers();
+            if (isWhole) break;
+        }
+
+        ImmutableArray<PlateTurnover> Turnovers() =>
+            PlateVersions.For([.. merged.Select(piece => new WantedPlate(piece.Shot, piece.Element, piece.Clip.Id, piece.Range, piece.Look?.Recipe ?? settings.Recipe))], delivered, isWholeShow: only.Count == 0);
+
         var plates = ImmutableArray.CreateBuilder<PlannedPlate>(turnovers.Length);
         for (var i = 0; i < turnovers.Length; i++)
         {
-            if (i < merged.Count) plates.Add(Plate(turnovers[i], merged[i], template, naming, settings, recipe));
+            if (i < merged.Count) plates.Add(Plate(turnovers[i], merged[i], template, naming, settings));
             else plates.Add(Left(turnovers[i], clips));
         }
 
@@ -76,13 +94,23 @@ public static class VfxPullPlan
         if (matched.Frames is not { } shown) return (As(PulledEventFate.Refused, $"{outcome.Why} But the timecode of list and clip cannot be compared, so nobody knows which frames are meant: decide on the frames by hand."), null);
         if (clip.Frames is not { } frames) return (As(PulledEventFate.Refused, $"{outcome.Why} But the clip's length is not known: look at its inspection."), null);
         if (clip is not { Width: { } width, Height: { } height }) return (As(PulledEventFate.Refused, $"{outcome.Why} But the clip has no picture."), null);
-        if (SizeProblem(width, height, settings) is { } size) return (As(PulledEventFate.Refused, size), null);
+        if (settings.Width > width || settings.Height > height)
+            return (As(PulledEventFate.Refused, $"The clip has {width} × {height} pixels, and plates of {settings.Width ?? width} × {settings.Height ?? height} are asked for: plates are never made larger than what was recorded. Ask for a smaller size."), null);
         try
         {
             // One frame out at the clip's edge is how some lists count; nothing that is not there is asked for.
             var (start, end) = (Math.Max(0, shown.Start), Math.Min(frames, shown.Start + Math.Max(1, shown.Count)));
             if (shown.Start < -1 || shown.Start + shown.Count > frames + 1) (start, end) = (shown.Start, shown.Start + shown.Count);
-            var range = PlateRange.For(start, end, frames, SpeedOf(one, clip), settings.HeadHandle, settings.TailHandle);
+            var step = SpeedOf(one, clip);
+            if (start >= 0 && end <= frames)
+            {
+                // What a dissolve shows is shown, and handles lie beyond it.
+                var (early, late) = TransitionFrames.Of(one, step);
+                (start, end) = (Math.Max(0, start - early), Math.Min(frames, end + late));
+            }
+
+            var range = PlateRange.For(start, end, frames, step, settings.HeadHandle, settings.TailHandle);
+            if (settings.WholeClips) range = new(range.UsedStart, range.UsedEnd, 0, frames, 0, 0);
             return (As(PulledEventFate.Pulled, outcome.Why), new(shot, name.Element, clip, range, [one]) { IsPictureUnverified = matched.IsPictureUnverified });
         }
         catch (PullException problem)
@@ -107,7 +135,7 @@ public static class VfxPullPlan
         var merged = new List<Piece>();
         foreach (var piece in pieces)
         {
-            var other = merged.FindIndex(known => known.Shot == piece.Shot && known.Element == piece.Element && known.Clip.Id == piece.Clip.Id && known.Range.Start <= piece.Range.End && piece.Range.Start <= known.Range.End);
+            var other = merged.FindIndex(known => known.Shot == piece.Shot && known.Element == piece.Element && known.Clip.Id == piece.Clip.Id && known.Range.Meets(piece.Range));
             if (other < 0) merged.Add(piece);
             else merged[other] = merged[other].With(piece);
         }
@@ -116,10 +144,30 @@ public static class VfxPullPlan
         return merged.Count == pieces.Count ? merged : Merge(merged);
     }
 
-    private static PlannedPlate Plate(PlateTurnover turnover, Piece piece, PlateTemplate template, TurnoverNaming naming, VfxPullSettings settings, string recipe)
+    /// <summary>The pieces with how they look; those that cannot be made are left out, and their events say why.</summary>
+    private static List<Piece> Looked(List<Piece> pieces, ImmutableArray<PlateTurnover> turnovers, PlateLooks looks, ImmutableArray<PulledEvent>.Builder events)
+    {
+        var made = new List<Piece>(pieces.Count);
+        for (var i = 0; i < pieces.Count; i++)
+        {
+            var look = looks.Of(pieces[i].Shot, turnovers[i].Element, pieces[i].Clip);
+            if (look.Problem is null)
+            {
+                made.Add(pieces[i] with { Look = look });
+                continue;
+            }
+
+            for (var at = 0; at < events.Count; at++)
+                if (pieces[i].Events.Any(one => one.Id == events[at].Id)) events[at] = events[at] with { Fate = PulledEventFate.Refused, Why = look.Problem };
+        }
+
+        return made;
+    }
+
+    private static PlannedPlate Plate(PlateTurnover turnover, Piece piece, PlateTemplate template, TurnoverNaming naming, VfxPullSettings settings)
     {
         var (clip, range) = (piece.Clip, piece.Range);
-        var (width, height) = SizeOf(clip.Width!.Value, clip.Height!.Value, settings);
+        var (width, height, recipe) = (piece.Look!.Width, piece.Look.Height, piece.Look.Recipe);
         var label = FrameRate.TryParse(clip.Rate, out var rate) && Timecode.TryParse(clip.TimecodeStart, rate, out var start) ? start : (Timecode?)null;
         var first = piece.Events[0];
         var notes = ImmutableArray.CreateBuilder<string>();
@@ -129,6 +177,18 @@ public static class VfxPullPlan
         var remaining = ImmutableArray.CreateBuilder<string>();
         foreach (var one in piece.Events)
             if (RetimeOf(one) is { } retime) remaining.Add(piece.Events.Length > 1 ? $"Event {one.Number}: {retime}" : retime);
+        if (turnover.IsDelivered && settings.Unreadable != UnreadableFrames.Fail)
+            notes.Add($"A frame that cannot be read {(settings.Unreadable == UnreadableFrames.Skip ? "is left out" : $"is delivered as a {StandIns.WordOf(settings.Unreadable)} frame")}, and {VfxPackageDocuments.Unreadable}.csv lists it.");
+        // The frame at which the cut begins would be thousands of numbers into a whole clip.
+        var numbering = settings.WholeClips && settings.Numbering.Policy == NumberingPolicy.CutStart ? settings.Numbering with { Policy = NumberingPolicy.PlateStart } : settings.Numbering;
+        var firstNumber = numbering.NumberOf(range, label);
+        var render = turnover.Render;
+        if (turnover is { IsDelivered: true, Before: { FirstNumber: { } numbered } before } && before.Recipe == recipe && numbered - before.Range.Start != firstNumber - range.Start)
+        {
+            render = [new(range.Start, range.End)];
+            notes.Add($"Its frames have other numbers than in version {before.Version}: all of them are made anew.");
+        }
+
         return new()
         {
             Shot = piece.Shot,
@@ -139,8 +199,8 @@ public static class VfxPullPlan
             Clip = clip.Id,
             ClipName = clip.Name,
             Range = range,
-            Render = turnover.Render,
-            FirstNumber = settings.Numbering.NumberOf(range, label),
+            Render = render,
+            FirstNumber = firstNumber,
             Pattern = !turnover.IsDelivered ? "" : template.Pattern(new()
             {
                 Show = naming.Show,
@@ -158,6 +218,7 @@ public static class VfxPullPlan
             }),
             Width = width,
             Height = height,
+            Encoding = piece.Look.Encoding,
             Recipe = recipe,
             Remaining = remaining.ToImmutable(),
             Notes = notes.ToImmutable(),
@@ -193,25 +254,6 @@ public static class VfxPullPlan
 
     private static string Percent(Ratio factor) => (factor.Approximate * 100).ToString("0.###", CultureInfo.InvariantCulture) + " %";
 
-    private static string? SizeProblem(int width, int height, VfxPullSettings settings)
-    {
-        if (settings.Width > width || settings.Height > height)
-            return $"The clip has {width} × {height} pixels, and plates of {settings.Width ?? width} × {settings.Height ?? height} are asked for: plates are never made larger than what was recorded. Ask for a smaller size.";
-        return SizeOf(width, height, settings).Width is var wide && wide < settings.MinimumWidth
-            ? $"The plate would have {wide} pixels across, and the show asks for {settings.MinimumWidth} at least. Ask the show for an exception, or find a wider original."
-            : null;
-    }
-
-    // Fits into the size that is asked for, whole pixels, even across so that chroma of reference movies has its place.
-    private static (int Width, int Height) SizeOf(int width, int height, VfxPullSettings settings)
-    {
-        var scale = Math.Min(1, Math.Min((double)(settings.Width ?? width) / width, (double)(settings.Height ?? height) / height));
-        return scale >= 1 ? (width, height) : ((int)Math.Round(width * scale), (int)Math.Round(height * scale));
-    }
-
-    private static string RecipeOf(VfxPullSettings settings) =>
-        string.Create(CultureInfo.InvariantCulture, $"{settings.Encoding}{(settings.Width is { } width ? $" width {width}" : "")}{(settings.Height is { } height ? $" height {height}" : "")}");
-
     private static PullEstimate EstimateOf(IEnumerable<PlannedPlate> plates)
     {
         var all = plates.Where(plate => plate.IsDelivered).ToList();
@@ -224,6 +266,9 @@ public static class VfxPullPlan
     private sealed record Piece(string Shot, string? Element, Clip Clip, PlateRange Range, ImmutableArray<CutEvent> Events)
     {
         public bool IsPictureUnverified { get; init; }
+
+        /// <summary>How it looks, once that is known.</summary>
+        public PlateLook? Look { get; init; }
 
         public Piece With(Piece other)
         {

@@ -70,6 +70,19 @@ public sealed record CutEvent
     /// <summary>Lines and elements of this event that were not understood; they are written back in the list's own format.</summary>
     public ImmutableArray<CutRemnant> Unknown { get; init; } = [];
 
+    /// <summary>The stretch of the source that is seen between the event's own cuts: <see cref="CutSource.Used"/> without what transitions show beyond them. Null when it cannot be told.</summary>
+    public CutRange? Played
+    {
+        get
+        {
+            if (Source.Used is not { } used || Speed.Kind != SpeedKind.Constant || Record is not { } record) return Source.Used;
+            var step = Reading.SourceUse.Step(Speed.Factor.Absolute, used.Rate, record.Rate);
+            var (head, tail) = (step * (TransitionIn?.InOffset ?? 0), step * (TransitionOut?.OutOffset ?? 0));
+            if (Speed.IsReverse) (head, tail) = (tail, head);
+            return head + tail <= used.Length ? new(used.Start + head, used.Length - head - tail, used.Rate, used.IsDrop) : used;
+        }
+    }
+
     /// <summary>This event, or what is seen in it, to the innermost.</summary>
     public IEnumerable<CutEvent> Leaves => Inner.IsEmpty ? [this] : Inner.SelectMany(inner => inner.Leaves);
 }

@@ -68,7 +68,9 @@ public static class CutReader
         try
         {
             // An AAF may hold its media, and then it is read where it lies.
-            return CutFormats.IsAaf(source) ? AafCut.Read(source, name, options) : Read(Bytes(source, name), name, options);
+            if (CutFormats.IsAaf(source)) return AafCut.Read(source, name, options);
+            using var file = BorrowedFile.Read(source, MaxBytes, name);
+            return Read(file, name, options);
         }
         catch (OverflowException problem)
         {
@@ -76,10 +78,10 @@ public static class CutReader
         }
     }
 
-    private static ImmutableArray<Cut> Read(byte[] bytes, string name, CutReadOptions options)
+    private static ImmutableArray<Cut> Read(BorrowedFile file, string name, CutReadOptions options)
     {
-        using var stream = new MemoryStream(bytes, writable: false);
-        switch (CutFormats.Of(bytes, name, options.Format))
+        using var stream = file.AsStream();
+        switch (CutFormats.Of(file.Bytes, name, options.Format))
         {
             case CutFormat.FcpXml:
                 return FcpXmlReader.Read(Root(stream, name, "xmeml"), name);
@@ -88,11 +90,11 @@ public static class CutReader
             case CutFormat.Ale:
                 return [AleCut.Read(stream, name, options)];
             case CutFormat.Otio:
-                return Timelines.OtioCut.Read(bytes, name, options);
+                return Timelines.OtioCut.Read(file.Bytes.ToArray(), name, options);
             case CutFormat.Edl:
                 return [Cmx.EdlCut.Read(stream, name, options)];
             case CutFormat.ShotList:
-                return [ShotListReader.Read(bytes, name, options)];
+                return [ShotListReader.Read(file.Bytes.ToArray(), name, options)];
             case CutFormat.Aaf:
                 return AafCut.Read(stream, name, options);
             case var other:
@@ -105,19 +107,6 @@ public static class CutReader
         var root = XmlReading.Load(stream, name);
         return root.Tag() == expected ? root
             : throw new CutException($"The document begins with <{ProblemLog.Shown(root.Tag())}> and not with <{expected}>. Export the sequence as Final Cut Pro XML or FCPXML.", name, root.Line());
-    }
-
-    private static byte[] Bytes(Stream source, string name)
-    {
-        using var all = new MemoryStream();
-        var buffer = new byte[64 * 1024];
-        for (int count; (count = source.Read(buffer)) > 0;)
-        {
-            if (all.Length + count > MaxBytes) throw new CutException($"The file is larger than {MaxBytes / (1024 * 1024)} MiB; no cut is.", name);
-            all.Write(buffer, 0, count);
-        }
-
-        return all.ToArray();
     }
 }
 
@@ -147,13 +136,24 @@ internal static class CutFormats
 
     private static bool Begins(ReadOnlySpan<byte> bytes) => bytes.StartsWith<byte>([0xD0, 0xCF, 0x11, 0xE0]);
 
+    /// <summary>The first few bytes after blanks, empty lines and marks.</summary>
+    private static ReadOnlySpan<byte> Begun(ReadOnlySpan<byte> bytes)
+    {
+        while (true)
+        {
+            bytes = bytes.TrimStart(" \t\r\n"u8);
+            if (!bytes.StartsWith(Encoding.UTF8.Preamble)) return bytes[..Math.Min(bytes.Length, 16)];
+            bytes = bytes[Encoding.UTF8.Preamble.Length..];
+        }
+    }
+
     /// <summary>The format of a file.</summary>
     /// <exception cref="CutException">It is none of a cut.</exception>
     public static CutFormat Of(ReadOnlySpan<byte> bytes, string name, CutFormat? given)
     {
         if (Begins(bytes)) return CutFormat.Aaf;
         if (given is { } known) return known;
-        var start = Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, 64 * 1024)]).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
+        var start = Encoding.UTF8.GetString(Begun(bytes[..Math.Min(bytes.Length, 64 * 1024)]));
         if (bytes.Length >= 2 && bytes[0] is 0xFE or 0xFF && bytes[1] is 0xFE or 0xFF || start.StartsWith('<'))
             return bytes.IndexOf("<xmeml"u8) >= 0 ? CutFormat.FcpXml : CutFormat.FcpXmlX;
         if (start.StartsWith('{') || start.StartsWith('[')) return CutFormat.Otio;

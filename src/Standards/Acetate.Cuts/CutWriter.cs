@@ -10,7 +10,7 @@ namespace Acetate.Cuts;
 public static class CutWriter
 {
     /// <summary>The formats that can be written.</summary>
-    public static ImmutableArray<CutFormat> Formats { get; } = [CutFormat.Edl, CutFormat.Otio, CutFormat.FcpXml, CutFormat.ShotList];
+    public static ImmutableArray<CutFormat> Formats { get; } = [CutFormat.Edl, CutFormat.Otio, CutFormat.FcpXml, CutFormat.Ale, CutFormat.ShotList];
 
     /// <summary>Writes a cut.</summary>
     /// <exception cref="CutException">The format cannot be written, or cannot hold this cut at all.</exception>
@@ -25,6 +25,7 @@ public static class CutWriter
             {
                 CutFormat.Edl => Cmx.EdlOutput.Of(cut, options),
                 CutFormat.FcpXml => FcpXml.FcpXmlComposition.Of(cut),
+                CutFormat.Ale => Lists.AleComposition.Of(cut),
                 CutFormat.ShotList => Lists.ShotListComposition.Of(cut),
                 CutFormat.Otio => Timelines.OtioComposition.Of(cut),
                 _ => throw new CutException($"{CutFormats.Name(format)} is not written here. Choose one of {string.Join(", ", Formats.Select(CutFormats.Name))}.", name),
@@ -42,6 +43,7 @@ public static class CutWriter
         ".EDL" => CutFormat.Edl,
         ".OTIO" => CutFormat.Otio,
         ".XML" => CutFormat.FcpXml,
+        ".ALE" => CutFormat.Ale,
         ".CSV" => CutFormat.ShotList,
         _ => null,
     };

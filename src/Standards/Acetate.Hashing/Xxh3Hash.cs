@@ -91,7 +91,7 @@ internal sealed class Xxh3Hash : StreamHash
     private void Take(ReadOnlySpan<byte> stripes) =>
         stripeInBlock = Xxh3Stripes.Take(width, accumulators, stripes, stripeInBlock);
 
-    private ulong Value64()
+    internal ulong Value64()
     {
         if (length <= Xxh3Short.MaxLength)
             return Xxh3Short.Hash64(buffer.AsSpan(0, buffered));

@@ -70,6 +70,13 @@ public static class MhlPath
             || (path.Length > folder.Length && path[folder.Length] == '/' && path.StartsWith(folder, StringComparison.Ordinal));
     }
 
+    /// <summary>Whether a path lies in an <see cref="HistoryFolder"/>, at any depth.</summary>
+    public static bool IsInHistory(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return path.StartsWith(HistoryFolder + "/", StringComparison.Ordinal) || path.Contains($"/{HistoryFolder}/", StringComparison.Ordinal);
+    }
+
     /// <summary>Code point order, in which manifests list their entries.</summary>
     /// <remarks>UTF-16 order differs from it for characters beyond the basic plane, hence the comparison by UTF-8's rule.</remarks>
     public static int Compare(string left, string right)

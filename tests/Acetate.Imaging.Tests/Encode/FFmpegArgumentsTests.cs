@@ -70,10 +70,20 @@ public sealed class FFmpegArgumentsTests
 
     [Fact]
     public void A_poster_and_a_strip_of_sixty() =>
-        Is(FFmpegArguments.Stills("/o/p.mp4", 100, 33, "/o/poster.jpg", StripGrid.For(100, 1920, 1080), "/o/s.jpg"),
+        Is(FFmpegArguments.Stills("/o/p.mp4", 100, 33, "/o/poster.jpg", StripGrid.For(100, 1920, 1080), "/o/s.jpg", null),
             @"-i file:/o/p.mp4 -filter_complex [0:v:0]split=2[one][all];[one]select='eq(n\,33)',scale='min(640\,iw)':-2:flags=bicubic+accurate_rnd+bitexact:in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc[poster];"
             + @"[all]select='lt(mod(n*60\,100)\,60)',scale=160:90:flags=bicubic+accurate_rnd+bitexact:in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc,tile=10x6[strip] "
             + $"-map [poster] -frames:v 1 {Jpeg} file:/o/poster.jpg -map [strip] -frames:v 1 {Jpeg} file:/o/s.jpg");
+
+    [Fact]
+    public void How_loud_it_is_comes_from_the_same_reading()
+    {
+        const string peaks = "asetnsamples=n=480:p=0,astats=metadata=1:reset=1:measure_perchannel=Peak_level:measure_overall=none,ametadata=mode=print:file=-:direct=1[peaks]";
+
+        Contains(FFmpegArguments.Stills("/o/p.mp4", 100, 33, "/o/poster.jpg", StripGrid.For(100, 1920, 1080), "/o/s.jpg", 480), $",tile=10x6[strip];[0:a:0]{peaks} ");
+        Contains(FFmpegArguments.Stills("/o/p.mp4", 100, 33, "/o/poster.jpg", StripGrid.For(100, 1920, 1080), "/o/s.jpg", 480), " file:/o/s.jpg -map [peaks] -f null -");
+        Contains(FFmpegArguments.Waveform("/o/p.mp4", "/o/poster.jpg", 480), $"overlay=format=auto[picture];[heard]{peaks} ");
+    }
 
     [Theory]
     [InlineData(1, 1, 1, 1)]

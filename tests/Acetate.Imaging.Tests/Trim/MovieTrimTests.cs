@@ -47,6 +47,26 @@ public sealed class MovieTrimTests : IDisposable
     }
 
     [Theory]
+    [InlineData("25", "10:00:00:00", "10:00:00:07")]
+    [InlineData("30000/1001", "00:00:59;28", "00:01:00;07")]
+    public async Task The_start_label_that_stands_beside_the_track_is_that_of_the_part(string rate, string whole, string part)
+    {
+        var source = Trimming.Make(_folder, "A001C001.mov", 1, rate, "-c:v", "prores_ks", "-profile:v", "0", "-c:a", "pcm_s16le", "-movflags", "use_metadata_tags",
+            "-metadata", $"timecode={whole}", "-metadata", "com.example.other=" + whole, "-metadata", "com.example.Timecode.note=taken 09:59:59:00");
+        Assert.Equal(whole, Format(source, "timecode"));
+
+        var (made, path) = await Trimming.MadeAsync(source, Trimming.Frames(7, 12), Target);
+
+        Assert.Equal((part, part), (made.Range.In, (await Inspecting.FileAsync(path)).Timecode?.Start));
+        Assert.Equal(part, Format(path, "timecode"));
+        // Nobody knows what these count.
+        Assert.Equal((whole, "taken 09:59:59:00"), (Format(path, "com.example.other"), Format(path, "com.example.Timecode.note")));
+        Assert.Equal(Trimming.Decoded(source, "v:0")[7..12], Trimming.Decoded(path, "v:0"));
+    }
+
+    private static string Format(string path, string tag) => Inspecting.Run("ffprobe", "-v", "error", "-show_entries", $"format_tags={tag}", "-of", "default=nw=1:nk=1", path).Trim();
+
+    [Theory]
     [InlineData("prores-mov/apple-prores-422-hq.mov", 5, 17)]
     [InlineData("prores-mov/apple-prores-422-proxy.mov", 0, 25)]
     [InlineData("prores-mov/apple-prores-422.mov", 24, 25)]

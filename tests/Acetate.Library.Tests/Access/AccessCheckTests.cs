@@ -10,30 +10,34 @@ public sealed class AccessCheckTests
 
     // What every kind of bearer may do with a token of every scope: no, yes, or the show does not exist for them (-).
     private const string Matrix = """
-                          | no role | viewer | operator | owner | administrator
-        none              | no      | no     | no       | no    | no
-        see-show          | -       | yes    | yes      | yes   | yes
-        ingest-footage    | -       | no     | yes      | yes   | yes
-        operate-rolls     | -       | no     | yes      | yes   | yes
-        confirm-day       | -       | no     | yes      | yes   | yes
-        correct-facts     | -       | no     | yes      | yes   | yes
-        change-show       | -       | no     | no       | yes   | yes
-        grant-roles       | -       | no     | no       | yes   | yes
-        create-show       | no      | no     | no       | no    | yes
-        manage-principals | no      | no     | no       | no    | yes
-        see-audit         | no      | no     | no       | no    | yes
-        see-metrics       | yes     | yes    | yes      | yes   | yes
-        work-as-station   | yes     | yes    | yes      | yes   | yes
+                               | no role | viewer | operator | owner | administrator
+        none                   | no      | no     | no       | no    | no
+        see-show               | -       | yes    | yes      | yes   | yes
+        ingest-footage         | -       | no     | yes      | yes   | yes
+        operate-rolls          | -       | no     | yes      | yes   | yes
+        confirm-day            | -       | no     | yes      | yes   | yes
+        correct-facts          | -       | no     | yes      | yes   | yes
+        comment                | -       | no     | yes      | yes   | yes
+        remove-others-comments | -       | no     | no       | yes   | yes
+        plan-pulls             | -       | no     | yes      | yes   | yes
+        approve-pulls          | -       | no     | no       | yes   | yes
+        change-show            | -       | no     | no       | yes   | yes
+        grant-roles            | -       | no     | no       | yes   | yes
+        create-show            | no      | no     | no       | no    | yes
+        manage-principals      | no      | no     | no       | no    | yes
+        see-audit              | no      | no     | no       | no    | yes
+        see-metrics            | yes     | yes    | yes      | yes   | yes
+        work-as-station        | yes     | yes    | yes      | yes   | yes
         """;
 
     [Fact]
     public void The_permission_matrix_is_the_one_that_was_agreed()
     {
         var all = Enum.GetValues<TokenScope>();
-        var text = new StringBuilder("                  | no role | viewer | operator | owner | administrator");
+        var text = new StringBuilder("                       | no role | viewer | operator | owner | administrator");
         foreach (var action in Enum.GetValues<LibraryAction>())
         {
-            text.Append('\n').Append(KebabCase.Of(action).PadRight(17));
+            text.Append('\n').Append(KebabCase.Of(action).PadRight(22));
             foreach (var (bearer, width) in new[] { (Bearer(all), 7), (Bearer(all, ShowRole.Viewer), 6), (Bearer(all, ShowRole.Operator), 8), (Bearer(all, ShowRole.Owner), 5), (Bearer(all, isAdministrator: true), 0) })
                 text.Append(" | ").Append(Word(AccessCheck.Of(bearer, action, "film", Now)).PadRight(width));
         }

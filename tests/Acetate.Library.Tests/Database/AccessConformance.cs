@@ -44,6 +44,37 @@ public abstract partial class LibraryConformance
     }
 
     [Fact]
+    public async Task A_password_is_one_hash_a_person_and_ending_sessions_ends_no_other_token()
+    {
+        await using var library = await OpenAsync();
+        var (zoe, other) = (NewPrincipal(), NewPrincipal("other"));
+        var (session, theirs, token, invitation, later) = await library.WriteAsync(async tx =>
+        {
+            await tx.AddPrincipalAsync(zoe, Token);
+            await tx.AddPrincipalAsync(other, Token);
+            await tx.PutPasswordHashAsync(zoe.Id, "first", Token);
+            await tx.PutPasswordHashAsync(zoe.Id, "second", Token);
+            return (await tx.AddSessionAsync(zoe.Id, "a browser", tx.Now.AddHours(1), Token), await tx.AddSessionAsync(other.Id, "a browser", tx.Now.AddHours(1), Token),
+                await tx.AddTokenAsync(zoe.Id, "a cart", [TokenScope.Read], null, Token), await tx.InviteAsync(zoe, Token), await tx.InviteAsync(zoe, Token));
+        }, Token);
+
+        var before = await library.ReadAsync(tx => tx.BearerAsync(session.Secret, Token), Token);
+        var ended = await library.WriteAsync(tx => tx.EndSessionsAsync(zoe.Id, Token), Token);
+
+        await using var read = await library.ReadAsync(Token);
+        Assert.Equal("second", await read.PasswordHashAsync(zoe.Id, Token));
+        Assert.Null(await read.PasswordHashAsync(other.Id, Token));
+        Assert.True(before!.Token.IsSession);
+        Assert.Equal(1, ended);
+        Assert.Null(await read.BearerAsync(session.Secret, Token));
+        Assert.False((await read.BearerAsync(token.Secret, Token))!.Token.IsSession);
+        Assert.NotNull(await read.BearerAsync(theirs.Secret, Token));
+        // An invitation takes the place of the one before.
+        Assert.Null(await read.BearerAsync(invitation.Secret, Token));
+        Assert.True((await read.BearerAsync(later.Secret, Token))!.Token.IsInvitation);
+    }
+
+    [Fact]
     public async Task A_token_ends_when_it_said_or_when_it_is_revoked_or_its_principal_is_shut_out()
     {
         var clock = new TestClock(Noon);

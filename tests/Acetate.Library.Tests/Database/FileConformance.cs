@@ -98,6 +98,27 @@ public abstract partial class LibraryConformance
     }
 
     [Fact]
+    public async Task Hashes_of_blocks_count_as_long_as_the_file_has_the_hash_with_which_they_were_made()
+    {
+        await using var library = await OpenAsync();
+        var roll = await AddRollAsync(library);
+        FileDigest Whole(long number) => new("xxh128", $"{number:x32}");
+        await library.WriteAsync(async tx =>
+        {
+            await tx.PutFilesAsync(roll.Id, [NewFile(1, "a"), NewFile(2, "b"), NewFile(3, "c")], Token);
+            await tx.PutBlocksAsync(roll.Id, [new("a", Whole(9), "old"), new("b", Whole(2), "of b"), new("gone", Whole(4), "of nothing")], Token);
+            await tx.PutBlocksAsync(roll.Id, [new("a", Whole(1), "of a")], Token);
+        }, Token);
+
+        var first = await library.ReadAsync(tx => tx.BlocksAsync(roll.Id, Token), Token);
+        await library.WriteAsync(tx => tx.PutFilesAsync(roll.Id, [NewFile(1, "b"), NewFile(2, "a")], Token), Token);
+        var second = await library.ReadAsync(tx => tx.BlocksAsync(roll.Id, Token), Token);
+
+        Assert.Equal([("a", "of a"), ("b", "of b")], first.Select(pair => (pair.Key, pair.Value)).Order());
+        Assert.Empty(second);
+    }
+
+    [Fact]
     public async Task News_of_a_file_that_the_roll_does_not_have_is_refused_and_nothing_of_it_kept()
     {
         await using var library = await OpenAsync();

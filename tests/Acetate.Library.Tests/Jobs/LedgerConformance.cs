@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Acetate.Library.Jobs;
+using Acetate.Library.Pulls;
 using Acetate.Library.Tests.Database;
 
 namespace Acetate.Library.Tests.Jobs;
@@ -252,6 +253,24 @@ public abstract partial class LedgerConformance(bool postgres) : IAsyncLifetime
         clock.Step(TimeSpan.FromSeconds(10));
         await DoneAsync(await ClaimAsync(one, "a", "again"), "{}");
         Assert.Equal(1, await WriteAsync(tx => tx.PauseFunctionAsync("echo", "No licence.", _ => TimeSpan.FromSeconds(1), None)));
+    }
+
+    [Fact]
+    public async Task What_attempts_held_is_told_for_all_that_have_ended_and_for_no_other()
+    {
+        var (job, _) = await SubmitAsync("k", Step("a"), Step("b"), Step("c"));
+        var lost = await ClaimAsync(job, "a");
+        await WriteAsync(tx => tx.RetryAsync(lost, "r", Failure, 1, TimeSpan.Zero, None));
+        await DoneAsync(await ClaimAsync(job, "a", "again"), "{}");
+        await DoneAsync(await ClaimAsync(job, "b"), "{}");
+        await ClaimAsync(job, "c");
+
+        var spent = await library.ReadAsync(tx => tx.SpentAttemptsAsync(job.Id, None), None);
+
+        Assert.Equal([("a", 2), ("a", 2), ("b", 1)], spent.Select(one => (one.Step, one.Attempts)));
+        Assert.Equal("done", spent[^1].State);
+        Assert.All(spent, one => Assert.Equal((one.EndedAt - one.StartedAt).TotalSeconds * one.Cores, one.CoreSeconds));
+        Assert.All(spent, one => Assert.True(one.EndedAt >= one.StartedAt && one.Cores > 0));
     }
 
     [Fact]

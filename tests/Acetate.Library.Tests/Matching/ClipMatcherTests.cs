@@ -46,6 +46,24 @@ public sealed class ClipMatcherTests
     }
 
     [Fact]
+    public void A_library_that_is_filled_again_with_the_same_clips_tells_the_same()
+    {
+        var show = FilmedShow.Shoot(7, [Family.Arri, Family.Sony, Family.Red], days: 12, units: 2, isRecordRun: true);
+        var (dice, rolls) = (new Dice(3), new Dictionary<Guid, FilmedRoll>());
+        var again = show.Clips.ConvertAll(clip =>
+        {
+            if (!rolls.TryGetValue(clip.Roll.Id, out var roll)) rolls[clip.Roll.Id] = roll = clip.Roll with { Id = dice.Id() };
+            return clip with { Id = dice.Id(), Roll = roll };
+        });
+        var claims = Enumerable.Range(0, 400).Select(i => dice.Of(show.Clips) is var clip
+            ? At(clip, dice.Next(200), dice.Between(10, 100), clip.Name[..Math.Min(clip.Name.Length, 8)], $"{i:0000}") with { RecordStart = i * 50 } : null!).ToList();
+
+        static IEnumerable<string> Told(MatchResult result) => result.Outcomes.Select(one =>
+            $"{one.Event} {one.GetType().Name} {string.Join(' ', one.Candidates.Select(candidate => $"{candidate.Clip.Roll.Unit}/{candidate.Clip.Roll.Name}/{candidate.Clip.Name}:{candidate.Probability:R}"))}");
+        Assert.Equal(Told(new ClipMatcher().Match(claims, show.Index)), Told(new ClipMatcher().Match(claims, ClipIndex.Of(again))));
+    }
+
+    [Fact]
     public void Two_events_that_are_off_are_no_offset_but_conflicts()
     {
         var roll = Show.Clips.Where(c => c.Roll.Id == Show.Clips[0].Roll.Id).Take(2);

@@ -25,7 +25,14 @@ internal enum Expected
 }
 
 /// <summary>An event as a list carries it, and the clip that the generator took it from.</summary>
-internal sealed record MangledEvent(EventClaim Claim, FilmedClip Truth, Expected Expected);
+internal sealed record MangledEvent(EventClaim Claim, FilmedClip Truth, Expected Expected)
+{
+    /// <summary>The frames of the clip that were cut, where the claim's own labels do not say them as they stand.</summary>
+    public ClipFrames? Shown { get; init; }
+
+    /// <summary>Whether only lists with columns of source times can be wrong like this.</summary>
+    public bool IsColumnsOnly { get; init; }
+}
 
 /// <summary>Mangles events the way editing systems, lists and people do. It knows the clip, and nothing of how the matcher reads names.</summary>
 internal sealed class Mangling(FilmedShow show, Dice dice)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Acetate.Compute;
 using Acetate.Compute.Hosting;
 using Acetate.Hashing;
 using Acetate.Library.Tests.Storage;
@@ -85,6 +86,39 @@ public sealed class CopyFilesTests : IDisposable
 
         Assert.Equal(CopyOutcome.Copied, copied.Outcome);
         Assert.Equal([DigestOf(bytes), DigestOf(bytes, HashFormat.Md5), DigestOf(bytes, HashFormat.Xxh64)], copied.Digests);
+    }
+
+    [Theory]
+    [InlineData(5_000)]
+    [InlineData(9_000_000)]
+    public async Task A_file_gets_another_name_where_one_is_asked_for_and_its_length_need_not_be_known(int length)
+    {
+        var bytes = TestBytes.Of(length, 8);
+        var file = Make("old/v001.0993.exr", bytes) with { Length = null, As = "new/v002.0993.exr" };
+
+        var first = Assert.Single((await CopyAsync([file])).Files);
+        var again = Assert.Single((await CopyAsync([file])).Files);
+
+        Assert.Equal((CopyOutcome.Copied, length, "old/v001.0993.exr"), (first.Outcome, first.Length, first.Path));
+        Assert.Equal(CopyOutcome.AlreadyThere, again.Outcome);
+        Assert.Equal(["new/v002.0993.exr"], Directory.GetFiles(_raid, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_raid, path)));
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(Path.Join(_raid, "new/v002.0993.exr"), Token));
+    }
+
+    [Fact]
+    public async Task A_step_that_requires_all_files_copies_what_it_can_fails_with_the_others_and_ends_well_when_they_are_back()
+    {
+        var (good, lost) = (Make("good.exr", TestBytes.Of(100, 9)), new CopyFile("lost.exr", null));
+
+        var problem = await Assert.ThrowsAsync<StepFailedException>(() => CopyFiles.RunAsync(Request([good, lost]) with { RequireAll = true }, new StepContext(), Token));
+        var isThere = File.Exists(Path.Join(_raid, "good.exr"));
+        Make("lost.exr", TestBytes.Of(100, 10));
+        var result = await CopyFiles.RunAsync(Request([good, lost]) with { RequireAll = true }, new StepContext(), Token);
+
+        Assert.Equal(RetryClass.Data, problem.Class);
+        Assert.StartsWith("1 file of 2 did not arrive. 'lost.exr': ", problem.Message, StringComparison.Ordinal);
+        Assert.True(isThere);
+        Assert.Equal([CopyOutcome.AlreadyThere, CopyOutcome.Copied], result.Files.Select(file => file.Outcome));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Acetate.Compute.Hosting;
 using Acetate.Hashing;
 using Acetate.Library.Tests.Storage;
@@ -37,6 +38,44 @@ public sealed class HashFilesTests : IDisposable
         Assert.Equal([CopyFilesTests.DigestOf([1])], result.Files[4].Digests);
     }
 
+    [Fact]
+    public async Task What_a_trim_has_read_back_is_not_read_again_unless_anybody_touched_it()
+    {
+        string[] names = ["left-alone", "written", "dated", "replaced", "unknown"];
+        foreach (var name in names) _folder.Write($"pull/media/{name}", TestBytes.Of(5000, 1));
+        await using var store = await StoreUrl.OpenAsync(StoreUrl.ForFolder(_folder.Path), StoreAccess.Read, Token);
+        var told = new List<StoredTrimFile>();
+        foreach (var name in names)
+            told.Add(new($"pull/media/{name}", "A001C001.mov", 5000)
+            {
+                // No file has it, so that it can only come from here.
+                Xxh128 = new('a', 32),
+                Revision = name == "unknown" ? null : (await store.FindAsync(StoreKey.Parse($"pull/media/{name}"), Token))!.Revision,
+            });
+        // The moments of changes are those of the system's clock ticks.
+        await Task.Delay(30, Token);
+        using (var written = File.OpenHandle(Path.Join(_folder.Path, "pull/media/written"), FileMode.Open, FileAccess.Write)) RandomAccess.Write(written, [0], 0);
+        File.SetLastWriteTimeUtc(Path.Join(_folder.Path, "pull/media/written"), File.GetLastWriteTimeUtc(Path.Join(_folder.Path, "pull/media/unknown")));
+        File.SetLastWriteTimeUtc(Path.Join(_folder.Path, "pull/media/dated"), DateTime.UnixEpoch);
+        _folder.Write("pull/media/other", TestBytes.Of(5000, 1));
+        File.Move(Path.Join(_folder.Path, "pull/media/other"), Path.Join(_folder.Path, "pull/media/replaced"), overwrite: true);
+
+        var taken = await ClosedAsync(new() { Store = store.Location, Prefix = "pull", TakesReadBack = true });
+        var read = await ClosedAsync(new() { Store = store.Location, Prefix = "pull" });
+
+        Assert.Equal(["media/left-alone"], taken.Where(file => file.Digests is [{ Text: var text }] && text == told[0].Xxh128).Select(file => file.Path));
+        Assert.Equal(read.Where(file => file.Path != "media/left-alone").Select(Shown), taken.Where(file => file.Path != "media/left-alone").Select(Shown));
+        Assert.Equal(read.Select(file => (file.Path, file.Length, file.Modified, file.Verdict)), taken.Select(file => (file.Path, file.Length, file.Modified, file.Verdict)));
+
+        async Task<ImmutableArray<HashedFile>> ClosedAsync(HashFilesRequest request) => (await HashFiles.RunAsync(request, new StepContext
+        {
+            Outputs = ImmutableDictionary<string, JsonElement>.Empty.Add("trim/0001", JsonSerializer.SerializeToElement(new TrimClipsResult([new() { Files = [.. told] }]), StepJson.Options)),
+            Json = StepJson.Options,
+        }, Token)).Files;
+
+        static (string, string) Shown(HashedFile file) => (file.Path, string.Join(' ', file.Digests.Select(digest => digest.Text)));
+    }
+
     [Theory]
     [InlineData(1_000)]
     [InlineData(13_000_001)]
@@ -60,6 +99,22 @@ public sealed class HashFilesTests : IDisposable
             stream.Position = at;
             stream.WriteByte((byte)(value ^ (1 << bit)));
         }
+    }
+
+    [Fact]
+    public async Task Large_files_that_are_right_get_hashes_of_their_blocks_and_no_others_do()
+    {
+        var bytes = TestBytes.Of((9 << 20) + 5, 3);
+        ImmutableArray<HashFile> files = [Make("large", bytes), Make("block", bytes[..BlockHashes.BlockLength]), Make("small", bytes[..1000]), Make("wrong", bytes) with { Expected = [new("xxh64", "0000000000000000")] }];
+
+        var result = await HashFiles.RunAsync(
+            new HashFilesRequest { Store = StoreUrl.ForFolder(_folder.Path), Files = files, BlocksFrom = BlockHashes.BlockLength }, new StepContext(), Token);
+        var told = JsonSerializer.Deserialize<HashFilesResult>(JsonSerializer.Serialize(result, StepJson.Options), StepJson.Options)!;
+
+        Assert.True(BlockHashes.TryParse(told.Files[0].Blocks, bytes.Length, out var blocks));
+        Assert.Equal(BlockHashes.From([.. bytes.Chunk(BlockHashes.BlockLength).Select(block => BlockHashes.Of(block))]), blocks);
+        Assert.True(BlockHashes.TryParse(told.Files[1].Blocks, BlockHashes.BlockLength, out _));
+        Assert.Equal([null, null], told.Files[2..].Select(file => file.Blocks));
     }
 
     private HashFile Make(string path, byte[] bytes)

@@ -20,7 +20,7 @@ public sealed class S3TransferTests
         using var card = new TempFolder();
         int[] lengths = [0, 10, 70_000, 8 << 20, 20_000_123];
         var files = lengths.Select((length, index) => new CopyFile($"{index}.mov", length)).ToImmutableArray();
-        foreach (var (index, file) in files.Index()) await File.WriteAllBytesAsync(Path.Join(card.Path, file.Path), TestBytes.Of((int)file.Length, (ulong)index), Token);
+        foreach (var (index, file) in files.Index()) await File.WriteAllBytesAsync(Path.Join(card.Path, file.Path), TestBytes.Of((int)file.Length!.Value, (ulong)index), Token);
         var copy = new CopyFilesRequest { Source = StoreUrl.ForFolder(card.Path), Target = bucket, TargetPrefix = "show/A001", Files = files };
 
         var first = await CopyFiles.RunAsync(copy, new StepContext(), Token);
@@ -55,5 +55,27 @@ public sealed class S3TransferTests
         var keys = new List<string>();
         await foreach (var file in store.ListAsync(default, Token)) keys.Add(file.Key.ToString());
         Assert.Equal(files.Length + 2, keys.Count);
+    }
+
+    [Fact]
+    public async Task A_package_whose_seal_was_moved_when_its_publishing_was_interrupted_is_published_to_the_end()
+    {
+        var bucket = await S3Server.NewBucketAsync();
+        await using var store = await StoreUrl.OpenAsync(bucket, StoreAccess.ReadWrite, Token);
+        string[] there = ["vendor/pull/plates/a.exr", "vendor/pull/plates/b.exr", "vendor/pull/ascmhl/ascmhl_chain.xml", ".arriving/1/pull/plates/b.exr"];
+        foreach (var key in there) await WriteAsync(key, [1, 2, 3]);
+        await WriteAsync(".acetate-partial/moving/.arriving/1/pull", "vendor/pull"u8.ToArray());
+
+        var result = await PublishFolder.RunAsync(new() { Store = bucket, From = ".arriving/1/pull", To = "vendor/pull" }, new StepContext(), Token);
+
+        Assert.Equal(new PublishFolderResult(3, 9), result);
+        Assert.Null(await store.FindAsync(StoreKey.Parse(".arriving/1/pull/plates/b.exr"), Token));
+
+        async Task WriteAsync(string key, byte[] bytes)
+        {
+            await using var writer = await store.OpenWriteAsync(StoreKey.Parse(key), new() { Length = bytes.Length, ResumeTag = key }, Token);
+            await writer.WriteAsync(bytes, Token);
+            await writer.PublishAsync(Token);
+        }
     }
 }

@@ -55,6 +55,22 @@ public sealed class SealFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_the_times_of_files_the_same_files_give_the_same_manifest_whenever_they_were_written()
+    {
+        var manifests = new List<string>();
+        foreach (var written in new[] { At.AddDays(-1), At.AddDays(-2) })
+        {
+            foreach (var file in Directory.EnumerateFiles(Path.Join(Roll, "clips"))) File.SetLastWriteTimeUtc(file, written.UtcDateTime);
+            var sealedAs = await SealAsync(At, omitsModified: true);
+            manifests.Add(File.ReadAllText(Path.Join(Roll, sealedAs.ManifestPath)));
+            Directory.Delete(Path.Join(Roll, "ascmhl"), recursive: true);
+        }
+
+        Assert.Equal(manifests[0], manifests[1]);
+        Assert.DoesNotContain("lastmodificationdate", manifests[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Killed_between_manifest_and_chain_it_completes_what_it_began()
     {
         await SealAsync(At);
@@ -104,7 +120,7 @@ public sealed class SealFolderTests : IDisposable
         Assert.Contains("nothing to seal", problem.Message, StringComparison.Ordinal);
     }
 
-    private async Task<SealFolderResult> SealAsync(DateTimeOffset at)
+    private async Task<SealFolderResult> SealAsync(DateTimeOffset at, bool omitsModified = false)
     {
         var outputs = ImmutableDictionary<string, JsonElement>.Empty;
         foreach (var name in (string[])["a.mov", "b.mov"])
@@ -114,7 +130,7 @@ public sealed class SealFolderTests : IDisposable
             outputs = outputs.Add($"verify/{name}", JsonSerializer.SerializeToElement(hashed, StepJson.Options));
         }
 
-        var request = JsonSerializer.SerializeToElement(Request(at), StepJson.Options);
+        var request = JsonSerializer.SerializeToElement(Request(at) with { OmitsModified = omitsModified }, StepJson.Options);
         var outcome = await StepCatalogue.Functions.RunAsync("seal-folder", request, new StepContext { Outputs = outputs }, Token);
         return outcome.Result switch
         {

@@ -15,6 +15,7 @@ public sealed class StepJsonTests
         var moment = new DateTimeOffset(2026, 5, 11, 12, 0, 0, TimeSpan.FromHours(2)).AddTicks(1234567);
         Same(new CopyFile("a b/\u00e4\n\"", 1L << 40) { Expected = [.. Two] }, f => (f.Path, f.Length), f => f.Expected);
         Same(new CopyFile("a", 0), f => (f.Path, f.Length), f => f.Expected);
+        Same(new CopyFile("a", null) { As = "b/c", Expected = [Two[1]] }, f => (f.Path, f.Length, f.As), f => f.Expected);
         Same(new HashFile("a", null) { Expected = [Two[0]] }, f => (f.Path, f.Length), f => f.Expected);
         Same(new HashFile("a", 5), f => (f.Path, f.Length), f => f.Expected);
         foreach (var outcome in Enum.GetValues<CopyOutcome>())

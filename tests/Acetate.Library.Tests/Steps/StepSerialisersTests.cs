@@ -48,6 +48,8 @@ public sealed class StepSerialisersTests
     [InlineData(typeof(RenderProxyRequest), """{"store":"file:///a","target":"file:///b","clip":{"name":"c","kind":"sound","files":[]}}""")]
     [InlineData(typeof(SealFolderRequest), """{"store":"file:///a","rollName":"A001","creator":{},"at":"2026-01-01T00:00:00+00:00"}""")]
     [InlineData(typeof(TrimClipRequest), """{"store":"file:///a","target":"file:///b","clip":{"name":"c","kind":"single","files":[]}}""")]
+    [InlineData(typeof(TrimClipsRequest), """{"trims":[{"store":"file:///a","target":"file:///b","clip":{"name":"c","kind":"single","files":[]}}]}""")]
+    [InlineData(typeof(Acetate.Steps.Conform.WriteConformListsRequest), """{"store":"file:///a","show":"S","recipient":"R","name":"N","at":"2026-01-01T00:00:00+00:00","cuts":[],"events":[{"cut":"c","id":"1","fate":"pulled","why":"w"}],"media":[{"step":"s","clip":"00000001-0000-0000-0000-000000000000"}]}""")]
     public void What_a_request_leaves_out_keeps_its_default(Type type, string json)
     {
         var (made, lookedAt) = (JsonSerializer.Deserialize(json, type, StepJson.Options), JsonSerializer.Deserialize(json, type, LookedAt));

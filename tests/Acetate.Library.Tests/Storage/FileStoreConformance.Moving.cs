@@ -23,6 +23,21 @@ public abstract partial class FileStoreConformance
     }
 
     [Fact]
+    public async Task A_folder_is_removed_with_all_that_is_in_it_and_nothing_beside_it()
+    {
+        foreach (var key in (string[])["given/up/a", "given/up/below/b", "given/upper", "other"]) await WriteAsync(StoreKey.Parse(key), [1]);
+
+        Assert.True(await Store.RemoveFolderAsync(StoreKey.Parse("given/up"), Token));
+
+        Assert.Equal(["given/upper", "other"], (await ListAsync()).Select(key => key.ToString()));
+        Assert.False(await Store.RemoveFolderAsync(StoreKey.Parse("given/up"), Token));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.RemoveFolderAsync(default, Token));
+        // The name can be used again.
+        await WriteAsync(StoreKey.Parse("given/up/below/b"), [2]);
+        Assert.Equal([2], await ReadAsync(StoreKey.Parse("given/up/below/b")));
+    }
+
+    [Fact]
     public async Task A_folder_is_never_moved_over_another_or_out_of_nothing()
     {
         await WriteAsync(StoreKey.Parse("a/file"), [1]);

@@ -21,12 +21,78 @@ public sealed class LocalStoreTests : FileStoreConformance
     }
 
     [Fact]
+    public async Task A_folder_that_held_nothing_but_one_that_was_moved_is_not_left_empty()
+    {
+        await WriteAsync(StoreKey.Parse(".arriving/1/package/a"), [1]);
+        await WriteAsync(StoreKey.Parse(".arriving/2/package/a"), [2]);
+        await WriteAsync(StoreKey.Parse(".arriving/2/beside"), [3]);
+
+        await Store.MoveFolderAsync(StoreKey.Parse(".arriving/1/package"), StoreKey.Parse("vendor/one"), Token);
+        await Store.MoveFolderAsync(StoreKey.Parse(".arriving/2/package"), StoreKey.Parse("vendor/two"), Token);
+
+        Assert.Equal(["2"], Directory.EnumerateFileSystemEntries(Path.Join(Root, ".arriving")).Select(Path.GetFileName));
+        Assert.Equal([3], await ReadAsync(StoreKey.Parse(".arriving/2/beside")));
+        await WriteAsync(StoreKey.Parse(".arriving/1/package/a"), [4]);
+        Assert.Equal([4], await ReadAsync(StoreKey.Parse(".arriving/1/package/a")));
+    }
+
+    [Fact]
+    public async Task Removing_a_folder_takes_interrupted_writes_along_and_follows_no_link()
+    {
+        await WriteAsync(StoreKey.Parse("keep/a"), [1]);
+        await WriteAsync(StoreKey.Parse("gone/a"), [1]);
+        File.WriteAllText(Path.Join(Root, "gone", ".b.acetate-partial"), "half");
+        File.CreateSymbolicLink(Path.Join(Root, "gone", "link"), Path.Join(Root, "keep"));
+
+        Assert.True(await Store.RemoveFolderAsync(StoreKey.Parse("gone"), Token));
+
+        Assert.False(Path.Exists(Path.Join(Root, "gone")));
+        Assert.Equal([1], await ReadAsync(StoreKey.Parse("keep/a")));
+    }
+
+    [Fact]
     public async Task The_file_lies_where_its_key_says_and_nothing_else_is_left()
     {
         await WriteAsync(StoreKey.Parse("roll/a.mov"), TestBytes.Of(LargeLength, seed: 1));
 
         Assert.Equal(Path.Join(Root, "roll", "a.mov"), ((LocalStore)Store).LocalPath(StoreKey.Parse("roll/a.mov")));
         Assert.Equal([Path.Join(Root, "roll", "a.mov")], Directory.GetFiles(Root, "*", SearchOption.AllDirectories));
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(20_000_123)]
+    public async Task What_is_settled_can_be_read_under_another_name_until_it_is_published(int length)
+    {
+        var (bytes, key) = (TestBytes.Of(length, seed: 1), StoreKey.Parse("roll/a.mov"));
+        await using var writer = await Store.OpenWriteAsync(key, new() { Length = length, ResumeTag = "a" }, Token);
+        await writer.WriteAsync(bytes, Token);
+
+        var path = (await writer.SettleAsync(Token))!;
+        var (early, found) = (await File.ReadAllBytesAsync(path, Token), await Store.FindAsync(key, Token));
+        await writer.PublishAsync(Token);
+
+        AssertSame(bytes, early);
+        Assert.Null(found);
+        AssertSame(bytes, await ReadAsync(key));
+        Assert.Equal([Path.Join(Root, "roll", "a.mov")], Directory.GetFiles(Root, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task What_is_settled_can_be_thrown_away_and_is_not_settled_before_it_is_whole()
+    {
+        var key = StoreKey.Parse("roll/a.mov");
+        await using var writer = await Store.OpenWriteAsync(key, new() { Length = 10, ResumeTag = "a" }, Token);
+        await writer.WriteAsync(new byte[5], Token);
+        var problem = await Assert.ThrowsAsync<StoreException>(() => writer.SettleAsync(Token));
+        await writer.WriteAsync(new byte[5], Token);
+
+        await writer.SettleAsync(Token);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => writer.WriteAsync(new byte[1], Token).AsTask());
+        await writer.DiscardAsync(Token);
+
+        Assert.Equal(StoreProblem.Mismatch, problem.Problem);
+        Assert.Empty(Directory.GetFiles(Root, "*", SearchOption.AllDirectories));
     }
 
     [Fact]

@@ -171,11 +171,13 @@ internal sealed class TestAaf(bool bigEndian = false, int sectorShift = 9)
         return track is { } number ? slot.Number(0x4804, number, 4) : slot;
     }
 
-    public (AafMobId, TestObject) Composition(int id, string name, params TestObject[] slots) => Mob("01013500", id, name, null, slots);
+    public (AafMobId, TestObject) Composition(int id, string name, params TestObject[] slots) => Mob("01013500", MobId(id), name, null, slots);
 
-    public (AafMobId, TestObject) Master(int id, string name, params TestObject[] slots) => Mob("01013600", id, name, null, slots);
+    public (AafMobId, TestObject) Master(int id, string name, params TestObject[] slots) => Mob("01013600", MobId(id), name, null, slots);
 
-    public (AafMobId, TestObject) Source(int id, string name, string descriptor, params TestObject[] slots) => Mob("01013700", id, name, New(descriptor), slots);
+    public (AafMobId, TestObject) Source(int id, string name, string descriptor, params TestObject[] slots) => Source(MobId(id), name, descriptor, slots);
+
+    public (AafMobId, TestObject) Source(AafMobId id, string name, string descriptor, params TestObject[] slots) => Mob("01013700", id, name, New(descriptor), slots);
 
     /// <summary>Tagged values, as a property to put on an object.</summary>
     public Action<TestObject> Tags(int number, params (string Name, string Text)[] tags) => target => target.OwnsList(number,
@@ -198,10 +200,10 @@ internal sealed class TestAaf(bool bigEndian = false, int sectorShift = 9)
 
     public AafFile Read(params (AafMobId Id, TestObject Object)[] mobs) => AafReader.Read(new MemoryStream(File(mobs)), "test.aaf");
 
-    private (AafMobId, TestObject) Mob(string classPart, int id, string name, TestObject? descriptor, TestObject[] slots)
+    private (AafMobId, TestObject) Mob(string classPart, AafMobId id, string name, TestObject? descriptor, TestObject[] slots)
     {
-        var mob = New(classPart).Mob(0x4401, MobId(id)).Text(0x4402, name).OwnsList(0x4403, slots);
-        return (MobId(id), descriptor is null ? mob : mob.Owns(0x4701, descriptor));
+        var mob = New(classPart).Mob(0x4401, id).Text(0x4402, name).OwnsList(0x4403, slots);
+        return (id, descriptor is null ? mob : mob.Owns(0x4701, descriptor));
     }
 
     private Guid Parameter(string name)

@@ -107,6 +107,41 @@ public sealed class CutWriterTests
         Assert.DoesNotContain(back.Problems, problem => problem.Severity == CutSeverity.Error);
     }
 
+    [Theory]
+    [InlineData("conformance/ale/otio-ale-adapter/sample_cdl.ale")]
+    [InlineData("samples/editorial-ale/sample.ale")]
+    [InlineData("samples/editorial-ale/sampleUHD.ale")]
+    public void A_log_is_written_with_the_clips_and_columns_it_had(string file)
+    {
+        var cut = CutReader.Read(Corpus.PathOf(file));
+
+        var conversion = CutWriter.Convert(cut, CutFormat.Ale);
+        var back = CutReader.Read(new MemoryStream(conversion.Documents[0].Content.ToArray()), Path.GetFileName(file));
+
+        Assert.Empty(conversion.Losses);
+        Assert.Equal((cut.Rate, cut.Dialect, cut.Events.Length), (back.Rate, back.Dialect, back.Events.Length));
+        foreach (var (was, now) in cut.Events.Zip(back.Events))
+        {
+            Assert.Equal((was.Name, was.Source.Range, string.Join(' ', was.Tracks)), (now.Name, now.Source.Range, string.Join(' ', now.Tracks)));
+            Assert.Equal(was.Grade, now.Grade);
+            Assert.Equal(was.Comments.Order(StringComparer.Ordinal), now.Comments.Order(StringComparer.Ordinal));
+            Assert.Equal(was.Source.Names.Select(name => (name.Kind, name.Value)).Distinct().Order(), now.Source.Names.Select(name => (name.Kind, name.Value)).Distinct().Order());
+        }
+    }
+
+    [Fact]
+    public void A_log_of_a_list_names_the_source_that_is_seen_and_tells_what_it_cannot_hold()
+    {
+        var cut = Read("TITLE: A\n001  A001C001 V     C        01:00:00:00 01:00:02:00 00:00:00:00 00:00:02:00\n* FROM CLIP NAME: one\ttab\n002  A002C002 V     C        02:00:00:00 02:00:04:00 00:00:02:00 00:00:04:00\nM2   A002C002       048.0                02:00:00:00\n003  BL       V     C        00:00:00:00 00:00:01:00 00:00:04:00 00:00:05:00\n");
+
+        var conversion = CutWriter.Convert(cut, CutFormat.Ale);
+        var back = CutReader.Read(new MemoryStream(conversion.Documents[0].Content.ToArray()), "a.ale");
+
+        Assert.Equal(["record", "speed"], conversion.Losses.Select(loss => loss.Code));
+        Assert.Equal([("A001C001", new CutRange(86400, 48, FrameRate.Fps24)), ("A002C002", new(172800, 96, FrameRate.Fps24))], back.Events.Select(item => (item.Source[SourceNameKind.Tape]!, item.Source.Range!.Value)));
+        Assert.Equal("one tab", back.Events[0].Name);
+    }
+
     [Fact]
     public void What_a_list_cannot_hold_is_told_event_by_event()
     {

@@ -38,7 +38,7 @@ internal static class AcetateProcess
     /// <inheritdoc cref="Start(string[])"/>
     public static Process Start(Dictionary<string, string> environment, string[] arguments)
     {
-        var info = new ProcessStartInfo(Path.Join(AppContext.BaseDirectory, "acetate"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var info = new ProcessStartInfo(Programs.Acetate, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment) info.Environment[name] = value;
         return Process.Start(info)!;
     }

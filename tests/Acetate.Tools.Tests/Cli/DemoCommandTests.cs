@@ -144,7 +144,7 @@ public sealed class DemoCommandTests(DemoDayFixture demo) : IClassFixture<DemoDa
         Corpus.Program("ffmpeg");
         Corpus.Program("setpriv");
         var target = Path.Join(demo.Folder, "killed");
-        using var process = Process.Start(new ProcessStartInfo(Path.Join(AppContext.BaseDirectory, "acetate"), ["demo", "shoot", target, "--seconds", "120"]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Programs.Acetate, ["demo", "shoot", target, "--seconds", "120"]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         var child = 0;
         for (var tries = 0; tries < 300 && (child = ChildOf(process.Id)) == 0; tries++) await Task.Delay(100);
         Assert.NotEqual(0, child);

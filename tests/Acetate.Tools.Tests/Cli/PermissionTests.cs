@@ -66,7 +66,7 @@ public sealed class PermissionTests : IDisposable
     // Root may do everything: as root the program runs as nobody.
     private async Task<(ExitCode Code, string Error)> RunAsync(string[] arguments)
     {
-        string[] line = [Path.Join(AppContext.BaseDirectory, "acetate"), .. arguments];
+        string[] line = [Programs.Acetate, .. arguments];
         if (Environment.IsPrivilegedProcess)
         {
             Corpus.Program("setpriv");

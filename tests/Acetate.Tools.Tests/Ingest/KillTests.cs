@@ -46,7 +46,7 @@ public sealed class KillTests
     }
 
     private static Process Start(string card, string home) => Process.Start(new ProcessStartInfo(
-        Path.Join(AppContext.BaseDirectory, "acetate"), ["ingest", card, "--show", "film", "--library", home, "--day", "2026-05-11", "--yes"])
+        Programs.Acetate, ["ingest", card, "--show", "film", "--library", home, "--day", "2026-05-11", "--yes"])
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,

@@ -95,6 +95,22 @@ public sealed class RenderFramesTests : IDisposable
     }
 
     [Fact]
+    public async Task An_AMF_that_is_stamped_is_the_same_whenever_it_is_written_and_another_stamp_is_another_document()
+    {
+        var clip = Clip();
+        var stamp = new PlateStamp(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), Guid.Parse("0f6ae0c5-6a1b-4b2e-9d52-6a3f2f8f0a01"), Guid.Parse("0f6ae0c5-6a1b-4b2e-9d52-6a3f2f8f0a02"));
+        RenderFramesRequest Stamped(string folder, PlateStamp? by) => Request(clip, folder, 0, 2) with { Outputs = [Output("plate.####.exr") with { WriteAmf = new("Ann", "ann@example.org"), Stamp = by }] };
+        await RenderAsync(Stamped("one", stamp));
+        await RenderAsync(Stamped("two", stamp));
+
+        Assert.Equal(File.ReadAllText(Path.Join(_folder.Path, "one/plate.amf")), File.ReadAllText(Path.Join(_folder.Path, "two/plate.amf")));
+        await RenderAsync(Stamped("two", stamp));
+        await RenderAsync(Stamped("two", null));
+        var taken = await Assert.ThrowsAsync<StoreException>(() => RenderAsync(Stamped("two", stamp with { At = stamp.At.AddSeconds(1) })));
+        Assert.Contains("'plate.amf' is there already and holds another AMF", taken.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Several_outputs_come_from_one_decode_each_with_its_recipe()
     {
         var request = Request(Clip(), "out", 0, 2) with
@@ -128,6 +144,8 @@ public sealed class RenderFramesTests : IDisposable
     public static TheoryData<string, Func<RenderFramesRequest, RenderFramesRequest>, string> Refusals => new()
     {
         { "beyond the end", request => request with { Frames = new() { Start = 5, End = 99 } }, "frames 0 to 11" },
+        { "a clip that is gone", request => request with { Clip = request.Clip with { Files = ["gone.mov"] } }, "gone.mov: The file is not in the store. Bring the file back from another copy of the roll" },
+        { "a part of a clip that is gone", request => request with { Clip = request.Clip with { Kind = ClipKind.Spanned, Files = [.. request.Clip.Files, "gone.mov"] } }, "gone.mov: The file is not in the store." },
         { "negative", request => request with { Frames = new() { Start = -1, End = 3 } }, "frames 0 to 11" },
         { "empty", request => request with { Frames = new() { Start = 3, End = 3 } }, "holds no frame" },
         { "a label outside", request => request with { Frames = new() { In = "11:00:00:00" } }, "not all in this clip" },
@@ -155,6 +173,12 @@ public sealed class RenderFramesTests : IDisposable
         { "a rate that is none", request => request with { Outputs = [Movie("a.mov") with { File = new() { Kind = "prores-hq", Rate = "fast" } }] }, "no frame rate" },
         { "DNxHD of another size", request => request with { Outputs = [Movie("a.mxf") with { File = new() { Kind = "dnxhd-145" } }] }, "Take DNxHR" },
         { "bits of a movie", request => request with { Outputs = [Movie("a.mov") with { File = new() { Kind = "prores-hq", Bits = 12 } }] }, "--bits" },
+        { "hashes of other frames", request => request with { SourceHashes = ["xxh128:1", "xxh128:2"] }, "one for each" },
+        { "a name that is not ours", request => request with { Outputs = [Output("a.####.exr") with { Attributes = ImmutableSortedDictionary<string, string>.Empty.Add("owner", "me") }] }, "no place for 'owner'" },
+        { "a text too long", request => request with { Outputs = [Output("a.####.exr") with { Attributes = ImmutableSortedDictionary<string, string>.Empty.Add("acetate.pull", new('x', 256)) }] }, "255 bytes at most" },
+        { "burn-ins of nothing", request => request with { Outputs = [Output("a.####.exr") with { BurnInTemplate = "{}" }] }, "no items" },
+        { "burn-ins with a font", request => request with { Outputs = [Output("a.####.exr") with { BurnInTemplate = """{ "font": "/etc/passwd", "items": [ { "text": "x" } ] }""" }] }, "cannot name files" },
+        { "burn-ins nobody knows", request => request with { Outputs = [Output("a.####.exr") with { BurnInTemplate = """{ "items": [ { "text": "{weather}" } ] }""" }] }, "weather" },
         { "no list", request => request with { Outputs = [Output("a.####.exr") with { Framing = new() { Fdl = new(request.Target, "none.fdl") } }] }, "none.fdl" },
     };
 

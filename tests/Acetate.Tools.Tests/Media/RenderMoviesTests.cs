@@ -52,6 +52,21 @@ public sealed class RenderMoviesTests : IDisposable
     }
 
     [Fact]
+    public async Task Burn_ins_count_a_movie_s_frames_from_the_number_it_starts_with()
+    {
+        static string Text(string text) => $$"""{ "items": [ { "text": "{{text}}", "size": 0.3 } ] }""";
+        await RenderAsync(Clip(), 4, 6,
+            Movie("counted.mov") with { Start = 992, BurnInTemplate = Text("{frame}") }, Movie("first.mov") with { BurnInTemplate = Text("992") }, Movie("second.mov") with { BurnInTemplate = Text("993") });
+
+        var (counted, first, second) = (Frames("counted.mov"), Frames("first.mov"), Frames("second.mov"));
+        Assert.True(counted[0].SequenceEqual(first[0]));
+        Assert.True(counted[1].SequenceEqual(second[1]));
+        Assert.False(first[0].SequenceEqual(second[0]));
+
+        ushort[][] Frames(string name) => [.. Words(Run16("-i", Path.Join(Out, name), "-f", "rawvideo", "-pix_fmt", "yuv422p10le")).Chunk(2 * Width * Height)];
+    }
+
+    [Fact]
     public async Task A_frame_that_cannot_be_made_is_black_and_told_and_the_others_keep_their_place()
     {
         await RenderAsync(Clip(), 0, 6, new FrameOutputRequest { Name = "plate.####.exr" });

@@ -49,6 +49,21 @@ public sealed class TrimClipTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(Path.Join(_folder.Path, "store")));
     }
 
+    [Fact]
+    public async Task A_clip_that_is_cut_off_or_gone_is_named_and_nothing_of_it_is_left()
+    {
+        _folder.Write("rolls/short.mov", File.ReadAllBytes(Corpus.PathOf("samples/prores-mov/apple-prores-422-hq.mov")).AsSpan(0, 100_000));
+        TrimClipRequest Of(string file) => Request(5, 17) with { Store = StoreUrl.ForFolder(Path.Join(_folder.Path, "rolls")), Prefix = "", Clip = new() { Name = "apple", Kind = ClipKind.Single, Files = [file] } };
+
+        var cut = await Assert.ThrowsAsync<StepFailedException>(() => RunAsync(Of("short.mov")));
+        var gone = await Assert.ThrowsAsync<StepFailedException>(() => RunAsync(Of("gone.mov")));
+
+        Assert.StartsWith("short.mov: ", cut.Message, StringComparison.Ordinal);
+        Assert.Equal("Look at it, or bring it back from another copy of the roll; then try again.", cut.Advice);
+        Assert.Equal("gone.mov: The file is not in the store.", gone.Message);
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Join(_folder.Path, "store")));
+    }
+
     private TrimClipRequest Request(long start, long end) => new()
     {
         Store = StoreUrl.ForFolder(Corpus.PathOf("samples")),

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Acetate.Library.Access;
+using Acetate.Library.Clips;
 using Acetate.Server.Access;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -102,7 +103,7 @@ public sealed class GateTests(RunningServer server) : IClassFixture<RunningServe
                     var isAboutShow = rule.Of is not null;
                     var lacks = asked.Scope != scope || asked.AdministratorsOnly || (isAboutShow && (role is null || role < asked.Role));
                     // Things that do not exist are 404 for all; the show and the roll exist.
-                    if (!lacks || rule.Of == ShowOf.Clip || rule.Of == ShowOf.Job) continue;
+                    if (!lacks || rule.Of == ShowOf.Clip || rule.Of == ShowOf.Job || rule.Of == ShowOf.Workspace) continue;
 
                     using var answer = await client.SendAsync(new HttpRequestMessage(new HttpMethod(one.Method), PathOf(one.Endpoint)));
 
@@ -186,11 +187,13 @@ public sealed class GateTests(RunningServer server) : IClassFixture<RunningServe
         Assert.All(mutating, one => Assert.True(
             AuditTrail.IsAudited(one.Endpoint, one.Method) || one.Endpoint.Metadata.GetMetadata<NotAuditedRule>() is { Reason.Length: > 5 }, Name(one)));
         Assert.Equal(
-            ["CreateUpload", "ContinueUpload", "LeaseAttempts", "MatchCut", "ReportProgress", "ReportResult", "ScanCard", "SignIn", "SignOut"],
+            ["CreateUpload", "ContinueUpload", "LeaseAttempts", "MatchCut", "ReportProgress", "ReportResult", "ScanCard", "SignIn"],
             mutating.Where(one => !AuditTrail.IsAudited(one.Endpoint, one.Method)).Select(OperationOf).OrderBy(name => name switch { "CreateUpload" => "A", "ContinueUpload" => "B", _ => name }));
         using var admin = server.Client(server.Admin);
+        // It has the roll's id, so that whoever asks for one thing of each kind needs one id alone.
+        await server.Library.WriteAsync(tx => tx.PutClipsAsync([new Clip { Id = server.Roll, Roll = server.Roll, Name = "A001C001" }], default), default);
         foreach (var one in mutating.Where(one => AuditTrail.IsAudited(one.Endpoint, one.Method) && one.Endpoint.Metadata.GetMetadata<AccessRule>()!.Of != ShowOf.Upload
-            && one.Endpoint.Metadata.GetMetadata<AccessRule>()!.Of != ShowOf.Job && OperationOf(one) != "RenewToken"))
+            && one.Endpoint.Metadata.GetMetadata<AccessRule>()!.Of != ShowOf.Workspace && one.Endpoint.Metadata.GetMetadata<AccessRule>()!.Of != ShowOf.Job && OperationOf(one) != "RenewToken"))
         {
             var before = (await server.AuditAsync()).Length;
             using var answer = await admin.SendAsync(new HttpRequestMessage(new HttpMethod(one.Method), PathOf(one.Endpoint))
@@ -231,21 +234,5 @@ public sealed class GateTests(RunningServer server) : IClassFixture<RunningServe
 
     private static string OperationOf((RouteEndpoint Endpoint, string Method) one) => one.Endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName;
 
-    private string PathOf(RouteEndpoint endpoint) => string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
-    {
-        Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
-        Microsoft.AspNetCore.Routing.Patterns.RoutePatternSeparatorPart separator => separator.Content,
-        Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter => parameter.Name switch
-        {
-            "show" => RunningServer.Show,
-            "id" when parameter.ParameterPolicies.Count > 0 => server.Roll.ToString(),
-            "card" or "job" => Guid.Empty.ToString(),
-            "step" => "0",
-            "day" => "2026-11-21",
-            "form" => "json",
-            "documentName" => "v1",
-            _ => "x",
-        },
-        _ => "",
-    }))));
+    private string PathOf(RouteEndpoint endpoint) => server.PathOf(endpoint);
 }

@@ -4,14 +4,18 @@ using System.Text;
 using System.Text.Json;
 using Acetate.Library;
 using Acetate.Library.Access;
+using Acetate.Library.Pulls;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
 using Acetate.Server.Hosting;
+using Acetate.Tools.VfxPulls;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Acetate.Tools.Tests.Server;
 
-/// <summary>A whole server in this process, on a free port, over a library of its own with two shows and a roll.</summary>
+/// <summary>A whole server in this process, on a free port, over a library of its own with two shows, a roll and an empty pull.</summary>
 public sealed class RunningServer : IAsyncLifetime
 {
     public const string Show = "film";
@@ -59,6 +63,20 @@ public sealed class RunningServer : IAsyncLifetime
                 StorePrefix = Prefix,
                 FoundAt = tx.Now,
             }, default);
+            // It has the roll's id, so that whoever asks for one thing of each kind needs one id alone.
+            await tx.AddPullAsync(new Pull
+            {
+                Id = Roll,
+                Show = Show,
+                Kind = PullKind.Vfx,
+                Recipient = "nobody",
+                Number = 0,
+                CutName = "empty.edl",
+                Cut = "",
+                Settings = JsonSerializer.Serialize(new VfxPullOrder { Show = Show, Recipient = "nobody" }, LibraryJson.Options),
+                Plan = JsonSerializer.Serialize(new PlannedPull { Events = [], Plates = [], Estimate = new(0, 0, 0, 0) }, LibraryJson.Options),
+                CreatedBy = "admin",
+            }, [], default);
         }, default);
     }
 
@@ -112,6 +130,27 @@ public sealed class RunningServer : IAsyncLifetime
         using var document = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         return document.RootElement.GetProperty("type").GetString()!.Split('/')[^1];
     }
+
+    /// <summary>An address of an endpoint, about the show and the roll that are there where it names such.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="values">What stands for some of its parameters, by their names.</param>
+    public string PathOf(RouteEndpoint endpoint, IReadOnlyDictionary<string, string>? values = null) => string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
+    {
+        RoutePatternLiteralPart literal => literal.Content,
+        RoutePatternSeparatorPart separator => separator.Content,
+        RoutePatternParameterPart parameter => values?.GetValueOrDefault(parameter.Name) ?? parameter.Name switch
+        {
+            "show" => Show,
+            "id" when parameter.ParameterPolicies.Count > 0 => Roll.ToString(),
+            "card" or "job" or "folder" or "comment" => Guid.Empty.ToString(),
+            "step" or "number" => "0",
+            "day" => "2026-11-21",
+            "form" => "json",
+            "documentName" => "v1",
+            _ => "x",
+        },
+        _ => "",
+    }))));
 
     /// <summary>Every audit action so far.</summary>
     public Task<ImmutableArray<string>> AuditAsync() =>

@@ -108,7 +108,7 @@ public sealed partial class ServerProgramTests : IDisposable
         Assert.Contains("Acetate serves", await last.StandardOutput.ReadLineAsync());
         await StopAsync(last);
 
-        Process Serve() => Process.Start(new ProcessStartInfo(Path.Join(AppContext.BaseDirectory, "acetate"), ["serve", "--library", Home, "--listen", "http://127.0.0.1:0", "--no-work"])
+        Process Serve() => Process.Start(new ProcessStartInfo(Programs.Acetate, ["serve", "--library", Home, "--listen", "http://127.0.0.1:0", "--no-work"])
         { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
     }
 
@@ -180,12 +180,8 @@ public sealed partial class ServerProgramTests : IDisposable
 
     private Process Start(params string[] more) => StartAt("http://127.0.0.1:0", more);
 
-    private Process StartAt(string listen, params string[] more)
-    {
-        var bin = new DirectoryInfo(AppContext.BaseDirectory);
-        var program = Path.Join(bin.Parent!.Parent!.FullName, "Acetate.Server", bin.Name, "acetate-server");
-        return Process.Start(new ProcessStartInfo(program, ["--library", Home, "--listen", listen, "--no-work", .. more]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
-    }
+    private Process StartAt(string listen, params string[] more) =>
+        Process.Start(new ProcessStartInfo(Programs.Server, ["--library", Home, "--listen", listen, "--no-work", .. more]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
 
     private static async Task StopAsync(Process server)
     {

@@ -61,9 +61,7 @@ public sealed partial class TraceTests
         public static async Task<TracedServer> StartAsync(OtlpSink sink, params string[] options)
         {
             var folder = Directory.CreateTempSubdirectory("acetate-trace-");
-            var bin = new DirectoryInfo(AppContext.BaseDirectory);
-            var program = Path.Join(bin.Parent!.Parent!.FullName, "Acetate.Server", bin.Name, "acetate-server");
-            var start = new ProcessStartInfo(program, ["--library", Path.Join(folder.FullName, "library"), "--listen", "http://127.0.0.1:0", .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(Programs.Server, ["--library", Path.Join(folder.FullName, "library"), "--listen", "http://127.0.0.1:0", .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
             start.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = sink.Url;
             start.Environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
             start.Environment["OTEL_BSP_SCHEDULE_DELAY"] = "200";

@@ -64,13 +64,14 @@ public sealed class S3LibraryTests
     {
         var store = await S3Server.NewBucketAsync();
         await using var bench = await StationBench.OpenAsync(settings: JsonSerializer.Serialize(new { store }));
-        // Long enough under way to be killed half-way: straight into the bucket it goes several times as quickly.
+        // Held back, so that it is under way long enough to be killed half-way; straight into the bucket parts are larger.
         RemoteIngestTests.Card(bench, (hasKeys ? 240 : 40) << 20);
         var environment = new Dictionary<string, string?> { ["ACETATE_TOKEN"] = bench.Token };
         if (hasKeys)
             foreach (var name in (string[])["ACETATE_S3_ACCESS_KEY", "ACETATE_S3_SECRET_KEY"]) environment[name] = Environment.GetEnvironmentVariable(name);
         string[] arguments = ["ingest", Path.Join(bench.Folder.Path, "card"), "--show", "film", "--day", "2026-05-11", "--unit", "MU", "--server", bench.Url, "--yes"];
         var killed = bench.Cli(arguments, environment);
+        await bench.ThrottleAsync((hasKeys ? 48 : 4) << 20);
         if (hasKeys)
         {
             await using var bucket = await S3Objects.OpenAsync(store);
@@ -86,6 +87,7 @@ public sealed class S3LibraryTests
             await bench.StartServerAsync();
         }
 
+        await bench.ThrottleAsync(null);
         var ended = hasKeys ? bench.Cli(arguments, environment) : killed;
 
         Assert.True(await ended.EndAsync(180) == 0, ended.Error + ended.Output);

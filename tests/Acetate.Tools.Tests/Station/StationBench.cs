@@ -62,7 +62,7 @@ internal sealed class StationBench : IAsyncDisposable
 
     public async Task StartServerAsync(bool works = true)
     {
-        server = Start("Acetate.Server", "acetate-server", ["--library", Home, "--listen", Url, "--log", "text", "--end-with-input", .. works ? Array.Empty<string>() : ["--no-work"]], new Dictionary<string, string?>());
+        server = Start(Programs.Server, ["--library", Home, "--listen", Url, "--log", "text", "--end-with-input", .. works ? Array.Empty<string>() : ["--no-work"]], new Dictionary<string, string?>());
         using var http = new HttpClient();
         for (var tries = 0; ; tries++)
         {
@@ -95,14 +95,11 @@ internal sealed class StationBench : IAsyncDisposable
 
     /// <summary>Starts the command line; the token travels in the environment.</summary>
     public Command Cli(string[] arguments, Dictionary<string, string?>? environment = null) =>
-        new(Start("Acetate.Cli", "acetate", arguments, environment ?? new() { ["ACETATE_TOKEN"] = Token }));
+        new(Start(Programs.Acetate, arguments, environment ?? new() { ["ACETATE_TOKEN"] = Token }));
 
     /// <summary>Starts the command line at a terminal of its own; what it writes there is its output.</summary>
-    public Command Terminal(string[] arguments)
-    {
-        var cli = Program("Acetate.Cli", "acetate");
-        return new(Start("Acetate.Cli", Corpus.Program("script"), ["-qfec", string.Join(' ', arguments.Prepend(cli).Select(a => $"'{a}'")), "/dev/null"], new() { ["ACETATE_TOKEN"] = Token, ["TERM"] = "xterm" }));
-    }
+    public Command Terminal(string[] arguments) =>
+        new(Start(Corpus.Program("script"), ["-qfec", string.Join(' ', arguments.Prepend(Programs.Acetate).Select(a => $"'{a}'")), "/dev/null"], new() { ["ACETATE_TOKEN"] = Token, ["TERM"] = "xterm" }));
 
     public Command Ingest(string card, params string[] more) =>
         Cli(["ingest", Path.Join(Folder.Path, card), "--show", "film", "--day", "2026-05-11", "--unit", "MU", "--server", Url, "--yes", .. more]);
@@ -203,19 +200,13 @@ internal sealed class StationBench : IAsyncDisposable
         }
     }
 
-    private static string Program(string project, string program)
+    private Process Start(string program, IEnumerable<string> arguments, Dictionary<string, string?> environment)
     {
-        var own = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
-        return Path.GetFullPath(Path.Join(own, "..", "..", project, Path.GetFileName(own), program));
-    }
-
-    private Process Start(string project, string program, IEnumerable<string> arguments, Dictionary<string, string?> environment)
-    {
-        var file = Path.IsPathFullyQualified(program) ? program : Program(project, program);
-        var info = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var isServer = program == Programs.Server;
+        var info = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var name in (string[])["ACETATE_TOKEN", "ACETATE_TOKEN_FILE", "ACETATE_LIBRARY"]) info.Environment.Remove(name);
         // Other tests of this program may have put the keys of their S3 server into its environment.
-        if (project == "Acetate.Cli")
+        if (!isServer)
             foreach (var name in (string[])["ACETATE_S3_ACCESS_KEY", "ACETATE_S3_SECRET_KEY"]) info.Environment.Remove(name);
         foreach (var (name, value) in environment) info.Environment[name] = value;
         // What commands keep for this user lies in the test's folder.
@@ -223,7 +214,7 @@ internal sealed class StationBench : IAsyncDisposable
         info.Environment.Remove("XDG_DATA_HOME");
         var process = Process.Start(info)!;
         started.Add(process);
-        if (project == "Acetate.Server")
+        if (isServer)
         {
             process.OutputDataReceived += (_, e) => { lock (said) said.AppendLine(e.Data); };
             process.ErrorDataReceived += (_, _) => { };

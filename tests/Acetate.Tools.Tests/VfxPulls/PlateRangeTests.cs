@@ -1,6 +1,6 @@
 using Acetate.Cuts;
 using Acetate.Timing;
-using Acetate.Tools.VfxPulls;
+using Acetate.Tools.Pulls;
 using Acetate.Tools.VfxPulls.Plates;
 
 namespace Acetate.Tools.Tests.VfxPulls;

@@ -1,4 +1,4 @@
-using Acetate.Tools.VfxPulls;
+using Acetate.Tools.Pulls;
 using Acetate.Tools.VfxPulls.Plates;
 
 namespace Acetate.Tools.Tests.VfxPulls;

@@ -1,5 +1,5 @@
 using Acetate.Cuts;
-using Acetate.Tools.VfxPulls;
+using Acetate.Tools.Pulls;
 using Acetate.Tools.VfxPulls.Shots;
 
 namespace Acetate.Tools.Tests.VfxPulls;

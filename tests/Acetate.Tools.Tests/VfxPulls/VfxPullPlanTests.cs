@@ -3,6 +3,7 @@ using Acetate.Cuts;
 using Acetate.Library.Clips;
 using Acetate.Library.Matching;
 using Acetate.Timing;
+using Acetate.Tools.Pulls;
 using Acetate.Tools.VfxPulls;
 using Acetate.Tools.VfxPulls.Plates;
 

@@ -16,7 +16,7 @@ internal static class TestFunctions
     public static FunctionCatalogue Catalogue { get; } = new FunctionCatalogue()
         .With<JsonElement, JsonElement>("echo", static (request, _, _) => Task.FromResult(request))
         .With<JoinRequest, JoinResult>("join", Join)
-        .With<WaitRequest, WaitResult>("wait", WaitAsync)
+        .With<WaitRequest, WaitResult>("wait", WaitAsync, isClean: true)
         .With<FailRequest, JsonElement>("fail", static (r, _, _) => throw new StepFailedException(r.Class, r.Message, "Mend it."))
         .With<JsonElement, JsonElement>("bug", static (_, _, _) => throw new InvalidOperationException("seven is not eight"))
         .With<JsonElement, JsonElement>("crash", static (_, _, _) => { Environment.FailFast("A crash on purpose."); throw new UnreachableException(); })
@@ -25,6 +25,7 @@ internal static class TestFunctions
         .With<ParentRequest, JsonElement>("parent", ParentAsync)
         .With<TransferRequest, TransferResult>("transfer", TransferAsync)
         .With<JsonElement, WorldResult>("look-around", LookAround)
+        .With<JsonElement, WorldResult>("look-around-again", LookAround, isClean: true)
         .With<WriteRequest, WriteResult>("write-file", WriteAsync);
 
     public sealed record JoinRequest(string Separator);
@@ -95,7 +96,7 @@ internal static class TestFunctions
     }
 
     private static Task<WorldResult> LookAround(JsonElement request, StepContext context, CancellationToken cancellationToken) =>
-        Task.FromResult(new WorldResult(Environment.ProcessId, Activity.Current?.TraceId.ToString() ?? context.Trace?.TraceId.ToString() ?? "",
+        request.TryGetProperty("fails", out _) ? throw new StepFailedException(RetryClass.Data, "It was asked to.", "Ask otherwise.") : Task.FromResult(new WorldResult(Environment.ProcessId, Activity.Current?.TraceId.ToString() ?? context.Trace?.TraceId.ToString() ?? "",
             context.ScratchFolder, Directory.Exists(context.ScratchFolder), Environment.GetEnvironmentVariable("TEST_SECRET") ?? "", context.AttemptId));
 
     /// <summary>Writes a file the way every step must: under a name of its own, published at the end, the same bytes each time.</summary>

@@ -1,3 +1,11 @@
+/** Two people edited one thing: what stands there now, and what the second one wanted. */
+export interface Conflict {
+  version: number;
+  theirs: string;
+  yours?: string;
+  by: string;
+}
+
 /** What the server says when it refuses: RFC 9457, with a sentence and a way out. */
 export class Problem extends Error {
   constructor(
@@ -6,6 +14,8 @@ export class Problem extends Error {
     readonly title: string,
     detail: string,
     readonly advice: string,
+    /** Both sides of an edit that came too late. */
+    readonly conflict?: Conflict,
   ) {
     super(detail || title);
   }
@@ -50,6 +60,7 @@ async function problemOf(response: Response): Promise<Problem> {
     title?: string;
     detail?: string;
     advice?: string;
+    conflict?: Conflict;
   };
   return new Problem(
     response.status,
@@ -57,5 +68,6 @@ async function problemOf(response: Response): Promise<Problem> {
     body.title ?? response.statusText,
     body.detail ?? '',
     body.advice ?? '',
+    body.conflict,
   );
 }

@@ -15,6 +15,8 @@ import type {
   Job,
   JobState,
   LibraryEvent,
+  PackageFile,
+  Pull,
   RollReceipt,
   RollSummary,
   RollView,
@@ -191,6 +193,7 @@ export const useJob = (id: string) =>
   useQuery({
     queryKey: ['jobs', id],
     queryFn: async ({ signal }) => (await call<{ job: Job }>(`/api/jobs/${id}?limit=1`, { signal })).job,
+    enabled: id !== '',
   });
 
 export const useStep = (job: string, step: number | null) =>
@@ -198,6 +201,25 @@ export const useStep = (job: string, step: number | null) =>
     queryKey: ['jobs', job, 'step', step],
     queryFn: ({ signal }) => call<StepDetail>(`/api/jobs/${job}/steps/${step}`, { signal }),
     enabled: step !== null,
+  });
+
+export const pullsQuery = (show: string) => ({
+  queryKey: ['pulls', show],
+  queryFn: async ({ signal }: { signal: AbortSignal }) =>
+    (await call<{ pulls: Pull[] }>(`/api/shows/${path(show)}/pulls`, { signal })).pulls,
+});
+
+export const usePulls = (show: string) => useQuery({ ...pullsQuery(show), enabled: show !== '' });
+
+export const usePull = (id: string) =>
+  useQuery({ queryKey: ['pull', id], queryFn: ({ signal }) => call<Pull>(`/api/pulls/${id}`, { signal }) });
+
+/** The files of a delivered package; they never change. */
+export const usePullFiles = (id: string) =>
+  useQuery({
+    queryKey: ['package files', id],
+    queryFn: ({ signal }) => call<{ files: PackageFile[]; isCut: boolean }>(`/api/pulls/${id}/files`, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
   });
 
 export const useFormatCards = (show: string) =>
@@ -251,6 +273,9 @@ export const operateRoll = (
   verb: 'retry' | 'release' | 'restore' | 'repair' | 'return-drive',
   body: unknown = {},
 ) => call<RollReceipt | undefined>(`/api/rolls/${id}/${verb}`, { method: 'POST', body });
+
+export const operatePull = (id: string, verb: 'approve' | 'retry' | 'withdraw', body: unknown = {}) =>
+  call<Pull>(`/api/pulls/${id}/${verb}`, { method: 'POST', body });
 
 export const confirmDay = (show: string, day: string) =>
   call(`/api/shows/${path(show)}/days/${day}/complete`, { method: 'POST', body: {} });

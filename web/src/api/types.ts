@@ -18,15 +18,34 @@ export type ExpectedRoll = Answer<Schemas['ExpectedRoll']>;
 export type LibraryEvent = Answer<Schemas['LibraryEvent']>;
 export type FileStatus = Answer<Schemas['RollFileStatus']>;
 export type Clip = Answer<Schemas['Clip']>;
+export type ClipValue = Answer<Schemas['ClipValue']>;
+export type ClipEdit = Answer<Schemas['ClipEdit']>;
+export type ClipComment = Answer<Schemas['ClipComment']>;
+export type CommentThread = Answer<Schemas['CommentThread']>;
+export type MarkerColour = Schemas['MarkerColour'];
 export type FormatCard = Answer<Schemas['FormatCard']>;
 export type Show = Answer<Schemas['Show']>;
 export type ShowSettings = Answer<Schemas['ShowSettings']>;
+export type Workspace = Answer<Schemas['Workspace']>;
+export type WorkspaceAccess = Schemas['WorkspaceAccess'];
+export type WorkspaceMember = Answer<Schemas['WorkspaceMember']>;
+export type WorkspaceSummary = Answer<Schemas['WorkspaceSummary']>;
+export type WorkspaceView = Answer<Schemas['WorkspaceView']>;
+export type Principal = Answer<Schemas['Principal']>;
+export type ShowRole = Schemas['ShowRole'];
+export type RoleView = Answer<Schemas['RoleView']>;
 export type TokenView = Answer<Schemas['TokenView']>;
 export type AuditEntry = Answer<Schemas['AuditEntry']>;
 export type IngestOffer = Answer<Schemas['IngestOffer']>;
 export type ScannedRoll = Answer<Schemas['ScannedRoll']>;
 export type IngestReceipt = Answer<Schemas['IngestReceipt']>;
 export type IngestTags = Schemas['IngestTags'];
+
+export type Pull = Answer<Schemas['PullView']>;
+export type PlannedPull = Answer<Schemas['PlannedPull']>;
+export type PlannedPlate = Answer<Schemas['PlannedPlate']>;
+export type PlannedConform = Answer<Schemas['PlannedConform']>;
+export type PackageFile = Answer<Schemas['DeliveredFile']>;
 
 export type Job = Answer<Schemas['JobRow']>;
 export type JobState = Schemas['JobState'];
@@ -46,3 +65,9 @@ export interface TransferDetail {
   filesDone?: number;
   files?: number;
 }
+
+export type ClipHit = Answer<Schemas['ClipHit']>;
+export type SearchPage = Answer<Schemas['SearchPage']>;
+export type SearchSummary = Answer<Schemas['SearchSummary']>;
+export type SearchFacet = Answer<Schemas['SearchFacet']>;
+export type SmartCollection = Answer<Schemas['SmartCollection']>;

@@ -1,11 +1,31 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { Link } from 'react-router';
-import type { Clip } from '../api/types';
-import { type Playable, Player } from '../player/Player';
+import { addComment, removeComment, useComments } from '../api/clips';
+import { useChange } from '../api/queries';
+import type { Clip, CommentThread } from '../api/types';
+import { ClipValues } from '../player/ClipValues';
+import { Comments } from '../player/Comments';
+import { type Span, spanAt } from '../player/markers';
+import { labeller, type Playable, Player, type Range } from '../player/Player';
+import type { Mark } from '../player/ScrubBar';
+import { Waveform } from '../player/Waveform';
 import { useAddress } from '../shell/address';
+import { ProblemNote } from '../shell/ProblemNote';
+import { mayOperate, useMe } from '../shell/session';
+import { say } from '../shell/undo';
 
-/** A clip beside the list: its picture, what is wrong with it, and every value with its origin and its raw text. */
-export function ClipPanel({ clip, canRestore, close }: { clip: Clip; canRestore: boolean; close: () => void }) {
+/** A clip beside the list: its picture, what is wrong with it, and every value with its origin. */
+export function ClipPanel({
+  clip,
+  show,
+  canRestore,
+  close,
+}: {
+  clip: Clip;
+  show: string;
+  canRestore: boolean;
+  close: () => void;
+}) {
   const [frame, setFrame] = useAddress('frame', '0');
   const panel = useRef<HTMLElement>(null);
   // The picture is what was asked for: it must not open below the edge of the window.
@@ -14,6 +34,20 @@ export function ClipPanel({ clip, canRestore, close }: { clip: Clip; canRestore:
     panel.current?.scrollIntoView({ block: 'start' });
   }, []);
   const keep = useCallback((at: number) => setFrame(String(at)), [setFrame]);
+  const [range, setRange] = useRange();
+  const me = useMe().data;
+  const mayEdit = mayOperate(me, show);
+  const comments = useComments(clip.id, clip.roll);
+  const marks = useMemo<Mark[]>(() => (comments.data ?? []).map(markOf), [comments.data]);
+  const add = useChange((span: Span) => addComment(clip.id, { ...span, colour: 'red', text: '' }));
+  const { mutate } = add;
+  const mark = useCallback(
+    (span: Span) =>
+      mutate(span, {
+        onSuccess: (made) => say({ message: 'It is marked.', undo: () => removeComment(clip.id, made.id) }),
+      }),
+    [clip.id, mutate],
+  );
   const playable = useMemo<Playable>(
     () => ({
       name: clip.name,
@@ -22,9 +56,18 @@ export function ClipPanel({ clip, canRestore, close }: { clip: Clip; canRestore:
       start: clip.proxy?.timecode || clip.timecodeStart || null,
       dropFrame: (clip.timecodeStart ?? '').includes(';'),
       frames: clip.proxy?.frames ?? clip.frames ?? null,
+      strip: clip.proxy?.stripGrid ? { picture: `/api/clips/${clip.id}/strip.jpg`, grid: clip.proxy.stripGrid } : null,
     }),
     [clip],
   );
+  const hasSound = Boolean(clip.proxy?.waveform);
+  const under = useCallback(
+    (frames: number, seconds: number) =>
+      hasSound ? <Waveform clip={clip.id} frames={frames} seconds={seconds} onGo={keep} /> : null,
+    [clip.id, hasSound, keep],
+  );
+  const label = useMemo(() => labeller(playable), [playable]);
+  const at = Number(frame) || 0;
   return (
     <aside className="clip" ref={panel} aria-label={`Clip ${clip.name}`}>
       <header className="panel-head">
@@ -34,7 +77,16 @@ export function ClipPanel({ clip, canRestore, close }: { clip: Clip; canRestore:
         </button>
       </header>
       {clip.proxyState === 'made' ? (
-        <Player clip={playable} frame={Number(frame) || 0} onFrame={keep} />
+        <Player
+          clip={playable}
+          frame={at}
+          onFrame={keep}
+          range={range}
+          onRange={setRange}
+          marks={marks}
+          onMark={mayEdit ? mark : undefined}
+          under={under}
+        />
       ) : (
         <p className="no-proxy">
           {clip.proxyState === 'waiting'
@@ -49,33 +101,20 @@ export function ClipPanel({ clip, canRestore, close }: { clip: Clip; canRestore:
           ))}
         </ul>
       ) : null}
-      <h3>What its files say</h3>
-      {clip.facts.length === 0 ? (
-        <p className="quiet">
-          {clip.state === 'found' ? 'It was not inspected yet.' : 'They say nothing we could read.'}
-        </p>
-      ) : (
-        <table className="plain-table facts">
-          <thead>
-            <tr>
-              <th scope="col">Field</th>
-              <th scope="col">Value</th>
-              <th scope="col">As it stands in the file</th>
-              <th scope="col">Origin</th>
-            </tr>
-          </thead>
-          <tbody>
-            {clip.facts.map((fact) => (
-              <tr key={`${fact.field} ${fact.origin} ${fact.raw}`}>
-                <th scope="row">{fact.field}</th>
-                <td>{fact.value}</td>
-                <td className="quiet">{fact.raw === fact.value ? '' : fact.raw}</td>
-                <td>{fact.origin}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      {add.error ? <ProblemNote error={add.error} /> : null}
+      <h3>Comments</h3>
+      {comments.error ? <ProblemNote error={comments.error} retry={() => void comments.refetch()} /> : null}
+      <Comments
+        clip={clip.id}
+        threads={comments.data ?? []}
+        span={spanAt(at, range)}
+        me={me?.name ?? ''}
+        mayTalk={mayEdit}
+        label={label}
+        onGo={keep}
+      />
+      <h3>What is known about it</h3>
+      <ClipValues clip={clip} mayEdit={mayEdit} />
       <h3>Files</h3>
       {canRestore ? (
         <p>
@@ -93,4 +132,26 @@ export function ClipPanel({ clip, canRestore, close }: { clip: Clip; canRestore:
       </ul>
     </aside>
   );
+}
+
+/** In and out of the loop as the address has them. */
+function useRange(): [Range, (range: Range) => void] {
+  const [from, setFrom] = useAddress('in');
+  const [to, setTo] = useAddress('out');
+  const range = useMemo<Range>(() => ({ from: frameIn(from), to: frameIn(to) }), [from, to]);
+  const set = useCallback(
+    (next: Range) => {
+      setFrom(next.from === null ? '' : String(next.from));
+      setTo(next.to === null ? '' : String(next.to));
+    },
+    [setFrom, setTo],
+  );
+  return [range, set];
+}
+
+const frameIn = (text: string) => (/^\d{1,9}$/.test(text) ? Number(text) : null);
+
+function markOf({ marker }: CommentThread): Mark {
+  const { id, firstFrame, frames, colour, text } = marker;
+  return { id, firstFrame, frames, colour, text, isDone: marker.resolvedAt !== undefined };
 }

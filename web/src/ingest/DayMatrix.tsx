@@ -1,7 +1,7 @@
 import { type KeyboardEvent, memo, type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { DayView, Finding, RollSummary, StageBar } from '../api/types';
-import { useTyped } from '../shell/address';
+import { useAddress } from '../shell/address';
 import { bytes, clock, percent } from '../shell/format';
 import { type KeyBinding, useKeys } from '../shell/keys';
 import { useRows } from '../shell/rows';
@@ -16,7 +16,7 @@ const wholeWidth = 4 + columns.length;
 /** Rolls down, stages across: it fills from left to right. Rolls that never arrived are rows too. */
 export function DayMatrix({ day }: { day: DayView }) {
   const navigate = useNavigate();
-  const [filter, setFilter] = useTyped('filter');
+  const [filter, setFilter] = useAddress('filter');
   const [at, setAt] = useState(0);
   const field = useRef<HTMLInputElement>(null);
   const rows = useMemo(() => day.rolls.filter((entry) => matches(entry, filter)), [day.rolls, filter]);

@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { Link } from 'react-router';
 import { scanCard, submitCard, useChange } from '../api/queries';
 import type { Finding, IngestOffer, IngestReceipt, Roll, ScannedRoll } from '../api/types';
-import { useAddress, useTyped } from '../shell/address';
+import { useAddress } from '../shell/address';
 import { bytes } from '../shell/format';
 import { ProblemNote } from '../shell/ProblemNote';
 import { State } from '../shell/State';
@@ -10,7 +10,7 @@ import { manifestWords } from './stages';
 
 /** A card from its path to its start: scan, look at what was found, correct the tags, go. */
 export function NewIngest({ show, close }: { show: string; close: () => void }) {
-  const [folder, setFolder] = useTyped('path');
+  const [folder, setFolder] = useAddress('path');
   const scan = useChange(scanCard);
   const [receipt, setReceipt] = useState<IngestReceipt | null>(null);
   const look = (event: FormEvent) => {

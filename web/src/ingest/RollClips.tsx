@@ -18,7 +18,17 @@ const atOnce = 60;
 const atHand = 30;
 
 /** Thumbnails that scrub under the pointer; the chosen clip opens beside them, not instead of them. Only those in sight are in the page. */
-export function RollClips({ id, total, canRestore }: { id: string; total: number; canRestore: boolean }) {
+export function RollClips({
+  id,
+  show,
+  total,
+  canRestore,
+}: {
+  id: string;
+  show: string;
+  total: number;
+  canRestore: boolean;
+}) {
   const [open, setOpen] = useAddress('clip');
   const frame = useRef<HTMLElement>(null);
   const [width, setWidth] = useState(0);
@@ -130,7 +140,13 @@ export function RollClips({ id, total, canRestore }: { id: string; total: number
           </ul>
         </section>
         {clip.data ? (
-          <ClipPanel key={clip.data.id} clip={clip.data} canRestore={canRestore} close={() => setOpen('')} />
+          <ClipPanel
+            key={clip.data.id}
+            clip={clip.data}
+            show={show}
+            canRestore={canRestore}
+            close={() => setOpen('')}
+          />
         ) : null}
       </div>
       {clip.error ? <ProblemNote error={clip.error} retry={() => void clip.refetch()} /> : null}

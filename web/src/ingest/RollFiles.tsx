@@ -3,7 +3,7 @@ import { type CSSProperties, useEffect, useMemo, useRef } from 'react';
 import { usePages } from '../api/pages';
 import { readFiles, useFiles } from '../api/queries';
 import type { FileStatus } from '../api/types';
-import { useAddress, useTyped } from '../shell/address';
+import { useAddress } from '../shell/address';
 import { bytes } from '../shell/format';
 import { type KeyBinding, useKeys } from '../shell/keys';
 import { Loading } from '../shell/Loading';
@@ -28,7 +28,7 @@ const atOnce = 200;
 /** The roll's files with hashes and the state of each copy. Only what is in sight is in the page. */
 export function RollFiles({ id, total }: { id: string; total: number }) {
   const [state, setState] = useAddress('files');
-  const [filter, setFilter] = useTyped('filter');
+  const [filter, setFilter] = useAddress('filter');
   const isWhole = state === '' && filter === '';
   const found = useFiles(id, state, !isWhole);
   const frame = useRef<HTMLDivElement>(null);

@@ -55,7 +55,12 @@ export function RollPage() {
       <div id="panel" role="tabpanel" aria-labelledby={`tab-${tab}`}>
         {tab === 'timeline' ? <RollTimeline id={id} /> : null}
         {tab === 'clips' ? (
-          <RollClips id={id} total={summary.clips?.clips ?? 0} canRestore={canRestore(summary)} />
+          <RollClips
+            id={id}
+            show={summary.roll.show}
+            total={summary.clips?.clips ?? 0}
+            canRestore={canRestore(summary)}
+          />
         ) : null}
         {tab === 'files' ? <RollFiles id={id} total={summary.roll.files} /> : null}
         {tab === 'findings' ? (

@@ -116,7 +116,10 @@ function Head({ job }: { job: Job }) {
         <PaceLine job={job.id} />
       </p>
       <section className="actions" aria-label="Actions">
-        {job.subject ? <Link to={`/ingest/rolls/${job.subject}`}>Open the roll</Link> : null}
+        {job.subject && job.kind === 'make-pull' ? <Link to={`/pulls/${job.subject}`}>Open the pull</Link> : null}
+        {job.subject && job.kind !== 'make-pull' ? (
+          <Link to={`/ingest/rolls/${job.subject}`}>Open the roll</Link>
+        ) : null}
         {job.stepsHeld > 0 ? (
           <button
             type="button"

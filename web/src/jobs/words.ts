@@ -6,6 +6,7 @@ const kinds: Record<string, string> = {
   'archive-roll': 'archive',
   'restore-roll': 'restore',
   'deliver-roll': 'restore elsewhere',
+  'make-pull': 'pull',
 };
 
 /** What a job does, in the words of the people who wait for it. */

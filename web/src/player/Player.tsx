@@ -1,5 +1,9 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type KeyBinding, useKeys } from '../shell/keys';
+import { GoTo } from './GoTo';
+import { type Span, spanAt } from './markers';
+import { type Mark, ScrubBar, type Strip } from './ScrubBar';
+import { useShuttle } from './shuttle';
 import { frameAt, frameOfLabel, labelOfFrame, parseRate, type Rate, timeOf } from './timecode';
 import './player.css';
 
@@ -12,20 +16,60 @@ export interface Playable {
   start: string | null;
   dropFrame: boolean;
   frames: number | null;
+  strip: Strip | null;
 }
 
-/** Frame-accurate playback of a proxy: J K L, single frames, in and out, loop. The address keeps the position. */
-export function Player({ clip, frame, onFrame }: { clip: Playable; frame: number; onFrame: (frame: number) => void }) {
+/** First and last frame of the loop; null where it is open. */
+export interface Range {
+  from: number | null;
+  to: number | null;
+}
+
+/** The label of each frame of a clip, or its number where the clip has no timecode. */
+export function labeller(clip: Playable): (frame: number) => string {
+  const rate = rateOf(clip);
+  const origin = clip.start ? (frameOfLabel(clip.start, rate) ?? 0) : 0;
+  return (frame) => (clip.start ? labelOfFrame(origin + frame, rate, clip.dropFrame) : `frame ${frame}`);
+}
+
+const rateOf = (clip: Playable): Rate => parseRate(clip.rate ?? '') ?? { numerator: 25, denominator: 1 };
+
+/** Frame-accurate playback of a proxy: J K L, single frames, in and out, loop, markers. The address keeps position and loop. */
+export function Player({
+  clip,
+  frame,
+  onFrame,
+  range,
+  onRange,
+  marks,
+  onMark,
+  under,
+}: {
+  clip: Playable;
+  frame: number;
+  onFrame: (frame: number) => void;
+  range: Range;
+  onRange: (range: Range) => void;
+  marks: readonly Mark[];
+  /** Marks frames; absent for those who may not. */
+  onMark?: (span: Span) => void;
+  /** What stands between picture and bar, for so many frames that last so long. */
+  under?: (frames: number, seconds: number) => ReactNode;
+}) {
   const video = useRef<HTMLVideoElement>(null);
-  const rate = useMemo<Rate>(() => parseRate(clip.rate ?? '') ?? { numerator: 25, denominator: 1 }, [clip.rate]);
-  const origin = useMemo(() => (clip.start ? (frameOfLabel(clip.start, rate) ?? 0) : 0), [clip.start, rate]);
+  const rate = useMemo(() => rateOf(clip), [clip]);
+  const label = useMemo(() => labeller(clip), [clip]);
   const [shown, setShown] = useState(frame);
   // The frame that was asked for last: before the browser has loaded anything, the video knows of none.
   const wanted = useRef(frame);
-  const [range, setRange] = useState<{ from: number | null; to: number | null }>({ from: null, to: null });
   const [failed, setFailed] = useState(false);
+  const [isGoing, setGoing] = useState(false);
   const shuttle = useShuttle(video, rate);
-  const last = (clip.frames ?? Number.POSITIVE_INFINITY) - 1;
+  // Sound alone says no frames: its length is counted in them when the browser knows it.
+  const [measured, setMeasured] = useState<number | null>(null);
+  const frames = clip.frames ?? measured;
+  const last = (frames ?? Number.POSITIVE_INFINITY) - 1;
+  const { from, to } = range;
 
   const seek = useCallback(
     (target: number) => {
@@ -39,6 +83,13 @@ export function Player({ clip, frame, onFrame }: { clip: Playable; frame: number
     [last, onFrame, rate],
   );
 
+  // Somebody else, such as a list of comments, asks for a frame by the address.
+  useEffect(() => {
+    if (frame === wanted.current) return;
+    shuttle.stop();
+    seek(frame);
+  }, [frame, seek, shuttle]);
+
   // The label follows the picture, not the clock of the page.
   useEffect(() => {
     const element = video.current;
@@ -47,38 +98,75 @@ export function Player({ clip, frame, onFrame }: { clip: Playable; frame: number
     const follow = (_: number, metadata: VideoFrameCallbackMetadata) => {
       const now = frameAt(metadata.mediaTime, rate);
       setShown(now);
-      if (range.to !== null && now >= range.to && !element.paused) element.currentTime = timeOf(range.from ?? 0, rate);
+      if (to !== null && now >= to && !element.paused) element.currentTime = timeOf(from ?? 0, rate);
       handle = element.requestVideoFrameCallback(follow);
     };
     handle = element.requestVideoFrameCallback(follow);
     return () => element.cancelVideoFrameCallback(handle);
-  }, [range, rate]);
+  }, [from, rate, to]);
 
-  const step = useCallback(
-    (by: number) => {
+  const here = useCallback(() => {
+    const element = video.current;
+    const isLoaded = element !== null && element.readyState >= HTMLMediaElement.HAVE_METADATA;
+    return isLoaded ? Math.min(frameAt(element.currentTime, rate), last) : wanted.current;
+  }, [last, rate]);
+  const go = useCallback(
+    (target: number) => {
       shuttle.stop();
-      const element = video.current;
-      const isLoaded = element !== null && element.readyState >= HTMLMediaElement.HAVE_METADATA;
-      seek((isLoaded ? frameAt(element.currentTime, rate) : wanted.current) + by);
+      seek(target);
     },
-    [rate, seek, shuttle],
+    [seek, shuttle],
   );
+  const step = useCallback((by: number) => go(here() + by), [go, here]);
+
+  // K held makes J and L single steps.
+  const isHeld = useRef(false);
+  useEffect(() => {
+    const release = (event: KeyboardEvent | FocusEvent) => {
+      if (!(event instanceof KeyboardEvent) || event.key.toLowerCase() === 'k') isHeld.current = false;
+    };
+    window.addEventListener('keyup', release);
+    window.addEventListener('blur', release);
+    return () => {
+      window.removeEventListener('keyup', release);
+      window.removeEventListener('blur', release);
+    };
+  }, []);
 
   useKeys(
-    useMemo<KeyBinding[]>(
-      () => [
+    useMemo<KeyBinding[]>(() => {
+      const run = (event: KeyboardEvent, direction: 1 | -1) => {
+        if (isHeld.current) step(direction);
+        // A key that is held repeats by itself; only a new press makes it faster.
+        else if (!event.repeat) shuttle.faster(direction);
+      };
+      return [
         { key: ' ', does: 'play or pause', run: () => shuttle.toggle() },
-        { key: 'j', does: 'play backwards, faster each time', run: () => shuttle.faster(-1) },
-        { key: 'k', does: 'stop', run: () => shuttle.stop() },
-        { key: 'l', does: 'play forwards, faster each time', run: () => shuttle.faster(1) },
+        { key: 'j', does: 'play backwards, faster each time (K held: one frame)', run: (event) => run(event, -1) },
+        {
+          key: 'k',
+          does: 'stop; held, J and L go one frame',
+          run: () => {
+            isHeld.current = true;
+            shuttle.stop();
+          },
+        },
+        { key: 'l', does: 'play forwards, faster each time (K held: one frame)', run: (event) => run(event, 1) },
         { key: 'ArrowLeft', does: 'one frame back (Shift: ten)', run: (event) => step(event.shiftKey ? -10 : -1) },
         { key: 'ArrowRight', does: 'one frame on (Shift: ten)', run: (event) => step(event.shiftKey ? 10 : 1) },
-        { key: 'i', does: 'in point: loop from here', run: () => setRange((old) => ({ ...old, from: shown })) },
-        { key: 'o', does: 'out point: loop to here', run: () => setRange((old) => ({ ...old, to: shown })) },
-        { key: 'x', does: 'clear in and out', run: () => setRange({ from: null, to: null }) },
-      ],
-      [shown, shuttle, step],
-    ),
+        { key: 'Home', does: 'the first frame', run: () => go(0) },
+        { key: 'End', does: 'the last frame', run: () => Number.isFinite(last) && go(last) },
+        { key: 'i', does: 'in point: loop from here (Shift: go there)', run: () => onRange({ from: here(), to }) },
+        { key: 'o', does: 'out point: loop to here (Shift: go there)', run: () => onRange({ from, to: here() }) },
+        { key: 'I', does: 'go to the in point', run: () => from !== null && go(from) },
+        { key: 'O', does: 'go to the out point', run: () => to !== null && go(to) },
+        { key: 'x', does: 'clear in and out', run: () => onRange({ from: null, to: null }) },
+        { key: '=', does: 'type a timecode to go to', run: () => setGoing(true) },
+        ...(onMark
+          ? [{ key: 'm', does: 'mark this frame, or in to out', run: () => onMark(spanAt(here(), { from, to })) }]
+          : []),
+      ];
+    }, [from, go, here, last, onMark, onRange, shuttle, step, to]),
   );
 
   return (
@@ -92,28 +180,58 @@ export function Player({ clip, frame, onFrame }: { clip: Playable; frame: number
           preload="auto"
           playsInline
           aria-label={`Picture of ${clip.name}`}
-          onLoadedMetadata={() => seek(wanted.current)}
-          onPause={() => video.current && onFrame(frameAt(video.current.currentTime, rate))}
+          onLoadedMetadata={(event) => {
+            const { duration } = event.currentTarget;
+            if (Number.isFinite(duration)) setMeasured(Math.max(1, frameAt(duration, rate)));
+            seek(wanted.current);
+          }}
+          // The clock stops between two frames: what is on screen is asked for once more, so that label and picture are one.
+          onPause={() => video.current && seek(here())}
           onError={() => setFailed(true)}
         >
           <track kind="captions" />
         </video>
       )}
+      {frames ? under?.(frames, (frames * rate.denominator) / rate.numerator) : null}
+      {frames ? (
+        <ScrubBar
+          frames={frames}
+          shown={shown}
+          range={range}
+          marks={marks}
+          strip={clip.strip}
+          label={label}
+          onGo={go}
+        />
+      ) : null}
       <figcaption>
-        <output className="timecode" aria-label="Timecode">
-          {clip.start ? labelOfFrame(origin + shown, rate, clip.dropFrame) : `frame ${shown}`}
-        </output>
+        {isGoing ? (
+          <GoTo clip={clip} rate={rate} shown={shown} onGo={go} onClose={() => setGoing(false)} />
+        ) : (
+          <output className="timecode" aria-label="Timecode">
+            {label(shown)}
+          </output>
+        )}
         <span className="quiet">
           {clip.start ? `frame ${shown}` : 'no timecode'}
-          {clip.frames ? ` of ${clip.frames}` : ''}
+          {frames ? ` of ${frames}` : ''}
           {clip.rate ? ` · ${clip.rate}` : ''}
           {shuttle.speed !== 0 && shuttle.speed !== 1 ? ` · ${shuttle.speed}×` : ''}
         </span>
-        <Range
-          range={range}
-          label={(at) => (clip.start ? labelOfFrame(origin + at, rate, clip.dropFrame) : String(at))}
-        />
+        {from === null && to === null ? null : (
+          <span className="quiet">
+            in {from === null ? '–' : label(from)} · out {to === null ? '–' : label(to)}
+          </span>
+        )}
         <span className="buttons">
+          <button type="button" onClick={() => setGoing(true)}>
+            Go to…
+          </button>
+          {onMark ? (
+            <button type="button" onClick={() => onMark(spanAt(here(), { from, to }))}>
+              Mark
+            </button>
+          ) : null}
           <button type="button" onClick={() => step(-1)} aria-label="One frame back">
             ◂
           </button>
@@ -126,66 +244,5 @@ export function Player({ clip, frame, onFrame }: { clip: Playable; frame: number
         </span>
       </figcaption>
     </figure>
-  );
-}
-
-function Range({
-  range,
-  label,
-}: {
-  range: { from: number | null; to: number | null };
-  label: (frame: number) => string;
-}) {
-  if (range.from === null && range.to === null) return null;
-  return (
-    <span className="quiet">
-      in {range.from === null ? '–' : label(range.from)} · out {range.to === null ? '–' : label(range.to)}
-    </span>
-  );
-}
-
-/** Speed as J K L set it. Browsers do not play backwards, so backwards is seeking frame by frame. */
-function useShuttle(video: React.RefObject<HTMLVideoElement | null>, rate: Rate) {
-  const [speed, setSpeed] = useState(0);
-
-  useEffect(() => {
-    const element = video.current;
-    if (!element) return;
-    if (speed > 0) {
-      element.playbackRate = speed;
-      void element.play().catch(() => setSpeed(0));
-    } else {
-      element.pause();
-    }
-    const ended = () => setSpeed(0);
-    element.addEventListener('ended', ended);
-    if (speed >= 0) return () => element.removeEventListener('ended', ended);
-
-    let last = performance.now();
-    let handle = 0;
-    const back = (now: number) => {
-      const at = element.currentTime + ((now - last) / 1000) * speed;
-      last = now;
-      element.currentTime = Math.max(0, at);
-      if (at > 0) handle = requestAnimationFrame(back);
-      else setSpeed(0);
-    };
-    handle = requestAnimationFrame(back);
-    return () => {
-      cancelAnimationFrame(handle);
-      element.removeEventListener('ended', ended);
-      element.currentTime = timeOf(frameAt(element.currentTime, rate), rate);
-    };
-  }, [speed, rate, video]);
-
-  return useMemo(
-    () => ({
-      speed,
-      stop: () => setSpeed(0),
-      toggle: () => setSpeed((now) => (now === 0 ? 1 : 0)),
-      faster: (direction: 1 | -1) =>
-        setSpeed((now) => (Math.sign(now) === direction ? Math.max(-8, Math.min(8, now * 2)) : direction)),
-    }),
-    [speed],
   );
 }

@@ -3,11 +3,13 @@ import { createShow, useChange, useShows } from '../api/queries';
 import { useAddress, useShowName } from '../shell/address';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
-import type { Me } from '../shell/session';
+import { isGuest, type Me } from '../shell/session';
 import { Tabs } from '../shell/Tabs';
+import { Account } from './Account';
 import { Changes } from './Changes';
 import { ExpectedRolls } from './ExpectedRolls';
 import { FormatCards } from './FormatCards';
+import { People } from './People';
 import { ShowForm } from './ShowForm';
 import { Tokens } from './Tokens';
 import './settings.css';
@@ -16,7 +18,7 @@ import './settings.css';
 export function SettingsPage({ me }: { me: Me }) {
   const shows = useShows();
   const name = useShowName();
-  const [tab, setTab] = useAddress('tab', 'show');
+  const [tab, setTab] = useAddress('tab', isGuest(me) ? 'account' : 'show');
   const show = shows.data?.find((one) => one.name === name);
   const isAdministrator = me.administrator === true;
   if (shows.error) return <ProblemNote error={shows.error} retry={() => void shows.refetch()} />;
@@ -34,18 +36,28 @@ export function SettingsPage({ me }: { me: Me }) {
         label="Settings"
         value={tab}
         onChange={setTab}
-        tabs={[
-          { id: 'show', label: 'Footage' },
-          { id: 'cards', label: 'Format cards' },
-          { id: 'expected', label: 'Expected rolls' },
-          { id: 'tokens', label: 'Tokens' },
-          ...(isAdministrator ? [{ id: 'changes', label: 'Who changed what' }] : []),
-          { id: 'new', label: 'New show' },
-        ]}
+        tabs={
+          isGuest(me)
+            ? [{ id: 'account', label: 'Your account' }]
+            : [
+                { id: 'show', label: 'Footage' },
+                { id: 'cards', label: 'Format cards' },
+                { id: 'expected', label: 'Expected rolls' },
+                ...(isAdministrator ? [{ id: 'people', label: 'People' }] : []),
+                { id: 'tokens', label: 'Tokens' },
+                ...(isAdministrator ? [{ id: 'changes', label: 'Who changed what' }] : []),
+                { id: 'new', label: 'New show' },
+                { id: 'account', label: 'Your account' },
+              ]
+        }
       />
       <div id="panel" role="tabpanel" aria-labelledby={`tab-${tab}`}>
         {tab === 'tokens' ? <Tokens me={me} /> : null}
-        {tab === 'new' || !show ? <NewShow first={shows.data.length === 0} /> : null}
+        {tab === 'account' ? <Account me={me} /> : null}
+        {tab === 'people' && isAdministrator ? <People me={me} show={show?.name ?? ''} /> : null}
+        {tab === 'new' || (!show && !['account', 'people', 'tokens'].includes(tab)) ? (
+          <NewShow first={shows.data.length === 0} />
+        ) : null}
         {show && tab === 'show' ? <ShowForm key={JSON.stringify(show)} show={show} /> : null}
         {show && tab === 'cards' ? <FormatCards show={show.name} /> : null}
         {show && tab === 'expected' ? <ExpectedRolls show={show.name} /> : null}

@@ -95,7 +95,7 @@ export function Tokens({ me }: { me: Me }) {
             {tokens.data.map((token) => (
               <tr key={token.id}>
                 <th scope="row">{token.principal}</th>
-                <td>{token.title || '–'}</td>
+                <td>{token.session ? `session: ${token.title}` : token.title || '–'}</td>
                 <td>{token.scopes.join(' ')}</td>
                 <td>{moment(token.createdAt)}</td>
                 <td>

@@ -3,13 +3,19 @@ import { IngestPage } from '../ingest/IngestPage';
 import { RollPage } from '../ingest/RollPage';
 import { JobPage } from '../jobs/JobPage';
 import { JobsPage } from '../jobs/JobsPage';
+import { LibraryPage } from '../library/LibraryPage';
+import { PullPage } from '../pulls/PullPage';
+import { PullsPage } from '../pulls/PullsPage';
 import { SettingsPage } from '../settings/SettingsPage';
 import { TodayPage } from '../today/TodayPage';
+import { WorkspacePage } from '../workspaces/WorkspacePage';
+import { WorkspacesPage } from '../workspaces/WorkspacesPage';
+import { ChoosePassword } from './ChoosePassword';
 import { Failed } from './Failed';
 import { ProblemNote } from './ProblemNote';
 import { Shell } from './Shell';
-import { SignIn } from './SignIn';
-import { useMe } from './session';
+import { Door, SignIn } from './SignIn';
+import { isGuest, useMe } from './session';
 
 export function App() {
   const me = useMe();
@@ -17,19 +23,33 @@ export function App() {
   if (me.isPending) return null;
   if (me.error && !me.data)
     return (
-      <main className="sign-in">
-        <h1>Acetate</h1>
+      <Door>
         <ProblemNote error={me.error} retry={() => void me.refetch()} />
-      </main>
+      </Door>
     );
   if (!me.data) return <SignIn done={() => void me.refetch()} />;
+  if (me.data.scopes.every((scope) => scope === 'enrol'))
+    return (
+      <Door>
+        <p>
+          Welcome{me.data.title ? `, ${me.data.title}` : ''}. You sign in as <b>{me.data.name}</b>; choose your
+          password.
+        </p>
+        <ChoosePassword me={me.data} />
+      </Door>
+    );
   return (
     <Shell me={me.data}>
       <Failed place={pathname}>
         <Routes>
-          <Route path="/" element={<TodayPage />} />
+          <Route path="/" element={isGuest(me.data) ? <WorkspacesPage /> : <TodayPage />} />
           <Route path="/ingest" element={<IngestPage />} />
           <Route path="/ingest/rolls/:id" element={<RollPage />} />
+          <Route path="/library" element={<LibraryPage />} />
+          <Route path="/pulls" element={<PullsPage />} />
+          <Route path="/pulls/:id" element={<PullPage />} />
+          <Route path="/workspaces" element={<WorkspacesPage />} />
+          <Route path="/workspaces/:id" element={<WorkspacePage />} />
           <Route path="/jobs" element={<JobsPage />} />
           <Route path="/jobs/:id" element={<JobPage />} />
           <Route path="/settings" element={<SettingsPage me={me.data} />} />

@@ -4,13 +4,16 @@ import { useShows } from '../api/queries';
 import { useAddress, useShowName } from './address';
 import { useConnection, useLiveUpdates } from './events';
 import { activeKeys, useKeys } from './keys';
-import { type Me, signOut } from './session';
+import { isGuest, type Me, signOut } from './session';
 import { surrounds, useLook } from './theme';
 import { Said } from './undo';
 
 const places = [
   { path: '/', label: 'Today', key: 't' },
   { path: '/ingest', label: 'Ingest', key: 'g' },
+  { path: '/library', label: 'Library', key: 'y' },
+  { path: '/pulls', label: 'Pulls', key: 'p' },
+  { path: '/workspaces', label: 'Workspaces', key: 'w' },
   { path: '/jobs', label: 'Jobs', key: 'b' },
   { path: '/settings', label: 'Show settings', key: 's' },
 ] as const;
@@ -20,6 +23,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   useLiveUpdates();
   const navigate = useNavigate();
   const show = useShowName();
+  const seen = useMemo(() => placesOf(me), [me]);
   const [help, setHelp] = useState(false);
   const [look, setLook] = useLook();
 
@@ -27,13 +31,13 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
     useMemo(
       () => [
         { key: '?', does: 'show or hide this list', run: () => setHelp((shown) => !shown) },
-        ...places.map((place) => ({
+        ...seen.map((place) => ({
           key: place.key,
           does: `go to ${place.label}`,
           run: () => void navigate(at(place.path, show)),
         })),
       ],
-      [navigate, show],
+      [navigate, seen, show],
     ),
   );
 
@@ -48,7 +52,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
         </Link>
         <ShowChoice show={show} />
         <ul>
-          {places.map((place) => (
+          {seen.map((place) => (
             <li key={place.path}>
               <NavLink to={at(place.path, show)} end={place.path === '/'}>
                 <span>{place.label}</span>
@@ -99,6 +103,11 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
       {help ? <Keys close={() => setHelp(false)} /> : null}
     </div>
   );
+}
+
+/** Where somebody can go: a guest of a show has its workspace and an account. */
+function placesOf(me: Me) {
+  return isGuest(me) ? places.filter((place) => place.path === '/workspaces' || place.path === '/settings') : places;
 }
 
 function at(path: string, show: string): string {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback } from 'react';
 import { useSearchParams } from 'react-router';
 import { useShows } from '../api/queries';
 
@@ -16,30 +16,6 @@ export function useAddress(name: string, fallback = ''): [string, (value: string
     [fallback, name, setSearch],
   );
   return [search.get(name) ?? fallback, set];
-}
-
-/**
- * Text that is typed: the field follows the keys at once, and the address follows the field. A field that waited for
- * the address would drop letters, because the router changes it when the page has time.
- */
-export function useTyped(name: string): [string, (value: string) => void] {
-  const [value, set] = useAddress(name);
-  const [text, setText] = useState(value);
-  // Everything this field wrote: the address echoes it late and in pieces, and no echo may undo a key pressed since.
-  const own = useRef(new Set([value]));
-  useEffect(() => {
-    if (own.current.has(value)) return;
-    own.current = new Set([value]);
-    setText(value);
-  }, [value]);
-  return [
-    text,
-    (next) => {
-      own.current.add(next);
-      setText(next);
-      set(next);
-    },
-  ];
 }
 
 /** The show of the page: the address says it, else it is the one seen last, else the first. */

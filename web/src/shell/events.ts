@@ -67,6 +67,8 @@ export function useLiveUpdates() {
         const event = JSON.parse(message.data) as LibraryEvent;
         if (event.roll) stale.mark(event.roll, 250);
         if (event.show) stale.mark(event.show, 250);
+        const pull = (event.data as { pull?: string } | undefined)?.pull;
+        if (pull) stale.mark(pull, 250);
         stale.mark('jobs', 250);
       };
       source.addEventListener('progress', (message) => {

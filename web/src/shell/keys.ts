@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 
 /** One key and what it does; the list is what `?` shows. */
 export interface KeyBinding {
@@ -14,9 +14,9 @@ export function activeKeys(): KeyBinding[] {
   return [...active.values()].flat();
 }
 
-/** Binds keys while the component is shown; keys typed into fields stay there. */
+/** Binds keys as long as the component is shown, from the moment it can be seen; keys typed into fields stay there. */
 export function useKeys(bindings: KeyBinding[]) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const id = Symbol('keys');
     active.set(id, bindings);
     const onKey = (event: KeyboardEvent) => {

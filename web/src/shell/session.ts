@@ -23,10 +23,29 @@ export function useMe() {
   });
 }
 
-/** Trades a token for a session cookie that scripts cannot read. */
-export async function signIn(token: string): Promise<void> {
-  await call('/api/session', { method: 'POST', body: { token: token.trim() } });
+/** Whether somebody may correct and comment in a show. The server decides; this only hides what it would refuse. */
+export function mayOperate(me: Me | null | undefined, show: string): boolean {
+  const role = me?.administrator ? 'owner' : me?.roles[show];
+  return (me?.scopes.includes('operate') ?? false) && (role === 'operator' || role === 'owner');
 }
+
+/** Whether somebody has no role in any show: they see the workspaces they were let into, and nothing else is there for them. */
+export function isGuest(me: Me): boolean {
+  return !me.administrator && Object.keys(me.roles).length === 0;
+}
+
+/** What opens the door. */
+export type Credentials = { token: string } | { name: string; password: string };
+
+/** Begins a session, in a cookie that scripts cannot read. */
+export async function signIn(credentials: Credentials): Promise<void> {
+  await call('/api/session', { method: 'POST', body: credentials });
+}
+
+export const choosePassword = (body: { password: string; oldPassword?: string }) =>
+  call<Me>('/api/me/password', { method: 'POST', body });
+
+export const signOutEverywhere = () => call('/api/me/sessions', { method: 'DELETE' });
 
 export async function signOut(): Promise<void> {
   await call('/api/session', { method: 'DELETE' });
@@ -37,5 +56,5 @@ async function takeTokenFromAddress(): Promise<void> {
   const match = /^#token=(.+)$/.exec(window.location.hash);
   if (!match?.[1]) return;
   window.history.replaceState(null, '', window.location.pathname + window.location.search);
-  await signIn(decodeURIComponent(match[1]));
+  await signIn({ token: decodeURIComponent(match[1]) });
 }

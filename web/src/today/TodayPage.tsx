@@ -1,14 +1,16 @@
 import { useQueries } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { dayQuery, daysQuery, useJobs, useShows } from '../api/queries';
+import { dayQuery, daysQuery, pullsQuery, useJobs, useShows } from '../api/queries';
 import type { DaySummary, DayView, Finding, RollSummary } from '../api/types';
 import { PaceLine } from '../ingest/PaceLine';
 import { dayWord, lateness, rollWord, stageWord, wayDone } from '../ingest/stages';
+import { cutsOf, mayDo } from '../pulls/words';
 import { Bar } from '../shell/Bar';
 import { bytes, clock, percent } from '../shell/format';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
 import { State } from '../shell/State';
+import { useMe } from '../shell/session';
 import './today.css';
 
 /** More than this nobody reads in ten seconds. */
@@ -23,6 +25,8 @@ export function TodayPage() {
   const wanted = names.flatMap((name, index) => ofInterest(days[index]?.data ?? []).map((day) => ({ name, day })));
   const loaded = useQueries({ queries: wanted.map(({ name, day }) => dayQuery(name, day.shootDay)) });
   const jobs = useJobs({ show: '', state: 'held' });
+  const me = useMe();
+  const pulls = useQueries({ queries: names.map((name) => pullsQuery(name)) });
 
   const error = shows.error ?? days.find((query) => query.error)?.error;
   if (error) return <ProblemNote error={error} retry={() => void shows.refetch()} />;
@@ -40,16 +44,21 @@ export function TodayPage() {
   const held = rolls.filter((entry) => entry.roll.hold);
   const rollsHeld = new Set(held.map((entry) => entry.roll.id));
   const otherJobs = (jobs.data?.jobs ?? []).filter((job) => !rollsHeld.has(job.subject));
+  const toApprove = pulls
+    .flatMap((query) => query.data ?? [])
+    .filter((pull) => pull.state === 'planned' && mayDo(me.data, pull.show).approve);
+  const waiting = held.length + otherJobs.length + toApprove.length;
   const late = rolls.filter((entry) => !entry.roll.hold && lateness(entry.targets)?.state === 'late');
   const running = rolls.filter((entry) => !entry.roll.hold && entry.roll.stage !== 'complete');
+  const more = [held, otherJobs, toApprove].reduce((sum, all) => sum + Math.max(0, all.length - mostWaiting), 0);
   const missing = all.flatMap((day) => day.missing.map((finding) => ({ day, finding })));
 
   if (names.length === 0) return <NoShow />;
   return (
     <>
       <h1>Today</h1>
-      <p className="sentence">{sentence(rolls, held.length + otherJobs.length, missing.length)}</p>
-      {held.length + otherJobs.length > 0 ? (
+      <p className="sentence">{sentence(rolls, waiting, missing.length)}</p>
+      {waiting > 0 ? (
         <section aria-labelledby="waits">
           <h2 id="waits">Waits for you</h2>
           <ul className="cards">
@@ -80,11 +89,24 @@ export function TodayPage() {
                 </p>
               </li>
             ))}
+            {toApprove.slice(0, mostWaiting).map((pull) => (
+              <li key={pull.id}>
+                <p className="head">
+                  <Link to={`/pulls/${pull.id}?show=${encodeURIComponent(pull.show)}`}>{pull.title}</Link>
+                  <State word="waiting" />
+                  <span className="quiet">
+                    {names.length > 1 ? `${pull.show} · ` : ''}
+                    {cutsOf(pull)}, planned by {pull.createdBy}
+                  </span>
+                </p>
+                <p className="todo">Approve it or give it up: nothing of it is made before.</p>
+              </li>
+            ))}
           </ul>
-          {held.length > mostWaiting || otherJobs.length > mostWaiting ? (
+          {more > 0 ? (
             <p className="quiet">
-              And {Math.max(0, held.length - mostWaiting) + Math.max(0, otherJobs.length - mostWaiting)} more:{' '}
-              <Link to="/ingest">Ingest</Link> and <Link to="/jobs?state=held">Jobs</Link> show them all.
+              And {more} more: <Link to="/ingest">Ingest</Link>, <Link to="/jobs?state=held">Jobs</Link> and{' '}
+              <Link to="/pulls">Pulls</Link> show them all.
             </p>
           ) : null}
         </section>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Acetate.Cli.Remote;
-using Acetate.Tools.Ingest;
+using Acetate.Tools.Jobs;
 
 namespace Acetate.Cli.Ingest.Remote;
 

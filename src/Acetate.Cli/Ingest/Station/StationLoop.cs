@@ -1,8 +1,8 @@
 using System.Globalization;
 using Acetate.Cli.Ingest.Remote;
 using Acetate.Library.Rolls;
+using Acetate.Steps.Documents;
 using Acetate.Tools.Ingest;
-using Acetate.Tools.Ingest.Reports;
 
 namespace Acetate.Cli.Ingest.Station;
 

@@ -50,6 +50,13 @@ public static class KnownEncodings
         new("Protune Native", new ProtuneCurve(), KnownGamuts.ProtuneNative),
     ];
 
+    /// <summary>Light in the wide gamuts that cameras record in, one for each gamut: <c>linear ARRI Wide Gamut 4</c>.</summary>
+    public static ImmutableArray<ColourEncoding> CameraLinear { get; } =
+    [
+        .. All.Append(LogC3(800)).Where(encoding => encoding.Gamut != KnownGamuts.Ap0 && encoding.Gamut != KnownGamuts.Ap1).Select(encoding => encoding.Gamut).Distinct()
+            .Select(gamut => new ColourEncoding(gamut == CanonRec2020 ? $"linear Canon {gamut.Name}" : $"linear {gamut.Name}", new LinearCurve(), gamut)),
+    ];
+
     /// <summary>ARRI LogC3 of an exposure index, 160 to 3200, in ARRI Wide Gamut 3.</summary>
     public static ColourEncoding LogC3(int exposureIndex)
     {
@@ -57,7 +64,7 @@ public static class KnownEncodings
         return new($"ARRI {curve.Name}", curve, KnownGamuts.ArriWideGamut3);
     }
 
-    /// <summary>The encoding of a name, finished pictures included, or null. Letters and digits count alone, the maker may be left out, and so
+    /// <summary>The encoding of a name, finished pictures and the light of cameras included, or null. Letters and digits count alone, the maker may be left out, and so
     /// may what follows when only one encoding begins so: <c>LogC4</c>, <c>s-log3 s-gamut3.cine</c>, <c>V-Log</c>, <c>LogC3 EI 1280</c>.</summary>
     public static ColourEncoding? Find(string name)
     {
@@ -67,6 +74,7 @@ public static class KnownEncodings
             return int.TryParse(wanted.AsSpan(LogC3Name.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index is >= 160 and <= 3200 ? LogC3(index) : null;
         var all = All.Concat(VideoEncodings.All).Select(encoding => (Name: Plain(encoding.Name), Encoding: encoding)).ToList();
         if (all.Find(one => one.Name == wanted).Encoding is { } same) return same;
+        if (CameraLinear.FirstOrDefault(encoding => Plain(encoding.Name) == wanted) is { } light) return light;
         var beginning = all.FindAll(one => one.Name.StartsWith(wanted, StringComparison.Ordinal));
         return wanted.Length >= 4 && beginning.Count == 1 ? beginning[0].Encoding : null;
     }

@@ -34,6 +34,9 @@ internal sealed record RuleDocument
     /// <summary>How many clips one name may bring up.</summary>
     public required int MostClips { get; init; }
 
+    /// <summary>How many comparisons of an event with a clip are kept for a whole cut, about 0.7 kB each; after that a name brings up few clips.</summary>
+    public required int MostComparisons { get; init; }
+
     /// <summary>How many candidates an outcome lists.</summary>
     public required int MostCandidates { get; init; }
 
@@ -66,6 +69,7 @@ internal sealed record RuleDocument
         Need(Possible is > 0 and < 1 && Possible < Automatic, "\"possible\" lies between 0 and \"automatic\"");
         Need(Absent is > 0 and < 1, "\"absent\" lies between 0 and 1");
         Need(MostClips is >= 10 and <= 100_000, "\"mostClips\" is 10 to 100,000");
+        Need(MostComparisons is >= 1_000 and <= 20_000_000, "\"mostComparisons\" is 1,000 to 20,000,000");
         Need(MostCandidates is >= 1 and <= 100, "\"mostCandidates\" is 1 to 100");
         Need(ToleranceFrames is >= 0 and <= 100, "\"toleranceFrames\" is 0 to 100");
         Need(OffsetSupport is > 0.5 and <= 1, "\"offsetSupport\" lies between 0.5 and 1");

@@ -119,6 +119,8 @@ internal sealed record ExrPicture
             return new(known, "said by the file: its chromaticities");
         }
 
+        foreach (var light in KnownEncodings.CameraLinear)
+            if (IsNear(xy, light.Gamut)) return new(light, "said by the file: its chromaticities");
         foreach (var value in xy)
             if (!(value is > -2 and < 3)) return new(null, null, "The OpenEXR file has chromaticities that cannot be.");
         var own = new Gamut("the file's primaries", new(xy[0], xy[1]), new(xy[2], xy[3]), new(xy[4], xy[5]), new(xy[6], xy[7]), Adaptation.Bradford);

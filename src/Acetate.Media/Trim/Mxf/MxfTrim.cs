@@ -46,6 +46,7 @@ internal static class MxfTrim
                 {
                     Stream = "v:0",
                     Start = (Seconds(start), Seconds(Math.Max(0, start - 1))),
+                    End = Seconds(end),
                     Frames = end - start,
                     IsFirst = start == 0,
                     // Groups are looked for in the index; where there is none the decoded pictures tell.

@@ -44,7 +44,8 @@ internal static class MovieTrim
         var cuts = tracks.Select(track => track == picture.Track ? TrackCut.OfPicture(picture, start, end, lead)
             : timecodes.TryGetValue(track, out var timecode) && timecode is not null ? timecode.Cut(from, to, picture.Rate, stream)
             : TrackCut.OfTime(track, from, to)).ToList();
-        var notes = Notes(stream, moov, boxes, cuts).ToList();
+        if (timeline.LabelOf(0) is { } whole && timeline.LabelOf(start) is { } part) StartLabels.Move(moov, whole, part);
+        var notes = Notes(stream, moov, boxes, cuts, timeline.LabelOf(start)).ToList();
         var pieces = Lay(stream, boxes, moov, cuts, picture.Track.Scale, notes);
         return new()
         {
@@ -52,14 +53,17 @@ internal static class MovieTrim
             Range = new() { Start = start, End = end, In = timeline.LabelOf(start), Out = timeline.LabelOf(end), Rate = timeline.Start?.Rate ?? timeline.Rate },
             Files = [new(name, file.Name, file.LocalPath!, pieces)],
             Notes = [.. notes],
+            HeaderRanges = [.. boxes.Select(box => TrimPiece.Range(box.Offset, box.Type is "mdat" or "free" or "skip" or "wide" or "junk" ? box.Head : box.Length))],
             Check = new TrimCheck.Pictures
             {
                 Stream = $"{tracks.IndexOf(picture.Track)}",
                 Start = (from.Approximate, picture.TimeOf(Math.Max(0, start - 1)).Approximate),
+                End = to.Approximate,
                 Frames = end - start,
                 IsFirst = start == 0,
                 RunUp = picture.RunUpTo(start),
                 Decode = !picture.Track.Table.IsAllSync || picture.Track.Table.HasShifts,
+                HeaderTells = true,
                 Label = timeline.LabelOf(start),
             },
         };
@@ -203,14 +207,14 @@ internal static class MovieTrim
         return head;
     }
 
-    private static IEnumerable<string> Notes(Stream file, MovieBox moov, List<TopBox> boxes, List<TrackCut> cuts)
+    private static IEnumerable<string> Notes(Stream file, MovieBox moov, List<TopBox> boxes, List<TrackCut> cuts, string? label)
     {
         foreach (var cut in cuts.Where(cut => cut.Samples == 0))
             yield return $"{cut.Track.Name} has nothing in this part; it is kept without samples.";
         if (boxes.Any(box => box.Type == "uuid" && box.Length >= 24 && Read(file, box.Offset + box.Head, 16).AsSpan().SequenceEqual(Xmp))
             || moov["udta"] is { } user && user.Content.Span.IndexOf("XMP_"u8) >= 0)
             yield return "The XMP metadata is kept as it is: start timecode and duration in it are those of the whole clip.";
-        if (moov["udta"] is { } data && data.Content.Span.IndexOf((ReadOnlySpan<byte>)[0xa9, (byte)'T', (byte)'I', (byte)'M']) >= 0)
+        if (StartLabels.HasOther(moov, label))
             yield return "The user data (©TIM) is kept as it is: the start timecode in it is that of the whole clip.";
     }
 

@@ -21,6 +21,7 @@ public static class ClipApi
         Playback(clips, "proxy.mp4", "GetClipProxy", "The playable proxy, with ranges", "video/mp4", proxy => proxy.Video);
         Playback(clips, "poster.jpg", "GetClipPoster", "One frame", "image/jpeg", proxy => proxy.Poster);
         Playback(clips, "strip.jpg", "GetClipStrip", "Many small frames in one picture, for scrubbing", "image/jpeg", proxy => proxy.Strip);
+        Playback(clips, "waveform.json", "GetClipWaveform", "How loud the sound is over its length, for drawing: at most 4000 peaks a channel", "application/json", proxy => proxy.Waveform);
 
         var cards = routes.MapGroup("/api/shows/{show}/format-cards").WithTags("Clips");
         cards.MapGet("", CardsAsync).WithName("ListFormatCards").WithSummary("The camera formats of a show, as found and as corrected").NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
@@ -43,7 +44,7 @@ public static class ClipApi
         var clip = await FindAsync(id, library, cancellationToken);
         var text = clip.Proxy is null ? "" : key(clip.Proxy);
         if (!StoreKey.TryParse(text, out var parsed, out _))
-            throw new ProblemException(ProblemType.NotPlayable, clip.ProxyReason.Length > 0 ? clip.ProxyReason : $"Clip {clip.Name} has no proxy yet.");
+            throw new ProblemException(ProblemType.NotPlayable, clip.ProxyReason.Length > 0 ? clip.ProxyReason : clip.Proxy is null ? $"Clip {clip.Name} has no proxy yet." : $"The proxy of clip {clip.Name} has no such part.");
         return await stores.Derived.FindAsync(parsed, cancellationToken) is { } file
             ? new StoredFileResult(stores.Derived, file, type)
             : throw new ProblemException(ProblemType.NotPlayable, $"The derived store has no {text}.", "Retry the roll: proxies can be made again from the footage.");

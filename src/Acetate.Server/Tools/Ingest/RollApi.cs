@@ -15,6 +15,7 @@ using Acetate.Tools.Ingest.Advice;
 using Acetate.Tools.Ingest.Archive;
 using Acetate.Tools.Ingest.Custody;
 using Acetate.Tools.Ingest.Reports;
+using Acetate.Tools.Jobs;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Acetate.Server.Tools.Ingest;

@@ -6,8 +6,8 @@ using Acetate.Library.Clips;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
 using Acetate.Mhl;
+using Acetate.Steps.Documents;
 using Acetate.Storage;
-using Acetate.Tools.Ingest.Manifests;
 using Acetate.Tools.Ingest.Recording;
 using Acetate.Tools.Ingest.Scan;
 
@@ -66,7 +66,7 @@ public sealed class LibraryRebuild(MediaLibrary library)
         var roll = document?.Roll ?? FromFolders(prefix, own);
         var history = await MhlHistory.LoadAsync(Histories(archive, prefix, own), roll.Name, cancellationToken);
         var files = Files(own, history);
-        var missing = history.Compare(own.Where(f => !ManifestChecker.IsHistory(f.Path)).Select(f => new ObservedFile(f.Path, f.Length, []))).Files
+        var missing = history.Compare(own.Where(f => !MhlPath.IsInHistory(f.Path)).Select(f => new ObservedFile(f.Path, f.Length, []))).Files
             .Where(f => f.Status is FileStatus.Missing or FileStatus.Mismatch).ToList();
         return await library.WriteAsync(async tx =>
         {
@@ -77,13 +77,14 @@ public sealed class LibraryRebuild(MediaLibrary library)
             await tx.PutFilesAsync(roll.Id, files, cancellationToken);
             var clips = await ClipsAsync(tx, roll, files, document, cancellationToken);
             await tx.PutClipsAsync(clips, cancellationToken);
+            foreach (var (clip, edits) in document?.Edits.Where(one => clips.Exists(c => c.Id == one.Key)) ?? []) await tx.RestoreClipEditsAsync(clip, edits, cancellationToken);
             var trouble = !history.IsTrusted ? $"Its history cannot be trusted: {history.Findings.FirstOrDefault(f => f.BreaksTrust)?.Message}"
-                : missing.Count > 0 ? $"{Reports.ReportText.Count(missing.Count, "file is", "files are")} missing or of another size{(missing.Count > 1 ? ", such as" : ":")} {Names.Printable(missing[0].Path)}." : "";
+                : missing.Count > 0 ? $"{ReportText.Count(missing.Count, "file is", "files are")} missing or of another size{(missing.Count > 1 ? ", such as" : ":")} {Names.Printable(missing[0].Path)}." : "";
             await tx.PutCopyAsync(CopyOf(tx, roll, CopyTier.Archive, library.Options.Archive, trouble.Length > 0 ? CopyState.Failed : CopyState.Written, trouble, history.Root.Generations.LastOrDefault()?.Number), cancellationToken);
             await tx.PutCopyAsync(CopyOf(tx, roll, CopyTier.Library, library.Options.Store, CopyState.Waiting, "Not looked at since the library was rebuilt.", null), cancellationToken);
             await tx.SetWorkAsync(roll.Id, RollStages.Bars.ToDictionary(b => b, _ => 1.0), cancellationToken);
             await tx.TellRollAsync(roll, "roll.rebuilt", actor,
-                $"Roll {roll.Name} was rebuilt from the archive: {Reports.ReportText.Count(files.Count, "file", "files")}, {history.Root.Generations.Length} generations{(trouble.Length > 0 ? $". {trouble}" : "")}.", null, cancellationToken);
+                $"Roll {roll.Name} was rebuilt from the archive: {ReportText.Count(files.Count, "file", "files")}, {history.Root.Generations.Length} generations{(trouble.Length > 0 ? $". {trouble}" : "")}.", null, cancellationToken);
             await tx.AuditAsync(actor, "roll.rebuilt", roll.Id.ToString(), roll.Show, new { prefix, files = files.Count, document = document is not null }, cancellationToken);
             return new RebuiltRoll(roll.Id, roll.Show, roll.Name, files.Count, files.Sum(f => f.Length), document is not null, trouble);
         }, cancellationToken);
@@ -117,7 +118,7 @@ public sealed class LibraryRebuild(MediaLibrary library)
     /// <summary>The files with the hashes that the history proves. The manifests themselves grow with every seal and are not counted.</summary>
     private static List<RollFile> Files(List<CardFile> own, MhlHistory history) =>
     [
-        .. own.Where(f => !ManifestChecker.IsHistory(f.Path)).Select((file, i) =>
+        .. own.Where(f => !MhlPath.IsInHistory(f.Path)).Select((file, i) =>
         {
             var digests = (history.Find(file.Path)?.Trusted ?? []).Select(h => new FileDigest(HashFormats.Name(h.Digest.Format), h.Digest.Text)).ToImmutableArray();
             return new RollFile { Number = i + 1, Path = file.Path, Length = file.Length, Digests = digests, Expected = digests, Verdict = RollFileVerdict.Listed };
@@ -158,7 +159,7 @@ public sealed class LibraryRebuild(MediaLibrary library)
 
     private static HistoryFiles Histories(IFileStore archive, string prefix, List<CardFile> own) => new()
     {
-        ListAsync = _ => ValueTask.FromResult<IReadOnlyCollection<string>>([.. own.Where(f => ManifestChecker.IsHistory(f.Path)).Select(f => f.Path)]),
+        ListAsync = _ => ValueTask.FromResult<IReadOnlyCollection<string>>([.. own.Where(f => MhlPath.IsInHistory(f.Path)).Select(f => f.Path)]),
         OpenReadAsync = async (path, token) => await archive.OpenReadAsync(StoreKey.Parse($"{prefix}/{path}"), new ReadOptions(), token),
     };
 

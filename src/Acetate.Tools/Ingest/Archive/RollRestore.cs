@@ -6,6 +6,7 @@ using Acetate.Library.Clips;
 using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
+using Acetate.Mhl;
 using Acetate.Steps;
 using Acetate.Storage;
 using Acetate.Tools.Ingest.Manifests;
@@ -129,14 +130,14 @@ public sealed class RollRestore(MediaLibrary library)
         var roll = await library.ReadAsync(tx => tx.RequireRollAsync(rollId, cancellationToken), cancellationToken);
         var store = await StoreUrl.OpenAsync(target, StoreAccess.ReadWrite, cancellationToken);
         await using var _ = store;
-        return (await ListAsync(store, roll.Name, cancellationToken)).Keys.Any(ManifestChecker.IsHistory) ? [] : await ArchivedHistoryAsync(roll, cancellationToken);
+        return (await ListAsync(store, roll.Name, cancellationToken)).Keys.Any(MhlPath.IsInHistory) ? [] : await ArchivedHistoryAsync(roll, cancellationToken);
     }
 
     private async Task<ImmutableArray<CheckedFile>> ArchivedHistoryAsync(Roll roll, CancellationToken cancellationToken)
     {
         var archive = await StoreUrl.OpenAsync(library.Options.Archive, StoreAccess.Read, cancellationToken);
         await using var _ = archive;
-        return [.. (await ListAsync(archive, roll.StorePrefix, cancellationToken)).Where(f => ManifestChecker.IsHistory(f.Key))
+        return [.. (await ListAsync(archive, roll.StorePrefix, cancellationToken)).Where(f => MhlPath.IsInHistory(f.Key))
             .Select(f => new CheckedFile(f.Key, f.Value, RollFileVerdict.Listed, [], [Hashing.HashFormat.Xxh128]))];
     }
 
@@ -209,7 +210,7 @@ public sealed class RollRestore(MediaLibrary library)
         var store = await StoreUrl.OpenAsync(library.Options.Store, StoreAccess.ReadWrite, cancellationToken);
         await using var _ = store;
         var there = await ListAsync(store, roll.StorePrefix, cancellationToken);
-        var history = there.Keys.Any(ManifestChecker.IsHistory) ? [] : await ArchivedHistoryAsync(roll, cancellationToken);
+        var history = there.Keys.Any(MhlPath.IsInHistory) ? [] : await ArchivedHistoryAsync(roll, cancellationToken);
         var bad = new HashSet<string>(StringComparer.Ordinal);
         await library.ReadAsync(async tx =>
         {
@@ -255,7 +256,7 @@ public sealed class RollRestore(MediaLibrary library)
         (await tx.JobsAboutAsync(roll.ToString(), cancellationToken)).Count(j => j.Kind is ArchivePlan.RestoreKind or ElsewhereKind) + 1;
 
     private static ImmutableArray<CheckedFile> RestoreFiles(List<RollFile> files) =>
-        [.. files.Where(f => !f.Digests.IsEmpty && !ManifestChecker.IsHistory(f.Path)).Select(f => RollFiles.ToPlan(f, withMeasured: true))];
+        [.. files.Where(f => !f.Digests.IsEmpty && !MhlPath.IsInHistory(f.Path)).Select(f => RollFiles.ToPlan(f, withMeasured: true))];
 
     /// <summary>A copy in which something is wrong may still have what is needed: every file is proven by its hash, and those that are not right are named.</summary>
     private static async Task RequireArchiveAsync(LibraryTransaction tx, Roll roll, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Acetate.Library;
-using Acetate.Tools.Ingest.Reports;
+using Acetate.Steps.Documents;
 
 namespace Acetate.Tools.Ingest.Custody;
 

@@ -62,7 +62,7 @@ public static class ManifestChecker
     public static async Task<ManifestCheck> CheckAsync(string folder, ScannedRoll roll, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(roll);
-        if (roll.Files.Any(f => IsHistory(f.Path)))
+        if (roll.Files.Any(f => MhlPath.IsInHistory(f.Path)))
             return Judge(roll, await MhlHistory.LoadAsync(CardHistory(folder, roll), roll.Name, cancellationToken).ConfigureAwait(false), folder);
         var legacy = roll.Files.Where(f => !f.Path.Contains('/') && MediaNames.Extension(f.Name) == "mhl").ToList();
         return legacy.Count > 0 ? LegacyManifestCheck.Check(folder, roll, legacy) : Dated(Unproven(roll), folder);
@@ -94,16 +94,16 @@ public static class ManifestChecker
     internal static ManifestCheck Judge(ScannedRoll roll, MhlHistory history, string folder, string format = "asc-mhl")
     {
         var files = roll.Files.Concat(Reclaimed(roll, path => history.Find(path) is not null, folder)).ToList();
-        var comparison = history.Compare(files.Where(f => !IsHistory(f.Path)).Select(f => new ObservedFile(f.Path, f.Length, [])));
+        var comparison = history.Compare(files.Where(f => !MhlPath.IsInHistory(f.Path)).Select(f => new ObservedFile(f.Path, f.Length, [])));
         var verdicts = comparison.Files.ToDictionary(f => f.Path, StringComparer.Ordinal);
         var result = ImmutableArray.CreateBuilder<CheckedFile>();
         foreach (var file in files)
         {
-            var record = IsHistory(file.Path) ? null : history.Find(file.Path);
+            var record = MhlPath.IsInHistory(file.Path) ? null : history.Find(file.Path);
             var formats = history.FormatsFor(file.Path, [HashFormat.Xxh128]);
             var finding = verdicts.GetValueOrDefault(file.Path);
             var expected = record is null ? [] : record.Trusted.Select(h => h.Digest).Where(d => formats.Contains(d.Format)).ToImmutableArray();
-            var verdict = IsHistory(file.Path) ? RollFileVerdict.Listed
+            var verdict = MhlPath.IsInHistory(file.Path) ? RollFileVerdict.Listed
                 : finding is null ? RollFileVerdict.Unlisted
                 : finding.Status switch
                 {
@@ -158,14 +158,10 @@ public static class ManifestChecker
         return new ManifestCheck { State = state, Format = format, Generations = generations, Files = files, Findings = findings.ToImmutable() };
     }
 
-    /// <summary>Whether a path lies in an <c>ascmhl</c> folder.</summary>
-    public static bool IsHistory(string path) =>
-        path.StartsWith("ascmhl/", StringComparison.Ordinal) || path.Contains("/ascmhl/", StringComparison.Ordinal);
-
     /// <summary>The <c>ascmhl</c> folders of a roll on a mounted card, as the scan saw them: nothing else can be opened through it.</summary>
     internal static HistoryFiles CardHistory(string folder, ScannedRoll roll)
     {
-        var paths = roll.Files.Where(f => IsHistory(f.Path)).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var paths = roll.Files.Where(f => MhlPath.IsInHistory(f.Path)).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         return new HistoryFiles
         {
             ListAsync = _ => ValueTask.FromResult<IReadOnlyCollection<string>>(paths),

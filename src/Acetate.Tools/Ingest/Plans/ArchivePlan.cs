@@ -4,6 +4,7 @@ using Acetate.Hashing;
 using Acetate.Mhl;
 using Acetate.Steps;
 using Acetate.Tools.Ingest.Manifests;
+using Acetate.Tools.Jobs;
 
 namespace Acetate.Tools.Ingest.Plans;
 
@@ -40,7 +41,7 @@ public static class ArchivePlan
             Function = CopyFiles.Name,
             Stage = copying,
             Weight = Math.Max(1, batch.Sum(f => f.Length)),
-            Request = IngestPlan.Json(new CopyFilesRequest
+            Request = StepRequest.Of(new CopyFilesRequest
             {
                 Source = from.Source,
                 SourcePrefix = from.SourcePrefix,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Acetate.Mhl;
 using Acetate.Tools.Ingest.Manifests;
 
 namespace Acetate.Tools.Ingest.Plans;
@@ -43,8 +44,8 @@ public static class FileBatches
     /// <summary>The batches to copy: those of the media as they are verified, and the manifests with the last of them.</summary>
     public static ImmutableArray<ImmutableArray<CheckedFile>> ToCopy(IReadOnlyCollection<CheckedFile> files)
     {
-        var history = files.Where(f => ManifestChecker.IsHistory(f.Path)).ToImmutableArray();
-        var batches = Of([.. files.Where(f => !ManifestChecker.IsHistory(f.Path))]);
+        var history = files.Where(f => MhlPath.IsInHistory(f.Path)).ToImmutableArray();
+        var batches = Of([.. files.Where(f => !MhlPath.IsInHistory(f.Path))]);
         return history.IsEmpty ? batches : batches.IsEmpty ? [history] : batches.SetItem(batches.Length - 1, batches[^1].AddRange(history));
     }
 }

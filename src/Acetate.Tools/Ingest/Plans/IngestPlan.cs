@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Acetate.Compute;
 using Acetate.Hashing;
 using Acetate.Media.Formats.Sidecars;
@@ -9,6 +8,7 @@ using Acetate.Steps;
 using Acetate.Steps.Transfer;
 using Acetate.Tools.Ingest.Manifests;
 using Acetate.Tools.Ingest.Scan;
+using Acetate.Tools.Jobs;
 
 namespace Acetate.Tools.Ingest.Plans;
 
@@ -24,6 +24,9 @@ public static class IngestPlan
 
     private const int ClipsPerInspection = 20;
 
+    // Smaller files are read whole wherever a part of them must be proven: that takes a tenth of a second.
+    private const long BlocksFrom = 128L << 20;
+
     /// <summary>The plan for a roll, first ingest and repair alike.</summary>
     public static Plan For(RollIntake intake)
     {
@@ -32,7 +35,7 @@ public static class IngestPlan
         var only = intake.OnlyCopy?.ToHashSet(StringComparer.Ordinal);
         var copies = Copy(intake, only is null ? there : [.. there.Where(f => only.Contains(f.Path))]);
         // The card's own manifests are proven by their chain when the folder is sealed, which then adds to it.
-        var media = there.Where(f => !ManifestChecker.IsHistory(f.Path)).ToImmutableArray();
+        var media = there.Where(f => !MhlPath.IsInHistory(f.Path)).ToImmutableArray();
         var verifications = Verify(copies, intake.Store, intake.Prefix, media, intake.Formats, Stages.Verifying, intake.IsOneDisk);
         var seal = Seal("seal", Stages.Sealing, intake.Store, intake.Prefix, intake.Name, intake.Maker, intake.At, [.. verifications.Select(v => v.Name)]);
         var clips = InspectAndRender(intake.Clips, intake.Store, intake.Prefix, intake.Derived, intake.DerivedPrefix, [seal.Name]);
@@ -80,7 +83,7 @@ public static class IngestPlan
                 Stage = Stages.ManifestCheck,
                 Place = intake.Place,
                 Weight = Math.Max(1, bytes),
-                Request = Json(new HashFilesRequest { Store = intake.Card, Files = [.. batch.Select(f => new HashFile(f.Path, f.Length))], Formats = formats, BypassCache = true }),
+                Request = StepRequest.Of(new HashFilesRequest { Store = intake.Card, Files = [.. batch.Select(f => new HashFile(f.Path, f.Length))], Formats = formats, BypassCache = true }),
             };
             return new CopySteps(batch, first, new Step
             {
@@ -90,7 +93,7 @@ public static class IngestPlan
                 Place = intake.Place,
                 Weight = Math.Max(1, bytes),
                 Uses = first is null ? [] : [first.Name],
-                Request = Json(new CopyFilesRequest
+                Request = StepRequest.Of(new CopyFilesRequest
                 {
                     Source = intake.Card,
                     Target = intake.Upload ?? intake.Store,
@@ -117,11 +120,12 @@ public static class IngestPlan
                 Weight = Math.Max(1, batch.Sum(f => f.Length)),
                 // A repair verifies more than it copies, and only when it has copied.
                 After = [.. !afterAll && batch.All(f => copiedBy.ContainsKey(f.Path)) ? batch.Select(f => copiedBy[f.Path]).Distinct() : copies.Select(c => c.Copy.Name)],
-                Request = Json(new HashFilesRequest
+                Request = StepRequest.Of(new HashFilesRequest
                 {
                     Store = store,
                     Prefix = prefix,
                     Formats = FormatsOf(batch, always),
+                    BlocksFrom = BlocksFrom,
                     BypassCache = true,
                     Files = [.. batch.Select(f => new HashFile(f.Path, f.Length) { Expected = DigestText.Of(f.Expected) })],
                 }),
@@ -136,7 +140,7 @@ public static class IngestPlan
             Function = SealFolder.Name,
             Stage = stage,
             Uses = uses,
-            Request = Json(new SealFolderRequest { Store = store, Prefix = prefix, RollName = rollName, Creator = maker, At = at }),
+            Request = StepRequest.Of(new SealFolderRequest { Store = store, Prefix = prefix, RollName = rollName, Creator = maker, At = at }),
         };
 
     /// <summary>Inspects clips in small batches when the roll is proven, and makes each one's proxy when its batch was inspected.</summary>
@@ -155,7 +159,7 @@ public static class IngestPlan
                 Stage = Stages.Inspecting,
                 After = after,
                 Weight = chunk.Length,
-                Request = Json(new InspectClipsRequest { Store = store, Prefix = prefix, Clips = [.. chunk.Select(c => FilesOf(c.Clip))] }),
+                Request = StepRequest.Of(new InspectClipsRequest { Store = store, Prefix = prefix, Clips = [.. chunk.Select(c => FilesOf(c.Clip))] }),
             });
             foreach (var (id, clip) in chunk)
                 steps.Add(new Step
@@ -165,7 +169,7 @@ public static class IngestPlan
                     Stage = Stages.Proxying,
                     Uses = [inspection],
                     Needs = new StepNeeds { Cores = 1, MemoryMiB = 1024 },
-                    Request = Json(new RenderProxyRequest
+                    Request = StepRequest.Of(new RenderProxyRequest
                     {
                         Store = store,
                         Prefix = prefix,
@@ -202,6 +206,4 @@ public static class IngestPlan
 
     /// <summary>A batch on its way: its files, the first reading of a card that nothing proves, and the copy.</summary>
     internal sealed record CopySteps(ImmutableArray<CheckedFile> Files, Step? First, Step Copy);
-
-    internal static JsonElement Json<T>(T request) => JsonSerializer.SerializeToElement(request, StepJson.Options);
 }

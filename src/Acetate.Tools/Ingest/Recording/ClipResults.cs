@@ -5,6 +5,7 @@ using Acetate.Library.Clips;
 using Acetate.Library.Shows;
 using Acetate.Media.Inspect;
 using Acetate.Steps;
+using Acetate.Steps.Documents;
 
 namespace Acetate.Tools.Ingest.Recording;
 
@@ -80,7 +81,7 @@ internal static class ClipResults
         if (!specification.Sizes.IsDefaultOrEmpty && image.Width is not null && !specification.Sizes.Contains(size, StringComparer.OrdinalIgnoreCase))
             yield return $"The picture is {size}; the show asks for {string.Join(" or ", specification.Sizes)}.";
         if (!specification.Rates.IsDefaultOrEmpty && (image.Rate ?? inspection.Timecode?.Rate) is { } rate && !specification.Rates.Any(r => SameRate(r, rate)))
-            yield return $"The frame rate is {Reports.ReportText.Rate(rate)}; the show asks for {string.Join(" or ", specification.Rates.Select(Reports.ReportText.Rate))}.";
+            yield return $"The frame rate is {ReportText.Rate(rate)}; the show asks for {string.Join(" or ", specification.Rates.Select(ReportText.Rate))}.";
     }
 
     /// <summary>How a problem begins that came to light while the proxy was made: one made again says it anew, or no more.</summary>
@@ -99,6 +100,7 @@ internal static class ClipResults
             Video = result.Proxy,
             Poster = result.Poster ?? "",
             Strip = result.Strip ?? "",
+            Waveform = result.Waveform ?? "",
             StripGrid = result.StripGrid is { } grid ? new ClipStripGrid(grid.Count, grid.Columns, grid.Rows, grid.TileWidth, grid.TileHeight) : null,
             Frames = result.Frames,
             Timecode = result.Timecode ?? "",

@@ -2,8 +2,8 @@ using Acetate.Compute;
 using Acetate.Library;
 using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
+using Acetate.Steps.Documents;
 using Acetate.Tools.Ingest.Archive;
-using Acetate.Tools.Ingest.Reports;
 using Acetate.Tools.Jobs;
 
 namespace Acetate.Tools.Ingest.Recording;

@@ -53,6 +53,16 @@ internal static class FileResults
         }),
     ];
 
+    /// <summary>The hashes of the blocks of files that a verification found right.</summary>
+    public static IEnumerable<FileBlocks> BlocksOf(HashFilesResult result, ImmutableArray<CopyFileNews> news)
+    {
+        var intact = news.Where(one => one.State == CopyFileState.Intact).Select(one => one.Path).ToHashSet(StringComparer.Ordinal);
+        return
+            from file in result.Files
+            where file.Blocks is not null && !file.Digests.IsEmpty && intact.Contains(file.Path)
+            select new FileBlocks(file.Path, new(file.Digests[0].Format, file.Digests[0].Text), file.Blocks!);
+    }
+
     /// <summary>Whether a file is where it should be, as it should be.</summary>
     public static bool IsGood(CopyFileState state) => state is CopyFileState.Copied or CopyFileState.AlreadyThere or CopyFileState.Intact or CopyFileState.Hashed;
 

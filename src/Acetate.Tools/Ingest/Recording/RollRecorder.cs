@@ -6,10 +6,10 @@ using Acetate.Library.Clips;
 using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
+using Acetate.Mhl;
 using Acetate.Steps;
-using Acetate.Tools.Ingest.Manifests;
+using Acetate.Steps.Documents;
 using Acetate.Tools.Ingest.Plans;
-using Acetate.Tools.Ingest.Reports;
 using Acetate.Tools.Jobs;
 
 namespace Acetate.Tools.Ingest.Recording;
@@ -92,8 +92,8 @@ public sealed class RollRecorder(string kind) : IJobRecorder
         if (kind != IngestPlan.Kind)
         {
             // Between stores the manifests travel along; they are no files of the card and are proven by their chain when the copy is sealed.
-            var history = news.FirstOrDefault(n => ManifestChecker.IsHistory(n.Path) && FileResults.IsBad(n.State));
-            news = news.RemoveAll(n => ManifestChecker.IsHistory(n.Path));
+            var history = news.FirstOrDefault(n => MhlPath.IsInHistory(n.Path) && FileResults.IsBad(n.State));
+            news = news.RemoveAll(n => MhlPath.IsInHistory(n.Path));
             if (history is not null)
             {
                 await tx.CancelJobAsync(job.Id, Actor, cancellationToken);
@@ -139,6 +139,7 @@ public sealed class RollRecorder(string kind) : IJobRecorder
         var (known, notCopied) = await FileResults.KnownAsync(tx, job, step, roll.Id, [.. result.Files.Select(f => f.Path)], cancellationToken);
         var news = FileResults.Of(notCopied.Count == 0 ? result : result with { Files = [.. result.Files.Where(f => !notCopied.Contains(f.Path))] }, known);
         await tx.PutCopyFilesAsync(copy, news, tx.Now, cancellationToken);
+        await tx.PutBlocksAsync(roll.Id, FileResults.BlocksOf(result, news), cancellationToken);
         var bar = Stages.Bar(step.Stage);
         if (bar is { } shown) await tx.AdvanceAsync(roll.Id, shown, step.Weight, Actor, cancellationToken);
         if (!news.Any(n => FileResults.IsBad(n.State))) return;
@@ -184,10 +185,11 @@ public sealed class RollRecorder(string kind) : IJobRecorder
     private static async Task InspectedAsync(LibraryTransaction tx, StepRow step, Roll roll, InspectClipsResult result, CancellationToken cancellationToken)
     {
         var show = await tx.RequireShowAsync(roll.Show, cancellationToken);
-        var clips = new List<Clip>();
+        var (clips, again) = (new List<Clip>(), new List<Clip>());
         foreach (var inspection in result.Clips)
         {
             if (await tx.ClipAsync(roll.Id, inspection.Name, cancellationToken) is not { } clip) continue;
+            if (clip.Facts.Any(ClipValues.IsSaid)) again.Add(clip);
             clip = ClipResults.Inspected(clip, inspection, show.Settings.Specification, tx.Now);
             if (ClipResults.CardKey(inspection) is { } key)
             {
@@ -199,6 +201,7 @@ public sealed class RollRecorder(string kind) : IJobRecorder
         }
 
         await tx.PutClipsAsync(clips, cancellationToken);
+        foreach (var before in again) await tx.TellFoundAnewAsync(before, Actor, cancellationToken);
         if (!await tx.AdvanceAsync(roll.Id, RollStage.Inspected, step.Weight, Actor, cancellationToken)) return;
         var troubled = (await tx.ClipsAsync(roll.Id, cancellationToken)).Count(c => !c.Problems.IsEmpty);
         roll = await tx.EndStageAsync(roll, RollStage.Inspected, Actor,

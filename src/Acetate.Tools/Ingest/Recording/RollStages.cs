@@ -3,7 +3,7 @@ using System.Text.Json;
 using Acetate.Library;
 using Acetate.Library.Events;
 using Acetate.Library.Rolls;
-using Acetate.Tools.Ingest.Reports;
+using Acetate.Steps.Documents;
 
 namespace Acetate.Tools.Ingest.Recording;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Acetate.Library.Rolls;
+using Acetate.Steps.Documents;
 
 namespace Acetate.Tools.Ingest.Reports;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Acetate.Steps.Documents;
 
 namespace Acetate.Tools.Ingest.Reports;
 
@@ -25,7 +26,7 @@ public static class ReportCsv
     private static string Table(IEnumerable<RollReport> rolls)
     {
         var text = new StringBuilder();
-        Line(text, Header);
+        CsvTable.Line(text, Header);
         foreach (var report in rolls)
         {
             var roll = report.Roll;
@@ -36,9 +37,9 @@ public static class ReportCsv
                 roll.Kind.ToString().ToLowerInvariant(), roll.Hold is null ? StageWords.Of(roll.Stage) : "held", StageWords.Of(roll.Manifest),
             ];
             if (report.Clips.IsEmpty)
-                Line(text, [.. ofRoll, "", "", Text(roll.Files), "", "", "", "", "", "", "", "", "", "", Text(verified), roll.Hold?.Reason ?? ""]);
+                CsvTable.Line(text, [.. ofRoll, "", "", Text(roll.Files), "", "", "", "", "", "", "", "", "", "", Text(verified), roll.Hold?.Reason ?? ""]);
             foreach (var clip in report.Clips)
-                Line(text,
+                CsvTable.Line(text,
                 [
                     .. ofRoll, clip.Name, clip.Kind, Text(clip.Files), Text(clip.Frames), clip.Rate, clip.TimecodeStart, clip.TimecodeEnd, Text(clip.Width), Text(clip.Height),
                     clip.Codec, clip.Camera, clip.Slate, clip.Proxy, Text(verified), string.Join(' ', clip.Problems),
@@ -46,15 +47,6 @@ public static class ReportCsv
         }
 
         return text.ToString();
-    }
-
-    private static void Line(StringBuilder text, IEnumerable<string> cells) => text.AppendJoin(',', cells.Select(Cell)).Append("\r\n");
-
-    /// <summary>A cell that a spreadsheet would take for a formula gets an apostrophe: names come from cards of strangers.</summary>
-    private static string Cell(string value)
-    {
-        if (value.Length > 0 && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r') value = "'" + value;
-        return value.AsSpan().IndexOfAny(",\"\r\n") < 0 ? value : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 
     private static string Text(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";

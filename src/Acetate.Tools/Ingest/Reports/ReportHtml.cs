@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Acetate.Steps.Documents;
 using Acetate.Tools.Ingest.Advice;
 using Acetate.Tools.Ingest.Targets;
 

@@ -1,3 +1,4 @@
+using Acetate.Steps.Documents;
 using Acetate.Tools.Ingest.Scan;
 
 namespace Acetate.Tools.Ingest.Reports;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Acetate.Tools.Unicode;
 
 namespace Acetate.Tools.Ingest.Scan;
 

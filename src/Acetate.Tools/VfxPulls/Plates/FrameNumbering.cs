@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Acetate.Library;
 using Acetate.Timing;
+using Acetate.Tools.Pulls;
 
 namespace Acetate.Tools.VfxPulls.Plates;
 

@@ -1,4 +1,5 @@
 using Acetate.Cuts;
+using Acetate.Tools.Pulls;
 
 namespace Acetate.Tools.VfxPulls.Plates;
 
@@ -24,6 +25,13 @@ public sealed record PlateRange(long UsedStart, long UsedEnd, long Start, long E
 
     /// <summary>Frames of the handle after what the cut shows.</summary>
     public long Tail => End - UsedEnd;
+
+    /// <summary>Whether two stretches of one clip overlap or touch: together they are one, as when an event was cut in two.</summary>
+    public bool Meets(PlateRange other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Start <= other.End && other.Start <= End;
+    }
 
     /// <summary>The range of a plate.</summary>
     /// <param name="usedStart">The first frame of the clip that the cut shows.</param>

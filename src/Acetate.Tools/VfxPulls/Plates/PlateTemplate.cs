@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Acetate.Library.Shows;
+using Acetate.Tools.Pulls;
 
 namespace Acetate.Tools.VfxPulls.Plates;
 
@@ -13,7 +15,6 @@ namespace Acetate.Tools.VfxPulls.Plates;
 public sealed class PlateTemplate
 {
     private static readonly ImmutableArray<string> Tokens = ["show", "episode", "sequence", "shot", "element", "vendor", "version", "clip", "reel", "event", "width", "height", "frame"];
-    private static readonly ImmutableArray<string> Kept = ["CON", "PRN", "AUX", "NUL", .. Enumerable.Range(1, 9).SelectMany(n => (string[])[$"COM{n}", $"LPT{n}"])];
 
     private readonly string _text;
     private readonly ImmutableArray<(string Text, string? Token, int Digits)> _parts;
@@ -73,7 +74,7 @@ public sealed class PlateTemplate
         foreach (var part in whole.Split('/'))
         {
             if (part.Trim('.').Length == 0 || part.EndsWith('.')) throw new PullException($"The template {_text} makes the name '{whole}', which has an empty part, one of dots, or one that ends with a dot.");
-            if (Kept.Contains(part.Split('.')[0].ToUpperInvariant())) throw new PullException($"The template {_text} makes the name '{whole}': '{part}' is a name that Windows keeps for itself.");
+            if (Show.IsKeptByWindows(part)) throw new PullException($"The template {_text} makes the name '{whole}': '{part}' is a name that Windows keeps for itself.");
             if (part.Length > 200) throw new PullException($"The template {_text} makes the name '{part}' of {part.Length} characters; 200 are the most.");
         }
 

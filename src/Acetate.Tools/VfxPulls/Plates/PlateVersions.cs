@@ -20,7 +20,11 @@ public sealed record WantedPlate(string Shot, string? Element, Guid Clip, PlateR
 /// <param name="Clip">The clip it was made of.</param>
 /// <param name="Range">Its frames.</param>
 /// <param name="Recipe">How it was made.</param>
-public sealed record DeliveredPlate(string Shot, string Element, int Version, Guid Clip, PlateRange Range, string Recipe);
+public sealed record DeliveredPlate(string Shot, string Element, int Version, Guid Clip, PlateRange Range, string Recipe)
+{
+    /// <summary>The number of its first frame; null when nobody kept it.</summary>
+    public long? FirstNumber { get; init; }
+}
 
 /// <summary>A run of frames of a clip, half-open, counted from 0.</summary>
 /// <param name="Start">The first frame.</param>
@@ -89,7 +93,7 @@ public static class PlateVersions
         foreach (var plate in wanted)
         {
             var before = latest[plate.Shot]
-                .Where(earlier => !used.Contains(earlier) && earlier.Clip == plate.Clip && (plate.Element is null || plate.Element == earlier.Element) && Meet(earlier.Range, plate.Range))
+                .Where(earlier => !used.Contains(earlier) && earlier.Clip == plate.Clip && (plate.Element is null || plate.Element == earlier.Element) && earlier.Range.Meets(plate.Range))
                 .MaxBy(earlier => Shared(earlier.Range, plate.Range));
             if (before is not null)
             {
@@ -112,20 +116,17 @@ public static class PlateVersions
     private static PlateTurnover Following(WantedPlate plate, DeliveredPlate before)
     {
         var (now, then) = (plate.Range, before.Range);
-        // Longer handles alone are frames to render, too; the cut is the same.
         if (plate.Recipe != before.Recipe) return new(plate, before, before.Element, before.Version + 1, PlateChange.Remade, [new(now.Start, now.End)]);
         var (shown, shownBefore) = (now.UsedEnd - now.UsedStart, then.UsedEnd - then.UsedStart);
         var change = (now.UsedStart, now.UsedEnd) == (then.UsedStart, then.UsedEnd) ? PlateChange.Same
             : shown == shownBefore ? PlateChange.Slipped
             : shown < shownBefore ? PlateChange.Shortened : PlateChange.Extended;
+        // Longer handles alone are frames to render, too, though the cut is the same.
         var render = ImmutableArray.CreateBuilder<FrameRun>();
         if (now.Start < then.Start) render.Add(new(now.Start, Math.Min(now.End, then.Start)));
         if (now.End > then.End) render.Add(new(Math.Max(now.Start, then.End), now.End));
         return new(plate, before, before.Element, render.Count == 0 ? before.Version : before.Version + 1, change, render.ToImmutable());
     }
-
-    // Stretches that touch are one: an event that was cut in two is the same plate.
-    private static bool Meet(PlateRange a, PlateRange b) => a.Start <= b.End && b.Start <= a.End;
 
     private static long Shared(PlateRange a, PlateRange b) => Math.Min(a.End, b.End) - Math.Max(a.Start, b.Start);
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Acetate.Cuts;
+using Acetate.Tools.Pulls;
 
 namespace Acetate.Tools.VfxPulls.Shots;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Acetate.Library;
+using Acetate.Tools.Pulls;
 
 namespace Acetate.Tools.VfxPulls.Shots;
 

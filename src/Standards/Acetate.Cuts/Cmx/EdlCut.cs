@@ -18,8 +18,10 @@ internal sealed class EdlCut
     private readonly EdlDocument document;
     private readonly EdlReading reading;
     private readonly FrameRate rate;
-    private readonly List<CutEvent> events = [];
-    private readonly Dictionary<int, int> placeOf = [];
+    private readonly List<CutEvent> events;
+    private readonly EdlNames names = new();
+    private readonly int?[] placeOf;
+    private (ImmutableArray<EdlChannel> Channels, ImmutableArray<string> Names) lastTracks;
 
     private EdlCut(EdlDocument document, FrameRate? given, string name)
     {
@@ -27,6 +29,7 @@ internal sealed class EdlCut
         if (document.EventCount > EventBudget.MostEvents) throw new CutException($"The list has more than {EventBudget.MostEvents:N0} events; split it.", name);
         rate = given ?? Assumed();
         reading = document.At(rate);
+        (events, placeOf) = (new(reading.Events.Length), new int?[reading.Events.Length]);
     }
 
     /// <exception cref="CutException">It is no list.</exception>
@@ -51,23 +54,24 @@ internal sealed class EdlCut
     private Cut Cut(string name)
     {
         if (reading.Events.IsEmpty && !document.Lines.Any(line => line.Kind is EdlLineKind.Title or EdlLineKind.FrameCodeMode))
-            throw new CutException("No line of the file is an event, a TITLE or an FCM; this is no edit decision list. Name its format if it is another one.", name, 1);
-        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
-        var made = new Dictionary<string, object>();
+            throw new CutException(
+                document.Lines.All(line => line.Kind == EdlLineKind.Blank) ? "The file is empty. Export the list again."
+                    : "No line of the file is an event, a TITLE or an FCM; this is no edit decision list. Export the list again, or give the file the ending of its format if it is another one.",
+                name, document.Lines.IsEmpty ? 0 : 1);
+        var made = new Dictionary<string, object>(reading.Events.Length, StringComparer.Ordinal);
+        var again = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var e in reading.Events)
         {
             if (e is { Side: EdlSide.Outgoing, IsEmpty: true }) continue;
             var number = e.Number.Length > 0 ? e.Number : e.Index.ToString("D4", CultureInfo.InvariantCulture);
-            var times = ids[number] = ids.GetValueOrDefault(number) + 1;
+            var id = made.TryAdd(number, e) ? number : $"{number}#{again[number] = again.GetValueOrDefault(number, 1) + 1}";
+            made[id] = e;
             placeOf[e.Index] = events.Count;
-            events.Add(Event(e, times == 1 ? number : $"{number}#{times}"));
+            events.Add(Event(e, id));
         }
 
         Join();
         var problems = Problems();
-        foreach (var e in reading.Events)
-            if (placeOf.TryGetValue(e.Index, out var place)) made[events[place].Id] = e;
-        var inEvents = reading.Events.SelectMany(e => Enumerable.Range(e.Line, e.LastLine - e.Line + 1)).ToHashSet();
         return CutOrigin.Remembering(new()
         {
             Name = reading.Title ?? "",
@@ -79,7 +83,7 @@ internal sealed class EdlCut
             Events = [.. events],
             Markers = [.. reading.Markers.Select(Marker)],
             Comments = [.. document.HeaderComments.Select(comment => comment.Text)],
-            Unknown = [.. document.Lines.Where(line => line.Kind == EdlLineKind.Unknown && !inEvents.Contains(line.Number)).Select(Remnant)],
+            Unknown = [.. BetweenEvents()],
             Problems = problems,
         }, document, made);
     }
@@ -89,8 +93,7 @@ internal sealed class EdlCut
         var range = e is { SourceIn.Timecode: { } start, SourceFrames: { } frames } ? new CutRange(start.Frame, frames, rate, start.IsDrop) : (CutRange?)null;
         var used = e.Played is { } played ? new CutRange(played.First.Frame, played.Frames, rate, played.First.IsDrop) : range;
         var record = e is { RecordIn.Timecode: { } at, RecordFrames: { } length } ? new CutRange(at.Frame, length, rate, at.IsDrop) : (CutRange?)null;
-        var names = EdlNames.Of(e);
-        var path = names.FirstOrDefault(name => name.Kind is SourceNameKind.MediaPath && ImageSequenceName.Of(name.Value) is not null)?.Value;
+        var called = names.Of(e);
         return new()
         {
             Id = id,
@@ -98,16 +101,16 @@ internal sealed class EdlCut
             Line = e.Line,
             Name = e.ClipName ?? "",
             Kind = e.ReelKind switch { EdlReelKind.Black => CutEventKind.Black, EdlReelKind.Bars => CutEventKind.Bars, _ => CutEventKind.Clip },
-            Tracks = [.. e.Channels.Select(channel => channel.ToString())],
-            Source = new() { Names = names, Range = range, Used = used, Sequence = path is null ? null : ImageSequenceName.Of(path) },
+            Tracks = Tracks(e.Channels),
+            Source = new() { Names = called, Range = range, Used = used, Sequence = Sequence(called) },
             Record = record,
             Speed = Speed(e),
-            Markers = [.. e.Markers.Select(Marker)],
-            Comments = [.. e.Comments.Where(comment => EdlNames.IsFree(comment.Kind)).Select(comment => comment.Text), .. e.Splits.Select(split => $"SPLIT: {(split.IsAudio ? "AUDIO" : "VIDEO")} DELAY= {split.Delay}")],
+            Markers = e.Markers.IsEmpty ? [] : [.. e.Markers.Select(Marker)],
+            Comments = Comments(e),
             Grade = e.Grade?.Values is { } grade && grade.WhyNot() is null ? grade : null,
             GradeId = e.GradeReference,
             Effects = e.EffectName is { } effect && e.Transition.Kind == EdlTransitionKind.Cut ? [effect] : [],
-            Unknown = [.. Enumerable.Range(e.Line, e.LastLine - e.Line + 1).Select(number => document.Lines[number - 1]).Where(line => line.Kind == EdlLineKind.Unknown).Select(Remnant)],
+            Unknown = Unknown(e.Line, e.LastLine),
         };
     }
 
@@ -117,10 +120,10 @@ internal sealed class EdlCut
         var last = new Dictionary<EdlChannel, int>();
         foreach (var e in reading.Events)
         {
-            if (e is { Side: EdlSide.Incoming, Transition: { Kind: not EdlTransitionKind.Cut } mix } && placeOf.TryGetValue(e.Index, out var incoming))
+            if (e is { Side: EdlSide.Incoming, Transition: { Kind: not EdlTransitionKind.Cut } mix } && placeOf[e.Index] is { } incoming)
             {
                 var partner = e.Partner is { } index ? reading.Events[index] : null;
-                var outgoing = partner is not null && placeOf.TryGetValue(partner.Index, out var own) ? own : Before(e, partner, last);
+                var outgoing = partner is not null && placeOf[partner.Index] is { } own ? own : Before(e, partner, last);
                 var made = new CutTransition
                 {
                     Kind = mix.Kind switch
@@ -134,14 +137,14 @@ internal sealed class EdlCut
                     OutOffset = mix.Frames ?? 0,
                     From = outgoing is { } there ? events[there].Id : null,
                     To = events[incoming].Id,
-                    FromNames = partner is null ? [] : EdlNames.Of(partner),
+                    FromNames = partner is null ? [] : names.Of(partner),
                     Line = e.Line,
                 };
                 events[incoming] = events[incoming] with { TransitionIn = made };
                 if (outgoing is { } place) events[place] = Lasting(events[place] with { TransitionOut = made }, made.OutOffset);
             }
 
-            if (!placeOf.TryGetValue(e.Index, out var here)) continue;
+            if (placeOf[e.Index] is not { } here) continue;
             foreach (var channel in e.Channels) last[channel] = here;
         }
     }
@@ -181,6 +184,49 @@ internal sealed class EdlCut
         Line = marker.Line,
     };
 
+    /// <summary>Most events lie on the same tracks as the event before.</summary>
+    private ImmutableArray<string> Tracks(ImmutableArray<EdlChannel> channels)
+    {
+        if (lastTracks.Channels != channels) lastTracks = (channels, [.. channels.Select(channel => channel.ToString())]);
+        return lastTracks.Names;
+    }
+
+    private static ImageSequence? Sequence(ImmutableArray<SourceName> names)
+    {
+        foreach (var name in names)
+            if (name.Kind is SourceNameKind.MediaPath && ImageSequenceName.Of(name.Value) is { } sequence) return sequence;
+        return null;
+    }
+
+    private static ImmutableArray<string> Comments(EdlEvent e)
+    {
+        List<string>? comments = null;
+        foreach (var comment in e.Comments)
+            if (EdlNames.IsFree(comment.Kind)) (comments ??= []).Add(comment.Text);
+        foreach (var split in e.Splits) (comments ??= []).Add($"SPLIT: {(split.IsAudio ? "AUDIO" : "VIDEO")} DELAY= {split.Delay}");
+        return comments is null ? [] : [.. comments];
+    }
+
+    /// <summary>What was not understood in these lines.</summary>
+    private ImmutableArray<CutRemnant> Unknown(int first, int last)
+    {
+        List<CutRemnant>? unknown = null;
+        foreach (var line in document.Lines.AsSpan(first - 1, last - first + 1))
+            if (line.Kind == EdlLineKind.Unknown) (unknown ??= []).Add(Remnant(line));
+        return unknown is null ? [] : [.. unknown];
+    }
+
+    /// <summary>What was not understood and stands in no event.</summary>
+    private IEnumerable<CutRemnant> BetweenEvents()
+    {
+        var (next, until) = (0, 0);
+        foreach (var line in document.Lines)
+        {
+            for (; next < reading.Events.Length && reading.Events[next].Line <= line.Number; next++) until = Math.Max(until, reading.Events[next].LastLine);
+            if (line.Kind == EdlLineKind.Unknown && line.Number > until) yield return Remnant(line);
+        }
+    }
+
     private static CutRemnant Remnant(EdlLine line) => new(line.Number, "", ProblemLog.Shown(line.Text));
 
     private FrameRate Assumed()
@@ -197,8 +243,6 @@ internal sealed class EdlCut
 
     private ImmutableArray<CutProblem> Problems()
     {
-        // By line: which event a problem belongs to.
-        var lines = reading.Events.Where(e => placeOf.ContainsKey(e.Index)).Select(e => (e.Line, Id: events[placeOf[e.Index]].Id)).ToArray();
         foreach (var problem in reading.Problems)
         {
             var code = EdlNames.Kebab(problem.Rule.ToString());
@@ -213,17 +257,18 @@ internal sealed class EdlCut
 
         return log.ToImmutable();
 
+        // The event in whose lines, or after which, a problem stands.
         string? Owner(int line)
         {
-            var (low, high) = (0, lines.Length - 1);
+            var (low, high) = (0, events.Count - 1);
             while (low <= high)
             {
                 var middle = (low + high) / 2;
-                if (lines[middle].Line <= line) low = middle + 1;
+                if (events[middle].Line <= line) low = middle + 1;
                 else high = middle - 1;
             }
 
-            return high < 0 ? null : lines[high].Id;
+            return high < 0 ? null : events[high].Id;
         }
     }
 }

@@ -5,11 +5,13 @@ using Acetate.Edl.Cmx3600;
 namespace Acetate.Cuts.Cmx;
 
 /// <summary>Every name that an event of a list gives to its source.</summary>
-internal static class EdlNames
+internal sealed class EdlNames
 {
-    public static ImmutableArray<SourceName> Of(EdlEvent e)
+    private readonly List<SourceName> names = [];
+
+    public ImmutableArray<SourceName> Of(EdlEvent e)
     {
-        var names = ImmutableArray.CreateBuilder<SourceName>();
+        names.Clear();
         Add(SourceNameKind.Reel, e.Reel, "reel column", e.Line);
         foreach (var reel in e.ReelNames) Add(reel.Origin == EdlReelOrigin.ReelIsClip ? SourceNameKind.ClipName : SourceNameKind.LongReel, reel.Name, Origin(reel.Origin), reel.Line);
         foreach (var reel in e.ReelNames)
@@ -38,10 +40,11 @@ internal static class EdlNames
         }
 
         // The name may stand at the other line of the transition.
-        if (e.ClipName is { } clip && !names.Any(name => name.Kind == SourceNameKind.ClipName)) Add(SourceNameKind.ClipName, clip, "clip name", e.Line);
-        foreach (var file in e.Flame?.Files ?? []) Add(SourceNameKind.SourceFile, file, "DLEDL FILENAME", e.Line);
-        if (e.Flame?.Path is { } path) Add(SourceNameKind.MediaPath, path, "DLEDL PATH", e.Line);
-        return names.ToImmutable();
+        if (e.ClipName is { } clip && !names.Exists(name => name.Kind == SourceNameKind.ClipName)) Add(SourceNameKind.ClipName, clip, "clip name", e.Line);
+        if (e.Flame is not { } flame) return [.. names];
+        foreach (var file in flame.Files) Add(SourceNameKind.SourceFile, file, "DLEDL FILENAME", e.Line);
+        if (flame.Path is { } path) Add(SourceNameKind.MediaPath, path, "DLEDL PATH", e.Line);
+        return [.. names];
 
         void Add(SourceNameKind kind, string value, string origin, int line)
         {

@@ -16,7 +16,7 @@ internal static class EdlOutput
         {
             if (Layout.IsUnchanged(cut)) return new([new("", EdlWriter.ToBytes(read))], []);
             if (Patched(cut, read) is { } patched) return new([new("", EdlWriter.ToBytes(patched))], []);
-            losses.Add("rewritten", null, "More was changed than names and times, so that the list was written anew; lines that were not understood are not in it.", "Compare it with the list it was read from.");
+            losses.Add("rewritten", null, "More was changed than names and times, so that the list was written anew; lines that were not understood stand below their events as they were.", "Compare it with the list it was read from.");
         }
 
         var programme = Programme(cut, losses);
@@ -35,6 +35,8 @@ internal static class EdlOutput
         foreach (var (now, then) in changes)
         {
             var rest = now with { Name = then.Name, Source = then.Source, Record = then.Record };
+            // Media stand in comments of many forms; to change them, the list is written anew.
+            if (now.Source[SourceNameKind.MediaPath] != then.Source[SourceNameKind.MediaPath] || now.Source[SourceNameKind.SourceFile] != then.Source[SourceNameKind.SourceFile]) return null;
             if (rest != then || !cut.Origin!.Made.TryGetValue(now.Id, out var made) || made is not EdlEvent e) return null;
             if (now.Record?.Length != then.Record?.Length || now.Record is { IsWhole: false } || now.Source.Range is { IsWhole: false }) return null;
             var text = lines[e.Line - 1].Text;
@@ -78,7 +80,8 @@ internal static class EdlOutput
     {
         var tracks = ImmutableArray.CreateBuilder<EdlTrack>();
         var (video, audio) = (0, 0);
-        foreach (var (track, events) in Layout.Tracks(Flat(cut, losses), losses))
+        var lines = Lines(cut);
+        foreach (var (track, events) in Layout.Tracks(Layout.Flat(cut, losses, "A list"), losses))
         {
             if (track.Kind == TrackKind.Other)
             {
@@ -87,34 +90,30 @@ internal static class EdlOutput
             }
 
             var channel = new EdlChannel(track.Kind == TrackKind.Video, track.Kind == TrackKind.Video ? ++video : ++audio);
-            tracks.Add(new(channel, [.. events.Select(item => Clip(cut, item, losses)).OfType<EdlClip>()]));
+            tracks.Add(new(channel, [.. events.Select(item => Clip(cut, item, lines, losses)).OfType<EdlClip>()]));
         }
 
         if (cut.Events.Any(item => item.Record is null)) losses.Add("no-record", null, "Events without a record time are not in the list.", "A list of clips has no place in a programme; convert it to OpenTimelineIO.");
-        return new() { Title = cut.Name.Length > 0 ? cut.Name : "UNTITLED", Rate = cut.Rate, Tracks = tracks.ToImmutable() };
+        return new() { Title = cut.Name.Length > 0 ? cut.Name : "UNTITLED", Rate = cut.Rate, Tracks = tracks.ToImmutable(), OtherLines = [.. lines[""]] };
     }
 
-    /// <summary>Nested events replaced by what is seen in them: a list knows no nesting.</summary>
-    private static Cut Flat(Cut cut, LossList losses)
+    /// <summary>Lines of the list it was read from that were not understood, by the event they stand below; those above all events by an empty id.</summary>
+    private static ILookup<string, string> Lines(Cut cut)
     {
-        if (cut.Events.All(item => item.Inner.IsEmpty)) return cut;
-        var events = ImmutableArray.CreateBuilder<CutEvent>();
-        foreach (var item in cut.Events)
+        if (cut.Origin?.Document is not EdlDocument read) return Array.Empty<string>().ToLookup(_ => "");
+        var events = cut.Events.Where(item => item.Line > 0).OrderBy(item => item.Line).ToList();
+        var own = events.SelectMany(item => item.Unknown.Select(one => (item.Id, one.Line)));
+        var other = cut.Unknown.Select(one => (Id: Above(one.Line), one.Line));
+        return own.Concat(other).Where(one => one.Line > 0 && one.Line <= read.Lines.Length).OrderBy(one => one.Line).ToLookup(one => one.Id, one => read.Lines[one.Line - 1].Text);
+
+        string Above(int line)
         {
-            if (item.Inner.IsEmpty)
-            {
-                events.Add(item);
-                continue;
-            }
-
-            losses.Add("nested", item, "A list knows no nesting: what is seen in it was written in its place.", "Check the events against the picture.");
-            events.AddRange(item.Leaves.Select(leaf => leaf with { Tracks = leaf.Tracks.Length == 1 && leaf.Tracks[0].StartsWith('A') == (item.Tracks is [['A', ..], ..]) && !item.Tracks.IsEmpty ? item.Tracks : leaf.Tracks }));
+            var at = events.BinarySearch(new() { Id = "", Line = line }, Comparer<CutEvent>.Create((a, b) => a.Line.CompareTo(b.Line)));
+            return at >= 0 ? events[at].Id : ~at == 0 ? "" : events[~at - 1].Id;
         }
-
-        return cut with { Events = events.ToImmutable(), Origin = null };
     }
 
-    private static EdlClip? Clip(Cut cut, CutEvent item, LossList losses)
+    private static EdlClip? Clip(Cut cut, CutEvent item, ILookup<string, string> lines, LossList losses)
     {
         var record = item.Record!.Value;
         if (record.Start.Sign < 0)
@@ -135,7 +134,7 @@ internal static class EdlOutput
             if (range.Rate.LabelsPerSecond != cut.Rate.LabelsPerSecond)
                 losses.Add("source-rate", item, $"Its source counts at {range.Rate}, the list at {cut.Rate}; the time was converted.", "Give the matcher the list it was read from.");
             // The earliest frame shown: labels stay where both rates have the same, otherwise the time does.
-            var used = item.Source.Used is { } seen && item.Speed.Kind != SpeedKind.Ramp ? Early(item, seen) : range.Start;
+            var used = item.Source.Used is { } seen && item.Speed.Kind != SpeedKind.Ramp ? Reading.SourceUse.FirstPlayed(item, seen) : range.Start;
             first = range.Rate.LabelsPerSecond == cut.Rate.LabelsPerSecond ? used : new CutRange(used.Sign < 0 ? 0 : used, 0, range.Rate).ConvertTo(cut.Rate).Start;
         }
 
@@ -151,6 +150,7 @@ internal static class EdlOutput
             IsBlack = item.Kind == CutEventKind.Black,
             IsEnabled = item.IsEnabled,
             MediaPath = item.Source[SourceNameKind.MediaPath],
+            MediaStart = item.Source.Available is { } media && media.Rate.LabelsPerSecond == cut.Rate.LabelsPerSecond ? Timecode.Wrapping(media.Start.Floor, cut.Rate, media.IsDrop && cut.Rate.CanDropFrames) : null,
             SourceFile = item.Source[SourceNameKind.SourceFile],
             SourceIn = Timecode.Wrapping(first.Floor, cut.Rate, (source?.IsDrop ?? false) && cut.Rate.CanDropFrames),
             RecordIn = Timecode.Wrapping(start, cut.Rate, isDrop),
@@ -167,15 +167,8 @@ internal static class EdlOutput
             FdlFramingDecision = item.Source[SourceNameKind.FdlFramingDecision],
             Markers = [.. item.Markers.Select(marker => Marker(cut, item, marker)).OfType<EdlMarker>()],
             Comments = item.Comments,
+            OtherLines = [.. lines[item.Id]],
         };
-    }
-
-    /// <summary>The earliest source frame of the event itself, without what transitions show beyond it.</summary>
-    private static Ratio Early(CutEvent item, CutRange seen)
-    {
-        var step = Reading.SourceUse.Step(item.Speed.Factor.Absolute, seen.Rate, item.Record!.Value.Rate);
-        var beyond = item.Speed.Factor.Sign < 0 ? item.TransitionOut?.OutOffset ?? 0 : item.TransitionIn?.InOffset ?? 0;
-        return seen.Start + (item.Speed.Kind == SpeedKind.Freeze ? 0 : step * beyond);
     }
 
     private static EdlMarker? Marker(Cut cut, CutEvent item, CutMarker marker)

@@ -47,7 +47,7 @@ public static class CutDiff
 
             more = Beyond(was, now);
             // What a transition shows beyond the cut is needed, but no edit of the event itself.
-            var (edited, edit) = (Edited(old, was), Edited(item, now));
+            var (edited, edit) = (old.Played!.Value.ConvertTo(now.Rate, now.IsDrop), item.Played!.Value);
             (head, tail) = (edited.Start - edit.Start, edit.End - edited.End);
         }
         else if (old.Source.Used is not null || item.Source.Used is not null)
@@ -95,15 +95,6 @@ public static class CutDiff
             RecordShift = old.Record is { } from && item.Record is { } to ? to.Start - from.Start : 0,
             Details = [.. details, .. altered],
         };
-    }
-
-    private static CutRange Edited(CutEvent item, CutRange used)
-    {
-        if (item.Speed.Kind != SpeedKind.Constant || item.Record is not { } record) return used;
-        var step = Reading.SourceUse.Step(item.Speed.Factor.Absolute, used.Rate, record.Rate);
-        var (head, tail) = (step * (item.TransitionIn?.InOffset ?? 0), step * (item.TransitionOut?.OutOffset ?? 0));
-        if (item.Speed.IsReverse) (head, tail) = (tail, head);
-        return head + tail <= used.Length ? new(used.Start + head, used.Length - head - tail, used.Rate, used.IsDrop) : used;
     }
 
     private static ImmutableArray<CutRange> Beyond(CutRange was, CutRange now)

@@ -19,9 +19,10 @@ internal sealed class FcpXmlComposition
 
     private FcpXmlComposition(Cut cut, XmlWriter xml)
     {
-        (this.cut, this.xml) = (cut, xml);
-        start = cut.RecordStart ?? cut.Extent?.Start ?? 0;
-        if (cut.Extent is { } extent && extent.Start < start) start = extent.Start;
+        this.xml = xml;
+        this.cut = Layout.Flat(cut, losses, "The XML");
+        start = this.cut.RecordStart ?? this.cut.Extent?.Start ?? 0;
+        if (this.cut.Extent is { } extent && extent.Start < start) start = extent.Start;
     }
 
     public static CutConversion Of(Cut cut)
@@ -88,11 +89,12 @@ internal sealed class FcpXmlComposition
         var source = item.Source.Range ?? item.Source.Used ?? new CutRange(0, record.Length, cut.Rate, cut.IsDrop);
         var available = item.Source.Available is { } given && given.Rate == source.Rate ? given : new CutRange(source.Start, source.Length, source.Rate, source.IsDrop);
         if (!record.IsWhole || !source.IsWhole) losses.Add("between-frames", item, "It begins or ends between two frames; the nearest frames were written.", "Look at the edit.");
-        if (!item.Inner.IsEmpty) losses.Add("nested", item, "The nested sequence was written as one clip, without what is in it.", "Convert to OpenTimelineIO to keep what is seen in it.");
+        if (item is { Kind: CutEventKind.Nested, Grouping: CutGrouping.Nested }) losses.Add("nested", item, "The nested sequence was written as one clip, as the list does not hold what is in it.", "Export the nested sequence on its own.");
         if (item.Speed.Kind == SpeedKind.Ramp) losses.Add("ramp", item, "Only the average speed of the ramp was written.", "Rebuild the ramp in the target system.");
-        if (item.Reposition is not null) losses.Add("reposition", item, "Scale, position and flips were not written: each system counts them in units of its own.", "Carry them by hand with a reference movie.");
+        if (item.Reposition is { } placed && !FcpXmlPlacement.IsOurs(cut, placed)) losses.Add("reposition", item, "Scale, position and flips were not written: each system counts them in units of its own.", "Carry them by hand with a reference movie.");
         if (item.GradeId is not null) losses.Add("grade-id", item, "The id of its correction has no place in the XML.", "Hand over the collection with a list.");
         foreach (var effect in item.Effects.Take(1)) losses.Add("effect", item, $"Effects are not written; '{Reading.ProblemLog.Shown(effect)}' is lost.", "Rebuild it in the target system.");
+        foreach (var unknown in item.Unknown.Take(1)) losses.Add("unknown", item, $"What was not understood is not written, such as '{Reading.ProblemLog.Shown(unknown.Text)}'.", "Look whether it is needed; the list it was read from has it.");
         foreach (var name in item.Source.Names.Where(name => name.Kind is SourceNameKind.Umid or SourceNameKind.MediaId or SourceNameKind.AmfUuid or SourceNameKind.AmfName or SourceNameKind.FdlUuid or SourceNameKind.FdlFramingDecision).Take(1))
             losses.Add("name", item, $"The {name.Kind} '{Reading.ProblemLog.Shown(name.Value)}' has no place in the XML.", "Convert to OpenTimelineIO, which keeps it in the metadata.");
 
@@ -104,6 +106,7 @@ internal sealed class FcpXmlComposition
         var step = Reading.SourceUse.Step(Ratio.One, source.Rate, cut.Rate);
         var factor = item.Speed.Kind == SpeedKind.Freeze || item.Speed.Factor.Sign == 0 ? Ratio.One : item.Speed.Factor.Absolute;
         var first = item.Speed.IsReverse ? (available.End - (item.Source.Used?.End ?? source.End)) / factor : ((item.Speed.IsNormal ? source.Start : item.Source.Used?.Start ?? source.Start) - available.Start) / factor;
+        if (source.IsWhole && !first.IsWhole) losses.Add("between-frames", item, "At its speed it begins between two frames of what the XML counts; the nearest was written, which is another frame of the source.", "Hand over OpenTimelineIO or a list, or begin it a frame earlier or later.");
         Element("duration", Whole(available.Length / factor));
         Rate(source.Rate);
         Element("start", Whole(record.Start - start));
@@ -120,7 +123,13 @@ internal sealed class FcpXmlComposition
             xml.WriteEndElement();
         }
         else File(item, source, available, kind);
-        if (!item.Speed.IsNormal) Speed(item.Speed);
+        if (item.Speed.Kind == SpeedKind.Freeze)
+        {
+            Element("stillframe", "TRUE");
+            Element("stillframeoffset", Whole(first));
+        }
+        else if (!item.Speed.IsNormal) Speed(item.Speed);
+        if (item.Reposition is { } placement && FcpXmlPlacement.IsOurs(cut, placement)) FcpXmlPlacement.Write(xml, placement, item, losses);
         if (item.Grade is { } grade)
         {
             xml.WriteStartElement("colorinfo");
@@ -144,7 +153,9 @@ internal sealed class FcpXmlComposition
         var path = item.Source[SourceNameKind.MediaPath];
         var reel = item.Source[SourceNameKind.LongReel] ?? item.Source.Reel ?? item.Source[SourceNameKind.Tape];
         var name = item.Source[SourceNameKind.SourceFile] ?? (item.Name.Length > 0 ? item.Name : item.Source.ClipName ?? reel ?? "");
-        var key = $"{path}\n{reel}\n{name}\n{available.Start}\n{available.Length}\n{source.Rate}";
+        // What an editing system makes has no file; this is how Premiere names its maker.
+        var maker = item.Kind switch { CutEventKind.Title => "GraphicAndType", CutEventKind.Bars => "Bars and Tone", CutEventKind.Generator => "Slug", CutEventKind.Adjustment => "Adjustment", _ => null };
+        var key = $"{maker}\n{path}\n{reel}\n{name}\n{available.Start}\n{available.Length}\n{source.Rate}";
         xml.WriteStartElement("file");
         if (files.TryGetValue(key, out var known))
         {
@@ -158,6 +169,7 @@ internal sealed class FcpXmlComposition
         xml.WriteAttributeString("id", id);
         Element("name", name);
         if (path is not null) Element("pathurl", path);
+        if (maker is not null) Element("mediaSource", maker);
         Rate(source.Rate);
         Element("duration", Whole(available.Length));
         Timecode(available.Start.Rounded, source.Rate, source.IsDrop, reel);

@@ -11,7 +11,7 @@ internal static class FcpXmlNames
     private static readonly FrozenSet<string> Understood = new[]
     {
         "name", "enabled", "duration", "rate", "start", "end", "in", "out", "file", "sequence", "multiclip", "filter", "marker", "comments",
-        "logginginfo", "colorinfo", "filmdata", "stillframe", "effect", "link", "labels", "masterclipid", "ismasterclip", "alphatype",
+        "logginginfo", "colorinfo", "filmdata", "stillframe", "stillframeoffset", "effect", "link", "labels", "masterclipid", "ismasterclip", "alphatype",
         "pixelaspectratio", "anamorphic", "fielddominance", "sourcetrack", "pproTicksIn", "pproTicksOut", "subclipinfo", "outputchannelindex",
         "premiereChannelType", "compositemode", "uuid", "syncoffset", "media", "timecode", "itemhistory", "alphareverse", "opacity",
     }.ToFrozenSet();
@@ -20,18 +20,13 @@ internal static class FcpXmlNames
     {
         var names = ImmutableArray.CreateBuilder<SourceName>();
         Add(item, SourceNameKind.ClipName, item.Tag() + "/name", "name");
-        if (item.Child("multiclip") is { } reference && sequences.Whole(reference) is { } group)
+        var (group, clip, angleFile) = Angle(item, sequences);
+        Add(group, SourceNameKind.Group, "multiclip/name", "name");
+        if (clip is not null)
         {
-            Add(group, SourceNameKind.Group, "multiclip/name", "name");
-            var angles = group.Children("angle").ToList();
-            var active = angles.Find(angle => XmlReading.IsTrue(angle.Text("activevideoangle"))) ?? (angles.Count == 1 ? angles[0] : null);
-            var clip = sequences.Whole(active.Child("clip"));
-            if (clip is not null)
-            {
-                Add(clip, SourceNameKind.Angle, "multiclip/angle/clip/name", "name");
-                file ??= sequences.Whole(clip.Child("file")) ?? sequences.Whole(clip.Down("media", "video", "track", "clipitem", "file"));
-                Logged(clip);
-            }
+            Add(clip, SourceNameKind.Angle, "multiclip/angle/clip/name", "name");
+            file ??= angleFile;
+            Logged(clip);
         }
 
         if (item.Child("sequence") is { } nested) Add(sequences.Whole(nested), SourceNameKind.Group, "sequence/name", "name");
@@ -59,6 +54,16 @@ internal static class FcpXmlNames
         {
             if (holder.Down(path) is { } found && found.Value.Trim() is { Length: > 0 } text) names.Add(new(kind, text, origin, found.Line()));
         }
+    }
+
+    /// <summary>The multicam group of an item, the clip of its active angle, and that clip's file.</summary>
+    public static (XElement? Group, XElement? Clip, XElement? File) Angle(XElement item, SequenceWalk sequences)
+    {
+        if (sequences.Whole(item.Child("multiclip")) is not { } group) return default;
+        var angles = group.Children("angle").ToList();
+        var active = angles.Find(angle => XmlReading.IsTrue(angle.Text("activevideoangle"))) ?? (angles.Count == 1 ? angles[0] : null);
+        var clip = sequences.Whole(active.Child("clip"));
+        return (group, clip, sequences.Whole(clip.Child("file")) ?? sequences.Whole(clip.Down("media", "video", "track", "clipitem", "file")));
     }
 
     /// <summary>A path out of a URL, for looking at its form only.</summary>

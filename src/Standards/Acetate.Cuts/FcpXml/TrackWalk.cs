@@ -46,6 +46,8 @@ internal sealed class TrackWalk(SequenceWalk sequences, FrameRate rate, bool isD
         if (after is not null && (place.End < after.Start || place.End > after.End)) after = null;
         if (before is null || after is null) place = place with { Head = before is null ? 0 : place.Head, Tail = after is null ? 0 : place.Tail };
         var file = sequences.Whole(item.Child("file"));
+        // A group counts from the beginning of its angle, unless the angle was shifted against the others.
+        if (file is null && FcpXmlNames.Angle(item, sequences) is { File: { } angle } shown && FcpXmlValues.Frames(shown.Clip.Text("syncoffset")) is null or { Sign: 0 }) file = angle;
         var clipRate = FcpXmlValues.Rate(item) ?? FcpXmlValues.Rate(file) ?? rate;
         var media = FcpXmlValues.Timecode(file.Child("timecode"), FcpXmlValues.Rate(file) ?? clipRate);
         var like = new CutRange(0, 0, media?.Rate ?? clipRate, media?.IsDrop ?? false);
@@ -69,7 +71,13 @@ internal sealed class TrackWalk(SequenceWalk sequences, FrameRate rate, bool isD
         {
             var last = to is { } given && given >= first ? given : first + length * perRecord;
             range = new CutRange(mediaStart + first * perClipFrame, (last - first) * perClipFrame, like.Rate, like.IsDrop);
-            var begin = speed.Kind == SpeedKind.Ramp ? first : first * speed.Factor.Absolute;
+            // A still shows the frame it names, wherever it is cut.
+            var begin = speed.Kind switch
+            {
+                SpeedKind.Ramp => first,
+                SpeedKind.Freeze => FcpXmlValues.Frames(item.Text("stillframeoffset")) is { Sign: >= 0 } still ? still : first,
+                _ => first * speed.Factor.Absolute,
+            };
             var position = speed.Factor.Sign < 0
                 ? mediaStart + (mediaLength ?? (FcpXmlValues.Frames(item.Text("duration")) ?? last) * speed.Factor.Absolute * perClipFrame) - begin * perClipFrame
                 : mediaStart + begin * perClipFrame;

@@ -34,4 +34,14 @@ internal static class SourceUse
         var (from, to) = (first - step * head, first + step * (length + tail));
         return from <= to ? CutRange.Between(from, to, like.Rate, like.IsDrop) : CutRange.Between(to, from, like.Rate, like.IsDrop);
     }
+
+    /// <summary>The earliest source frame that an event itself plays, without what transitions show beyond it.</summary>
+    /// <param name="item">The event; of a ramp, and without a record range, the earliest that is seen.</param>
+    /// <param name="seen">What is seen of the source.</param>
+    public static Ratio FirstPlayed(CutEvent item, CutRange seen)
+    {
+        if (item.Speed.Kind != SpeedKind.Constant || item.Record is not { } record) return seen.Start;
+        var beyond = item.Speed.Factor.Sign < 0 ? item.TransitionOut?.OutOffset ?? 0 : item.TransitionIn?.InOffset ?? 0;
+        return seen.Start + Step(item.Speed.Factor.Absolute, seen.Rate, record.Rate) * beyond;
+    }
 }

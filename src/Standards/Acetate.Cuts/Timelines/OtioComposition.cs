@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Acetate.Cuts.Reading;
 using Acetate.Cuts.Writing;
 using Acetate.Otio;
 using Acetate.Timing;
@@ -30,21 +31,30 @@ internal static class OtioComposition
         var changed = new Dictionary<object, OtioObject>(ReferenceEqualityComparer.Instance);
         foreach (var (now, then) in changes)
         {
-            var rest = now with { Name = then.Name, Source = then.Source, IsEnabled = then.IsEnabled };
+            var rest = now with { Name = then.Name, Source = then.Source, IsEnabled = then.IsEnabled, Comments = then.Comments, Markers = then.Markers };
             if (rest != then || !origin.Made.TryGetValue(now.Id, out var made) || made is not Item item) return null;
-            var path = now.Source[SourceNameKind.MediaPath];
-            if (path != then.Source[SourceNameKind.MediaPath])
+            if (now.Source[SourceNameKind.MediaPath] is var path && path != then.Source[SourceNameKind.MediaPath])
             {
                 if (item is not Clip clip || path is null) return null;
-                var media = clip.MediaReference;
-                item = clip.WithMedia(media is ExternalReference external
-                    ? external with { TargetUrl = path, AvailableRange = Available(now) ?? external.AvailableRange }
-                    : new ExternalReference { TargetUrl = path, AvailableRange = Available(now) ?? media?.AvailableRange, Name = media?.Name ?? "", Metadata = media?.Metadata ?? [] });
+                item = clip.WithMedia(Relinked(clip.MediaReference, now, path));
+            }
+
+            if (now.Markers != then.Markers)
+            {
+                if (Moved(item, now) is not { } markers) return null;
+                item = item with { Markers = markers };
+            }
+
+            if (now.Comments != then.Comments) item = item with { Metadata = With(item.Metadata, "cmx_3600", "comments", OtioValue.List.Of(now.Comments.Select(comment => (OtioValue)comment))) };
+            if (now.Source.Reel != then.Source.Reel && now.Source.Reel is { } reel)
+            {
+                item = item with { Metadata = With(item.Metadata, "cmx_3600", "reel", reel) };
+                // What a list called the whole of the old reel is not that of the new one.
+                if (item.Metadata["cmx_3600"]?["original_reel"] is not null) item = item with { Metadata = With(item.Metadata, "cmx_3600", "original_reel", reel) };
             }
 
             var range = now.Source.Range != then.Source.Range && now.Source.Range is { } moved ? OtioTimes.Range(moved) : item.SourceRange;
-            var reel = now.Source.Reel != then.Source.Reel && now.Source.Reel is { } renamed ? renamed : null;
-            changed[made] = item with { Name = now.Name, Enabled = now.IsEnabled, SourceRange = range, Metadata = reel is null ? item.Metadata : With(item.Metadata, "cmx_3600", "reel", reel) };
+            changed[made] = item with { Name = now.Name, Enabled = now.IsEnabled, SourceRange = range };
         }
 
         return timeline with { Tracks = (Stack)Rebuilt(timeline.Tracks) };
@@ -56,6 +66,44 @@ internal static class OtioComposition
                 ? composition with { Children = [.. composition.Children.Select(Rebuilt)] }
                 : node;
         }
+    }
+
+    /// <summary>The item's markers, moved with its source; null when others were added or taken out.</summary>
+    private static ImmutableArray<OtioObject>? Moved(Item item, CutEvent now)
+    {
+        if (item.Markers.OfType<Marker>().Count() != now.Markers.Length) return null;
+        var at = 0;
+        return [.. item.Markers.Select(one => one is Marker marker && now.Markers[at++] is { At: { } place } ? marker with { MarkedRange = OtioTimes.Range(place) } : one)];
+    }
+
+    /// <summary>Other media in the place of what was there; what the file says about it beyond that stays.</summary>
+    private static MediaReference Relinked(MediaReference? media, CutEvent now, string path)
+    {
+        var made = Reference(now, path);
+        var available = made.AvailableRange ?? media?.AvailableRange;
+        if (made is ExternalReference && media is ExternalReference external)
+            return external with { TargetUrl = path, AvailableRange = available, Name = external.Name.Length > 0 && made.Name.Length > 0 ? made.Name : external.Name };
+        return made with { AvailableRange = available, Name = made.Name.Length > 0 ? made.Name : media?.Name ?? "", Metadata = media?.Metadata ?? [] };
+    }
+
+    /// <summary>A file, or a file for each frame where their numbers are known.</summary>
+    private static MediaReference Reference(CutEvent item, string path)
+    {
+        var name = item.Source[SourceNameKind.SourceFile] ?? "";
+        if (item.Source is not { Sequence: { First: { } first } files, Available: { } available } || ImageSequenceName.Of(Uri.UnescapeDataString(path)) is null)
+            return new ExternalReference { TargetUrl = path, Name = name, AvailableRange = Available(item) };
+        var (folder, prefix) = (path[..(path.LastIndexOf('/') + 1)], files.Prefix[(files.Prefix.LastIndexOf('/') + 1)..]);
+        return new ImageSequenceReference
+        {
+            Name = name,
+            TargetUrlBase = folder,
+            NamePrefix = prefix,
+            NameSuffix = files.Suffix,
+            StartFrame = first,
+            FrameZeroPadding = files.Digits,
+            Rate = OtioTimes.Time(0, available.Rate).Rate,
+            AvailableRange = Available(item),
+        };
     }
 
     private static Timeline Timeline(Cut cut, LossList losses)
@@ -121,7 +169,8 @@ internal static class OtioComposition
         var range = item.Source.Range;
         var rate = range?.Rate ?? cut.Rate;
         var duration = new CutRange(0, length, item.Record?.Rate ?? rate).ConvertTo(rate).Length;
-        var start = range?.Start ?? item.Source.Used?.Start ?? 0;
+        // Of a speed, formats write the range in many ways; what is seen is certain.
+        var start = item is { Speed: { Kind: SpeedKind.Constant, IsNormal: false }, Source.Used: { } seen } && seen.Rate == rate ? SourceUse.FirstPlayed(item, seen) : range?.Start ?? item.Source.Used?.Start ?? 0;
         if (item.Speed.Kind == SpeedKind.Ramp) losses.Add("ramp", item, "A ramp has no place in OpenTimelineIO: it is marked, and its course stands in the metadata only.", "Rebuild the ramp in the target system.");
         if (item.Reposition is not null && cut.Format != CutFormat.Otio) losses.Add("reposition", item, "Scale, position and flips have no place in OpenTimelineIO; they stand in the metadata only.", "Carry them over by hand, or use the list they came from.");
         return new()
@@ -141,7 +190,7 @@ internal static class OtioComposition
         CutEventKind.Black => new GeneratorReference { GeneratorKind = "black", Name = item.Name },
         CutEventKind.Bars => new GeneratorReference { GeneratorKind = "SMPTEBars", Name = item.Name },
         CutEventKind.Title or CutEventKind.Generator or CutEventKind.Adjustment when item.Source[SourceNameKind.MediaPath] is null => new GeneratorReference { GeneratorKind = item.Kind.ToString(), Name = item.Name },
-        _ when item.Source[SourceNameKind.MediaPath] is { } path => new ExternalReference { TargetUrl = path, Name = item.Source[SourceNameKind.SourceFile] ?? "", AvailableRange = Available(item) },
+        _ when item.Source[SourceNameKind.MediaPath] is { } path => Reference(item, path),
         _ => new MissingReference { Name = item.Source[SourceNameKind.SourceFile] ?? "", AvailableRange = Available(item) },
     };
 
@@ -173,6 +222,7 @@ internal static class OtioComposition
             metadata = With(metadata, "cdl", "asc_sat", grade.Saturation);
         }
 
+        if (!item.Unknown.IsEmpty) metadata = With(metadata, OtioNames.Ours, "unknown", OtioValue.List.Of(item.Unknown.Select(one => (OtioValue)one.Text)));
         if (item.Number.Length > 0) metadata = With(metadata, OtioNames.Ours, "number", item.Number);
         if (item.Source.Range is { IsDrop: true }) metadata = With(metadata, OtioNames.Ours, "dropFrame", true);
         if (item.GradeId is { } id) metadata = With(metadata, OtioNames.Ours, "gradeId", id);

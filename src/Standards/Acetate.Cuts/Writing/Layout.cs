@@ -45,6 +45,26 @@ internal static class Layout
         }
     }
 
+    /// <summary>Nested events replaced by what is seen in them, for formats that know no nesting.</summary>
+    public static Cut Flat(Cut cut, LossList losses, string format)
+    {
+        if (cut.Events.All(item => item.Inner.IsEmpty)) return cut;
+        var events = ImmutableArray.CreateBuilder<CutEvent>();
+        foreach (var item in cut.Events)
+        {
+            if (item.Inner.IsEmpty)
+            {
+                events.Add(item);
+                continue;
+            }
+
+            losses.Add("nested", item, $"{format} knows no nesting here: what is seen in it was written in its place.", "Check the events against the picture.");
+            events.AddRange(item.Leaves.Select(leaf => leaf with { Tracks = leaf.Tracks.Length == 1 && leaf.Tracks[0].StartsWith('A') == (item.Tracks is [['A', ..], ..]) && !item.Tracks.IsEmpty ? item.Tracks : leaf.Tracks }));
+        }
+
+        return cut with { Events = events.ToImmutable() };
+    }
+
     /// <summary>Whether the cut is the one that was read.</summary>
     public static bool IsUnchanged(Cut cut) => cut.Origin?.AsRead is { } read && cut.Name == read.Name && cut.Rate == read.Rate && cut.IsDrop == read.IsDrop && cut.RecordStart == read.RecordStart
         && Same(cut.Events, read.Events) && Same(cut.Tracks, read.Tracks) && Same(cut.Markers, read.Markers) && Same(cut.Comments, read.Comments);

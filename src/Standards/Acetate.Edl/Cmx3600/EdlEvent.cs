@@ -221,7 +221,16 @@ public sealed record EdlReading
     }
 
     /// <summary>The channels that the events use, video first.</summary>
-    public ImmutableArray<EdlChannel> Channels => [.. Events.SelectMany(e => e.Channels).Distinct().Order()];
+    public ImmutableArray<EdlChannel> Channels
+    {
+        get
+        {
+            var channels = new SortedSet<EdlChannel>();
+            foreach (var e in Events)
+                foreach (var channel in e.Channels) channels.Add(channel);
+            return [.. channels];
+        }
+    }
 
     /// <summary>The events of a channel in the order of the programme, whatever the order of the list is (C-mode lists are sorted by source).</summary>
     public ImmutableArray<EdlEvent> On(EdlChannel channel) =>

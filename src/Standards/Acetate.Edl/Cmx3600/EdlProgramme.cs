@@ -14,6 +14,9 @@ public sealed record EdlProgramme
 
     /// <summary>The tracks. A list carries one of picture and two of sound; more become lists of their own.</summary>
     public ImmutableArray<EdlTrack> Tracks { get; init; } = [];
+
+    /// <summary>Lines of another list that mean nothing here and belong to no clip, as they stood there; they are written below the head.</summary>
+    public ImmutableArray<string> OtherLines { get; init; } = [];
 }
 
 /// <summary>A track of a programme.</summary>
@@ -89,6 +92,9 @@ public sealed record EdlClip
 
     /// <summary>Other comments, without their stars.</summary>
     public ImmutableArray<string> Comments { get; init; } = [];
+
+    /// <summary>Lines of another list that mean nothing here, as they stood there; they are written below the event.</summary>
+    public ImmutableArray<string> OtherLines { get; init; } = [];
 
     /// <summary>Source frames that it needs.</summary>
     public long SourceFrames => Speed.Numerator == 0 ? Math.Min(RecordFrames, 1) : Speed.SourceFrames(RecordFrames);

@@ -33,10 +33,11 @@ public static class EdlReader
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(name);
-        var (whole, found, hasMark, problem) = EdlBytes.Decode(Bytes(source, name), encoding, name);
-        var (text, tail) = EdlBytes.WithoutPadding(whole);
+        var (whole, found, hasMark, problem) = EdlBytes.Decode(Bytes(source, name).Span, encoding, name);
+        using var borrowed = whole;
+        var text = EdlBytes.WithoutPadding(whole.Letters, out var tail);
         if (text.IndexOf('\0') is >= 0 and var at)
-            throw new EdlException("The file is not a text; it holds a byte 0 in the middle. An edit decision list can be opened in any text editor.", name, 1 + text.AsSpan(0, at).Count('\n'));
+            throw new EdlException("The file is not a text; it holds a byte 0 in the middle. An edit decision list can be opened in any text editor.", name, 1 + text[..at].Count('\n'));
         return Document(name, found, hasMark, text, tail, problem is null ? [] : [problem]);
     }
 
@@ -52,14 +53,23 @@ public static class EdlReader
         return Document(name, EdlBytes.StrictUtf8, false, text, "", []);
     }
 
-    internal static EdlDocument Document(string name, Encoding encoding, bool hasMark, string text, string tail, IEnumerable<EdlProblem> problems)
+    internal static EdlDocument Document(string name, Encoding encoding, bool hasMark, ReadOnlySpan<char> text, string tail, IEnumerable<EdlProblem> problems)
     {
-        var (lines, structure) = new LineWalk(name).Read(EdlBytes.Lines(text, MaxLines, name), problems);
+        var (lines, structure) = new LineWalk(name).Read(text, EdlBytes.CountLines(text, MaxLines, name), problems);
         return new(name, encoding, hasMark, lines, tail, structure);
     }
 
-    private static byte[] Bytes(Stream source, string name)
+    private static ReadOnlyMemory<byte> Bytes(Stream source, string name)
     {
+        if (source is MemoryStream memory && memory.TryGetBuffer(out var held))
+        {
+            // What lies in memory is read where it lies.
+            var rest = held.AsMemory((int)Math.Min(memory.Position, held.Count));
+            if (rest.Length > MaxBytes) throw new EdlException($"The file is larger than {MaxBytes:N0} bytes.", name);
+            memory.Position = memory.Length;
+            return rest;
+        }
+
         // A length that the stream states saves growing, and is believed no further.
         using var all = new MemoryStream(source.CanSeek ? (int)Math.Clamp(source.Length - source.Position, 0, MaxBytes) : 0);
         var buffer = new byte[64 * 1024];
@@ -69,6 +79,6 @@ public static class EdlReader
             all.Write(buffer, 0, count);
         }
 
-        return all.TryGetBuffer(out var whole) && whole.Count == whole.Array!.Length ? whole.Array : all.ToArray();
+        return all.GetBuffer().AsMemory(0, (int)all.Length);
     }
 }

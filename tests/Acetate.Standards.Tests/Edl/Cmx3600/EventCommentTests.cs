@@ -303,4 +303,30 @@ public sealed class EventCommentTests
         Assert.Equal([EdlRule.UnknownLine, EdlRule.BadLine, EdlRule.SecondTitle], document.Problems.Select(problem => problem.Rule));
         Assert.Equal([EdlLineKind.Title, EdlLineKind.Unknown, EdlLineKind.Unknown, EdlLineKind.Blank, EdlLineKind.Unknown, EdlLineKind.Event], document.Lines.Take(6).Select(line => line.Kind));
     }
+
+    [Theory]
+    [InlineData("002 garbage line", "Event 002 has no times instead of four")]
+    [InlineData("002", "Event 002 has no times instead of four")]
+    [InlineData("002  A001     V     C        01", "Event 002 has no times instead of four")]
+    [InlineData("OO2  A001     V     C        01:00:02:00 01:00:04:00 01:00:02:00 01:00:04:00", "has times and is no event")]
+    public void A_line_that_was_an_event_is_an_error_and_what_follows_it_is_not_of_the_event_above(string line, string message)
+    {
+        var text = $"{Lists.Cut}{line}\n* FROM CLIP NAME: B\n003  A001     V     C        01:00:04:00 01:00:06:00 01:00:04:00 01:00:06:00\n* FROM CLIP NAME: C\n";
+        var document = EdlReader.Parse(text);
+
+        var problem = Assert.Single(document.Problems.Where(problem => problem.Severity == EdlSeverity.Error));
+        Assert.Equal(2, problem.Line);
+        Assert.Contains(message, problem.Message, StringComparison.Ordinal);
+        Assert.EndsWith("begin the line with * if it is a remark.", problem.Fix.Replace("begin it", "begin the line", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal(["003"], document.At(FrameRate.Fps24).Events.Where(e => e.Comments.Any()).Select(e => e.Number));
+        Assert.Equal(text, document.ToString());
+    }
+
+    [Fact]
+    public void A_remark_that_begins_with_two_digits_or_has_one_time_is_no_lost_event()
+    {
+        var document = EdlReader.Parse($"{Lists.Cut}35 mm, and so on\nSTART 01:00:00:00\n");
+
+        Assert.Equal([EdlSeverity.Notice], document.Problems.Select(problem => problem.Severity));
+    }
 }

@@ -1,5 +1,6 @@
 using Acetate.Hashing;
 using Acetate.Library.Rolls;
+using Acetate.Mhl;
 using Acetate.Tools.Ingest;
 using Acetate.Tools.Ingest.Manifests;
 using Acetate.Tools.Ingest.Scan;
@@ -21,7 +22,7 @@ public sealed class ManifestCheckTests : IDisposable
         Assert.Equal(RollFileVerdict.Listed, clip.Verdict);
         Assert.Equal([HashFormat.Xxh128, HashFormat.Xxh64], clip.Formats);
         Assert.Equal(HashFormat.Xxh64, Assert.Single(clip.Expected).Format);
-        Assert.Equal(2, check.Files.Count(f => ManifestChecker.IsHistory(f.Path)));
+        Assert.Equal(2, check.Files.Count(f => MhlPath.IsInHistory(f.Path)));
     }
 
     [Fact]

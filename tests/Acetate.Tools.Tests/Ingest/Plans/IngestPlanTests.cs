@@ -54,6 +54,10 @@ public sealed class IngestPlanTests
     }
 
     [Fact]
+    public void What_is_read_back_of_large_files_is_hashed_by_blocks_too() =>
+        Assert.All(IngestPlan.For(Intake).Steps.Where(s => s.Function == "hash-files"), s => Assert.Equal(128L << 20, s.Request.GetProperty("blocksFrom").GetInt64()));
+
+    [Fact]
     public void Only_steps_that_read_the_card_are_bound_to_its_place() =>
         Assert.All(IngestPlan.For(Intake with { ReadTwice = true }).Steps, s => Assert.Equal(s.Name.StartsWith("copy/", StringComparison.Ordinal) || s.Name.StartsWith("read/", StringComparison.Ordinal) ? "card:dit" : "", s.Place));
 

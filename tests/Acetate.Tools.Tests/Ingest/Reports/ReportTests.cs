@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Acetate.Library.Rolls;
+using Acetate.Steps.Documents;
 using Acetate.Tools.Ingest;
 using Acetate.Tools.Ingest.Advice;
 using Acetate.Tools.Ingest.Reports;

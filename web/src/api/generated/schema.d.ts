@@ -81,6 +81,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sets the caller's password, ends its other sessions and begins a new one
+         * @description Needs a token.
+         */
+        post: operations["ChoosePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends every session of the caller
+         * @description Needs a token.
+         */
+        delete: operations["SignOutEverywhere"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -90,10 +130,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Trades a token for a session cookie */
+        /** Begins a session: with name and password, or with a token */
         post: operations["SignIn"];
         /**
-         * Forgets the session cookie
+         * Ends the session and forgets its cookie
          * @description Needs a token.
          */
         delete: operations["SignOut"];
@@ -142,6 +182,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shows/{show}/clips/named/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The clips of a show with exactly this name
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["FindClips"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/markers.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Markers of several clips in one list: otio, edl (locators) or csv
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetMarkers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -156,6 +236,26 @@ export interface paths {
          *     Needs the scope `read` and at least the role `viewer` in the show.
          */
         get: operations["Events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/turnovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which vendor was given which version of which plate, and when
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListTurnovers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -270,6 +370,46 @@ export interface paths {
          * @description Needs the scope `admin` and an administrator.
          */
         patch: operations["ChangePrincipal"];
+        trace?: never;
+    };
+    "/api/principals/{name}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a link with which a person chooses a password; those made before no longer count
+         * @description Needs the scope `admin` and an administrator.
+         */
+        post: operations["InvitePrincipal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/principals/{name}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Signs a principal out everywhere
+         * @description Needs the scope `admin` and an administrator.
+         */
+        delete: operations["EndSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/shows/{show}/roles": {
@@ -928,6 +1068,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clips/{id}/waveform.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How loud the sound is over its length, for drawing: at most 4000 peaks a channel
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetClipWaveform"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * How loud the sound is over its length, for drawing: at most 4000 peaks a channel
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        head: operations["GetClipWaveform"];
+        patch?: never;
+        trace?: never;
+    };
     "/api/shows/{show}/format-cards": {
         parameters: {
             query?: never;
@@ -961,6 +1125,306 @@ export interface paths {
          * @description Needs the scope `operate` and at least the role `operator` in the show.
          */
         put: operations["CorrectFormatCard"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{id}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every field of a clip: what holds, where it comes from, what the files say
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListClipValues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{id}/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people said about a clip, the last first
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListClipEdits"];
+        put?: never;
+        /**
+         * Corrects a field of a clip, unless somebody else was quicker
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["EditClip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{id}/edits/{number}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Brings a field back to what it was before an edit
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["RevertClipEdit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Clips that a query finds in the shows the caller sees, a part at a time
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["SearchClips"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many clips a query finds, and what there is of them by field; counts are capped, and say so
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["CountClips"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/smart-collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Searches with a name: the caller's own, and those of the shows the caller sees
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListSmartCollections"];
+        put?: never;
+        /**
+         * Gives a search a name, for a show or for the caller alone
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        post: operations["AddSmartCollection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/smart-collections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replaces a collection's name, search and order
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        put: operations["ChangeSmartCollection"];
+        post?: never;
+        /**
+         * Removes a collection; the clips stay
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        delete: operations["RemoveSmartCollection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people said about frames of a clip, by frame
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListClipComments"];
+        put?: never;
+        /**
+         * Marks frames of a clip, with or without words
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["CommentOnClip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{id}/comments/{comment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes a comment away with its answers; it can be brought back
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        delete: operations["RemoveClipComment"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes what one said oneself
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        patch: operations["ChangeClipComment"];
+        trace?: never;
+    };
+    "/api/clips/{id}/comments/{comment}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answers in a thread
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["AnswerClipComment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{id}/comments/{comment}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Declares a thread done
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["ResolveClipComment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{id}/comments/{comment}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Opens a thread again
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["ReopenClipComment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{id}/comments/{comment}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Brings a comment back that was taken away
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["RestoreClipComment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{id}/markers.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A clip's markers as otio, edl (locators) or csv
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetClipMarkers"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1476,6 +1940,334 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shows/{show}/pulls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The pulls of a show, the newest first
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListPulls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/pulls/vfx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plans plates of a cut for a VFX vendor; nothing is made before it is approved
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["PlanVfxPull"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/pulls/conform": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plans the camera originals of a locked cut; nothing is made before it is approved
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["PlanConformPull"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pulls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A pull: what became of each event and why, what is made, and how far it is
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetPull"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pulls/{id}/count-sheet.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The count sheet of planned plates as json, csv, html or pdf
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetCountSheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pulls/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approves a planned pull; its work begins
+         * @description Needs the scope `operate` and at least the role `owner` in the show.
+         */
+        post: operations["ApprovePull"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pulls/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tries a held pull again; what is made stays made
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["RetryPull"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pulls/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a pull up that was not delivered
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["WithdrawPull"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pulls/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The files of a delivered package
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListPullFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pulls/{id}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of a delivered package, or a range of it
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetPullFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * A file of a delivered package, or a range of it
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        head: operations["GetPullFile"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The workspaces that the caller may see
+         * @description Needs a token.
+         */
+        get: operations["ListWorkspaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A workspace, its folders that are ready, and, for owners of its show, who may see it
+         * @description Needs a token.
+         */
+        get: operations["GetWorkspace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{id}/members/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Lets somebody into a workspace, changes what they may do there, or with a null access takes it away
+         * @description Needs the scope `admin` and at least the role `owner` in the show.
+         */
+        put: operations["LetIntoWorkspace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{id}/folders/{folder}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The files of a folder by their paths, a thousand at a time
+         * @description Needs a token.
+         */
+        get: operations["ListWorkspaceFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{id}/folders/{folder}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of a folder, or a range of it
+         * @description Needs a token.
+         */
+        get: operations["GetWorkspaceFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * A file of a folder, or a range of it
+         * @description Needs a token.
+         */
+        head: operations["GetWorkspaceFile"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{id}/folders/{folder}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A whole folder as one ZIP file, its files as they are
+         * @description Needs a token.
+         */
+        get: operations["GetWorkspaceArchive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1723,6 +2515,57 @@ export interface components {
              */
             proxiedAt?: null | string;
         };
+        /** @description What somebody said about a frame or a range of a clip, or in answer to that. */
+        ClipComment: {
+            /**
+             * Format: uuid
+             * @description The library's id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The clip.
+             */
+            clip: string;
+            /**
+             * Format: uuid
+             * @description The comment that this one answers; null for one that begins a thread.
+             */
+            thread?: null | string;
+            /**
+             * Format: int64
+             * @description The first frame it is about, counted from the clip's first, which is 0.
+             */
+            firstFrame: number | string;
+            /**
+             * Format: int64
+             * @description How many frames it is about; 1 for a single frame.
+             */
+            frames: number | string;
+            /** @description Its colour. */
+            colour?: components["schemas"]["MarkerColour"];
+            /** @description What was said; may be empty for a mere marker. */
+            text?: string;
+            /** @description Who said it. */
+            author: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            createdAt?: string;
+            /**
+             * Format: date-time
+             * @description When its author changed it last; null for never.
+             */
+            changedAt?: null | string;
+            /** @description Who declared it done; null while it is open. Only threads are. */
+            resolvedBy?: null | string;
+            /**
+             * Format: date-time
+             * @description When it was declared done.
+             */
+            resolvedAt?: null | string;
+        };
         /** @description How the clips of a roll stand. */
         ClipCounts: {
             /**
@@ -1756,6 +2599,67 @@ export interface components {
              */
             withProblems: number | string;
         };
+        /** @description One entry in the history of a clip's field: somebody said what holds. Entries are never changed; the last one of a field holds. */
+        ClipEdit: {
+            /**
+             * Format: int64
+             * @description Its place in the clip's history, from 1; also the version of the field from then on.
+             */
+            number: number | string;
+            /** @description The field. */
+            field: string;
+            /** @description What people had said before; null when nobody had. */
+            before?: null | string;
+            /** @description What somebody said; null when a correction was taken back, so that the files have the word again. */
+            after?: null | string;
+            /** @description What the files said at that time; null for nothing. */
+            found?: null | string;
+            /** @description Why. */
+            reason?: string;
+            /** @description Who. */
+            author: string;
+            /** @description What it was taken from, such as `report:day12.csv`; empty when the author said it. */
+            source?: string;
+            /**
+             * Format: date-time
+             * @description When; set by the library.
+             */
+            at?: string;
+            /**
+             * Format: int64
+             * @description The entry that this one takes back; null for all others.
+             */
+            reverts?: null | number | string;
+            /** @description How facts tell where this value came from. */
+            origin?: null | string;
+        };
+        /** @description The history of a clip. */
+        ClipEditList: {
+            /** @description The last first. */
+            edits: components["schemas"]["ClipEdit"][];
+        };
+        /** @description What somebody wants a field to say. */
+        ClipEditOrder: {
+            /** @description Which field. */
+            field: string;
+            /** @description The right value; null goes back to what the files say. */
+            value: null | string;
+            /**
+             * Format: int64
+             * @description The version of the field that the decision rests on; 0 for one that nobody has edited.
+             */
+            version: number | string;
+            /**
+             * @description Why.
+             * @default
+             */
+            reason: string;
+            /**
+             * @description Whether the author has read what else changes with the field.
+             * @default false
+             */
+            isWarned: boolean;
+        };
         /** @description One fact about a clip. */
         ClipFact: {
             /** @description The field's name, such as `camera.model`. */
@@ -1764,9 +2668,33 @@ export interface components {
             value: string;
             /** @description The value as it stood in the file. */
             raw: string;
-            /** @description Where it came from: `header`, `sidecar`, `measured`, `format-card`, `human:zoë`. */
+            /** @description Where it came from: `header`, `sidecar`, `measured`, `format-card`, `report:day12.csv`, `person:zoë`. */
             origin: string;
         };
+        /** @description A field of a clip that a person may correct. */
+        ClipField: {
+            /** @description Its name among the facts, such as `slate.scene`. */
+            name: string;
+            /** @description What people call it. */
+            label: string;
+            /** @description What stands in it. */
+            kind: components["schemas"]["ClipFieldKind"];
+            /**
+             * @description The unit of a number; empty for none.
+             * @default
+             */
+            unit: string;
+            /**
+             * @description What else changes with it; empty where nothing does. Such a field is corrected only by somebody who has read this.
+             * @default
+             */
+            warning: string;
+        };
+        /**
+         * @description What stands in a field.
+         * @enum {unknown}
+         */
+        ClipFieldKind: "text" | "note" | "flag" | "whole" | "number" | "timecode";
         /**
          * @description How files make up a clip.
          * @enum {unknown}
@@ -1777,6 +2705,106 @@ export interface components {
             start?: number | string;
             /** Format: int64 */
             count?: number | string;
+        };
+        /** @description A clip in a list of what was found: what a row or a picture of a list shows. */
+        ClipHit: {
+            /**
+             * Format: uuid
+             * @description The library's id.
+             */
+            id: string;
+            /** @description The show's short name. */
+            show: string;
+            /**
+             * Format: uuid
+             * @description The roll.
+             */
+            roll: string;
+            /** @description The roll's name. */
+            rollName: string;
+            /** @description The clip's name. */
+            name: string;
+            /**
+             * Format: date
+             * @description The shoot day.
+             */
+            shootDay: string;
+            /** @description Camera, sound or still; empty when not known. */
+            kind?: string;
+            /** @description The unit; empty when not known. */
+            unit?: string;
+            /** @description The scene; empty when not known. */
+            scene?: string;
+            /** @description The take; empty when not known. */
+            take?: string;
+            /** @description Make and model of the camera; empty when not known. */
+            camera?: string;
+            /** @description The lens's name; empty when not known. */
+            glass?: string;
+            /**
+             * Format: double
+             * @description The focal length in millimetres; null when not known.
+             */
+            lens?: null | number | string;
+            /**
+             * Format: int64
+             * @description The exposure index; null when not known.
+             */
+            iso?: null | number | string;
+            /**
+             * Format: double
+             * @description The aperture; null when not known.
+             */
+            stop?: null | number | string;
+            /**
+             * Format: int64
+             * @description The white balance in kelvin; null when not known.
+             */
+            kelvin?: null | number | string;
+            /** @description Frame rate as a ratio; empty when not known. */
+            rate?: string;
+            /**
+             * Format: int32
+             * @description Picture width in pixels.
+             */
+            width?: null | number | string;
+            /**
+             * Format: int32
+             * @description Picture height in pixels.
+             */
+            height?: null | number | string;
+            /** @description The codec, in inspection's words. */
+            codec?: string;
+            /**
+             * Format: int64
+             * @description Length in frames; null when not known.
+             */
+            frames?: null | number | string;
+            /**
+             * Format: double
+             * @description Length in seconds; null when not known.
+             */
+            seconds?: null | number | string;
+            /** @description Timecode of the first frame; empty when there is none. */
+            timecodeStart?: string;
+            /** @description Timecode after the last frame; empty when there is none. */
+            timecodeEnd?: string;
+            /** @description How its proxy stands. */
+            proxyState?: components["schemas"]["ProxyState"];
+            /** @description Why it has no proxy; empty when it has. */
+            proxyReason?: string;
+            strip?: null | components["schemas"]["ClipStripGrid"];
+            /**
+             * Format: int32
+             * @description How many things are wrong with it.
+             */
+            problems?: number | string;
+            /** @description Whether its roll waits for a person. */
+            isHeld?: boolean;
+            /** @description Whether its roll has a verified copy in the archive. */
+            isArchived?: boolean;
+            /** @description Whether the take is circled. */
+            isCircled?: boolean;
         };
         /** @description Clips. */
         ClipList: {
@@ -1801,6 +2829,8 @@ export interface components {
             poster?: string;
             /** @description Many small frames in one picture. */
             strip?: string;
+            /** @description How loud it is over its length, as JSON; empty without sound, and for proxies made before there were any. */
+            waveform?: string;
             stripGrid?: null | components["schemas"]["ClipStripGrid"];
             /**
              * Format: int64
@@ -1809,6 +2839,16 @@ export interface components {
             frames?: null | number | string;
             /** @description Timecode of its first frame. */
             timecode?: string;
+        };
+        /** @description An edit taken back. */
+        ClipRevert: {
+            /**
+             * Format: int64
+             * @description The version of the field that the decision rests on.
+             */
+            version: number | string;
+            /** @description Why. */
+            reason?: null | string;
         };
         /**
          * @description Whether a clip was inspected.
@@ -1843,6 +2883,442 @@ export interface components {
              */
             tileHeight: number | string;
         };
+        /** @description A field of a clip as it stands: what holds, where that comes from, and what the files say. */
+        ClipValue: {
+            /** @description The field's name, such as `slate.scene`. */
+            field: string;
+            /** @description What people call it; the name where it has no other. */
+            label: string;
+            /** @description What holds; empty when nobody and nothing says. */
+            value?: string;
+            /** @description Where that comes from: a place in a file, `format-card`, `report:…`, or `person:…`. */
+            origin?: string;
+            /** @description What the files say, each place for itself; the first one counts. */
+            facts?: components["schemas"]["ClipFact"][];
+            /**
+             * Format: int64
+             * @description The number of the last edit of this field; 0 when nobody has edited it.
+             */
+            version?: number | string;
+            last?: null | components["schemas"]["ClipEdit"];
+            /** @description Whether the files have been read again since somebody corrected the field, and say something else than they did then. */
+            isFoundAnew?: boolean;
+            editable?: null | components["schemas"]["ClipField"];
+        };
+        /** @description The fields of a clip. */
+        ClipValueList: {
+            /** @description Those that people may correct first. */
+            values: components["schemas"]["ClipValue"][];
+        };
+        /** @description A change of a comment; what is left out stays. */
+        CommentChange: {
+            /** @description What is said. */
+            text?: null | string;
+            colour?: null | components["schemas"]["MarkerColour"];
+            /**
+             * Format: int64
+             * @description The first frame; with Frames.
+             */
+            firstFrame?: null | number | string;
+            /**
+             * Format: int64
+             * @description How many frames; with FirstFrame.
+             */
+            frames?: null | number | string;
+        };
+        /** @description Comments of a clip. */
+        CommentList: {
+            /** @description By frame. */
+            threads: components["schemas"]["CommentThread"][];
+        };
+        /** @description An answer. */
+        CommentReply: {
+            /** @description What is said. */
+            text: string;
+        };
+        /** @description A thread: what somebody said about frames, and the answers. */
+        CommentThread: {
+            /** @description What it began with. */
+            marker: components["schemas"]["ClipComment"];
+            /** @description The answers, the first one first. */
+            replies: components["schemas"]["ClipComment"][];
+        };
+        /**
+         * @description What a note is about.
+         * @enum {unknown}
+         */
+        ConformConcern: "handles-short" | "range-clamped" | "rate-differs" | "size-differs" | "timecode-jumps" | "inspection" | "off-speed" | "repositioned" | "picture-unverified" | "record-overlap" | "frames-unknown" | "from-archive";
+        /** @description What making a conform pull takes. */
+        ConformEstimate: {
+            /**
+             * Format: int32
+             * @description Files of picture and sound.
+             */
+            files: number | string;
+            /**
+             * Format: int64
+             * @description Frames of picture.
+             */
+            frames: number | string;
+            /**
+             * Format: int64
+             * @description About so many bytes of picture and sound.
+             */
+            bytes: number | string;
+            /**
+             * Format: int32
+             * @description Pieces that are copied whole because their format cannot be cut.
+             */
+            wholeCopies: number | string;
+            /**
+             * Format: int64
+             * @description Their bytes, which are in Bytes.
+             */
+            wholeBytes: number | string;
+            /**
+             * Format: int64
+             * @description Bytes of the same clips that are left out by cutting.
+             */
+            saved: number | string;
+            work?: null | components["schemas"]["WorkEstimate"];
+        };
+        /**
+         * @description What became of an event.
+         * @enum {unknown}
+         */
+        ConformFate: "pulled" | "delivered-before" | "not-camera-media" | "switched-off" | "missing" | "ambiguous" | "refused";
+        /** @description Frames of a clip, counted from its first one, or samples of sound: `End` does not belong. */
+        ConformFrameSpan: {
+            /**
+             * Format: int64
+             * @description The first.
+             */
+            start: number | string;
+            /**
+             * Format: int64
+             * @description The one after the last.
+             */
+            end: number | string;
+        };
+        /**
+         * @description How files lie in a package: by the cards they come from, or as a finishing system looks for them.
+         * @enum {unknown}
+         */
+        ConformLayout: "rolls" | "flat" | "reels" | "baselight" | "resolve" | "flame";
+        /** @description A source that cannot be delivered. */
+        ConformMissing: {
+            /** @description What the lists call it. */
+            source: string;
+            /** @description What became of its events: missing, ambiguous or refused. */
+            fate: components["schemas"]["ConformFate"];
+            /** @description The reason, and what to do. */
+            why: string;
+            /** @description The roll that is lacking, where the list names one; else empty. */
+            roll: string;
+            /** @description The events that need it. */
+            events: components["schemas"]["ReelEvent"][];
+        };
+        /** @description Something a person should look at. */
+        ConformNote: {
+            /** @description What it is about. */
+            concern: components["schemas"]["ConformConcern"];
+            /** @description A sentence. */
+            text: string;
+        };
+        /** @description A piece of a camera original that is delivered: a file, or the frames of a sequence. */
+        ConformPiece: {
+            /**
+             * Format: int32
+             * @description Its place, from 1.
+             */
+            place: number | string;
+            /**
+             * Format: uuid
+             * @description The clip.
+             */
+            clip: string;
+            /** @description The clip's name. */
+            clipName: string;
+            /** @description The reel or tape that the camera wrote, which finishing systems look for; the roll's name where it wrote none. */
+            tape: string;
+            /**
+             * Format: uuid
+             * @description The roll.
+             */
+            roll: string;
+            /** @description The roll's name. */
+            rollName: string;
+            /**
+             * Format: date
+             * @description Its shoot day.
+             */
+            shootDay: string;
+            /** @description The events that show it, in the order of the cuts. */
+            events: components["schemas"]["ReelEvent"][];
+            /** @description From the first frame that an event shows to the last. */
+            used: components["schemas"]["ConformFrameSpan"];
+            /** @description The frames that are delivered: what is shown, with handles as far as the clip has them; all of the clip when it is copied whole. */
+            range: components["schemas"]["ConformFrameSpan"];
+            /**
+             * Format: int64
+             * @description Frames of the handle before that the clip does not have.
+             */
+            missingHead?: number | string;
+            /**
+             * Format: int64
+             * @description Frames of the handle after that the clip does not have.
+             */
+            missingTail?: number | string;
+            /**
+             * Format: int64
+             * @description Frames that the clip has; null when not known: then it is copied whole.
+             */
+            clipFrames: null | number | string;
+            /** @description Frames per second as an exact ratio; empty when not known. */
+            rate?: string;
+            /** @description Label of its first frame; empty when the clip has no timecode. */
+            timecodeIn?: string;
+            /** @description Label of the frame after its last one. */
+            timecodeOut?: string;
+            /**
+             * Format: int32
+             * @description Picture width in pixels; null when not known.
+             */
+            width?: null | number | string;
+            /**
+             * Format: int32
+             * @description Picture height in pixels.
+             */
+            height?: null | number | string;
+            /** @description The codec, in inspection's words. */
+            codec?: string;
+            /** @description Whether it has a file for each frame. */
+            isSequence?: boolean;
+            /** @description Whether the clip is copied whole. A piece that is not may still turn out whole when it is made: the trim's own result says what happened. */
+            isWhole?: boolean;
+            /** @description Why it is copied whole, or may have to be; empty otherwise. */
+            whyWhole?: string;
+            /** @description The folder it is put into, below the package's: `media/A001R2EC`. */
+            folder: string;
+            /** @description Whether the folders of the roll are kept below string ConformPiece.Folder. */
+            keepsFolders?: boolean;
+            /** @description What its file is called, without extension; null for its own name. Frames of a sequence always keep theirs. */
+            name?: null | string;
+            /** @description Where it will lie, below the package's folder: its file; the first one of a sequence, or of a clip that has several. No two pieces share one. */
+            path: string;
+            /**
+             * Format: int64
+             * @description About so many bytes.
+             */
+            bytes: number | string;
+            /** @description What a person should look at. */
+            notes?: components["schemas"]["ConformNote"][];
+        };
+        /** @description Camera originals of a locked cut, for the finishing house. */
+        ConformPullOrder: {
+            /** @description Further cuts of the same programme, in its order: reels 2 and on. The first is the pull's cut. */
+            reels?: components["schemas"]["PullDocument"][];
+            /**
+             * Format: uuid
+             * @description An earlier pull for the same recipient: only what it and those before it did not deliver is delivered. Null for everything.
+             */
+            since?: null | string;
+            /** @description Reference movies of the cuts, which are copied along. */
+            references?: components["schemas"]["ConformReference"][];
+            /** @description What the show and the finishing house agreed on. */
+            settings?: components["schemas"]["ConformPullSettings"];
+            /** @description The show. */
+            show: string;
+            /** @description Who gets it: the name of a workspace. */
+            recipient: string;
+            /** @description The rate of a cut that does not say its own, such as `24`; null for what its reader takes. */
+            rate?: null | string;
+            /** @description Which cut of a file that holds several; null where it holds one. */
+            timeline?: null | string;
+            /** @description Small files that were handed in with the cut, by their names; none twice. */
+            documents?: components["schemas"]["PullDocument"][];
+            /**
+             * Format: date-time
+             * @description The moment that all documents of the package carry, so that the same order gives the same bytes; null: that of the approval.
+             */
+            at?: null | string;
+            author?: null | components["schemas"]["PlateAuthor"];
+        };
+        /** @description An order for camera originals. */
+        ConformPullRequest: {
+            /** @description The file name of the first cut. */
+            cutName: string;
+            /**
+             * Format: byte
+             * @description Its bytes, as Base64.
+             */
+            cut: string;
+            /** @description What is asked for; its show is that of the address. */
+            order: components["schemas"]["ConformPullOrder"];
+        };
+        /** @description What a show and a finishing house agreed on: how much is delivered, and how it lies. Every member has a default. */
+        ConformPullSettings: {
+            /**
+             * Format: int32
+             * @description Frames before the cut, in the time of the cut; 8, the field's usual least.
+             */
+            headHandle?: number | string;
+            /**
+             * Format: int32
+             * @description Frames after the cut, in the time of the cut.
+             */
+            tailHandle?: number | string;
+            /**
+             * Format: int32
+             * @description Stretches of one clip that lie so many frames apart or less become one file; the default, 0, joins those that touch or overlap, handles included.
+             */
+            mergeGap?: number | string;
+            /** @description How the files lie in the package. */
+            layout?: components["schemas"]["ConformLayout"];
+            /** @description Copy every clip whole; the default is to cut out what is shown, with handles. */
+            wholeClips?: boolean;
+            /** @description Deliver the production sound of what is shown; the default is not to. */
+            includeSound?: boolean;
+            coreHour?: null | components["schemas"]["CoreHourPrice"];
+        };
+        /** @description A reference movie of a cut, where a worker can read it. It is too large to be kept with the order. */
+        ConformReference: {
+            /**
+             * Format: uri
+             * @description URL of the store that has it.
+             */
+            store: string;
+            /** @description The folder in that store; empty for the store itself. */
+            folder: string;
+            /** @description The movie's file name and length, with the hashes that it must have. */
+            file: components["schemas"]["CopyFile"];
+        };
+        /** @description Production sound that is delivered with the pictures it was recorded with. */
+        ConformSound: {
+            /**
+             * Format: int32
+             * @description Its place, from 1.
+             */
+            place: number | string;
+            /**
+             * Format: uuid
+             * @description The recording.
+             */
+            clip: string;
+            /** @description Its name. */
+            clipName: string;
+            /**
+             * Format: uuid
+             * @description The sound roll.
+             */
+            roll: string;
+            /** @description The sound roll's name. */
+            rollName: string;
+            /**
+             * Format: date
+             * @description Its shoot day.
+             */
+            shootDay: string;
+            /** @description The events that it was recorded with. */
+            events: components["schemas"]["ReelEvent"][];
+            /** @description Why it belongs to them. */
+            why: string;
+            samples?: null | components["schemas"]["ConformFrameSpan"];
+            /**
+             * Format: int32
+             * @description Samples a second; null when not known.
+             */
+            sampleRate?: null | number | string;
+            /** @description Names of its tracks, in the order of the file; a track without a name is empty. */
+            tracks?: string[];
+            /** @description Scene and take as the recorder wrote them, such as `12A/3`; empty when it wrote none. */
+            slate?: string;
+            /** @description The folder it is put into, below the package's. */
+            folder: string;
+            /** @description Whether the folders of the roll are kept below string ConformSound.Folder. */
+            keepsFolders?: boolean;
+            /** @description What its file is called, without extension; null for its own name. */
+            name?: null | string;
+            /** @description Where it, or its first file, will lie below the package's folder. */
+            path: string;
+            /**
+             * Format: int32
+             * @description Files it has.
+             */
+            fileCount: number | string;
+            /**
+             * Format: int64
+             * @description About so many bytes.
+             */
+            bytes: number | string;
+        };
+        /** @description What became of an event. */
+        ConformedEvent: {
+            /** @description The name of its reel. */
+            reel: string;
+            /** @description Its id in that cut. */
+            id: string;
+            /** @description Its number as written; empty when it has none. */
+            number?: string;
+            /** @description What the list calls it. */
+            name?: string;
+            /** @description The reel that the list names for its source; empty when none. */
+            sourceReel?: string;
+            /** @description Label of its first record frame; empty in lists without record times. */
+            recordIn?: string;
+            /** @description Label of the record frame after its last one. */
+            recordOut?: string;
+            /** @description Label of its first source frame as the list has it; empty when it has none. */
+            sourceIn?: string;
+            /** @description Label of the source frame after its last one. */
+            sourceOut?: string;
+            /** @description What became of it. */
+            fate: components["schemas"]["ConformFate"];
+            kind?: null | components["schemas"]["MediaKind"];
+            /** @description The reason: why this clip, or why none. */
+            why: string;
+            /**
+             * Format: double
+             * @description The probability that the clip is the right one, 0 to 1; null where none was found.
+             */
+            confidence?: null | number | string;
+            /**
+             * Format: uuid
+             * @description The clip.
+             */
+            clip?: null | string;
+            /** @description The clip's name; empty when none was found. */
+            clipName?: string;
+            used?: null | components["schemas"]["ConformFrameSpan"];
+            /**
+             * Format: int32
+             * @description The place of its piece in ImmutableArray&lt;ConformPiece&gt; PlannedConform.Clips, from 1; null where none is delivered for it.
+             */
+            piece?: null | number | string;
+            earlier?: null | components["schemas"]["DeliveredPiece"];
+            /** @description How the cut changes its speed, in words; empty when it does not. */
+            speed?: string;
+            /** @description How the cut places its picture, as values with the names of the list: scale, position, flips. They are not in the delivered files. */
+            reposition?: components["schemas"]["CutValue"][];
+            /** @description What a person should look at. */
+            notes?: components["schemas"]["ConformNote"][];
+        };
+        /** @description A cut of the programme: a reel of a feature, or the whole of an episode. */
+        ConformedReel: {
+            /** @description Its name in this pull, unique: that of its file, without extension. */
+            name: string;
+            /** @description The file it was read from. */
+            fileName: string;
+            /** @description Frames per second of its record side, as an exact ratio. */
+            rate: string;
+            /**
+             * Format: int32
+             * @description Picture events in it.
+             */
+            events: number | string;
+        };
+        /** @description A file to copy. */
+        CopyFile: unknown;
         /** @enum {unknown} */
         CopyFileState: "waiting" | "copied" | "already-there" | "intact" | "hashed" | "mismatch" | "size-differs" | "missing" | "unreadable" | "vanished" | "conflict" | null;
         /** @description When a card may be formatted. */
@@ -1860,12 +3336,84 @@ export interface components {
              */
             places: number | string;
         };
+        /** @description What a core-hour costs. */
+        CoreHourPrice: {
+            /**
+             * Format: double
+             * @description Units of the currency, 0 to 1,000,000.
+             */
+            amount: number | string;
+            /** @description The currency's code: one to eight letters. */
+            currency: string;
+        };
+        /**
+         * @description What a turnover has for a vendor: a row for each plate, and what is not in it. Before anything is made it is what somebody signs; in the package it
+         *                 is what came.
+         */
+        CountSheet: {
+            /** @description The show. */
+            show: string;
+            /** @description The vendor. */
+            recipient: string;
+            /**
+             * Format: int32
+             * @description The pull's number; 0 in a package of a pinned moment, which has none.
+             */
+            number: number | string;
+            /** @description The package's name; null before there is one. */
+            package?: null | string;
+            /** @description The cut's file name. */
+            cut: string;
+            /**
+             * Format: date-time
+             * @description The moment that the sheet carries.
+             */
+            at: string;
+            estimate?: null | components["schemas"]["PullEstimate"];
+            actual?: null | components["schemas"]["WorkActual"];
+            /** @description Who approved it; empty while nobody has. */
+            approvedBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was.
+             */
+            approvedAt?: null | string;
+            /** @description The plates that are delivered. */
+            plates: components["schemas"]["PackagePlate"][];
+            /** @description Plates of earlier turnovers of which nothing is delivered this time. */
+            standing?: components["schemas"]["StandingPlate"][];
+            /** @description Events of wanted shots that are not delivered. */
+            missing?: components["schemas"]["MissingEvent"][];
+            /** @description Events that belong to no shot that is wanted. */
+            others?: components["schemas"]["MissingEvent"][];
+            /** @description Whether it waits for somebody to sign it. */
+            isProposed?: boolean;
+            /**
+             * Format: int64
+             * @description Frames of all plates.
+             */
+            frames?: number | string;
+            /**
+             * Format: int32
+             * @description Shots that have a plate.
+             */
+            shots?: number | string;
+            /** @description How many plates of each kind of change there are, as words: `3 new, 1 extended`. */
+            changes?: null | string;
+        };
         /** @description What custody documents are signed with. */
         CustodyKeyView: {
             /** @description SubjectPublicKeyInfo in base 64. */
             publicKey: string;
             /** @description The keys before it, oldest first. */
             succession: components["schemas"]["KeySuccession"][];
+        };
+        /** @description A named value as written. */
+        CutValue: {
+            /** @description As the format names it. */
+            name: string;
+            /** @description As written. */
+            value: string;
         };
         /** @description Whether a shoot day has arrived, is verified and archived, and who says so. */
         DayCompleteness: {
@@ -2034,6 +3582,47 @@ export interface components {
             /** @description By name, 1,000 at most. */
             rolls: components["schemas"]["RollSummary"][];
         };
+        /**
+         * @description How good a debayer has to be.
+         * @enum {unknown}
+         */
+        DebayerQuality: "plate" | "quick" | "half";
+        /** @description A file of a package. */
+        DeliveredFile: {
+            /** @description Below the package's folder. */
+            path: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            length: number | string;
+        };
+        /** @description A piece that a recipient was given, of picture or sound. */
+        DeliveredPiece: {
+            /** @description The package it is in. */
+            package: string;
+            /** @description Where it lies in that package: its file, or its first one. */
+            path: string;
+            /**
+             * Format: uuid
+             * @description The clip.
+             */
+            clip: string;
+            /** @description The frames of the clip that it holds, or the samples of a recording. */
+            range: components["schemas"]["ConformFrameSpan"];
+        };
+        /** @description How a clip is decoded and developed; what is null is taken from the recording. */
+        DevelopmentRequest: {
+            debayer?: components["schemas"]["DebayerQuality"];
+            /** Format: double */
+            exposureIndex?: null | number | string;
+            /** Format: double */
+            whiteBalance?: null | number | string;
+            /** Format: double */
+            tint?: null | number | string;
+            /** @description What the clip's values mean, by name (`S-Log3 S-Gamut3.Cine`); null: what the file says. */
+            from?: null | string;
+        };
         /** @description The drive or card that footage came on. */
         DriveIdentity: {
             /** @description Where it is mounted. */
@@ -2123,6 +3712,23 @@ export interface components {
              */
             total: number | string;
         };
+        /**
+         * @description How the chunks of an OpenEXR file are compressed; all of these lose nothing.
+         * @enum {unknown}
+         */
+        ExrCompression: "none" | "rle" | "zips" | "zip" | "piz";
+        /** @description A value of a facet. */
+        FacetValue: {
+            /** @description As it is shown. */
+            value: string;
+            /** @description The term that finds the clips with it. */
+            term: string;
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            clips: number | string;
+        };
         /** @description A hash of a file. */
         FileDigest: {
             /** @description Its ASC MHL name: `xxh128`. */
@@ -2148,6 +3754,33 @@ export interface components {
          * @enum {unknown}
          */
         FindingSeverity: "note" | "warning" | "hold";
+        /** @description A folder that is ready. */
+        FolderView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description What is in it, such as `vfx-pull`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Files, manifests among them.
+             */
+            files: number | string;
+            /**
+             * Format: int64
+             * @description Their bytes.
+             */
+            bytes: number | string;
+            /**
+             * Format: date-time
+             * @description When it was whole, read back and sealed.
+             */
+            readyAt: null | string;
+        };
         /** @description Camera Format Card: one way in which one camera of the show was set up. It appears with the first clip of its kind. */
         FormatCard: {
             /**
@@ -2207,10 +3840,70 @@ export interface components {
             /** @description By camera letter. */
             cards: components["schemas"]["FormatCard"][];
         };
+        /** @description A clip that a name means, with what tells it from others of the same name. */
+        FoundClip: {
+            /**
+             * Format: uuid
+             * @description The clip.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The roll.
+             */
+            roll: string;
+            /** @description The roll's name. */
+            rollName: string;
+            /**
+             * Format: date
+             * @description When it was shot.
+             */
+            shootDay: string;
+        };
+        /** @description Clips that a name means. */
+        FoundClipList: {
+            /** @description By day. */
+            clips: components["schemas"]["FoundClip"][];
+        };
         /** @description A report that lies on the drive. */
         FoundReport: {
             path: string;
             report: components["schemas"]["ProductionReport"];
+        };
+        /** @description How the frames of plates are numbered. Width and first number follow from the policy and the plate alone, never from the other plates. */
+        FrameNumbering: {
+            /** @description What is counted. */
+            policy?: components["schemas"]["NumberingPolicy"];
+            /**
+             * Format: int64
+             * @description The number of the frame that NumberingPolicy FrameNumbering.Policy names; 1001, as compositors expect. Unused for timecode.
+             */
+            first?: number | string;
+            /**
+             * Format: int32
+             * @description Digits at least, 4 to 10; timecode has at least 7, so that a day at 60 frames a second sorts.
+             */
+            digits?: number | string;
+            /**
+             * Format: int32
+             * @description Digits of every number of a plate, with zeros before.
+             */
+            width?: number | string;
+        };
+        /** @description A run of frames of a clip, half-open, counted from 0. */
+        FrameRun: {
+            /**
+             * Format: int64
+             * @description The first frame.
+             */
+            start?: number | string;
+            /**
+             * Format: int64
+             * @description The frame after the last.
+             */
+            end?: number | string;
         };
         /** @description A clip of one file per frame, as ranges instead of names. */
         FrameSequence: {
@@ -2504,6 +4197,11 @@ export interface components {
          * @enum {unknown}
          */
         ManifestState: "unchecked" | "intact" | "missing" | "unlisted" | "mismatch" | "untrusted" | "unproven-at-source";
+        /**
+         * @description Colours of markers: those that every editing system has.
+         * @enum {unknown}
+         */
+        MarkerColour: "red" | "yellow" | "green" | "cyan" | "blue" | "magenta" | "white";
         /** @description What a person decided about an event, kept so that the next version of the cut does not ask again. */
         MatchDecision: {
             /**
@@ -2590,7 +4288,9 @@ export interface components {
             offsets?: components["schemas"]["MatchedOffset"][];
             /** @description Rolls that the cut needs and the library lacks, by day. */
             neededRolls?: components["schemas"]["NeededRoll"][];
-            /** @description Whether every event is matched or is no camera original. */
+            /** @description What could not be read of the cut: events may be missing or lack their times. */
+            unread?: components["schemas"]["UnreadPart"][];
+            /** @description Whether the cut could be read, has events, and every one is matched or is no camera original. */
             isComplete?: boolean;
         };
         /** @description A clip that may be meant, in a report. */
@@ -2705,10 +4405,14 @@ export interface components {
         Me: {
             /** @description The principal. */
             name: string;
+            /** @description The full name. */
+            title: string;
             /** @description What the token may be used for. */
             scopes: components["schemas"]["TokenScope"][];
             /** @description Whether the principal has every role in every show. */
             administrator: boolean;
+            /** @description Whether this is a session that a password began. */
+            session: boolean;
             /** @description Roles by show. */
             roles: {
                 [key: string]: components["schemas"]["ShowRole"];
@@ -2726,6 +4430,28 @@ export interface components {
          * @enum {unknown}
          */
         MediumClass: "card" | "shuttle" | "raid";
+        /** @description What somebody is to be in a workspace. */
+        MemberChange: {
+            access: null | components["schemas"]["WorkspaceAccess"];
+            /**
+             * Format: date-time
+             * @description The instant at which it ends; null for never.
+             */
+            until?: null | string;
+        };
+        /** @description An event of the cut that is not in the package. */
+        MissingEvent: {
+            /** @description The event's number as the cut writes it. */
+            event: string;
+            /** @description The shot it belongs to. */
+            shot?: null | string;
+            /** @description The reel or clip that the cut names. */
+            source?: null | string;
+            /** @description In one word: `not-camera-media`, `refused`, `missing`, `ambiguous`, `conflict`. */
+            fate: string;
+            /** @description Why, as a sentence. */
+            why: string;
+        };
         /** @enum {unknown} */
         MissingReason: "roll-not-in-library" | "clip-not-on-roll" | "no-name" | "nothing-alike" | null;
         /** @description News that is not sent. */
@@ -2764,6 +4490,27 @@ export interface components {
             /** @description As the match report lists them; those without a day are left out. */
             rolls: components["schemas"]["NeededRoll"][];
         };
+        /** @description A comment or a mere marker. */
+        NewComment: {
+            /**
+             * Format: int64
+             * @description The first frame, counted from the clip's first, which is 0.
+             */
+            firstFrame: number | string;
+            /**
+             * Format: int64
+             * @description How many frames; 1 unless said otherwise.
+             * @default 1
+             */
+            frames: number | string;
+            /** @description The colour; red unless said otherwise. */
+            colour?: components["schemas"]["MarkerColour"];
+            /**
+             * @description What is said; may be empty.
+             * @default
+             */
+            text: string;
+        };
         /** @description A fresh token. */
         NewToken: {
             /** @description What is known about it. */
@@ -2771,6 +4518,11 @@ export interface components {
             /** @description The token itself. It is not kept and cannot be asked for again. */
             secret: string;
         };
+        /**
+         * @description What the number of a plate's frame counts.
+         * @enum {unknown}
+         */
+        NumberingPolicy: "cut-start" | "plate-start" | "source-timecode";
         /** @description What keeps work from going on. */
         Obstacle: {
             /** @description What it is and, where that is known, what to do about it. */
@@ -2782,6 +4534,328 @@ export interface components {
         ObstacleList: {
             /** @description The worst first. */
             obstacles: components["schemas"]["Obstacle"][];
+        };
+        /** @description A file, as it is to be recognised again. */
+        PackageFile: {
+            /** @description Its path: within the roll for a source, within the package for what is delivered. */
+            path: string;
+            /**
+             * Format: int64
+             * @description Its bytes; null when whoever wrote this could not know.
+             */
+            length?: null | number | string;
+            /** @description A hash of it, the format's ASC MHL name and the text: `xxh128:0b242d361fda71bc…`. */
+            hash?: null | string;
+        };
+        /** @description The files of a package. */
+        PackageFileList: {
+            /** @description By their paths. */
+            files: components["schemas"]["DeliveredFile"][];
+            /** @description Whether there are more than are listed. */
+            isCut: boolean;
+        };
+        /** @description A plate: frames of a clip, rendered for a shot. */
+        PackagePlate: {
+            /** @description The shot. */
+            shot: string;
+            /** @description Which plate of the shot, such as `PL01`. */
+            element: string;
+            /**
+             * Format: int32
+             * @description Its version, from 1.
+             */
+            version: number | string;
+            /** @description Against the turnover before: `new`, `extended`, `shortened`, `slipped`, `remade` or `same`. */
+            change: string;
+            /** @description Numbers of the events that show it, as the cut writes them. */
+            events?: string[];
+            /** @description The clip it is made of. */
+            source: components["schemas"]["PackageSource"];
+            /** @description The clip's frames in it. */
+            range: components["schemas"]["PackageRange"];
+            /** @description The name of its frames, with `#` in the place of each digit of the number. */
+            pattern: string;
+            /**
+             * Format: int64
+             * @description The number of its first frame.
+             */
+            firstNumber: number | string;
+            /**
+             * Format: int64
+             * @description The number of its last frame: that of the first, and the frames less one.
+             */
+            lastNumber: number | string;
+            /**
+             * Format: int32
+             * @description Pixels across: of the display window.
+             */
+            width: number | string;
+            /**
+             * Format: int32
+             * @description Pixels down: of the display window.
+             */
+            height: number | string;
+            /** @description What its numbers mean: `ACES2065-1`, `ACEScg`, or the name that its frames carry as `acetate.encoding`. */
+            encoding: string;
+            /** @description Its channels. */
+            channels?: string[];
+            /** @description What a component is stored as: `half` or `float`. */
+            pixel?: string;
+            /** @description How frames are compressed: `none`, `rle`, `zips`, `zip`, `piz`; null: as whoever made it liked. */
+            compression?: null | string;
+            /** @description Its AMF. */
+            amf?: null | string;
+            /** @description Its framing decision list. */
+            fdl?: null | string;
+            /** @description Its ASC CDL. */
+            cdl?: null | string;
+            /** @description Its look-up table. */
+            lut?: null | string;
+            /** @description The readable note: what is applied and what is not. */
+            note?: null | string;
+            /** @description The reference movie. */
+            reference?: null | string;
+            /** @description A small picture. */
+            thumbnail?: null | string;
+            /** @description Reference stills of the dailies. */
+            stills?: string[];
+            /** @description What is not in its pictures and left to whoever works on them, such as a speed: a sentence each. */
+            remaining?: string[];
+            /** @description What a person should know, such as a handle that is short: a sentence each. */
+            notes?: string[];
+            /** @description Why this clip: the evidence in words, one text for each event. */
+            why?: string[];
+        };
+        /** @description A clip's frames in a plate or a trimmed original: counted from the clip's first, which is 0; ends do not belong. */
+        PackageRange: {
+            /**
+             * Format: int64
+             * @description The first frame delivered.
+             */
+            start: number | string;
+            /**
+             * Format: int64
+             * @description The frame after the last one delivered.
+             */
+            end: number | string;
+            /**
+             * Format: int64
+             * @description The first frame that the cut shows.
+             */
+            usedStart: number | string;
+            /**
+             * Format: int64
+             * @description The frame after the last one that the cut shows.
+             */
+            usedEnd: number | string;
+            /**
+             * Format: int64
+             * @description Frames of the handle before that the clip does not have.
+             * @default 0
+             */
+            missingHead: number | string;
+            /**
+             * Format: int64
+             * @description Frames of the handle after that the clip does not have.
+             * @default 0
+             */
+            missingTail: number | string;
+        };
+        /** @description The camera's clip that frames or files of a package were made of. */
+        PackageSource: {
+            /** @description The clip's name. */
+            clip: string;
+            /** @description Its roll. */
+            roll: string;
+            /** @description The reel that cuts call it by; for plates also the text of `reelName` in their frames. Null when not known. */
+            reel?: null | string;
+            /** @description Maker and model of the camera. */
+            camera?: null | string;
+            /** @description Frames per second as a ratio, such as `24000/1001`. */
+            rate?: null | string;
+            /** @description Label of the first frame delivered; null when the clip has none. */
+            timecodeIn?: null | string;
+            /** @description Label of the frame after the last one delivered. */
+            timecodeOut?: null | string;
+            /** @description The clip's files that it was made from, by their paths within the roll, with what the library knows of them. */
+            files?: components["schemas"]["PackageFile"][];
+        };
+        /** @description A password to set. */
+        PasswordChange: {
+            /** @description The new one: 12 to 256 characters. */
+            password: string;
+            /** @description The present one; not asked for with an invitation. */
+            oldPassword?: null | string;
+        };
+        /** @description A conform pull as it was decided, before anything is made: for a person to look at and to approve. */
+        PlannedConform: {
+            /** @description The cuts, in the order of the programme. */
+            reels: components["schemas"]["ConformedReel"][];
+            /** @description What became of each event, reel by reel in the order of the cuts. */
+            events: components["schemas"]["ConformedEvent"][];
+            /** @description The pieces of camera originals that are delivered, each once however many events show it. */
+            clips: components["schemas"]["ConformPiece"][];
+            /** @description The production sound that is delivered. */
+            sound?: components["schemas"]["ConformSound"][];
+            /** @description What cannot be delivered, and why: one for each source that is lacking, not for each event. */
+            missing?: components["schemas"]["ConformMissing"][];
+            /** @description What making it takes. */
+            estimate: components["schemas"]["ConformEstimate"];
+            /** @description What could not be read of the cuts, a sentence each: what stands there is not delivered. */
+            unread?: string[];
+            /** @description What a person has to look at before it is made, a sentence each: that a list was read at a rate which no clip has, for one. */
+            doubts?: string[];
+            /** @description Whether a person has to look at it before it is made: a cut was not read whole, or perhaps not as it is meant. */
+            isToBeLookedAt?: boolean;
+            /** @description Whether there is nothing to deliver: everything was delivered before, or nothing was found. */
+            isEmpty?: boolean;
+        };
+        /** @description A plate as it was decided. */
+        PlannedPlate: {
+            /** @description The shot. */
+            shot: string;
+            /** @description Which plate of the shot. */
+            element: string;
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            version: number | string;
+            /** @description Against the turnover before. */
+            change: components["schemas"]["PlateChange"];
+            /** @description Events that show it. */
+            events: string[];
+            /**
+             * Format: uuid
+             * @description The clip.
+             */
+            clip: string;
+            /** @description The clip's name. */
+            clipName: string;
+            /** @description The clip's frames in it. */
+            range: components["schemas"]["PlateRange"];
+            /** @description What must be rendered; empty when nothing is delivered. */
+            render: components["schemas"]["FrameRun"][];
+            /** @description The name of its frames; empty when nothing is delivered. */
+            pattern: string;
+            /**
+             * Format: int64
+             * @description The number of its first frame.
+             */
+            firstNumber: number | string;
+            /**
+             * Format: int32
+             * @description Pixels across.
+             */
+            width: number | string;
+            /**
+             * Format: int32
+             * @description Pixels down.
+             */
+            height: number | string;
+            /** @description What its numbers mean, by the engine's name: `ACES2065-1`, `linear ARRI Wide Gamut 4`; empty when nothing is delivered, and in plans from before this was kept. */
+            encoding?: string;
+            /** @description How it was made; another text makes other pictures. */
+            recipe: string;
+            /** @description What is not in its pictures and left to the artist, such as a speed: a sentence each. */
+            remaining?: string[];
+            /** @description What a person should know, such as a handle that is short. */
+            notes?: string[];
+        };
+        /** @description A turnover as it was decided, before anything is made: for a person to look at and to approve. */
+        PlannedPull: {
+            /** @description What became of each event of the cut, in its order. */
+            events: components["schemas"]["PulledEvent"][];
+            /** @description The plates, in the order of the cut; then those that the cut no longer has. */
+            plates: components["schemas"]["PlannedPlate"][];
+            /** @description What making it takes. */
+            estimate: components["schemas"]["PullEstimate"];
+            /** @description What could not be read of the cut, a sentence each: what stands there is in no plate. */
+            unread?: string[];
+            /** @description What a person has to look at before it is made, a sentence each: that the list was read at a rate which no clip has, for one. */
+            doubts?: string[];
+            /** @description Whether a person has to look at it before it is made: the cut was not read whole, or perhaps not as it is meant. */
+            isToBeLookedAt?: boolean;
+            /** @description Whether there is nothing to deliver: everything was delivered before, or nothing was found. */
+            isEmpty?: boolean;
+        };
+        /** @description Who has a plate rendered, as its AMF says it. */
+        PlateAuthor: {
+            /** @description The name. */
+            name: string;
+            /** @description The address, which the schema of AMF wants. */
+            email: string;
+        };
+        /**
+         * @description How a plate differs from the turnover before.
+         * @enum {unknown}
+         */
+        PlateChange: "new" | "same" | "shortened" | "extended" | "slipped" | "remade" | "omitted";
+        /**
+         * @description What the numbers in a plate mean: scene light, by its primaries.
+         * @enum {unknown}
+         */
+        PlateEncoding: "aces2065" | "aces-cg" | "camera-linear";
+        /** @description How a framing decision list is applied to plates; what is null need not be said where there is only one. */
+        PlateFraming: {
+            /** @description The order's document that has the canvas template; null: that of the clip. */
+            templateFile?: null | string;
+            /** @description The canvas template's id. */
+            template?: null | string;
+            /** @description The context's label. */
+            context?: null | string;
+            /** @description The canvas's id. */
+            canvas?: null | string;
+            /** @description The framing decision's or intent's id. */
+            intent?: null | string;
+        };
+        /** @description Which frames of a clip a plate holds: what the cut shows of it, and handles on both sides as far as the clip has them. */
+        PlateRange: {
+            /**
+             * Format: int64
+             * @description The first frame that the cut shows.
+             */
+            usedStart: number | string;
+            /**
+             * Format: int64
+             * @description The frame after the last one it shows.
+             */
+            usedEnd: number | string;
+            /**
+             * Format: int64
+             * @description The first frame delivered.
+             */
+            start: number | string;
+            /**
+             * Format: int64
+             * @description The frame after the last one delivered.
+             */
+            end: number | string;
+            /**
+             * Format: int64
+             * @description Frames of the handle before that the clip does not have.
+             */
+            missingHead: number | string;
+            /**
+             * Format: int64
+             * @description Frames of the handle after that the clip does not have.
+             */
+            missingTail: number | string;
+            /**
+             * Format: int64
+             * @description Frames delivered.
+             */
+            frames?: number | string;
+            /**
+             * Format: int64
+             * @description Frames of the handle before what the cut shows.
+             */
+            head?: number | string;
+            /**
+             * Format: int64
+             * @description Frames of the handle after what the cut shows.
+             */
+            tail?: number | string;
         };
         /** @description Somebody or something that acts: a person, a service or a station beside a card reader. */
         Principal: {
@@ -2871,6 +4945,25 @@ export interface components {
             instance: string;
             /** @description The trace to name in a report. */
             traceId: null | string;
+            /** @description Two people edited one thing: what stands there, and what the second one wanted. */
+            conflict?: {
+                /**
+                 * Format: int64
+                 * @description The version to name when deciding anew.
+                 */
+                version: number | string;
+                /** @description What stands there now; empty for nothing. */
+                theirs: string;
+                /** @description What was wanted; absent for what the files say. */
+                yours: null | string;
+                /** @description Who wrote what stands there. */
+                by: string;
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: null | string;
+            };
         };
         /** @description What a camera or sound report says was shot: the rolls and clips that must arrive. */
         ProductionReport: {
@@ -2891,6 +4984,217 @@ export interface components {
          * @enum {unknown}
          */
         ProxyState: "waiting" | "made" | "unavailable" | "failed";
+        /** @description A small file handed in with an order: an AMF, a framing decision list, a CDL, a LUT, a still of the dailies. */
+        PullDocument: {
+            /** @description Its file name, without folders. */
+            name: string;
+            /**
+             * Format: byte
+             * @description Its bytes; in JSON as Base64.
+             */
+            content: string;
+        };
+        /** @description What making a turnover takes. */
+        PullEstimate: {
+            /**
+             * Format: int32
+             * @description Plates that are delivered.
+             */
+            plates: number | string;
+            /**
+             * Format: int64
+             * @description Frames that are delivered.
+             */
+            frames: number | string;
+            /**
+             * Format: int64
+             * @description Of them, those that must be rendered; the others were rendered for a version before.
+             */
+            renderFrames: number | string;
+            /**
+             * Format: int64
+             * @description About so many bytes, uncompressed: at most.
+             */
+            bytes: number | string;
+            work?: null | components["schemas"]["WorkEstimate"];
+        };
+        /**
+         * @description What a pull gathers.
+         * @enum {unknown}
+         */
+        PullKind: "vfx" | "conform";
+        /** @description The pulls of a show. */
+        PullList: {
+            /** @description The newest first. */
+            pulls: components["schemas"]["PullView"][];
+        };
+        /** @description A plate of a pull. */
+        PullPlate: {
+            /**
+             * Format: uuid
+             * @description The pull.
+             */
+            pull: string;
+            /**
+             * Format: int32
+             * @description Its place in the pull, from 1.
+             */
+            place: number | string;
+            /** @description The shot. */
+            shot: string;
+            /** @description Which plate of the shot, such as `PL01`. */
+            element: string;
+            /**
+             * Format: int32
+             * @description Its version, from 1.
+             */
+            version: number | string;
+            /**
+             * Format: uuid
+             * @description The clip it is made of.
+             */
+            clip: string;
+            /**
+             * Format: int64
+             * @description The first frame of the clip that the cut shows, from 0.
+             */
+            usedStart: number | string;
+            /**
+             * Format: int64
+             * @description The frame after the last one that the cut shows.
+             */
+            usedEnd: number | string;
+            /**
+             * Format: int64
+             * @description The first frame delivered.
+             */
+            start: number | string;
+            /**
+             * Format: int64
+             * @description The frame after the last one delivered.
+             */
+            end: number | string;
+            /** @description What decides how it looks. */
+            recipe: string;
+            /** @description The name of its frames below the package's folder, with `#` for each digit of the number. */
+            pattern: string;
+            /**
+             * Format: int64
+             * @description The number of its first frame.
+             */
+            firstNumber: number | string;
+            /**
+             * Format: int64
+             * @description Frames made so far.
+             */
+            made?: number | string;
+            /** @description Frames that could not be made, with the reason, in sentences; empty when there are none. */
+            failed?: string;
+        };
+        /**
+         * @description How a pull stands.
+         * @enum {unknown}
+         */
+        PullState: "planned" | "running" | "ready" | "held" | "withdrawn";
+        /**
+         * @description What is done in a pull.
+         * @enum {unknown}
+         */
+        PullTask: "plates" | "copies" | "references" | "thumbnails" | "originals" | "whole-copies" | "sound" | "comparison" | "package";
+        /** @description A pull as commands, the API and people see it: all but the bytes of its cut and documents. */
+        PullView: {
+            /**
+             * Format: uuid
+             * @description The library's id.
+             */
+            id: string;
+            /** @description The show. */
+            show: string;
+            /** @description Of plates or of originals. */
+            kind: components["schemas"]["PullKind"];
+            /** @description What people call it. */
+            title: string;
+            /** @description Who gets it. */
+            recipient: string;
+            /**
+             * Format: int32
+             * @description Its number among those of its kind for this recipient.
+             */
+            number: number | string;
+            /** @description How it stands. */
+            state: components["schemas"]["PullState"];
+            /** @description Why it is held or was given up, or what work that is tried again by itself waits for; empty otherwise. */
+            message: string;
+            /** @description The file name of the cut. */
+            cut: string;
+            /** @description The file names of further cuts that were handed in with it: the other reels of the programme. */
+            reels?: string[];
+            /** @description Who asked for it. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When that was.
+             */
+            createdAt: string;
+            /** @description Who approved it; empty until somebody did. */
+            approvedBy: string;
+            /**
+             * Format: date-time
+             * @description When that was.
+             */
+            approvedAt: null | string;
+            /**
+             * Format: date-time
+             * @description When it was delivered or given up.
+             */
+            endedAt: null | string;
+            /**
+             * Format: uuid
+             * @description The job that makes it; null until it is approved.
+             */
+            job: null | string;
+            folder?: null | components["schemas"]["WorkspaceFolder"];
+            /** @description The folder on this machine, where it is there and workspaces lie in a folder; null otherwise. */
+            path?: null | string;
+            /** @description How far each plate is; empty for originals. */
+            plates?: components["schemas"]["PullPlate"][];
+            vfx?: null | components["schemas"]["PlannedPull"];
+            conform?: null | components["schemas"]["PlannedConform"];
+            actual?: null | components["schemas"]["WorkActual"];
+            /**
+             * Format: date-time
+             * @description When it should be delivered, by the estimate: if it were approved now, or from when its work began; null where nobody can say, when that moment has passed, and in lists.
+             */
+            finishAt?: null | string;
+        };
+        /** @description Why a pull is given up. */
+        PullWithdrawal: {
+            /**
+             * @description For whoever planned it; may be empty.
+             * @default
+             */
+            reason: string;
+        };
+        /** @description What became of an event. */
+        PulledEvent: {
+            /** @description Its id in the cut. */
+            id: string;
+            /** @description Its number as written. */
+            number: string;
+            /** @description The shot it belongs to; null when to none. */
+            shot: null | string;
+            /** @description Whether it is pulled. */
+            fate: components["schemas"]["PulledEventFate"];
+            /** @description The reason: why this clip, or why not. */
+            why: string;
+            /** @description What a person should look at. */
+            notes: string[];
+        };
+        /**
+         * @description Whether an event is pulled.
+         * @enum {unknown}
+         */
+        PulledEventFate: "not-wanted" | "pulled" | "not-camera-media" | "refused";
         /** @description Whether the server can work. */
         Readiness: {
             /** @description All checks are well. */
@@ -2906,6 +5210,13 @@ export interface components {
             ok: boolean;
             /** @description Why not; empty when it does. */
             message: string;
+        };
+        /** @description An event of a reel. */
+        ReelEvent: {
+            /** @description The name of the reel. */
+            reel: string;
+            /** @description The event's id in that cut. */
+            id: string;
         };
         /** @description Why a held roll may go on. */
         ReleaseRequest: {
@@ -3372,6 +5683,58 @@ export interface components {
             /** @description What a person should know; paths relative to the roll. */
             findings?: components["schemas"]["Finding"][];
         };
+        /** @description A field with the values that clips have in it. */
+        SearchFacet: {
+            /** @description The field's name. */
+            field: string;
+            /** @description The most frequent first; days and numbers in their own order. */
+            values: components["schemas"]["FacetValue"][];
+            /** @description Whether there are more values than are listed. */
+            isShortened: boolean;
+        };
+        /** @description A part of what was found. */
+        SearchPage: {
+            /** @description In the order that was asked for. */
+            clips: components["schemas"]["ClipHit"][];
+            /** @description Where the next part begins; null after the last. */
+            next: null | string;
+        };
+        /** @description What is found, counted. */
+        SearchSummary: {
+            /**
+             * Format: int32
+             * @description How many clips; as many as were counted when there are more.
+             */
+            total: number | string;
+            /** @description Whether there are more than that. */
+            isTotalCapped: boolean;
+            /**
+             * Format: int32
+             * @description How many clips the facets are counted over.
+             */
+            counted: number | string;
+            /** @description Whether there are more, so that every count is "at least" and a rare value may not be listed. */
+            isCapped: boolean;
+            /** @description By field, in the order of a page. */
+            facets: components["schemas"]["SearchFacet"][];
+        };
+        /** @description One place where a cut may say which VFX shot an event belongs to. Rules are data: the first that finds a shot decides. */
+        ShotRule: {
+            /** @description Where the text stands. */
+            from: components["schemas"]["ShotText"];
+            /**
+             * @description A regular expression; what its group `shot` holds is the name (without that group: all that matched). Groups
+             *                 `element` and `vendor` are read too; without the first, an element at the name's end (`_BG01`) is taken off it. Back references and look-around are not allowed: the time to match grows with the text alone.
+             */
+            pattern?: string;
+            /** @description Only markers of this colour, such as `cyan`; empty for all. */
+            color?: string;
+        };
+        /**
+         * @description Places in a cut where the name of a shot may stand.
+         * @enum {unknown}
+         */
+        ShotText: "shot-column" | "marker" | "comment" | "clip-name" | "source-file";
         /** @description A film, a season or any other production: what it is called and what it asks of its footage. */
         Show: {
             /** @description The short name: 1 to 64 letters, digits, `-`, `_` or `.`, beginning with a letter or digit. It names folders. */
@@ -3458,10 +5821,14 @@ export interface components {
              */
             cardToArchiveMinutes?: null | number | string;
         };
-        /** @description A token to sign in with. */
+        /** @description What to sign in with: a token, or a name and a password. */
         SignIn: {
             /** @description The whole token. */
-            token: string;
+            token?: null | string;
+            /** @description The principal's name, in whatever case. */
+            name?: null | string;
+            /** @description The password. */
+            password?: null | string;
         };
         /** @description A custody document with its signature: whoever has it can prove that not a letter was changed. */
         SignedCustody: {
@@ -3475,6 +5842,50 @@ export interface components {
             publicKey: string;
             /** @description The keys that this one followed, oldest first: whoever kept an older key of the library can trust this one. */
             succession?: components["schemas"]["KeySuccession"][];
+        };
+        /** @description A search with a name. It stays current because it is asked anew each time. */
+        SmartCollection: {
+            /**
+             * Format: uuid
+             * @description The library's id.
+             */
+            id: string;
+            /** @description The show that it is for, so that all who see the show see it; null for a person's own. */
+            show?: null | string;
+            /**
+             * Format: uuid
+             * @description Whose it is; null for a show's.
+             */
+            owner?: null | string;
+            /** @description Its name: no two of a show or a person share it, in any case. */
+            name: string;
+            /** @description The search. */
+            query: string;
+            /** @description The order; empty for the usual one. */
+            sort?: string;
+            /** @description Who made it. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            createdAt?: string;
+        };
+        /** @description Searches with a name. */
+        SmartCollectionList: {
+            /** @description By name. */
+            collections: components["schemas"]["SmartCollection"][];
+        };
+        /** @description A search to give a name to. */
+        SmartCollectionRequest: {
+            /** @description The name. */
+            name: string;
+            /** @description The search. */
+            query: string;
+            /** @description The order; empty for the usual one. */
+            sort?: null | string;
+            /** @description The show that it is for; null for the caller alone. */
+            show?: null | string;
         };
         /** @description A bar that fills. */
         StageBar: {
@@ -3540,6 +5951,21 @@ export interface components {
             state: components["schemas"]["TargetState"];
             /** @description Why it is or will be late: one sentence; empty when it is not. */
             why?: string;
+        };
+        /** @description A plate that was delivered before and is not delivered again. */
+        StandingPlate: {
+            /** @description The shot. */
+            shot: string;
+            /** @description Which plate of the shot. */
+            element: string;
+            /**
+             * Format: int32
+             * @description The version that stands.
+             */
+            version: number | string;
+            /** @description `same`, `shortened`, `slipped`, or `omitted` when the cut no longer has it. */
+            change: string;
+            range?: null | components["schemas"]["PackageRange"];
         };
         /** @description A station's sign of life and its question for work. */
         StationLeaseRequest: {
@@ -3801,7 +6227,7 @@ export interface components {
          * @description What a token may be used for. A token never gives more than its principal's roles.
          * @enum {unknown}
          */
-        TokenScope: "read" | "ingest" | "operate" | "admin" | "metrics" | "station";
+        TokenScope: "read" | "ingest" | "operate" | "admin" | "metrics" | "station" | "enrol";
         /** @description A token without its secret. */
         TokenView: {
             /**
@@ -3835,7 +6261,65 @@ export interface components {
              * @description When it was revoked.
              */
             revokedAt: null | string;
+            /** @description Whether it is the session of a browser. */
+            session: boolean;
         };
+        /** @description A plate that a vendor was given. */
+        Turnover: {
+            /** @description The show. */
+            show: string;
+            /** @description The vendor. */
+            recipient: string;
+            /**
+             * Format: uuid
+             * @description The pull.
+             */
+            pull: string;
+            /**
+             * Format: int32
+             * @description The pull's number.
+             */
+            number: number | string;
+            /** @description The package it came in: the name of its folder; empty when that is no longer known. */
+            package?: string;
+            /**
+             * Format: date-time
+             * @description When the package was ready for the vendor.
+             */
+            deliveredAt?: null | string;
+            /** @description Who approved it. */
+            approvedBy?: string;
+            /** @description The file name of the cut that it was made from. */
+            cutName: string;
+            /** @description The plate. */
+            plate: components["schemas"]["PullPlate"];
+            /** @description The clip's name; empty when the library has lost it. */
+            clipName?: string;
+        };
+        /** @description Plates that vendors were given. */
+        TurnoverList: {
+            /** @description By shot and plate, the oldest version first. */
+            turnovers: components["schemas"]["Turnover"][];
+        };
+        /** @description Something in a cut that could not be read. */
+        UnreadPart: {
+            /**
+             * Format: int32
+             * @description The line; 0 when not known.
+             */
+            line: number | string;
+            /** @description The element or object; empty where the line says it. */
+            element: string;
+            /** @description What is wrong, a whole sentence. */
+            message: string;
+            /** @description What to do, a whole sentence. */
+            fix: string;
+        };
+        /**
+         * @description What becomes of a frame of a plate that cannot be read, after it was tried again.
+         * @enum {unknown}
+         */
+        UnreadableFrames: "fail" | "black" | "chequer" | "skip";
         /** @description Where files may go without passing through the server. */
         UploadDestination: {
             /**
@@ -3843,6 +6327,101 @@ export interface components {
              * @description The library store in S3, without keys; null when every file goes through `/api/uploads`.
              */
             direct: null | string;
+        };
+        /** @description Plates of a cut, for a vendor. */
+        VfxPullOrder: {
+            /** @description The episode, for names; empty for none. */
+            episode?: string;
+            /** @description Shots that are wanted; empty for all that the cut names. */
+            shots?: string[];
+            /** @description What the show and the vendor agreed on. */
+            settings?: components["schemas"]["VfxPullSettings"];
+            /** @description The show. */
+            show: string;
+            /** @description Who gets it: the name of a workspace. */
+            recipient: string;
+            /** @description The rate of a cut that does not say its own, such as `24`; null for what its reader takes. */
+            rate?: null | string;
+            /** @description Which cut of a file that holds several; null where it holds one. */
+            timeline?: null | string;
+            /** @description Small files that were handed in with the cut, by their names; none twice. */
+            documents?: components["schemas"]["PullDocument"][];
+            /**
+             * Format: date-time
+             * @description The moment that all documents of the package carry, so that the same order gives the same bytes; null: that of the approval.
+             */
+            at?: null | string;
+            author?: null | components["schemas"]["PlateAuthor"];
+        };
+        /** @description An order for plates. */
+        VfxPullRequest: {
+            /** @description The cut's file name. */
+            cutName: string;
+            /**
+             * Format: byte
+             * @description Its bytes, as Base64.
+             */
+            cut: string;
+            /** @description What is asked for; its show is that of the address. */
+            order: components["schemas"]["VfxPullOrder"];
+        };
+        /** @description What a show and a vendor agreed on: how plates are named, numbered and made. Every member has a default. */
+        VfxPullSettings: {
+            /**
+             * Format: int32
+             * @description Frames before the cut, in the time of the cut; 8, the field's usual least.
+             */
+            headHandle?: number | string;
+            /**
+             * Format: int32
+             * @description Frames after the cut, in the time of the cut.
+             */
+            tailHandle?: number | string;
+            /** @description How frames are numbered. */
+            numbering?: components["schemas"]["FrameNumbering"];
+            /** @description How plates are named; see PlateTemplate. */
+            template?: string;
+            /** @description Where the names of shots stand in a cut. */
+            shotRules?: components["schemas"]["ShotRule"][];
+            /** @description What the numbers in a plate mean. A logarithm is not among them: compositing needs light. */
+            encoding?: components["schemas"]["PlateEncoding"];
+            /**
+             * Format: int32
+             * @description Pixels across that a plate has at least; 0 asks for none.
+             */
+            minimumWidth?: number | string;
+            /**
+             * Format: int32
+             * @description Pixels across that plates are fitted into; null: as they were recorded. Never more than that.
+             */
+            width?: null | number | string;
+            /**
+             * Format: int32
+             * @description Pixels down that plates are fitted into; null: as they were recorded.
+             */
+            height?: null | number | string;
+            framing?: null | components["schemas"]["PlateFraming"];
+            /** @description How clips are decoded and developed: debayer, exposure index, white, and what their values mean where no file says it. */
+            development?: components["schemas"]["DevelopmentRequest"];
+            /** @description How OpenEXR is compressed; `zips`, which loses nothing and lets single lines be read. */
+            compression?: components["schemas"]["ExrCompression"];
+            /** @description Whether files keep SMPTE ST 2065-4 to the letter: ACES2065-1, not compressed, and a header without what that standard has no place for, such as the pull and the source's hash. */
+            strict?: boolean;
+            /** @description Whether plates are whole clips, from the first frame to the last, whatever the cut shows of them. */
+            wholeClips?: boolean;
+            /** @description What becomes of a frame that cannot be read, after it was tried again; the default is that the pull waits until it is back. */
+            unreadable?: components["schemas"]["UnreadableFrames"];
+            /** @description Whether a reference movie and a thumbnail are made of each plate. */
+            reference?: boolean;
+            /** @description The codec of reference movies, one that goes into a `.mov`; see ImmutableArray&lt;string&gt; MovieKinds.Names. */
+            referenceCodec?: string;
+            /**
+             * Format: int32
+             * @description Frames that a worker renders in one go, 1 to 10,000: fewer spread a plate over more workers, more start fewer of them. Null, the default:
+             *     as many as hold about 1.3 thousand million pixels of the clip, at least 24, at most 480: 96 of 4.5K, 480 of HD.
+             */
+            framesPerStep?: null | number | string;
+            coreHour?: null | components["schemas"]["CoreHourPrice"];
         };
         /** @description Why a roll need not arrive. */
         Waiver: {
@@ -3878,6 +6457,246 @@ export interface components {
             warnings?: string[];
             /** @description What is worth knowing although it does not decide. */
             notes?: string[];
+        };
+        /** @description The work that a pull took, of all attempts at its steps. */
+        WorkActual: {
+            /**
+             * Format: double
+             * @description Cores that were held, times hours; what failed and was tried again is in it.
+             */
+            coreHours: number | string;
+            /**
+             * Format: double
+             * @description Seconds from the first step's beginning to the last one's end, or until now; waiting for a person is in it.
+             */
+            seconds: number | string;
+            /** @description Whether its work has come to its end. */
+            isOver: boolean;
+            /**
+             * Format: double
+             * @description What that cost; null where no price is stated.
+             */
+            cost?: null | number | string;
+            /**
+             * Format: double
+             * @description What it should have taken; null where nobody could say all of it.
+             */
+            estimatedCoreHours?: null | number | string;
+            /** @description The currency of decimal? WorkActual.Cost; empty without one. */
+            currency?: string;
+            /** @description All of this in a sentence. */
+            sentence?: null | string;
+        };
+        /** @description The work that making a pull takes, by what the same work took here before. What was never done is not guessed. */
+        WorkEstimate: {
+            /** @description The work by its kinds. */
+            lines: components["schemas"]["WorkLine"][];
+            /**
+             * Format: double
+             * @description Cores that are held, times hours, for all that was measured before; 0 where nothing was.
+             */
+            coreHours: number | string;
+            /**
+             * Format: double
+             * @description Cores of this machine's workers; 0 where it does no work itself.
+             */
+            cores: number | string;
+            /**
+             * Format: double
+             * @description Seconds from the first step to the last, when these workers have nothing else to do; null where this machine does no work itself.
+             */
+            seconds?: null | number | string;
+            price?: null | components["schemas"]["CoreHourPrice"];
+            /** @description Whether all of it was measured before; otherwise core-hours, time and money are those of a part. */
+            isWhole?: boolean;
+            /** @description Whether some of it was measured before. */
+            isKnown?: boolean;
+            /**
+             * Format: double
+             * @description What it costs, for what was measured before; null where no price is stated or nothing was measured.
+             */
+            cost?: null | number | string;
+            /** @description All of this in sentences. */
+            sentences?: string[];
+        };
+        /** @description Work of one kind. */
+        WorkLine: {
+            /** @description What is done. */
+            task: components["schemas"]["PullTask"];
+            /** @description To what: the codec and size of clips; empty where that does not matter. */
+            source: string;
+            /** @description What comes of it: format and size; empty where that does not matter. */
+            made: string;
+            /**
+             * Format: int64
+             * @description How much of it, in the unit of its task: frames, bytes or events.
+             */
+            amount: number | string;
+            /**
+             * Format: double
+             * @description Cores that are held, times seconds; null where such work was never measured here.
+             */
+            coreSeconds?: null | number | string;
+            /**
+             * Format: int64
+             * @description How much of such work it was measured on.
+             */
+            measuredAmount?: number | string;
+            /**
+             * Format: int32
+             * @description In how many pulls.
+             */
+            measuredPulls?: number | string;
+        };
+        /** @description A place of a show where people of one kind find what was made for them: a team, a VFX vendor, a finishing house. */
+        Workspace: {
+            /**
+             * Format: uuid
+             * @description The library's id.
+             */
+            id: string;
+            /** @description The show. */
+            show: string;
+            /** @description The name: 1 to 64 letters, digits, `-`, `_` or `.`, beginning with a letter or digit. It names a folder. */
+            name: string;
+            /** @description Whose it is. */
+            kind: components["schemas"]["WorkspaceKind"];
+            /** @description Who made it. */
+            createdBy?: string;
+            /**
+             * Format: date-time
+             * @description When it was made; set by the library.
+             */
+            createdAt?: string;
+            /** @description Where its folders lie in the workspaces' store. */
+            prefix?: null | string;
+        };
+        /** @enum {unknown} */
+        WorkspaceAccess: "see" | "download";
+        /** @description A file of a folder. */
+        WorkspaceFile: {
+            /** @description Below the folder. */
+            path: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            length: number | string;
+        };
+        /** @description Files of a folder. */
+        WorkspaceFileList: {
+            /** @description By their paths. */
+            files: components["schemas"]["WorkspaceFile"][];
+            /** @description What to send as `after` for the next page; null when this is the last. */
+            next: null | string;
+        };
+        /** @description A folder of a workspace. People see it when it is ready: whole, read back and sealed. */
+        WorkspaceFolder: {
+            /**
+             * Format: uuid
+             * @description The library's id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The workspace.
+             */
+            workspace: string;
+            /** @description The name, by the same rules as a workspace's. */
+            name: string;
+            /** @description What is in it, in kebab case, such as `vfx-pull`. */
+            kind: string;
+            /** @description How it stands. */
+            state?: components["schemas"]["WorkspaceFolderState"];
+            /** @description Where it lies in the workspaces' store when it is ready. */
+            prefix: string;
+            /** @description Where it is made until then: no one looks there. */
+            arrivingPrefix?: null | string;
+            /**
+             * Format: int64
+             * @description Files, manifests among them; 0 until it is ready.
+             */
+            files?: number | string;
+            /**
+             * Format: int64
+             * @description All their bytes.
+             */
+            bytes?: number | string;
+            /** @description Why it is not ready, where something is wrong; empty otherwise. */
+            message?: string;
+            /** @description Who had it made. */
+            createdBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was; set by the library.
+             */
+            createdAt?: string;
+            /**
+             * Format: date-time
+             * @description When it was ready.
+             */
+            readyAt?: null | string;
+        };
+        /**
+         * @description How a folder of a workspace stands.
+         * @enum {unknown}
+         */
+        WorkspaceFolderState: "arriving" | "ready" | "failed";
+        /**
+         * @description Whose a workspace is.
+         * @enum {unknown}
+         */
+        WorkspaceKind: "team" | "vendor" | "finishing";
+        /** @description Workspaces. */
+        WorkspaceList: {
+            /** @description By show and name. */
+            workspaces: components["schemas"]["WorkspaceSummary"][];
+        };
+        WorkspaceMember: {
+            principal: string;
+            title: string;
+            access: components["schemas"]["WorkspaceAccess"];
+            /** Format: date-time */
+            until: null | string;
+            grantedBy: string;
+            /** Format: date-time */
+            grantedAt: string;
+        };
+        /** @description A workspace and how much is in it. */
+        WorkspaceSummary: {
+            /** @description The workspace. */
+            workspace: components["schemas"]["Workspace"];
+            /**
+             * Format: int32
+             * @description Folders that are ready.
+             */
+            folders: number | string;
+            /**
+             * Format: int64
+             * @description Their bytes.
+             */
+            bytes: number | string;
+            /**
+             * Format: date-time
+             * @description When the newest of them was ready.
+             */
+            newestAt: null | string;
+        };
+        /** @description A workspace as somebody may see it. */
+        WorkspaceView: {
+            /** @description The workspace. */
+            workspace: components["schemas"]["Workspace"];
+            /** @description Those that are ready, the newest first. */
+            folders: components["schemas"]["FolderView"][];
+            /** @description Whether the caller may fetch files. */
+            mayDownload: boolean;
+            /**
+             * Format: date-time
+             * @description When the caller's access ends; null when it does not.
+             */
+            until: null | string;
+            /** @description Who was let into it; null for callers who may not know. */
+            members: null | components["schemas"]["WorkspaceMember"][];
         };
     };
     responses: never;
@@ -3988,6 +6807,66 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ChoosePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SignOutEverywhere: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -4125,6 +7004,73 @@ export interface operations {
             };
         };
     };
+    FindClips: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundClipList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetMarkers: {
+        parameters: {
+            query: {
+                clip: string[];
+                open?: boolean;
+            };
+            header?: never;
+            path: {
+                show: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     Events: {
         parameters: {
             query?: {
@@ -4145,6 +7091,40 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListTurnovers: {
+        parameters: {
+            query?: {
+                shot?: string;
+                recipient?: string;
+            };
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TurnoverList"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -4363,6 +7343,66 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Principal"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    InvitePrincipal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewToken"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    EndSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -5678,6 +8718,68 @@ export interface operations {
             };
         };
     };
+    GetClipWaveform: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetClipWaveform: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ListFormatCards: {
         parameters: {
             query?: never;
@@ -5732,6 +8834,631 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FormatCard"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListClipValues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipValueList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListClipEdits: {
+        parameters: {
+            query?: {
+                field?: string;
+                before?: number | string;
+                limit?: number | string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipEditList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    EditClip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClipEditOrder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipValue"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RevertClipEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClipRevert"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipValue"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SearchClips: {
+        parameters: {
+            query?: {
+                q?: string;
+                sort?: string;
+                after?: string;
+                offset?: number | string;
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    CountClips: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchSummary"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListSmartCollections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmartCollectionList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AddSmartCollection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SmartCollectionRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmartCollection"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ChangeSmartCollection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SmartCollectionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmartCollection"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RemoveSmartCollection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListClipComments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    CommentOnClip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewComment"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipComment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RemoveClipComment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ChangeClipComment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipComment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AnswerClipComment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentReply"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipComment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ResolveClipComment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipComment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ReopenClipComment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipComment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RestoreClipComment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetClipMarkers: {
+        parameters: {
+            query?: {
+                open?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -6736,6 +10463,582 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExpectedByCut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListPulls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PullList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PlanVfxPull: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VfxPullRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PullView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PlanConformPull: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConformPullRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PullView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetPull: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PullView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetCountSheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountSheet"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApprovePull: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PullView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RetryPull: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PullView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    WithdrawPull: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PullWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PullView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListPullFiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackageFileList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetPullFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetPullFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListWorkspaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    LetIntoWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberChange"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListWorkspaceFiles: {
+        parameters: {
+            query?: {
+                after?: string;
+            };
+            header?: never;
+            path: {
+                folder: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceFileList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetWorkspaceFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                folder: string;
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetWorkspaceFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                folder: string;
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetWorkspaceArchive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                folder: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": components["schemas"]["Stream"];
                 };
             };
             /** @description A problem (RFC 9457) */

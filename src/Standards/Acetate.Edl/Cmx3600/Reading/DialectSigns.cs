@@ -8,7 +8,6 @@ internal sealed class DialectSigns
     private const int Proof = 10, Sign = 4, Habit = 1;
     private readonly Dictionary<EdlDialectKind, int> scores = [];
     private readonly List<(EdlDialectKind Kind, EdlEvidence Evidence)> evidence = [];
-    private readonly HashSet<(EdlDialectKind, string)> told = [];
 
     /// <summary>Takes in what a line is; comments have a way of their own.</summary>
     public void Line(EdlLineKind kind, int line)
@@ -89,7 +88,8 @@ internal sealed class DialectSigns
 
     private void Add(EdlDialectKind kind, int weight, int line, string text)
     {
-        if (!told.Add((kind, text))) return;
+        foreach (var (known, sign) in evidence)
+            if (known == kind && sign.Text == text) return;
         scores[kind] = scores.GetValueOrDefault(kind) + weight;
         evidence.Add((kind, new(line, text)));
     }

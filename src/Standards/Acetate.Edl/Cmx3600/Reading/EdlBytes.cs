@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Buffers;
 using System.Text;
 
 namespace Acetate.Edl.Cmx3600.Reading;
@@ -13,12 +13,12 @@ internal static class EdlBytes
 
     static EdlBytes() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    public static (string Text, Encoding Encoding, bool HasMark, EdlProblem? Problem) Decode(byte[] bytes, Encoding? encoding, string name)
+    public static (BorrowedText Text, Encoding Encoding, bool HasMark, EdlProblem? Problem) Decode(ReadOnlySpan<byte> bytes, Encoding? encoding, string name)
     {
         if (encoding is not null)
         {
             var strict = Encoding.GetEncoding(encoding.CodePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
-            var mark = strict.Preamble.Length > 0 && bytes.AsSpan().StartsWith(strict.Preamble);
+            var mark = strict.Preamble.Length > 0 && bytes.StartsWith(strict.Preamble);
             return Try(bytes, strict, mark ? strict.Preamble.Length : 0) is { } given
                 ? (given, strict, mark, null)
                 : throw new EdlException($"The file cannot be read as {encoding.WebName} without loss. Leave the encoding out to have it found.", name);
@@ -43,37 +43,39 @@ internal static class EdlBytes
             : throw new EdlException("The file is not a text that could be read. Name its encoding.", name);
     }
 
-    /// <summary>The text without the padding at its end, and that padding.</summary>
-    public static (string Text, string Tail) WithoutPadding(string text)
+    /// <summary>The text without the padding at its end.</summary>
+    public static ReadOnlySpan<char> WithoutPadding(ReadOnlySpan<char> text, out string padding)
     {
-        var end = text.AsSpan().LastIndexOfAnyExcept('\x1A', '\0') + 1;
-        return end == text.Length ? (text, "") : (text[..end], text[end..]);
+        var end = text.LastIndexOfAnyExcept('\x1A', '\0') + 1;
+        padding = text[end..].ToString();
+        return text[..end];
     }
 
-    public static ImmutableArray<(string Text, EdlLineEnd End)> Lines(string text, int most, string name)
+    /// <exception cref="EdlException">There are too many.</exception>
+    public static int CountLines(ReadOnlySpan<char> text, int most, string name)
     {
-        var lines = ImmutableArray.CreateBuilder<(string, EdlLineEnd)>();
-        for (var start = 0; start < text.Length;)
+        var count = 0;
+        for (; !text.IsEmpty; count++)
         {
-            if (lines.Count >= most) throw new EdlException($"The file has more than {most:N0} lines. Split the list.", name);
-            var rest = text.AsSpan(start);
-            var at = rest.IndexOfAny('\r', '\n');
-            if (at < 0)
-            {
-                lines.Add((text[start..], EdlLineEnd.None));
-                break;
-            }
-
-            var end = rest[at] == '\n' ? EdlLineEnd.Lf : at + 1 < rest.Length && rest[at + 1] == '\n' ? EdlLineEnd.CrLf : EdlLineEnd.Cr;
-            lines.Add((at == 0 ? "" : text.Substring(start, at), end));
-            start += at + (end == EdlLineEnd.CrLf ? 2 : 1);
+            if (count == most) throw new EdlException($"The file has more than {most:N0} lines. Split the list.", name);
+            NextLine(ref text, out _);
         }
 
-        return lines.ToImmutable();
+        return count;
+    }
+
+    /// <summary>Takes the first line off a text.</summary>
+    public static ReadOnlySpan<char> NextLine(ref ReadOnlySpan<char> text, out EdlLineEnd end)
+    {
+        var at = text.IndexOfAny('\r', '\n');
+        end = at < 0 ? EdlLineEnd.None : text[at] == '\n' ? EdlLineEnd.Lf : at + 1 < text.Length && text[at + 1] == '\n' ? EdlLineEnd.CrLf : EdlLineEnd.Cr;
+        var line = at < 0 ? text : text[..at];
+        text = text[(line.Length + end.Text().Length)..];
+        return line;
     }
 
     /// <summary>By its mark, or by a NUL in every second byte of the first ones.</summary>
-    private static (bool IsBig, bool HasMark)? Utf16(byte[] bytes)
+    private static (bool IsBig, bool HasMark)? Utf16(ReadOnlySpan<byte> bytes)
     {
         if (bytes is [0xFF, 0xFE, ..]) return (false, true);
         if (bytes is [0xFE, 0xFF, ..]) return (true, true);
@@ -88,20 +90,38 @@ internal static class EdlBytes
         return odd == pairs && even == 0 ? (false, false) : even == pairs && odd == 0 ? (true, false) : null;
     }
 
-    private static string? Try(byte[] bytes, Encoding encoding, int mark)
+    private static BorrowedText? Try(ReadOnlySpan<byte> bytes, Encoding encoding, int mark)
     {
+        bytes = bytes[mark..];
+        var letters = ArrayPool<char>.Shared.Rent(encoding.GetMaxCharCount(bytes.Length));
         try
         {
-            var text = encoding.GetString(bytes, mark, bytes.Length - mark);
+            BorrowedText text = new(letters, encoding.GetChars(bytes, letters));
 
             // Strict UTF-8 has one way to write each letter; of others it is not known.
-            if (encoding is UTF8Encoding) return text;
-            return encoding.GetByteCount(text) == bytes.Length - mark && encoding.GetBytes(text).AsSpan().SequenceEqual(bytes.AsSpan(mark)) ? text : null;
+            if (encoding is UTF8Encoding || IsWritten(text.Letters, bytes, encoding)) return text;
         }
         catch (ArgumentException)
         {
             // Decoder and encoder fallbacks: not this encoding.
-            return null;
         }
+
+        ArrayPool<char>.Shared.Return(letters);
+        return null;
     }
+
+    private static bool IsWritten(ReadOnlySpan<char> text, ReadOnlySpan<byte> bytes, Encoding encoding)
+    {
+        if (encoding.GetByteCount(text) != bytes.Length) return false;
+        var written = new byte[bytes.Length];
+        return encoding.GetBytes(text, written) == bytes.Length && bytes.SequenceEqual(written);
+    }
+}
+
+/// <summary>A whole text in a borrowed buffer: its lines are kept, and it would only lie in memory beside them.</summary>
+internal readonly struct BorrowedText(char[] buffer, int length) : IDisposable
+{
+    public ReadOnlySpan<char> Letters => buffer.AsSpan(0, length);
+
+    public void Dispose() => ArrayPool<char>.Shared.Return(buffer);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Acetate.Edl.Cmx3600.Reading;
 
@@ -37,7 +38,7 @@ internal sealed class EventStatement
 
     public required string ChannelText { get; init; }
 
-    public required List<EdlChannel> Channels { get; init; }
+    public required ImmutableArray<EdlChannel> Channels { get; set; }
 
     public required EdlTransition Transition { get; init; }
 
@@ -64,19 +65,33 @@ internal sealed class EventStatement
     /// <summary>Whether another list (a second TITLE) begins between the event before and this one.</summary>
     public int Section { get; set; }
 
-    public List<EdlComment> Comments { get; } = [];
-
-    public List<SpeedLine> Speeds { get; } = [];
-
-    public List<(int Line, bool IsAudio, TimeText Delay)> Splits { get; } = [];
-
-    public List<MarkerLine> Markers { get; } = [];
-
-    public List<EdlReelName> Reels { get; } = [];
-
     public string? EffectName { get; set; }
 
-    public List<(int Line, string Key, string Value)> Flame { get; } = [];
+    public Rare<EdlComment> Comments;
+
+    public Rare<SpeedLine> Speeds;
+
+    public Rare<(int Line, bool IsAudio, TimeText Delay)> Splits;
+
+    public Rare<MarkerLine> Markers;
+
+    public Rare<EdlReelName> Reels;
+
+    public Rare<(int Line, string Key, string Value)> Flame;
+}
+
+/// <summary>What few events have: nothing is made before something is added. A list has thousands of events.</summary>
+internal struct Rare<T>
+{
+    private List<T>? items;
+
+    public readonly int Count => items?.Count ?? 0;
+
+    public readonly ReadOnlySpan<T> All => CollectionsMarshal.AsSpan(items);
+
+    public readonly T this[int index] => All[index];
+
+    public void Add(T item) => (items ??= []).Add(item);
 }
 
 /// <summary>An M2 line.</summary>

@@ -23,18 +23,17 @@ internal sealed class EdlTiming(EdlStructure structure, FrameRate rate)
             var first = structure.Events[i];
             var second = first is { Side: EdlSide.Outgoing, Partner: { } partner } ? structure.Events[partner] : null;
             var (one, two) = EventLines.Of(first, second, problems);
-            var markers = (second ?? first).Markers.ConvertAll(marker => Marker(marker, second ?? first));
+            var markers = Markers(second ?? first);
             if (second is null)
             {
                 events.Add(Event(i, first, one, markers, null));
                 continue;
             }
 
-            // A marker that lies in what goes belongs to it.
-            var outgoing = Event(i, first, one, first.Markers.ConvertAll(marker => Marker(marker, first)), second.Reels);
-            events.Add(outgoing with { LastLine = second.LastLine, Markers = [.. outgoing.Markers, .. markers.Where(marker => Lies(marker, outgoing))] });
-            markers.RemoveAll(marker => Lies(marker, outgoing));
-            events.Add(Event(++i, second, two!, markers, first.Reels));
+            var outgoing = Event(i, first, one, Markers(first), second);
+            var (gone, come) = Shared(markers, outgoing);
+            events.Add(outgoing with { LastLine = second.LastLine, Markers = outgoing.Markers.AddRange(gone) });
+            events.Add(Event(++i, second, two!, come, first));
         }
 
         var all = events.MoveToImmutable();
@@ -49,7 +48,7 @@ internal sealed class EdlTiming(EdlStructure structure, FrameRate rate)
         };
     }
 
-    private EdlEvent Event(int index, EventStatement e, EventLines lines, List<EdlMarker> markers, List<EdlReelName>? partnerReels)
+    private EdlEvent Event(int index, EventStatement e, EventLines lines, ImmutableArray<EdlMarker> markers, EventStatement? partner)
     {
         Array.Clear(latest);
         foreach (var comment in lines.Comments)
@@ -65,8 +64,6 @@ internal sealed class EdlTiming(EdlStructure structure, FrameRate rate)
         var sourceFrames = Frames(e, "source", sourceIn, sourceOut);
         var recordFrames = Frames(e, "record", recordIn, recordOut);
         var truncated = latest[(int)EdlCommentKind.OtioTruncatedReel];
-        List<EdlReelName> own = [.. e.Reels, .. partnerReels ?? []];
-        if (truncated is not null) own.Add(new(truncated.Line, EdlReelOrigin.OpenTimelineIO, e.Reel, truncated.Value));
         var path = Last(EdlCommentKind.FromClip) ?? Last(EdlCommentKind.ToClip) ?? Last(EdlCommentKind.OtioReference);
         var file = Last(EdlCommentKind.FromFile) ?? Last(EdlCommentKind.ToFile);
         var flame = Flame(e);
@@ -79,9 +76,9 @@ internal sealed class EdlTiming(EdlStructure structure, FrameRate rate)
             Reel = e.Reel,
             ReelColumn = e.ReelColumn,
             ReelKind = kind,
-            ReelNames = reels!.Of(e, own),
+            ReelNames = reels!.Of(e, partner, truncated is null ? null : new(truncated.Line, EdlReelOrigin.OpenTimelineIO, e.Reel, truncated.Value)),
             ChannelText = e.ChannelText,
-            Channels = [.. e.Channels],
+            Channels = e.Channels,
             Transition = e.Transition,
             Side = e.Side,
             Partner = e.Partner,
@@ -110,8 +107,8 @@ internal sealed class EdlTiming(EdlStructure structure, FrameRate rate)
             FdlFramingDecision = Last(EdlCommentKind.FdlFramingDecision),
             FrameCount = Last(EdlCommentKind.FrameCount) is { } count ? CommentWords.FrameCount(count) : null,
             Flame = flame,
-            Splits = [.. e.Splits.ConvertAll(split => Split(e, split))],
-            Markers = [.. markers],
+            Splits = Splits(e),
+            Markers = markers,
             Comments = [.. lines.Comments],
         };
         made.Played = PlayedSource.Of(made, rate, problems);
@@ -122,8 +119,14 @@ internal sealed class EdlTiming(EdlStructure structure, FrameRate rate)
 
     private string? ClipName(EventStatement e, EventLines lines)
     {
-        var from = lines.Comments.Find(c => c.Kind == EdlCommentKind.FromClipName && c.Value.Length > 0);
-        var to = lines.Comments.Find(c => c.Kind == EdlCommentKind.ToClipName && c.Value.Length > 0);
+        EdlComment? from = null, to = null;
+        foreach (var comment in lines.Comments)
+        {
+            if (comment.Value.Length == 0) continue;
+            if (comment.Kind == EdlCommentKind.FromClipName) from ??= comment;
+            if (comment.Kind == EdlCommentKind.ToClipName) to ??= comment;
+        }
+
         if (e.Side == EdlSide.Incoming)
         {
             // The clip of a key is what is laid over the background.
@@ -180,12 +183,27 @@ internal sealed class EdlTiming(EdlStructure structure, FrameRate rate)
         return new(line.Line, line.Reel, line.FramesPerSecond, start, PlayedSource.Factor(line.FramesPerSecond, rate));
     }
 
-    private EdlSplit Split(EventStatement e, (int Line, bool IsAudio, TimeText Delay) split)
+    private ImmutableArray<EdlSplit> Splits(EventStatement e)
     {
-        var frames = split.Delay.Duration(rate);
-        if (frames is null)
-            problems.Add(EdlRule.BadLine, EdlSeverity.Warning, split.Line, $"The delay '{split.Delay.Text}' of event {e.Number} is no length at {rate}.", "It should be like 00:00:00:05.");
-        return new(split.Line, split.IsAudio, split.Delay.Text, frames);
+        if (e.Splits.Count == 0) return [];
+        var splits = ImmutableArray.CreateBuilder<EdlSplit>(e.Splits.Count);
+        foreach (var (line, isAudio, delay) in e.Splits.All)
+        {
+            var frames = delay.Duration(rate);
+            if (frames is null)
+                problems.Add(EdlRule.BadLine, EdlSeverity.Warning, line, $"The delay '{delay.Text}' of event {e.Number} is no length at {rate}.", "It should be like 00:00:00:05.");
+            splits.Add(new(line, isAudio, delay.Text, frames));
+        }
+
+        return splits.MoveToImmutable();
+    }
+
+    private ImmutableArray<EdlMarker> Markers(EventStatement e)
+    {
+        if (e.Markers.Count == 0) return [];
+        var markers = ImmutableArray.CreateBuilder<EdlMarker>(e.Markers.Count);
+        foreach (var marker in e.Markers.All) markers.Add(Marker(marker, e));
+        return markers.MoveToImmutable();
     }
 
     private EdlMarker Marker(MarkerLine marker, EventStatement e)
@@ -210,8 +228,8 @@ internal sealed class EdlTiming(EdlStructure structure, FrameRate rate)
     private EdlFlameMedia? Flame(EventStatement e)
     {
         if (e.Flame.Count == 0) return null;
-        EdlFlameMedia media = new() { Files = [.. e.Flame.Where(line => line.Key == "FILENAME").Select(line => line.Value)] };
-        foreach (var (line, key, value) in e.Flame)
+        EdlFlameMedia media = new() { Files = [.. e.Flame.All.ToArray().Where(line => line.Key == "FILENAME").Select(line => line.Value)] };
+        foreach (var (line, key, value) in e.Flame.All)
         {
             if (key == "PATH") media = media with { Path = value };
             if (key == "ORIGIN") media = media with { Origin = value };
@@ -223,6 +241,10 @@ internal sealed class EdlTiming(EdlStructure structure, FrameRate rate)
 
         return media;
     }
+
+    /// <summary>A marker that lies in what goes belongs to it.</summary>
+    private static (ImmutableArray<EdlMarker> Gone, ImmutableArray<EdlMarker> Come) Shared(ImmutableArray<EdlMarker> markers, EdlEvent outgoing) =>
+        markers.IsEmpty ? ([], []) : ([.. markers.Where(marker => Lies(marker, outgoing))], markers.RemoveAll(marker => Lies(marker, outgoing)));
 
     private static bool Lies(EdlMarker marker, EdlEvent within) =>
         marker.Time.Timecode is { } time && within is { RecordIn.Timecode: { } start, RecordFrames: > 0 and var frames } && time.Frame >= start.Frame && time.Frame < start.Frame + frames;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Acetate.Edl.Cmx3600.Reading;
@@ -10,6 +11,9 @@ internal static class EventLine
 {
     private const int MostWords = 256;
 
+    /// <summary>What most lines say.</summary>
+    private static readonly ImmutableArray<EdlChannel> Picture = [new(true, 1)];
+
     /// <summary>The event; null when the line is none, with a problem told when it should be one.</summary>
     public static EventStatement? Read(string line, int number, EdlProblems problems, out bool isEvent)
     {
@@ -17,18 +21,19 @@ internal static class EventLine
         Span<(int Start, int End)> all = stackalloc (int, int)[MostWords];
         var count = Words(line, all);
         var words = all[..Math.Max(count, 0)];
-        if (count < 2 || words[0].End - words[0].Start > 9 || !TimeText.IsNumber(Word(line, words[0]))) return null;
+        if (count is 0 or -1 || words[0].End - words[0].Start > 9 || !TimeText.IsNumber(Word(line, words[0]))) return null;
         var first = FirstTime(line, words);
         if (first < 0)
         {
             var times = 0;
             foreach (var word in words) times += TimeText.LooksLike(Word(line, word)) ? 1 : 0;
-            if (times == 0) return null;
+            // A number as events have it begins no other line: what follows it would otherwise be taken for a part of the event above.
+            if (times == 0 && words[0].End - words[0].Start is < 3 or > 6) return null;
             isEvent = true;
             problems.Add(
                 EdlRule.MissingColumn, EdlSeverity.Error, number,
-                $"Event {Word(line, words[0])} has {(times == 1 ? "one time" : $"{Count(times)} times")} instead of four: source in and out, record in and out.",
-                "Complete the line, or export the list again.");
+                $"Event {Word(line, words[0])} has {(times == 0 ? "no times" : times == 1 ? "one time" : $"{Count(times)} times")} instead of four: source in and out, record in and out.",
+                times == 0 ? "Complete the line, export the list again, or begin the line with * if it is a remark." : "Complete the line, or export the list again.");
             return null;
         }
 
@@ -63,9 +68,8 @@ internal static class EventLine
     }
 
     /// <summary>V, A, A2, AA, B, AA/V, V1, A1A2, NONE; false for anything else.</summary>
-    public static bool TryChannels(ReadOnlySpan<char> text, List<EdlChannel> channels)
+    private static bool TryChannels(ReadOnlySpan<char> text, List<EdlChannel> channels)
     {
-        channels.Clear();
         if (text.Equals("NONE", StringComparison.OrdinalIgnoreCase)) return true;
         for (var i = 0; i < text.Length;)
         {
@@ -169,6 +173,12 @@ internal static class EventLine
             return new(EdlTransitionKind.Unknown, null, frames, "");
         }
 
+        if (frames is null && Word(line, words[at]) is "C")
+        {
+            at--;
+            return EdlTransition.Cut;
+        }
+
         var word = Word(line, words[at]).ToString().ToUpperInvariant();
         if (word is "B" or "O" && at >= 2 && Word(line, words[at - 1]) is "K" or "k")
         {
@@ -205,32 +215,38 @@ internal static class EventLine
         return new(kind, kind == EdlTransitionKind.Wipe ? int.Parse(word.AsSpan(1), CultureInfo.InvariantCulture) : null, frames, word is "KB" or "KO" ? $"K {word[1]}" : word);
     }
 
-    private static (string Text, List<EdlChannel> Channels) Channel(string line, ReadOnlySpan<(int Start, int End)> words, ref int at, string name, int number, EdlProblems problems)
+    private static (string Text, ImmutableArray<EdlChannel> Channels) Channel(string line, ReadOnlySpan<(int Start, int End)> words, ref int at, string name, int number, EdlProblems problems)
     {
-        var channels = new List<EdlChannel>(2);
         if (at < 1)
         {
             problems.Add(EdlRule.Channel, EdlSeverity.Error, number, $"Event {name} has no channel and no reel.", "Write reel and channel after the number, such as A001 V.");
-            return ("", channels);
+            return ("", []);
+        }
+
+        if (Word(line, words[at]) is "V")
+        {
+            at--;
+            return ("V", Picture);
         }
 
         var text = Word(line, words[at]).ToString();
+        var channels = new List<EdlChannel>(2);
         if (TryChannels(text, channels))
         {
             at--;
-            return (text, channels);
+            return (text, [.. channels]);
         }
 
         // With one word only, the reel is the likelier one.
         if (at == 1)
         {
             problems.Add(EdlRule.Channel, EdlSeverity.Error, number, $"Event {name} has no channel after the reel '{Shown(text)}'.", "Write V, A, AA/V or the like before the transition.");
-            return ("", channels);
+            return ("", [.. channels]);
         }
 
         problems.Add(EdlRule.Channel, EdlSeverity.Error, number, $"'{Shown(text)}' is not a channel of event {name}.", "It should be like V, A, A2, AA/V, B or NONE.");
         at--;
-        return (text, channels);
+        return (text, [.. channels]);
     }
 
     private static string Shown(string text) => text.Length <= 40 ? text : text[..40] + "…";

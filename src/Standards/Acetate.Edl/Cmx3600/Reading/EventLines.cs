@@ -3,7 +3,9 @@ namespace Acetate.Edl.Cmx3600.Reading;
 /// <summary>The lines of one event, or of one side of a transition.</summary>
 internal sealed class EventLines
 {
-    public List<EdlComment> Comments { get; } = [];
+    private Rare<EdlComment> comments;
+
+    public ReadOnlySpan<EdlComment> Comments => comments.All;
 
     public SpeedLine? Speed { get; set; }
 
@@ -17,7 +19,7 @@ internal sealed class EventLines
         EventLines outgoing = new();
         if (second is null)
         {
-            outgoing.Comments.AddRange(first.Comments);
+            outgoing.comments = first.Comments;
             outgoing.EffectName = first.EffectName;
             if (first.Speeds.Count > 0) outgoing.Speed = first.Speeds[^1];
             if (first.Speeds.Count > 1)
@@ -28,7 +30,7 @@ internal sealed class EventLines
         }
 
         EventLines incoming = new() { EffectName = second.EffectName ?? first.EffectName };
-        outgoing.Comments.AddRange(first.Comments);
+        foreach (var comment in first.Comments.All) outgoing.comments.Add(comment);
         Share(first, second, outgoing, incoming, problems);
         Speeds(first, second, outgoing, incoming, problems);
         return (outgoing, incoming);
@@ -56,7 +58,7 @@ internal sealed class EventLines
     /// </summary>
     private static void Share(EventStatement first, EventStatement second, EventLines outgoing, EventLines incoming, EdlProblems problems)
     {
-        var comments = second.Comments;
+        List<EdlComment> comments = [.. second.Comments.All];
         var to = comments.FindIndex(c => c.Kind is EdlCommentKind.ToClipName or EdlCommentKind.ToClip or EdlCommentKind.ToFile);
         var from = comments.FindIndex(c => c.Kind is EdlCommentKind.FromClipName or EdlCommentKind.FromClip or EdlCommentKind.FromFile);
         var alternate = from >= 0 && to > from && comments.FindIndex(from, to - from, c => IsOfClip(c.Kind)) >= 0;
@@ -87,7 +89,7 @@ internal sealed class EventLines
                     : isFirst ? outgoing : incoming;
             }
 
-            side.Comments.Add(comment);
+            side.comments.Add(comment);
         }
     }
 

@@ -7,12 +7,15 @@ internal static class EventPairs
 
     public static void Find(List<EventStatement> events, EdlProblems problems)
     {
-        var seen = new Dictionary<(int Section, int Number), int>();
+        var seen = new Dictionary<(int Section, int Number), int>(events.Count);
+        var valueBefore = 0;
         for (var i = 0; i < events.Count; i++)
         {
             var here = events[i];
             var before = i > 0 ? events[i - 1] : null;
-            var follows = before is not null && before.Section == here.Section && Value(before) == Value(here);
+            var value = int.Parse(here.Number, System.Globalization.CultureInfo.InvariantCulture);
+            var follows = before is not null && before.Section == here.Section && valueBefore == value;
+            valueBefore = value;
             if (follows && before!.Side == EdlSide.Whole && Joins(before, here))
             {
                 (before.Side, before.Partner, here.Side, here.Partner) = (EdlSide.Outgoing, i, EdlSide.Incoming, i - 1);
@@ -26,11 +29,11 @@ internal static class EventPairs
                     "The event before it on the channel is what goes, if it ends there; give both lines one number.");
             }
 
-            if (seen.TryAdd((here.Section, Value(here)), i) || here.Partner == i - 1) continue;
-            var first = events[seen[(here.Section, Value(here))]];
+            if (seen.TryAdd((here.Section, value), i) || here.Partner == i - 1) continue;
+            var first = events[seen[(here.Section, value)]];
 
             // Picture and sound of one event may stand on a line each.
-            if (follows && !here.Channels.Exists(before!.Channels.Contains)) continue;
+            if (follows && !here.Channels.Any(before!.Channels.Contains)) continue;
             problems.Add(EdlRule.DuplicateNumber, EdlSeverity.Warning, here.Line, $"The number {here.Number} is used again; line {first.Line} has it too.", "Both events are read. Renumber the list.");
         }
 
@@ -49,6 +52,4 @@ internal static class EventPairs
         EdlTransitionKind.Key or EdlTransitionKind.KeyOut => first.Transition.Kind is EdlTransitionKind.KeyBackground or EdlTransitionKind.Cut,
         _ => false,
     };
-
-    private static int Value(EventStatement e) => int.Parse(e.Number, System.Globalization.CultureInfo.InvariantCulture);
 }

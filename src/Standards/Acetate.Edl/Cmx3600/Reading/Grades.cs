@@ -6,22 +6,22 @@ namespace Acetate.Edl.Cmx3600.Reading;
 /// <summary>ASC_SOP and ASC_SAT of an event. Numbers that no CDL may have are kept and told: a list in the corpus has a power of 0.</summary>
 internal static class Grades
 {
-    public static EdlGrade? Of(IEnumerable<EdlComment> comments, EdlProblems problems)
+    public static EdlGrade? Of(ReadOnlySpan<EdlComment> comments, EdlProblems problems)
     {
-        EdlGrade? grade = null;
-        var line = 0;
+        (Rgb Slope, Rgb Offset, Rgb Power)? sop = null;
+        double? saturation = null;
+        var (first, line) = (0, 0);
+        Span<double> one = stackalloc double[1];
         foreach (var comment in comments)
         {
             if (comment.Kind == EdlCommentKind.AscSop)
             {
-                if (Sop(comment.Value, out var reason) is [var slope, var offset, var power])
-                    grade = (grade ?? new(comment.Line)) with { Slope = slope, Offset = offset, Power = power };
-                else
-                    Tell(comment.Line, $"ASC_SOP: {reason}");
+                if (Sop(comment.Value, out var reason) is { } read) sop = read;
+                else Tell(comment.Line, $"ASC_SOP: {reason}");
             }
             else if (comment.Kind == EdlCommentKind.AscSat)
             {
-                if (Numbers(comment.Value.Trim('(', ')', ' ', '\t'), 1, out var reason) is [var saturation]) grade = (grade ?? new(comment.Line)) with { Saturation = saturation };
+                if (Numbers(comment.Value.AsSpan().Trim("() \t"), one, out var reason)) saturation = one[0];
                 else Tell(comment.Line, $"ASC_SAT: {reason}");
             }
             else
@@ -30,19 +30,22 @@ internal static class Grades
             }
 
             line = comment.Line;
+            if (first == 0 && (sop is not null || saturation is not null)) first = line;
         }
 
-        if (grade?.Values.WhyNot() is { } why) problems.Add(EdlRule.Grade, EdlSeverity.Warning, line, why, "The numbers are kept; ask where they come from before using them.");
+        if (first == 0) return null;
+        EdlGrade grade = new(first) { Slope = sop?.Slope, Offset = sop?.Offset, Power = sop?.Power, Saturation = saturation };
+        if (grade.Values.WhyNot() is { } why) problems.Add(EdlRule.Grade, EdlSeverity.Warning, line, why, "The numbers are kept; ask where they come from before using them.");
         return grade;
 
         void Tell(int at, string message) =>
             problems.Add(EdlRule.Grade, EdlSeverity.Error, at, message, "It should be like ASC_SOP (1 1 1)(0 0 0)(1 1 1) and ASC_SAT 1; the grade is missing as it stands.");
     }
 
-    private static Rgb[]? Sop(string text, out string? reason)
+    private static (Rgb Slope, Rgb Offset, Rgb Power)? Sop(string text, out string? reason)
     {
         reason = null;
-        var sop = new Rgb[3];
+        Span<double> sop = stackalloc double[9];
         var rest = text.AsSpan().Trim();
         for (var i = 0; i < 3; i++)
         {
@@ -53,19 +56,18 @@ internal static class Grades
                 return null;
             }
 
-            if (Numbers(rest[1..end], 3, out reason) is not { } three) return null;
-            sop[i] = new(three[0], three[1], three[2]);
+            if (!Numbers(rest[1..end], sop.Slice(3 * i, 3), out reason)) return null;
             rest = rest[(end + 1)..].TrimStart(" \t,");
         }
 
-        if (rest.IsEmpty) return sop;
+        if (rest.IsEmpty) return (new(sop[0], sop[1], sop[2]), new(sop[3], sop[4], sop[5]), new(sop[6], sop[7], sop[8]));
         reason = $"'{Shown(text)}' has more than three brackets.";
         return null;
     }
 
-    private static double[]? Numbers(ReadOnlySpan<char> text, int wanted, out string? reason)
+    private static bool Numbers(ReadOnlySpan<char> text, Span<double> numbers, out string? reason)
     {
-        var (numbers, count) = (new double[wanted], 0);
+        var (wanted, count) = (numbers.Length, 0);
         reason = null;
         foreach (var range in text.SplitAny(" \t,"))
         {
@@ -77,7 +79,7 @@ internal static class Grades
         }
 
         if (count != wanted) reason = $"'{Shown(text)}' should be {(wanted == 1 ? "one number" : $"{wanted} numbers")} and has {count}.";
-        return reason is null ? numbers : null;
+        return reason is null;
     }
 
     private static string Shown(ReadOnlySpan<char> text) => text.Length <= 60 ? text.ToString() : $"{text[..60]}…";

@@ -7,6 +7,7 @@ namespace Acetate.Edl.Cmx3600.Reading;
 internal sealed class LineWalk(string name)
 {
     private const int MostEvents = 250_000, LongestLine = 4096;
+    private static readonly ImmutableArray<string> MediaKeys = ["START TC", "PATH", "FILENAME", "ORIGIN"];
     private readonly EdlStructure structure = new();
     private readonly EdlProblems problems = new();
     private readonly ImmutableArray<EdlComment>.Builder header = ImmutableArray.CreateBuilder<EdlComment>();
@@ -17,18 +18,20 @@ internal sealed class LineWalk(string name)
     private bool isDrop;
     private bool? listIsDrop;
     private bool isLost;
-    private int section, unknownFrom, unknownTo, number;
+    private int section, unknownFrom, unknownTo, lostLine, number;
     private string unknownText = "";
 
-    public (ImmutableArray<EdlLine> Lines, EdlStructure Structure) Read(ImmutableArray<(string Text, EdlLineEnd End)> lines, IEnumerable<EdlProblem> before)
+    public (ImmutableArray<EdlLine> Lines, EdlStructure Structure) Read(ReadOnlySpan<char> list, int count, IEnumerable<EdlProblem> before)
     {
         foreach (var problem in before) problems.Add(problem);
-        var all = ImmutableArray.CreateBuilder<EdlLine>(lines.Length);
-        foreach (var (text, end) in lines)
+        var all = ImmutableArray.CreateBuilder<EdlLine>(count);
+        while (number < count)
         {
             number++;
-            var kind = text.Length > LongestLine ? EdlLineKind.Unknown : Line(text);
-            if (kind == EdlLineKind.Unknown) Unknown(text);
+            var text = EdlBytes.NextLine(ref list, out var end).ToString();
+            var kind = text.Length > LongestLine ? TooLong() : Line(text);
+            // Lost events are told one by one, each with its own way out.
+            if (kind == EdlLineKind.Unknown && lostLine != number) Unknown(text);
             else if (kind != EdlLineKind.Blank) TellUnknown();
             signs.Line(kind, number);
             all.Add(new(number, kind, text, end));
@@ -54,7 +57,7 @@ internal sealed class LineWalk(string name)
         if (char.IsAsciiDigit(line[0]))
         {
             if (EventLine.Read(text, number, problems, out var isEvent) is { } found) Event(found);
-            else if (isEvent) (last, isLost) = (null, true);
+            else if (isEvent) return Lost();
             return isEvent ? EdlLineKind.Event : EdlLineKind.Unknown;
         }
 
@@ -163,7 +166,7 @@ internal sealed class LineWalk(string name)
             if (word.IsEmpty) continue;
             if (TimeText.IsNumber(word) && word.Length <= 2 && int.Parse(word, CultureInfo.InvariantCulture) is > 0 and var channel)
             {
-                if (!owner.Channels.Contains(new(false, channel))) owner.Channels.Add(new(false, channel));
+                if (!owner.Channels.Contains(new(false, channel))) owner.Channels = owner.Channels.Add(new(false, channel));
             }
             else
             {
@@ -222,7 +225,7 @@ internal sealed class LineWalk(string name)
         if (Owner(rest) is not { } owner) return;
         var flag = rest;
         if (flag.StartsWith("EDIT:", StringComparison.OrdinalIgnoreCase)) flag = flag[5..].TrimStart(" 0123456789");
-        foreach (var key in new[] { "START TC", "PATH", "FILENAME", "ORIGIN" })
+        foreach (var key in MediaKeys)
         {
             if (!flag.StartsWith(key, StringComparison.OrdinalIgnoreCase)) continue;
             owner.Flame.Add((number, key, flag[key.Length..].TrimStart(" \t:").Trim().ToString()));
@@ -264,7 +267,7 @@ internal sealed class LineWalk(string name)
         signs.Comment(comment, text);
         if (!hasStar)
         {
-            if (comment.Kind is EdlCommentKind.Other or EdlCommentKind.Reel or EdlCommentKind.Comment or EdlCommentKind.FreezeFrame) return EdlLineKind.Unknown;
+            if (comment.Kind is EdlCommentKind.Other or EdlCommentKind.Reel or EdlCommentKind.Comment or EdlCommentKind.FreezeFrame) return MayBeEvent(text) ? LostEvent(text) : EdlLineKind.Unknown;
             problems.Add(EdlRule.CommentSide, EdlSeverity.Notice, number, $"The comment '{Shown(text.AsSpan().Trim())}' has no star; it was read as one.", "Begin the line with * for other programs.");
         }
 
@@ -316,6 +319,34 @@ internal sealed class LineWalk(string name)
         else if (!isLost)
             problems.Add(EdlRule.NoEventYet, EdlSeverity.Warning, number, $"'{Shown(line)}' belongs to no event.", "Write it below its event.");
         return last;
+    }
+
+    /// <summary>Whether a line that begins with no number was an event before it was damaged: nothing else has two times.</summary>
+    private static bool MayBeEvent(ReadOnlySpan<char> line)
+    {
+        Span<(int Start, int End)> words = stackalloc (int, int)[64];
+        var times = 0;
+        for (var i = EventLine.Words(line, words) - 1; i >= 0; i--) times += TimeText.LooksLike(line[words[i].Start..words[i].End]) ? 1 : 0;
+        return times >= 2;
+    }
+
+    private EdlLineKind LostEvent(ReadOnlySpan<char> line)
+    {
+        problems.Add(EdlRule.UnknownLine, EdlSeverity.Error, number, $"'{Shown(line.Trim())}' has times and is no event; it is kept, and nothing is read from it.", "An event begins with its number. Complete the line, or begin it with * if it is a remark.");
+        return Lost();
+    }
+
+    // What follows belongs to it, and to no event that was read.
+    private EdlLineKind Lost()
+    {
+        (last, isLost, lostLine) = (null, true, number);
+        return EdlLineKind.Unknown;
+    }
+
+    private EdlLineKind TooLong()
+    {
+        problems.Add(EdlRule.BadLine, EdlSeverity.Error, number, $"The line has more than {LongestLine:N0} characters; it is kept, and nothing is read from it.", "Break it into lines of the list's own, or export the list again.");
+        return Lost();
     }
 
     private void Unknown(string text)

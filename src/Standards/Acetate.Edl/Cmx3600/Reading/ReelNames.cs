@@ -8,9 +8,15 @@ internal sealed class ReelNames(ImmutableArray<EdlReelName> names, EdlProblems p
     private readonly Dictionary<string, Entry> entries = Entries(names);
 
     /// <summary>The names of an event's reel, the most certain first. Lines below the event itself count before those elsewhere.</summary>
-    public ImmutableArray<EdlReelName> Of(EventStatement e, List<EdlReelName> own)
+    /// <param name="e">The event.</param>
+    /// <param name="partner">The other side of its transition.</param>
+    /// <param name="truncated">What a comment says of the event.</param>
+    public ImmutableArray<EdlReelName> Of(EventStatement e, EventStatement? partner, EdlReelName? truncated)
     {
-        if (own.Count == 0 && entries.Count == 0) return [];
+        if (entries.Count == 0 && e.Reels.Count == 0 && partner is not { Reels.Count: > 0 } && truncated is null) return [];
+        List<EdlReelName> own = [.. e.Reels.All];
+        if (partner is not null) own.AddRange(partner.Reels.All);
+        if (truncated is not null) own.Add(truncated);
         var mine = own.FindAll(name => EventLines.SameReel(name.Reel, e.Reel));
         if (!entries.TryGetValue(e.Reel, out var elsewhere)) return [.. mine.OrderBy(name => name.Origin).DistinctBy(name => name.Name)];
         if (mine.Count == 0 && elsewhere.Conflict is var (one, two))

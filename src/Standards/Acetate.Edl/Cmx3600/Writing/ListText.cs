@@ -29,6 +29,7 @@ internal sealed class ListText(EdlProgramme programme, EdlStyle style, ReelShort
         Line($"TITLE: {OneLine(title)}".TrimEnd());
         Line($"FCM: {(isDrop ? "DROP FRAME" : "NON-DROP FRAME")}");
         Line("");
+        foreach (var line in programme.OtherLines) Line(OneLine(line));
         if (clips.Count > MostNumbers && style.NumberDigits == 3)
             problems.Add(new(EdlRule.EventNumber, EdlSeverity.Warning, 0, $"The list has {clips.Count:N0} events; CMX 3600 counts to 999, and old programs stop there.", "Use a style with six digits, or write the reels apart."));
         var number = 0;
@@ -191,6 +192,7 @@ internal sealed class ListText(EdlProgramme programme, EdlStyle style, ReelShort
         foreach (var marker in clip.Markers)
             Comment($"LOC: {marker.Time.Timecode?.ToString() ?? marker.Time.Text} {OneLine(marker.Colour).Replace(' ', '_'),-7} {marker.Text}".TrimEnd());
         foreach (var comment in clip.Comments) Comment(comment);
+        foreach (var line in clip.OtherLines) Line(OneLine(line));
     }
 
     private static Timecode End(EdlClip clip) => clip.Speed.Numerator switch

@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using Acetate.Library;
+using Acetate.Library.Access;
+using Acetate.Library.Workspaces;
+using Acetate.Server.Access;
+using Acetate.Server.Hosting;
+using Acetate.Server.Problems;
+using Acetate.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Acetate.Server.Tools.Workspaces;
+
+/// <summary>Where people find what was made for them: those of the show, and those who were let into one workspace and see nothing else.</summary>
+public static class WorkspaceApi
+{
+    private const int FilesOfPage = 1000;
+
+    /// <summary>Maps <c>/api/workspaces</c>.</summary>
+    public static void MapWorkspaces(this IEndpointRouteBuilder routes)
+    {
+        var workspaces = routes.MapGroup("/api/workspaces").WithTags("Workspaces");
+        workspaces.MapGet("", ListAsync).WithName("ListWorkspaces").WithSummary("The workspaces that the caller may see").NeedsToken();
+        workspaces.MapGet("/{id:guid}", GetAsync).WithName("GetWorkspace").WithSummary("A workspace, its folders that are ready, and, for owners of its show, who may see it")
+            .NeedsInWorkspace(WorkspaceAccess.See);
+        workspaces.MapPut("/{id:guid}/members/{name}", GrantAsync).WithName("LetIntoWorkspace")
+            .WithSummary("Lets somebody into a workspace, changes what they may do there, or with a null access takes it away").NeedsIn(ShowOf.Workspace, LibraryAction.GrantRoles);
+
+        var folders = workspaces.MapGroup("/{id:guid}/folders/{folder:guid}");
+        folders.MapGet("/files", FilesAsync).WithName("ListWorkspaceFiles").WithSummary("The files of a folder by their paths, a thousand at a time").NeedsInWorkspace(WorkspaceAccess.See);
+        folders.MapMethods("/files/{**path}", [HttpMethods.Get, HttpMethods.Head], FileAsync).WithName("GetWorkspaceFile").WithSummary("A file of a folder, or a range of it")
+            .Produces<Stream>(contentType: "application/octet-stream").NeedsInWorkspace(WorkspaceAccess.Download);
+        folders.MapGet("/archive", ArchiveAsync).WithName("GetWorkspaceArchive").WithSummary("A whole folder as one ZIP file, its files as they are")
+            .Produces<Stream>(contentType: "application/zip").NeedsInWorkspace(WorkspaceAccess.Download);
+    }
+
+    private static async Task<Ok<WorkspaceList>> ListAsync(Caller caller, MediaLibrary library, CancellationToken cancellationToken)
+    {
+        var now = library.Clock.GetUtcNow();
+        return TypedResults.Ok(await library.ReadAsync(async tx =>
+        {
+            var seen = ImmutableArray.CreateBuilder<WorkspaceSummary>();
+            foreach (var workspace in await tx.WorkspacesAsync(null, cancellationToken))
+            {
+                if (AccessCheck.OfWorkspace(caller.Bearer, WorkspaceAccess.See, workspace, now) is not AccessVerdict.Permitted) continue;
+                var ready = (await tx.WorkspaceFoldersAsync(workspace.Id, cancellationToken)).Where(folder => folder.State == WorkspaceFolderState.Ready).ToList();
+                seen.Add(new(workspace, ready.Count, ready.Sum(folder => folder.Bytes), ready.FirstOrDefault()?.ReadyAt));
+            }
+
+            return new WorkspaceList(seen.ToImmutable());
+        }, cancellationToken));
+    }
+
+    private static async Task<Ok<WorkspaceView>> GetAsync(WorkspaceOfRequest found, Caller caller, MediaLibrary library, CancellationToken cancellationToken)
+    {
+        var (workspace, now) = (found.Workspace, library.Clock.GetUtcNow());
+        return TypedResults.Ok(await library.ReadAsync(async tx => new WorkspaceView(
+            workspace,
+            [.. (await tx.WorkspaceFoldersAsync(workspace.Id, cancellationToken)).Where(folder => folder.State == WorkspaceFolderState.Ready).Select(FolderView.Of)],
+            AccessCheck.OfWorkspace(caller.Bearer, WorkspaceAccess.Download, workspace, now) is AccessVerdict.Permitted,
+            caller.Bearer.Workspaces.GetValueOrDefault(workspace.Id)?.Until,
+            caller.May(LibraryAction.GrantRoles, workspace.Show, now) ? [.. await tx.WorkspaceMembersAsync(workspace.Id, cancellationToken)] : null), cancellationToken));
+    }
+
+    private static async Task<NoContent> GrantAsync(Guid id, string name, MemberChange body, Caller caller, MediaLibrary library, TokenCheck tokens, CancellationToken cancellationToken)
+    {
+        await library.WriteAsync(async tx =>
+        {
+            var principal = await tx.PrincipalAsync(name, cancellationToken) ?? throw new ProblemException(ProblemType.NotFound, $"There is no principal '{name}'.");
+            await tx.PutWorkspaceMemberAsync(id, principal.Id, body.Access is { } access ? new(access, body.Until) : null, caller.Name, cancellationToken);
+        }, cancellationToken);
+        tokens.Forget();
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Ok<WorkspaceFileList>> FilesAsync(
+        Guid folder, string? after, WorkspaceOfRequest found, MediaLibrary library, LibraryStores stores, CancellationToken cancellationToken)
+    {
+        var prefix = await ReadyAsync(found, folder, library, cancellationToken);
+        var files = ImmutableArray.CreateBuilder<WorkspaceFile>();
+        await foreach (var file in stores.Workspaces.ListAsync(prefix, cancellationToken))
+        {
+            var path = PathOf(file, prefix);
+            if (after is not null && string.CompareOrdinal(path, after) <= 0) continue;
+            if (files.Count == FilesOfPage) return TypedResults.Ok(new WorkspaceFileList(files.ToImmutable(), files[^1].Path));
+            files.Add(new(path, file.Length));
+        }
+
+        return TypedResults.Ok(new WorkspaceFileList(files.ToImmutable(), null));
+    }
+
+    private static async Task<IResult> FileAsync(
+        Guid folder, string path, WorkspaceOfRequest found, HttpContext context, MediaLibrary library, LibraryStores stores, WorkspaceReads reads, CancellationToken cancellationToken)
+    {
+        var prefix = await ReadyAsync(found, folder, library, cancellationToken);
+        if (!StoreKey.TryParse($"{prefix}/{path}", out var key, out _) || await stores.Workspaces.FindAsync(key, cancellationToken) is not { } file)
+            throw new ProblemException(ProblemType.NotFound, $"The folder has no file '{path}'.");
+        await reads.BeginAsync(context, found, folder, path, cancellationToken);
+        // What was handed in is saved, never shown as a page of this server.
+        return new Ingest.StoredFileResult(stores.Workspaces, file, "application/octet-stream", path[(path.LastIndexOf('/') + 1)..]);
+    }
+
+    private static async Task<IResult> ArchiveAsync(
+        Guid folder, WorkspaceOfRequest found, HttpContext context, MediaLibrary library, LibraryStores stores, WorkspaceReads reads, CancellationToken cancellationToken)
+    {
+        var prefix = await ReadyAsync(found, folder, library, cancellationToken);
+        await reads.BeginAsync(context, found, folder, "", cancellationToken);
+        return new FolderArchiveResult(stores.Workspaces, prefix);
+    }
+
+    /// <summary>A path below a folder.</summary>
+    internal static string PathOf(StoredFile file, StoreKey prefix) => file.Key.ToString()[(prefix.ToString().Length + 1)..];
+
+    private static Task<StoreKey> ReadyAsync(WorkspaceOfRequest found, Guid folder, MediaLibrary library, CancellationToken cancellationToken) => library.ReadAsync(async tx =>
+        await tx.WorkspaceFolderAsync(folder, cancellationToken) is { State: WorkspaceFolderState.Ready } ready && ready.Workspace == found.Workspace.Id
+            ? StoreKey.Parse(ready.Prefix)
+            : throw new ProblemException(ProblemType.NotFound, $"There is no folder '{folder}' in {found.Workspace.Name}."), cancellationToken);
+}
+
+/// <summary>Workspaces.</summary>
+/// <param name="Workspaces">By show and name.</param>
+public sealed record WorkspaceList(ImmutableArray<WorkspaceSummary> Workspaces);
+
+/// <summary>A workspace and how much is in it.</summary>
+/// <param name="Workspace">The workspace.</param>
+/// <param name="Folders">Folders that are ready.</param>
+/// <param name="Bytes">Their bytes.</param>
+/// <param name="NewestAt">When the newest of them was ready.</param>
+public sealed record WorkspaceSummary(Workspace Workspace, int Folders, long Bytes, DateTimeOffset? NewestAt);
+
+/// <summary>A workspace as somebody may see it.</summary>
+/// <param name="Workspace">The workspace.</param>
+/// <param name="Folders">Those that are ready, the newest first.</param>
+/// <param name="MayDownload">Whether the caller may fetch files.</param>
+/// <param name="Until">When the caller's access ends; null when it does not.</param>
+/// <param name="Members">Who was let into it; null for callers who may not know.</param>
+public sealed record WorkspaceView(Workspace Workspace, ImmutableArray<FolderView> Folders, bool MayDownload, DateTimeOffset? Until, ImmutableArray<WorkspaceMember>? Members);
+
+/// <summary>A folder that is ready.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Kind">What is in it, such as <c>vfx-pull</c>.</param>
+/// <param name="Files">Files, manifests among them.</param>
+/// <param name="Bytes">Their bytes.</param>
+/// <param name="ReadyAt">When it was whole, read back and sealed.</param>
+public sealed record FolderView(Guid Id, string Name, string Kind, long Files, long Bytes, DateTimeOffset? ReadyAt)
+{
+    /// <summary>The view of a folder; where it lies is nobody's business.</summary>
+    public static FolderView Of(WorkspaceFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return new(folder.Id, folder.Name, folder.Kind, folder.Files, folder.Bytes, folder.ReadyAt);
+    }
+}
+
+/// <summary>Files of a folder.</summary>
+/// <param name="Files">By their paths.</param>
+/// <param name="Next">What to send as <c>after</c> for the next page; null when this is the last.</param>
+public sealed record WorkspaceFileList(ImmutableArray<WorkspaceFile> Files, string? Next);
+
+/// <summary>A file of a folder.</summary>
+/// <param name="Path">Below the folder.</param>
+/// <param name="Length">Bytes.</param>
+public sealed record WorkspaceFile(string Path, long Length);
+
+/// <summary>What somebody is to be in a workspace.</summary>
+/// <param name="Access">What they may do; null takes it away.</param>
+/// <param name="Until">The instant at which it ends; null for never.</param>
+public sealed record MemberChange(WorkspaceAccess? Access, DateTimeOffset? Until = null);

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Acetate.Hashing;
+using Acetate.Media.Inspect;
+using Acetate.Media.Render;
+using Acetate.Media.Trim;
+using Acetate.Steps.Transfer;
+
+namespace Acetate.Steps.Render;
+
+/// <summary>Holds the bytes of frames against the hashes with which they came in, before they are rendered: what their headers say of their source is true.</summary>
+internal static class SourceCheck
+{
+    // A file of which nobody can say where its frames lie, and which is longer, would be read as a whole for each chunk of its frames.
+    private const long LargestWhole = 1L << 30;
+
+    /// <summary>Frames whose bytes are not those that came in, each with the reason.</summary>
+    /// <param name="request">Its hashes.</param>
+    /// <param name="clip">The clip's files on this machine.</param>
+    /// <param name="inspection">What they say.</param>
+    /// <param name="from">The first frame that is rendered.</param>
+    /// <param name="to">The frame after the last.</param>
+    /// <param name="isMade">Whether a frame is made already and its file is not needed.</param>
+    /// <param name="alive">Told after each frame.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static Task<ImmutableArray<FrameOutcome>> DamagedAsync(
+        RenderFramesRequest request, ClipSource clip, ClipInspection inspection, long from, long to, Func<long, bool> isMade, Action alive, CancellationToken cancellationToken) =>
+        request.Clip.Kind == ClipKind.Sequence
+            ? DamagedFilesAsync(request, clip, from, to, isMade, alive, cancellationToken)
+            : DamagedPartsAsync(request, clip, inspection, from, to, isMade, alive, cancellationToken);
+
+    private static async Task<ImmutableArray<FrameOutcome>> DamagedPartsAsync(
+        RenderFramesRequest request, ClipSource clip, ClipInspection inspection, long from, long to, Func<long, bool> isMade, Action alive, CancellationToken cancellationToken)
+    {
+        var proof = new SourceProof(request.Expected, SourceProof.Of(request.Blocks, request.Prefix));
+        var wanted = new List<long>();
+        for (var frame = from; frame < to; frame++)
+            if (!isMade(frame)) wanted.Add(frame);
+        if (wanted.Count == 0 || await WrongAsync(wanted[0], wanted[^1] + 1).ConfigureAwait(false) is not { } all) return [];
+        var damaged = ImmutableArray.CreateBuilder<FrameOutcome>();
+        foreach (var frame in wanted)
+        {
+            // The frames beside what is damaged may be whole.
+            if ((wanted.Count == 1 ? all : await WrongAsync(frame, frame + 1).ConfigureAwait(false)) is { } wrong)
+                damaged.Add(new(frame, FrameVerdict.Failed, [], $"{wrong} when it came in: this copy of it is damaged."));
+        }
+
+        return damaged.ToImmutable();
+
+        async Task<string?> WrongAsync(long first, long end)
+        {
+            var trim = TrimOf(first, end);
+            foreach (var file in clip.Files)
+            {
+                alive();
+                ImmutableArray<ByteRange> used = trim is null ? default : [.. trim.Files.Where(one => one.Source == file.Name).SelectMany(one => one.Used)];
+                if (used.IsDefault && file.Length > LargestWhole) continue;
+                if (await proof.WrongAsync(file, used, cancellationToken).ConfigureAwait(false) is { } wrong) return $"'{file.Name}' {wrong}";
+            }
+
+            return null;
+        }
+
+        // Where the frames lie is what a trim knows.
+        PreparedTrim? TrimOf(long first, long end)
+        {
+            try
+            {
+                return ClipTrimmer.Prepare(clip, inspection, new() { Selection = new TrimSelection.Frames(first, end) });
+            }
+            catch (Exception problem) when (problem is TrimRangeException or InvalidDataException)
+            {
+                return null;
+            }
+        }
+    }
+
+    private static async Task<ImmutableArray<FrameOutcome>> DamagedFilesAsync(
+        RenderFramesRequest request, ClipSource clip, long from, long to, Func<long, bool> isMade, Action alive, CancellationToken cancellationToken)
+    {
+        if (request.SourceHashes.Length != to - from || to > request.Clip.Files.Length) return [];
+        var paths = clip.Files.Where(file => file.LocalPath is not null).DistinctBy(file => file.Name).ToDictionary(file => file.Name, file => file.LocalPath!, StringComparer.Ordinal);
+        var damaged = ImmutableArray.CreateBuilder<FrameOutcome>();
+        for (var frame = from; frame < to; frame++)
+        {
+            var (name, said) = (request.Clip.Files[(int)frame], request.SourceHashes[(int)(frame - from)]);
+            var split = said.IndexOf(':', StringComparison.Ordinal);
+            // A file that is not there fails its frame, with that reason.
+            if (split < 0 || isMade(frame) || !paths.TryGetValue(name, out var path) || !File.Exists(path)) continue;
+            var wanted = new DigestText(said[..split], said[(split + 1)..]).ToDigest();
+            using var hash = new MultiHash(wanted.Format);
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            await hash.AppendAsync(file, cancellationToken).ConfigureAwait(false);
+            if (hash.Finish()[0] != wanted)
+                damaged.Add(new(frame, FrameVerdict.Failed, [], $"'{name}' does not have the {said[..split]} hash that it had when it came in: this copy of it is damaged."));
+            alive();
+        }
+
+        return damaged.ToImmutable();
+    }
+}

@@ -1,0 +1,63 @@
+using Acetate.Library;
+using Acetate.Library.Clips;
+using Acetate.Library.Jobs;
+using Acetate.Library.Pulls;
+using Acetate.Tools.ConformPulls;
+using Acetate.Tools.VfxPulls;
+
+namespace Acetate.Tools.Pulls.Work;
+
+/// <summary>What the library knows of the work that pulls take.</summary>
+internal static class PullWorkbook
+{
+    extension(LibraryTransaction tx)
+    {
+        /// <summary>What a pull's work will take, by what such work took before.</summary>
+        public async Task<WorkEstimate> EstimatedWorkAsync(PullWork work, PullWorkers workers, CoreHourPrice? price, CancellationToken cancellationToken)
+        {
+            price?.ThrowIfImpossible();
+            var speeds = new Dictionary<WorkKind, WorkSpeed>();
+            foreach (var kind in work.Kinds)
+                if (await tx.WorkSpeedAsync(kind, cancellationToken) is { } speed) speeds[kind] = speed;
+            return work.Estimate(speeds, workers, price);
+        }
+
+        /// <summary>Keeps what the work of a delivered pull took, for the estimates to come.</summary>
+        public async Task KeepMeasuredWorkAsync(Pull pull, CancellationToken cancellationToken)
+        {
+            if (pull.Job is not { } job) return;
+            foreach (var (kind, amount, seconds) in (await WorkOfAsync(tx, pull, cancellationToken)).Measure(await tx.SpentAttemptsAsync(job, cancellationToken)))
+                await tx.PutPullWorkAsync(pull.Id, kind, amount, seconds, cancellationToken);
+        }
+
+        /// <summary>What a pull took so far; null before its work has begun.</summary>
+        /// <param name="pull">The pull.</param>
+        /// <param name="estimate">What was expected; null where nobody estimated it.</param>
+        /// <param name="price">What a core-hour costs; null where nobody said.</param>
+        /// <param name="cancellationToken">Stops it.</param>
+        public async Task<WorkActual?> ActualWorkAsync(Pull pull, WorkEstimate? estimate, CoreHourPrice? price, CancellationToken cancellationToken)
+        {
+            if (pull.Job is not { } id || await tx.JobAsync(id, cancellationToken) is not { StartedAt: { } started } job) return null;
+            var hours = (await tx.SpentAttemptsAsync(id, cancellationToken)).Sum(attempt => attempt.CoreSeconds) / 3600;
+            return new()
+            {
+                CoreHours = hours,
+                Seconds = Math.Max(0, ((job.EndedAt ?? pull.EndedAt ?? tx.Now) - started).TotalSeconds),
+                IsOver = pull.State is PullState.Ready or PullState.Withdrawn,
+                Cost = price?.Of(hours),
+                Currency = price?.Currency ?? "",
+                EstimatedCoreHours = pull.State == PullState.Ready && estimate is { IsWhole: true } ? estimate.CoreHours : null,
+            };
+        }
+    }
+
+    private static async Task<PullWork> WorkOfAsync(LibraryTransaction tx, Pull pull, CancellationToken cancellationToken)
+    {
+        if (pull.Kind == PullKind.Conform) return ConformPullWork.Of(ConformPullDesk.PlanOf(pull), ConformPullDesk.OrderOf(pull));
+        var plan = VfxPullDesk.PlanOf(pull);
+        var clips = new Dictionary<Guid, Clip>();
+        foreach (var id in plan.Plates.Where(plate => plate.IsDelivered).Select(plate => plate.Clip).Distinct())
+            if (await tx.ClipAsync(id, cancellationToken) is { } clip) clips[id] = clip;
+        return VfxPullWork.Of(plan, VfxPullDesk.OrderOf(pull).Settings, clips);
+    }
+}

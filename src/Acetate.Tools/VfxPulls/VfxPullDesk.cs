@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using Acetate.Compute;
+using Acetate.Library;
+using Acetate.Library.Clips;
+using Acetate.Library.Pulls;
+using Acetate.Library.Workspaces;
+using Acetate.Tools.Pulls;
+using Acetate.Tools.Pulls.Work;
+using Acetate.Tools.VfxPulls.Plates;
+
+namespace Acetate.Tools.VfxPulls;
+
+/// <summary>Takes orders for plates: matches the cut, plans the turnover, and keeps both for somebody to approve.</summary>
+/// <param name="library">The library.</param>
+public sealed class VfxPullDesk(MediaLibrary library) : PullDesk<VfxPullOrder, PlannedPull>(library, PullKind.Vfx)
+{
+    /// <summary>Plans a turnover. Nothing of it is made before it is approved.</summary>
+    /// <param name="order">What is asked for.</param>
+    /// <param name="cutName">The file name of the cut.</param>
+    /// <param name="cut">The cut as it was handed in.</param>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="PullException">It cannot be planned as it was asked for.</exception>
+    /// <exception cref="LibraryException">There is no such show, or the vendor's name cannot be one.</exception>
+    public async Task<(Pull Pull, PlannedPull Plan)> PlanAsync(VfxPullOrder order, string cutName, ImmutableArray<byte> cut, string actor, CancellationToken cancellationToken)
+    {
+        order = await AcceptedAsync(order, "vendor", cancellationToken);
+        var matched = await MatchedCut.OfAsync(Library, order, cutName, cut, cancellationToken);
+        return await Library.WriteAsync(async tx =>
+        {
+            var clips = new Dictionary<Guid, Clip>();
+            foreach (var clip in matched.Clips)
+                if (await tx.ClipAsync(clip, cancellationToken) is { } known) clips[clip] = known;
+            var before = (await tx.DeliveredPlatesAsync(order.Show, order.Recipient, cancellationToken)).ConvertAll(EarlierOf);
+            var plan = VfxPullPlan.For(
+                matched.Cut, matched.Outcomes, clips, new(order.Show, order.Recipient, order.Episode), order.Settings, before, order.Shots, order.Documents, await tx.PulledClipsAsync(clips.Keys, cancellationToken));
+            plan = plan with { Unread = matched.Unread, Doubts = matched.Doubts, Estimate = plan.Estimate with { Work = await tx.EstimatedWorkAsync(VfxPullWork.Of(plan, order.Settings, clips), Workers, order.Settings.CoreHour, cancellationToken) } };
+            return await KeepAsync(tx, order, [cutName], cut, plan, actor, cancellationToken);
+        }, cancellationToken);
+    }
+
+    /// <summary>The plan of a pull of plates.</summary>
+    public static PlannedPull PlanOf(Pull pull)
+    {
+        ArgumentNullException.ThrowIfNull(pull);
+        return Plan(pull);
+    }
+
+    /// <summary>The order of a pull of plates.</summary>
+    public static VfxPullOrder OrderOf(Pull pull)
+    {
+        ArgumentNullException.ThrowIfNull(pull);
+        return Order(pull);
+    }
+
+    private protected override IEnumerable<(Guid Id, string Name)> ClipsOf(PlannedPull plan) => plan.Plates.Where(plate => plate.IsDelivered).Select(plate => (plate.Clip, plate.ClipName));
+
+    private protected override bool IsEmpty(PlannedPull plan) => plan.IsEmpty;
+
+    private protected override object ExtentOf(PlannedPull plan) => new { plan.Estimate.Plates, plan.Estimate.Frames };
+
+    private protected override ImmutableArray<PullPlate> PlatesOf(Guid pull, PlannedPull plan) =>
+        [.. plan.Plates.Select((plate, place) => (plate, place)).Where(one => one.plate.IsDelivered).Select(one => PlateOf(pull, one.place + 1, one.plate))];
+
+    private protected override async Task<ImmutableArray<Step>> StepsAsync(LibraryTransaction tx, PullPackage package, VfxPullOrder order, PlannedPull plan, CancellationToken cancellationToken) =>
+        VfxPullSteps.For(package, order, plan, await EarlierAsync(tx, package.Pull, cancellationToken));
+
+    private async Task<List<EarlierPlate>> EarlierAsync(LibraryTransaction tx, Pull pull, CancellationToken cancellationToken)
+    {
+        var found = new List<EarlierPlate>();
+        var folders = new Dictionary<Guid, WorkspaceFolder?>();
+        foreach (var plate in await tx.DeliveredPlatesAsync(pull.Show, pull.Recipient, cancellationToken))
+        {
+            if (!folders.TryGetValue(plate.Pull, out var folder))
+                folders[plate.Pull] = folder = await tx.PullAsync(plate.Pull, cancellationToken) is { Folder: { } id } ? await tx.WorkspaceFolderAsync(id, cancellationToken) : null;
+            if (folder is not null && !plate.IsUnread) found.Add(new() { Plate = plate, Store = Library.Options.Workspaces, Prefix = folder.Prefix, Package = folder.Name });
+        }
+
+        return found;
+    }
+
+    // A plate in which something stands for frames is another picture: the next turnover makes it anew, and copies none of it.
+    private static DeliveredPlate EarlierOf(PullPlate plate) =>
+        new(plate.Shot, plate.Element, plate.Version, plate.Clip, new(plate.UsedStart, plate.UsedEnd, plate.Start, plate.End, 0, 0), plate.IsUnread ? $"{plate.Recipe}, not all of it read" : plate.Recipe) { FirstNumber = plate.FirstNumber };
+
+    /// <summary>What is kept of a plate of a plan.</summary>
+    internal static PullPlate PlateOf(Guid pull, int place, PlannedPlate plate) => new()
+    {
+        Pull = pull,
+        Place = place,
+        Shot = plate.Shot,
+        Element = plate.Element,
+        Version = plate.Version,
+        Clip = plate.Clip,
+        UsedStart = plate.Range.UsedStart,
+        UsedEnd = plate.Range.UsedEnd,
+        Start = plate.Range.Start,
+        End = plate.Range.End,
+        Recipe = plate.Recipe,
+        Pattern = plate.Pattern,
+        FirstNumber = plate.FirstNumber,
+    };
+}

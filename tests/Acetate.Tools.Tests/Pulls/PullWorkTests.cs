@@ -1,0 +1,153 @@
+using Acetate.Library.Pulls;
+using Acetate.Media.Formats.Exr.Writing;
+using Acetate.Tools.ConformPulls;
+using Acetate.Tools.Pulls;
+using Acetate.Tools.Pulls.Work;
+using Acetate.Tools.Tests.ConformPulls;
+using Acetate.Tools.Tests.VfxPulls;
+using Acetate.Tools.VfxPulls;
+
+namespace Acetate.Tools.Tests.Pulls;
+
+/// <summary>What a pull takes: expected from what such work took before, and measured when it was made.</summary>
+public sealed class PullWorkTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 5, 11, 8, 0, 0, TimeSpan.Zero);
+
+    // Two plates of 64 and 32 frames, the second without a handle before: by 24, 3 and 2 steps.
+    private static readonly VfxPullSettings Settings = new() { FramesPerStep = 24 };
+
+    private static PullWork Work(VfxPullSettings? settings = null) =>
+        VfxPullWork.Of(PaperTurnover.Plan(settings ?? Settings), settings ?? Settings, PaperTurnover.Footage.ToDictionary(one => one.Clip.Id, one => one.Clip with { Codec = "arriraw" }));
+
+    private static readonly WorkKind
+        Plates = new(PullTask.Plates, "arriraw 4096x2160", "EXR zips 4096x2160"), References = new(PullTask.References, "arriraw 4096x2160", "prores-lt"),
+        Thumbnails = new(PullTask.Thumbnails, "arriraw 4096x2160", ""), Package = new(PullTask.Package, "", "VFX, zips");
+
+    [Fact]
+    public void Work_is_told_apart_by_what_is_done_to_which_frames_and_what_comes_of_it()
+    {
+        var work = Work();
+
+        Assert.Equal([Plates, References, Thumbnails, Package], work.Kinds);
+        Assert.Equal((96L, 96L, 2L), (Of(work, Plates), Of(work, References), Of(work, Thumbnails)));
+        Assert.DoesNotContain(Plates, Work(Settings with { Compression = ExrCompression.Piz }).Kinds);
+        Assert.DoesNotContain(Plates, Work(Settings with { Width = 2048 }).Kinds);
+
+        static long Of(PullWork work, WorkKind kind) => work.Parts.Where(part => part.Kind == kind).Sum(part => part.Amount);
+    }
+
+    [Fact]
+    public void What_was_never_done_here_is_not_guessed()
+    {
+        var nothing = Work().Estimate(new Dictionary<WorkKind, WorkSpeed>(), new(16, 64_000), new(1, "EUR"));
+        var some = Work().Estimate(new Dictionary<WorkKind, WorkSpeed> { [Plates] = new(1200, 3600, 3) }, new(16, 64_000), new(0.5m, "EUR"));
+
+        Assert.Equal((false, false, 0.0, null), (nothing.IsKnown, nothing.IsWhole, nothing.CoreHours, nothing.Cost));
+        Assert.Equal(["Nobody can say yet how much work it is: nothing like it has been made here."], nothing.Sentences);
+        // 96 frames of 3 core-seconds.
+        Assert.Equal((true, false, 288 / 3600.0, 0.04m), (some.IsKnown, some.IsWhole, some.CoreHours, some.Cost!.Value));
+        Assert.Equal(
+            [
+                "At least 0.08 core-hours, 0.04 EUR at 0.5 EUR each: 18 seconds on the 16 cores of this machine's workers, when they have nothing else to do.",
+                "Measured here: plates of arriraw 4096x2160 as EXR zips 4096x2160, on 1,200 frames of 3 pulls, 3 core-seconds each.",
+                "Never measured here, and not in these figures: 96 frames of reference movies of arriraw 4096x2160 as prores-lt; 2 frames of thumbnails of arriraw 4096x2160; 5.10 GB of documents, hashing and sealing as VFX, zips.",
+            ],
+            some.Sentences);
+    }
+
+    [Theory]
+    // All cores are held, two by each step, but by no more steps than there are (3 + 2 of plates, 2 movies, 2 thumbnails), nor than have room in memory.
+    [InlineData(4, 64_000, 400 / 4.0)]
+    [InlineData(64, 64_000, 400 / 18.0)]
+    [InlineData(16, 4096, 400 / 4.0)]
+    [InlineData(1, 64_000, 400 / 2.0)]
+    public void Plates_are_shared_among_the_workers_and_sealing_follows(double cores, int memory, double shared)
+    {
+        var speeds = new Dictionary<WorkKind, WorkSpeed> { [Plates] = new(96, 200, 1), [References] = new(96, 100, 1), [Thumbnails] = new(2, 100, 1), [Package] = new(Work().Package.Amount, 50, 1) };
+
+        var estimate = Work().Estimate(speeds, new(cores, memory), null);
+
+        Assert.True(estimate.IsWhole);
+        Assert.Equal(450 / 3600.0, estimate.CoreHours, 9);
+        Assert.Equal(shared + 50, estimate.Seconds!.Value, 6);
+        Assert.Null(estimate.Cost);
+        Assert.DoesNotContain(estimate.Sentences, sentence => sentence.Contains("EUR", StringComparison.Ordinal) || sentence.Contains("Never", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(4448, 3096, 96)]
+    [InlineData(8192, 4320, 37)]
+    [InlineData(16_384, 8192, 24)]
+    [InlineData(1920, 1080, 480)]
+    [InlineData(null, null, 24)]
+    public void A_worker_is_given_as_much_as_its_start_is_worth(int? width, int? height, int frames)
+    {
+        Assert.Equal(frames, new VfxPullSettings().FramesPerStepOf(width, height));
+        Assert.Equal(7, new VfxPullSettings { FramesPerStep = 7 }.FramesPerStepOf(width, height));
+    }
+
+    [Fact]
+    public void A_machine_that_does_no_work_says_no_time()
+    {
+        var estimate = Work().Estimate(new Dictionary<WorkKind, WorkSpeed> { [Plates] = new(96, 200, 1) }, new(0, 64_000), null);
+
+        Assert.Null(estimate.Seconds);
+        Assert.Contains("nobody can say how long", estimate.Sentences[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Steps_that_were_begun_twice_say_nothing_of_the_pace()
+    {
+        var measured = Work().Measure(
+        [
+            // 24 frames in 20 seconds on two cores; then a chunk that failed and went on, a lost one that runs again, and a plate of the other clip.
+            Attempt("render/0001/0001", 24, 20), Attempt("render/0001/0002", 24, 100, attempts: 2, state: "failed"), Attempt("render/0001/0002", 24, 1, attempts: 2),
+            Attempt("render/0001/0003", 16, 10), Attempt("render/0002/0001", 32, 30),
+            Attempt("reference/0001", 64, 8), Attempt("documents", 1, 2, cores: 1), Attempt("read-back", 10, 4, cores: 1), Attempt("note/0001", 1, 1, cores: 1),
+        ]).ToDictionary(one => one.Kind, one => (one.Amount, one.CoreSeconds));
+
+        Assert.Equal((24 + 16 + 32, 120.0), measured[Plates]);
+        Assert.Equal((64, 16.0), measured[References]);
+        Assert.Equal((Work().Package.Amount, 7.0), measured[Package]);
+        Assert.DoesNotContain(Thumbnails, measured.Keys);
+    }
+
+    [Fact]
+    public void Originals_are_measured_in_frames_where_they_are_cut_and_in_bytes_where_they_are_copied_whole()
+    {
+        var shot = new ConformFixture();
+        shot.Movie("A001C001");
+        shot.Movie("A001C002", codec: "r3d", file: "A001C002.r3d");
+        var plan = ConformPullPlan.For([shot.Reel("R1", """
+            TITLE: R1
+            FCM: NON-DROP FRAME
+            001  A001C001 V     C        01:00:10:00 01:00:12:00 01:00:00:00 01:00:02:00
+            002  A001C002 V     C        01:00:10:00 01:00:12:00 01:00:02:00 01:00:04:00
+            """)], shot.Clips, [], new(), []);
+
+        var work = ConformPullWork.Of(plan, new() { Show = "AGM", Recipient = "grading" });
+
+        Assert.Equal([new(PullTask.Originals, "prores 4096x2160", ""), new(PullTask.WholeCopies, "", ""), new WorkKind(PullTask.Package, "", "conform")], work.Kinds);
+        Assert.Equal([64L, 1_000_000L], work.Parts.Select(part => part.Amount));
+        Assert.Equal((64L, 3.0), work.Measure([Attempt("trim/0001", 64_000, 3, cores: 1)]).Where(one => one.Kind.Task == PullTask.Originals).Select(one => (one.Amount, one.CoreSeconds)).Single());
+    }
+
+    [Theory]
+    [InlineData(0.5, true, "It took 0.5 core-hours (0.25 EUR), 25 % more than estimated, and 20 minutes.")]
+    [InlineData(0.3, true, "It took 0.3 core-hours (0.15 EUR), 25 % less than estimated, and 20 minutes.")]
+    [InlineData(0.4, true, "It took 0.4 core-hours (0.20 EUR), as estimated, and 20 minutes.")]
+    [InlineData(0.3, false, "It has taken 0.3 core-hours (0.15 EUR), and 20 minutes so far.")]
+    public void What_it_took_stands_beside_what_was_expected(double hours, bool isOver, string sentence) => Assert.Equal(
+        sentence, new WorkActual { CoreHours = hours, Seconds = 1200, IsOver = isOver, EstimatedCoreHours = 0.4, Cost = new CoreHourPrice(0.5m, "EUR").Of(hours), Currency = "EUR" }.Sentence);
+
+    [Theory]
+    [InlineData(-1, "EUR")]
+    [InlineData(2_000_000, "EUR")]
+    [InlineData(1, "")]
+    [InlineData(1, "EUR/h")]
+    public void A_price_that_cannot_be_one_is_refused(int amount, string currency) => Assert.Throws<PullException>(() => new CoreHourPrice(amount, currency).ThrowIfImpossible());
+
+    private static SpentAttempt Attempt(string step, double weight, double seconds, int attempts = 1, string state = "done", double cores = 2) =>
+        new() { Step = step, Weight = weight, Cores = cores, Attempts = attempts, State = state, StartedAt = Start, EndedAt = Start.AddSeconds(seconds) };
+}

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { asks, counted, sortedBy, termsOf, toggled } from './query';
+
+describe('a search as it is typed', () => {
+  test('falls to pieces at its spaces, and not within quotes', () => {
+    expect(termsOf(' A001  camera:="ARRI ALEXA 35" -is:held "two words" "open end')).toEqual([
+      'A001',
+      'camera:="ARRI ALEXA 35"',
+      '-is:held',
+      '"two words"',
+      '"open end',
+    ]);
+    expect(termsOf('')).toEqual([]);
+  });
+
+  test('takes a term in and gives it back', () => {
+    const camera = 'camera:="ARRI ALEXA 35"';
+    const once = toggled('A001', camera);
+
+    expect(once).toBe(`A001 ${camera}`);
+    expect(asks(once, camera)).toBe(true);
+    expect(asks(once, 'A0')).toBe(false);
+    expect(toggled(once, camera)).toBe('A001');
+  });
+});
+
+test('a heading sorts upwards, downwards, and as usual', () => {
+  expect([sortedBy('', 'iso'), sortedBy('iso', 'iso'), sortedBy('-iso', 'iso'), sortedBy('-iso', 'name')]).toEqual([
+    'iso',
+    '-iso',
+    '',
+    'name',
+  ]);
+});
+
+test('a count that ended early has a plus', () => {
+  expect([counted(12_345, false), counted(100_000, true)]).toEqual(['12,345', '100,000+']);
+});

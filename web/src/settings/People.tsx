@@ -1,0 +1,192 @@
+import { type FormEvent, useState } from 'react';
+import { addPrincipal, changePrincipal, endSessions, grantRole, invite, usePrincipals, useRoles } from '../api/people';
+import { useChange } from '../api/queries';
+import type { Principal, ShowRole } from '../api/types';
+import { moment } from '../shell/format';
+import { Loading } from '../shell/Loading';
+import { ProblemNote } from '../shell/ProblemNote';
+import type { Me } from '../shell/session';
+import { say } from '../shell/undo';
+
+const roles: ShowRole[] = ['viewer', 'operator', 'owner'];
+
+/** Everybody who acts in the installation, and what they are in this show. */
+export function People({ me, show }: { me: Me; show: string }) {
+  const people = usePrincipals();
+  const inShow = useRoles(show);
+  const [link, setLink] = useState<{ name: string; address: string; ends: string } | null>(null);
+  const grant = useChange(({ name, role }: { name: string; role: ShowRole | null }) => grantRole(show, name, role));
+  const change = useChange(({ name, disabled }: { name: string; disabled: boolean }) =>
+    changePrincipal(name, { disabled }),
+  );
+  const send = useChange(invite);
+  const leave = useChange(endSessions);
+  const error = people.error ?? inShow.error ?? grant.error ?? change.error ?? send.error ?? leave.error;
+  const ask = (name: string) =>
+    send.mutate(name, {
+      onSuccess: (made) =>
+        setLink({
+          name,
+          address: `${window.location.origin}/#token=${made.secret}`,
+          ends: made.token.expiresAt ?? '',
+        }),
+    });
+  return (
+    <>
+      <NewPerson made={ask} />
+      {link ? (
+        <p className="secret" role="status">
+          Send this to {link.name} alone, it is not shown again. Whoever opens it by {moment(link.ends)} chooses the
+          password: <code>{link.address}</code>
+        </p>
+      ) : null}
+      {error ? <ProblemNote error={error} /> : null}
+      {people.isPending ? <Loading rows={4} what="the people" /> : null}
+      {people.data ? (
+        <table className="plain-table" aria-label="People">
+          <thead>
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col">Full name</th>
+              <th scope="col">Kind</th>
+              <th scope="col">{show ? `In ${show}` : 'Role'}</th>
+              <th scope="col">
+                <span className="hidden">Actions</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {people.data.map((one) => (
+              <Row
+                key={one.id}
+                one={one}
+                isMe={one.name === me.name}
+                role={inShow.data?.find((other) => other.principal === one.name)?.role ?? ''}
+                show={show}
+                onRole={(role) => grant.mutate({ name: one.name, role })}
+                onInvite={() => ask(one.name)}
+                onLeave={() =>
+                  leave.mutate(one.name, { onSuccess: () => say({ message: `${one.name} is signed out everywhere.` }) })
+                }
+                onShut={(disabled) =>
+                  change.mutate(
+                    { name: one.name, disabled },
+                    {
+                      onSuccess: () =>
+                        say({
+                          message: disabled ? `${one.name} is shut out.` : `${one.name} may come in again.`,
+                          undo: () => change.mutateAsync({ name: one.name, disabled: !disabled }),
+                        }),
+                    },
+                  )
+                }
+              />
+            ))}
+          </tbody>
+        </table>
+      ) : null}
+    </>
+  );
+}
+
+function Row(props: {
+  one: Principal;
+  isMe: boolean;
+  role: ShowRole | '';
+  show: string;
+  onRole: (role: ShowRole | null) => void;
+  onInvite: () => void;
+  onLeave: () => void;
+  onShut: (disabled: boolean) => void;
+}) {
+  const { one } = props;
+  const isOut = one.disabledAt !== undefined;
+  return (
+    <tr data-out={isOut}>
+      <th scope="row">{one.name}</th>
+      <td>{one.title || '–'}</td>
+      <td>
+        {one.kind}
+        {one.isAdministrator ? ', administrator' : ''}
+        {isOut ? ', ■ shut out' : ''}
+      </td>
+      <td>
+        {one.isAdministrator ? (
+          'owns every show'
+        ) : props.show === '' ? (
+          '–'
+        ) : (
+          <select
+            aria-label={`Role of ${one.name} in ${props.show}`}
+            value={props.role}
+            onChange={(change) => props.onRole(change.target.value === '' ? null : (change.target.value as ShowRole))}
+          >
+            <option value="">no role: it does not exist for them</option>
+            {roles.map((role) => (
+              <option key={role}>{role}</option>
+            ))}
+          </select>
+        )}
+      </td>
+      <td className="actions-cell">
+        {one.kind === 'person' && !isOut ? (
+          <>
+            <button type="button" aria-label={`Invite ${one.name}`} onClick={props.onInvite}>
+              Invite
+            </button>{' '}
+            <button type="button" aria-label={`Sign out ${one.name} everywhere`} onClick={props.onLeave}>
+              Sign out
+            </button>{' '}
+          </>
+        ) : null}
+        {props.isMe ? null : (
+          <button
+            type="button"
+            aria-label={isOut ? `Let in again ${one.name}` : `Shut out ${one.name}`}
+            onClick={() => props.onShut(!isOut)}
+          >
+            {isOut ? 'Let in again' : 'Shut out'}
+          </button>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+/** A person is made and invited in one go. */
+function NewPerson({ made }: { made: (name: string) => void }) {
+  const [name, setName] = useState('');
+  const [title, setTitle] = useState('');
+  const add = useChange(addPrincipal);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    add.mutate(
+      { name: name.trim(), title: title.trim() },
+      {
+        onSuccess: (person) => {
+          setName('');
+          setTitle('');
+          made(person.name);
+        },
+      },
+    );
+  };
+  return (
+    <>
+      <form className="row" onSubmit={submit} aria-label="New person">
+        <label>
+          Name to sign in with
+          <input value={name} required maxLength={64} onChange={(change) => setName(change.target.value)} />
+        </label>
+        <label className="grow">
+          Full name
+          <input value={title} maxLength={200} onChange={(change) => setTitle(change.target.value)} />
+        </label>
+        <button type="submit" disabled={add.isPending || name.trim() === ''}>
+          Add and invite
+        </button>
+      </form>
+      {add.error ? <ProblemNote error={add.error} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,11 @@
+import type { Workspace } from '../api/types';
+
+/** Whose a workspace is, in words. */
+export function kindWord(kind: Workspace['kind']): string {
+  return { team: 'people of the production', vendor: 'a VFX vendor', finishing: 'a finishing house' }[kind];
+}
+
+/** The address of a file of a folder; names may hold anything but a slash that is none. */
+export function fileAddress(workspace: string, folder: string, path: string): string {
+  return `/api/workspaces/${workspace}/folders/${folder}/files/${path.split('/').map(encodeURIComponent).join('/')}`;
+}

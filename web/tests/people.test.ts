@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { browse, keepPicture, missing, openPage, Place, Server } from './acetate';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const password = 'seven rolls of film';
+
+/** From the first invitation to a session that ends, with two people at two browsers. */
+describe.skipIf(missing !== '')('people', () => {
+  const place = new Place();
+  const complaints: string[] = [];
+  let server: Server;
+  let browser: Browser;
+  let admin: Page;
+  let anna: Page;
+  let link = '';
+
+  beforeAll(async () => {
+    server = await Server.start(place.path('library'));
+    await server.ask('/api/shows', { name: 'film' });
+    await server.ask('/api/shows', { name: 'secret' });
+    browser = await browse();
+    admin = await openPage(browser, { width: 1280, height: 800 }, complaints);
+    anna = await openPage(browser, { width: 1280, height: 800 }, []);
+    await admin.goto(server.link);
+    await admin.getByRole('heading', { name: 'Today' }).waitFor();
+  }, 60_000);
+
+  afterEach((context) => keepPicture(anna, context.task));
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.kill();
+    place.remove();
+  });
+
+  test('an administrator adds a person, gives a role in one show, and gets a link that is shown once', async () => {
+    await admin.goto(`${server.address}/settings?show=film&tab=people`);
+    await admin.getByLabel('Name to sign in with').fill('anna');
+    await admin.getByLabel('Full name').fill('Anna Berg');
+    await admin.getByRole('button', { name: 'Add and invite' }).click();
+    link = (await admin.locator('.secret code').textContent()) ?? '';
+    await admin.getByLabel('Role of anna in film').selectOption('operator');
+    await expect.poll(() => admin.getByLabel('Role of anna in film').inputValue()).toBe('operator');
+
+    expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=act_/);
+    expect(await violations(admin)).toEqual([]);
+    await admin.reload();
+    await admin.getByRole('table', { name: 'People' }).getByText('Anna Berg').waitFor();
+    expect(await admin.locator('main').textContent()).not.toContain('act_');
+  });
+
+  test('whoever has the link chooses a password, once, and sees that show and no other', async () => {
+    await anna.goto(link);
+    await anna.getByText('Welcome, Anna Berg.').waitFor();
+    expect(await violations(anna)).toEqual([]);
+    await anna.getByLabel(/^New password/).fill(password);
+    await anna.getByLabel('The same once more').fill(password);
+    await anna.getByRole('button', { name: 'Set the password' }).click();
+    await anna.getByRole('heading', { name: 'Today' }).waitFor();
+
+    expect(await anna.locator('.show-choice option').allTextContents()).toEqual(['film']);
+    const again = await fetch(`${server.address}/api/session`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ token: link.split('#token=')[1] }),
+    });
+    expect(again.status).toBe(401);
+  });
+
+  test('they sign out, and in again with name and password', async () => {
+    await anna.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await anna.getByLabel('Name').fill('Anna');
+    await anna.getByLabel('Password').fill(password);
+    await anna.keyboard.press('Enter');
+    await anna.getByRole('heading', { name: 'Today' }).waitFor();
+    await anna.goto(`${server.address}/settings?tab=account`);
+    await anna.getByText('You are anna, Anna Berg.').waitFor();
+
+    expect(await violations(anna)).toEqual([]);
+  });
+
+  test('who is signed out by an administrator is at the door again', async () => {
+    await admin.getByRole('button', { name: 'Sign out anna everywhere' }).click();
+    await admin.getByText('anna is signed out everywhere.').waitFor();
+    await anna.reload();
+    await anna.getByLabel('Password').waitFor();
+
+    expect(complaints).toEqual([]);
+  });
+
+  async function violations(page: Page): Promise<unknown[]> {
+    await page.evaluate(axe);
+    const { violations: found } = await page.evaluate(() =>
+      (
+        window as unknown as {
+          axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+        }
+      ).axe.run(),
+    );
+    return found.map((one) => [one.id, one.nodes.map((node) => node.html)]);
+  }
+});
