@@ -10,6 +10,8 @@ export async function findsClips(page: Page, server: Server, show: string, compl
   const total = page.locator('.library-head .total');
   const pictures = page.locator('.thumbs .thumb:not(.to-come)');
   await expect.poll(() => pictures.count()).toBeGreaterThan(1);
+  // Clips are shown while they are still being counted.
+  await expect.poll(() => total.textContent()).toMatch(/^\d+ clips$/);
   const all = Number.parseInt((await total.textContent()) ?? '', 10);
   const name = ((await pictures.first().locator('.name').textContent()) ?? '').split(' ')[0] ?? '';
 
@@ -23,6 +25,7 @@ export async function findsClips(page: Page, server: Server, show: string, compl
 
   // What is pressed beside the list is a term of the search, and as many are found as it said.
   const facet = page.locator('.facets button').filter({ hasText: 'camera' }).first();
+  await facet.waitFor();
   const promised = Number.parseInt((await facet.locator('.count').textContent()) ?? '', 10);
   await facet.click();
   await expect.poll(() => total.textContent()).toBe(`${promised} ${promised === 1 ? 'clip' : 'clips'}`);
