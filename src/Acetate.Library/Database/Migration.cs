@@ -11,7 +11,7 @@ internal sealed record Migration(int Number, string Name, string Sql)
     /// <summary>SHA-256 of the text in hex; line ends do not count.</summary>
     public string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
 
-    /// <summary>All migrations of <c>Database/&lt;folder&gt;/</c>, numbered from 1 without holes.</summary>
+    /// <summary>All migrations of <c>Database/&lt;folder&gt;/</c> by number. Numbers may be left out: they are given to changes that are made at the same time.</summary>
     public static ImmutableArray<Migration> In(string folder)
     {
         var assembly = typeof(Migration).Assembly;
@@ -26,9 +26,9 @@ internal sealed record Migration(int Number, string Name, string Sql)
                 return new Migration(int.Parse(title.AsSpan(0, 4), CultureInfo.InvariantCulture), title, reader.ReadToEnd());
             })
             .ToImmutableArray();
-        for (var i = 0; i < migrations.Length; i++)
-            if (migrations[i].Number != i + 1)
-                throw new InvalidOperationException($"Migration {i + 1:0000} of {folder} is missing or there twice.");
+        for (var i = 1; i < migrations.Length; i++)
+            if (migrations[i].Number == migrations[i - 1].Number)
+                throw new InvalidOperationException($"Migration {migrations[i].Number:0000} of {folder} is there twice.");
         return migrations;
     }
 
@@ -36,16 +36,20 @@ internal sealed record Migration(int Number, string Name, string Sql)
     /// <exception cref="LibraryException">The database is newer than this program, or a migration was edited after it was applied.</exception>
     public static ImmutableArray<Migration> Pending(ImmutableArray<Migration> known, IReadOnlyList<Applied> applied, string database)
     {
-        if (applied.Count > known.Length)
-            throw new LibraryException(LibraryProblem.Incompatible,
-                $"The library in {database} was written by a newer Acetate (its tables are at version {applied.Count}, this program knows {known.Length}). "
-                + "Use that version or a newer one; nothing was changed.");
-        for (var i = 0; i < applied.Count; i++)
-            if (applied[i].Number != known[i].Number || applied[i].Checksum != known[i].Checksum)
+        foreach (var one in applied)
+        {
+            if (known.FirstOrDefault(migration => migration.Number == one.Number) is not { } same)
                 throw new LibraryException(LibraryProblem.Incompatible,
-                    $"The library in {database} was made with another text of migration {known[i].Name} than this program has. "
+                    $"The library in {database} was written by a newer Acetate (its tables are at version {one.Number}, this program knows {known[^1].Number}). "
+                    + "Use that version or a newer one; nothing was changed.");
+            if (one.Checksum != same.Checksum)
+                throw new LibraryException(LibraryProblem.Incompatible,
+                    $"The library in {database} was made with another text of migration {same.Name} than this program has. "
                     + "Use the program that made it, or restore the library from its backup; nothing was changed.");
-        return known[applied.Count..];
+        }
+
+        // One whose number is lower than some that were applied was finished after them: it is made up for.
+        return [.. known.Where(migration => applied.All(one => one.Number != migration.Number))];
     }
 
     /// <summary>A migration that the database has already.</summary>

@@ -26,6 +26,25 @@ public abstract partial class LibraryConformance
     }
 
     [Fact]
+    public async Task A_migration_that_was_finished_after_one_with_a_higher_number_is_made_up_for()
+    {
+        var options = await TestLibrary.NewOptionsAsync(postgres);
+        var (all, now) = (Migration.In(postgres ? "Postgres" : "Sqlite"), TimeProvider.System);
+        var next = all[^1].Number + 1;
+        var (early, late) = (new Migration(next, "early", "CREATE TABLE early (a TEXT)"), new Migration(next + 1, "late", "CREATE TABLE late (a TEXT)"));
+        await using (await MediaLibrary.OpenAsync(options, now, [.. all, late], Token))
+        {
+        }
+
+        await using (var library = await MediaLibrary.OpenAsync(options, now, [.. all, early, late], Token))
+        await using (var read = await library.ReadAsync(Token))
+            Assert.Equal(0, await read.ScalarAsync<long>("SELECT COUNT(*) FROM early, late", null, Token));
+
+        var refused = await Assert.ThrowsAsync<LibraryException>(() => MediaLibrary.OpenAsync(options, now, [.. all, late], Token));
+        Assert.Equal(LibraryProblem.Incompatible, refused.Problem);
+    }
+
+    [Fact]
     public void Both_databases_have_the_same_migrations() =>
         Assert.Equal(Migration.In("Sqlite").Select(m => m.Name), Migration.In("Postgres").Select(m => m.Name));
 
@@ -34,7 +53,7 @@ public abstract partial class LibraryConformance
     {
         var options = await TestLibrary.NewOptionsAsync(postgres);
         await using (var newer = await MediaLibrary.OpenAsync(
-            options, TimeProvider.System, [.. Migration.In(postgres ? "Postgres" : "Sqlite"), new Migration(Migration.In("Sqlite").Length + 1, "later", "CREATE TABLE later (a TEXT)")], Token))
+            options, TimeProvider.System, [.. Migration.In(postgres ? "Postgres" : "Sqlite"), new Migration(Migration.In("Sqlite")[^1].Number + 1, "later", "CREATE TABLE later (a TEXT)")], Token))
         {
         }
 
@@ -67,7 +86,7 @@ public abstract partial class LibraryConformance
         }
 
         await Assert.ThrowsAnyAsync<Exception>(() => MediaLibrary.OpenAsync(
-            options, TimeProvider.System, [.. all, new Migration(all.Length + 1, "bad", "CREATE TABLE half (a TEXT); INSERT INTO nowhere VALUES (1)")], Token));
+            options, TimeProvider.System, [.. all, new Migration(all[^1].Number + 1, "bad", "CREATE TABLE half (a TEXT); INSERT INTO nowhere VALUES (1)")], Token));
 
         await using var library = await MediaLibrary.OpenAsync(options, Token);
         await Assert.ThrowsAnyAsync<Exception>(() => library.ReadAsync(tx => tx.ScalarAsync<long>("SELECT COUNT(*) FROM half", null, Token), Token));
