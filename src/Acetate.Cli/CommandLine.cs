@@ -40,6 +40,8 @@ internal static class CommandLine
             Serve.WorkerCommand.Create(),
             Serve.UsersCommand.Create(),
             Serve.TokensCommand.Create(),
+            Serve.ActivityCommand.Create(),
+            Serve.RequestsCommand.Create(),
             Serve.AuditCommand.Create(),
             Serve.JobsCommand.Create(),
         };

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
@@ -82,6 +83,29 @@ describe.skipIf(missing !== '')('people', () => {
     expect(await violations(anna)).toEqual([]);
   });
 
+  test('they set up codes of an app, keep the recovery codes, and need a code to come in', async () => {
+    await anna.getByLabel('Your password').fill(password);
+    await anna.getByRole('button', { name: 'Set up codes' }).click();
+    await anna.getByRole('img', { name: 'QR code for the app' }).waitFor();
+    const secret = (await anna.getByRole('form', { name: 'First code' }).locator('code').textContent()) ?? '';
+    expect(await violations(anna)).toEqual([]);
+    await anna.getByLabel('Code that the app shows now').fill(codeOf(secret, 0));
+    await anna.getByRole('button', { name: 'Use it from now on' }).click();
+    await expect
+      .poll(() => anna.getByRole('region', { name: 'Recovery codes' }).getByRole('listitem').count())
+      .toBe(10);
+    await anna.getByRole('button', { name: 'I have kept them' }).click();
+    await anna.getByText(/^Codes are asked for since .* 10 recovery codes are left/).waitFor();
+
+    await anna.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await anna.getByLabel('Name').fill('anna');
+    await anna.getByLabel('Password').fill(password);
+    await anna.keyboard.press('Enter');
+    await anna.getByLabel('Code of your app, or a recovery code').fill(codeOf(secret, 1));
+    await anna.keyboard.press('Enter');
+    await anna.getByText('You are anna, Anna Berg.').waitFor();
+  });
+
   test('who is signed out by an administrator is at the door again', async () => {
     await admin.getByRole('button', { name: 'Sign out anna everywhere' }).click();
     await admin.getByText('anna is signed out everywhere.').waitFor();
@@ -90,6 +114,19 @@ describe.skipIf(missing !== '')('people', () => {
 
     expect(complaints).toEqual([]);
   });
+
+  /** What an app shows: RFC 6238 for the half minute that is so many steps away. */
+  function codeOf(secret: string, steps: number): string {
+    const bits = [...secret.replaceAll(' ', '')]
+      .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
+      .join('');
+    const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+    const counter = Buffer.alloc(8);
+    counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
+    const mac = createHmac('sha1', key).update(counter).digest();
+    const cut = mac.readUInt32BE((mac.at(-1) ?? 0) & 15) & 0x7fffffff;
+    return String(cut % 1_000_000).padStart(6, '0');
+  }
 
   async function violations(page: Page): Promise<unknown[]> {
     await page.evaluate(axe);

@@ -56,6 +56,7 @@ public static class AccessCheck
         LibraryAction.RemoveOthersComments => new(TokenScope.Operate, ShowRole.Owner),
         LibraryAction.PlanPulls => new(TokenScope.Operate, ShowRole.Operator),
         LibraryAction.ApprovePulls => new(TokenScope.Operate, ShowRole.Owner),
+        LibraryAction.ApproveBulk => new(TokenScope.Operate, ShowRole.Owner),
         LibraryAction.ChangeShow => new(TokenScope.Admin, ShowRole.Owner),
         LibraryAction.GrantRoles => new(TokenScope.Admin, ShowRole.Owner),
         LibraryAction.CreateShow => new(TokenScope.Admin, null, AdministratorsOnly: true),
@@ -100,6 +101,9 @@ public enum LibraryAction
 
     /// <summary>Approve what a pull costs and delivers.</summary>
     ApprovePulls,
+
+    /// <summary>Agree that somebody else fetches originals in bulk.</summary>
+    ApproveBulk,
 
     /// <summary>Change a show's settings.</summary>
     ChangeShow,

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Acetate.Library.Access;
 
 /// <summary>Passwords of people, of which only a slow hash is kept, and the sessions that they begin.</summary>
@@ -24,10 +26,11 @@ public static class PasswordQueries
         /// <param name="principal">Whose.</param>
         /// <param name="title">Where it began, in words.</param>
         /// <param name="until">When it ends.</param>
+        /// <param name="scopes">What it may be used for.</param>
         /// <param name="cancellationToken">Stops the query.</param>
-        public Task<(Token Token, TokenSecret Secret)> AddSessionAsync(Guid principal, string title, DateTimeOffset until, CancellationToken cancellationToken) =>
+        public Task<(Token Token, TokenSecret Secret)> AddSessionAsync(Guid principal, string title, DateTimeOffset until, ImmutableArray<TokenScope> scopes, CancellationToken cancellationToken) =>
             tx.KeepTokenAsync(
-                new Token { Id = Guid.CreateVersion7(tx.Now), Principal = principal, Title = title, Scopes = Token.SessionScopes, CreatedAt = tx.Now, ExpiresAt = until, IsSession = true },
+                new Token { Id = Guid.CreateVersion7(tx.Now), Principal = principal, Title = title, Scopes = scopes, CreatedAt = tx.Now, ExpiresAt = until, IsSession = true },
                 cancellationToken);
 
         /// <summary>Ends every session of a principal at once; how many there were.</summary>

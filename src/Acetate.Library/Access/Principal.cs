@@ -23,6 +23,9 @@ public sealed record Principal
     /// <summary>Whether the principal owns every show and may make shows, principals and tokens.</summary>
     public bool IsAdministrator { get; init; }
 
+    /// <summary>Whether a second factor is asked of the principal whatever the installation's policy.</summary>
+    public bool NeedsSecondFactor { get; init; }
+
     /// <summary>When the principal was made.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -88,4 +91,7 @@ public enum TokenScope
 
     /// <summary>Choosing a password without knowing the one before.</summary>
     Enrol,
+
+    /// <summary>Setting up a second factor.</summary>
+    SecondFactor,
 }

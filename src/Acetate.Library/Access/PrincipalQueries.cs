@@ -5,7 +5,7 @@ namespace Acetate.Library.Access;
 /// <summary>Principals and their roles in the library.</summary>
 public static class PrincipalQueries
 {
-    internal const string Columns = "id, name, kind, title, mail, administrator, created_at, disabled_at";
+    internal const string Columns = "id, name, kind, title, mail, administrator, created_at, disabled_at, second_factor_required";
 
     extension(LibraryTransaction tx)
     {
@@ -29,7 +29,7 @@ public static class PrincipalQueries
                 throw new LibraryException(LibraryProblem.Conflict, $"There is a principal '{other.Name}' already. Choose another name.");
             principal = principal with { CreatedAt = principal.CreatedAt == default ? tx.Now : principal.CreatedAt };
             await tx.ExecuteAsync(
-                $"INSERT INTO principals ({Columns}) VALUES (@Id, @Name, @kind, @Title, @Mail, @IsAdministrator, @CreatedAt, @DisabledAt)",
+                $"INSERT INTO principals ({Columns}) VALUES (@Id, @Name, @kind, @Title, @Mail, @IsAdministrator, @CreatedAt, @DisabledAt, @NeedsSecondFactor)",
                 new
                 {
                     principal.Id,
@@ -40,17 +40,18 @@ public static class PrincipalQueries
                     principal.IsAdministrator,
                     principal.CreatedAt,
                     principal.DisabledAt,
+                    principal.NeedsSecondFactor,
                 },
                 cancellationToken);
             return principal;
         }
 
-        /// <summary>Changes a principal's title, mail, administrator right and whether it is shut out. Its name stays.</summary>
+        /// <summary>Changes a principal's title, mail, administrator right, whether it needs a second factor and whether it is shut out. Its name stays.</summary>
         public async Task UpdatePrincipalAsync(Principal principal, CancellationToken cancellationToken)
         {
             var changed = await tx.ExecuteAsync(
-                "UPDATE principals SET title = @Title, mail = @Mail, administrator = @IsAdministrator, disabled_at = @DisabledAt WHERE id = @Id",
-                new { principal.Id, principal.Title, principal.Mail, principal.IsAdministrator, principal.DisabledAt }, cancellationToken);
+                "UPDATE principals SET title = @Title, mail = @Mail, administrator = @IsAdministrator, disabled_at = @DisabledAt, second_factor_required = @NeedsSecondFactor WHERE id = @Id",
+                new { principal.Id, principal.Title, principal.Mail, principal.IsAdministrator, principal.DisabledAt, principal.NeedsSecondFactor }, cancellationToken);
             if (changed == 0) throw new LibraryException(LibraryProblem.NotFound, $"There is no principal '{principal.Name}' in the library.");
         }
 
@@ -90,6 +91,7 @@ public static class PrincipalQueries
         public bool Administrator { get; set; }
         public DateTimeOffset CreatedAt { get; set; }
         public DateTimeOffset? DisabledAt { get; set; }
+        public bool SecondFactorRequired { get; set; }
         public string Role { get; set; } = "";
 
         public Principal ToPrincipal() => new()
@@ -102,6 +104,7 @@ public static class PrincipalQueries
             IsAdministrator = Administrator,
             CreatedAt = CreatedAt,
             DisabledAt = DisabledAt,
+            NeedsSecondFactor = SecondFactorRequired,
         };
     }
 }

@@ -42,8 +42,14 @@ public sealed record Token
     /// <summary>What the session of a person may be used for; roles say where.</summary>
     public static ImmutableArray<TokenScope> SessionScopes { get; } = [TokenScope.Read, TokenScope.Ingest, TokenScope.Operate, TokenScope.Admin];
 
+    /// <summary>What a session may be used for whose person must set up a second factor first.</summary>
+    public static ImmutableArray<TokenScope> SetUpScopes { get; } = [TokenScope.SecondFactor];
+
     /// <summary>Whether it is good for choosing a password and nothing else.</summary>
     public bool IsInvitation => Scopes is [TokenScope.Enrol];
+
+    /// <summary>Whether it is a session in which a second factor can be set up, and nothing else.</summary>
+    public bool IsSetUp => Scopes is [TokenScope.SecondFactor];
 
     /// <summary>Whether it can be used at this moment.</summary>
     public bool IsValidAt(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is not { } end || now < end);

@@ -14,6 +14,9 @@ public sealed record AccessRule(LibraryAction? Action, ShowOf? Of = null, string
 /// <param name="Reason">Why not.</param>
 public sealed record NotAuditedRule(string Reason);
 
+/// <summary>Marks an endpoint that answers also in a session that can set up a second factor and nothing else.</summary>
+public sealed record SetUpRule;
+
 /// <summary>Says what endpoints ask of their callers.</summary>
 public static class AccessRules
 {
@@ -24,6 +27,10 @@ public static class AccessRules
     /// <summary>Asks for any valid token.</summary>
     public static T NeedsToken<T>(this T endpoint)
         where T : IEndpointConventionBuilder => endpoint.WithMetadata(new AccessRule(null));
+
+    /// <summary>Answers also in a session that can set up a second factor and nothing else.</summary>
+    public static T AlsoToSetUp<T>(this T endpoint)
+        where T : IEndpointConventionBuilder => endpoint.WithMetadata(new SetUpRule());
 
     /// <summary>Asks that the caller may do this at all. What belongs to shows is checked or filtered by the endpoint.</summary>
     public static T Needs<T>(this T endpoint, LibraryAction action)

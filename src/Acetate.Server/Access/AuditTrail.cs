@@ -93,13 +93,17 @@ public sealed class AuditTrail(RequestDelegate next, MediaLibrary library)
         }
     }
 
+    // A code lets somebody in; a timecode does not.
+    private static bool IsSecret(string name) =>
+        name.Equals("code", StringComparison.OrdinalIgnoreCase) || Secrets.Any(secret => name.Contains(secret, StringComparison.OrdinalIgnoreCase));
+
     private static JsonNode? Hide(JsonNode? node)
     {
         if (node is JsonObject map)
         {
             foreach (var (name, value) in map.ToArray())
             {
-                if (value is JsonValue && Secrets.Any(secret => name.Contains(secret, StringComparison.OrdinalIgnoreCase))) map[name] = "(hidden)";
+                if (value is JsonValue && IsSecret(name)) map[name] = "(hidden)";
                 else Hide(value);
             }
         }

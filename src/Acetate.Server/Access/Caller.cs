@@ -40,4 +40,8 @@ public sealed record WorkspaceOfRequest(Workspace Workspace, WorkspaceAccess Acc
 
 /// <summary>The show that the gate found the request to be about.</summary>
 /// <param name="Name">Its short name.</param>
-public sealed record ShowOfRequest(string Name);
+public sealed record ShowOfRequest(string Name)
+{
+    /// <summary>The show of a request that passed the gate, for endpoints to take as a parameter.</summary>
+    public static ValueTask<ShowOfRequest?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<ShowOfRequest>());
+}

@@ -33,6 +33,8 @@ public sealed class Gate(RequestDelegate next, TokenCheck tokens, FailureLimit f
     private async Task CheckAsync(HttpContext context, Caller caller, AccessRule? rule)
     {
         if (rule is null) throw Refuse("no-rule", ProblemType.NotPermitted, $"{context.Request.Path} has no rule that lets anybody in.");
+        if (caller.Bearer.Token.IsSetUp && context.GetEndpoint()!.Metadata.GetMetadata<SetUpRule>() is null)
+            throw Refuse("no-second-factor", ProblemType.NotPermitted, "A second factor is asked of you, and is not set up yet.", "Set it up on the page that follows the sign-in.");
         if (rule.Workspace is { } wanted)
         {
             await CheckWorkspaceAsync(context, caller, wanted);
@@ -113,9 +115,9 @@ public sealed class Gate(RequestDelegate next, TokenCheck tokens, FailureLimit f
         return (request.Cookies.TryGetValue(SessionApi.CookieName(request), out var cookie) ? cookie : null, true);
     }
 
-    private static ProblemException Refuse(string reason, ProblemType type, string detail)
+    private static ProblemException Refuse(string reason, ProblemType type, string detail, string? advice = null)
     {
         Refused.Add(1, new KeyValuePair<string, object?>("reason", reason));
-        return new ProblemException(type, detail);
+        return new ProblemException(type, detail, advice);
     }
 }

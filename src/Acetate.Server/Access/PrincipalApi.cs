@@ -17,7 +17,7 @@ public static class PrincipalApi
         principals.MapGet("", ListAsync).WithName("ListPrincipals").WithSummary("Everybody who acts").Needs(LibraryAction.ManagePrincipals);
         principals.MapPost("", CreateAsync).WithName("CreatePrincipal").WithSummary("Makes a principal").Needs(LibraryAction.ManagePrincipals);
         principals.MapPatch("/{name}", ChangeAsync).WithName("ChangePrincipal")
-            .WithSummary("Changes title, mail and administrator right, or shuts a principal out").Needs(LibraryAction.ManagePrincipals);
+            .WithSummary("Changes title, mail, administrator right and whether a second factor is asked for, or shuts a principal out").Needs(LibraryAction.ManagePrincipals);
 
         principals.MapPost("/{name}/invitation", InviteAsync).WithName("InvitePrincipal")
             .WithSummary("Makes a link with which a person chooses a password; those made before no longer count").Needs(LibraryAction.ManagePrincipals);
@@ -31,7 +31,11 @@ public static class PrincipalApi
     }
 
     private static async Task<Ok<PrincipalList>> ListAsync(MediaLibrary library, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await library.ReadAsync(async tx => new PrincipalList([.. await tx.PrincipalsAsync(cancellationToken)]), cancellationToken));
+        TypedResults.Ok(await library.ReadAsync(async tx =>
+        {
+            var (all, holders) = (await tx.PrincipalsAsync(cancellationToken), await tx.SecondFactorHoldersAsync(cancellationToken));
+            return new PrincipalList([.. all], [.. all.Where(one => holders.Contains(one.Id)).Select(one => one.Name)]);
+        }, cancellationToken));
 
     private static async Task<Created<Principal>> CreateAsync(PrincipalRequest body, MediaLibrary library, CancellationToken cancellationToken)
     {
@@ -58,11 +62,13 @@ public static class PrincipalApi
                 Title = body.Title ?? old.Title,
                 Mail = body.Mail ?? old.Mail,
                 IsAdministrator = body.Administrator ?? old.IsAdministrator,
+                NeedsSecondFactor = body.NeedsSecondFactor ?? old.NeedsSecondFactor,
                 DisabledAt = body.Disabled is not { } shut ? old.DisabledAt : shut ? old.DisabledAt ?? tx.Now : null,
             };
             if (old.Id == caller.Bearer.Principal.Id && (next.DisabledAt is not null || !next.IsAdministrator))
                 throw new ProblemException(ProblemType.Conflict, "Administrators cannot shut themselves out.", "Let another administrator do it.");
             await tx.UpdatePrincipalAsync(next, cancellationToken);
+            await tx.EndSessionsWithoutSecondFactorAsync(cancellationToken);
             return next;
         }, cancellationToken);
         tokens.Forget();
@@ -105,13 +111,15 @@ public static class PrincipalApi
         return TypedResults.NoContent();
     }
 
-    private static async Task<Principal> FindAsync(LibraryTransaction tx, string name, CancellationToken cancellationToken) =>
+    /// <summary>The principal of this name, or the problem.</summary>
+    internal static async Task<Principal> FindAsync(LibraryTransaction tx, string name, CancellationToken cancellationToken) =>
         await tx.PrincipalAsync(name, cancellationToken) ?? throw new ProblemException(ProblemType.NotFound, $"There is no principal '{name}'.");
 }
 
 /// <summary>Principals.</summary>
 /// <param name="Principals">By name.</param>
-public sealed record PrincipalList(ImmutableArray<Principal> Principals);
+/// <param name="WithSecondFactor">The names of those who have a second factor.</param>
+public sealed record PrincipalList(ImmutableArray<Principal> Principals, ImmutableArray<string> WithSecondFactor);
 
 /// <summary>A principal to make.</summary>
 /// <param name="Name">1 to 64 characters without spaces; never given twice.</param>
@@ -127,7 +135,8 @@ public sealed record PrincipalRequest(
 /// <param name="Mail">The e-mail address.</param>
 /// <param name="Administrator">The administrator right.</param>
 /// <param name="Disabled">Shut out: no token of the principal counts any more.</param>
-public sealed record PrincipalChange(string? Title = null, string? Mail = null, bool? Administrator = null, bool? Disabled = null);
+/// <param name="NeedsSecondFactor">Whether a second factor is asked of the principal whatever the installation's policy; who has none is signed out.</param>
+public sealed record PrincipalChange(string? Title = null, string? Mail = null, bool? Administrator = null, bool? Disabled = null, bool? NeedsSecondFactor = null);
 
 /// <summary>A role to give.</summary>
 /// <param name="Role">The role; null takes it away.</param>

@@ -18,7 +18,7 @@ public static class SessionApi
     /// <summary>Maps <c>/api/me</c> and <c>/api/session</c>.</summary>
     public static void MapSession(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/me", Me).WithTags("Access").WithName("WhoAmI").WithSummary("The principal, its scopes and its roles").NeedsToken();
+        routes.MapGet("/api/me", Me).WithTags("Access").WithName("WhoAmI").WithSummary("The principal, its scopes and its roles").NeedsToken().AlsoToSetUp();
         routes.MapPost("/api/me/password", ChoosePasswordAsync).WithTags("Access").WithName("ChoosePassword")
             .WithSummary("Sets the caller's password, ends its other sessions and begins a new one").NeedsToken();
         routes.MapDelete("/api/me/sessions", SignOutEverywhereAsync).WithTags("Access").WithName("SignOutEverywhere")
@@ -27,7 +27,7 @@ public static class SessionApi
             .WithSummary("Begins a session: with name and password, or with a token").AnswersAnyone("checks the token or password that the body holds")
             .NotAudited("sign-ins with passwords are audited by themselves; a token's use is noted with the token");
         routes.MapDelete("/api/session", SignOutAsync).WithTags("Access").WithName("SignOut")
-            .WithSummary("Ends the session and forgets its cookie").NeedsToken();
+            .WithSummary("Ends the session and forgets its cookie").NeedsToken().AlsoToSetUp();
     }
 
     /// <summary>Cookies do not know ports, so the port is in the name: two servers on one machine keep two sessions.</summary>
@@ -36,7 +36,7 @@ public static class SessionApi
     private static Ok<Me> Me(Caller caller) => TypedResults.Ok(Access.Me.Of(caller.Bearer));
 
     private static async Task<Ok<Me>> SignInAsync(
-        SignIn body, HttpContext context, MediaLibrary library, TokenCheck tokens, Passwords passwords, FailureLimit failures, CancellationToken cancellationToken)
+        SignIn body, HttpContext context, MediaLibrary library, TokenCheck tokens, Passwords passwords, SecondFactors factors, FailureLimit failures, CancellationToken cancellationToken)
     {
         switch (body)
         {
@@ -46,13 +46,15 @@ public static class SessionApi
                 return Me(caller);
             case { Token: null, Name: { } name, Password: { } password }:
                 var principal = await CheckPasswordAsync(context, library, passwords, failures, name.Trim(), password, cancellationToken);
+                await factors.DemandAsync(principal, body.Code, AddressOf(context), cancellationToken);
                 return TypedResults.Ok(await BeginAsync(context, library, principal, cancellationToken));
             default:
                 throw new ProblemException(ProblemType.InvalidRequest, "A sign-in has a token, or a name and a password.");
         }
     }
 
-    private static async Task<Principal> CheckPasswordAsync(
+    /// <summary>The person with this name and password, or the problem; failures are counted against name and address.</summary>
+    internal static async Task<Principal> CheckPasswordAsync(
         HttpContext context, MediaLibrary library, Passwords passwords, FailureLimit failures, string name, string password, CancellationToken cancellationToken)
     {
         var address = AddressOf(context);
@@ -68,13 +70,16 @@ public static class SessionApi
         throw new ProblemException(ProblemType.WrongPassword, "There is nobody of this name with this password.");
     }
 
-    private static async Task<Me> BeginAsync(HttpContext context, MediaLibrary library, Principal principal, CancellationToken cancellationToken)
+    /// <summary>Begins a session. While a second factor is asked for and not set up, it can do that and nothing else.</summary>
+    internal static async Task<Me> BeginAsync(HttpContext context, MediaLibrary library, Principal principal, CancellationToken cancellationToken)
     {
         var agent = context.Request.Headers.UserAgent.ToString();
         var (bearer, secret) = await library.WriteAsync(async tx =>
         {
-            var (token, fresh) = await tx.AddSessionAsync(principal.Id, agent.Length > LongestTitle ? agent[..LongestTitle] : agent, tx.Now + SessionLifetime, cancellationToken);
-            await tx.AuditAsync(principal.Name, "session.begun", token.Id.ToString(), "", new { address = AddressOf(context), token.ExpiresAt }, cancellationToken);
+            var factor = await tx.SecondFactorAsync(principal, cancellationToken);
+            var (scopes, lifetime) = factor is { Required: true, SetAt: null } ? (Token.SetUpScopes, SecondFactorQueries.SetUpLifetime) : (Token.SessionScopes, SessionLifetime);
+            var (token, fresh) = await tx.AddSessionAsync(principal.Id, agent.Length > LongestTitle ? agent[..LongestTitle] : agent, tx.Now + lifetime, scopes, cancellationToken);
+            await tx.AuditAsync(principal.Name, "session.begun", token.Id.ToString(), "", new { address = AddressOf(context), token.ExpiresAt, secondFactor = factor.SetAt is not null }, cancellationToken);
             return (new TokenBearer(principal, token, await tx.RolesAsync(principal.Id, cancellationToken)), fresh);
         }, cancellationToken);
         Keep(context, secret.Text, bearer.Token.ExpiresAt);
@@ -82,13 +87,15 @@ public static class SessionApi
     }
 
     private static async Task<Ok<Me>> ChoosePasswordAsync(
-        PasswordChange body, HttpContext context, Caller caller, MediaLibrary library, TokenCheck tokens, Passwords passwords, FailureLimit failures, CancellationToken cancellationToken)
+        PasswordChange body, HttpContext context, Caller caller, MediaLibrary library, TokenCheck tokens, Passwords passwords, SecondFactors factors, FailureLimit failures, CancellationToken cancellationToken)
     {
         var (principal, token) = (caller.Bearer.Principal, caller.Bearer.Token);
         if (principal.Kind != PrincipalKind.Person) throw new ProblemException(ProblemType.Conflict, $"'{principal.Name}' is no person and signs in with tokens only.");
         if (!token.Scopes.Contains(TokenScope.Enrol))
             await CheckPasswordAsync(context, library, passwords, failures, principal.Name, body.OldPassword ?? "", cancellationToken);
         if (Passwords.WhyNot(body.Password, principal) is { } reason) throw new ProblemException(ProblemType.InvalidRequest, reason);
+        // An invitation takes the place of a password that was forgotten, and not of the second factor.
+        if (!token.IsSession) await factors.DemandAsync(principal, body.Code, AddressOf(context), cancellationToken);
         var hash = await passwords.HashAsync(principal, body.Password, cancellationToken);
         await library.WriteAsync(async tx =>
         {
@@ -122,7 +129,8 @@ public static class SessionApi
         return TypedResults.NoContent();
     }
 
-    private static string AddressOf(HttpContext context) => (context.Connection.RemoteIpAddress ?? IPAddress.None).ToString();
+    /// <summary>Where a request comes from.</summary>
+    internal static string AddressOf(HttpContext context) => (context.Connection.RemoteIpAddress ?? IPAddress.None).ToString();
 
     private static void Keep(HttpContext context, string secret, DateTimeOffset? expires)
     {
@@ -147,12 +155,14 @@ public static class SessionApi
 /// <param name="Token">The whole token.</param>
 /// <param name="Name">The principal's name, in whatever case.</param>
 /// <param name="Password">The password.</param>
-public sealed record SignIn(string? Token = null, string? Name = null, string? Password = null);
+/// <param name="Code">A code of the second factor, or a recovery code; asked for when there is one.</param>
+public sealed record SignIn(string? Token = null, string? Name = null, string? Password = null, string? Code = null);
 
 /// <summary>A password to set.</summary>
 /// <param name="Password">The new one: 12 to 256 characters.</param>
 /// <param name="OldPassword">The present one; not asked for with an invitation.</param>
-public sealed record PasswordChange(string Password, string? OldPassword = null);
+/// <param name="Code">A code of the second factor, if there is one; asked for with an invitation.</param>
+public sealed record PasswordChange(string Password, string? OldPassword = null, string? Code = null);
 
 /// <summary>The caller.</summary>
 /// <param name="Name">The principal.</param>

@@ -1,4 +1,5 @@
 using Acetate.Library;
+using Acetate.Library.Access;
 using Acetate.Library.Clips;
 using Acetate.Library.Jobs;
 using Acetate.Library.Pulls;
@@ -35,6 +36,10 @@ public sealed record ShowOf(string Parameter, string Noun, Func<HttpContext, Med
     /// <summary>The route names a pull.</summary>
     public static readonly ShowOf Pull = new("id", "pull", (context, library, cancellationToken) =>
         ReadAsync(library, async tx => Id(context) is { } id ? (await tx.PullAsync(id, cancellationToken))?.Show : null, cancellationToken));
+
+    /// <summary>The route names a request to fetch originals in bulk.</summary>
+    public static readonly ShowOf BulkRequest = new("id", "request", (context, library, cancellationToken) =>
+        ReadAsync(library, async tx => Id(context) is { } id ? (await tx.BulkRequestAsync(id, cancellationToken))?.Show : null, cancellationToken));
 
     /// <summary>The route names a workspace.</summary>
     public static readonly ShowOf Workspace = new("id", "workspace", (context, library, cancellationToken) =>

@@ -22,6 +22,8 @@ public static class ApiMap
         app.MapMetrics();
         app.MapOpenApi().NeedsToken();
         app.MapSession();
+        app.MapSecondFactors();
+        app.MapBulkRequests();
         app.MapTokens();
         app.MapPrincipals();
         app.MapAudit();
@@ -34,6 +36,7 @@ public static class ApiMap
         app.MapComments();
         app.MapIngest();
         app.MapEvents();
+        app.MapActivity();
         app.MapUploads();
         app.MapFiles();
         app.MapJobs();

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using Acetate.Compute.Remote;
 using Acetate.Library;
+using Acetate.Library.Access;
 using Acetate.Server.Access;
 using Acetate.Server.Events;
 using Acetate.Server.Observability;
@@ -53,6 +54,9 @@ public static class ServerHost
         services.AddSingleton<FailureLimit>();
         services.AddSingleton<TokenCheck>();
         services.AddSingleton<Passwords>();
+        services.AddSingleton<SecondFactors>();
+        services.AddSingleton<ReadTrail>();
+        services.AddSingleton<OriginalsGate>();
         services.AddSingleton<WorkspaceReads>();
         services.AddSingleton<ProgressFeed>();
         services.AddSingleton<EventPulse>();

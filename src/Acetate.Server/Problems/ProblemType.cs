@@ -21,12 +21,18 @@ public sealed record ProblemType(string Name, int Status, string Title, string A
         "It is unknown, expired or revoked: ask an administrator for a new one ('acetate tokens create').");
     public static readonly ProblemType WrongPassword = new("wrong-password", 401, "Name and password do not go together",
         "Type them again; who has forgotten a password asks an administrator for an invitation ('acetate users invite NAME').");
-    public static readonly ProblemType TooManyFailures = new("too-many-failures", 429, "Too many failed tokens or passwords",
-        "Wait for the seconds that Retry-After names, then use a valid token or password.");
+    public static readonly ProblemType CodeNeeded = new("code-needed", 401, "A code is needed as well",
+        "Send the code that the app shows, or a recovery code, as 'code' with name and password.");
+    public static readonly ProblemType WrongCode = new("wrong-code", 401, "The code is not right",
+        "Type the code that the app shows now, each counts once; who lost the app uses a recovery code, or asks an administrator to reset the second factor ('acetate users second-factor reset NAME').");
+    public static readonly ProblemType TooManyFailures = new("too-many-failures", 429, "Too many failed tokens, passwords or codes",
+        "Wait for the seconds that Retry-After names, then use a valid token, password or code.");
     public static readonly ProblemType HeaderMissing = new("header-missing", 403, "The X-Acetate header is missing",
         "A request that changes something and carries the session cookie needs the header 'X-Acetate: 1'.");
     public static readonly ProblemType NotPermitted = new("not-permitted", 403, "Not permitted",
         "Ask an owner of the show for the role, or an administrator for a token with the scope that is named.");
+    public static readonly ProblemType SecondPersonNeeded = new("second-person-needed", 403, "Another person must agree",
+        "Ask for it ('acetate requests ask --show SHOW --reason TEXT'); an owner of the show agrees on the page Today or with 'acetate requests approve ID'.");
     public static readonly ProblemType NotFound = new("not-found", 404, "There is no such thing",
         "Check the name or id; a show that you have no role in looks as if it did not exist.");
     public static readonly ProblemType MethodNotAllowed = new("method-not-allowed", 405, "This address does not do that",
@@ -77,7 +83,7 @@ public sealed record ProblemType(string Name, int Status, string Title, string A
     /// <summary>Every kind, in the order of the guide.</summary>
     public static readonly ImmutableArray<ProblemType> All =
     [
-        TokenMissing, TokenInvalid, WrongPassword, TooManyFailures, HeaderMissing, NotPermitted, NotFound, MethodNotAllowed, InvalidRequest,
+        TokenMissing, TokenInvalid, WrongPassword, CodeNeeded, WrongCode, TooManyFailures, HeaderMissing, NotPermitted, SecondPersonNeeded, NotFound, MethodNotAllowed, InvalidRequest,
         TooLarge, UnsupportedMediaType, Conflict, EditConflict, RangeNotSatisfiable, NotPlayable, TusVersion, KeyRefused, OffsetConflict,
         UploadBusy, UploadGone, SizeMismatch, ChecksumMismatch, AlreadyExists, StoreUnavailable, StoreFailed, StoreFull, DatabaseUnavailable, ShuttingDown, Bug,
     ];

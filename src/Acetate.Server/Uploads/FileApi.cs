@@ -22,7 +22,8 @@ public static class FileApi
     private static void Map(RouteGroupBuilder files, string get, string list, string what, Func<LibraryStores, IFileStore> of)
     {
         files.MapMethods("/{**key}", [HttpMethods.Get, HttpMethods.Head],
-                (string key, Caller caller, MediaLibrary library, LibraryStores stores, CancellationToken cancellationToken) => GetAsync(key, caller, library, of(stores), what, cancellationToken))
+                (string key, HttpContext context, Caller caller, MediaLibrary library, LibraryStores stores, ReadTrail reads, OriginalsGate originals, CancellationToken cancellationToken) =>
+                    GetAsync(key, context, caller, library, of(stores), what, reads, originals, cancellationToken))
             .WithName(get).WithSummary($"A file of the {what}, or a range of it, by its key").Produces<Stream>(contentType: "application/octet-stream")
             .Needs(LibraryAction.SeeShow);
         files.MapGet("", (HttpContext context, string prefix, Caller caller, MediaLibrary library, LibraryStores stores, CancellationToken cancellationToken) =>
@@ -31,13 +32,18 @@ public static class FileApi
             .Produces<string>(contentType: "application/x-ndjson").Needs(LibraryAction.SeeShow);
     }
 
-    private static async Task<IResult> GetAsync(string key, Caller caller, MediaLibrary library, IFileStore store, string what, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(
+        string key, HttpContext context, Caller caller, MediaLibrary library, IFileStore store, string what, ReadTrail reads, OriginalsGate originals, CancellationToken cancellationToken)
     {
         var parsed = Parse(key);
-        await UploadPlace.FindAsync(library, parsed, caller, LibraryAction.SeeShow, cancellationToken);
-        return await store.FindAsync(parsed, cancellationToken) is { } file
-            ? new StoredFileResult(store, file, "application/octet-stream")
-            : throw new ProblemException(ProblemType.NotFound, $"The {what} has no file {parsed}.");
+        var place = await UploadPlace.FindAsync(library, parsed, caller, LibraryAction.SeeShow, cancellationToken);
+        if (await store.FindAsync(parsed, cancellationToken) is not { } file) throw new ProblemException(ProblemType.NotFound, $"The {what} has no file {parsed}.");
+        if (HttpMethods.IsGet(context.Request.Method)) await reads.NoteOriginalAsync(caller, place.Show, place.Roll, place.Path, what, cancellationToken);
+        return new StoredFileResult(store, file, "application/octet-stream", mayAsync: async bytes =>
+        {
+            if (await originals.AskAsync(caller.Bearer.Principal, place.Show, bytes, cancellationToken) is OriginalsVerdict.NeedsAnother refused)
+                throw new ProblemException(ProblemType.SecondPersonNeeded, $"Beyond {refused.FreeBytes:N0} bytes of {place.Show} in an hour another person must agree.");
+        });
     }
 
     private static async Task ListAsync(HttpContext context, string prefix, Caller caller, MediaLibrary library, IFileStore store, CancellationToken cancellationToken)

@@ -21,6 +21,7 @@ public sealed class AccessCheckTests
         remove-others-comments | -       | no     | no       | yes   | yes
         plan-pulls             | -       | no     | yes      | yes   | yes
         approve-pulls          | -       | no     | no       | yes   | yes
+        approve-bulk           | -       | no     | no       | yes   | yes
         change-show            | -       | no     | no       | yes   | yes
         grant-roles            | -       | no     | no       | yes   | yes
         create-show            | no      | no     | no       | no    | yes

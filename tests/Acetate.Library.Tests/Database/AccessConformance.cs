@@ -54,7 +54,7 @@ public abstract partial class LibraryConformance
             await tx.AddPrincipalAsync(other, Token);
             await tx.PutPasswordHashAsync(zoe.Id, "first", Token);
             await tx.PutPasswordHashAsync(zoe.Id, "second", Token);
-            return (await tx.AddSessionAsync(zoe.Id, "a browser", tx.Now.AddHours(1), Token), await tx.AddSessionAsync(other.Id, "a browser", tx.Now.AddHours(1), Token),
+            return (await tx.AddSessionAsync(zoe.Id, "a browser", tx.Now.AddHours(1), [TokenScope.Read], Token), await tx.AddSessionAsync(other.Id, "a browser", tx.Now.AddHours(1), [TokenScope.Read], Token),
                 await tx.AddTokenAsync(zoe.Id, "a cart", [TokenScope.Read], null, Token), await tx.InviteAsync(zoe, Token), await tx.InviteAsync(zoe, Token));
         }, Token);
 

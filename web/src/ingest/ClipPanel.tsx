@@ -115,6 +115,12 @@ export function ClipPanel({
       />
       <h3>What is known about it</h3>
       <ClipValues clip={clip} mayEdit={mayEdit} />
+      <h3>Timeline</h3>
+      <p>
+        <Link to={`/activity?${new URLSearchParams({ show, clip: clip.id })}`}>
+          All that happened to it, from its card to the packages it went into
+        </Link>
+      </p>
       <h3>Files</h3>
       {canRestore ? (
         <p>

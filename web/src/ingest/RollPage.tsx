@@ -53,7 +53,16 @@ export function RollPage() {
         ]}
       />
       <div id="panel" role="tabpanel" aria-labelledby={`tab-${tab}`}>
-        {tab === 'timeline' ? <RollTimeline id={id} /> : null}
+        {tab === 'timeline' ? (
+          <>
+            <p>
+              <Link to={`/activity?${new URLSearchParams({ show: summary.roll.show, roll: id })}`}>
+                With who looked at and fetched what
+              </Link>
+            </p>
+            <RollTimeline id={id} />
+          </>
+        ) : null}
         {tab === 'clips' ? (
           <RollClips
             id={id}

@@ -2,6 +2,7 @@ import { useChange } from '../api/queries';
 import { ChoosePassword } from '../shell/ChoosePassword';
 import { ProblemNote } from '../shell/ProblemNote';
 import { type Me, signOutEverywhere } from '../shell/session';
+import { SecondFactor } from './SecondFactor';
 
 /** What somebody can change about themselves. */
 export function Account({ me }: { me: Me }) {
@@ -14,6 +15,12 @@ export function Account({ me }: { me: Me }) {
         {me.administrator ? ', an administrator' : ''}.
       </p>
       <ChoosePassword me={me} />
+      {me.session ? (
+        <>
+          <h2>Codes besides the password</h2>
+          <SecondFactor />
+        </>
+      ) : null}
       <h2>Sessions</h2>
       <p className="quiet">
         A session ends after sixteen hours. Somebody who has a browser of yours is out when all of them end.

@@ -1,7 +1,18 @@
 import { type FormEvent, useState } from 'react';
-import { addPrincipal, changePrincipal, endSessions, grantRole, invite, usePrincipals, useRoles } from '../api/people';
+import {
+  addPrincipal,
+  changePrincipal,
+  endSessions,
+  grantRole,
+  invite,
+  putPolicy,
+  resetSecondFactor,
+  usePolicy,
+  usePrincipals,
+  useRoles,
+} from '../api/people';
 import { useChange } from '../api/queries';
-import type { Principal, ShowRole } from '../api/types';
+import type { Principal, SecondFactorDemand, ShowRole } from '../api/types';
 import { moment } from '../shell/format';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
@@ -19,9 +30,21 @@ export function People({ me, show }: { me: Me; show: string }) {
   const change = useChange(({ name, disabled }: { name: string; disabled: boolean }) =>
     changePrincipal(name, { disabled }),
   );
+  const need = useChange(({ name, needsSecondFactor }: { name: string; needsSecondFactor: boolean }) =>
+    changePrincipal(name, { needsSecondFactor }),
+  );
+  const reset = useChange(resetSecondFactor);
   const send = useChange(invite);
   const leave = useChange(endSessions);
-  const error = people.error ?? inShow.error ?? grant.error ?? change.error ?? send.error ?? leave.error;
+  const error =
+    people.error ??
+    inShow.error ??
+    grant.error ??
+    change.error ??
+    need.error ??
+    reset.error ??
+    send.error ??
+    leave.error;
   const ask = (name: string) =>
     send.mutate(name, {
       onSuccess: (made) =>
@@ -34,6 +57,7 @@ export function People({ me, show }: { me: Me; show: string }) {
   return (
     <>
       <NewPerson made={ask} />
+      <Demand />
       {link ? (
         <p className="secret" role="status">
           Send this to {link.name} alone, it is not shown again. Whoever opens it by {moment(link.ends)} chooses the
@@ -49,6 +73,7 @@ export function People({ me, show }: { me: Me; show: string }) {
               <th scope="col">Name</th>
               <th scope="col">Full name</th>
               <th scope="col">Kind</th>
+              <th scope="col">Second factor</th>
               <th scope="col">{show ? `In ${show}` : 'Role'}</th>
               <th scope="col">
                 <span className="hidden">Actions</span>
@@ -56,13 +81,20 @@ export function People({ me, show }: { me: Me; show: string }) {
             </tr>
           </thead>
           <tbody>
-            {people.data.map((one) => (
+            {people.data.principals.map((one) => (
               <Row
                 key={one.id}
                 one={one}
                 isMe={one.name === me.name}
                 role={inShow.data?.find((other) => other.principal === one.name)?.role ?? ''}
                 show={show}
+                hasFactor={people.data.withSecondFactor.includes(one.name)}
+                onNeed={(needsSecondFactor) => need.mutate({ name: one.name, needsSecondFactor })}
+                onReset={() =>
+                  reset.mutate(one.name, {
+                    onSuccess: () => say({ message: `${one.name} signs in with the password alone now.` }),
+                  })
+                }
                 onRole={(role) => grant.mutate({ name: one.name, role })}
                 onInvite={() => ask(one.name)}
                 onLeave={() =>
@@ -94,6 +126,9 @@ function Row(props: {
   isMe: boolean;
   role: ShowRole | '';
   show: string;
+  hasFactor: boolean;
+  onNeed: (needed: boolean) => void;
+  onReset: () => void;
   onRole: (role: ShowRole | null) => void;
   onInvite: () => void;
   onLeave: () => void;
@@ -109,6 +144,30 @@ function Row(props: {
         {one.kind}
         {one.isAdministrator ? ', administrator' : ''}
         {isOut ? ', ■ shut out' : ''}
+      </td>
+      <td>
+        {one.kind === 'person' ? (
+          <>
+            <label>
+              <input
+                type="checkbox"
+                aria-label={`Ask a second factor of ${one.name}`}
+                checked={one.needsSecondFactor}
+                onChange={(change) => props.onNeed(change.target.checked)}
+              />{' '}
+              ask for it
+            </label>{' '}
+            {props.hasFactor ? (
+              <button type="button" aria-label={`Reset the second factor of ${one.name}`} onClick={props.onReset}>
+                Set up; reset
+              </button>
+            ) : (
+              <span className="quiet">not set up</span>
+            )}
+          </>
+        ) : (
+          '–'
+        )}
       </td>
       <td>
         {one.isAdministrator ? (
@@ -150,6 +209,32 @@ function Row(props: {
         )}
       </td>
     </tr>
+  );
+}
+
+/** Of whom a second factor is asked in the whole installation. */
+function Demand() {
+  const policy = usePolicy();
+  const put = useChange(putPolicy);
+  if (!policy.data) return null;
+  const now = policy.data;
+  return (
+    <p>
+      <label>
+        A second factor is asked of{' '}
+        <select
+          value={now.secondFactor}
+          disabled={put.isPending}
+          onChange={(change) => put.mutate({ ...now, secondFactor: change.target.value as SecondFactorDemand })}
+        >
+          <option value="nobody">nobody but those ticked below</option>
+          <option value="administrators">every administrator</option>
+          <option value="everybody">everybody who signs in</option>
+        </select>
+      </label>{' '}
+      <span className="quiet">Who has none is signed out, and sets it up at the next sign-in.</span>
+      {put.error ? <ProblemNote error={put.error} /> : null}
+    </p>
   );
 }
 

@@ -1,4 +1,6 @@
+import { useState } from 'react';
 import { Route, Routes, useLocation } from 'react-router';
+import { ActivityPage } from '../activity/ActivityPage';
 import { IngestPage } from '../ingest/IngestPage';
 import { RollPage } from '../ingest/RollPage';
 import { JobPage } from '../jobs/JobPage';
@@ -13,13 +15,16 @@ import { WorkspacesPage } from '../workspaces/WorkspacesPage';
 import { ChoosePassword } from './ChoosePassword';
 import { Failed } from './Failed';
 import { ProblemNote } from './ProblemNote';
+import { SetUpCodes } from './SetUpCodes';
 import { Shell } from './Shell';
 import { Door, SignIn } from './SignIn';
-import { isGuest, useMe } from './session';
+import { isGuest, mustSetUp, useMe } from './session';
 
 export function App() {
   const me = useMe();
   const { pathname } = useLocation();
+  // The recovery codes stay until they were put away, although the person is in by then.
+  const [keepsCodes, setKeepsCodes] = useState(false);
   if (me.isPending) return null;
   if (me.error && !me.data)
     return (
@@ -38,6 +43,21 @@ export function App() {
         <ChoosePassword me={me.data} />
       </Door>
     );
+  if (mustSetUp(me.data) || keepsCodes)
+    return (
+      <Door>
+        <p>
+          A second factor is asked of you: an app on your telephone that makes codes, such as those you use elsewhere.
+          Set it up, then go on.
+        </p>
+        <SetUpCodes
+          asksForPassword={false}
+          replaces={false}
+          shown={() => setKeepsCodes(true)}
+          done={() => setKeepsCodes(false)}
+        />
+      </Door>
+    );
   return (
     <Shell me={me.data}>
       <Failed place={pathname}>
@@ -52,6 +72,7 @@ export function App() {
           <Route path="/workspaces/:id" element={<WorkspacePage />} />
           <Route path="/jobs" element={<JobsPage />} />
           <Route path="/jobs/:id" element={<JobPage />} />
+          <Route path="/activity" element={<ActivityPage />} />
           <Route path="/settings" element={<SettingsPage me={me.data} />} />
           <Route
             path="*"

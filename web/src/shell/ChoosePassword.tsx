@@ -1,7 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useId, useState } from 'react';
+import { Problem } from '../api/client';
 import { useChange } from '../api/queries';
 import { ProblemNote } from './ProblemNote';
+import { CodeField } from './SignIn';
 import { choosePassword, type Me } from './session';
 import { say } from './undo';
 
@@ -13,11 +15,14 @@ export function ChoosePassword({ me }: { me: Me }) {
   const id = useId();
   const client = useQueryClient();
   const choose = useChange(choosePassword);
+  const [code, setCode] = useState('');
   const isInvited = me.scopes.includes('enrol');
+  const asksForCode =
+    code !== '' || (choose.error instanceof Problem && /\/(code-needed|wrong-code)$/.test(choose.error.type));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     choose.mutate(
-      { password: fresh, oldPassword: isInvited ? undefined : old },
+      { password: fresh, oldPassword: isInvited ? undefined : old, code: asksForCode ? code : undefined },
       {
         onSuccess: (now) => {
           for (const clear of [setOld, setFresh, setAgain]) clear('');
@@ -71,6 +76,7 @@ export function ChoosePassword({ me }: { me: Me }) {
         value={again}
         onChange={(change) => setAgain(change.target.value)}
       />
+      {asksForCode ? <CodeField label="Code of your app, or a recovery code" value={code} change={setCode} /> : null}
       {again !== '' && fresh !== again ? <p className="quiet">The two differ.</p> : null}
       <button type="submit" className="primary" disabled={choose.isPending || fresh.length < 12 || fresh !== again}>
         Set the password

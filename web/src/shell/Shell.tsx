@@ -15,6 +15,7 @@ const places = [
   { path: '/pulls', label: 'Pulls', key: 'p' },
   { path: '/workspaces', label: 'Workspaces', key: 'w' },
   { path: '/jobs', label: 'Jobs', key: 'b' },
+  { path: '/activity', label: 'Activity', key: 'h' },
   { path: '/settings', label: 'Show settings', key: 's' },
 ] as const;
 

@@ -1,11 +1,14 @@
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { Problem } from '../api/client';
 import { ProblemNote } from './ProblemNote';
 import { type Credentials, signIn } from './session';
 
-/** The door: a name and a password, or a token. */
+/** The door: a name and a password, and a code where one is asked for; or a token. */
 export function SignIn({ done }: { done: () => void }) {
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [asksForCode, setAsksForCode] = useState(false);
   const [token, setToken] = useState('');
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
@@ -17,7 +20,13 @@ export function SignIn({ done }: { done: () => void }) {
       await signIn(credentials);
       done();
     } catch (failure) {
-      setError(failure);
+      if (failure instanceof Problem && failure.type.endsWith('/code-needed')) {
+        setAsksForCode(true);
+        setError(null);
+      } else {
+        setError(failure);
+        setCode('');
+      }
     } finally {
       setBusy(false);
     }
@@ -25,7 +34,11 @@ export function SignIn({ done }: { done: () => void }) {
 
   return (
     <Door>
-      <form onSubmit={(event) => void enter(event, { name: name.trim(), password })}>
+      <form
+        onSubmit={(event) =>
+          void enter(event, asksForCode ? { name: name.trim(), password, code } : { name: name.trim(), password })
+        }
+      >
         <label htmlFor="name">Name</label>
         <input
           id="name"
@@ -45,7 +58,12 @@ export function SignIn({ done }: { done: () => void }) {
           value={password}
           onChange={(change) => setPassword(change.target.value)}
         />
-        <button type="submit" className="primary" disabled={busy || name.trim() === '' || password === ''}>
+        {asksForCode ? <CodeField label="Code of your app, or a recovery code" value={code} change={setCode} /> : null}
+        <button
+          type="submit"
+          className="primary"
+          disabled={busy || name.trim() === '' || password === '' || (asksForCode && code.trim() === '')}
+        >
           Sign in
         </button>
       </form>
@@ -71,6 +89,29 @@ export function SignIn({ done }: { done: () => void }) {
       </details>
       <p className="quiet">No password yet, or forgotten: an administrator sends you a link.</p>
     </Door>
+  );
+}
+
+/** Where a code is typed; it takes the focus, because it is what is waited for. */
+export function CodeField({ label, value, change }: { label: string; value: string; change: (value: string) => void }) {
+  const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  return (
+    <>
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        ref={field}
+        autoComplete="one-time-code"
+        autoCapitalize="none"
+        spellCheck={false}
+        maxLength={32}
+        required
+        value={value}
+        onChange={(event) => change(event.target.value)}
+      />
+    </>
   );
 }
 

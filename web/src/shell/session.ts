@@ -35,15 +35,43 @@ export function isGuest(me: Me): boolean {
 }
 
 /** What opens the door. */
-export type Credentials = { token: string } | { name: string; password: string };
+export type Credentials = { token: string } | { name: string; password: string; code?: string };
 
 /** Begins a session, in a cookie that scripts cannot read. */
 export async function signIn(credentials: Credentials): Promise<void> {
   await call('/api/session', { method: 'POST', body: credentials });
 }
 
-export const choosePassword = (body: { password: string; oldPassword?: string }) =>
+export const choosePassword = (body: { password: string; oldPassword?: string; code?: string }) =>
   call<Me>('/api/me/password', { method: 'POST', body });
+
+/** Whether somebody must set up a second factor before anything else. */
+export function mustSetUp(me: Me): boolean {
+  return me.scopes.length === 1 && me.scopes[0] === 'second-factor';
+}
+
+export type SecondFactor = Answer<components['schemas']['SecondFactor']>;
+export type SecondFactorOffer = Answer<components['schemas']['SecondFactorOffer']>;
+
+/** Whether there is a second factor, and must be one. */
+export function useSecondFactor() {
+  return useQuery({
+    queryKey: ['me', 'second-factor'],
+    queryFn: ({ signal }) => call<SecondFactor>('/api/me/second-factor', { signal }),
+  });
+}
+
+export const beginSecondFactor = (body: { password?: string; code?: string }) =>
+  call<SecondFactorOffer>('/api/me/second-factor', { method: 'POST', body });
+
+export const confirmSecondFactor = (code: string) =>
+  call<{ codes: string[] }>('/api/me/second-factor/confirmation', { method: 'POST', body: { code } });
+
+export const renewRecoveryCodes = (code: string) =>
+  call<{ codes: string[] }>('/api/me/second-factor/recovery-codes', { method: 'POST', body: { code } });
+
+export const removeSecondFactor = (code: string) =>
+  call('/api/me/second-factor/removal', { method: 'POST', body: { code } });
 
 export const signOutEverywhere = () => call('/api/me/sessions', { method: 'DELETE' });
 

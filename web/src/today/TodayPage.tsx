@@ -11,6 +11,7 @@ import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
 import { State } from '../shell/State';
 import { useMe } from '../shell/session';
+import { BulkRequests } from './BulkRequests';
 import './today.css';
 
 /** More than this nobody reads in ten seconds. */
@@ -58,6 +59,7 @@ export function TodayPage() {
     <>
       <h1>Today</h1>
       <p className="sentence">{sentence(rolls, waiting, missing.length)}</p>
+      <BulkRequests me={me.data?.name ?? ''} />
       {waiting > 0 ? (
         <section aria-labelledby="waits">
           <h2 id="waits">Waits for you</h2>

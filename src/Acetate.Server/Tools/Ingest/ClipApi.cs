@@ -31,23 +31,26 @@ public static class ClipApi
 
     private static void Playback(RouteGroupBuilder clips, string file, string name, string summary, string type, Func<ClipProxy, string> key) =>
         clips.MapMethods("/" + file, [HttpMethods.Get, HttpMethods.Head],
-                (Guid id, MediaLibrary library, LibraryStores stores, CancellationToken cancellationToken) =>
-                    PlayAsync(id, library, stores, type, key, cancellationToken))
+                (Guid id, HttpContext context, Caller caller, MediaLibrary library, LibraryStores stores, ReadTrail reads, CancellationToken cancellationToken) =>
+                    PlayAsync(id, context, caller, library, stores, reads, type, key, cancellationToken))
             .WithName(name).WithSummary(summary).Produces<Stream>(contentType: type).NeedsIn(ShowOf.Clip, LibraryAction.SeeShow);
 
     private static async Task<Ok<Clip>> GetAsync(Guid id, MediaLibrary library, CancellationToken cancellationToken) =>
         TypedResults.Ok(await FindAsync(id, library, cancellationToken));
 
     private static async Task<IResult> PlayAsync(
-        Guid id, MediaLibrary library, LibraryStores stores, string type, Func<ClipProxy, string> key, CancellationToken cancellationToken)
+        Guid id, HttpContext context, Caller caller, MediaLibrary library, LibraryStores stores, ReadTrail reads, string type, Func<ClipProxy, string> key, CancellationToken cancellationToken)
     {
         var clip = await FindAsync(id, library, cancellationToken);
         var text = clip.Proxy is null ? "" : key(clip.Proxy);
         if (!StoreKey.TryParse(text, out var parsed, out _))
             throw new ProblemException(ProblemType.NotPlayable, clip.ProxyReason.Length > 0 ? clip.ProxyReason : clip.Proxy is null ? $"Clip {clip.Name} has no proxy yet." : $"The proxy of clip {clip.Name} has no such part.");
-        return await stores.Derived.FindAsync(parsed, cancellationToken) is { } file
-            ? new StoredFileResult(stores.Derived, file, type)
-            : throw new ProblemException(ProblemType.NotPlayable, $"The derived store has no {text}.", "Retry the roll: proxies can be made again from the footage.");
+        if (await stores.Derived.FindAsync(parsed, cancellationToken) is not { } file)
+            throw new ProblemException(ProblemType.NotPlayable, $"The derived store has no {text}.", "Retry the roll: proxies can be made again from the footage.");
+        // Who passes a poster in a list has seen nothing yet; who plays has.
+        if (type == "video/mp4" && HttpMethods.IsGet(context.Request.Method))
+            await reads.NoteAsync(caller, "clip.watched", id.ToString(), context.Features.Get<ShowOfRequest>()!.Name, new { clip = clip.Name }, cancellationToken);
+        return new StoredFileResult(stores.Derived, file, type);
     }
 
     private static async Task<Ok<FormatCardList>> CardsAsync(string show, MediaLibrary library, CancellationToken cancellationToken) =>

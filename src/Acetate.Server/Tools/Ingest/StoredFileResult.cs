@@ -7,7 +7,12 @@ using Microsoft.Net.Http.Headers;
 namespace Acetate.Server.Tools.Ingest;
 
 /// <summary>Sends a file of any store with ranges and conditions (RFC 9110), reading no more than is asked for.</summary>
-public sealed class StoredFileResult(IFileStore store, StoredFile file, string contentType, string? downloadName = null) : IResult
+/// <param name="store">The store.</param>
+/// <param name="file">The file.</param>
+/// <param name="contentType">What it is.</param>
+/// <param name="downloadName">The name under which a browser saves it; null when it shows it.</param>
+/// <param name="mayAsync">Asked before the first byte with how many will be sent; throws when they may not be.</param>
+public sealed class StoredFileResult(IFileStore store, StoredFile file, string contentType, string? downloadName = null, Func<long, Task>? mayAsync = null) : IResult
 {
     private const int BufferBytes = 256 << 10;
 
@@ -38,6 +43,7 @@ public sealed class StoredFileResult(IFileStore store, StoredFile file, string c
         }
 
         var (offset, length, partial) = RangeOf(asked, tag, headers.LastModified.Value, response);
+        if (mayAsync is not null && !HttpMethods.IsHead(request.Method)) await mayAsync(length);
         response.ContentLength = length;
         if (partial)
         {

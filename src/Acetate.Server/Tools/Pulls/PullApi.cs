@@ -112,13 +112,15 @@ public static class PullApi
         return TypedResults.Ok(new PackageFileList(files.ToImmutable(), IsCut: false));
     }
 
-    private static async Task<IResult> FileAsync(Guid id, string path, MediaLibrary library, LibraryStores stores, CancellationToken cancellationToken)
+    private static async Task<IResult> FileAsync(
+        Guid id, string path, HttpContext context, Caller caller, MediaLibrary library, LibraryStores stores, ReadTrail reads, CancellationToken cancellationToken)
     {
         var prefix = await ReadyAsync(id, library, cancellationToken);
+        if (!StoreKey.TryParse($"{prefix}/{path}", out var key, out _) || await stores.Workspaces.FindAsync(key, cancellationToken) is not { } file)
+            throw new ProblemException(ProblemType.NotFound, $"The package has no file '{path}'.");
+        if (HttpMethods.IsGet(context.Request.Method)) await reads.NoteAsync(caller, "package.downloaded", id.ToString(), context.Features.Get<ShowOfRequest>()!.Name, new { path }, cancellationToken);
         // What vendors' names and cuts brought along is saved, never shown as a page of this server.
-        return StoreKey.TryParse($"{prefix}/{path}", out var key, out _) && await stores.Workspaces.FindAsync(key, cancellationToken) is { } file
-            ? new StoredFileResult(stores.Workspaces, file, "application/octet-stream", path[(path.LastIndexOf('/') + 1)..])
-            : throw new ProblemException(ProblemType.NotFound, $"The package has no file '{path}'.");
+        return new StoredFileResult(stores.Workspaces, file, "application/octet-stream", path[(path.LastIndexOf('/') + 1)..]);
     }
 
     private static Task<StoreKey> ReadyAsync(Guid id, MediaLibrary library, CancellationToken cancellationToken) => library.ReadAsync(async tx =>

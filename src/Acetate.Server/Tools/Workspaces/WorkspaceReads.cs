@@ -1,22 +1,13 @@
-using System.Collections.Concurrent;
 using Acetate.Library;
 using Acetate.Library.Access;
-using Acetate.Library.Audit;
-using Acetate.Library.Workspaces;
 using Acetate.Server.Access;
 
 namespace Acetate.Server.Tools.Workspaces;
 
 /// <summary>Watches whoever fetches files of workspaces: says so in the audit log, and ends the answer when the access ends.</summary>
-public sealed class WorkspaceReads(MediaLibrary library, TokenCheck tokens)
+public sealed class WorkspaceReads(MediaLibrary library, TokenCheck tokens, ReadTrail reads)
 {
-    private const int MostRemembered = 10_000;
-
-    // Fetching a sequence is thousands of requests, and one deed.
-    private static readonly TimeSpan OneDeed = TimeSpan.FromHours(1);
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(20);
-
-    private readonly ConcurrentDictionary<(Guid Principal, Guid Folder), DateTimeOffset> told = new();
 
     /// <summary>Notes a read that begins, and has it end when it may no longer go on: at the instant of the access's end, and within 20 s when it is taken away.</summary>
     public async Task BeginAsync(HttpContext context, WorkspaceOfRequest found, Guid folder, string path, CancellationToken cancellationToken)
@@ -24,21 +15,12 @@ public sealed class WorkspaceReads(MediaLibrary library, TokenCheck tokens)
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(found);
         var caller = context.Features.Get<Caller>()!;
-        await TellAsync(caller, found.Workspace, folder, path, cancellationToken);
+        await reads.NoteAsync(caller, "workspace.downloaded", folder.ToString(), found.Workspace.Show, new { workspace = found.Workspace.Name, path }, cancellationToken);
         if (HttpMethods.IsHead(context.Request.Method)) return;
         var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         context.Response.RegisterForDispose(stop);
         context.RequestAborted = stop.Token;
         _ = WatchAsync(context, caller, found, stop);
-    }
-
-    private async Task TellAsync(Caller caller, Workspace workspace, Guid folder, string path, CancellationToken cancellationToken)
-    {
-        var (key, now) = ((caller.Bearer.Principal.Id, folder), library.Clock.GetUtcNow());
-        if (told.TryGetValue(key, out var at) && now - at < OneDeed) return;
-        await library.WriteAsync(tx => tx.AuditAsync(caller.Name, "workspace.downloaded", folder.ToString(), workspace.Show, new { workspace = workspace.Name, path }, cancellationToken), cancellationToken);
-        if (told.Count >= MostRemembered) told.Clear();
-        told[key] = now;
     }
 
     private async Task WatchAsync(HttpContext context, Caller caller, WorkspaceOfRequest found, CancellationTokenSource stop)

@@ -142,6 +142,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/principals/{name}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes a person's second factor away and ends their sessions; who must have one sets it up anew at the next sign-in
+         * @description Needs the scope `admin` and an administrator.
+         */
+        delete: operations["ResetSecondFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the installation asks of everybody
+         * @description Needs the scope `admin` and an administrator.
+         */
+        get: operations["GetPolicy"];
+        /**
+         * Changes it; who must have a second factor and has none is signed out
+         * @description Needs the scope `admin` and an administrator.
+         */
+        put: operations["PutPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/bulk-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks to fetch originals of a show beyond what is free in an hour; another person must agree
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        post: operations["AskForBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shows/{show}/rolls": {
         parameters: {
             query?: never;
@@ -244,6 +308,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what to what, newest first: of a show, a roll, a clip, a shot, an actor, since a moment
+         * @description Events (comments, edits, pulls and work among them) and the audit log in one order. Only shows in which the caller has a role; who looked at and fetched what is for owners and administrators, and of oneself for everybody. 'next' goes into 'before' for the next page.
+         *
+         *     Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shows/{show}/turnovers": {
         parameters: {
             query?: never;
@@ -259,6 +345,170 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the caller has a second factor, and must have one
+         * @description Needs a token.
+         */
+        get: operations["GetSecondFactor"];
+        put?: never;
+        /**
+         * Makes the secret of a second factor, which counts when its first code has come
+         * @description Needs a token.
+         */
+        post: operations["BeginSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/second-factor/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes the second factor count; gives ten recovery codes, ends every session and begins a new one
+         * @description Needs a token.
+         */
+        post: operations["ConfirmSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives ten new recovery codes; those before no longer count
+         * @description Needs a token.
+         */
+        post: operations["RenewRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/second-factor/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the second factor away, where none is asked for
+         * @description Needs a token.
+         */
+        post: operations["RemoveSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests that the caller made or may decide, newest first
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListBulkRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk-requests/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agrees to somebody else's request for some hours
+         * @description Needs the scope `operate` and at least the role `owner` in the show.
+         */
+        post: operations["ApproveBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk-requests/{id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Does not agree to somebody else's request
+         * @description Needs the scope `operate` and at least the role `owner` in the show.
+         */
+        post: operations["RefuseBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Gives up one's own request, or what was agreed to it
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        delete: operations["WithdrawBulk"];
         options?: never;
         head?: never;
         patch?: never;
@@ -366,7 +616,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Changes title, mail and administrator right, or shuts a principal out
+         * Changes title, mail, administrator right and whether a second factor is asked for, or shuts a principal out
          * @description Needs the scope `admin` and an administrator.
          */
         patch: operations["ChangePrincipal"];
@@ -2272,6 +2522,68 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What an installation asks of everybody who comes in. */
+        AccessPolicy: {
+            /** @description Who must have a second factor, besides those of whom it is asked by name; nobody by default. */
+            secondFactor?: components["schemas"]["SecondFactorDemand"];
+            /**
+             * Format: int64
+             * @description Bytes of a show's originals that somebody may fetch in an hour before another person must agree; null for any number.
+             */
+            bulkBytes?: null | number | string;
+        };
+        /** @description One line of a timeline: who did what to what, when. */
+        ActivityLine: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Whether it is told by the feed of events or by the audit log. */
+            source: components["schemas"]["ActivitySource"];
+            /**
+             * Format: int64
+             * @description The number it has there.
+             */
+            sequence: number | string;
+            /** @description What kind, with the noun first: `roll.verified`, `file.downloaded`. */
+            kind: string;
+            /** @description Who: a principal's name, or the part of Acetate that acted. */
+            actor: string;
+            /** @description What happened, for people: one sentence. */
+            words: string;
+            /** @description The show; empty for none. */
+            show?: string;
+            /**
+             * Format: uuid
+             * @description The roll, if one is concerned.
+             */
+            roll?: null | string;
+            /**
+             * Format: uuid
+             * @description The clip, if one is concerned.
+             */
+            clip?: null | string;
+            /**
+             * Format: uuid
+             * @description The job, if one is concerned.
+             */
+            job?: null | string;
+            /** @description What an audit entry says was acted on; empty for events. */
+            target?: string;
+        };
+        /** @description A page of a timeline. */
+        ActivityList: {
+            /** @description Newest first. */
+            lines: components["schemas"]["ActivityLine"][];
+            /** @description What to send as `before` for the next page; null when this is the last. */
+            next: null | string;
+        };
+        /**
+         * @description Where a line of a timeline comes from. Of one moment events come first.
+         * @enum {unknown}
+         */
+        ActivitySource: "event" | "audit";
         /** @description One attempt at a step. */
         AttemptRow: {
             /** @description Unique for ever. */
@@ -2355,6 +2667,78 @@ export interface components {
         AuditList: {
             /** @description Newest first. */
             entries: components["schemas"]["AuditEntry"][];
+        };
+        /** @description An approval. */
+        BulkApproval: {
+            /**
+             * Format: double
+             * @description For how long: up to 168; 24 by default.
+             */
+            hours?: null | number | string;
+            /** @description What there is to say. */
+            note?: null | string;
+        };
+        /** @description What somebody asks for. */
+        BulkAsked: {
+            /** @description What the originals are for: up to 500 characters. */
+            reason: string;
+        };
+        /** @description A refusal. */
+        BulkRefusal: {
+            /** @description Why. */
+            note?: null | string;
+        };
+        /** @description Somebody's wish to fetch originals of a show in bulk, to which another person must agree. */
+        BulkRequest: {
+            /**
+             * Format: uuid
+             * @description The library's id.
+             */
+            id: string;
+            /** @description The show. */
+            show: string;
+            /** @description Who asks. */
+            askedBy: string;
+            /** @description What for. */
+            reason: string;
+            /** @description How it stands; one that has ended is BulkRequestState.Ended. */
+            state: components["schemas"]["BulkRequestState"];
+            /**
+             * Format: date-time
+             * @description When it was asked.
+             */
+            askedAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends: while it waits, if nobody decides; when approved, with the approval.
+             */
+            endsAt: string;
+            /** @description Who decided; empty until somebody did. */
+            decidedBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was.
+             */
+            decidedAt?: null | string;
+            /** @description What who decided said; empty for nothing. */
+            note?: string;
+        };
+        /** @description Requests. */
+        BulkRequestList: {
+            /** @description Newest first. */
+            requests: components["schemas"]["BulkRequestView"][];
+        };
+        /**
+         * @description How a request stands.
+         * @enum {unknown}
+         */
+        BulkRequestState: "waiting" | "approved" | "refused" | "withdrawn" | "ended";
+        /** @description A request as the caller sees it. */
+        BulkRequestView: {
+            /** @description The request. */
+            request: components["schemas"]["BulkRequest"];
+            /** @description Whether it waits for the caller, among others. */
+            mayDecide: boolean;
         };
         /** @description A correction of a format card. */
         CardCorrection: {
@@ -2909,6 +3293,11 @@ export interface components {
         ClipValueList: {
             /** @description Those that people may correct first. */
             values: components["schemas"]["ClipValue"][];
+        };
+        /** @description A code. */
+        CodeGiven: {
+            /** @description What the app shows, or a recovery code. */
+            code: string;
         };
         /** @description A change of a comment; what is left out stays. */
         CommentChange: {
@@ -4686,6 +5075,8 @@ export interface components {
             password: string;
             /** @description The present one; not asked for with an invitation. */
             oldPassword?: null | string;
+            /** @description A code of the second factor, if there is one; asked for with an invitation. */
+            code?: null | string;
         };
         /** @description A conform pull as it was decided, before anything is made: for a person to look at and to approve. */
         PlannedConform: {
@@ -4874,6 +5265,8 @@ export interface components {
             mail?: string;
             /** @description Whether the principal owns every show and may make shows, principals and tokens. */
             isAdministrator?: boolean;
+            /** @description Whether a second factor is asked of the principal whatever the installation's policy. */
+            needsSecondFactor?: boolean;
             /**
              * Format: date-time
              * @description When the principal was made.
@@ -4895,6 +5288,8 @@ export interface components {
             administrator?: null | boolean;
             /** @description Shut out: no token of the principal counts any more. */
             disabled?: null | boolean;
+            /** @description Whether a second factor is asked of the principal whatever the installation's policy; who has none is signed out. */
+            needsSecondFactor?: null | boolean;
         };
         /**
          * @description What kind of actor a principal is.
@@ -4905,6 +5300,8 @@ export interface components {
         PrincipalList: {
             /** @description By name. */
             principals: components["schemas"]["Principal"][];
+            /** @description The names of those who have a second factor. */
+            withSecondFactor: string[];
         };
         /** @description A principal to make. */
         PrincipalRequest: {
@@ -5195,6 +5592,16 @@ export interface components {
          * @enum {unknown}
          */
         PulledEventFate: "not-wanted" | "pulled" | "not-camera-media" | "refused";
+        /** @description A picture of one path. */
+        QrPicture: {
+            /**
+             * Format: int32
+             * @description The side of its square view box.
+             */
+            size: number | string;
+            /** @description The `d` of the path, to be filled dark on light. */
+            path: string;
+        };
         /** @description Whether the server can work. */
         Readiness: {
             /** @description All checks are well. */
@@ -5210,6 +5617,11 @@ export interface components {
             ok: boolean;
             /** @description Why not; empty when it does. */
             message: string;
+        };
+        /** @description Recovery codes. They are not kept and cannot be asked for again. */
+        RecoveryCodes: {
+            /** @description Each lets in once. */
+            codes: string[];
         };
         /** @description An event of a reel. */
         ReelEvent: {
@@ -5718,6 +6130,42 @@ export interface components {
             /** @description By field, in the order of a page. */
             facets: components["schemas"]["SearchFacet"][];
         };
+        /** @description What is known about a principal's second factor; its secret is not. */
+        SecondFactor: {
+            /**
+             * Format: date-time
+             * @description Since when it is asked for; null when there is none.
+             */
+            setAt: null | string;
+            /** @description Whether the principal must have one. */
+            required: boolean;
+            /**
+             * Format: int32
+             * @description Recovery codes that were not used.
+             */
+            recoveryCodesLeft: number | string;
+        };
+        /**
+         * @description Of whom a second factor is asked.
+         * @enum {unknown}
+         */
+        SecondFactorDemand: "nobody" | "administrators" | "everybody";
+        /** @description A secret for an app. */
+        SecondFactorOffer: {
+            /** @description In base 32, in groups of four, for typing. */
+            secret: string;
+            /** @description The same as apps read it. */
+            uri: string;
+            /** @description The URI as a QR code. */
+            picture: components["schemas"]["QrPicture"];
+        };
+        /** @description What setting up a second factor asks for. */
+        SecondFactorRequest: {
+            /** @description The caller's password; not asked for in a session that can do nothing else. */
+            password?: null | string;
+            /** @description A code of the second factor that is to be replaced. */
+            code?: null | string;
+        };
         /** @description One place where a cut may say which VFX shot an event belongs to. Rules are data: the first that finds a shot decides. */
         ShotRule: {
             /** @description Where the text stands. */
@@ -5829,6 +6277,8 @@ export interface components {
             name?: null | string;
             /** @description The password. */
             password?: null | string;
+            /** @description A code of the second factor, or a recovery code; asked for when there is one. */
+            code?: null | string;
         };
         /** @description A custody document with its signature: whoever has it can prove that not a letter was changed. */
         SignedCustody: {
@@ -6227,7 +6677,7 @@ export interface components {
          * @description What a token may be used for. A token never gives more than its principal's roles.
          * @enum {unknown}
          */
-        TokenScope: "read" | "ingest" | "operate" | "admin" | "metrics" | "station" | "enrol";
+        TokenScope: "read" | "ingest" | "operate" | "admin" | "metrics" | "station" | "enrol" | "second-factor";
         /** @description A token without its secret. */
         TokenView: {
             /**
@@ -6939,6 +7389,132 @@ export interface operations {
             };
         };
     };
+    ResetSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessPolicy"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PutPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessPolicy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessPolicy"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AskForBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkAsked"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRequest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ListRolls: {
         parameters: {
             query?: {
@@ -7104,6 +7680,45 @@ export interface operations {
             };
         };
     };
+    ListActivity: {
+        parameters: {
+            query?: {
+                show?: string;
+                roll?: string;
+                clip?: string;
+                shot?: string;
+                actor?: string;
+                since?: string;
+                reads?: boolean;
+                before?: string;
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ListTurnovers: {
         parameters: {
             query?: {
@@ -7126,6 +7741,295 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TurnoverList"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactor"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    BeginSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorOffer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ConfirmSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeGiven"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RenewRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeGiven"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RemoveSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeGiven"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListBulkRequests: {
+        parameters: {
+            query?: {
+                show?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRequestList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApproveBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkApproval"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRequest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RefuseBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRefusal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRequest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    WithdrawBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {

@@ -1,0 +1,121 @@
+using Acetate.Library.Audit;
+
+namespace Acetate.Library.Access;
+
+/// <summary>Requests to fetch originals in bulk: asked by one person, decided by another.</summary>
+public static class BulkRequestQueries
+{
+    /// <summary>How long a request waits for somebody to decide.</summary>
+    public static readonly TimeSpan Waits = TimeSpan.FromDays(3);
+
+    /// <summary>The longest time for which somebody can agree.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(7);
+
+    private const int LongestText = 500;
+
+    private const string Select =
+        "SELECT b.id, b.show, p.name AS asked_by, b.principal_id, b.reason, b.state, b.asked_at, b.ends_at, b.decided_by, b.decided_at, b.note FROM bulk_requests b JOIN principals p ON p.id = b.principal_id";
+
+    extension(LibraryTransaction tx)
+    {
+        /// <summary>Asks for it.</summary>
+        /// <exception cref="LibraryException">No reason, one that is too long, or a request of the same person that waits already.</exception>
+        public async Task<BulkRequest> AskForBulkAsync(string show, Principal principal, string reason, CancellationToken cancellationToken)
+        {
+            ArgumentNullException.ThrowIfNull(principal);
+            reason = Text(reason);
+            if (reason.Length == 0) throw new LibraryException(LibraryProblem.Settings, "A request needs a reason: who decides must know what it is for.");
+            if ((await tx.BulkRequestsAsync(show, cancellationToken)).FirstOrDefault(one => one.State == BulkRequestState.Waiting && one.AskedBy == principal.Name) is { } waits)
+                throw new LibraryException(LibraryProblem.Conflict, $"Request {waits.Id} of {principal.Name} waits already.");
+            var id = Guid.CreateVersion7(tx.Now);
+            await tx.ExecuteAsync(
+                "INSERT INTO bulk_requests (id, show, principal_id, reason, state, asked_at, ends_at, decided_by, note) VALUES (@id, @show, @principal, @reason, 'waiting', @Now, @ends, '', '')",
+                new { id, show, principal = principal.Id, reason, tx.Now, ends = tx.Now + Waits }, cancellationToken);
+            await tx.AuditAsync(principal.Name, "bulk.asked", id.ToString(), show, new { reason }, cancellationToken);
+            return (await tx.BulkRequestAsync(id, cancellationToken))!;
+        }
+
+        /// <summary>Agrees or does not.</summary>
+        /// <param name="id">Which request.</param>
+        /// <param name="decider">Who decides: a person, and not who asked.</param>
+        /// <param name="agreed">For how long; null to refuse.</param>
+        /// <param name="note">What there is to say.</param>
+        /// <param name="cancellationToken">Stops the query.</param>
+        /// <exception cref="LibraryException">The same person, no person, too long a time, or nothing that waits.</exception>
+        public async Task<BulkRequest> DecideBulkAsync(Guid id, Principal decider, TimeSpan? agreed, string note, CancellationToken cancellationToken)
+        {
+            ArgumentNullException.ThrowIfNull(decider);
+            var request = await tx.BulkRequestAsync(id, cancellationToken) ?? throw new LibraryException(LibraryProblem.NotFound, $"There is no request {id}.");
+            if (decider.Kind != PrincipalKind.Person) throw new LibraryException(LibraryProblem.Conflict, $"'{decider.Name}' is no person: people decide.");
+            if (request.AskedBy == decider.Name) throw new LibraryException(LibraryProblem.Conflict, "Who asks cannot agree: another person must.");
+            if (request.State != BulkRequestState.Waiting) throw new LibraryException(LibraryProblem.Conflict, $"The request does not wait any more: it is {KebabCase.Of(request.State)}.");
+            if (agreed is { } time && (time <= TimeSpan.Zero || time > Longest)) throw new LibraryException(LibraryProblem.Settings, $"An approval lasts up to {Longest.TotalHours:0} hours.");
+            var (state, ends) = agreed is { } lasts ? (BulkRequestState.Approved, tx.Now + lasts) : (BulkRequestState.Refused, tx.Now);
+            await tx.ExecuteAsync("UPDATE bulk_requests SET state = @state, ends_at = @ends, decided_by = @Name, decided_at = @Now, note = @note WHERE id = @id",
+                new { id, state = KebabCase.Of(state), ends, decider.Name, tx.Now, note = Text(note) }, cancellationToken);
+            await tx.AuditAsync(decider.Name, state == BulkRequestState.Approved ? "bulk.approved" : "bulk.refused", id.ToString(), request.Show, new { request.AskedBy, until = ends }, cancellationToken);
+            return (await tx.BulkRequestAsync(id, cancellationToken))!;
+        }
+
+        /// <summary>Gives up one's own request, or what was agreed to it.</summary>
+        /// <exception cref="LibraryException">It is somebody else's, or has ended.</exception>
+        public async Task WithdrawBulkAsync(Guid id, Principal principal, CancellationToken cancellationToken)
+        {
+            ArgumentNullException.ThrowIfNull(principal);
+            if (await tx.BulkRequestAsync(id, cancellationToken) is not { } request || request.AskedBy != principal.Name) throw new LibraryException(LibraryProblem.NotFound, $"You have no request {id}.");
+            if (request.State is not (BulkRequestState.Waiting or BulkRequestState.Approved)) throw new LibraryException(LibraryProblem.Conflict, $"The request is {KebabCase.Of(request.State)} already.");
+            await tx.ExecuteAsync("UPDATE bulk_requests SET state = 'withdrawn', ends_at = @Now WHERE id = @id", new { id, tx.Now }, cancellationToken);
+            await tx.AuditAsync(principal.Name, "bulk.withdrawn", id.ToString(), request.Show, null, cancellationToken);
+        }
+
+        /// <summary>The request, or null.</summary>
+        public async Task<BulkRequest?> BulkRequestAsync(Guid id, CancellationToken cancellationToken) =>
+            (await tx.FirstOrDefaultAsync<Row>($"{Select} WHERE b.id = @id", new { id }, cancellationToken))?.ToRequest(tx.Now);
+
+        /// <summary>The latest two hundred requests of a show, or of all with null, newest first.</summary>
+        public async Task<List<BulkRequest>> BulkRequestsAsync(string? show, CancellationToken cancellationToken) =>
+            (await tx.QueryAsync<Row>($"{Select} {(show is null ? "" : "WHERE b.show = @show")} ORDER BY b.asked_at DESC, b.id DESC LIMIT 200", new { show }, cancellationToken)).ConvertAll(row => row.ToRequest(tx.Now));
+
+        /// <summary>Until when somebody may fetch originals of a show in bulk; null when nobody agreed to it, or it has ended.</summary>
+        public Task<DateTimeOffset?> BulkUntilAsync(Guid principal, string show, CancellationToken cancellationToken) => tx.FirstOrDefaultAsync<DateTimeOffset?>(
+            "SELECT ends_at FROM bulk_requests WHERE principal_id = @principal AND show = @show AND state = 'approved' AND ends_at > @Now ORDER BY ends_at DESC LIMIT 1", new { principal, show, tx.Now }, cancellationToken);
+    }
+
+    private static string Text(string text)
+    {
+        text = text.Replace('\0', '\uFFFD').Trim();
+        return text.Length <= LongestText ? text : throw new LibraryException(LibraryProblem.Settings, $"A reason has up to {LongestText} characters.");
+    }
+
+    private sealed class Row
+    {
+        public Guid Id { get; set; }
+        public string Show { get; set; } = "";
+        public string AskedBy { get; set; } = "";
+        public string Reason { get; set; } = "";
+        public string State { get; set; } = "";
+        public DateTimeOffset AskedAt { get; set; }
+        public DateTimeOffset EndsAt { get; set; }
+        public string DecidedBy { get; set; } = "";
+        public DateTimeOffset? DecidedAt { get; set; }
+        public string Note { get; set; } = "";
+
+        public BulkRequest ToRequest(DateTimeOffset now)
+        {
+            var state = KebabCase.Parse<BulkRequestState>(State);
+            return new()
+            {
+                Id = Id,
+                Show = Show,
+                AskedBy = AskedBy,
+                Reason = Reason,
+                State = state is BulkRequestState.Waiting or BulkRequestState.Approved && EndsAt <= now ? BulkRequestState.Ended : state,
+                AskedAt = AskedAt,
+                EndsAt = EndsAt,
+                DecidedBy = DecidedBy,
+                DecidedAt = DecidedAt,
+                Note = Note,
+            };
+        }
+    }
+}

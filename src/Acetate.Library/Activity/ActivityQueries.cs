@@ -1,0 +1,151 @@
+namespace Acetate.Library.Activity;
+
+/// <summary>One timeline of all that happened: the feed of events and the audit log, merged by time.</summary>
+/// <remarks>
+/// Each source is asked for one page through an index and the two are merged, so a page costs the same whether the library is a day or a year old.
+/// Calls of the API that succeeded are left out: the events tell what came of them. Those that were refused, and everything that was looked at or fetched, are there.
+/// </remarks>
+public static class ActivityQueries
+{
+    /// <summary>The most lines of one page.</summary>
+    public const int LongestPage = 500;
+
+    private const string Reads = "action IN ('file.downloaded', 'clip.watched', 'package.downloaded', 'workspace.downloaded')";
+
+    // Pulls that hold the clip, or the shot of the show.
+    private const string OfClip = "SELECT pp.pull_id FROM pull_plates pp WHERE pp.clip_id = @Clip";
+    private const string OfShot = "SELECT pp.pull_id FROM pull_plates pp JOIN pulls p ON p.id = pp.pull_id WHERE pp.shot = @Shot AND p.show = @Show";
+
+    extension(LibraryTransaction tx)
+    {
+        /// <summary>The latest of what happened before a place, newest first.</summary>
+        /// <param name="filter">What is wanted.</param>
+        /// <param name="reader">What may be known.</param>
+        /// <param name="before">The last line of the page before; null for the newest.</param>
+        /// <param name="limit">How many, at most <see cref="LongestPage"/>.</param>
+        /// <param name="cancellationToken">Stops the query.</param>
+        public async Task<List<ActivityLine>> ActivityAsync(ActivityFilter filter, ActivityReader reader, ActivityPlace? before, int limit, CancellationToken cancellationToken)
+        {
+            ArgumentNullException.ThrowIfNull(filter);
+            ArgumentNullException.ThrowIfNull(reader);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, LongestPage);
+            if (filter.Shot is not null && filter.Show is null) throw new LibraryException(LibraryProblem.Settings, "A shot is one of a show: name the show as well.");
+            var roll = filter.Clip is { } clip ? (await tx.ClipRollAsync(clip, cancellationToken)) : filter.Roll;
+            var asked = new
+            {
+                filter.Show,
+                Roll = roll,
+                filter.Clip,
+                clipText = filter.Clip?.ToString(),
+                rollText = roll?.ToString(),
+                filter.Shot,
+                filter.Actor,
+                filter.Since,
+                reader.Shows,
+                reader.Audited,
+                reader.Name,
+                at = before?.At,
+                sequence = before?.Sequence,
+                limit,
+            };
+            string Among(string column, string name) => tx.IsPostgres ? $"{column} = ANY(@{name})" : $"{column} IN @{name}";
+
+            var lines = new List<ActivityLine>();
+            if (!filter.ReadsOnly)
+            {
+                var about = filter switch
+                {
+                    { Clip: not null } => $"(clip_id = @Clip OR (roll_id = @Roll AND clip_id IS NULL) OR job_id IN (SELECT job_id FROM pulls WHERE id IN ({OfClip}) AND job_id IS NOT NULL))",
+                    { Roll: not null } => "roll_id = @Roll",
+                    { Shot: not null } => $"(job_id IN (SELECT job_id FROM pulls WHERE id IN ({OfShot}) AND job_id IS NOT NULL) OR clip_id IN (SELECT clip_id FROM pull_plates WHERE shot = @Shot AND pull_id IN ({OfShot})))",
+                    _ => null,
+                };
+                lines.AddRange((await tx.QueryAsync<EventRow>(
+                    $"SELECT sequence, at, kind, actor, message, show, roll_id, clip_id, job_id FROM events WHERE {Conditions(filter, about, reader.Shows is null ? null : Among("show", "Shows"), before, ActivitySource.Event)} ORDER BY at DESC, sequence DESC LIMIT @limit",
+                    asked, cancellationToken)).Select(row => row.ToLine()));
+            }
+
+            // Ids stand as texts in the audit log.
+            string Texts(string pulls) => $"target IN (SELECT CAST(id AS TEXT) FROM pulls WHERE id IN ({pulls})) OR target IN (SELECT CAST(folder_id AS TEXT) FROM pulls WHERE id IN ({pulls}) AND folder_id IS NOT NULL)";
+            var target = filter switch
+            {
+                { Clip: not null } => $"(target = @clipText OR {Texts(OfClip)})",
+                { Roll: not null } => "(target = @rollText OR target IN (SELECT CAST(id AS TEXT) FROM clips WHERE roll_id = @Roll))",
+                { Shot: not null } => $"({Texts(OfShot)})",
+                _ => null,
+            };
+            var kept = filter.ReadsOnly ? Reads : "(action NOT LIKE 'api.%' OR action LIKE '%.refused')";
+            var known = reader.Audited is null ? kept : $"{kept} AND ({Among("show", "Audited")} OR (actor = @Name AND {(reader.Shows is null ? "1 = 1" : Among("show", "Shows"))}))";
+            lines.AddRange((await tx.QueryAsync<AuditRow>(
+                $"SELECT sequence, at, action, actor, target, show, detail FROM audit WHERE {Conditions(filter, target, known, before, ActivitySource.Audit)} ORDER BY at DESC, sequence DESC LIMIT @limit",
+                asked, cancellationToken)).Select(row => row.ToLine()));
+            return [.. lines.OrderByDescending(line => line.At).ThenBy(line => line.Source).ThenByDescending(line => line.Sequence).Take(limit)];
+        }
+
+        /// <summary>The show of a roll or a clip; null when there is no such thing.</summary>
+        public Task<string?> ShowOfFootageAsync(Guid? roll, Guid? clip, CancellationToken cancellationToken) => tx.FirstOrDefaultAsync<string>(
+            clip is not null ? "SELECT r.show FROM clips c JOIN rolls r ON r.id = c.roll_id WHERE c.id = @clip" : "SELECT show FROM rolls WHERE id = @roll", new { roll, clip }, cancellationToken);
+
+        private Task<Guid?> ClipRollAsync(Guid clip, CancellationToken cancellationToken) =>
+            tx.FirstOrDefaultAsync<Guid?>("SELECT roll_id FROM clips WHERE id = @clip", new { clip }, cancellationToken);
+    }
+
+    private static string Conditions(ActivityFilter filter, string? about, string? known, ActivityPlace? before, ActivitySource source)
+    {
+        // Of the moment of the last line seen: everything of a source that comes later in the order, nothing of one that came before.
+        var place = before is not { } seen ? null : source > seen.Source ? "at <= @at" : source < seen.Source ? "at < @at" : "(at < @at OR (at = @at AND sequence < @sequence))";
+        string?[] all = [about, filter.Show is null ? null : "show = @Show", filter.Actor is null ? null : "actor = @Actor", filter.Since is null ? null : "at >= @Since", place, known];
+        return string.Join(" AND ", all.Where(one => one is not null).DefaultIfEmpty("1 = 1"));
+    }
+
+    private sealed class EventRow
+    {
+        public long Sequence { get; set; }
+        public DateTimeOffset At { get; set; }
+        public string Kind { get; set; } = "";
+        public string Actor { get; set; } = "";
+        public string Message { get; set; } = "";
+        public string Show { get; set; } = "";
+        public Guid? RollId { get; set; }
+        public Guid? ClipId { get; set; }
+        public Guid? JobId { get; set; }
+
+        public ActivityLine ToLine() => new()
+        {
+            At = At,
+            Source = ActivitySource.Event,
+            Sequence = Sequence,
+            Kind = Kind,
+            Actor = Actor,
+            Words = Message,
+            Show = Show,
+            Roll = RollId,
+            Clip = ClipId,
+            Job = JobId,
+        };
+    }
+
+    private sealed class AuditRow
+    {
+        public long Sequence { get; set; }
+        public DateTimeOffset At { get; set; }
+        public string Action { get; set; } = "";
+        public string Actor { get; set; } = "";
+        public string Target { get; set; } = "";
+        public string Show { get; set; } = "";
+        public string Detail { get; set; } = "";
+
+        public ActivityLine ToLine() => new()
+        {
+            At = At,
+            Source = ActivitySource.Audit,
+            Sequence = Sequence,
+            Kind = Action,
+            Actor = Actor,
+            Words = AuditWords.Of(Action, Actor, Target, Detail),
+            Show = Show,
+            Clip = Action is "clip.watched" && Guid.TryParse(Target, out var clip) ? clip : null,
+            Target = Target,
+        };
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+
+namespace Acetate.Library.Activity;
+
+/// <summary>What an audit entry says, as a sentence.</summary>
+internal static class AuditWords
+{
+    public static string Of(string action, string actor, string target, string detail)
+    {
+        var facts = Read(detail);
+        string Fact(string name) => facts is { } members && members.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        var refused = action.EndsWith(".refused", StringComparison.Ordinal);
+        return action switch
+        {
+            "file.downloaded" => $"{actor} fetched the original {Fact("path")}.",
+            "clip.watched" => $"{actor} watched clip {Fact("clip")}.",
+            "package.downloaded" => $"{actor} fetched {Fact("path")} of a package.",
+            "workspace.downloaded" => Fact("path") is { Length: > 0 } path ? $"{actor} fetched {path} from workspace {Fact("workspace")}." : $"{actor} fetched a whole folder from workspace {Fact("workspace")}.",
+            "session.begun" => $"{actor} signed in.",
+            "session.refused" => $"Somebody tried a wrong password for {actor}.",
+            "second-factor.refused" => $"Somebody tried a wrong code for {actor}.",
+            _ when refused && action.StartsWith("api.", StringComparison.Ordinal) => $"{actor} was refused: {Spoken(action["api.".Length..^".refused".Length])}. {Fact("detail")}".TrimEnd(),
+            _ => target.Length == 0 || Guid.TryParse(target.Split('/')[0], out _) ? $"{actor}: {Spoken(action)}." : $"{actor}: {Spoken(action)}, {target}.",
+        };
+    }
+
+    private static string Spoken(string action) => action.Replace('.', ' ').Replace('-', ' ');
+
+    private static JsonElement? Read(string detail)
+    {
+        try
+        {
+            var facts = JsonSerializer.Deserialize<JsonElement>(detail);
+            return facts.ValueKind == JsonValueKind.Object ? facts : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
