@@ -9711,7 +9711,7 @@ export interface operations {
         parameters: {
             query?: {
                 name?: string;
-                conflicts?: components["schemas"]["ConflictRule"];
+                conflicts?: string;
             };
             header?: never;
             path: {
@@ -9749,7 +9749,7 @@ export interface operations {
         parameters: {
             query: {
                 name?: string;
-                conflicts?: components["schemas"]["ConflictRule"];
+                conflicts?: string;
                 seen: string;
             };
             header?: never;
