@@ -39,6 +39,7 @@ public static class ApiMap
         app.MapJobs();
         app.MapStations();
         app.MapMatching();
+        app.MapCuts();
         app.MapPulls();
         app.MapWorkspaces();
     }

@@ -103,7 +103,7 @@ public sealed class GateTests(RunningServer server) : IClassFixture<RunningServe
                     var isAboutShow = rule.Of is not null;
                     var lacks = asked.Scope != scope || asked.AdministratorsOnly || (isAboutShow && (role is null || role < asked.Role));
                     // Things that do not exist are 404 for all; the show and the roll exist.
-                    if (!lacks || rule.Of == ShowOf.Clip || rule.Of == ShowOf.Job || rule.Of == ShowOf.Workspace) continue;
+                    if (!lacks || rule.Of == ShowOf.Clip || rule.Of == ShowOf.Job || rule.Of == ShowOf.Workspace || rule.Of == ShowOf.Cut) continue;
 
                     using var answer = await client.SendAsync(new HttpRequestMessage(new HttpMethod(one.Method), PathOf(one.Endpoint)));
 

@@ -1,4 +1,6 @@
 import { Route, Routes, useLocation } from 'react-router';
+import { CutPage } from '../cuts/CutPage';
+import { CutsPage } from '../cuts/CutsPage';
 import { IngestPage } from '../ingest/IngestPage';
 import { RollPage } from '../ingest/RollPage';
 import { JobPage } from '../jobs/JobPage';
@@ -46,6 +48,8 @@ export function App() {
           <Route path="/ingest" element={<IngestPage />} />
           <Route path="/ingest/rolls/:id" element={<RollPage />} />
           <Route path="/library" element={<LibraryPage />} />
+          <Route path="/cuts" element={<CutsPage />} />
+          <Route path="/cuts/:id" element={<CutPage />} />
           <Route path="/pulls" element={<PullsPage />} />
           <Route path="/pulls/:id" element={<PullPage />} />
           <Route path="/workspaces" element={<WorkspacesPage />} />
