@@ -187,13 +187,13 @@ public sealed class GateTests(RunningServer server) : IClassFixture<RunningServe
         Assert.All(mutating, one => Assert.True(
             AuditTrail.IsAudited(one.Endpoint, one.Method) || one.Endpoint.Metadata.GetMetadata<NotAuditedRule>() is { Reason.Length: > 5 }, Name(one)));
         Assert.Equal(
-            ["CreateUpload", "ContinueUpload", "LeaseAttempts", "MatchCut", "ReportProgress", "ReportResult", "ScanCard", "SignIn"],
+            ["CreateUpload", "ContinueUpload", "KeepCut", "LeaseAttempts", "MatchCut", "ReportProgress", "ReportResult", "ScanCard", "SignIn"],
             mutating.Where(one => !AuditTrail.IsAudited(one.Endpoint, one.Method)).Select(OperationOf).OrderBy(name => name switch { "CreateUpload" => "A", "ContinueUpload" => "B", _ => name }));
         using var admin = server.Client(server.Admin);
         // It has the roll's id, so that whoever asks for one thing of each kind needs one id alone.
         await server.Library.WriteAsync(tx => tx.PutClipsAsync([new Clip { Id = server.Roll, Roll = server.Roll, Name = "A001C001" }], default), default);
         foreach (var one in mutating.Where(one => AuditTrail.IsAudited(one.Endpoint, one.Method) && one.Endpoint.Metadata.GetMetadata<AccessRule>()!.Of != ShowOf.Upload
-            && one.Endpoint.Metadata.GetMetadata<AccessRule>()!.Of != ShowOf.Workspace && one.Endpoint.Metadata.GetMetadata<AccessRule>()!.Of != ShowOf.Job && OperationOf(one) != "RenewToken"))
+            && one.Endpoint.Metadata.GetMetadata<AccessRule>()!.Of != ShowOf.Workspace && one.Endpoint.Metadata.GetMetadata<AccessRule>()!.Of != ShowOf.Job && one.Endpoint.Metadata.GetMetadata<AccessRule>()!.Of != ShowOf.Cut && OperationOf(one) != "RenewToken"))
         {
             var before = (await server.AuditAsync()).Length;
             using var answer = await admin.SendAsync(new HttpRequestMessage(new HttpMethod(one.Method), PathOf(one.Endpoint))
