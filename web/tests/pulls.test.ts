@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Clip, DayView, Pull } from '../src/api/types';
 import { frameOfLabel, labelOfFrame, parseRate } from '../src/player/timecode';
 import { acetate, browse, keepPicture, missing, openPage, Place, Server, slowDown } from './acetate';
+import { decidesCut } from './cuts';
 import { findsClips } from './library';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -183,6 +184,11 @@ describe.skipIf(missing !== '')('pulls', () => {
 
   test('clips are found in words and by what there is, in an address that can be shared and a search that is kept', async () => {
     await findsClips(page, server, show, complaints);
+  }, 60_000);
+
+  test('a cut that is handed in says what each event means, is decided about by the keyboard, compared, and pulled from', async () => {
+    const opened = await decidesCut(page, server, show, cut, clip.rate);
+    expect(await violations([`/cuts?show=${show}`, opened])).toEqual([]);
   }, 60_000);
 
   test("the server's policy blocked nothing, and no script failed", () => {

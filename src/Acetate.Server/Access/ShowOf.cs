@@ -2,6 +2,7 @@ using Acetate.Library;
 using Acetate.Library.Access;
 using Acetate.Library.Clips;
 using Acetate.Library.Jobs;
+using Acetate.Library.Matching;
 using Acetate.Library.Pulls;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
@@ -40,6 +41,10 @@ public sealed record ShowOf(string Parameter, string Noun, Func<HttpContext, Med
     /// <summary>The route names a request to fetch originals in bulk.</summary>
     public static readonly ShowOf BulkRequest = new("id", "request", (context, library, cancellationToken) =>
         ReadAsync(library, async tx => Id(context) is { } id ? (await tx.BulkRequestAsync(id, cancellationToken))?.Show : null, cancellationToken));
+
+    /// <summary>The route names a cut that was handed in.</summary>
+    public static readonly ShowOf Cut = new("id", "cut", (context, library, cancellationToken) =>
+        ReadAsync(library, async tx => Id(context) is { } id ? (await tx.CutAsync(id, cancellationToken))?.Show : null, cancellationToken));
 
     /// <summary>The route names a workspace.</summary>
     public static readonly ShowOf Workspace = new("id", "workspace", (context, library, cancellationToken) =>

@@ -44,6 +44,7 @@ public static class ApiMap
         app.MapJobs();
         app.MapStations();
         app.MapMatching();
+        app.MapCuts();
         app.MapPulls();
         app.MapWorkspaces();
     }

@@ -11,7 +11,7 @@ public sealed record PullDocument(string Name, byte[] Content)
     /// <param name="name">The name.</param>
     /// <param name="what">What it is the name of, such as <c>cut</c>.</param>
     /// <exception cref="PullException">It cannot be one.</exception>
-    internal static void RequirePlainName(string name, string what)
+    public static void RequirePlainName(string name, string what)
     {
         if (name.AsSpan().ContainsAny('/', '\\') || !StoreKey.TryParse(name, out _, out _))
             throw new PullException($"The {what} '{name}' cannot be part of a package: a plain file name is needed, without folders and without characters that a system keeps for itself.");

@@ -43,6 +43,7 @@ public sealed class MatchCommandTests : IAsyncLifetime
     internal static Task FillAsync(MediaLibrary library) => library.WriteAsync(async tx =>
     {
         if (await tx.ShowAsync("film", default) is null) await tx.AddShowAsync(new Show { Name = "film", Title = "A film" }, default);
+        if ((await tx.RollsNamedAsync("film", "A001R1AB", default)).Count > 0) return;
         var roll = Guid.CreateVersion7();
         await tx.AddRollAsync(new Roll { Id = roll, Show = "film", Name = "A001R1AB", Kind = RollKind.Camera, ShootDay = new DateOnly(2026, 3, 2), Unit = "MU", FoundAt = tx.Now }, default);
         await tx.PutClipsAsync(Enumerable.Range(1, 4).Select(i => new Library.Clips.Clip

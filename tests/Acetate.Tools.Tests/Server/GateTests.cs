@@ -12,6 +12,9 @@ namespace Acetate.Tools.Tests.Server;
 /// <summary>Who gets in: nobody without a token, and nobody beyond what token and role permit.</summary>
 public sealed class GateTests(RunningServer server) : IClassFixture<RunningServer>
 {
+    /// <summary>Kinds of things of which none is here: their addresses answer 404 to all.</summary>
+    private static readonly ShowOf[] NotThere = [ShowOf.Job, ShowOf.Workspace, ShowOf.BulkRequest, ShowOf.Cut];
+
     private IEnumerable<(RouteEndpoint Endpoint, string Method)> Endpoints =>
         from endpoint in server.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]
@@ -103,7 +106,7 @@ public sealed class GateTests(RunningServer server) : IClassFixture<RunningServe
                     var isAboutShow = rule.Of is not null;
                     var lacks = asked.Scope != scope || asked.AdministratorsOnly || (isAboutShow && (role is null || role < asked.Role));
                     // Things that do not exist are 404 for all; the show and the roll exist.
-                    if (!lacks || rule.Of == ShowOf.Clip || rule.Of == ShowOf.Job || rule.Of == ShowOf.Workspace || rule.Of == ShowOf.BulkRequest) continue;
+                    if (!lacks || rule.Of == ShowOf.Clip || (rule.Of is { } of && NotThere.Contains(of))) continue;
 
                     using var answer = await client.SendAsync(new HttpRequestMessage(new HttpMethod(one.Method), PathOf(one.Endpoint)));
 
@@ -187,13 +190,13 @@ public sealed class GateTests(RunningServer server) : IClassFixture<RunningServe
         Assert.All(mutating, one => Assert.True(
             AuditTrail.IsAudited(one.Endpoint, one.Method) || one.Endpoint.Metadata.GetMetadata<NotAuditedRule>() is { Reason.Length: > 5 }, Name(one)));
         Assert.Equal(
-            ["CreateUpload", "ContinueUpload", "LeaseAttempts", "MatchCut", "PreviewClipImport", "ReportProgress", "ReportResult", "ScanCard", "SignIn"],
+            ["CreateUpload", "ContinueUpload", "KeepCut", "LeaseAttempts", "MatchCut", "PreviewClipImport", "ReportProgress", "ReportResult", "ScanCard", "SignIn"],
             mutating.Where(one => !AuditTrail.IsAudited(one.Endpoint, one.Method)).Select(OperationOf).OrderBy(name => name switch { "CreateUpload" => "A", "ContinueUpload" => "B", _ => name }));
         using var admin = server.Client(server.Admin);
         // It has the roll's id, so that whoever asks for one thing of each kind needs one id alone.
         await server.Library.WriteAsync(tx => tx.PutClipsAsync([new Clip { Id = server.Roll, Roll = server.Roll, Name = "A001C001" }], default), default);
         foreach (var one in mutating.Where(one => AuditTrail.IsAudited(one.Endpoint, one.Method) && one.Endpoint.Metadata.GetMetadata<AccessRule>()!.Of != ShowOf.Upload
-            && one.Endpoint.Metadata.GetMetadata<AccessRule>()!.Of != ShowOf.BulkRequest && one.Endpoint.Metadata.GetMetadata<AccessRule>()!.Of != ShowOf.Workspace && one.Endpoint.Metadata.GetMetadata<AccessRule>()!.Of != ShowOf.Job && OperationOf(one) != "RenewToken"))
+            && !(one.Endpoint.Metadata.GetMetadata<AccessRule>()!.Of is { } of && NotThere.Contains(of)) && OperationOf(one) != "RenewToken"))
         {
             var before = (await server.AuditAsync()).Length;
             using var answer = await admin.SendAsync(new HttpRequestMessage(new HttpMethod(one.Method), PathOf(one.Endpoint))

@@ -24,9 +24,11 @@ export class Problem extends Error {
 /** Calls the API with the session cookie; throws a {@link Problem} for anything but success. */
 export async function call<T>(
   path: string,
-  options: { method?: string; body?: unknown; text?: string; type?: string; signal?: AbortSignal } = {},
+  options: { method?: string; body?: unknown; text?: string; file?: Blob; type?: string; signal?: AbortSignal } = {},
 ): Promise<T> {
-  const payload = options.text ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
+  const payload =
+    options.file ?? options.text ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
+  const type = options.type ?? (options.file ? 'application/octet-stream' : 'application/json');
   let response: Response;
   try {
     response = await fetch(path, {
@@ -35,7 +37,7 @@ export async function call<T>(
       headers: {
         Accept: 'application/json',
         'X-Acetate': '1',
-        ...(payload === undefined ? {} : { 'Content-Type': options.type ?? 'application/json' }),
+        ...(payload === undefined ? {} : { 'Content-Type': type }),
       },
       body: payload,
     });

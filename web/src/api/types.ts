@@ -45,6 +45,13 @@ export type ScannedRoll = Answer<Schemas['ScannedRoll']>;
 export type IngestReceipt = Answer<Schemas['IngestReceipt']>;
 export type IngestTags = Schemas['IngestTags'];
 
+export type KeptCut = Answer<Schemas['KeptCut']>;
+export type CutChanges = Answer<Schemas['CutChanges']>;
+export type MatchReport = Answer<Schemas['MatchReport']>;
+export type MatchedEvent = Answer<Schemas['MatchedEvent']>;
+export type MatchedCandidate = Answer<Schemas['MatchedCandidate']>;
+export type MatchDecision = Answer<Schemas['MatchDecision']>;
+
 export type Pull = Answer<Schemas['PullView']>;
 export type PlannedPull = Answer<Schemas['PlannedPull']>;
 export type PlannedPlate = Answer<Schemas['PlannedPlate']>;

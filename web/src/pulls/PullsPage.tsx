@@ -122,7 +122,10 @@ function Done({ pull }: { pull: Pull }) {
 function NoPull({ show }: { show: string }) {
   return (
     <div className="empty">
-      <p>No pull yet. A pull gathers the footage of a cut for somebody outside. Plan one:</p>
+      <p>
+        No pull yet. A pull gathers the footage of a cut for somebody outside. Plan one from{' '}
+        <Link to={`/cuts?show=${encodeURIComponent(show)}`}>a cut</Link>, or from the command line:
+      </p>
       <p>
         <code>acetate pull vfx CUT.edl --show {show || 'SHOW'} --vendor NAME</code> for plates, or{' '}
         <code>acetate pull conform CUT.edl --show {show || 'SHOW'} --to NAME</code> for camera originals

@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import { Route, Routes, useLocation } from 'react-router';
 import { ActivityPage } from '../activity/ActivityPage';
+import { CutPage } from '../cuts/CutPage';
+import { CutsPage } from '../cuts/CutsPage';
 import { IngestPage } from '../ingest/IngestPage';
 import { RollPage } from '../ingest/RollPage';
 import { JobPage } from '../jobs/JobPage';
@@ -66,6 +68,8 @@ export function App() {
           <Route path="/ingest" element={<IngestPage />} />
           <Route path="/ingest/rolls/:id" element={<RollPage />} />
           <Route path="/library" element={<LibraryPage />} />
+          <Route path="/cuts" element={<CutsPage />} />
+          <Route path="/cuts/:id" element={<CutPage />} />
           <Route path="/pulls" element={<PullsPage />} />
           <Route path="/pulls/:id" element={<PullPage />} />
           <Route path="/workspaces" element={<WorkspacesPage />} />

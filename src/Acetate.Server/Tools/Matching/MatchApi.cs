@@ -13,8 +13,6 @@ namespace Acetate.Server.Tools.Matching;
 /// <summary>Which camera originals a cut means, and what people decide about it.</summary>
 public static class MatchApi
 {
-    private const int LargestCut = 24 << 20;
-
     /// <summary>Maps the matching of a show.</summary>
     public static void MapMatching(this IEndpointRouteBuilder routes)
     {
@@ -31,17 +29,9 @@ public static class MatchApi
 
     private static async Task<Ok<MatchReport>> MatchAsync(string show, string? name, string? rate, string? cut, HttpRequest request, MediaLibrary library, CancellationToken cancellationToken)
     {
-        using var bytes = new MemoryStream();
-        var buffer = new byte[64 << 10];
-        for (int count; (count = await request.Body.ReadAsync(buffer, cancellationToken)) > 0;)
-        {
-            if (bytes.Length + count > LargestCut) throw new ProblemException(ProblemType.TooLarge, "A cut has 24 MiB at most here.", "Match it with the command line beside the library.");
-            bytes.Write(buffer, 0, count);
-        }
-
+        using var bytes = new MemoryStream(await CutBody.ReadAsync(request, cancellationToken), writable: false);
         FrameRate? frameRate = null;
         if (rate is not null) frameRate = FrameRate.TryParse(rate, out var read, out var reason) ? read : throw new ProblemException(ProblemType.InvalidRequest, reason);
-        bytes.Position = 0;
         try
         {
             var list = CutReader.Read(bytes, name ?? "cut", new CutReadOptions { Rate = frameRate, Name = cut });

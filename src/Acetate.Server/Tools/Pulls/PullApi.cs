@@ -50,13 +50,21 @@ public static class PullApi
         TypedResults.Ok(new PullList([.. (await library.PullViewsAsync(show, cancellationToken)).Select(Shown)]));
 
     private static Task<Created<PullView>> PlanVfxAsync(string show, VfxPullRequest body, Caller caller, MediaLibrary library, ServerOptions options, CancellationToken cancellationToken) =>
-        PlannedAsync(library, async () => (await new VfxPullDesk(library) { Workers = WorkersOf(options) }.PlanAsync(body.Order with { Show = show }, body.CutName, CutOf(body.Cut), caller.Name, cancellationToken)).Pull, cancellationToken);
+        PlanPlatesAsync(body.Order with { Show = show }, body.CutName, body.Cut, caller, library, options, cancellationToken);
 
-    private static Task<Created<PullView>> PlanConformAsync(string show, ConformPullRequest body, Caller caller, MediaLibrary library, ServerOptions options, CancellationToken cancellationToken)
+    private static Task<Created<PullView>> PlanConformAsync(string show, ConformPullRequest body, Caller caller, MediaLibrary library, ServerOptions options, CancellationToken cancellationToken) =>
+        PlanOriginalsAsync(body.Order with { Show = show }, body.CutName, body.Cut, caller, library, options, cancellationToken);
+
+    /// <summary>Plans plates of a cut, whichever way it was handed in.</summary>
+    internal static Task<Created<PullView>> PlanPlatesAsync(VfxPullOrder order, string name, byte[] cut, Caller caller, MediaLibrary library, ServerOptions options, CancellationToken cancellationToken) =>
+        PlannedAsync(library, async () => (await new VfxPullDesk(library) { Workers = WorkersOf(options) }.PlanAsync(order, name, CutOf(cut), caller.Name, cancellationToken)).Pull, cancellationToken);
+
+    /// <summary>Plans camera originals of a cut, whichever way it was handed in.</summary>
+    internal static Task<Created<PullView>> PlanOriginalsAsync(ConformPullOrder order, string name, byte[] cut, Caller caller, MediaLibrary library, ServerOptions options, CancellationToken cancellationToken)
     {
         // Whoever asks over the network names no folders of this machine.
-        if (!body.Order.References.IsEmpty) throw new ProblemException(ProblemType.InvalidRequest, "Reference movies are named by the command line beside the library alone.", "Leave 'references' out.");
-        return PlannedAsync(library, async () => (await new ConformPullDesk(library) { Workers = WorkersOf(options) }.PlanAsync(body.Order with { Show = show }, body.CutName, CutOf(body.Cut), caller.Name, cancellationToken)).Pull, cancellationToken);
+        if (!order.References.IsEmpty) throw new ProblemException(ProblemType.InvalidRequest, "Reference movies are named by the command line beside the library alone.", "Leave 'references' out.");
+        return PlannedAsync(library, async () => (await new ConformPullDesk(library) { Workers = WorkersOf(options) }.PlanAsync(order, name, CutOf(cut), caller.Name, cancellationToken)).Pull, cancellationToken);
     }
 
     private static async Task<Created<PullView>> PlannedAsync(MediaLibrary library, Func<Task<Pull>> plan, CancellationToken cancellationToken)

@@ -2250,6 +2250,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shows/{show}/cuts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The cuts of a show that were handed in, the newest first
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListCuts"];
+        put?: never;
+        /**
+         * Hands a cut in: CMX 3600, OTIO, FCP 7 XML, FCPXML, AAF, ALE or a shot list; the same file is kept once
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["KeepCut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cuts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A cut that was handed in
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetCut"];
+        put?: never;
+        post?: never;
+        /**
+         * Takes a cut off the list; pulls and decisions stay, and it can be put back
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        delete: operations["RemoveCut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cuts/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file of a cut, as it came
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetCutFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cuts/{id}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which camera originals a cut means now: one outcome for each event, with its reasons
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["MatchKeptCut"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cuts/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of each event since another cut of the show
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["CompareCuts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cuts/{id}/pulls/vfx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plans plates of a cut that was handed in
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["PlanVfxPullOfCut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cuts/{id}/pulls/conform": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plans the camera originals of a cut that was handed in
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["PlanConformPullOfCut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cuts/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts a cut back on the list
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["RestoreCut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shows/{show}/pulls": {
         parameters: {
             query?: never;
@@ -3917,6 +4085,53 @@ export interface components {
             /** @description The keys before it, oldest first. */
             succession: components["schemas"]["KeySuccession"][];
         };
+        /** @description An event that is not as it was. */
+        CutChange: {
+            /** @description `new`, `omitted`, `extended`, `shortened`, `slipped`, `moved`, `retimed`, `altered`; one or several. */
+            kinds: string[];
+            /** @description Its id in the earlier cut; null when it is new. */
+            oldEvent: null | string;
+            /** @description Its id in the later cut; null when it is omitted. */
+            event: null | string;
+            /** @description Its number in the earlier cut; empty when it is new. */
+            oldNumber: string;
+            /** @description Its number in the later cut; empty when it is omitted. */
+            number: string;
+            /** @description What its source is called. */
+            name: string;
+            /** @description Its first record label; empty when it has none. */
+            recordStart: string;
+            /**
+             * Format: double
+             * @description Source frames more at the head; negative for fewer.
+             */
+            headFrames: number | string;
+            /**
+             * Format: double
+             * @description Source frames more at the tail; negative for fewer.
+             */
+            tailFrames: number | string;
+            /** @description What else changed, a sentence each. */
+            details: string[];
+        };
+        /** @description What became of each event of a cut in a later one. */
+        CutChanges: {
+            /** @description The earlier cut's name. */
+            since: string;
+            /** @description The later cut's name. */
+            cut: string;
+            /** @description How many events there are of each kind of change, by its word. */
+            counts: {
+                [key: string]: number | string;
+            };
+            /** @description Every event that is not the same, in the order of the later cut. */
+            changes: components["schemas"]["CutChange"][];
+        };
+        /** @description The cuts of a show. */
+        CutList: {
+            /** @description The newest first. */
+            cuts: components["schemas"]["KeptCut"][];
+        };
         /** @description A named value as written. */
         CutValue: {
             /** @description As the format names it. */
@@ -4677,6 +4892,48 @@ export interface components {
          */
         JobState: "waiting" | "running" | "done" | "held" | "cancelled";
         JsonElement: unknown;
+        /** @description A cut that somebody handed in: the file as it came, for everybody of the show to look at, decide about and pull from. */
+        KeptCut: {
+            /**
+             * Format: uuid
+             * @description The library's id.
+             */
+            id: string;
+            /** @description The show. */
+            show: string;
+            /** @description The file's name. */
+            name: string;
+            /** @description The rate that was said for a list that does not say its own, as a ratio; empty for what its reader takes. */
+            rate?: string;
+            /** @description Which cut of a file that holds several; empty for the first. */
+            timeline?: string;
+            /**
+             * Format: int32
+             * @description How many picture events it has.
+             */
+            events?: number | string;
+            /**
+             * Format: int64
+             * @description The file's length in bytes.
+             */
+            length?: number | string;
+            /** @description SHA-256 of the file, in lower-case hexadecimal digits. */
+            sha256: string;
+            /** @description Who handed it in. */
+            keptBy: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            keptAt?: string;
+            /** @description Who took it off the list; null while it is on it. */
+            removedBy?: null | string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            removedAt?: null | string;
+        };
         /** @description One key of a library taking the place of another. Both have signed it, so whoever trusts either of them can trust the other. */
         KeySuccession: {
             /** @description The key that was replaced, as SubjectPublicKeyInfo in base 64. */
@@ -11680,6 +11937,339 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ExpectedByCut"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListCuts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CutList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    KeepCut: {
+        parameters: {
+            query: {
+                name: string;
+                rate?: string;
+                timeline?: string;
+            };
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptCut"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptCut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetCut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptCut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RemoveCut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetCutFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    MatchKeptCut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchReport"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    CompareCuts: {
+        parameters: {
+            query: {
+                since: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CutChanges"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PlanVfxPullOfCut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VfxPullOrder"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PullView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PlanConformPullOfCut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConformPullOrder"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PullView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RestoreCut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
