@@ -2,6 +2,7 @@ using Acetate.Server.Access;
 using Acetate.Server.Events;
 using Acetate.Server.Observability;
 using Acetate.Server.Tools.Comments;
+using Acetate.Server.Tools.Downloader;
 using Acetate.Server.Tools.Ingest;
 using Acetate.Server.Tools.Jobs;
 using Acetate.Server.Tools.Matching;
@@ -44,5 +45,6 @@ public static class ApiMap
         app.MapMatching();
         app.MapPulls();
         app.MapWorkspaces();
+        app.MapDownloads();
     }
 }
