@@ -40,7 +40,7 @@ internal sealed class ServerCalls(Uri address, ServerToken token, HttpClient htt
         if (lacking.Count == 0) return;
         var all = needed.Select(KebabCase.Of).ToList();
         throw new CommandException(ExitCode.NotPermitted,
-            $"The token of {me.Name} lacks the scope {string.Join(" and ", lacking)}. Ask an administrator for one with the scopes {string.Join(", ", all[..^1])} and {all[^1]}.");
+            $"The token of {me.Name} lacks the scope {string.Join(" and ", lacking)}. Ask an administrator for one with the {(all.Count == 1 ? $"scope {all[0]}" : $"scopes {string.Join(", ", all[..^1])} and {all[^1]}")}.");
     }
 
     /// <summary>Exchanges the token for a fresh one.</summary>

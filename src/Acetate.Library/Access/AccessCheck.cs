@@ -64,6 +64,7 @@ public static class AccessCheck
         LibraryAction.SeeAudit => new(TokenScope.Admin, null, AdministratorsOnly: true),
         LibraryAction.SeeMetrics => new(TokenScope.Metrics, null),
         LibraryAction.WorkAsStation => new(TokenScope.Station, null),
+        LibraryAction.DownloadRolls => new(TokenScope.Download, ShowRole.Viewer),
         _ => null,
     };
 }
@@ -125,6 +126,9 @@ public enum LibraryAction
 
     /// <summary>Lease work beside a card reader.</summary>
     WorkAsStation,
+
+    /// <summary>Fetch verified rolls, and say what arrived.</summary>
+    DownloadRolls,
 }
 
 /// <summary>What an action asks for.</summary>

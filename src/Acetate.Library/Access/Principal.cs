@@ -94,4 +94,7 @@ public enum TokenScope
 
     /// <summary>Setting up a second factor.</summary>
     SecondFactor,
+
+    /// <summary>Fetching verified rolls, and saying what arrived.</summary>
+    Download,
 }

@@ -2,6 +2,7 @@ using Acetate.Server.Access;
 using Acetate.Server.Events;
 using Acetate.Server.Observability;
 using Acetate.Server.Tools.Comments;
+using Acetate.Server.Tools.Downloader;
 using Acetate.Server.Tools.Exchange;
 using Acetate.Server.Tools.Ingest;
 using Acetate.Server.Tools.Jobs;
@@ -47,5 +48,6 @@ public static class ApiMap
         app.MapCuts();
         app.MapPulls();
         app.MapWorkspaces();
+        app.MapDownloads();
     }
 }

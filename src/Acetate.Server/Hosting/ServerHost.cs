@@ -7,6 +7,7 @@ using Acetate.Server.Access;
 using Acetate.Server.Events;
 using Acetate.Server.Observability;
 using Acetate.Server.Problems;
+using Acetate.Server.Tools.Downloader;
 using Acetate.Server.Tools.Jobs;
 using Acetate.Server.Tools.Pulls;
 using Acetate.Server.Tools.Workspaces;
@@ -58,6 +59,7 @@ public static class ServerHost
         services.AddSingleton<ReadTrail>();
         services.AddSingleton<OriginalsGate>();
         services.AddSingleton<WorkspaceReads>();
+        services.AddSingleton<DownloadReads>();
         services.AddSingleton<ProgressFeed>();
         services.AddSingleton<EventPulse>();
         services.AddSingleton(provider => new RemoteStations(provider.GetRequiredService<TimeProvider>()));

@@ -174,17 +174,23 @@ internal sealed class CopyRun(
     {
         var file = request.Files[index];
         var (key, sourceKey) = Keys(index);
-        if (await OpenSourceAsync(index, sourceKey, cancellationToken).ConfigureAwait(false) is not var (stream, found)) return;
-        await using var _ = stream.ConfigureAwait(false);
+        if (await OpenSourceAsync(index, sourceKey, cancellationToken).ConfigureAwait(false) is not var (opened, found)) return;
+        var stream = opened;
+        await using var _ = opened.ConfigureAwait(false);
         await using var writer = await OpenTargetAsync(index, key, found, digests: null, cancellationToken).ConfigureAwait(false);
         if (writer is null) return;
         using var hash = new MultiHash([.. FormatsOf(file)]);
         long count;
         try
         {
-            // After an interruption the hash is rebuilt from the source; what is in the target is not written again.
+            // After an interruption the hash is rebuilt: from a source at hand, or, where that would bring the same bytes over a line once more,
+            // from what was written. What is in the target is not written again.
             var skip = writer.Position;
-            count = await BlockPump.RunAsync(stream, LengthOf(index), context.Throttle, times, Use, cancellationToken).ConfigureAwait(false);
+            var known = skip > 0 && source.Features.IsRemote && !file.Expected.IsEmpty ? await WrittenBefore.HashAsync(writer, bytes => Append(hash, bytes), times, cancellationToken).ConfigureAwait(false) : 0;
+            if (known > 0) Passed(index, known);
+            if (known > 0) (stream, skip) = (await source.OpenReadAsync(sourceKey, new ReadOptions { Offset = known }, cancellationToken).ConfigureAwait(false), 0);
+            await using var rest = stream.ConfigureAwait(false);
+            count = known + await BlockPump.RunAsync(stream, LengthOf(index) - known, context.Throttle, times, Use, cancellationToken).ConfigureAwait(false);
 
             async ValueTask Use(ReadOnlyMemory<byte> block)
             {
@@ -373,7 +379,7 @@ internal sealed class CopyRun(
         progress.Finished(Math.Max(0, LengthOf(index) - _passed[index]));
     }
 
-    private void Passed(int index, int count)
+    private void Passed(int index, long count)
     {
         _passed[index] += count;
         progress.Passed(count);

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+
+namespace Acetate.Storage.Http;
+
+/// <summary>Fetches the files of a folder ahead of whoever reads them, in the order in which they stand: large files in pieces, small ones in packs.</summary>
+/// <remarks>
+/// A line that is far away is filled by having several requests on their way at all times, not by large files alone: the window goes on from the end of
+/// one file into the next. Memory is bounded by the window; a piece is let go when it was read.
+/// </remarks>
+internal sealed class FetchWindow : IDisposable
+{
+    /// <summary>Bytes of a piece or of a pack, at most.</summary>
+    public const int UnitBytes = 8 << 20;
+
+    // Larger files are worth a request of their own.
+    private const int LargestPacked = 2 << 20;
+    private const int MostPacked = 512;
+
+    private readonly Lock _lock = new();
+    private readonly ImmutableArray<ServedFile> _files;
+    private readonly List<FetchUnit> _units = [];
+    private readonly int[] _first;
+    private readonly Task<FetchedUnit>?[] _started;
+    private readonly int[] _unused;
+    private readonly FetchCalls _calls;
+    private readonly int _atOnce;
+
+    public FetchWindow(ImmutableArray<ServedFile> files, FetchOptions options)
+    {
+        (_files, _first, _atOnce, _calls) = (files, new int[files.Length], Math.Max(1, options.AtOnce), new FetchCalls(files, options));
+        for (var file = 0; file < files.Length;)
+        {
+            var count = 0;
+            for (var bytes = 0L; file + count < files.Length && count < MostPacked && IsPacked(files[file + count]) && bytes + files[file + count].Length <= UnitBytes; count++)
+                bytes += files[file + count].Length;
+            for (var packed = 0; packed < count; packed++) _first[file + packed] = _units.Count;
+            if (count > 1)
+            {
+                _units.Add(new FetchUnit(file, count, 0, (int)files.AsSpan(file, count).ToArray().Sum(one => one.Length)));
+                file += count;
+                continue;
+            }
+
+            _first[file] = _units.Count;
+            var length = files[file].Length;
+            for (var offset = 0L; offset == 0 || offset < length; offset += UnitBytes) _units.Add(new FetchUnit(file, 1, offset, (int)Math.Min(UnitBytes, length - offset)));
+            file++;
+        }
+
+        _started = new Task<FetchedUnit>?[_units.Count];
+        _unused = [.. _units.Select(unit => unit.Count)];
+    }
+
+    /// <summary>The unit that holds this byte of this file.</summary>
+    public int UnitOf(int file, long at) => _units[_first[file]].Count > 1 ? _first[file] : _first[file] + (int)(at / UnitBytes);
+
+    /// <summary>The bytes of a unit that belong to the file, from this byte on.</summary>
+    public async Task<ReadOnlyMemory<byte>> ReadAsync(int unit, int file, long at)
+    {
+        var fetched = await Demand(unit).ConfigureAwait(false);
+        var (from, whole) = (_units[unit], fetched.Of(file));
+        // What a pack lacked, or had another length there, is asked for by itself: one bad file does not spoil its neighbours.
+        if (whole is not { } bytes) return await _calls.PieceAsync(file, at, (int)(_files[file].Length - at)).ConfigureAwait(false);
+        return bytes[(int)(at - from.Offset)..];
+    }
+
+    /// <summary>One of its files needs this unit no more.</summary>
+    public void Used(int unit)
+    {
+        lock (_lock)
+        {
+            if (_unused[unit] > 0) _unused[unit]--;
+            if (_unused[unit] == 0) _started[unit] = null;
+        }
+    }
+
+    /// <summary>The first unit with bytes of the file.</summary>
+    public int FirstOf(int file) => _first[file];
+
+    /// <summary>The last unit with bytes of the file.</summary>
+    public int LastOf(int file) => UnitOf(file, Math.Max(0, _files[file].Length - 1));
+
+    public void Dispose() => _calls.Dispose();
+
+    private static bool IsPacked(ServedFile file) => file.Number > 0 && file.Length <= LargestPacked;
+
+    private Task<FetchedUnit> Demand(int unit)
+    {
+        lock (_lock)
+        {
+            // A file that is read once more, after its pack was let go, is fetched by itself.
+            if (_started[unit] is null && _unused[unit] == 0 && _units[unit].Count > 1) return Task.FromResult(FetchedUnit.Nothing);
+            var wanted = Start(unit);
+            var ahead = 1;
+            for (var next = unit + 1; next < _units.Count && ahead < _atOnce; next++, ahead++)
+                if (_unused[next] > 0) _ = Start(next);
+            return wanted;
+        }
+    }
+
+    private Task<FetchedUnit> Start(int unit)
+    {
+        if (_started[unit] is { } known && !known.IsFaulted) return known;
+        var task = Task.Run(() => _calls.FetchAsync(_units[unit]));
+        // Nobody may ask any more how a unit ended that was on its way.
+        _ = task.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return _started[unit] = task;
+    }
+}
+
+/// <summary>What one request brings.</summary>
+/// <param name="First">The first file.</param>
+/// <param name="Count">Files: 1 for a piece of a file.</param>
+/// <param name="Offset">Where in the file a piece begins.</param>
+/// <param name="Length">Bytes.</param>
+internal sealed record FetchUnit(int First, int Count, long Offset, int Length);
+
+/// <summary>What one request brought.</summary>
+/// <param name="First">The first file.</param>
+/// <param name="Files">Their bytes, one after the other; null for one that did not come as announced.</param>
+internal sealed record FetchedUnit(int First, ReadOnlyMemory<byte>?[] Files)
+{
+    public static readonly FetchedUnit Nothing = new(0, []);
+
+    public ReadOnlyMemory<byte>? Of(int file) => file >= First && file - First < Files.Length ? Files[file - First] : null;
+}
