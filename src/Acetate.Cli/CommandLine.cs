@@ -35,6 +35,7 @@ internal static class CommandLine
             Matching.MatchCommand.Create(),
             Pulls.CheckDeliveryCommand.Create(),
             Pulls.PullCommand.Create(),
+            Sharing.ShareCommand.Create(),
             Demo.DemoCommand.Create(),
             Serve.ServeCommand.Create(),
             Serve.WorkerCommand.Create(),

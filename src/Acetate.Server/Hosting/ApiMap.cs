@@ -7,6 +7,7 @@ using Acetate.Server.Tools.Jobs;
 using Acetate.Server.Tools.Matching;
 using Acetate.Server.Tools.Pulls;
 using Acetate.Server.Tools.Search;
+using Acetate.Server.Tools.Sharing;
 using Acetate.Server.Tools.Workspaces;
 using Acetate.Server.Uploads;
 
@@ -44,5 +45,7 @@ public static class ApiMap
         app.MapMatching();
         app.MapPulls();
         app.MapWorkspaces();
+        app.MapShares();
+        app.MapShared();
     }
 }

@@ -9,6 +9,7 @@ using Acetate.Server.Observability;
 using Acetate.Server.Problems;
 using Acetate.Server.Tools.Jobs;
 using Acetate.Server.Tools.Pulls;
+using Acetate.Server.Tools.Sharing;
 using Acetate.Server.Tools.Workspaces;
 using Acetate.Server.Uploads;
 using Acetate.Server.Web;
@@ -58,6 +59,8 @@ public static class ServerHost
         services.AddSingleton<ReadTrail>();
         services.AddSingleton<OriginalsGate>();
         services.AddSingleton<WorkspaceReads>();
+        services.AddSingleton<ShareDoor>();
+        services.AddSingleton<ShareReads>();
         services.AddSingleton<ProgressFeed>();
         services.AddSingleton<EventPulse>();
         services.AddSingleton(provider => new RemoteStations(provider.GetRequiredService<TimeProvider>()));
