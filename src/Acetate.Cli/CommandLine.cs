@@ -36,6 +36,7 @@ internal static class CommandLine
             Pulls.CheckDeliveryCommand.Create(),
             Pulls.PullCommand.Create(),
             Downloader.DownloadCommand.Create(),
+            Sharing.ShareCommand.Create(),
             Demo.DemoCommand.Create(),
             Serve.ServeCommand.Create(),
             Serve.WorkerCommand.Create(),

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Acetate.Compute;
 using Acetate.Compute.Hosting;
@@ -93,19 +92,7 @@ public static class RenderProxy
             Height = made.Height,
         };
 
-        async Task<string> WriteAsync(string name)
-        {
-            var key = StoreKey.Parse(prefix.Length == 0 ? name : $"{prefix}/{name}");
-            await using var file = new FileStream(Path.Join(folder, name), FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous);
-            var tag = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
-            await using var writer = await target.OpenWriteAsync(key, new() { Length = file.Length, ResumeTag = tag, Replace = true }, cancellationToken).ConfigureAwait(false);
-            file.Position = writer.Position;
-            var buffer = new byte[1 << 18];
-            while (await file.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
-                await writer.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
-            await writer.PublishAsync(cancellationToken).ConfigureAwait(false);
-            return key.ToString();
-        }
+        Task<string> WriteAsync(string name) => PublishedFile.WriteAsync(target, prefix, folder, name, cancellationToken);
     }
 }
 

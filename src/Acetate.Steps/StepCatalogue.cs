@@ -10,6 +10,7 @@ public static class StepCatalogue
     public static FunctionCatalogue Functions { get; } = new FunctionCatalogue(StepFailures.Explain, StepJson.Options)
         .With<Compare.ComparePicturesRequest, Compare.ComparePicturesResult>(Compare.ComparePictures.Name, Compare.ComparePictures.RunAsync)
         .With<CopyFilesRequest, CopyFilesResult>(CopyFiles.Name, CopyFiles.RunAsync, isClean: true)
+        .With<CutProxyRequest, CutProxyResult>(CutProxy.Name, CutProxy.RunAsync, isClean: true)
         .With<HashFilesRequest, HashFilesResult>(HashFiles.Name, HashFiles.RunAsync, isClean: true)
         .With<InspectClipsRequest, InspectClipsResult>(InspectClips.Name, InspectClips.RunAsync)
         .With<Compare.ListChecksRequest, WriteDocumentsResult>(Compare.ListChecks.Name, Compare.ListChecks.RunAsync)

@@ -37,6 +37,8 @@ public static class StepJson
 [JsonSerializable(typeof(ComparePicturesResult))]
 [JsonSerializable(typeof(CopyFilesRequest))]
 [JsonSerializable(typeof(CopyFilesResult))]
+[JsonSerializable(typeof(CutProxyRequest))]
+[JsonSerializable(typeof(CutProxyResult))]
 [JsonSerializable(typeof(HashFilesRequest))]
 [JsonSerializable(typeof(HashFilesResult))]
 [JsonSerializable(typeof(InspectClipsRequest))]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Acetate.Tools.Ingest.Recording;
 using Acetate.Tools.Jobs;
 using Acetate.Tools.Pulls;
+using Acetate.Tools.Sharing;
 
 namespace Acetate.Tools;
 
@@ -9,5 +10,5 @@ namespace Acetate.Tools;
 public static class Recorders
 {
     /// <summary>One for each kind of plan.</summary>
-    public static ImmutableArray<IJobRecorder> All { get; } = [.. RollRecorder.All, new PullRecorder()];
+    public static ImmutableArray<IJobRecorder> All { get; } = [.. RollRecorder.All, new PullRecorder(), new ClipCutWork()];
 }

@@ -57,6 +57,8 @@ public static class AccessCheck
         LibraryAction.PlanPulls => new(TokenScope.Operate, ShowRole.Operator),
         LibraryAction.ApprovePulls => new(TokenScope.Operate, ShowRole.Owner),
         LibraryAction.ApproveBulk => new(TokenScope.Operate, ShowRole.Owner),
+        LibraryAction.ShareFootage => new(TokenScope.Operate, ShowRole.Operator),
+        LibraryAction.OverseeShares => new(TokenScope.Operate, ShowRole.Owner),
         LibraryAction.ChangeShow => new(TokenScope.Admin, ShowRole.Owner),
         LibraryAction.GrantRoles => new(TokenScope.Admin, ShowRole.Owner),
         LibraryAction.CreateShow => new(TokenScope.Admin, null, AdministratorsOnly: true),
@@ -105,6 +107,12 @@ public enum LibraryAction
 
     /// <summary>Agree that somebody else fetches originals in bulk.</summary>
     ApproveBulk,
+
+    /// <summary>Share clips and folders with others.</summary>
+    ShareFootage,
+
+    /// <summary>See and take back what others of the show shared.</summary>
+    OverseeShares,
 
     /// <summary>Change a show's settings.</summary>
     ChangeShow,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Acetate.Media.Formats.FFprobe;
+using Acetate.Timing;
 
 namespace Acetate.Media.Encode;
 
@@ -71,6 +72,42 @@ public static class FFmpegArguments
             .. samplesPerPeak is null ? (ImmutableArray<string>)[] : Printed,
         ];
     }
+
+    /// <summary>Some frames of a proxy as a proxy of their own, decoded from its beginning on, so that they are exactly those.</summary>
+    /// <param name="proxy">The proxy.</param>
+    /// <param name="first">The first frame, counted from 0.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="rate">The proxy's rate, which says when its sound is that of the frames.</param>
+    /// <param name="hasSound">Whether it has sound.</param>
+    /// <param name="timecode">Label of the first frame; null writes no timecode track.</param>
+    /// <param name="output">Where it is written.</param>
+    public static ImmutableArray<string> Stretch(string proxy, long first, long count, FrameRate rate, bool hasSound, string? timecode, string output)
+    {
+        var (from, to) = (Seconds(first), Seconds(first + count));
+        return
+        [
+            .. Start, "-i", $"file:{proxy}",
+            "-filter_complex", $"[0:v:0]trim=start_frame={Text(first)}:end_frame={Text(first + count)},setpts=PTS-STARTPTS[picture]"
+                + (hasSound ? $";[0:a:0]atrim=start={from}:end={to},asetpts=PTS-{from}/TB[sound]" : ""),
+            "-map", "[picture]", .. hasSound ? (string[])["-map", "[sound]", .. Aac] : ["-an"], "-sn", "-dn",
+            "-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-profile:v", "high", "-pix_fmt", "yuv420p",
+            "-g", Text(Math.Clamp(rate.LabelsPerSecond, 1, 120)), "-bf", "2", "-threads", "2",
+            "-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-fps_mode", "passthrough",
+            .. timecode is { } label ? (string[])["-timecode", label, "-write_tmcd", "1"] : ["-write_tmcd", "0"],
+            .. Finish,
+            $"file:{output}",
+        ];
+
+        string Seconds(long frame) => ((decimal)frame * rate.Denominator / rate.Numerator).ToString("0.########", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>One picture of a proxy, at most 640 pixels wide.</summary>
+    public static ImmutableArray<string> Still(string proxy, long frame, string output) =>
+    [
+        .. Start, "-i", $"file:{proxy}",
+        "-filter_complex", $"[0:v:0]select='eq(n\\,{Text(frame)})',scale='min(640\\,iw)':-2:{ForJpeg}[poster]",
+        "-map", "[poster]", "-frames:v", "1", .. Jpeg, $"file:{output}",
+    ];
 
     /// <summary>The sound of a proxy drawn over its length, as the poster of a sound clip.</summary>
     public static ImmutableArray<string> Waveform(string proxy, string output, int samplesPerPeak) =>

@@ -1,4 +1,5 @@
 using Acetate.Library.Access;
+using Acetate.Library.Sharing;
 using Acetate.Library.Workspaces;
 
 namespace Acetate.Server.Access;
@@ -8,7 +9,8 @@ namespace Acetate.Server.Access;
 /// <param name="Of">Which show the request is about; null when the endpoint is about none, or shows only what the caller may see.</param>
 /// <param name="Workspace">What the caller wants to do in the workspace that the route names; null for endpoints that are about none.</param>
 /// <param name="Open">Why the endpoint answers without a token; null for all that do not.</param>
-public sealed record AccessRule(LibraryAction? Action, ShowOf? Of = null, string? Open = null, WorkspaceAccess? Workspace = null);
+/// <param name="Share">What the visitor wants to do with the share that the route names; null for endpoints that are about none.</param>
+public sealed record AccessRule(LibraryAction? Action, ShowOf? Of = null, string? Open = null, WorkspaceAccess? Workspace = null, ShareRight? Share = null);
 
 /// <summary>Marks a mutating endpoint whose calls are not audited one by one.</summary>
 /// <param name="Reason">Why not.</param>
@@ -43,6 +45,10 @@ public static class AccessRules
     /// <summary>Asks that the caller may do this in the workspace that the route names, by a role in its show or because they were let into it.</summary>
     public static T NeedsInWorkspace<T>(this T endpoint, WorkspaceAccess access)
         where T : IEndpointConventionBuilder => endpoint.WithMetadata(new AccessRule(null, Workspace: access));
+
+    /// <summary>Asks that the share which the route names is open to whoever comes: to their account, or to the browser that opened its link.</summary>
+    public static T NeedsShare<T>(this T endpoint, ShareRight right)
+        where T : IEndpointConventionBuilder => endpoint.WithMetadata(new AccessRule(null, Share: right));
 
     /// <summary>Leaves single calls out of the audit log.</summary>
     public static T NotAudited<T>(this T endpoint, string reason)

@@ -16,7 +16,7 @@ namespace Acetate.Server.Access;
 public sealed class AuditTrail(RequestDelegate next, MediaLibrary library)
 {
     private const int LargestBody = 16 << 10;
-    private static readonly string[] Secrets = ["token", "secret", "password"];
+    private static readonly string[] Secrets = ["token", "secret", "password", "passphrase"];
 
     /// <summary>Writes and goes on.</summary>
     public async Task InvokeAsync(HttpContext context)

@@ -10,7 +10,11 @@ public sealed class FailureLimit(TimeProvider clock)
     /// <summary>Failures that one address has for free in a window.</summary>
     public const int Allowed = 20;
 
+    /// <summary>How often one address may open links, or ask to be let in, in a minute: each time is kept.</summary>
+    public const int LinksAllowed = 120;
+
     private readonly FailureCount addresses = new(clock, Allowed, TimeSpan.FromMinutes(1));
+    private readonly FailureCount links = new(clock, LinksAllowed, TimeSpan.FromMinutes(1));
     private readonly FailureCount names = new(clock, 30, TimeSpan.FromMinutes(15));
 
     /// <summary>How long the address must wait, or null when it may try.</summary>
@@ -18,6 +22,14 @@ public sealed class FailureLimit(TimeProvider clock)
 
     /// <summary>Counts a failure of an address.</summary>
     public void Failed(string address) => addresses.Failed(address);
+
+    /// <summary>How long the address must wait before it opens another link, or null when it may; what it may is counted.</summary>
+    public TimeSpan? LinkMustWait(string address)
+    {
+        if (links.MustWait(address) is { } wait) return wait;
+        links.Failed(address);
+        return null;
+    }
 
     /// <summary>How long whoever tries this name must wait, or null when they may try.</summary>
     public TimeSpan? NameMustWait(string name) => names.MustWait(name);

@@ -1,6 +1,7 @@
 using System.Net;
 using Acetate.Library;
 using Acetate.Library.Access;
+using Acetate.Library.Sharing;
 using Acetate.Library.Workspaces;
 using Acetate.Server.Observability;
 using Acetate.Server.Problems;
@@ -8,7 +9,7 @@ using Acetate.Server.Problems;
 namespace Acetate.Server.Access;
 
 /// <summary>Decides who gets through to an endpoint: deny by default, before the body is read.</summary>
-public sealed class Gate(RequestDelegate next, TokenCheck tokens, FailureLimit failures, MediaLibrary library)
+public sealed class Gate(RequestDelegate next, TokenCheck tokens, FailureLimit failures, MediaLibrary library, ShareDoor shares)
 {
     private static readonly System.Diagnostics.Metrics.Counter<long> Refused =
         Telemetry.Meter.CreateCounter<long>("acetate.server.refused", description: "Requests that were refused at the gate, by reason.");
@@ -18,7 +19,11 @@ public sealed class Gate(RequestDelegate next, TokenCheck tokens, FailureLimit f
     {
         var endpoint = context.GetEndpoint();
         var rule = endpoint?.Metadata.GetMetadata<AccessRule>();
-        if (rule?.Open is null)
+        if (rule is { Share: { } right })
+        {
+            await CheckShareAsync(context, right);
+        }
+        else if (rule?.Open is null)
         {
             // Also where there is no endpoint: what exists and what does not is nobody's business without a token.
             var caller = await CallerOfAsync(context);
@@ -67,6 +72,30 @@ public sealed class Gate(RequestDelegate next, TokenCheck tokens, FailureLimit f
         Demand(context, AccessCheck.OfWorkspace(caller.Bearer, wanted, workspace, library.Clock.GetUtcNow()), ShowOf.Workspace);
         context.Features.Set(new ShowOfRequest(workspace!.Show));
         context.Features.Set(new WorkspaceOfRequest(workspace, wanted));
+    }
+
+    private async Task CheckShareAsync(HttpContext context, ShareRight wanted)
+    {
+        var id = Guid.TryParse(context.GetRouteValue("id")?.ToString(), out var parsed) ? parsed : Guid.Empty;
+        var visit = context.Request.Cookies.TryGetValue(ShareDoor.CookieName(context.Request), out var cookie) && ShareSecret.Read(cookie, ShareSecret.OfSession) is { } secret
+            ? await shares.OfSessionAsync(secret, id, context.RequestAborted) : null;
+        if (visit is null)
+        {
+            var caller = await CallerOfAsync(context);
+            context.Features.Set(caller);
+            visit = await shares.OfCallerAsync(caller, id, context.RequestAborted);
+        }
+
+        switch (visit?.Standing.Answer(visit.Rights, wanted, library.Clock.GetUtcNow()))
+        {
+            case ShareAnswer.Open: break;
+            case ShareAnswer.Ended ended: throw Refuse("share-ended", ProblemType.ShareEnded, ended.Reason);
+            case ShareAnswer.NotPermitted refused: throw new ProblemException(ProblemType.NotPermitted, refused.Reason, "Ask who shared it.");
+            default: throw Refuse("no-share", ProblemType.NotFound, $"There is no share '{context.GetRouteValue("id")}'.");
+        }
+
+        context.Features.Set(visit);
+        context.Features.Set(new ShowOfRequest(visit!.Standing.Share.Show));
     }
 
     private static void Demand(HttpContext context, AccessVerdict verdict, ShowOf? of)

@@ -10,6 +10,9 @@ public sealed class Passwords : IDisposable
     /// <summary>The least length of a password, in characters.</summary>
     public const int Shortest = 12;
 
+    /// <summary>The least length of a link's passphrase, in characters.</summary>
+    public const int ShortestPhrase = 8;
+
     /// <summary>The greatest length of a password, in characters.</summary>
     public const int Longest = 256;
 
@@ -51,6 +54,34 @@ public sealed class Passwords : IDisposable
         var verdict = hasher.VerifyHashedPassword(principal ?? Nobody, hash ?? nobodys.Value, password.Length > Longest ? "" : password);
         return principal is not null && hash is not null && verdict != PasswordVerificationResult.Failed;
     }, cancellationToken);
+
+    /// <summary>Why a link cannot have this passphrase, as a sentence; null when it can.</summary>
+    public static string? WhyNotPhrase(string phrase)
+    {
+        ArgumentNullException.ThrowIfNull(phrase);
+        return phrase.Length is < ShortestPhrase or > Longest ? $"A passphrase has {ShortestPhrase} to {Longest} characters: several words do well."
+            : phrase.Distinct().Count() < 4 ? "A passphrase has at least four different characters." : null;
+    }
+
+    /// <summary>The hash of a link's passphrase.</summary>
+    public Task<string> HashPhraseAsync(string phrase, CancellationToken cancellationToken) => SlowAsync(() => hasher.HashPassword(Nobody, Written(phrase)), cancellationToken);
+
+    /// <summary>Whether a link's passphrase has this hash.</summary>
+    public Task<bool> IsRightPhraseAsync(string hash, string phrase, CancellationToken cancellationToken) => SlowAsync(
+        () => hasher.VerifyHashedPassword(Nobody, hash, phrase.Length > Longest ? "" : Written(phrase)) != PasswordVerificationResult.Failed, cancellationToken);
+
+    // The same letters are typed as one character or as two, depending on the keyboard.
+    private static string Written(string phrase)
+    {
+        try
+        {
+            return phrase.Normalize();
+        }
+        catch (ArgumentException)
+        {
+            return phrase;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => atOnce.Dispose();

@@ -84,6 +84,7 @@ public static class ApiDocument
     private static string Asks(AccessRule? rule)
     {
         if (rule is null or { Open: not null }) return "";
+        if (rule.Share is { } right) return $"Needs a share that is open to {Acetate.Library.KebabCase.Of(right)}: a token, or the cookie of a browser that opened its link.";
         if (rule.Action is not { } action || AccessCheck.RuleOf(action) is not { } asked) return "Needs a token.";
         var scope = $"Needs the scope `{Word(asked.Scope)}`";
         return asked.AdministratorsOnly ? $"{scope} and an administrator." : asked.Role is { } role ? $"{scope} and at least the role `{Word(role)}` in the show." : $"{scope}.";

@@ -9,6 +9,7 @@ using Acetate.Server.Tools.Jobs;
 using Acetate.Server.Tools.Matching;
 using Acetate.Server.Tools.Pulls;
 using Acetate.Server.Tools.Search;
+using Acetate.Server.Tools.Sharing;
 using Acetate.Server.Tools.Workspaces;
 using Acetate.Server.Uploads;
 
@@ -49,5 +50,7 @@ public static class ApiMap
         app.MapPulls();
         app.MapWorkspaces();
         app.MapDownloads();
+        app.MapShares();
+        app.MapShared();
     }
 }

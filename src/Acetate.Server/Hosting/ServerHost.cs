@@ -10,6 +10,7 @@ using Acetate.Server.Problems;
 using Acetate.Server.Tools.Downloader;
 using Acetate.Server.Tools.Jobs;
 using Acetate.Server.Tools.Pulls;
+using Acetate.Server.Tools.Sharing;
 using Acetate.Server.Tools.Workspaces;
 using Acetate.Server.Uploads;
 using Acetate.Server.Web;
@@ -60,6 +61,8 @@ public static class ServerHost
         services.AddSingleton<OriginalsGate>();
         services.AddSingleton<WorkspaceReads>();
         services.AddSingleton<DownloadReads>();
+        services.AddSingleton<ShareDoor>();
+        services.AddSingleton<ShareReads>();
         services.AddSingleton<ProgressFeed>();
         services.AddSingleton<EventPulse>();
         services.AddSingleton(provider => new RemoteStations(provider.GetRequiredService<TimeProvider>()));

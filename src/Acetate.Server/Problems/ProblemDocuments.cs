@@ -6,6 +6,7 @@ using Acetate.Server.Hosting;
 using Acetate.Storage;
 using Acetate.Tools.Ingest;
 using Acetate.Tools.Pulls;
+using Acetate.Tools.Sharing;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Acetate.Server.Problems;
@@ -70,6 +71,7 @@ public sealed partial class ProblemDocuments(RequestDelegate next, ClosingTime c
         StoreException { Problem: StoreProblem.InvalidName } store => new(ProblemType.KeyRefused, store.Message),
         StoreException { Problem: StoreProblem.Denied or StoreProblem.DeviceFailed } store => new(ProblemType.StoreFailed, store.Message),
         StoreException store => new(ProblemType.StoreUnavailable, store.Message),
+        ShareRefusedException share => new(ProblemType.NotPermitted, share.Message, "Ask an owner of the show; who may share with whom stands in docs/guide/sharing.md."),
         PullException pull => new(ProblemType.InvalidRequest, pull.Message),
         IngestException ingest => new(ingest.Problem switch
         {

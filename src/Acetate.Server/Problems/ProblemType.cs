@@ -27,6 +27,14 @@ public sealed record ProblemType(string Name, int Status, string Title, string A
         "Type the code that the app shows now, each counts once; who lost the app uses a recovery code, or asks an administrator to reset the second factor ('acetate users second-factor reset NAME').");
     public static readonly ProblemType TooManyFailures = new("too-many-failures", 429, "Too many failed tokens, passwords or codes",
         "Wait for the seconds that Retry-After names, then use a valid token, password or code.");
+    public static readonly ProblemType PassphraseNeeded = new("passphrase-needed", 401, "The link asks for a passphrase",
+        "Type the passphrase that you were given with the link; ask who sent it when you have none.");
+    public static readonly ProblemType MailNeeded = new("mail-needed", 401, "The link asks for a mail name",
+        "Type the mail name that the link was sent to.");
+    public static readonly ProblemType MailRefused = new("mail-refused", 403, "The link is not for this mail name",
+        "Use the mail name that the link was sent to, or ask to be let in: who shared it decides.");
+    public static readonly ProblemType ShareEnded = new("share-ended", 410, "The share is over",
+        "Ask who shared it for a new one.");
     public static readonly ProblemType HeaderMissing = new("header-missing", 403, "The X-Acetate header is missing",
         "A request that changes something and carries the session cookie needs the header 'X-Acetate: 1'.");
     public static readonly ProblemType NotPermitted = new("not-permitted", 403, "Not permitted",
@@ -83,7 +91,7 @@ public sealed record ProblemType(string Name, int Status, string Title, string A
     /// <summary>Every kind, in the order of the guide.</summary>
     public static readonly ImmutableArray<ProblemType> All =
     [
-        TokenMissing, TokenInvalid, WrongPassword, CodeNeeded, WrongCode, TooManyFailures, HeaderMissing, NotPermitted, SecondPersonNeeded, NotFound, MethodNotAllowed, InvalidRequest,
+        TokenMissing, TokenInvalid, WrongPassword, CodeNeeded, WrongCode, PassphraseNeeded, MailNeeded, MailRefused, ShareEnded, TooManyFailures, HeaderMissing, NotPermitted, SecondPersonNeeded, NotFound, MethodNotAllowed, InvalidRequest,
         TooLarge, UnsupportedMediaType, Conflict, EditConflict, RangeNotSatisfiable, NotPlayable, TusVersion, KeyRefused, OffsetConflict,
         UploadBusy, UploadGone, SizeMismatch, ChecksumMismatch, AlreadyExists, StoreUnavailable, StoreFailed, StoreFull, DatabaseUnavailable, ShuttingDown, Bug,
     ];

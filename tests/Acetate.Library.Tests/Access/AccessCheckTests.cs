@@ -22,6 +22,8 @@ public sealed class AccessCheckTests
         plan-pulls             | -       | no     | yes      | yes   | yes
         approve-pulls          | -       | no     | no       | yes   | yes
         approve-bulk           | -       | no     | no       | yes   | yes
+        share-footage          | -       | no     | yes      | yes   | yes
+        oversee-shares         | -       | no     | no       | yes   | yes
         change-show            | -       | no     | no       | yes   | yes
         grant-roles            | -       | no     | no       | yes   | yes
         create-show            | no      | no     | no       | no    | yes

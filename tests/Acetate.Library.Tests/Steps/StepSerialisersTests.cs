@@ -39,6 +39,7 @@ public sealed class StepSerialisersTests
 
     [Theory]
     [InlineData(typeof(CopyFilesRequest), """{"source":"file:///a","target":"file:///b","files":[]}""")]
+    [InlineData(typeof(CutProxyRequest), """{"store":"file:///a","proxy":"a/proxy.mp4","first":1,"count":2,"targetPrefix":"a/cut"}""")]
     [InlineData(typeof(HashFilesRequest), """{"store":"file:///a","files":[]}""")]
     [InlineData(typeof(HashFilesRequest), """{"store":"file:///a"}""")]
     [InlineData(typeof(NotePlatesRequest), """{"store":"file:///a","notes":[]}""")]

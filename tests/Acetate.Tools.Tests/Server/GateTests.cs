@@ -23,7 +23,7 @@ public sealed class GateTests(RunningServer server) : IClassFixture<RunningServe
     [Fact]
     public void Only_these_answer_without_a_token() =>
         Assert.Equal(
-            ["GET /healthz", "GET /{**page}", "POST /api/session"],
+            ["GET /healthz", "GET /{**page}", "POST /api/session", "POST /api/shared/ask", "POST /api/shared/open"],
             Endpoints.Where(one => one.Endpoint.Metadata.GetMetadata<AccessRule>()?.Open is not null).Select(Name).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class GateTests(RunningServer server) : IClassFixture<RunningServe
                     continue;
                 }
 
-                var address = Regex.Replace(path.Name, @"\{(\w+)\}", hole => hole.Groups[1].Value switch { "show" => RunningServer.Show, "day" => "2026-11-21", "form" => "json", "step" => "0", _ => server.Roll.ToString() });
+                var address = Regex.Replace(path.Name, @"\{(\w+)\}", hole => hole.Groups[1].Value switch { "show" => RunningServer.Show, "day" => "2026-11-21", "form" => "json", "step" or "item" => "0", _ => server.Roll.ToString() });
                 using var answer = await nobody.SendAsync(new HttpRequestMessage(new HttpMethod(operation.Name.ToUpperInvariant()), address.TrimStart('/')));
                 var body = await answer.Content.ReadAsStringAsync();
                 Assert.True(answer.StatusCode == HttpStatusCode.Unauthorized, $"{name} answered {(int)answer.StatusCode}");
@@ -75,7 +75,7 @@ public sealed class GateTests(RunningServer server) : IClassFixture<RunningServe
             }
         }
 
-        Assert.Equal(["GET /healthz", "POST /api/session"], open.Order(StringComparer.Ordinal));
+        Assert.Equal(["GET /healthz", "POST /api/session", "POST /api/shared/ask", "POST /api/shared/open"], open.Order(StringComparer.Ordinal));
         Assert.True(closed > 50, $"Only {closed} operations were tried.");
     }
 
@@ -190,7 +190,7 @@ public sealed class GateTests(RunningServer server) : IClassFixture<RunningServe
         Assert.All(mutating, one => Assert.True(
             AuditTrail.IsAudited(one.Endpoint, one.Method) || one.Endpoint.Metadata.GetMetadata<NotAuditedRule>() is { Reason.Length: > 5 }, Name(one)));
         Assert.Equal(
-            ["CreateUpload", "ContinueUpload", "KeepCut", "LeaseAttempts", "MatchCut", "PreviewClipImport", "ReportProgress", "ReportResult", "ScanCard", "SignIn"],
+            ["CreateUpload", "AskByShareLink", "ContinueUpload", "KeepCut", "LeaseAttempts", "MatchCut", "OpenShareLink", "PreviewClipImport", "ReportProgress", "ReportResult", "ScanCard", "SignIn"],
             mutating.Where(one => !AuditTrail.IsAudited(one.Endpoint, one.Method)).Select(OperationOf).OrderBy(name => name switch { "CreateUpload" => "A", "ContinueUpload" => "B", _ => name }));
         using var admin = server.Client(server.Admin);
         // It has the roll's id, so that whoever asks for one thing of each kind needs one id alone.

@@ -142,8 +142,8 @@ public sealed class RunningServer : IAsyncLifetime
         {
             "show" => Show,
             "id" when parameter.ParameterPolicies.Count > 0 => Roll.ToString(),
-            "card" or "job" or "folder" or "comment" => Guid.Empty.ToString(),
-            "step" or "number" => "0",
+            "card" or "job" or "folder" or "comment" or "request" => Guid.Empty.ToString(),
+            "step" or "number" or "item" => "0",
             "day" => "2026-11-21",
             "form" => "json",
             "documentName" => "v1",

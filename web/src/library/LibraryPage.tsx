@@ -4,6 +4,8 @@ import { Problem } from '../api/client';
 import { useClip, useShows } from '../api/queries';
 import type { ClipHit } from '../api/types';
 import { ClipPanel } from '../ingest/ClipPanel';
+import type { ClipToShare } from '../sharing/queries';
+import { ShareForm } from '../sharing/ShareForm';
 import { useAddress, useShowName } from '../shell/address';
 import { type KeyBinding, useKeys } from '../shell/keys';
 import { Loading } from '../shell/Loading';
@@ -15,7 +17,7 @@ import { Export } from './Export';
 import { Facets } from './Facets';
 import { Found } from './Found';
 import { counted, toggled } from './query';
-import { useSummary } from './requests';
+import { readHits, type Search, useSummary } from './requests';
 import '../ingest/roll.css';
 import './library.css';
 
@@ -30,6 +32,25 @@ const orders = [
   ['lens', 'focal length'],
 ] as const;
 
+/** More clips than this are not shared at once. */
+const mostShared = 1000;
+
+/** The range that is marked in the player, as the address has it: the frame out is the last one of it. */
+function markedRange(): { in?: string; out?: string } {
+  const address = new URLSearchParams(window.location.search);
+  const frame = (name: string) => (/^\d{1,9}$/.test(address.get(name) ?? '') ? Number(address.get(name)) : null);
+  const [from, to] = [frame('in'), frame('out')];
+  return { in: from === null ? undefined : String(from), out: to === null ? undefined : String(to + 1) };
+}
+
+/** Every clip that a search finds, part by part. */
+async function everyHit(search: Search, total: number): Promise<{ clip: string }[]> {
+  const all: { clip: string }[] = [];
+  for (let at = 0; at < total; at += 500)
+    for (const hit of await readHits(search, at, 500, AbortSignal.timeout(60_000))) all.push({ clip: hit.id });
+  return all;
+}
+
 /** Every clip of a show, or of all shows: searched in words, narrowed by what there is, seen beside the list. All of it is in the address. */
 export function LibraryPage() {
   const show = useShowName();
@@ -42,6 +63,7 @@ export function LibraryPage() {
   const [scope, setScope] = useAddress('in');
   const [open, setOpen] = useAddress('clip');
   const [isKeeping, setKeeping] = useState(false);
+  const [sharing, setSharing] = useState<{ clips: ClipToShare[]; name: string } | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const everywhere = scope === 'all';
   const all = useMemo(() => (shows.data ?? []).map((one) => one.name), [shows.data]);
@@ -131,6 +153,16 @@ export function LibraryPage() {
           </button>
         )}
         {mistake || total === 0 ? null : <Export key={`${search.query} ${sort}`} search={search} />}
+        {mayShare && !everywhere && summary.data && total > 0 && total <= mostShared && !mistake ? (
+          <button
+            type="button"
+            onClick={() =>
+              void everyHit(search, total).then((clips) => setSharing({ clips, name: `${clips.length} clips` }))
+            }
+          >
+            Share what is found…
+          </button>
+        ) : null}
       </div>
       {isKeeping ? (
         <KeepSearch show={show} query={query} sort={sort} mayShare={mayShare} close={() => setKeeping(false)} />
@@ -171,6 +203,16 @@ export function LibraryPage() {
                   <Link to={`/ingest/rolls/${clip.data.roll}?${new URLSearchParams({ tab: 'clips', clip: open })}`}>
                     See it in its roll
                   </Link>
+                  {mayShare && !everywhere ? (
+                    <button
+                      type="button"
+                      onClick={() =>
+                        setSharing({ clips: [{ clip: open, ...markedRange() }], name: clip.data?.name ?? '' })
+                      }
+                    >
+                      Share…
+                    </button>
+                  ) : null}
                 </p>
                 <ClipPanel key={open} clip={clip.data} show={show} canRestore={false} close={() => setOpen('')} />
               </div>
@@ -179,6 +221,9 @@ export function LibraryPage() {
         )}
       </div>
       {clip.error ? <ProblemNote error={clip.error} retry={() => void clip.refetch()} /> : null}
+      {sharing ? (
+        <ShareForm what={{ show, clips: sharing.clips }} name={sharing.name} close={() => setSharing(null)} />
+      ) : null}
     </>
   );
 }

@@ -11,6 +11,9 @@ import { LibraryPage } from '../library/LibraryPage';
 import { PullPage } from '../pulls/PullPage';
 import { PullsPage } from '../pulls/PullsPage';
 import { SettingsPage } from '../settings/SettingsPage';
+import { LinkPage } from '../sharing/LinkPage';
+import { SharedPage } from '../sharing/SharedPage';
+import { SharePage, SharesPage } from '../sharing/SharesPage';
 import { TodayPage } from '../today/TodayPage';
 import { WorkspacePage } from '../workspaces/WorkspacePage';
 import { WorkspacesPage } from '../workspaces/WorkspacesPage';
@@ -23,6 +26,19 @@ import { Door, SignIn } from './SignIn';
 import { isGuest, mustSetUp, useMe } from './session';
 
 export function App() {
+  const { pathname } = useLocation();
+  if (!pathname.startsWith('/s/')) return <SignedIn />;
+  // A link opens for people who have no account and never sign in.
+  return (
+    <Failed place={pathname}>
+      <Routes>
+        <Route path="/s/:token" element={<LinkPage />} />
+      </Routes>
+    </Failed>
+  );
+}
+
+function SignedIn() {
   const me = useMe();
   const { pathname } = useLocation();
   // The recovery codes stay until they were put away, although the person is in by then.
@@ -74,6 +90,9 @@ export function App() {
           <Route path="/pulls/:id" element={<PullPage />} />
           <Route path="/workspaces" element={<WorkspacesPage />} />
           <Route path="/workspaces/:id" element={<WorkspacePage />} />
+          <Route path="/shares" element={<SharesPage />} />
+          <Route path="/shares/:id" element={<SharePage />} />
+          <Route path="/shared/:id" element={<SharedPage />} />
           <Route path="/jobs" element={<JobsPage />} />
           <Route path="/jobs/:id" element={<JobPage />} />
           <Route path="/activity" element={<ActivityPage />} />

@@ -15,6 +15,7 @@ const places = [
   { path: '/cuts', label: 'Cuts', key: 'e' },
   { path: '/pulls', label: 'Pulls', key: 'p' },
   { path: '/workspaces', label: 'Workspaces', key: 'w' },
+  { path: '/shares', label: 'Shares', key: 'h' },
   { path: '/jobs', label: 'Jobs', key: 'b' },
   { path: '/activity', label: 'Activity', key: 'h' },
   { path: '/settings', label: 'Show settings', key: 's' },
@@ -109,7 +110,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
 
 /** Where somebody can go: a guest of a show has its workspace and an account. */
 function placesOf(me: Me) {
-  return isGuest(me) ? places.filter((place) => place.path === '/workspaces' || place.path === '/settings') : places;
+  return isGuest(me) ? places.filter((place) => ['/workspaces', '/shares', '/settings'].includes(place.path)) : places;
 }
 
 function at(path: string, show: string): string {

@@ -5,6 +5,7 @@ import type { DaySummary, DayView, Finding, RollSummary } from '../api/types';
 import { PaceLine } from '../ingest/PaceLine';
 import { dayWord, lateness, rollWord, stageWord, wayDone } from '../ingest/stages';
 import { cutsOf, mayDo } from '../pulls/words';
+import { Requests } from '../sharing/Requests';
 import { Bar } from '../shell/Bar';
 import { bytes, clock, percent } from '../shell/format';
 import { Loading } from '../shell/Loading';
@@ -60,6 +61,7 @@ export function TodayPage() {
       <h1>Today</h1>
       <p className="sentence">{sentence(rolls, waiting, missing.length)}</p>
       <BulkRequests me={me.data?.name ?? ''} />
+      <Requests />
       {waiting > 0 ? (
         <section aria-labelledby="waits">
           <h2 id="waits">Waits for you</h2>

@@ -1,9 +1,12 @@
+import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import type { WorkspaceView } from '../api/types';
+import { ShareForm } from '../sharing/ShareForm';
 import { useAddress } from '../shell/address';
 import { bytes, moment } from '../shell/format';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
+import { mayOperate, useMe } from '../shell/session';
 import { Members } from './Members';
 import { useWorkspace, useWorkspaceFiles } from './queries';
 import { fileAddress, kindWord } from './words';
@@ -13,6 +16,8 @@ export function WorkspacePage() {
   const { id = '' } = useParams();
   const workspace = useWorkspace(id);
   const [open, setOpen] = useAddress('folder');
+  const me = useMe().data;
+  const [sharing, setSharing] = useState<WorkspaceView['folders'][number] | null>(null);
   if (workspace.error) return <ProblemNote error={workspace.error} retry={() => void workspace.refetch()} />;
   if (!workspace.data) return <Loading rows={6} height={40} what="the workspace" />;
   const { workspace: about, folders, members, mayDownload, until } = workspace.data;
@@ -71,12 +76,24 @@ export function WorkspacePage() {
                       Save {one.name} as ZIP
                     </a>
                   ) : null}
+                  {mayOperate(me, about.show) ? (
+                    <button type="button" aria-label={`Share ${one.name}`} onClick={() => setSharing(one)}>
+                      Share…
+                    </button>
+                  ) : null}
                 </td>
               </tr>
             ))}
           </tbody>
         </table>
       )}
+      {sharing ? (
+        <ShareForm
+          what={{ show: about.show, folders: [sharing.id] }}
+          name={sharing.name}
+          close={() => setSharing(null)}
+        />
+      ) : null}
       {folder ? <Files workspace={id} folder={folder} mayDownload={mayDownload} /> : null}
       {members ? <Members workspace={about} members={members} /> : null}
     </>

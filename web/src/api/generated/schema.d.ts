@@ -370,6 +370,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shared/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a link, with the passphrase and the mail name that it asks for, or as one who was let in */
+        post: operations["OpenShareLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks who shared something to be let in, by its link and without an account */
+        post: operations["AskByShareLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/second-factor": {
         parameters: {
             query?: never;
@@ -2746,6 +2780,294 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the caller shared, what others of the shows that the caller owns shared, and what is shared with the caller
+         * @description Needs a token.
+         */
+        get: operations["ListShares"];
+        put?: never;
+        /**
+         * Shares clips and folders with people and by a link, or passes on what was shared; the link's secret is given here and never again
+         * @description Needs a token.
+         */
+        post: operations["Share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shares/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who asks to be let into what the caller shared, and waits
+         * @description Needs a token.
+         */
+        get: operations["ListShareRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shares/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A share that the caller looks after: to whom it is open, and who asks
+         * @description Needs a token.
+         */
+        get: operations["GetShare"];
+        put?: never;
+        post?: never;
+        /**
+         * Takes a share back at once, for good; what plays or downloads is cut off
+         * @description Needs a token.
+         */
+        delete: operations["RevokeShare"];
+        options?: never;
+        head?: never;
+        /**
+         * Moves the instant at which a share ends; null for never
+         * @description Needs a token.
+         */
+        patch: operations["MoveShareEnd"];
+        trace?: never;
+    };
+    "/api/shares/{id}/recipients/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Opens a share to somebody with an account, changes what they may do, or with null rights closes it to them
+         * @description Needs a token.
+         */
+        put: operations["OpenShareTo"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shares/{id}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks who shared something to be let in; the answer is the same whether there is such a share or not
+         * @description Needs a token.
+         */
+        post: operations["AskForShare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shares/{id}/requests/{request}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets somebody in who asked, or does not
+         * @description Needs a token.
+         */
+        post: operations["DecideShareRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a share holds, for those with whom it is shared
+         * @description Needs a share that is open to view: a token, or the cookie of a browser that opened its link.
+         */
+        get: operations["GetShared"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared/{id}/items/{item}/proxy.mp4": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The playable proxy of a shared clip, with ranges
+         * @description Needs a share that is open to view: a token, or the cookie of a browser that opened its link.
+         */
+        get: operations["WatchSharedClip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * The playable proxy of a shared clip, with ranges
+         * @description Needs a share that is open to view: a token, or the cookie of a browser that opened its link.
+         */
+        head: operations["WatchSharedClip"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared/{id}/items/{item}/poster.jpg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One frame of a shared clip
+         * @description Needs a share that is open to view: a token, or the cookie of a browser that opened its link.
+         */
+        get: operations["GetSharedPoster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * One frame of a shared clip
+         * @description Needs a share that is open to view: a token, or the cookie of a browser that opened its link.
+         */
+        head: operations["GetSharedPoster"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared/{id}/items/{item}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The proxy of a shared clip, to save
+         * @description Needs a share that is open to download: a token, or the cookie of a browser that opened its link.
+         */
+        get: operations["SaveSharedClip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * The proxy of a shared clip, to save
+         * @description Needs a share that is open to download: a token, or the cookie of a browser that opened its link.
+         */
+        head: operations["SaveSharedClip"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared/{id}/items/{item}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The files of a shared folder by their paths, a thousand at a time
+         * @description Needs a share that is open to view: a token, or the cookie of a browser that opened its link.
+         */
+        get: operations["ListSharedFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared/{id}/items/{item}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of a shared folder, or a range of it
+         * @description Needs a share that is open to download: a token, or the cookie of a browser that opened its link.
+         */
+        get: operations["SaveSharedFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * A file of a shared folder, or a range of it
+         * @description Needs a share that is open to download: a token, or the cookie of a browser that opened its link.
+         */
+        head: operations["SaveSharedFile"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared/{id}/items/{item}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A whole shared folder as one ZIP file, its files as they are
+         * @description Needs a share that is open to download: a token, or the cookie of a browser that opened its link.
+         */
+        get: operations["SaveSharedFolder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2812,6 +3134,11 @@ export interface components {
          * @enum {unknown}
          */
         ActivitySource: "event" | "audit";
+        /** @description Somebody asked. */
+        AskedByLink: {
+            /** @description What lets this browser in once it was granted; it is given here and never again. */
+            requestToken: string;
+        };
         /** @description One attempt at a step. */
         AttemptRow: {
             /** @description Unique for ever. */
@@ -3549,6 +3876,12 @@ export interface components {
              * @description Height of one, in pixels.
              */
             tileHeight: number | string;
+        };
+        ClipToShare: {
+            /** Format: uuid */
+            clip: string;
+            in?: null | string;
+            out?: null | string;
         };
         /** @description A field of a clip as it stands: what holds, where that comes from, and what the files say. */
         ClipValue: {
@@ -4987,6 +5320,35 @@ export interface components {
             job?: null | string;
             data?: null | components["schemas"]["JsonElement"];
         };
+        /** @description What opens a link. */
+        LinkKey: {
+            /** @description The link's secret. */
+            linkToken: string;
+            /** @description The passphrase, where it asks for one. */
+            passphrase?: null | string;
+            /** @description The mail name, where it asks for one. */
+            mail?: null | string;
+            /** @description In place of both: what came back when this browser asked to be let in. */
+            requestToken?: null | string;
+        };
+        /** @description A link to make. */
+        LinkOrder: {
+            /** @description What those who hold it may do; null: view. Nobody passes a link's rights on. */
+            rights?: null | components["schemas"]["ShareRight"][];
+            /** @description What it asks for; null for nothing. 8 to 256 characters. */
+            passphrase?: null | string;
+            /** @description Of which domains a mail name must be that it asks for; null or empty: it asks for none. */
+            domains?: null | string[];
+        };
+        /** @description Somebody without an account asks to be let in. */
+        LinkQuestion: {
+            /** @description The link's secret. */
+            linkToken: string;
+            /** @description The mail name under which they can be answered. */
+            mail: string;
+            /** @description At most 1,000 characters. */
+            message?: null | string;
+        };
         /** @description Somebody who is told by e-mail. */
         MailSettings: {
             /** @description The address. */
@@ -5333,6 +5695,13 @@ export interface components {
              * @default
              */
             text: string;
+        };
+        /** @description A share that was just made. */
+        NewShare: {
+            /** @description The share. */
+            share: components["schemas"]["Share"];
+            /** @description The secret of its link: the page is `/s/SECRET`. It is given here and never again; null without a link. */
+            linkToken: null | string;
         };
         /** @description A fresh token. */
         NewToken: {
@@ -6052,6 +6421,10 @@ export interface components {
             /** @description Why not; empty when it does. */
             message: string;
         };
+        RecipientOrder: {
+            name: string;
+            rights?: null | components["schemas"]["ShareRight"][];
+        };
         /** @description Recovery codes. They are not kept and cannot be asked for again. */
         RecoveryCodes: {
             /** @description Each lets in once. */
@@ -6599,6 +6972,283 @@ export interface components {
             password?: null | string;
             /** @description A code of the second factor that is to be replaced. */
             code?: null | string;
+        };
+        /** @description Clips, stretches of clips and folders of workspaces that somebody opened to others. It opens what it names and nothing beside it. */
+        Share: {
+            /**
+             * Format: uuid
+             * @description The library's id.
+             */
+            id: string;
+            /** @description The show that everything in it is of. */
+            show: string;
+            /**
+             * Format: uuid
+             * @description The share that this one passes on; null for one that was made by somebody of the show. It ends when that one does.
+             */
+            parent?: null | string;
+            /** @description What it is called, for those who get it. */
+            title: string;
+            /** @description What those who get it are told; may be empty. */
+            message?: string;
+            /** @description Who made it, by name. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            createdAt?: string;
+            /**
+             * Format: date-time
+             * @description The instant at which it ends; null for never.
+             */
+            until?: null | string;
+            /** @description Who took it back; null for nobody. */
+            revokedBy?: null | string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            revokedAt?: null | string;
+            link?: null | components["schemas"]["ShareLink"];
+        };
+        /** @description What is decided about somebody who asks. */
+        ShareDecision: {
+            /** @description Whether they are let in. */
+            granted: boolean;
+            /** @description For who has an account: what they may do; null: view. */
+            rights?: null | components["schemas"]["ShareRight"][];
+        };
+        /** @description Another end of a share. */
+        ShareEndChange: {
+            /**
+             * Format: date-time
+             * @description The instant; null for never.
+             */
+            until: null | string;
+        };
+        /** @description What a share's link opens, and to whom. */
+        ShareLink: {
+            /** @description What those who hold it may do. */
+            rights: components["schemas"]["ShareRight"][];
+            /** @description Whether it asks for a passphrase. */
+            hasPassphrase: boolean;
+            /** @description Of which mail names it takes some, such as `vendor.example`; empty: it asks for none. */
+            domains: string[];
+            /** @description Whether it opens to whoever holds it and nothing else is asked: no mail name and no passphrase. */
+            isPublic?: boolean;
+        };
+        /** @description Shares. */
+        ShareList: {
+            /** @description By the caller, or by others in shows that the caller owns; the newest first, at most 500. */
+            made: components["schemas"]["ShareSummary"][];
+            /** @description Open to the caller, now or before. */
+            withMe: components["schemas"]["ShareSummary"][];
+        };
+        /** @description What is to be shared, with whom, and until when. */
+        ShareOrder: {
+            /** @description The show; not needed for a share that is passed on. */
+            show?: null | string;
+            /** @description What it is called for those who get it; null: after what is in it. */
+            title?: null | string;
+            /** @description What those who get it are told. */
+            message?: null | string;
+            /** @description Clips of the show. */
+            clips?: null | components["schemas"]["ClipToShare"][];
+            /**
+             * Format: uuid
+             * @description A smart collection: the clips that it holds now. Clips that come to it later are not shared.
+             */
+            collection?: null | string;
+            /** @description Folders of the show's workspaces that are ready. */
+            folders?: null | string[];
+            /**
+             * Format: uuid
+             * @description A share to pass on.
+             */
+            parent?: null | string;
+            /** @description What of it to pass on, by numbers; null: all. */
+            items?: null | (number | string)[];
+            /** @description People with an account. */
+            recipients?: null | components["schemas"]["RecipientOrder"][];
+            link?: null | components["schemas"]["LinkOrder"];
+            /**
+             * Format: date-time
+             * @description The instant at which it ends; null for never.
+             */
+            until?: null | string;
+        };
+        /** @description What somebody says who asks to be let in. */
+        ShareQuestion: {
+            /** @description At most 1,000 characters. */
+            message?: null | string;
+        };
+        /** @description Somebody with an account to whom a share is open. */
+        ShareRecipient: {
+            /** @description The name. */
+            principal: string;
+            /** @description The full name. */
+            title: string;
+            /** @description What they may do. */
+            rights: components["schemas"]["ShareRight"][];
+            /** @description Who gave it. */
+            givenBy: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            givenAt: string;
+        };
+        /** @description Somebody asks to be let in. */
+        ShareRequest: {
+            /**
+             * Format: uuid
+             * @description The library's id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The share.
+             */
+            share: string;
+            /** @description Whether who asks has an account, so that the name is theirs; a mail name is what they say. */
+            hasAccount?: boolean;
+            /** @description The name of the account, or the mail name that was given. */
+            name: string;
+            /** @description What they say; may be empty. */
+            message?: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            askedAt?: string;
+            /** @description What was decided. */
+            verdict?: components["schemas"]["ShareVerdict"];
+            /** @description Who decided; null while nobody did. */
+            decidedBy?: null | string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            decidedAt?: null | string;
+        };
+        /** @description Requests that wait. */
+        ShareRequestList: {
+            /** @description The oldest first. */
+            requests: components["schemas"]["WaitingRequest"][];
+        };
+        /**
+         * @description What somebody may do with what is shared.
+         * @enum {unknown}
+         */
+        ShareRight: "view" | "download" | "re-share";
+        /** @description What somebody is to be able to do with a share. */
+        ShareRightsChange: {
+            /** @description What they may do; null closes it to them. */
+            rights: null | components["schemas"]["ShareRight"][];
+        };
+        /** @description A share and how it stands. */
+        ShareSummary: {
+            /** @description The share. */
+            share: components["schemas"]["Share"];
+            /**
+             * Format: int64
+             * @description How many clips and folders are in it.
+             */
+            items: number | string;
+            /**
+             * Format: date-time
+             * @description The instant at which it ends, by itself or by what it passes on; null for never.
+             */
+            until: null | string;
+            /** @description Why it is over, as a sentence; null while it is open. */
+            ended: null | string;
+            /** @description What the caller may do with it; null in lists of what was made. */
+            rights: null | components["schemas"]["ShareRight"][];
+        };
+        /**
+         * @description What became of a request.
+         * @enum {unknown}
+         */
+        ShareVerdict: "open" | "granted" | "refused";
+        /** @description A share as who looks after it sees it. */
+        ShareView: {
+            /** @description The share. */
+            summary: components["schemas"]["ShareSummary"];
+            /** @description To whom with an account it is open. */
+            recipients: components["schemas"]["ShareRecipient"][];
+            /** @description Who asks or asked to be let in, the newest first. */
+            requests: components["schemas"]["ShareRequest"][];
+        };
+        /** @description One thing of a share, for those who get it. */
+        SharedItem: {
+            /**
+             * Format: int32
+             * @description Its number in the share's addresses.
+             */
+            number: number | string;
+            /** @description A clip or a folder. */
+            kind: components["schemas"]["SharedKind"];
+            /** @description What it is called. */
+            name: string;
+            /** @description Why there is nothing to see, as a sentence; empty when there is. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Of a clip: how many frames of it are shared.
+             */
+            frames?: null | number | string;
+            /** @description Of a clip: frames per second as a ratio; empty when not known. */
+            rate?: string;
+            /** @description Of a clip: label of the first frame that is shared; empty when there is none. */
+            timecode?: string;
+            /** @description Of a clip: whether only some of its frames are shared. */
+            isStretch?: boolean;
+            /** @description Of a clip: whether there is a picture of it. */
+            hasPoster?: boolean;
+            /**
+             * Format: int64
+             * @description Of a folder: how many files it holds.
+             */
+            files?: null | number | string;
+            /**
+             * Format: int64
+             * @description Of a folder: their bytes.
+             */
+            bytes?: null | number | string;
+        };
+        /**
+         * @description What is shared.
+         * @enum {unknown}
+         */
+        SharedKind: "clip" | "folder";
+        /** @description A share as those with whom it is shared see it. */
+        SharedView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description What its maker says. */
+            message: string;
+            /** @description Who made it. */
+            from: string;
+            /**
+             * Format: date-time
+             * @description The instant at which it ends; null for never.
+             */
+            until: null | string;
+            /**
+             * Format: date-time
+             * @description The server's clock.
+             */
+            now: string;
+            /** @description What the visitor may do. */
+            rights: components["schemas"]["ShareRight"][];
+            /** @description What it holds. */
+            items: components["schemas"]["SharedItem"][];
         };
         /** @description One place where a cut may say which VFX shot an event belongs to. Rules are data: the first that finds a shot decides. */
         ShotRule: {
@@ -7327,6 +7977,15 @@ export interface components {
              */
             framesPerStep?: null | number | string;
             coreHour?: null | components["schemas"]["CoreHourPrice"];
+        };
+        /** @description A request that waits for the caller. */
+        WaitingRequest: {
+            /** @description The request. */
+            request: components["schemas"]["ShareRequest"];
+            /** @description What the share is called. */
+            title: string;
+            /** @description The show that it is of. */
+            show: string;
         };
         /** @description Why a roll need not arrive. */
         Waiver: {
@@ -8232,6 +8891,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TurnoverList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    OpenShareLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkKey"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AskByShareLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedByLink"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -12833,6 +13558,636 @@ export interface operations {
             header?: never;
             path: {
                 folder: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListShares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    Share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareOrder"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewShare"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListShareRequests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareRequestList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetShare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RevokeShare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    MoveShareEnd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareEndChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareSummary"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    OpenShareTo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareRightsChange"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AskForShare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareQuestion"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    DecideShareRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareDecision"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetShared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    WatchSharedClip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    WatchSharedClip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetSharedPoster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetSharedPoster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SaveSharedClip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SaveSharedClip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListSharedFiles: {
+        parameters: {
+            query?: {
+                after?: string;
+            };
+            header?: never;
+            path: {
+                item: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceFileList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SaveSharedFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: number;
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SaveSharedFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: number;
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SaveSharedFolder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: number;
             };
             cookie?: never;
         };

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using Acetate.Library;
+using Acetate.Library.Sharing;
+using Acetate.Library.Workspaces;
+using Acetate.Server.Access;
+using Acetate.Server.Hosting;
+using Acetate.Server.Problems;
+using Acetate.Server.Tools.Ingest;
+using Acetate.Server.Tools.Workspaces;
+using Acetate.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Acetate.Server.Tools.Sharing;
+
+/// <summary>What is shared, for those with whom it is: what it holds, to watch and to save.</summary>
+public static class SharedApi
+{
+    private const int FilesOfPage = 1000;
+
+    /// <summary>Maps <c>/api/shared</c>.</summary>
+    public static void MapShared(this IEndpointRouteBuilder routes)
+    {
+        routes.MapShareLinks();
+        var shared = routes.MapGroup("/api/shared/{id:guid}").WithTags("Sharing");
+        shared.MapGet("", GetAsync).WithName("GetShared").WithSummary("What a share holds, for those with whom it is shared").NeedsShare(ShareRight.View);
+        var items = shared.MapGroup("/items/{item:int}");
+        Clip(items, "proxy.mp4", "WatchSharedClip", "The playable proxy of a shared clip, with ranges", "video/mp4", ShareRight.View, file => file.Video);
+        Clip(items, "poster.jpg", "GetSharedPoster", "One frame of a shared clip", "image/jpeg", ShareRight.View, file => file.Poster);
+        Clip(items, "download", "SaveSharedClip", "The proxy of a shared clip, to save", "video/mp4", ShareRight.Download, file => file.Video);
+        items.MapGet("/files", FilesAsync).WithName("ListSharedFiles").WithSummary("The files of a shared folder by their paths, a thousand at a time").NeedsShare(ShareRight.View);
+        items.MapMethods("/files/{**path}", [HttpMethods.Get, HttpMethods.Head], FileAsync).WithName("SaveSharedFile").WithSummary("A file of a shared folder, or a range of it")
+            .Produces<Stream>(contentType: "application/octet-stream").NeedsShare(ShareRight.Download);
+        items.MapGet("/archive", ArchiveAsync).WithName("SaveSharedFolder").WithSummary("A whole shared folder as one ZIP file, its files as they are")
+            .Produces<Stream>(contentType: "application/zip").NeedsShare(ShareRight.Download);
+    }
+
+    private static void Clip(RouteGroupBuilder items, string file, string name, string summary, string type, ShareRight right, Func<SharedFile, string> key) =>
+        items.MapMethods("/" + file, [HttpMethods.Get, HttpMethods.Head],
+                (int item, ShareVisit visit, HttpContext context, MediaLibrary library, LibraryStores stores, ShareReads reads, CancellationToken cancellationToken) =>
+                    PlayAsync(item, visit, context, library, stores, reads, type, right, key, cancellationToken))
+            .WithName(name).WithSummary(summary).Produces<Stream>(contentType: type).NeedsShare(right);
+
+    private static async Task<Ok<SharedView>> GetAsync(ShareVisit visit, MediaLibrary library, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await library.ReadAsync(tx => ViewAsync(tx, visit, cancellationToken), cancellationToken));
+
+    /// <summary>What a visitor is told of a share.</summary>
+    internal static async Task<SharedView> ViewAsync(LibraryTransaction tx, ShareVisit visit, CancellationToken cancellationToken)
+    {
+        var share = visit.Standing.Share;
+        var items = ImmutableArray.CreateBuilder<SharedItem>();
+        foreach (var item in await tx.ShareItemsAsync(share.Id, cancellationToken)) items.Add(await SharedItems.ViewAsync(tx, item, cancellationToken));
+        return new(share.Id, share.Title, share.Message, share.CreatedBy, visit.Standing.Until, tx.Now, visit.Rights ?? [], items.ToImmutable());
+    }
+
+    private static async Task<IResult> PlayAsync(
+        int item, ShareVisit visit, HttpContext context, MediaLibrary library, LibraryStores stores, ShareReads reads, string type, ShareRight right, Func<SharedFile, string> key, CancellationToken cancellationToken)
+    {
+        var shared = await library.ReadAsync(async tx => await SharedItems.FileAsync(tx, await ItemAsync(tx, visit, item, cancellationToken), cancellationToken), cancellationToken);
+        if (!StoreKey.TryParse(key(shared), out var parsed, out _) || await stores.Derived.FindAsync(parsed, cancellationToken) is not { } file)
+            throw new ProblemException(ProblemType.NotPlayable, shared.Reason.Length > 0 ? shared.Reason : $"There is no picture of {shared.Name} now.", "Ask who shared it.");
+        // A poster is not what somebody watched.
+        if (type == "video/mp4") await reads.BeginAsync(context, visit, item, right, shared.Name, cancellationToken);
+        return new StoredFileResult(stores.Derived, file, type, right == ShareRight.Download ? shared.Name + ".mp4" : null);
+    }
+
+    private static async Task<Ok<WorkspaceFileList>> FilesAsync(int item, string? after, ShareVisit visit, MediaLibrary library, LibraryStores stores, CancellationToken cancellationToken)
+    {
+        var prefix = await FolderAsync(visit, item, library, cancellationToken);
+        var files = ImmutableArray.CreateBuilder<WorkspaceFile>();
+        await foreach (var file in stores.Workspaces.ListAsync(prefix, cancellationToken))
+        {
+            var path = WorkspaceApi.PathOf(file, prefix);
+            if (after is not null && string.CompareOrdinal(path, after) <= 0) continue;
+            if (files.Count == FilesOfPage) return TypedResults.Ok(new WorkspaceFileList(files.ToImmutable(), files[^1].Path));
+            files.Add(new(path, file.Length));
+        }
+
+        return TypedResults.Ok(new WorkspaceFileList(files.ToImmutable(), null));
+    }
+
+    private static async Task<IResult> FileAsync(
+        int item, string path, ShareVisit visit, HttpContext context, MediaLibrary library, LibraryStores stores, ShareReads reads, CancellationToken cancellationToken)
+    {
+        var prefix = await FolderAsync(visit, item, library, cancellationToken);
+        if (!StoreKey.TryParse($"{prefix}/{path}", out var key, out _) || await stores.Workspaces.FindAsync(key, cancellationToken) is not { } file)
+            throw new ProblemException(ProblemType.NotFound, $"The folder has no file '{path}'.");
+        await reads.BeginAsync(context, visit, item, ShareRight.Download, path, cancellationToken);
+        // What was handed in is saved, never shown as a page of this server.
+        return new StoredFileResult(stores.Workspaces, file, "application/octet-stream", path[(path.LastIndexOf('/') + 1)..]);
+    }
+
+    private static async Task<IResult> ArchiveAsync(
+        int item, ShareVisit visit, HttpContext context, MediaLibrary library, LibraryStores stores, ShareReads reads, CancellationToken cancellationToken)
+    {
+        var prefix = await FolderAsync(visit, item, library, cancellationToken);
+        await reads.BeginAsync(context, visit, item, ShareRight.Download, "", cancellationToken);
+        return new FolderArchiveResult(stores.Workspaces, prefix);
+    }
+
+    private static async Task<ShareItem> ItemAsync(LibraryTransaction tx, ShareVisit visit, int item, CancellationToken cancellationToken) =>
+        await tx.ShareItemAsync(visit.Standing.Share.Id, item, cancellationToken) ?? throw new ProblemException(ProblemType.NotFound, $"The share has nothing of the number {item}.");
+
+    private static Task<StoreKey> FolderAsync(ShareVisit visit, int item, MediaLibrary library, CancellationToken cancellationToken) => library.ReadAsync(async tx =>
+        (await ItemAsync(tx, visit, item, cancellationToken)).Folder is { } id && await tx.WorkspaceFolderAsync(id, cancellationToken) is { State: WorkspaceFolderState.Ready } ready
+            ? StoreKey.Parse(ready.Prefix)
+            : throw new ProblemException(ProblemType.NotFound, $"Number {item} of the share is no folder that is ready."), cancellationToken);
+}
+
+/// <summary>A share as those with whom it is shared see it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Title">What it is called.</param>
+/// <param name="Message">What its maker says.</param>
+/// <param name="From">Who made it.</param>
+/// <param name="Until">The instant at which it ends; null for never.</param>
+/// <param name="Now">The server's clock.</param>
+/// <param name="Rights">What the visitor may do.</param>
+/// <param name="Items">What it holds.</param>
+public sealed record SharedView(
+    Guid Id, string Title, string Message, string From, DateTimeOffset? Until, DateTimeOffset Now, ImmutableArray<ShareRight> Rights, ImmutableArray<SharedItem> Items);

@@ -1,0 +1,92 @@
+using System.Globalization;
+using Acetate.Library;
+using Acetate.Library.Access;
+using Acetate.Library.Clips;
+using Acetate.Library.Rolls;
+using Acetate.Library.Search;
+using Acetate.Library.Sharing;
+using Acetate.Library.Workspaces;
+using Acetate.Tools.Comments;
+
+namespace Acetate.Tools.Sharing;
+
+/// <summary>What a share is to hold: it is looked up when the share is made, and does not grow afterwards.</summary>
+/// <param name="library">The library.</param>
+internal sealed class ShareContents(MediaLibrary library)
+{
+    /// <summary>The clips of a show that a smart collection holds now.</summary>
+    public async Task<List<Guid>> OfCollectionAsync(Guid id, string show, TokenBearer bearer, CancellationToken cancellationToken)
+    {
+        var (collection, now) = await library.ReadAsync(async tx => (await tx.SmartCollectionAsync(id, cancellationToken), tx.Now), cancellationToken);
+        if (collection is null || (collection.Show is { } of ? AccessCheck.Of(bearer, LibraryAction.SeeShow, of, now) is not AccessVerdict.Permitted : collection.Owner != bearer.Principal.Id)
+            || AccessCheck.Of(bearer, LibraryAction.SeeShow, show, now) is not AccessVerdict.Permitted)
+            throw new LibraryException(LibraryProblem.NotFound, $"There is no collection '{id}'.");
+        if (!ClipQuery.TryParse(collection.Query, out var query, out var mistake)) throw new LibraryException(LibraryProblem.Settings, $"The search of the collection '{collection.Name}' cannot be read: {mistake.Message}");
+        if (!SearchOrder.TryParse(collection.Sort, out var order, out var reason)) throw new LibraryException(LibraryProblem.Settings, reason);
+        var found = new List<Guid>();
+        var after = "";
+        do
+        {
+            var page = await library.SearchClipsAsync(query, [show], order, after, 0, LibrarySearch.LongestPage, cancellationToken);
+            found.AddRange(page.Clips.Select(hit => hit.Id));
+            after = page.Next ?? "";
+        }
+        while (after.Length > 0 && found.Count <= Share.MostItems);
+        return found.Count > 0 ? found : throw new LibraryException(LibraryProblem.Settings, $"The collection '{collection.Name}' holds no clip of {show} now.");
+    }
+
+    /// <summary>The things that an order names in its show, and a title for them.</summary>
+    public static async Task<(List<ShareItem> Items, string Title)> OfShowAsync(
+        LibraryTransaction tx, string show, ShareOrder order, IReadOnlyList<Guid> found, TokenBearer bearer, CancellationToken cancellationToken)
+    {
+        var items = new List<ShareItem>();
+        var names = new List<string>();
+        var clips = (order.Clips is { IsDefault: false } some ? some : []).Concat(found.Select(id => new ClipToShare(id))).Distinct().ToList();
+        var folders = (order.Folders is { IsDefault: false } named ? named : []).Distinct().ToList();
+        if (clips.Count + folders.Count > Share.MostItems) throw new LibraryException(LibraryProblem.Settings, $"A share names at most {Share.MostItems} clips and folders; these are more. Make several.");
+        foreach (var one in clips)
+        {
+            if (one is null || await tx.ClipAsync(one.Clip, cancellationToken) is not { } clip || (await tx.RollAsync(clip.Roll, cancellationToken))?.Show != show)
+                throw new LibraryException(LibraryProblem.NotFound, $"Show {show} has no clip '{one?.Clip}'.");
+            items.Add(new() { Number = items.Count, Clip = clip.Id, Stretch = StretchOf(clip, one) });
+            names.Add(clip.Name);
+        }
+
+        foreach (var id in folders)
+        {
+            if (await tx.WorkspaceFolderAsync(id, cancellationToken) is not { State: WorkspaceFolderState.Ready } folder || await tx.WorkspaceAsync(folder.Workspace, cancellationToken) is not { } workspace
+                || workspace.Show != show || AccessCheck.OfWorkspace(bearer, WorkspaceAccess.Download, workspace, tx.Now) is not AccessVerdict.Permitted)
+                throw new LibraryException(LibraryProblem.NotFound, $"Show {show} has no folder '{id}' that is ready.");
+            items.Add(new() { Number = items.Count, Folder = folder.Id });
+            names.Add(folder.Name);
+        }
+
+        return (items, names.Count == 1 ? names[0] : string.Create(CultureInfo.InvariantCulture, $"{names.Count} clips and folders of {show}"));
+    }
+
+    /// <summary>The frames of a clip that are named; null for all of it.</summary>
+    private static FrameStretch? StretchOf(Clip clip, ClipToShare wanted)
+    {
+        if (wanted.In is null && wanted.Out is null) return null;
+        if (clip.Proxy?.Frames is not { } frames) throw Wrong(clip, "has no proxy with counted frames yet, and only of one some frames can be shared. Share it whole, or later.");
+        var time = new ClipTime(clip);
+        long first = 0, end = frames;
+        if (wanted.In is { } from && !time.TryFrameOf(from.Trim(), out first, out var reason)) throw Wrong(clip, $"has no frame '{from}': {reason}");
+        // The label after the last frame is that of no frame of the clip.
+        if (wanted.Out is { } to && to.Trim() != clip.TimecodeEnd && !time.TryFrameOf(to.Trim(), out end, out reason)) throw Wrong(clip, $"has no frame '{to}': {reason}");
+        if (first < 0 || end > frames || first >= end) throw Wrong(clip, $"has {frames} frames; from frame {first} to before frame {end} is no stretch of it.");
+        return first == 0 && end == frames ? null : new(first, end - first);
+    }
+
+    private static LibraryException Wrong(Clip clip, string message) => new(LibraryProblem.Settings, $"{clip.Name} {message}");
+
+    /// <summary>The things of a share that are passed on.</summary>
+    public static async Task<(List<ShareItem> Items, string Title)> OfParentAsync(LibraryTransaction tx, Guid parent, ShareOrder order, CancellationToken cancellationToken)
+    {
+        if (order.Clips is not null || order.Folders is not null || order.Collection is not null) throw new LibraryException(LibraryProblem.Settings, "What is passed on is named by its numbers in the share that it comes from.");
+        var all = await tx.ShareItemsAsync(parent, cancellationToken);
+        var wanted = order.Items is { IsDefault: false } numbers ? numbers.ToHashSet() : [.. all.Select(item => item.Number)];
+        if (wanted.Except(all.Select(item => item.Number)).Order().ToList() is [var unknown, ..]) throw new LibraryException(LibraryProblem.NotFound, $"The share has nothing of the number {unknown}.");
+        return ([.. all.Where(item => wanted.Contains(item.Number)).Select((item, i) => item with { Number = i })], (await tx.ShareAsync(parent, cancellationToken))!.Title);
+    }
+}
