@@ -6,7 +6,7 @@ using Acetate.Library.Rolls;
 using Acetate.Library.Search;
 using Acetate.Library.Sharing;
 using Acetate.Library.Workspaces;
-using Acetate.Tools.Comments;
+using Acetate.Tools.Clips;
 
 namespace Acetate.Tools.Sharing;
 
