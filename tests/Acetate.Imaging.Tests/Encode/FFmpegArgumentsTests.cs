@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
+using Acetate.Imaging.Tests.Decode;
 using Acetate.Media.Encode;
 using Acetate.Media.Formats.FFprobe;
+using Acetate.Media.Native;
 
 namespace Acetate.Imaging.Tests.Encode;
 
@@ -83,6 +86,37 @@ public sealed class FFmpegArgumentsTests
         Contains(FFmpegArguments.Stills("/o/p.mp4", 100, 33, "/o/poster.jpg", StripGrid.For(100, 1920, 1080), "/o/s.jpg", 480), $",tile=10x6[strip];[0:a:0]{peaks} ");
         Contains(FFmpegArguments.Stills("/o/p.mp4", 100, 33, "/o/poster.jpg", StripGrid.For(100, 1920, 1080), "/o/s.jpg", 480), " file:/o/s.jpg -map [peaks] -f null -");
         Contains(FFmpegArguments.Waveform("/o/p.mp4", "/o/poster.jpg", 480), $"overlay=format=auto[picture];[heard]{peaks} ");
+    }
+
+    /// <summary>Pictures out of nothing never end by themselves, and FFmpeg waits for the end of all that it draws: one more such source without a length runs for ever.</summary>
+    [Fact]
+    public void What_is_made_out_of_nothing_has_an_end()
+    {
+        ImmutableArray<string>[] lines =
+        [
+            FFmpegArguments.Waveform("/o/p.mp4", "/o/poster.jpg", 480), FFmpegArguments.Stills("/o/p.mp4", 100, 33, "/o/poster.jpg", StripGrid.For(100, 1920, 1080), "/o/s.jpg", 480),
+            FFmpegArguments.Picture(Job), FFmpegArguments.Sound(new() { Inputs = ["/s/1.wav"], Channels = [1], Output = "/o/p.mp4" }),
+        ];
+        // A chain that begins with no label of an input reads from nothing.
+        var sources = lines.SelectMany(line => line[line.IndexOf("-filter_complex") + 1].Split(';')).Where(chain => !chain.StartsWith('[')).ToList();
+
+        Assert.Equal(["color=c=0x15181c:s=640x160:d=1[ground]"], sources);
+        Assert.All(sources, chain => Assert.Contains(":d=", chain, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Drawing_how_loud_a_sound_is_comes_to_its_end()
+    {
+        using var folder = new TempFolder();
+        var (proxy, poster, lines) = (Path.Join(folder.Path, "proxy.mp4"), Path.Join(folder.Path, "poster.jpg"), new List<string>());
+        Decoding.FFmpeg("-f", "lavfi", "-i", "sine=r=48000:d=1", "-c:a", "aac", proxy);
+
+        var end = await new ChildProcess { Program = "ffmpeg", Arguments = FFmpegArguments.Waveform(proxy, poster, 4800), OnLine = lines.Add }.RunAsync(TimeProvider.System, TestContext.Current.CancellationToken);
+
+        Assert.True(end.IsSuccess, end.Complaint);
+        Assert.True(File.Exists(poster));
+        Assert.Contains("progress=end", lines);
+        Assert.Contains(lines, line => line.StartsWith("lavfi.astats.1.Peak_level=", StringComparison.Ordinal));
     }
 
     [Theory]
