@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Acetate.Cli.Exchange;
 using Acetate.Cli.Ingest;
 using Acetate.Cli.Remote;
 using Acetate.Cli.Serve;
@@ -13,7 +14,7 @@ namespace Acetate.Cli.Clips;
 /// <summary><c>acetate clips</c>: what is known about a clip, who said so, and what people correct.</summary>
 internal static class ClipsCommand
 {
-    public static Command Create() => new Command("clips", "What is known about a clip and where it comes from; corrections, their history and the way back.") { ClipsFindCommand.Create(), Show(), Set(), History(), Revert() }
+    public static Command Create() => new Command("clips", "What is known about a clip and where it comes from; corrections, their history and the way back.") { ClipsFindCommand.Create(), Show(), Set(), History(), Revert(), ClipsExportCommand.Create(), ClipsImportCommand.Create() }
         .Explain("acetate clips show A001C003_260511_R2EC --show film\nacetate clips set A001C003_260511_R2EC scene=42B take=3 --show film --reason \"slate was wrong\"");
 
     private static Argument<string> ClipArgument() => new("CLIP") { Description = "The clip's whole name, or its id." };

@@ -7,6 +7,7 @@ using Acetate.Cli.Serve;
 using Acetate.Library;
 using Acetate.Library.Audit;
 using Acetate.Library.Clips;
+using Acetate.Tools.Clips;
 using Acetate.Tools.Comments;
 
 namespace Acetate.Cli.Comments;

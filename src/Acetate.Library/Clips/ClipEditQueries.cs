@@ -58,6 +58,53 @@ public static class ClipEditQueries
                     ? (field, edit.Before, null) : (null, null, $"Clip {clip.Name} has no edit {number}."),
                 version, reason, isWarned: true, number, author, "", cancellationToken);
 
+        /// <summary>Keeps what a list says about many clips: all of it, or nothing.</summary>
+        /// <param name="orders">The clips with what is said of each, every value in the form in which it is kept.</param>
+        /// <param name="author">Who brought the list in.</param>
+        /// <param name="source">The list, such as <c>report:day12.csv</c>.</param>
+        /// <param name="cancellationToken">Stops the query.</param>
+        /// <returns>How many entries were written.</returns>
+        /// <exception cref="LibraryException">A clip is gone, or a field was edited since it was looked at; nothing is written then.</exception>
+        public async Task<int> EditClipsAsync(IReadOnlyCollection<(Guid Clip, ClipEditOrder Order)> orders, string author, string source, CancellationToken cancellationToken)
+        {
+            ArgumentNullException.ThrowIfNull(orders);
+            var (changed, events, count) = (new List<Clip>(), new List<(Clip Clip, string Message, ClipEdit Edit)>(), 0);
+            foreach (var group in orders.GroupBy(one => one.Clip))
+            {
+                var clip = await tx.ClipAsync(group.Key, cancellationToken) ?? throw new LibraryException(LibraryProblem.NotFound, $"There is no clip {group.Key} in the library any more; nothing was written. Look at the list again.");
+                var edits = await tx.ClipEditsAsync(clip.Id, cancellationToken);
+                foreach (var (_, order) in group)
+                {
+                    var now = ClipValues.Of(clip, edits).First(one => one.Field == order.Field);
+                    if (now.Version != order.Version)
+                        throw new LibraryException(LibraryProblem.Conflict, $"{now.Last?.Author ?? "Somebody"} edited {now.Label} of {clip.Name} meanwhile: it is {Said(now.Value)} now. Nothing was written; look at the list again.");
+                    var edit = new ClipEdit
+                    {
+                        Number = (edits.Count == 0 ? 0 : edits[^1].Number) + 1,
+                        Field = order.Field,
+                        Before = now.Last?.After,
+                        After = order.Value,
+                        Found = ClipValues.Found(clip, order.Field),
+                        Reason = order.Reason,
+                        Author = author,
+                        Source = source,
+                        At = tx.Now,
+                    };
+                    await tx.AddAsync(clip.Id, edit, cancellationToken);
+                    edits.Add(edit);
+                    events.Add((clip, $"{author} corrected {now.Label} of {clip.Name} from {source}: {Said(now.Value)} became {Said(order.Value ?? edit.Found ?? "")}.", edit));
+                    count++;
+                }
+
+                changed.Add(clip);
+            }
+
+            // What is said is laid over what the files say here, once for each roll.
+            await tx.PutClipsAsync(changed, cancellationToken);
+            foreach (var (clip, message, edit) in events) await tx.AppendEventAsync(await tx.EventOfAsync(clip, "clip.edited", author, message, edit, cancellationToken), cancellationToken);
+            return count;
+        }
+
         /// <summary>Keeps a history as it was, such as from the document of a roll. A clip that has one keeps its own.</summary>
         public async Task RestoreClipEditsAsync(Guid clipId, IEnumerable<ClipEdit> edits, CancellationToken cancellationToken)
         {

@@ -2,6 +2,7 @@ using Acetate.Server.Access;
 using Acetate.Server.Events;
 using Acetate.Server.Observability;
 using Acetate.Server.Tools.Comments;
+using Acetate.Server.Tools.Exchange;
 using Acetate.Server.Tools.Ingest;
 using Acetate.Server.Tools.Jobs;
 using Acetate.Server.Tools.Matching;
@@ -34,6 +35,7 @@ public static class ApiMap
         app.MapClipEdits();
         app.MapSearch();
         app.MapComments();
+        app.MapExchange();
         app.MapIngest();
         app.MapEvents();
         app.MapActivity();

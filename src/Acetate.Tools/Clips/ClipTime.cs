@@ -4,7 +4,7 @@ using Acetate.Cuts;
 using Acetate.Library.Clips;
 using Acetate.Timing;
 
-namespace Acetate.Tools.Comments;
+namespace Acetate.Tools.Clips;
 
 /// <summary>How the frames of a clip are counted: from 0, and by the labels of its timecode.</summary>
 /// <param name="clip">The clip.</param>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Acetate.Library;
 using Acetate.Library.Clips;
 using Acetate.Library.Rolls;
+using Acetate.Tools.Clips;
 
 namespace Acetate.Tools.Comments;
 

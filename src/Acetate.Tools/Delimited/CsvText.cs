@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 
-namespace Acetate.Tools.Ingest.Expected;
+namespace Acetate.Tools.Delimited;
 
 /// <summary>Reads the CSV that report programs really write: CR, LF or CRLF, comma, semicolon or tab, and quotes that do not balance.</summary>
 internal static class CsvText
@@ -32,6 +32,46 @@ internal static class CsvText
             line++;
             if (raw.AsSpan().Trim().Length == 0) continue;
             rows.Add((line, Cells(raw, separator)));
+        }
+
+        return rows.ToImmutable();
+    }
+
+    /// <summary>The rows of a table that is known to be well formed (RFC 4180): a cell in quotes may hold line ends.</summary>
+    /// <exception cref="FormatException">A quotation mark is never closed.</exception>
+    public static ImmutableArray<(int Line, ImmutableArray<string> Cells)> WellFormedRows(string text)
+    {
+        var (rows, cells, cell) = (ImmutableArray.CreateBuilder<(int, ImmutableArray<string>)>(), ImmutableArray.CreateBuilder<string>(), new StringBuilder());
+        var (separator, line, begun) = (SeparatorOf(text), 1, 1);
+        for (var at = 0; at <= text.Length; at++)
+        {
+            if (at < text.Length && text[at] == '"' && cell.Length == 0)
+            {
+                for (at++; ; at++)
+                {
+                    if (at >= text.Length) throw new FormatException($"Line {begun}: a quotation mark is opened and never closed.");
+                    if (text[at] == '"' && (at + 1 >= text.Length || text[at + 1] != '"')) break;
+                    if (text[at] == '"') at++;
+                    if (text[at] == '\n') line++;
+                    cell.Append(text[at]);
+                }
+
+                continue;
+            }
+
+            if (at < text.Length && text[at] != separator && text[at] is not ('\r' or '\n'))
+            {
+                cell.Append(text[at]);
+                continue;
+            }
+
+            cells.Add(cell.ToString().Trim());
+            cell.Clear();
+            if (at < text.Length && text[at] == separator) continue;
+            if (cells.Any(value => value.Length > 0)) rows.Add((begun, cells.ToImmutable()));
+            cells.Clear();
+            if (at + 1 < text.Length && text[at] == '\r' && text[at + 1] == '\n') at++;
+            begun = ++line;
         }
 
         return rows.ToImmutable();

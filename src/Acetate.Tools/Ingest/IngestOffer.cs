@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Acetate.Tools.Delimited;
 using Acetate.Tools.Ingest.Expected;
 using Acetate.Tools.Ingest.Manifests;
 using Acetate.Tools.Ingest.Scan;

@@ -176,4 +176,27 @@ public abstract partial class LibraryConformance
         Assert.Empty(await library.ReadAsync(tx => tx.ClipsNamedAsync("other", "A001C001", Token), Token));
         Assert.True(await library.WriteAsync(tx => tx.RemoveRollAsync(roll, Token), Token));
     }
+
+    [Fact]
+    public async Task What_a_list_says_about_many_clips_is_kept_whole_or_not_at_all()
+    {
+        var (library, roll, id) = await WithClipAsync();
+        await using var open = library;
+        var other = Guid.CreateVersion7();
+        await library.WriteAsync(tx => tx.PutClipsAsync([Inspected(other, roll) with { Name = "A001C002", Files = ["Clips/A001C002.mxf"] }], Token), Token);
+        await EditAsync(library, other, "slate.take", "9", 0, "bo");
+
+        Task<int> ListAsync(long version) => library.WriteAsync(
+            tx => tx.EditClipsAsync([(id, new("slate.scene", "7", 0, "line 2")), (id, new("slate.take", "1", 0, "line 2")), (other, new("slate.take", "2", version, "line 3"))], "zoë", "report:day.csv", Token), Token);
+        var late = await Assert.ThrowsAsync<LibraryException>(() => ListAsync(0));
+        var before = await ValueAsync(library, id, "slate.scene");
+        var written = await ListAsync(1);
+        var signs = await library.ReadAsync(tx => tx.ClipSignsAsync("film", Token), Token);
+
+        Assert.Equal((LibraryProblem.Conflict, "42A", 3), (late.Problem, before.Value, written));
+        Assert.Equal(("7", "report:day.csv"), ((await ValueAsync(library, id, "slate.scene")).Value, (await ValueAsync(library, id, "slate.scene")).Origin));
+        Assert.Equal(["9 bo", "2 zoë"], (await library.ReadAsync(tx => tx.ClipEditsAsync(other, Token), Token)).Select(edit => $"{edit.After} {edit.Author}"));
+        Assert.Equal(3, (await library.ReadAsync(tx => tx.EventsAfterAsync(0, 10_000, Token), Token)).Count(e => e.Kind == "clip.edited" && e.Message.Contains("report:day.csv", StringComparison.Ordinal)));
+        Assert.Equal(["A001C001 A001R2EC 10:00:00:00 ", "A001C002 A001R2EC 10:00:00:00 Clips/A001C002.mxf"], signs.Select(sign => $"{sign.Name} {sign.Reel} {sign.TimecodeStart} {string.Join(',', sign.Files)}"));
+    }
 }

@@ -11,6 +11,7 @@ import { ProblemNote } from '../shell/ProblemNote';
 import { mayOperate, useMe } from '../shell/session';
 import { Collections, KeepSearch } from './Collections';
 import { chosen, columns, usual } from './columns';
+import { Export } from './Export';
 import { Facets } from './Facets';
 import { Found } from './Found';
 import { counted, toggled } from './query';
@@ -129,6 +130,7 @@ export function LibraryPage() {
             Keep this search… <kbd>c</kbd>
           </button>
         )}
+        {mistake || total === 0 ? null : <Export key={`${search.query} ${sort}`} search={search} />}
       </div>
       {isKeeping ? (
         <KeepSearch show={show} query={query} sort={sort} mayShare={mayShare} close={() => setKeeping(false)} />

@@ -34,6 +34,10 @@ export const useSummary = ({ query, shows }: Search) =>
     placeholderData: keepPreviousData,
   });
 
+/** Where everything that is found is to be had as a list for other programs. */
+export const listAddress = ({ query, sort }: Search, form: string) =>
+  `/api/clips/list.${form}?${parameters({ q: query, sort })}`;
+
 export const useCollections = () =>
   useQuery({
     queryKey: ['smart-collections'],

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Acetate.Library.Rolls;
+using Acetate.Tools.Delimited;
 
 namespace Acetate.Tools.Ingest.Expected;
 

@@ -286,6 +286,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clips/list.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Clips that a query finds, or that are named, as a bin for other programs: ale, csv, otio or fcpxml
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetClipList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -1676,6 +1696,46 @@ export interface paths {
         get: operations["GetClipMarkers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/clips/imports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an Avid log, a table or a report would change: new, conflicting, unclear, without a clip; changes nothing
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["PreviewClipImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/clips/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Writes what the preview said as corrections, all of it or nothing
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["ImportClips"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3190,6 +3250,61 @@ export interface components {
             /** @description Whether the take is circled. */
             isCircled?: boolean;
         };
+        /** @description What a list says about clips, held against what the library knows. */
+        ClipImportReport: {
+            /** @description The list's name. */
+            name: string;
+            /** @description The show. */
+            show: string;
+            /** @description What becomes of values that say otherwise. */
+            rule: components["schemas"]["ConflictRule"];
+            /**
+             * Format: int32
+             * @description Rows that were read.
+             */
+            rows: number | string;
+            /** @description Columns that are understood, as the list writes them. */
+            columns?: string[];
+            /** @description Columns that are not; what stands in them is not brought in. */
+            unknown?: string[];
+            /** @description Lines that could not be read, in sentences. */
+            problems?: string[];
+            /** @description The clips that the list is about, in its order. */
+            clips?: components["schemas"]["ImportedClip"][];
+            /** @description Rows without a clip, or with several. */
+            unmatched?: components["schemas"]["UnmatchedRow"][];
+            /** @description Names what would be written; to be given when it is to be written. */
+            mark?: string;
+            /** @description Whether it was written. */
+            isApplied?: boolean;
+            /**
+             * Format: int32
+             * @description How many fields are written, or would be.
+             */
+            written?: number | string;
+            /**
+             * Format: int32
+             * @description How many fields say what holds already.
+             */
+            same?: number | string;
+            /**
+             * Format: int32
+             * @description How many fields say something where nothing is known.
+             */
+            new?: number | string;
+            /**
+             * Format: int32
+             * @description How many fields say otherwise than what holds.
+             */
+            conflicts?: number | string;
+            /**
+             * Format: int32
+             * @description How many fields cannot be understood.
+             */
+            unclear?: number | string;
+            /** @description Whether a person has something to look at. */
+            hasDoubts?: boolean;
+        };
         /** @description Clips. */
         ClipList: {
             /** @description By name; ask for those after the last one's name, from a place in the list on, or from one clip on. */
@@ -3332,6 +3447,11 @@ export interface components {
             /** @description The answers, the first one first. */
             replies: components["schemas"]["ClipComment"][];
         };
+        /**
+         * @description What becomes of values of a list that say otherwise than what holds.
+         * @enum {unknown}
+         */
+        ConflictRule: "keep" | "files" | "all";
         /**
          * @description What a note is about.
          * @enum {unknown}
@@ -4337,6 +4457,63 @@ export interface components {
             path: string;
             /** @description Why, in words. */
             reason: string;
+        };
+        /**
+         * @description How a value of a list stands to what holds.
+         * @enum {unknown}
+         */
+        ImportState: "same" | "new" | "conflict" | "unclear";
+        /** @description A clip that a list says something about. */
+        ImportedClip: {
+            /**
+             * Format: uuid
+             * @description The clip.
+             */
+            clip: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its roll's name. */
+            roll: string;
+            /**
+             * Format: date
+             * @description When it was shot.
+             */
+            shootDay: string;
+            /** @description What it was found by, in words. */
+            how: string;
+            /** @description The lines about it. */
+            lines: (number | string)[];
+            /** @description What they say. */
+            fields: components["schemas"]["ImportedField"][];
+        };
+        /** @description A field of a clip in a list. */
+        ImportedField: {
+            /** @description The field. */
+            field: string;
+            /** @description What people call it. */
+            label: string;
+            /** @description What the list says, in the form in which it would be kept. */
+            value: string;
+            /** @description What holds; empty for nothing. */
+            now?: string;
+            /** @description Where that comes from. */
+            origin?: string;
+            /**
+             * Format: int64
+             * @description The version of the field that was looked at.
+             */
+            version?: number | string;
+            /**
+             * Format: int32
+             * @description The line of the list.
+             */
+            line?: number | string;
+            /** @description How both stand to each other. */
+            state?: components["schemas"]["ImportState"];
+            /** @description Whether it is written, or would be. */
+            isWritten?: boolean;
+            /** @description Why it is unclear; empty when it is not. */
+            why?: string;
         };
         /** @description A report that was imported. */
         ImportedReport: {
@@ -6751,6 +6928,27 @@ export interface components {
             /** @description By shot and plate, the oldest version first. */
             turnovers: components["schemas"]["Turnover"][];
         };
+        /**
+         * @description Why a row has no clip.
+         * @enum {unknown}
+         */
+        UnmatchedKind: "no-such-clip" | "ambiguous";
+        /** @description A row whose clip is not known. */
+        UnmatchedRow: {
+            /**
+             * Format: int32
+             * @description Its line.
+             */
+            line: number | string;
+            /** @description What it calls the clip. */
+            title: string;
+            /** @description None, or several. */
+            kind: components["schemas"]["UnmatchedKind"];
+            /** @description A sentence with the way out. */
+            why: string;
+            /** @description The clips that could be meant; at most ten. */
+            candidates: string[];
+        };
         /** @description Something in a cut that could not be read. */
         UnreadPart: {
             /**
@@ -7621,6 +7819,43 @@ export interface operations {
             header?: never;
             path: {
                 show: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetClipList: {
+        parameters: {
+            query: {
+                q?: string;
+                sort?: string;
+                clip: string[];
+                media?: string;
+                name?: string;
+            };
+            header?: never;
+            path: {
                 form: string;
             };
             cookie?: never;
@@ -10363,6 +10598,83 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PreviewClipImport: {
+        parameters: {
+            query?: {
+                name?: string;
+                conflicts?: components["schemas"]["ConflictRule"];
+            };
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipImportReport"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ImportClips: {
+        parameters: {
+            query: {
+                name?: string;
+                conflicts?: components["schemas"]["ConflictRule"];
+                seen: string;
+            };
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipImportReport"];
                 };
             };
             /** @description A problem (RFC 9457) */
