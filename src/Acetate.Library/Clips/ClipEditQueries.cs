@@ -99,6 +99,7 @@ public static class ClipEditQueries
                 changed.Add(clip);
             }
 
+            if (count == 0) return 0;
             // What is said is laid over what the files say here, once for each roll.
             await tx.PutClipsAsync(changed, cancellationToken);
             foreach (var (clip, message, edit) in events) await tx.AppendEventAsync(await tx.EventOfAsync(clip, "clip.edited", author, message, edit, cancellationToken), cancellationToken);

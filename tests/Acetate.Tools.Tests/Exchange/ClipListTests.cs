@@ -126,7 +126,7 @@ public sealed class ClipListTests
         Assert.Empty(cut.Problems);
         Assert.Equal(["A001C003_260511_R2EC", "B001C001", "42B-T003", "C001"], cut.Events.Select(item => item.Name));
         Assert.Equal([new FrameRate(24000, 1001), new FrameRate(30000, 1001), new FrameRate(24000, 1001), new FrameRate(24)], cut.Events.Select(item => item.Source.Range!.Value.Rate));
-        Assert.Equal(["[23:59:59:00, 00:00:03:04)", "[01:00:00;02, 01:01:00;04)", "[10:00:00:00, 10:00:04:00)", "[01:00:00:00, 01:00:02:00)"],
+        Assert.Equal(["[23:59:59:00, 24:00:03:04)", "[01:00:00;02, 01:01:00;04)", "[10:00:00:00, 10:00:04:00)", "[01:00:00:00, 01:00:02:00)"],
             cut.Events.Select(item => $"[{item.Source.Range!.Value.StartLabel}, {item.Source.Range!.Value.EndLabel})"));
         Assert.All(cut.Events, item => Assert.True(item.Source.Range!.Value.IsWhole));
         Assert.Equal(("A001R2EC", "42B", "3", "ALEXA 35"), (cut.Events[0].Source.Reel, cut.Events[0].Source[SourceNameKind.Scene], cut.Events[0].Source[SourceNameKind.Take], cut.Events[0].Source[SourceNameKind.Camera]));

@@ -101,6 +101,7 @@ public sealed class ExchangeApiTests(RunningServer server) : IClassFixture<Runni
         using var forbidden = await viewer.PostAsync("api/shows/film/clips/imports/preview?name=day.csv", Body());
         using var unseen = await admin.PostAsync("api/shows/film/clips/imports?name=day.csv&seen=0", Body());
         using var noList = await admin.PostAsync("api/shows/film/clips/imports/preview?name=x.csv", new ByteArrayContent([1, 2, 3]));
+        using var noRule = await admin.PostAsync("api/shows/film/clips/imports/preview?conflicts=some", Body());
         var (looked, report, error) = await DemoCommandTests.RunAsync(there);
         var (written, _, _) = await DemoCommandTests.RunAsync([.. there, "--yes"]);
         var (again, nothing, _) = await DemoCommandTests.RunAsync(there);
@@ -108,7 +109,7 @@ public sealed class ExchangeApiTests(RunningServer server) : IClassFixture<Runni
         var hidden = await admin.GetStringAsync($"api/clips/{Hidden}/edits");
         var audit = await admin.GetStringAsync("api/audit");
 
-        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Conflict, HttpStatusCode.BadRequest), (forbidden.StatusCode, unseen.StatusCode, noList.StatusCode));
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Conflict, HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (forbidden.StatusCode, unseen.StatusCode, noList.StatusCode, noRule.StatusCode));
         Assert.True(looked == ExitCode.Found, error);
         Assert.Contains("Nothing was written. --yes writes 2 fields.", report, StringComparison.Ordinal);
         Assert.Contains("Line 3: No clip of the show is called 'Z001C001'.", report, StringComparison.Ordinal);

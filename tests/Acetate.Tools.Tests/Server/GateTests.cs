@@ -187,7 +187,7 @@ public sealed class GateTests(RunningServer server) : IClassFixture<RunningServe
         Assert.All(mutating, one => Assert.True(
             AuditTrail.IsAudited(one.Endpoint, one.Method) || one.Endpoint.Metadata.GetMetadata<NotAuditedRule>() is { Reason.Length: > 5 }, Name(one)));
         Assert.Equal(
-            ["CreateUpload", "ContinueUpload", "LeaseAttempts", "MatchCut", "ReportProgress", "ReportResult", "ScanCard", "SignIn"],
+            ["CreateUpload", "ContinueUpload", "LeaseAttempts", "MatchCut", "PreviewClipImport", "ReportProgress", "ReportResult", "ScanCard", "SignIn"],
             mutating.Where(one => !AuditTrail.IsAudited(one.Endpoint, one.Method)).Select(OperationOf).OrderBy(name => name switch { "CreateUpload" => "A", "ContinueUpload" => "B", _ => name }));
         using var admin = server.Client(server.Admin);
         // It has the roll's id, so that whoever asks for one thing of each kind needs one id alone.

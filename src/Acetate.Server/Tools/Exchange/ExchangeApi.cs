@@ -54,12 +54,17 @@ public static class ExchangeApi
     }
 
     private static Task<Ok<ClipImportReport>> PreviewAsync(
-        string show, string? name, ConflictRule? conflicts, HttpRequest request, MediaLibrary library, CancellationToken cancellationToken) =>
-        ListedAsync(request, bytes => ClipImport.PreviewAsync(library, show, bytes, name ?? "list", conflicts ?? ConflictRule.Keep, cancellationToken), cancellationToken);
+        string show, string? name, string? conflicts, HttpRequest request, MediaLibrary library, CancellationToken cancellationToken) =>
+        ListedAsync(request, bytes => ClipImport.PreviewAsync(library, show, bytes, name ?? "list", RuleOf(conflicts), cancellationToken), cancellationToken);
 
     private static Task<Ok<ClipImportReport>> ImportAsync(
-        string show, string? name, ConflictRule? conflicts, string seen, HttpRequest request, Caller caller, MediaLibrary library, CancellationToken cancellationToken) =>
-        ListedAsync(request, bytes => ClipImport.ApplyAsync(library, show, bytes, name ?? "list", conflicts ?? ConflictRule.Keep, seen, caller.Name, cancellationToken), cancellationToken);
+        string show, string? name, string? conflicts, string seen, HttpRequest request, Caller caller, MediaLibrary library, CancellationToken cancellationToken) =>
+        ListedAsync(request, bytes => ClipImport.ApplyAsync(library, show, bytes, name ?? "list", RuleOf(conflicts), seen, caller.Name, cancellationToken), cancellationToken);
+
+    private static ConflictRule RuleOf(string? text) =>
+        text is null ? ConflictRule.Keep
+        : Enum.GetValues<ConflictRule>().Select(KebabCase.Of).Contains(text) ? KebabCase.Parse<ConflictRule>(text)
+        : throw new ProblemException(ProblemType.InvalidRequest, $"'{text}' is no rule for conflicts: choose keep, files or all.");
 
     private static async Task<Ok<ClipImportReport>> ListedAsync(HttpRequest request, Func<byte[], Task<ClipImportReport>> take, CancellationToken cancellationToken)
     {

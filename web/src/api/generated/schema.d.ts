@@ -10615,7 +10615,7 @@ export interface operations {
         parameters: {
             query?: {
                 name?: string;
-                conflicts?: components["schemas"]["ConflictRule"];
+                conflicts?: string;
             };
             header?: never;
             path: {
@@ -10653,7 +10653,7 @@ export interface operations {
         parameters: {
             query: {
                 name?: string;
-                conflicts?: components["schemas"]["ConflictRule"];
+                conflicts?: string;
                 seen: string;
             };
             header?: never;
