@@ -5,7 +5,13 @@ import type { Server } from './acetate';
 /** Cuts, step by step; they stand on a show whose clips others have ingested. */
 
 /** Hands a cut in, looks at its events from the keyboard, decides about one, takes that back, and plans a pull of it. */
-export async function decidesCut(page: Page, server: Server, show: string, list: string, rate: string): Promise<string> {
+export async function decidesCut(
+  page: Page,
+  server: Server,
+  show: string,
+  list: string,
+  rate: string,
+): Promise<string> {
   await page.goto(`${server.address}/cuts?show=${show}`);
   await page.getByText('No cut yet.').waitFor();
   await page.getByLabel(/Rate, where/).fill(rate);
@@ -45,13 +51,11 @@ export async function decidesCut(page: Page, server: Server, show: string, list:
 
   await page.goto(`${server.address}/cuts?show=${show}`);
   await page.getByLabel(/Rate, where/).fill(rate);
-  await page
-    .getByLabel(/Drop an edit list here/)
-    .setInputFiles({
-      name: 'reel1_v2.edl',
-      mimeType: 'application/octet-stream',
-      buffer: Buffer.from(list.slice(0, list.indexOf('002 '))),
-    });
+  await page.getByLabel(/Drop an edit list here/).setInputFiles({
+    name: 'reel1_v2.edl',
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.from(list.slice(0, list.indexOf('002 '))),
+  });
   await page.getByRole('heading', { name: 'reel1_v2.edl' }).waitFor();
   await page.getByLabel('What changed since').selectOption({ index: 1 });
   await page.getByText(/1 omitted, 1 same/).waitFor();

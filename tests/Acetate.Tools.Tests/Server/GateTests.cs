@@ -202,7 +202,8 @@ public sealed class GateTests(RunningServer server) : IClassFixture<RunningServe
             using var answer = await admin.SendAsync(new HttpRequestMessage(new HttpMethod(one.Method), PathOf(one.Endpoint))
             {
                 Content = OperationOf(one) == "ImportExpectedRolls"
-                ? new StringContent("Roll,Clip", System.Text.Encoding.UTF8, "text/csv") : RunningServer.Json("""{"token":"secret-in-a-body"}""")
+                ? new StringContent("Roll,Clip", System.Text.Encoding.UTF8, "text/csv")
+                : OperationOf(one) == "ImportClips" ? new StringContent("Name,Scene", System.Text.Encoding.UTF8, "application/octet-stream") : RunningServer.Json("""{"token":"secret-in-a-body"}""")
             });
             var after = await server.AuditAsync();
             Assert.True(after.Skip(before).Contains(AuditTrail.ActionOf(one.Endpoint)), $"{Name(one)} ({(int)answer.StatusCode}) left no audit entry: {await answer.Content.ReadAsStringAsync()}");

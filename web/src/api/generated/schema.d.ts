@@ -370,6 +370,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shows/{show}/downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rolls of a show whose first copy was read back and is right, in the order in which they were; of some units, a day, some kinds or cameras if wanted
+         * @description Needs the scope `download` and at least the role `viewer` in the show.
+         */
+        get: operations["ListDownloads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shared/open": {
         parameters: {
             query?: never;
@@ -2780,6 +2800,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rolls/{id}/download/{asset}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The files of a roll that can be fetched, with the hashes that the library knows, a page at a time
+         * @description Needs the scope `download` and at least the role `viewer` in the show.
+         */
+        get: operations["ListDownloadFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rolls/{id}/download/{asset}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of a roll, or a range of it
+         * @description Needs the scope `download` and at least the role `viewer` in the show.
+         */
+        get: operations["GetDownloadFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * A file of a roll, or a range of it
+         * @description Needs the scope `download` and at least the role `viewer` in the show.
+         */
+        head: operations["GetDownloadFile"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rolls/{id}/download/{asset}/pack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Many small files in one answer, by their numbers ('1-40,42'): before each its length, as 8 bytes with the lowest first
+         * @description Needs the scope `download` and at least the role `viewer` in the show.
+         */
+        get: operations["GetDownloadPack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shares": {
         parameters: {
             query?: never;
@@ -4680,6 +4764,11 @@ export interface components {
             /** @description What the clip's values mean, by name (`S-Log3 S-Gamut3.Cine`); null: what the file says. */
             from?: null | string;
         };
+        /**
+         * @description What of a roll is fetched.
+         * @enum {unknown}
+         */
+        DownloadAsset: "originals" | "proxies" | "sidecars";
         /** @description The drive or card that footage came on. */
         DriveIdentity: {
             /** @description Where it is mounted. */
@@ -5726,6 +5815,95 @@ export interface components {
         ObstacleList: {
             /** @description The worst first. */
             obstacles: components["schemas"]["Obstacle"][];
+        };
+        /** @description A file that can be fetched. */
+        OfferedFile: {
+            /**
+             * Format: int64
+             * @description Its number in the roll, by which several are fetched together; 0 for those that are fetched by path alone.
+             */
+            number: number | string;
+            /** @description Its path below the roll's folder. */
+            path: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            length: number | string;
+            /**
+             * Format: date-time
+             * @description The card's time of last change, if it gave one.
+             */
+            modifiedAt: null | string;
+            /** @description What its bytes hash to, as the library knows it; empty for manifests, which prove each other, and for proxies. */
+            digests: components["schemas"]["FileDigest"][];
+        };
+        /** @description Files of a roll that can be fetched. */
+        OfferedFileList: {
+            /** @description The roll. */
+            roll: components["schemas"]["OfferedRoll"];
+            /** @description In their order; manifests come last. */
+            files: components["schemas"]["OfferedFile"][];
+            /**
+             * Format: int64
+             * @description What to send as `after` for the next page; null when this is the last.
+             */
+            next: null | number | string;
+        };
+        /** @description A roll that can be fetched: its first copy was read back and is right. */
+        OfferedRoll: {
+            /**
+             * Format: uuid
+             * @description The library's id.
+             */
+            id: string;
+            /** @description The show's short name. */
+            show: string;
+            /** @description The roll's name, such as `A001R2EC`. */
+            name: string;
+            /** @description Camera, sound or other. */
+            kind: components["schemas"]["RollKind"];
+            /**
+             * Format: date
+             * @description The shoot day.
+             */
+            shootDay: string;
+            /** @description The unit; empty when not known. */
+            unit?: string;
+            /** @description The episode or block; empty for features. */
+            episode?: string;
+            /**
+             * Format: int32
+             * @description The number of the shoot day, when known.
+             */
+            dayNumber?: null | number | string;
+            /** @description The letters of the cameras whose clips it holds. */
+            cameras?: string[];
+            /**
+             * Format: int64
+             * @description Number of files as shot.
+             */
+            files?: number | string;
+            /**
+             * Format: int64
+             * @description Their bytes.
+             */
+            bytes?: number | string;
+            /**
+             * Format: int32
+             * @description The ASC MHL generation that seals the first copy; null when it is not sealed.
+             */
+            generation?: null | number | string;
+            /**
+             * Format: date-time
+             * @description When the first copy was read back and right: the order in which rolls are offered.
+             */
+            verifiedAt: string;
+        };
+        /** @description Rolls that can be fetched. */
+        OfferedRollList: {
+            /** @description In the order in which they were read back. */
+            rolls: components["schemas"]["OfferedRoll"][];
         };
         /** @description A file, as it is to be recognised again. */
         PackageFile: {
@@ -7761,7 +7939,7 @@ export interface components {
          * @description What a token may be used for. A token never gives more than its principal's roles.
          * @enum {unknown}
          */
-        TokenScope: "read" | "ingest" | "operate" | "admin" | "metrics" | "station" | "enrol" | "second-factor";
+        TokenScope: "read" | "ingest" | "operate" | "admin" | "metrics" | "station" | "enrol" | "second-factor" | "download";
         /** @description A token without its secret. */
         TokenView: {
             /**
@@ -8891,6 +9069,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TurnoverList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListDownloads: {
+        parameters: {
+            query?: {
+                unit?: string[];
+                day?: string;
+                kind?: string[];
+                camera?: string[];
+            };
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedRollList"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -13570,6 +13784,141 @@ export interface operations {
                 };
                 content: {
                     "application/zip": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListDownloadFiles: {
+        parameters: {
+            query?: {
+                after?: number | string;
+                limit?: number | string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                asset: components["schemas"]["DownloadAsset"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedFileList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetDownloadFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                asset: components["schemas"]["DownloadAsset"];
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetDownloadFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                asset: components["schemas"]["DownloadAsset"];
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetDownloadPack: {
+        parameters: {
+            query: {
+                files: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                asset: components["schemas"]["DownloadAsset"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
                 };
             };
             /** @description A problem (RFC 9457) */
