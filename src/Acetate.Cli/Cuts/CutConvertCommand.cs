@@ -35,20 +35,22 @@ internal static class CutConvertCommand
             foreach (var name in files) NewFile.Check(name);
             foreach (var (name, document) in files.Zip(conversion.Documents)) await NewFile.WriteAsync(name, stream => stream.WriteAsync(document.Content).AsTask());
 
+            // What could not be read cannot have been written.
+            var isRead = cut.Problems.All(problem => problem.Severity != CutSeverity.Error);
             if (parsed.GetValue(json)) CliJson.Write(output, new { format = CutInput.Word(format), files, events = cut.Events.Length, losses = conversion.Losses.Select(CutJson.Problem), problems = cut.Problems.Select(CutJson.Problem) });
             else
             {
                 CutText.WriteProblems(output, cut.Problems.Where(problem => problem.Severity != CutSeverity.Note));
                 foreach (var loss in conversion.Losses) output.WriteLine($"lost: {Table.Visible($"{(loss.Element.Length > 0 ? loss.Element + ": " : "")}{loss.Message} {loss.Fix}")}");
-                output.WriteLine($"{Table.Visible(string.Join(", ", files))}: {cut.Events.Length} events{(conversion.Losses.IsEmpty ? ", nothing lost" : "")}.");
+                output.WriteLine($"{Table.Visible(string.Join(", ", files))}: {cut.Events.Length} events{(!isRead ? ", and not all of the cut was read" : conversion.Losses.IsEmpty ? ", nothing lost" : "")}.");
             }
 
-            return (int)(conversion.Losses.IsEmpty ? ExitCode.Done : ExitCode.Found);
+            return (int)(isRead && conversion.Losses.IsEmpty ? ExitCode.Done : ExitCode.Found);
         });
         return command.Explain(
             "acetate cut convert R1_v12.edl -o R1_v12.otio --rate 23.976\nacetate cut convert R1.fcpxml -o R1.edl --edl cmx3600",
             (ExitCode.Done, "written, nothing lost"),
-            (ExitCode.Found, "written; the list says what the format cannot hold"),
+            (ExitCode.Found, "written; the list says what could not be read, and what the format cannot hold"),
             (ExitCode.BadInput, "not a cut, or the new file is there already"));
     }
 }

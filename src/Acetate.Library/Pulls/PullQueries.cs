@@ -116,6 +116,15 @@ public static class PullQueries
                 """,
                 new { show, recipient }, cancellationToken)).ConvertAll(row => row.ToPlate());
 
+        /// <summary>The plates of a show's other pulls for a vendor that somebody approved, delivered or not: their versions are given away.</summary>
+        public async Task<List<PullPlate>> ApprovedPlatesAsync(Pull pull, CancellationToken cancellationToken) =>
+            (await tx.QueryAsync<PlateRow>(
+                $"""
+                SELECT {PlateRow.ColumnsOf("p")} FROM pull_plates p JOIN pulls u ON u.id = p.pull_id
+                WHERE u.show = @Show AND u.kind = 'vfx' AND u.state IN ('running', 'held', 'ready') AND u.id <> @Id AND lower(u.recipient) = lower(@Recipient) ORDER BY u.number, p.place
+                """,
+                new { pull.Show, pull.Id, pull.Recipient }, cancellationToken)).ConvertAll(row => row.ToPlate());
+
         /// <summary>Keeps how far a plate is.</summary>
         public Task PutPullPlateAsync(PullPlate plate, CancellationToken cancellationToken) => tx.ExecuteAsync(
             "UPDATE pull_plates SET made = @Made, failed = @Failed WHERE pull_id = @Pull AND place = @Place",

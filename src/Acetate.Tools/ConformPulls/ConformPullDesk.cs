@@ -68,6 +68,15 @@ public sealed class ConformPullDesk(MediaLibrary library) : PullDesk<ConformPull
 
     private protected override bool IsEmpty(PlannedConform plan) => plan.IsEmpty;
 
+    // A change pull leaves out what was delivered, under names that were free: both may be untrue once another one is approved.
+    private protected override async Task<string?> WhyStaleAsync(LibraryTransaction tx, Pull pull, ConformPullOrder order, PlannedConform plan, CancellationToken cancellationToken)
+    {
+        if (order.Since is null) return null;
+        var later = (await tx.PullsAsync(pull.Show, PullKind.Conform, cancellationToken)).Find(other =>
+            other.Id != pull.Id && other.Recipient.Equals(pull.Recipient, StringComparison.OrdinalIgnoreCase) && other.State is not PullState.Withdrawn && other.ApprovedAt > pull.CreatedAt);
+        return later is null ? null : $"It leaves out what {pull.Recipient} has, and {later.Title} was approved since it was planned. Plan the cut again with '--since {later.Id}' once that one is delivered.";
+    }
+
     private protected override object ExtentOf(PlannedConform plan) => new { plan.Estimate.Files, plan.Estimate.Bytes };
 
     private protected override ImmutableArray<PullPlate> PlatesOf(Guid pull, PlannedConform plan) => [];

@@ -21,6 +21,9 @@ internal interface IPullKind
     /// <summary>What is in the plan that a person has to know before it is made; null when it can be approved.</summary>
     string? WhyNot(Pull pull);
 
+    /// <summary>What was approved since it was planned and makes the plan untrue; null when nothing did.</summary>
+    Task<string?> WhyStaleAsync(LibraryTransaction tx, Pull pull, CancellationToken cancellationToken);
+
     /// <summary>The steps that make what is in the package; the same package gives the same steps.</summary>
     /// <exception cref="PullException">It cannot be made; the message says why and what to do.</exception>
     Task<ImmutableArray<Step>> StepsAsync(LibraryTransaction tx, PullPackage package, CancellationToken cancellationToken);

@@ -30,6 +30,7 @@ public sealed class PullApproval(MediaLibrary library)
         if (pull.State == PullState.Withdrawn) throw new LibraryException(LibraryProblem.Conflict, $"{pull.Title} was given up, so it cannot be approved. Plan the cut again.");
         var kind = kinds[pull.Kind];
         if (kind.WhyNot(pull) is { } reason) throw new PullException($"{pull.Title} cannot be approved. {reason} 'acetate pull show {pull.Id}' says why, event by event.");
+        if (await kind.WhyStaleAsync(tx, pull, cancellationToken) is { } stale) throw new PullException($"{pull.Title} cannot be approved. {stale}");
         var workspace = await tx.EnsureWorkspaceAsync(pull.Show, pull.Recipient, kind.Workspace, actor, cancellationToken);
         var folder = await tx.AddWorkspaceFolderAsync(workspace, FormattableString.Invariant($"{KebabCase.Of(pull.Kind)}-{pull.Number:0000}-{tx.Now:yyyyMMdd}"), $"{KebabCase.Of(pull.Kind)}-pull", actor, cancellationToken);
         pull = pull with { Folder = folder.Id, State = PullState.Running, ApprovedBy = actor, ApprovedAt = tx.Now };

@@ -44,6 +44,9 @@ public abstract class PullDesk<TOrder, TPlan> : IPullKind
         !IsEmpty(Plan(pull)) ? null : "It has nothing to deliver: everything the cut asks for was delivered before, or nothing of it was found.";
 
     /// <inheritdoc/>
+    Task<string?> IPullKind.WhyStaleAsync(LibraryTransaction tx, Pull pull, CancellationToken cancellationToken) => WhyStaleAsync(tx, pull, Order(pull), Plan(pull), cancellationToken);
+
+    /// <inheritdoc/>
     Task<ImmutableArray<Step>> IPullKind.StepsAsync(LibraryTransaction tx, PullPackage package, CancellationToken cancellationToken) =>
         StepsAsync(tx, package, Order(package.Pull), Plan(package.Pull), cancellationToken);
 
@@ -56,6 +59,9 @@ public abstract class PullDesk<TOrder, TPlan> : IPullKind
 
     /// <summary>Whether there is nothing to deliver.</summary>
     private protected abstract bool IsEmpty(TPlan plan);
+
+    /// <summary>What was approved since the plan was made and makes it untrue: a sentence and what to do; null when nothing did.</summary>
+    private protected abstract Task<string?> WhyStaleAsync(LibraryTransaction tx, Pull pull, TOrder order, TPlan plan, CancellationToken cancellationToken);
 
     /// <summary>How much it is, for the audit log.</summary>
     private protected abstract object ExtentOf(TPlan plan);

@@ -57,6 +57,16 @@ public sealed class VfxPullDesk(MediaLibrary library) : PullDesk<VfxPullOrder, P
 
     private protected override bool IsEmpty(PlannedPull plan) => plan.IsEmpty;
 
+    // Two plans of one moment give the same version to different pictures; whichever is approved first has it.
+    private protected override async Task<string?> WhyStaleAsync(LibraryTransaction tx, Pull pull, VfxPullOrder order, PlannedPull plan, CancellationToken cancellationToken)
+    {
+        var taken = (await tx.ApprovedPlatesAsync(pull, cancellationToken)).ToLookup(plate => (plate.Shot, plate.Element, plate.Version));
+        foreach (var plate in plan.Plates.Where(plate => plate.IsDelivered))
+            if (taken[(plate.Shot, plate.Element, plate.Version)].FirstOrDefault() is { } other)
+                return FormattableString.Invariant($"{plate.Shot} {plate.Element} v{plate.Version:000} is promised to {pull.Recipient} by {(await tx.RequirePullAsync(other.Pull, cancellationToken)).Title}, which was approved since this was planned. Plan the cut again once that one is delivered: what is new then gets the next version.");
+        return null;
+    }
+
     private protected override object ExtentOf(PlannedPull plan) => new { plan.Estimate.Plates, plan.Estimate.Frames };
 
     private protected override ImmutableArray<PullPlate> PlatesOf(Guid pull, PlannedPull plan) =>

@@ -33,6 +33,24 @@ public sealed class FcpXmlTests
         Assert.DoesNotContain(cut.Problems, problem => problem.Severity == CutSeverity.Error);
     }
 
+    [Fact]
+    public void An_item_of_a_track_that_nobody_knows_is_an_error_with_its_line()
+    {
+        const string text = """
+            <xmeml version="5"><sequence><name>t</name><rate><timebase>24</timebase><ntsc>FALSE</ntsc></rate><media><video><track>
+            <clipitem id="a"><name>a</name><start>0</start><end>14</end><in>0</in><out>14</out></clipitem>
+            <warpitem id="b"><name>b</name><start>14</start><end>28</end><in>0</in><out>14</out></warpitem>
+            <enabled>TRUE</enabled></track></video></media></sequence></xmeml>
+            """;
+
+        var cut = CutReader.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), "warp.xml");
+
+        Assert.Equal(["a"], cut.Events.Select(item => item.Name));
+        var problem = Assert.Single(cut.Problems, one => one.Severity == CutSeverity.Error);
+        Assert.Equal(("unknown-part", 3), (problem.Code, problem.Line));
+        Assert.Contains("<warpitem>", problem.Message, StringComparison.Ordinal);
+    }
+
     private static IEnumerable<string> Expected(ExpectedTimeline expected) => expected.Items.Select(item =>
         $"{(item.Track, item.Name, Round(item.Start), Round(item.SourceStart), Round(item.SourceLength), item.Url, item.IsEnabled, item.IsStack, item.Markers)}");
 

@@ -50,6 +50,21 @@ public sealed class OtioCutTests
     }
 
     [Fact]
+    public void An_item_that_nobody_knows_is_an_error_and_takes_the_time_that_it_says()
+    {
+        const string clip = """{"OTIO_SCHEMA":"SCHEMA","name":"NAME","source_range":{"OTIO_SCHEMA":"TimeRange.1","start_time":{"OTIO_SCHEMA":"RationalTime.1","rate":24,"value":0},"duration":{"OTIO_SCHEMA":"RationalTime.1","rate":24,"value":14}}}""";
+        string Clip(string schema, string name) => clip.Replace("SCHEMA\",\"name", $"{schema}\",\"name", StringComparison.Ordinal).Replace("NAME", name, StringComparison.Ordinal);
+        var text = $$"""{"OTIO_SCHEMA":"Timeline.1","name":"t","tracks":{"OTIO_SCHEMA":"Stack.1","children":[{"OTIO_SCHEMA":"Track.1","kind":"Video","children":[{{Clip("Clip.2", "a")}},{{Clip("StudioClip.1", "b")}},{{Clip("Clip.2", "c")}}]}]}}""";
+
+        var cut = CutReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "studio.otio");
+
+        Assert.Equal(["a 0", "c 28"], cut.Events.Select(item => $"{item.Name} {item.Record!.Value.Start}"));
+        var problem = Assert.Single(cut.Problems, one => one.Severity == CutSeverity.Error);
+        Assert.Equal(("unknown-part", "track 'V1', item 2"), (problem.Code, problem.Element));
+        Assert.Contains("StudioClip.1", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Ten_thousand_stacks_within_each_other_are_refused()
     {
         var text = new StringBuilder("""{"OTIO_SCHEMA":"Timeline.1","name":"t","tracks":""");

@@ -80,6 +80,22 @@ public sealed class PullMakingTests(DemoLibrary demo) : IClassFixture<DemoLibrar
     }
 
     [Fact]
+    public async Task Of_two_plans_that_give_one_version_to_different_pictures_one_is_approved()
+    {
+        var (first, second) = (await PlanAsync("DEMO_v01.edl", "twice", "DEM_010_0030"), await PlanAsync("DEMO_v02.edl", "twice", "DEM_010_0030"));
+        var approval = new PullApproval(Library);
+        await approval.ApproveAsync(first.Id, "owner", Token);
+
+        var refusal = await Assert.ThrowsAsync<PullException>(() => approval.ApproveAsync(second.Id, "owner", Token));
+        await approval.WithdrawAsync(first.Id, "owner", "The cut moved on.", Token);
+        var approved = await approval.ApproveAsync(second.Id, "owner", Token);
+        await approval.WithdrawAsync(second.Id, "owner", "Only a trial.", Token);
+
+        Assert.Contains("DEM_010_0030 PL01 v001 is promised to twice by VFX pull 1 for twice", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(PullState.Running, approved.State);
+    }
+
+    [Fact]
     public async Task The_originals_of_a_locked_cut_are_delivered_alike_every_time_the_same_moment_is_named()
     {
         var at = new DateTimeOffset(2026, 5, 11, 12, 0, 0, TimeSpan.Zero);
@@ -96,6 +112,16 @@ public sealed class PullMakingTests(DemoLibrary demo) : IClassFixture<DemoLibrar
             packages.Add(new(Directory.EnumerateFiles(made.Path!, "*", SearchOption.AllDirectories)
                 .ToDictionary(file => Path.GetRelativePath(made.Path!, file), file => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))), StringComparer.Ordinal));
         }
+
+        // A change that was planned before another one was approved does not know what that one delivers.
+        var since = (await Library.ReadAsync(tx => tx.PullsAsync("film", PullKind.Conform, Token), Token)).First(pull => pull.Recipient == "grading").Id;
+        var longer = new ConformPullOrder { Show = "film", Recipient = "grading", Since = since, Settings = new() { HeadHandle = 12, TailHandle = 12 } };
+        var (change, _) = await new ConformPullDesk(Library).PlanAsync(longer, "DEMO_locked_R1.edl", Content("DEMO_locked_R1.edl"), "mara", Token);
+        var (late, _) = await new ConformPullDesk(Library).PlanAsync(longer, "DEMO_locked_R1.edl", Content("DEMO_locked_R1.edl"), "mara", Token);
+        await new PullApproval(Library).ApproveAsync(change.Id, "owner", Token);
+        var refusal = await Assert.ThrowsAsync<PullException>(() => new PullApproval(Library).ApproveAsync(late.Id, "owner", Token));
+        Assert.Contains($"'--since {change.Id}'", refusal.Message, StringComparison.Ordinal);
+        await new PullApproval(Library).WithdrawAsync(change.Id, "owner", "Only a trial.", Token);
 
         // Their manifests, too, although their files were written at other times.
         Assert.Equal(packages[0], packages[1]);

@@ -60,7 +60,7 @@ export function LibraryPage() {
   const [sort, setSort] = useAddress('sort');
   const [view, setView] = useAddress('view');
   const [names, setNames] = useAddress('columns');
-  const [scope, setScope] = useAddress('in');
+  const [scope, setScope] = useAddress('scope');
   const [open, setOpen] = useAddress('clip');
   const [isKeeping, setKeeping] = useState(false);
   const [sharing, setSharing] = useState<{ clips: ClipToShare[]; name: string } | null>(null);

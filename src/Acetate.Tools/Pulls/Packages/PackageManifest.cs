@@ -179,8 +179,11 @@ public sealed record StandingPlate
     /// <summary>The version that stands.</summary>
     public required int Version { get; init; }
 
-    /// <summary><c>same</c>, <c>shortened</c>, <c>slipped</c>, or <c>omitted</c> when the cut no longer has it.</summary>
+    /// <summary><c>same</c>, <c>shortened</c>, <c>slipped</c>, <c>extended</c> within the handles, or <c>omitted</c> when the cut no longer has it.</summary>
     public required string Change { get; init; }
+
+    /// <summary>What this cut asks of the artist beyond its frames, such as a speed: a sentence each. It replaces what an earlier note says.</summary>
+    public ImmutableArray<string> Remaining { get; init; } = [];
 
     /// <summary>The clip's frames that the cut shows now; null when it shows none.</summary>
     public PackageRange? Range { get; init; }

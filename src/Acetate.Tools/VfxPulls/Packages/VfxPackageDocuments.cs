@@ -79,17 +79,7 @@ internal static class VfxPackageDocuments
                 Otio = otio,
             },
             Plates = [.. plates.Select(plate => PlateOf(plate, order.Settings, events))],
-            Standing =
-            [
-                .. plan.Plates.Where(plate => !plate.IsDelivered).Select(plate => new StandingPlate
-                {
-                    Shot = plate.Shot,
-                    Element = plate.Element,
-                    Version = plate.Version,
-                    Change = KebabCase.Of(plate.Change),
-                    Range = plate.Change == PlateChange.Omitted ? null : RangeOf(plate.Range),
-                }),
-            ],
+            Standing = CountSheet.StandingOf(plan),
             Missing =
             [
                 .. plan.Events.Where(one => one.Fate is PulledEventFate.Refused or PulledEventFate.NotCameraMedia).Select(one => new MissingEvent
@@ -253,7 +243,7 @@ internal static class VfxPackageDocuments
         foreach (var plate in plates)
             Line($"{plate.Plate.Shot} {plate.Plate.Element} v{plate.Plate.Version:000}  {KebabCase.Of(plate.Plate.Change)}  frames {plate.Plate.FirstNumber}-{plate.Plate.FirstNumber + plate.Plate.Range.Frames - 1}  {plate.Clip.Clip.Name}  {plate.Paths.Frames}");
         foreach (var standing in plan.Plates.Where(plate => !plate.IsDelivered))
-            Line($"{standing.Shot} {standing.Element} v{standing.Version:000}  {KebabCase.Of(standing.Change)}: {(standing.Change == PlateChange.Omitted ? "no longer in the cut" : "nothing new is needed, keep what you have")}");
+            Line($"{standing.Shot} {standing.Element} v{standing.Version:000}  {KebabCase.Of(standing.Change)}: {(standing.Change == PlateChange.Omitted ? "no longer in the cut" : "nothing new is needed, keep what you have")}{string.Concat(standing.Remaining.Select(one => $". {one.TrimEnd('.')}"))}");
         var used = plates.SelectMany(plate => ((BoundDocument?[])[plate.Amf, plate.Fdl, plate.Cdl, plate.Lut]).Select(one => one?.Handed?.Name).Concat(plate.Stills.Select(still => still.Name))).OfType<string>()
             .Concat(plates.SelectMany(plate => plate.AmfDocument is { } amf ? Acetate.Amf.AmfFiles.Named(amf).Select(address => Uri.UnescapeDataString(address.Trim())) : []))
             .Concat(PlateLooks.BesidesOf(order.Settings)).ToHashSet(StringComparer.OrdinalIgnoreCase);

@@ -93,6 +93,20 @@ public sealed record CountSheet
         };
     }
 
+    /// <summary>The plates of earlier turnovers of which a turnover delivers nothing.</summary>
+    internal static ImmutableArray<StandingPlate> StandingOf(PlannedPull plan) =>
+    [
+        .. plan.Plates.Where(plate => !plate.IsDelivered).Select(plate => new StandingPlate
+        {
+            Shot = plate.Shot,
+            Element = plate.Element,
+            Version = plate.Version,
+            Change = KebabCase.Of(plate.Change),
+            Remaining = plate.Remaining,
+            Range = plate.Change == PlateChange.Omitted ? null : RangeOf(plate.Range),
+        }),
+    ];
+
     /// <summary>The sheet of a planned turnover, for somebody to sign.</summary>
     /// <param name="pull">The pull.</param>
     /// <param name="plan">What was decided.</param>
@@ -117,7 +131,7 @@ public sealed record CountSheet
             ApprovedBy = pull.ApprovedBy,
             ApprovedAt = pull.ApprovedAt,
             Plates = [.. plan.Plates.Where(plate => plate.IsDelivered).Select(plate => PlateOf(plate, settings, clips, events))],
-            Standing = [.. plan.Plates.Where(plate => !plate.IsDelivered).Select(plate => new StandingPlate { Shot = plate.Shot, Element = plate.Element, Version = plate.Version, Change = KebabCase.Of(plate.Change), Range = plate.Change == PlateChange.Omitted ? null : RangeOf(plate.Range) })],
+            Standing = StandingOf(plan),
             Missing =
             [
                 .. plan.Events.Where(one => one.Fate is PulledEventFate.Refused or PulledEventFate.NotCameraMedia)

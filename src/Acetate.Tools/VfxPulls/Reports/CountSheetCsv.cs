@@ -20,7 +20,7 @@ public static class CountSheetCsv
         return CsvTable.Of(Header,
         [
             .. sheet.Plates.Select(plate => Row(sheet.IsProposed ? "planned" : "delivered", plate)),
-            .. sheet.Standing.Select(plate => Padded("not delivered again", plate.Shot, plate.Element, Text(plate.Version), plate.Change)),
+            .. sheet.Standing.Select(Standing),
             .. sheet.Missing.Select(one => Missing("not delivered", one)),
             .. sheet.Others.Select(one => Missing("not wanted", one)),
         ]);
@@ -36,6 +36,14 @@ public static class CountSheetCsv
             source.Clip, source.Roll, source.Reel ?? "", source.TimecodeIn ?? "", source.TimecodeOut ?? "", source.Rate ?? "", Text(range.Start), Text(range.End),
             Text(plate.Width), Text(plate.Height), plate.Encoding, string.Join(' ', plate.Remaining), string.Join(' ', plate.Notes), string.Join(' ', plate.Why), plate.Pattern,
         ];
+    }
+
+    private static string[] Standing(StandingPlate plate)
+    {
+        var row = Padded("not delivered again", plate.Shot, plate.Element, Text(plate.Version), plate.Change);
+        row[Array.IndexOf(Header, "Still To Do")] = string.Join(' ', plate.Remaining);
+        row[Array.IndexOf(Header, "Why")] = plate.Change == "omitted" ? "The cut no longer has it." : "The frames that were delivered hold all that the cut shows.";
+        return row;
     }
 
     private static string[] Missing(string state, MissingEvent one)

@@ -12,6 +12,12 @@ internal sealed class TrackWalk(SequenceWalk sequences, FrameRate rate, bool isD
     public IEnumerable<CutEvent> Events(XElement element)
     {
         var items = element.Elements().Where(item => item.Tag() is "clipitem" or "generatoritem" or "transitionitem").ToList();
+        foreach (var unknown in element.Elements().Where(item => item.Tag() is not ("clipitem" or "generatoritem" or "transitionitem") && item.Child("start") is not null && item.Child("end") is not null))
+        {
+            sequences.Log.Error("unknown-part", unknown.Line(), $"track '{track}'", $"An item <{ProblemLog.Shown(unknown.Tag())}> with a start and an end is not known here; if it is a clip, its event is missing.",
+                "Export the sequence as Final Cut Pro XML again, without what plug-ins put into its tracks.");
+        }
+
         var events = new List<CutEvent>();
         var number = 0;
         for (var i = 0; i < items.Count; i++)

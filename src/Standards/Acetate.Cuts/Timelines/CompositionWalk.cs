@@ -25,7 +25,7 @@ internal sealed class CompositionWalk(FrameRate rate, bool isDrop, ProblemLog lo
         {
             if (child is not Item item)
             {
-                Keep(child);
+                NotRead(child, "the timeline");
                 continue;
             }
 
@@ -66,7 +66,8 @@ internal sealed class CompositionWalk(FrameRate rate, bool isDrop, ProblemLog lo
             if (children[i] is Transition) continue;
             if (children[i] is not Item item)
             {
-                Keep(children[i]);
+                // What nobody knows may be a clip: what follows stands where it would if it were one.
+                at += NotRead(children[i], $"track '{ProblemLog.Shown(track)}', item {i + 1}");
                 continue;
             }
 
@@ -207,7 +208,16 @@ internal sealed class CompositionWalk(FrameRate rate, bool isDrop, ProblemLog lo
         }
     }
 
-    private void Keep(OtioObject unknown) => Unknown.Add(Remnant(unknown));
+    /// <summary>Keeps and reports an item of which nothing is known but perhaps how long it is; gives its length in frames of the programme.</summary>
+    private Ratio NotRead(OtioObject unknown, string where)
+    {
+        var remnant = Remnant(unknown);
+        Unknown.Add(remnant);
+        var length = OtioTimes.Range((unknown as UnknownSchema)?["source_range"] is OtioValue.Range { Value: var range } ? range : null)?.ConvertTo(rate).Length;
+        log.Error("unknown-part", 0, where, $"An item of the schema {ProblemLog.Shown(remnant.Text)} is not known here; if it is a clip, its event is missing.{(length is null ? " It does not say how long it is: what follows may stand too early." : "")}",
+            "Export the timeline without plug-ins of its program, or as one of the schemas that OpenTimelineIO itself defines.");
+        return length ?? 0;
+    }
 
     private static CutRemnant Remnant(OtioObject unknown) => new(0, unknown.SchemaName, unknown is UnknownSchema schema ? $"{schema.Name}.{schema.Version}" : unknown.SchemaName);
 }

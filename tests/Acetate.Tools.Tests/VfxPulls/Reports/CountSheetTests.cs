@@ -39,6 +39,17 @@ public sealed class CountSheetTests
     }
 
     [Fact]
+    public void A_plate_that_stands_as_it_was_says_what_the_cut_asks_of_it_now()
+    {
+        var sheet = CountSheet.Of(Package with { Standing = [new() { Shot = "film_040", Element = "PL01", Version = 1, Change = "same", Remaining = ["The cut plays it at 50 % of its speed; the plate runs as it was shot."] }] });
+
+        var (header, row) = (CountSheetCsv.Of(sheet).Split("\r\n")[0].Split(','), Cells(CountSheetCsv.Of(sheet).Split("\r\n")[3]));
+
+        Assert.Equal(("film_040", "The cut plays it at 50 % of its speed; the plate runs as it was shot."), (row[1], row[Array.IndexOf(header, "Still To Do")]));
+        Assert.Contains("its frames are enough. The cut plays it at 50 % of its speed", CountSheetHtml.Of(sheet), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_in_the_table_is_a_formula_and_nothing_in_the_page_is_a_script()
     {
         var sheet = CountSheet.Of(Package);
