@@ -29,11 +29,12 @@ internal static class DownloadCommand
         var once = new Option<bool>("--once") { Description = "End when everything that is offered now is there (the default)." };
         var follow = new Option<bool>("--follow") { Description = "Go on: fetch each further roll as soon as it is offered." };
         var recheck = new Option<bool>("--recheck") { Description = "Read rolls that were fetched before once more, and bring what is missing." };
+        var site = new Option<string>("--site") { Description = "The name under which the production sees what arrived here; '' tells it nothing. Default: the name of this machine", HelpName = "NAME", DefaultValueFactory = _ => Environment.MachineName };
         var patience = Patience.Option();
         var json = IngestSettings.Json();
         var command = new Command("download", "Fetches verified rolls of a show from a server, roll by roll; each byte is proven by its hash, and the folder sealed where it arrives.")
         {
-            server, tokenFile, show, workspace, unit, day, kind, camera, what, to, layout, reserve, dryRun, once, follow, recheck, patience, json,
+            server, tokenFile, show, workspace, unit, day, kind, camera, what, to, layout, reserve, dryRun, once, follow, recheck, site, patience, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -57,6 +58,7 @@ internal static class DownloadCommand
                 Root = Path.GetFullPath(parsed.GetValue(to)!),
                 Layout = places,
                 Reserve = (long)(gigabytes * 1e9),
+                Site = parsed.GetValue(site)!.Trim(),
                 Rechecks = parsed.GetValue(recheck),
             };
             using var token = ServerToken.Open(parsed.GetValue(tokenFile));

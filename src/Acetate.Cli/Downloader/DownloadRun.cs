@@ -4,6 +4,7 @@ using Acetate.Cli.Remote;
 using Acetate.Compute.Hosting;
 using Acetate.Library;
 using Acetate.Library.Access;
+using Acetate.Library.Downloads;
 using Acetate.Steps.Documents;
 using Acetate.Storage;
 using Acetate.Storage.Http;
@@ -74,6 +75,7 @@ internal sealed class DownloadRun(DownloadWish wish, ServerCalls server, Func<st
         var files = await patience.AskAsync(() => offers!.FilesAsync(one, cancellationToken), cancellationToken);
         var state = new DownloadState { Id = one.Id, Asset = one.Asset, Name = one.Name, Folder = one.Folder, Offer = one.Offer };
         state.Keep(wish.Root);
+        await ReportAsync(one, ReceiptState.Fetching, null, cancellationToken);
         var line = new DownloadProgressLine(one.Name, error);
         while (true)
         {
@@ -92,6 +94,7 @@ internal sealed class DownloadRun(DownloadWish wish, ServerCalls server, Func<st
                     Waiting = sentence => { if (sentence is not null) error.WriteLine(Table.Visible(sentence)); },
                 }).RunAsync(cancellationToken);
                 line.End();
+                await ReportAsync(one, result.Seal is null ? ReceiptState.Failed : ReceiptState.Complete, result, cancellationToken);
                 if (result.Seal is { } seal) (state with { IsComplete = true, Files = result.Files, Bytes = result.Bytes, Seal = seal, At = TimeProvider.System.GetUtcNow() }).Keep(wish.Root);
                 Tell(one, result);
                 patience.Free();
@@ -114,6 +117,30 @@ internal sealed class DownloadRun(DownloadWish wish, ServerCalls server, Func<st
                 Tell(one, new DownloadResult(one.Folder, 0, 0, 0, [new("", KebabCase.Of(untrue.Problem), untrue.Message)], [], null));
                 return;
             }
+        }
+    }
+
+    /// <summary>Tells the production how the roll stands here. It is no reason to stop when that cannot be said.</summary>
+    private async Task ReportAsync(DownloadOffer one, ReceiptState state, DownloadResult? result, CancellationToken cancellationToken)
+    {
+        if (wish.Show is null || wish.Site.Length == 0) return;
+        try
+        {
+            await server.SendAsync(HttpMethod.Put, $"api/rolls/{one.Id}/receipts", new
+            {
+                site = wish.Site,
+                asset = one.Asset,
+                state,
+                files = result?.Files ?? 0,
+                bytes = result?.Bytes ?? 0,
+                generation = result?.Seal?.Generation,
+                manifestHash = result?.Seal is { } seal ? $"xxh128:{seal.Xxh128}" : null,
+                message = result?.Faults is [var first, ..] ? $"{first.Path}: {first.Message}{(result.Faults.Length > 1 ? $" And {result.Faults.Length - 1} more." : "")}" : null,
+            }, cancellationToken);
+        }
+        catch (CommandException problem)
+        {
+            error.WriteLine($"The receipt for {Table.Visible(one.Name)} could not be given: {Table.Visible(problem.Message)}");
         }
     }
 

@@ -28,6 +28,9 @@ internal sealed record DownloadWish
     /// <summary>Bytes that stay free.</summary>
     public long Reserve { get; init; }
 
+    /// <summary>Under which name receipts are given; empty for none.</summary>
+    public string Site { get; init; } = "";
+
     /// <summary>Whether folders that were fetched before are read once more.</summary>
     public bool Rechecks { get; init; }
 }

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using Acetate.Cli.Remote;
 using Acetate.Library;
+using Acetate.Library.Downloads;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
 using Acetate.Steps.Documents;
@@ -59,7 +60,7 @@ internal static class RollsCommand
             var (wanted, where) = (parsed.GetRequiredValue(name), parsed.GetRequiredValue(show));
             var seen = await choice.AskAsync(parsed, library => LoadAsync(library, where, wanted, cancellationToken), server => LoadAsync(server, where, wanted, cancellationToken), cancellationToken);
             var output = parsed.InvocationConfiguration.Output;
-            if (parsed.GetValue(json)) CliJson.Write(output, new { stages = seen.Stages, report = seen.Report });
+            if (parsed.GetValue(json)) CliJson.Write(output, new { stages = seen.Stages, receipts = seen.Receipts, report = seen.Report });
             else Print(seen, parsed.GetValue(timeline), output);
             return (int)(seen.Report.Roll.Hold is null && seen.Report.FaultCount == 0 ? ExitCode.Done : ExitCode.Found);
         });
@@ -119,14 +120,15 @@ internal static class RollsCommand
     {
         var roll = await ArchiveCommand.FindAsync(library, show, name, cancellationToken);
         return await library.ReadAsync(async tx => new RollAtHand(await tx.RollReportAsync(roll.Id, cancellationToken),
-            [.. (await tx.StagesAsync(roll.Id, cancellationToken)).Select(s => new StageSeen(s.Stage, s.State, s.Fraction, s.Since, s.EndedAt, s.Actor, s.Reason))]), cancellationToken);
+            [.. (await tx.StagesAsync(roll.Id, cancellationToken)).Select(s => new StageSeen(s.Stage, s.State, s.Fraction, s.Since, s.EndedAt, s.Actor, s.Reason))], [.. await tx.ReceiptsAsync(roll.Id, cancellationToken)]), cancellationToken);
     }
 
     private static async Task<RollAtHand> LoadAsync(ServerCalls server, string show, string name, CancellationToken cancellationToken)
     {
         var id = (await ArchiveCommand.FindAsync(server, show, name, cancellationToken)).Id;
         return new RollAtHand(await server.GetAsync<RollReport>($"api/rolls/{id}/report.json", cancellationToken),
-            (await server.GetAsync<ViewSeen>($"api/rolls/{id}", cancellationToken)).Summary.Stages);
+            (await server.GetAsync<ViewSeen>($"api/rolls/{id}", cancellationToken)).Summary.Stages,
+            (await server.GetAsync<ReceiptsSeen>($"api/rolls/{id}/receipts", cancellationToken)).Receipts);
     }
 
     private static void Print(RollAtHand seen, bool withTimeline, TextWriter output)
@@ -138,6 +140,8 @@ internal static class RollsCommand
         foreach (var stage in seen.Stages)
             stages.Add(StageWords.Of(stage.Stage), KebabCase.Of(stage.State), $"{Math.Floor(stage.Fraction * 100):0} %", ReportText.Moment(stage.Since), ReportText.Moment(stage.EndedAt), stage.Actor, stage.Reason);
         stages.Write(output);
+        foreach (var receipt in seen.Receipts)
+            output.WriteLine($"{Table.Visible(receipt.Site)}: {KebabCase.Of(receipt.Asset)} {KebabCase.Of(receipt.State)} {ReportText.Moment(receipt.ReportedAt)}{(receipt.Generation is { } generation ? $", {ReportText.Count(receipt.Files, "file", "files")} sealed as generation {generation} ({receipt.ManifestHash})" : "")}  {Table.Visible(receipt.Message)}".TrimEnd());
         foreach (var target in report.Targets.Where(t => t.State is TargetState.Late or TargetState.AtRisk or TargetState.Missed))
             output.WriteLine($"{KebabCase.Of(target.State)}  {target.Name}, due {ReportText.Moment(target.Due)}. {Table.Visible(target.Why)}".TrimEnd());
         foreach (var fault in report.Faults) output.WriteLine($"{fault.Verdict,-14}{Table.Visible(fault.Path)}  {Table.Visible(fault.Message)}".TrimEnd());
@@ -148,7 +152,9 @@ internal static class RollsCommand
     }
 
     /// <summary>A roll with everything that is shown of it.</summary>
-    private sealed record RollAtHand(RollReport Report, ImmutableArray<StageSeen> Stages);
+    private sealed record RollAtHand(RollReport Report, ImmutableArray<StageSeen> Stages, ImmutableArray<SiteReceipt> Receipts);
+
+    private sealed record ReceiptsSeen(ImmutableArray<SiteReceipt> Receipts);
 
     private sealed record StageSeen(RollStage Stage, StageState State, double Fraction, DateTimeOffset? Since, DateTimeOffset? EndedAt, string Actor, string Reason);
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Acetate.Library;
 using Acetate.Library.Audit;
 using Acetate.Server.Problems;
@@ -13,7 +14,7 @@ namespace Acetate.Server.Access;
 /// The entry comes first: a call whose entry cannot be written is not made, so nothing is ever changed without a trace, however
 /// the process ends. The entry holds what was asked: route, query and a JSON body, with secrets taken out.
 /// </remarks>
-public sealed class AuditTrail(RequestDelegate next, MediaLibrary library)
+public sealed partial class AuditTrail(RequestDelegate next, MediaLibrary library)
 {
     private const int LargestBody = 16 << 10;
     private static readonly string[] Secrets = ["token", "secret", "password", "passphrase"];
@@ -65,8 +66,9 @@ public sealed class AuditTrail(RequestDelegate next, MediaLibrary library)
     private static async Task<JsonObject> AskedAsync(HttpContext context)
     {
         var request = context.Request;
-        var asked = new JsonObject { ["method"] = request.Method, ["path"] = request.Path.Value };
-        if (request.QueryString.HasValue) asked["query"] = request.QueryString.Value;
+        var asked = new JsonObject { ["method"] = request.Method, ["path"] = Masked(request.Path.Value ?? "") };
+        if (request.QueryString.HasValue)
+            asked["query"] = QueryString.Create(request.Query.Select(one => KeyValuePair.Create(one.Key, (string?)(IsSecret(one.Key) ? "(hidden)" : Masked(one.Value.ToString()))))).Value;
         if (request.Headers.TryGetValue("Upload-Metadata", out var metadata)) asked["upload"] = metadata.ToString();
         if (!request.HasJsonContentType()) return asked;
 
@@ -97,6 +99,12 @@ public sealed class AuditTrail(RequestDelegate next, MediaLibrary library)
     private static bool IsSecret(string name) =>
         name.Equals("code", StringComparison.OrdinalIgnoreCase) || Secrets.Any(secret => name.Contains(secret, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>A text without the tokens that somebody put where none belongs.</summary>
+    private static string Masked(string text) => Token().Replace(text, "act_(hidden)");
+
+    [GeneratedRegex("act_[A-Za-z0-9_-]{43}")]
+    private static partial Regex Token();
+
     private static JsonNode? Hide(JsonNode? node)
     {
         if (node is JsonObject map)
@@ -104,6 +112,7 @@ public sealed class AuditTrail(RequestDelegate next, MediaLibrary library)
             foreach (var (name, value) in map.ToArray())
             {
                 if (value is JsonValue && IsSecret(name)) map[name] = "(hidden)";
+                else if (value is JsonValue text && text.TryGetValue<string>(out var said) && Masked(said) is var masked && masked != said) map[name] = masked;
                 else Hide(value);
             }
         }

@@ -52,5 +52,6 @@ public static class ApiMap
         app.MapDownloads();
         app.MapShares();
         app.MapShared();
+        app.MapReceipts();
     }
 }

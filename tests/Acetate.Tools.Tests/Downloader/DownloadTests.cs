@@ -156,6 +156,39 @@ public sealed class DownloadTests(RunningServer server) : IClassFixture<RunningS
         Assert.Equal("not-found", await RunningServer.ProblemAsync(hidden));
     }
 
+    [Fact]
+    public async Task The_production_sees_who_has_a_roll_whole_and_who_has_not()
+    {
+        var (good, bad) = (await bench.RollAsync("A107", ("a.mov", 5000), ("b.mov", 6000)), await bench.RollAsync("A108", ("a.mov", 7000)));
+        File.Delete(bench.Stored("A108", "a.mov"));
+        var token = await bench.TokenFileAsync("receiver");
+        using var viewer = server.Client(await server.TokenAsync("receipt-eyes", role: ShowRole.Viewer, scopes: [TokenScope.Read]));
+        using var receiver = server.Client(File.ReadAllText(token).Trim());
+
+        var run = await bench.RunAsync(token, folder.Path, ["--show", "film", "--unit", "A107", "--unit", "A108", "--layout", "{roll}", "--site", "Lupus, Munich"]);
+        var told = JsonNode.Parse(await viewer.GetStringAsync($"api/rolls/{good}/receipts"))!["receipts"]!.AsArray();
+        var failed = JsonNode.Parse(await viewer.GetStringAsync($"api/rolls/{bad}/receipts"))!["receipts"]!.AsArray();
+        var timeline = await viewer.GetStringAsync($"api/rolls/{good}/timeline");
+        using var unsealed_ = await receiver.PutAsync($"api/rolls/{good}/receipts", RunningServer.Json("""{"site":"x","asset":"originals","state":"complete"}"""));
+        using var forged = await viewer.PutAsync($"api/rolls/{good}/receipts", RunningServer.Json("""{"site":"x","asset":"originals","state":"fetching"}"""));
+        using var odd = await receiver.PutAsync($"api/rolls/{good}/receipts", RunningServer.Json("""{"site":"a\u0007","asset":"originals","state":"fetching"}"""));
+
+        Assert.True(run.Code == ExitCode.Found, run.Output + run.Error);
+        var receipt = Assert.Single(told)!;
+        Assert.Equal(("Lupus, Munich", "complete", "receiver", 2L, 11_000L, 2), (Text(receipt, "site"), Text(receipt, "state"), Text(receipt, "reportedBy"), receipt["files"]!.GetValue<long>(), receipt["bytes"]!.GetValue<long>(), receipt["generation"]!.GetValue<int>()));
+        var manifest = Directory.EnumerateFiles(Path.Join(folder.Path, "A107/ascmhl"), "0002_*").Single();
+        using var hash = new Hashing.MultiHash([Hashing.HashFormat.Xxh128]);
+        hash.Append(await File.ReadAllBytesAsync(manifest));
+        Assert.Equal($"xxh128:{hash.Finish()[0].Text}", Text(receipt, "manifestHash"));
+        Assert.Equal("failed", Text(Assert.Single(failed)!, "state"));
+        Assert.StartsWith("a.mov: ", Text(failed[0]!, "message"));
+        Assert.Contains("Lupus, Munich fetches the originals of A107.", timeline);
+        Assert.Contains("Lupus, Munich has the originals of A107: 2 files", timeline);
+        Assert.Equal(("invalid-request", "not-permitted", "invalid-request"), (await RunningServer.ProblemAsync(unsealed_), await RunningServer.ProblemAsync(forged), await RunningServer.ProblemAsync(odd)));
+
+        static string Text(JsonNode node, string name) => node[name]!.GetValue<string>();
+    }
+
     [Theory]
     [InlineData("../evil.mov")]
     [InlineData("/etc/evil.mov")]

@@ -19,6 +19,7 @@ import type {
   Pull,
   RollReceipt,
   RollSummary,
+  ReceiptList,
   RollView,
   Show,
   ShowSettings,
@@ -91,6 +92,14 @@ export const useRoll = (id: string) =>
     queryKey: ['roll', id],
     queryFn: ({ signal }) => call<RollView>(`/api/rolls/${id}`, { signal }),
     refetchInterval: (query) => whileDue(query.state.data ? [query.state.data.summary] : []),
+  });
+
+/** What sites outside say of a roll that they fetched. */
+export const useReceipts = (id: string) =>
+  useQuery({
+    queryKey: ['roll', id, 'receipts'],
+    queryFn: ({ signal }) => call<ReceiptList>(`/api/rolls/${id}/receipts`, { signal }),
+    refetchInterval: 30_000,
   });
 
 const eventsAtOnce = 1000;
