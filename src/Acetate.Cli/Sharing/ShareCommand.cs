@@ -55,7 +55,8 @@ internal static class ShareCommand
                     Recipients = [.. (parsed.GetValue(with) ?? []).Select(name => new RecipientOrder(name, [.. parsed.GetValue(rights) ?? []]))],
                     Link = parsed.GetValue(link) ? new([ShareRight.View, .. parsed.GetValue(linkRights) ? (ShareRight[])[ShareRight.Download] : []], phrase, [.. parsed.GetValue(domains) ?? []]) : null,
                     Until = parsed.GetValue(until),
-                }, cancellationToken) with { Server = server.Address };
+                }, cancellationToken) with
+                { Server = server.Address };
             }, cancellationToken);
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))

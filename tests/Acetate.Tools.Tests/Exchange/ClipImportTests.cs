@@ -34,7 +34,17 @@ public sealed class ClipImportTests : IAsyncLifetime
 
             Clip Made(Guid id, int roll, string name, string start, params ClipFact[] facts) => new()
             {
-                Id = id, Roll = rolls[roll], Name = name, Kind = "single", Files = [$"Clips/{name}.mov"], Frames = 240, Rate = "24", TimecodeStart = start, TimecodeEnd = start.Replace(":00:00", ":10:00", StringComparison.Ordinal), State = ClipState.Inspected, Facts = [.. facts],
+                Id = id,
+                Roll = rolls[roll],
+                Name = name,
+                Kind = "single",
+                Files = [$"Clips/{name}.mov"],
+                Frames = 240,
+                Rate = "24",
+                TimecodeStart = start,
+                TimecodeEnd = start.Replace(":00:00", ":10:00", StringComparison.Ordinal),
+                State = ClipState.Inspected,
+                Facts = [.. facts],
             };
             await tx.PutClipsAsync(
             [
