@@ -3152,6 +3152,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rolls/{id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What sites say of the roll that they fetched: the last word of each
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListReceipts"];
+        /**
+         * Says how the roll stands at the caller's site, in place of what was said before
+         * @description Needs the scope `download` and at least the role `viewer` in the show.
+         */
+        put: operations["PutReceipt"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -6599,6 +6623,46 @@ export interface components {
             /** @description Why not; empty when it does. */
             message: string;
         };
+        /** @description Receipts of a roll. */
+        ReceiptList: {
+            /** @description By site. */
+            receipts: components["schemas"]["SiteReceipt"][];
+        };
+        /** @description How a roll stands at a site. */
+        ReceiptReport: {
+            /** @description The machine or facility. */
+            site: string;
+            /** @description What of the roll. */
+            asset: components["schemas"]["DownloadAsset"];
+            /** @description How it stands. */
+            state: components["schemas"]["ReceiptState"];
+            /**
+             * Format: int64
+             * @description Files that are there, read back and right.
+             * @default 0
+             */
+            files: number | string;
+            /**
+             * Format: int64
+             * @description Their bytes.
+             * @default 0
+             */
+            bytes: number | string;
+            /**
+             * Format: int32
+             * @description The generation that was written there.
+             */
+            generation?: null | number | string;
+            /** @description What its manifest hashes to, as `xxh128:…`. */
+            manifestHash?: null | string;
+            /** @description What is wrong. */
+            message?: null | string;
+        };
+        /**
+         * @description How a roll stands at a site.
+         * @enum {unknown}
+         */
+        ReceiptState: "fetching" | "complete" | "failed";
         RecipientOrder: {
             name: string;
             rights?: null | components["schemas"]["ShareRight"][];
@@ -7555,6 +7619,46 @@ export interface components {
             /** @description The keys that this one followed, oldest first: whoever kept an older key of the library can trust this one. */
             succession?: components["schemas"]["KeySuccession"][];
         };
+        /** @description What a site says of a roll that it fetched. It is its word; the manifest's hash lets anybody hold it to that. */
+        SiteReceipt: {
+            /**
+             * Format: uuid
+             * @description The roll.
+             */
+            roll: string;
+            /** @description Whose token said so. */
+            reportedBy: string;
+            /** @description The machine or facility: at most 100 characters. */
+            site: string;
+            /** @description What of the roll. */
+            asset: components["schemas"]["DownloadAsset"];
+            /** @description How it stands there. */
+            state: components["schemas"]["ReceiptState"];
+            /**
+             * Format: int64
+             * @description Files that are there, read back and right.
+             */
+            files?: number | string;
+            /**
+             * Format: int64
+             * @description Their bytes.
+             */
+            bytes?: number | string;
+            /**
+             * Format: int32
+             * @description The ASC MHL generation that was written there; null when nothing was sealed.
+             */
+            generation?: null | number | string;
+            /** @description What that generation's manifest hashes to, as `xxh128:…`; empty when nothing was sealed. */
+            manifestHash?: string;
+            /** @description What is wrong, as a sentence of at most 500 characters; empty when nothing is. */
+            message?: string;
+            /**
+             * Format: date-time
+             * @description When it was said; set by the library.
+             */
+            reportedAt?: string;
+        };
         /** @description A search with a name. It stays current because it is asked anew each time. */
         SmartCollection: {
             /**
@@ -7675,8 +7779,10 @@ export interface components {
              * @description The version that stands.
              */
             version: number | string;
-            /** @description `same`, `shortened`, `slipped`, or `omitted` when the cut no longer has it. */
+            /** @description `same`, `shortened`, `slipped`, `extended` within the handles, or `omitted` when the cut no longer has it. */
             change: string;
+            /** @description What this cut asks of the artist beyond its frames, such as a speed: a sentence each. It replaces what an earlier note says. */
+            remaining?: string[];
             range?: null | components["schemas"]["PackageRange"];
         };
         /** @description A station's sign of life and its question for work. */
@@ -14549,6 +14655,72 @@ export interface operations {
                 };
                 content: {
                     "application/zip": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListReceipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PutReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptReport"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteReceipt"];
                 };
             };
             /** @description A problem (RFC 9457) */
