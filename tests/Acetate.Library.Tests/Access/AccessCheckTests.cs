@@ -31,6 +31,7 @@ public sealed class AccessCheckTests
         see-audit              | no      | no     | no       | no    | yes
         see-metrics            | yes     | yes    | yes      | yes   | yes
         work-as-station        | yes     | yes    | yes      | yes   | yes
+        download-rolls         | -       | yes    | yes      | yes   | yes
         """;
 
     [Fact]
