@@ -6,7 +6,7 @@ using Acetate.Library.Clips;
 namespace Acetate.Server.Access;
 
 /// <summary>Notes in the audit log who looked at and who fetched what. Fetching one thing in a thousand requests is one deed an hour.</summary>
-public sealed class ReadTrail(MediaLibrary library)
+public sealed class ReadTrail(MediaLibrary library) : IDisposable
 {
     private const int MostRemembered = 10_000, MostRolls = 200;
     private static readonly TimeSpan OneDeed = TimeSpan.FromHours(1);
@@ -14,6 +14,12 @@ public sealed class ReadTrail(MediaLibrary library)
 
     private readonly ConcurrentDictionary<(Guid Principal, string Action, string Target), DateTimeOffset> told = new();
     private readonly ConcurrentDictionary<Guid, RollNames> rolls = new();
+
+    // Requests for one thing come in parallel, and are one deed all the same.
+    private readonly SemaphoreSlim telling = new(1);
+
+    /// <inheritdoc/>
+    public void Dispose() => telling.Dispose();
 
     /// <summary>Notes a read before it begins. One that cannot be noted does not begin.</summary>
     /// <param name="caller">Who.</param>
@@ -27,9 +33,18 @@ public sealed class ReadTrail(MediaLibrary library)
         ArgumentNullException.ThrowIfNull(caller);
         var (key, now) = ((caller.Bearer.Principal.Id, action, target), library.Clock.GetUtcNow());
         if (told.TryGetValue(key, out var at) && now - at < OneDeed) return;
-        await library.WriteAsync(tx => tx.AuditAsync(caller.Name, action, target, show, detail, cancellationToken), cancellationToken);
-        if (told.Count >= MostRemembered) told.Clear();
-        told[key] = now;
+        await telling.WaitAsync(cancellationToken);
+        try
+        {
+            if (told.TryGetValue(key, out at) && now - at < OneDeed) return;
+            await library.WriteAsync(tx => tx.AuditAsync(caller.Name, action, target, show, detail, cancellationToken), cancellationToken);
+            if (told.Count >= MostRemembered) told.Clear();
+            told[key] = now;
+        }
+        finally
+        {
+            telling.Release();
+        }
     }
 
     /// <summary>Notes that an original is fetched: of its clip, or of its roll when it belongs to none.</summary>

@@ -52,9 +52,9 @@ public sealed class OtioCutTests
     [Fact]
     public void An_item_that_nobody_knows_is_an_error_and_takes_the_time_that_it_says()
     {
-        const string clip = """{"OTIO_SCHEMA":"SCHEMA","name":"NAME","source_range":{"OTIO_SCHEMA":"TimeRange.1","start_time":{"OTIO_SCHEMA":"RationalTime.1","rate":24,"value":0},"duration":{"OTIO_SCHEMA":"RationalTime.1","rate":24,"value":14}}}""";
+        const string clip = """{"OTIO_SCHEMA":"SCHEMA","name":"NAME","media_references":{},"active_media_reference_key":"DEFAULT_MEDIA","source_range":{"OTIO_SCHEMA":"TimeRange.1","start_time":{"OTIO_SCHEMA":"RationalTime.1","rate":24,"value":0},"duration":{"OTIO_SCHEMA":"RationalTime.1","rate":24,"value":14}}}""";
         string Clip(string schema, string name) => clip.Replace("SCHEMA\",\"name", $"{schema}\",\"name", StringComparison.Ordinal).Replace("NAME", name, StringComparison.Ordinal);
-        var text = $$"""{"OTIO_SCHEMA":"Timeline.1","name":"t","tracks":{"OTIO_SCHEMA":"Stack.1","children":[{"OTIO_SCHEMA":"Track.1","kind":"Video","children":[{{Clip("Clip.2", "a")}},{{Clip("StudioClip.1", "b")}},{{Clip("Clip.2", "c")}}]}]}}""";
+        var text = $$$"""{"OTIO_SCHEMA":"Timeline.1","name":"t","tracks":{"OTIO_SCHEMA":"Stack.1","children":[{"OTIO_SCHEMA":"Track.1","kind":"Video","children":[{{{Clip("Clip.2", "a")}}},{{{Clip("StudioClip.1", "b")}}},{{{Clip("Clip.2", "c")}}}]}]}}""";
 
         var cut = CutReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "studio.otio");
 

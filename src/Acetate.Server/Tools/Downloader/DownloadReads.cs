@@ -1,22 +1,14 @@
-using System.Collections.Concurrent;
 using Acetate.Library;
 using Acetate.Library.Access;
-using Acetate.Library.Audit;
 using Acetate.Library.Downloads;
 using Acetate.Server.Access;
 
 namespace Acetate.Server.Tools.Downloader;
 
 /// <summary>Watches whoever fetches rolls: says so in the audit log, and ends the answer when the permission ends.</summary>
-public sealed class DownloadReads(MediaLibrary library, TokenCheck tokens)
+public sealed class DownloadReads(MediaLibrary library, TokenCheck tokens, ReadTrail trail)
 {
-    private const int MostRemembered = 10_000;
-
-    // Fetching a roll is thousands of requests, and one deed.
-    private static readonly TimeSpan OneDeed = TimeSpan.FromHours(1);
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(20);
-
-    private readonly ConcurrentDictionary<(Guid Principal, Guid Roll, DownloadAsset Asset), DateTimeOffset> told = new();
 
     /// <summary>Notes a read that begins, and has it end within 20 s when the caller may no longer read.</summary>
     public async Task BeginAsync(HttpContext context, OfferedRoll roll, DownloadAsset asset, CancellationToken cancellationToken)
@@ -24,21 +16,13 @@ public sealed class DownloadReads(MediaLibrary library, TokenCheck tokens)
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(roll);
         var caller = context.Features.Get<Caller>()!;
-        await TellAsync(caller, roll, asset, cancellationToken);
+        var deed = asset == DownloadAsset.Originals ? "roll.downloaded" : $"roll.{KebabCase.Of(asset)}-downloaded";
+        await trail.NoteAsync(caller, deed, roll.Id.ToString(), roll.Show, new { roll = roll.Name }, cancellationToken);
         if (HttpMethods.IsHead(context.Request.Method)) return;
         var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         context.Response.RegisterForDispose(stop);
         context.RequestAborted = stop.Token;
         _ = WatchAsync(context, caller, roll.Show, stop);
-    }
-
-    private async Task TellAsync(Caller caller, OfferedRoll roll, DownloadAsset asset, CancellationToken cancellationToken)
-    {
-        var (key, now) = ((caller.Bearer.Principal.Id, roll.Id, asset), library.Clock.GetUtcNow());
-        if (told.TryGetValue(key, out var at) && now - at < OneDeed) return;
-        await library.WriteAsync(tx => tx.AuditAsync(caller.Name, "roll.downloaded", roll.Id.ToString(), roll.Show, new { roll = roll.Name, asset = KebabCase.Of(asset) }, cancellationToken), cancellationToken);
-        if (told.Count >= MostRemembered) told.Clear();
-        told[key] = now;
     }
 
     private async Task WatchAsync(HttpContext context, Caller caller, string show, CancellationTokenSource stop)
