@@ -29,8 +29,8 @@ public sealed class PullApproval(MediaLibrary library)
         if (pull.State is PullState.Running or PullState.Held or PullState.Ready) return pull;
         if (pull.State == PullState.Withdrawn) throw new LibraryException(LibraryProblem.Conflict, $"{pull.Title} was given up, so it cannot be approved. Plan the cut again.");
         var kind = kinds[pull.Kind];
-        if (kind.WhyNot(pull) is { } reason) throw new PullException($"{pull.Title} cannot be approved. {reason} 'acetate pull show {pull.Id}' says why, event by event.");
         if (await kind.WhyStaleAsync(tx, pull, cancellationToken) is { } stale) throw new PullException($"{pull.Title} cannot be approved. {stale}");
+        if (kind.WhyNot(pull) is { } reason) throw new PullException($"{pull.Title} cannot be approved. {reason} 'acetate pull show {pull.Id}' says why, event by event.");
         var workspace = await tx.EnsureWorkspaceAsync(pull.Show, pull.Recipient, kind.Workspace, actor, cancellationToken);
         var folder = await tx.AddWorkspaceFolderAsync(workspace, FormattableString.Invariant($"{KebabCase.Of(pull.Kind)}-{pull.Number:0000}-{tx.Now:yyyyMMdd}"), $"{KebabCase.Of(pull.Kind)}-pull", actor, cancellationToken);
         pull = pull with { Folder = folder.Id, State = PullState.Running, ApprovedBy = actor, ApprovedAt = tx.Now };

@@ -115,13 +115,13 @@ public sealed class PullMakingTests(DemoLibrary demo) : IClassFixture<DemoLibrar
 
         // A change that was planned before another one was approved does not know what that one delivers.
         var since = (await Library.ReadAsync(tx => tx.PullsAsync("film", PullKind.Conform, Token), Token)).First(pull => pull.Recipient == "grading").Id;
-        var longer = new ConformPullOrder { Show = "film", Recipient = "grading", Since = since, Settings = new() { HeadHandle = 12, TailHandle = 12 } };
-        var (change, _) = await new ConformPullDesk(Library).PlanAsync(longer, "DEMO_locked_R1.edl", Content("DEMO_locked_R1.edl"), "mara", Token);
-        var (late, _) = await new ConformPullDesk(Library).PlanAsync(longer, "DEMO_locked_R1.edl", Content("DEMO_locked_R1.edl"), "mara", Token);
-        await new PullApproval(Library).ApproveAsync(change.Id, "owner", Token);
+        var full = new ConformPullOrder { Show = "film", Recipient = "grading" };
+        var (late, _) = await new ConformPullDesk(Library).PlanAsync(full with { Since = since }, "DEMO_locked_R1.edl", Content("DEMO_locked_R1.edl"), "mara", Token);
+        var (other, _) = await new ConformPullDesk(Library).PlanAsync(full, "DEMO_locked_R1.edl", Content("DEMO_locked_R1.edl"), "mara", Token);
+        await new PullApproval(Library).ApproveAsync(other.Id, "owner", Token);
         var refusal = await Assert.ThrowsAsync<PullException>(() => new PullApproval(Library).ApproveAsync(late.Id, "owner", Token));
-        Assert.Contains($"'--since {change.Id}'", refusal.Message, StringComparison.Ordinal);
-        await new PullApproval(Library).WithdrawAsync(change.Id, "owner", "Only a trial.", Token);
+        Assert.Contains($"'--since {other.Id}'", refusal.Message, StringComparison.Ordinal);
+        await new PullApproval(Library).WithdrawAsync(other.Id, "owner", "Only a trial.", Token);
 
         // Their manifests, too, although their files were written at other times.
         Assert.Equal(packages[0], packages[1]);

@@ -1,5 +1,7 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { Link, useParams } from 'react-router';
+import { freshnessOf } from '../api/fresh';
 import { useChange } from '../api/queries';
 import type { KeptCut, MatchedEvent, MatchReport } from '../api/types';
 import { many, mayDo } from '../pulls/words';
@@ -66,6 +68,7 @@ function Matched({ cut, report }: { cut: KeptCut; report: MatchReport }) {
     decide(cut.show, event, choice),
   );
   const { mutate } = act;
+  const client = useQueryClient();
   const choose = useMemo(
     () => (event: MatchedEvent, choice: Choice, words: string) =>
       mutate(
@@ -73,11 +76,14 @@ function Matched({ cut, report }: { cut: KeptCut; report: MatchReport }) {
         {
           onSuccess: (made) => {
             setChosen(nextOpen(report.events, event.event)?.event ?? event.event);
-            say({ message: words, undo: () => takeDecisionBack(cut.show, made.id) });
+            say({
+              message: words,
+              undo: () => takeDecisionBack(cut.show, made.id).then(() => freshnessOf(client).mark()),
+            });
           },
         },
       ),
-    [cut.show, mutate, report.events, setChosen],
+    [client, cut.show, mutate, report.events, setChosen],
   );
   const move = useMemo(
     () => (by: number) => {

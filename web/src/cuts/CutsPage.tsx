@@ -1,5 +1,7 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { type DragEvent, type FormEvent, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
+import { freshnessOf } from '../api/fresh';
 import { useChange } from '../api/queries';
 import { mayDo } from '../pulls/words';
 import { useShowName } from '../shell/address';
@@ -17,6 +19,7 @@ export function CutsPage() {
   const cuts = useCuts(show);
   const may = mayDo(useMe().data, show);
   const remove = useChange(removeCut);
+  const client = useQueryClient();
   const all = cuts.data ?? [];
   return (
     <>
@@ -69,7 +72,10 @@ export function CutsPage() {
                       onClick={() =>
                         remove.mutate(cut.id, {
                           onSuccess: () =>
-                            say({ message: `${cut.name} is off the list.`, undo: () => restoreCut(cut.id) }),
+                            say({
+                              message: `${cut.name} is off the list.`,
+                              undo: () => restoreCut(cut.id).then(() => freshnessOf(client).mark()),
+                            }),
                         })
                       }
                     >
