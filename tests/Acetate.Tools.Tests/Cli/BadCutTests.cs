@@ -53,7 +53,7 @@ public sealed class BadCutTests : IAsyncLifetime
         ["unknown schemas"] = new("a.otio", _ => Encoding.UTF8.GetBytes("""
             {"OTIO_SCHEMA":"Timeline.1","name":"a","tracks":{"OTIO_SCHEMA":"Stack.1","children":[{"OTIO_SCHEMA":"Track.1","kind":"Video","children":[
             {"OTIO_SCHEMA":"Hologram.7","name":"x","source_range":{"OTIO_SCHEMA":"TimeRange.1","start_time":{"OTIO_SCHEMA":"RationalTime.1","rate":24.0,"value":0.0},"duration":{"OTIO_SCHEMA":"RationalTime.1","rate":24.0,"value":24.0}}}]}]}}
-            """), ExitCode.Done, ExitCode.Found, ExitCode.Found, "Hologram", "The cut has no event that shows a picture."),
+            """), ExitCode.Found, ExitCode.Found, ExitCode.Found, "Hologram", "The cut has no event that shows a picture."),
         ["an external entity"] = new("a.fcpxml", secret => Encoding.UTF8.GetBytes($"""
             <?xml version="1.0"?><!DOCTYPE fcpxml [<!ENTITY xxe SYSTEM "file://{secret}">]>
             <fcpxml version="1.10"><resources/><project name="&xxe;"><sequence format="r1"><spine/></sequence></project></fcpxml>
