@@ -124,6 +124,21 @@ public sealed class BadCutTests : IAsyncLifetime
         Assert.Contains("is planned", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_plan_that_nobody_can_be_asked_about_stays_planned_and_says_how_it_is_approved()
+    {
+        var file = Path.Join(folder.Path, "a.edl");
+        await File.WriteAllTextAsync(file, "TITLE: A\nFCM: NON-DROP FRAME\n001  A001C001 V     C        10:00:01:00 10:00:02:00 01:00:00:00 01:00:01:00\n");
+
+        var (code, output, error) = await DemoCommandTests.RunAsync("pull", "conform", file, "--show", "film", "--to", "unasked", "--library", Home, "--rate", "24", "--json");
+
+        Assert.True(code == ExitCode.Cancelled, error + output);
+        using var plan = System.Text.Json.JsonDocument.Parse(output);
+        Assert.Equal("planned", plan.RootElement.GetProperty("state").GetString());
+        Assert.Contains($"'acetate pull approve {plan.RootElement.GetProperty("id").GetGuid()}' makes it", error, StringComparison.Ordinal);
+        Assert.Contains("--yes", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--plan")]
     [InlineData("--yes")]
