@@ -6103,7 +6103,11 @@ export interface components {
             doubts?: string[];
             /** @description Whether a person has to look at it before it is made: a cut was not read whole, or perhaps not as it is meant. */
             isToBeLookedAt?: boolean;
-            /** @description Whether there is nothing to deliver: everything was delivered before, or nothing was found. */
+            /** @description Whether it is a change pull of other lists than those that the pull before was made of. */
+            isOfAnotherCut?: boolean;
+            /** @description Whether the recipient has to be told of the cut even where no frame of it is new: its lists are others, and what they show was delivered before. */
+            isNews?: boolean;
+            /** @description Whether there is nothing to deliver: nothing was found, or the recipient has all of it and these very lists. */
             isEmpty?: boolean;
         };
         /** @description A plate as it was decided. */
@@ -6136,7 +6140,7 @@ export interface components {
             pattern: string;
             /**
              * Format: int64
-             * @description The number of its first frame.
+             * @description The number of the first frame of PlateRange PlannedPlate.Range; where nothing is delivered, that which it has in the version that stands.
              */
             firstNumber: number | string;
             /**
@@ -6172,7 +6176,10 @@ export interface components {
             doubts?: string[];
             /** @description Whether a person has to look at it before it is made: the cut was not read whole, or perhaps not as it is meant. */
             isToBeLookedAt?: boolean;
-            /** @description Whether there is nothing to deliver: everything was delivered before, or nothing was found. */
+            since?: null | components["schemas"]["TurnoverBefore"];
+            /** @description Whether the vendor has to be told of the cut even where no frame of it is new: it follows another one, and plates stand or have left it. */
+            isNews?: boolean;
+            /** @description Whether there is nothing to deliver: nothing was found, or the vendor has all of it and was told of this very cut. */
             isEmpty?: boolean;
         };
         /** @description Who has a plate rendered, as its AMF says it. */
@@ -6525,7 +6532,7 @@ export interface components {
             number: number | string;
             /** @description How it stands. */
             state: components["schemas"]["PullState"];
-            /** @description Why it is held or was given up, or what work that is tried again by itself waits for; empty otherwise. */
+            /** @description Why it is held or was given up, what work that is tried again by itself waits for, or that nobody works at it; empty otherwise. */
             message: string;
             /** @description The file name of the cut. */
             cut: string;
@@ -6563,6 +6570,8 @@ export interface components {
             vfx?: null | components["schemas"]["PlannedPull"];
             conform?: null | components["schemas"]["PlannedConform"];
             actual?: null | components["schemas"]["WorkActual"];
+            /** @description For a planned pull for whose package there may not be room: how much is needed, how much is free, and what to do; empty otherwise, and in lists. */
+            room?: string;
             /**
              * Format: date-time
              * @description When it should be delivered, by the estimate: if it were approved now, or from when its work began; null where nobody can say, when that moment has passed, and in lists.
@@ -7784,6 +7793,20 @@ export interface components {
             /** @description What this cut asks of the artist beyond its frames, such as a speed: a sentence each. It replaces what an earlier note says. */
             remaining?: string[];
             range?: null | components["schemas"]["PackageRange"];
+            /**
+             * Format: int64
+             * @description The number of the first frame that the cut shows now; null when it shows none.
+             */
+            firstShown?: null | number | string;
+            /**
+             * Format: int64
+             * @description The number of the last frame that the cut shows now.
+             */
+            lastShown?: null | number | string;
+            /** @description The name of the package that it came in; null when that is no longer known, and before anything is made. */
+            package?: null | string;
+            /** @description The name of its frames below that package. */
+            pattern?: null | string;
         };
         /** @description A station's sign of life and its question for work. */
         StationLeaseRequest: {
@@ -8114,6 +8137,20 @@ export interface components {
             /** @description The clip's name; empty when the library has lost it. */
             clipName?: string;
         };
+        /** @description The turnover before: the last one that its vendor was given of shots that are in the cut. */
+        TurnoverBefore: {
+            /**
+             * Format: uuid
+             * @description The pull.
+             */
+            pull: string;
+            /** @description The name of its package. */
+            package: string;
+            /** @description The file name of its cut. */
+            cutName: string;
+            /** @description Whether that is the very same cut, byte for byte. */
+            isSameCut: boolean;
+        };
         /** @description Plates that vendors were given. */
         TurnoverList: {
             /** @description By shot and plate, the oldest version first. */
@@ -8381,10 +8418,20 @@ export interface components {
              */
             amount: number | string;
             /**
+             * Format: int64
+             * @description By how many steps, about.
+             */
+            steps?: number | string;
+            /**
              * Format: double
              * @description Cores that are held, times seconds; null where such work was never measured here.
              */
             coreSeconds?: null | number | string;
+            /**
+             * Format: double
+             * @description Of these, what the steps take however short they are; 0 where that was not measured.
+             */
+            fixedCoreSeconds?: number | string;
             /**
              * Format: int64
              * @description How much of such work it was measured on.
