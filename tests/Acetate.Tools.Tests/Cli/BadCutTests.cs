@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Acetate.Cli;
 using Acetate.Library;
+using Acetate.Library.Rolls;
 using Acetate.Standards.Tests.Aaf;
 
 namespace Acetate.Tools.Tests.Cli;
@@ -129,6 +130,14 @@ public sealed class BadCutTests : IAsyncLifetime
     {
         var file = Path.Join(folder.Path, "a.edl");
         await File.WriteAllTextAsync(file, "TITLE: A\nFCM: NON-DROP FRAME\n001  A001C001 V     C        10:00:01:00 10:00:02:00 01:00:00:00 01:00:01:00\n");
+
+        await using (var library = await MediaLibrary.OpenAsync(LibraryOptions.InFolder(Home), default))
+            await library.WriteAsync(async tx =>
+            {
+                var roll = (await tx.RollsNamedAsync("film", "A001R1AB", default)).Single().Id;
+                await tx.PutFilesAsync(roll, [new() { Number = 1, Path = "A001C001_260302_R1AB.mxf", Length = 1_000_000, Verdict = RollFileVerdict.Listed, Digests = [new("xxh128", new string('a', 32))] }], default);
+                await tx.PutCopyAsync(new() { Id = Guid.CreateVersion7(), Roll = roll, Tier = CopyTier.Library, Store = library.Options.Store.ToString(), Prefix = "film/A001R1AB", State = CopyState.Verified }, default);
+            }, default);
 
         var (code, output, error) = await DemoCommandTests.RunAsync("pull", "conform", file, "--show", "film", "--to", "unasked", "--library", Home, "--rate", "24", "--json");
 

@@ -102,7 +102,7 @@ public sealed class CutCommandTests
         Assert.True(code == ExitCode.Done || output.Contains("lost: ", StringComparison.Ordinal), output);
         Assert.DoesNotContain("A001C001_190520_R3KN V", text, StringComparison.Ordinal);
         Assert.Contains("001  A001C001 V", text, StringComparison.Ordinal);
-        Assert.Contains("FROM CLIP NAME: A001C001_190520_R3KN", text, StringComparison.Ordinal);
+        Assert.Matches("FROM CLIP NAME: +A001C001_190520_R3KN", text);
         Assert.Equal(ExitCode.Done, unasked);
         Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(same));
     }

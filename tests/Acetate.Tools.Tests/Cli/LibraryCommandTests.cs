@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Text;
 using Acetate.Cli;
+using Acetate.Hashing;
 using Acetate.Library;
 using Acetate.Library.Audit;
 using Acetate.Library.Rolls;
@@ -31,7 +31,7 @@ public sealed class LibraryCommandTests : IAsyncLifetime
             {
                 var content = Encoding.UTF8.GetBytes($"the content of file {i}");
                 File.WriteAllBytes(Path.Join(roll, $"{i}.mov"), content);
-                return new RollFile { Number = i, Path = $"{i}.mov", Length = content.Length, Verdict = RollFileVerdict.Listed, Digests = [new("sha256", Convert.ToHexStringLower(SHA256.HashData(content)))] };
+                return new RollFile { Number = i, Path = $"{i}.mov", Length = content.Length, Verdict = RollFileVerdict.Listed, Digests = [DigestOf(content)] };
             }).ToList();
             await library.WriteAsync(async tx =>
             {
@@ -126,6 +126,13 @@ public sealed class LibraryCommandTests : IAsyncLifetime
 
     private Task<(ExitCode Code, string Output, string Error)> MoveAsync(params string[] more) =>
         DemoCommandTests.RunAsync(["library", "move-store", Path.Join(Old, "store"), Path.Join(New, "store"), "--library", New, .. more]);
+
+    private static FileDigest DigestOf(byte[] content)
+    {
+        using var hash = new MultiHash(HashFormat.Xxh128);
+        hash.Append(content);
+        return new("xxh128", hash.Finish()[0].Text);
+    }
 
     private async Task<string?> SaidAsync()
     {

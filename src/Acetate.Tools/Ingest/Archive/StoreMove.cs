@@ -47,7 +47,9 @@ public sealed class StoreMove(MediaLibrary library)
             var (roll, all) = await library.ReadAsync(async tx => (await tx.RequireRollAsync(copy.Roll, cancellationToken), await RollFiles.AllAsync(tx, copy.Roll, cancellationToken)), cancellationToken);
             var known = all.Where(file => !file.Digests.IsEmpty && file.Verdict is not (RollFileVerdict.Missing or RollFileVerdict.Ignored or RollFileVerdict.Unreadable)).ToList();
             progress?.Invoke(string.Create(CultureInfo.InvariantCulture, $"{roll.Name}: {known.Count:N0} files"));
-            var hashed = isQuick ? [.. Sample(known)] : known;
+            var expected = known.ToDictionary(file => file.Number, file => DigestText.Of(RollFiles.ToPlan(file, withMeasured: true).Expected));
+            var provable = known.FindAll(file => !expected[file.Number].IsEmpty);
+            var hashed = isQuick ? [.. Sample(provable)] : provable;
             foreach (var file in known.Except(hashed))
             {
                 var found = await store.FindAsync(StoreKey.Parse($"{copy.Prefix}/{file.Path}"), cancellationToken);
@@ -58,7 +60,7 @@ public sealed class StoreMove(MediaLibrary library)
             {
                 Store = to,
                 Prefix = copy.Prefix,
-                Files = [.. hashed.Select(file => new HashFile(file.Path, file.Length) { Expected = DigestText.Of(RollFiles.ToPlan(file, withMeasured: true).Expected) })],
+                Files = [.. hashed.Select(file => new HashFile(file.Path, file.Length) { Expected = expected[file.Number] })],
                 Formats = [],
             }, new StepContext(), cancellationToken);
             foreach (var file in result.Files.Where(file => file.Verdict is not HashVerdict.Intact)) Fault($"{roll.Name}: '{file.Path}': {file.Message}");
