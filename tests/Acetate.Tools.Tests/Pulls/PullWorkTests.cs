@@ -135,7 +135,7 @@ public sealed class PullWorkTests
         // 96 frames by 6 and 3 steps instead of 5; two movies.
         Assert.Equal((9 * 4) + (96 * 0.5), lines[PullTask.Plates].CoreSeconds!.Value, 6);
         Assert.Equal((2 * 4) + (96 * 20 / 64.0), lines[PullTask.References].CoreSeconds!.Value, 6);
-        Assert.Contains("0.5 core-seconds each and 4 for each step, however short", string.Join(' ', Work().Estimate(speeds, new(16, 64_000), null).Sentences), StringComparison.Ordinal);
+        Assert.Contains("0.5 core-seconds each and 4 core-seconds for each step, however short", string.Join(' ', Work().Estimate(speeds, new(16, 64_000), null).Sentences), StringComparison.Ordinal);
 
         static bool Close((long Steps, double Seconds) one, (long Steps, double Seconds) other) => one.Steps == other.Steps && Math.Abs(one.Seconds - other.Seconds) < 1e-6;
     }
