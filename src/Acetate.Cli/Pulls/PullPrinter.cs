@@ -17,7 +17,7 @@ internal static class PullPrinter
     {
         var table = new Table("PULL", "STATE", "CUT", "PLANNED", "BY", "APPROVED BY", "ID");
         foreach (var (pull, id) in pulls.Zip(PullId.Short([.. pulls.Select(pull => pull.Id)])))
-            table.Add(pull.Title, KebabCase.Of(pull.State), Lists(pull), pull.CreatedAt.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), pull.CreatedBy, pull.ApprovedBy, id);
+            table.Add(pull.Title, pull is { State: PullState.Running, Message.Length: > 0 } ? "stands still" : KebabCase.Of(pull.State), Lists(pull), pull.CreatedAt.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), pull.CreatedBy, pull.ApprovedBy, id);
         table.Write(output);
     }
 
@@ -44,6 +44,7 @@ internal static class PullPrinter
         if (pull.Vfx is { } plan) Plates(plan, output);
         if (pull.Conform is { } conform) Pieces(conform, output);
         foreach (var sentence in (pull.Vfx?.Estimate.Work ?? pull.Conform?.Estimate.Work)?.Sentences ?? []) output.WriteLine(Table.Visible(sentence));
+        if (pull.Room.Length > 0) output.WriteLine($"NO ROOM  {Table.Visible(pull.Room)}");
         if (pull.FinishAt is { } finish)
             output.WriteLine($"{(pull.State == PullState.Planned ? "If it were approved now, it would" : "By that it should")} be delivered {finish.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}.");
         if (pull.Actual is { } actual) output.WriteLine(Table.Visible(actual.Sentence));

@@ -34,7 +34,9 @@ public sealed class ConformPullDesk(MediaLibrary library) : PullDesk<ConformPull
         {
             var clips = await tx.PulledClipsAsync(matched.SelectMany(one => one.Clips), cancellationToken);
             var sound = order.Settings.IncludeSound ? await SoundOfAsync(tx, clips.Values, cancellationToken) : [];
-            var plan = ConformPullPlan.For(reels, clips, sound, order.Settings, order.Since is { } since ? await DeliveredAsync(tx, since, order, cancellationToken) : []);
+            var whyNot = new Dictionary<Guid, string>();
+            foreach (var lacking in matched.SelectMany(one => one.Clips).Where(clip => !clips.ContainsKey(clip)).Distinct()) whyNot[lacking] = await tx.WhyNotPulledAsync(lacking, $"{lacking}", cancellationToken);
+            var plan = ConformPullPlan.For(reels, clips, sound, order.Settings, order.Since is { } since ? await DeliveredAsync(tx, since, order, cancellationToken) : [], whyNot);
             plan = plan with
             {
                 IsOfAnotherCut = order.Since is { } before && !await IsSameCutAsync(tx, before, matched, cancellationToken),
@@ -66,6 +68,8 @@ public sealed class ConformPullDesk(MediaLibrary library) : PullDesk<ConformPull
     private protected override IEnumerable<(Guid Id, string Name)> ClipsOf(PlannedConform plan) =>
         plan.Clips.Select(piece => (piece.Clip, piece.ClipName)).Concat(plan.Sound.Select(one => (one.Clip, one.ClipName)))
             .Concat(plan.Events.Where(one => one is { Earlier: not null, Clip: not null }).Select(one => (one.Clip!.Value, one.ClipName)));
+
+    private protected override PackageSize SizeOf(ConformPullOrder order, PlannedConform plan) => new(plan.Estimate.Bytes, IsAtMost: false);
 
     private protected override bool IsEmpty(PlannedConform plan) => plan.IsEmpty;
 

@@ -40,6 +40,9 @@ public abstract class PullDesk<TOrder, TPlan> : IPullKind
     ImmutableArray<(Guid Id, string Name)> IPullKind.ClipsOf(Pull pull) => [.. ClipsOf(Plan(pull)).DistinctBy(clip => clip.Id)];
 
     /// <inheritdoc/>
+    PackageSize IPullKind.SizeOf(Pull pull) => SizeOf(Order(pull), Plan(pull));
+
+    /// <inheritdoc/>
     string? IPullKind.WhyNot(Pull pull) =>
         !IsEmpty(Plan(pull)) ? null : "It has nothing to deliver: nothing of the cut was found, or all that it asks for was delivered with this very list.";
 
@@ -56,6 +59,9 @@ public abstract class PullDesk<TOrder, TPlan> : IPullKind
 
     /// <summary>The clips that a plan takes frames of, and what they are called, each as often as it pleases.</summary>
     private protected abstract IEnumerable<(Guid Id, string Name)> ClipsOf(TPlan plan);
+
+    /// <summary>How large the package will be.</summary>
+    private protected abstract PackageSize SizeOf(TOrder order, TPlan plan);
 
     /// <summary>Whether there is nothing to deliver.</summary>
     private protected abstract bool IsEmpty(TPlan plan);

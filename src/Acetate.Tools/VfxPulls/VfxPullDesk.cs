@@ -4,6 +4,7 @@ using Acetate.Library;
 using Acetate.Library.Clips;
 using Acetate.Library.Pulls;
 using Acetate.Library.Workspaces;
+using Acetate.Media.Formats.Exr.Writing;
 using Acetate.Tools.Pulls;
 using Acetate.Tools.Pulls.Work;
 using Acetate.Tools.VfxPulls.Packages;
@@ -57,6 +58,8 @@ public sealed class VfxPullDesk(MediaLibrary library) : PullDesk<VfxPullOrder, P
     }
 
     private protected override IEnumerable<(Guid Id, string Name)> ClipsOf(PlannedPull plan) => plan.Plates.Where(plate => plate.IsDelivered).Select(plate => (plate.Clip, plate.ClipName));
+
+    private protected override PackageSize SizeOf(VfxPullOrder order, PlannedPull plan) => new(plan.Estimate.Bytes, IsAtMost: order.Settings is { Strict: false, Compression: not ExrCompression.None });
 
     private protected override bool IsEmpty(PlannedPull plan) => plan.IsEmpty;
 

@@ -5,6 +5,7 @@ using Acetate.Library.Clips;
 using Acetate.Library.Matching;
 using Acetate.Timing;
 using Acetate.Steps.Render;
+using Acetate.Tools.ConformPulls;
 using Acetate.Tools.Pulls;
 using Acetate.Tools.VfxPulls.Packages;
 using Acetate.Tools.VfxPulls.Plates;
@@ -44,12 +45,13 @@ public static class VfxPullPlan
         var named = ShotNames.Of(leaves, settings.ShotRules);
         if (only.FirstOrDefault(shot => named.All(name => name.Shot != shot)) is { } unknown)
             throw new PullException($"The cut has no shot '{unknown}'. It has {(named.Select(name => name.Shot).OfType<string>().Distinct().Take(10).ToList() is { Count: > 0 } some ? string.Join(", ", some) : "none that the shot rules find")}.");
+        var overlaps = EventNotes.OverlapsIn(cut);
         var events = ImmutableArray.CreateBuilder<PulledEvent>(leaves.Count);
         var pieces = new List<Piece>();
         foreach (var (one, name) in leaves.Zip(named))
         {
             var (pulled, piece) = Decide(one, name, only, outcomes, clips, settings);
-            events.Add(pulled);
+            events.Add(piece is not null && overlaps.TryGetValue(one.Id, out var overlap) ? pulled with { Notes = pulled.Notes.Add(overlap) } : pulled);
             if (piece is not null) pieces.Add(piece);
         }
 
@@ -77,7 +79,7 @@ public static class VfxPullPlan
 
         if (plates.Where(plate => plate.IsDelivered).GroupBy(plate => plate.Pattern, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new PullException($"{string.Join(" and ", twice.Select(plate => $"{plate.Shot} {plate.Element}"))} would both be named '{twice.Key}'. Put more tokens into the template, or tell the shots apart in the cut.");
-        return new() { Events = events.ToImmutable(), Plates = plates.ToImmutable(), Estimate = EstimateOf(plates) };
+        return new() { Events = events.ToImmutable(), Plates = [.. Told(plates)], Estimate = EstimateOf(plates) };
     }
 
     /// <summary>The events that show a picture, nested ones opened: sound of a shot is not its picture.</summary>
@@ -96,7 +98,7 @@ public static class VfxPullPlan
         if (!one.IsEnabled) return (As(PulledEventFate.NotWanted, "It is switched off in the cut."), null);
         if (!outcomes.TryGetValue(one.Id, out var outcome)) return (As(PulledEventFate.Refused, "It was not matched."), null);
         if (outcome is MatchOutcome.NotCameraMedia) return (As(PulledEventFate.NotCameraMedia, outcome.Why), null);
-        if (outcome is not MatchOutcome.Matched matched) return (As(PulledEventFate.Refused, outcome.Why), null);
+        if (outcome is not MatchOutcome.Matched matched) return (As(PulledEventFate.Refused, MatchedCut.WhyOpen(outcome)), null);
         if (!clips.TryGetValue(matched.Clip.Id, out var clip)) return (As(PulledEventFate.Refused, $"{outcome.Why} But the library has lost that clip: match again."), null);
         if (matched.Frames is not { } shown) return (As(PulledEventFate.Refused, $"{outcome.Why} But the timecode of list and clip cannot be compared, so nobody knows which frames are meant: decide on the frames by hand."), null);
         if (clip.Frames is not { } frames) return (As(PulledEventFate.Refused, $"{outcome.Why} But the clip's length is not known: look at its inspection."), null);
@@ -180,6 +182,7 @@ public static class VfxPullPlan
         var notes = ImmutableArray.CreateBuilder<string>();
         if (range.MissingHead > 0) notes.Add($"The handle before the cut is {Frames(range.MissingHead)} short: the clip begins there.");
         if (range.MissingTail > 0) notes.Add($"The handle after the cut is {Frames(range.MissingTail)} short: the clip ends there.");
+        if (MergedIn(piece) is { } merged) notes.Add(merged);
         if (piece.IsPictureUnverified) notes.Add("The list itself may point at the wrong picture: look at the reference before work begins.");
         if (turnover.IsDelivered && settings.Unreadable != UnreadableFrames.Fail)
             notes.Add($"A frame that cannot be read {(settings.Unreadable == UnreadableFrames.Skip ? "is left out" : $"is delivered as a {StandIns.WordOf(settings.Unreadable)} frame")}, and {VfxPackageDocuments.Unreadable}.csv lists it.");
@@ -258,6 +261,34 @@ public static class VfxPullPlan
         Recipe = turnover.Before.Recipe,
         Notes = ["The cut no longer has it: stop work on it, or ask."],
     };
+
+    /// <summary>Which events one plate is for, where their frames with handles overlap or meet; null for one event.</summary>
+    private static string? MergedIn(Piece piece)
+    {
+        const int MostNamed = 10;
+        if (piece.Events.Length < 2) return null;
+        var named = piece.Events.Select(one => DeliveredDocuments.NumberOf(one.Event)).ToList();
+        return $"It is one plate for events {string.Join(", ", named.Take(MostNamed))}{(named.Count > MostNamed ? $" and {named.Count - MostNamed} more" : "")}: their frames with handles overlap or meet.";
+    }
+
+    /// <summary>Plates that have frames of a clip in common with another one, which nothing else says.</summary>
+    private static IEnumerable<PlannedPlate> Told(ImmutableArray<PlannedPlate>.Builder plates)
+    {
+        var byClip = plates.Where(plate => plate.IsDelivered).ToLookup(plate => plate.Clip);
+        foreach (var plate in plates)
+        {
+            var shared = !plate.IsDelivered ? [] : byClip[plate.Clip].Where(other => !ReferenceEquals(other, plate) && other.Range.Start < plate.Range.End && plate.Range.Start < other.Range.End).ToList();
+            yield return shared.Count == 0 ? plate : plate with
+            {
+                Notes =
+                [
+                    .. plate.Notes,
+                    .. shared.Take(3).Select(other => $"{Frames(Math.Min(plate.Range.End, other.Range.End) - Math.Max(plate.Range.Start, other.Range.Start))} of its clip {(Math.Min(plate.Range.End, other.Range.End) - Math.Max(plate.Range.Start, other.Range.Start) == 1 ? "is" : "are")} in {other.Shot} {other.Element} too."),
+                    .. shared.Count > 3 ? (string[])[$"{shared.Count - 3} more plates share frames of its clip."] : [],
+                ],
+            };
+        }
+    }
 
     private static PullEstimate EstimateOf(IEnumerable<PlannedPlate> plates)
     {

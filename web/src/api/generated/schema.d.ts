@@ -6596,7 +6596,7 @@ export interface components {
             number: number | string;
             /** @description How it stands. */
             state: components["schemas"]["PullState"];
-            /** @description Why it is held or was given up, or what work that is tried again by itself waits for; empty otherwise. */
+            /** @description Why it is held or was given up, what work that is tried again by itself waits for, or that nobody works at it; empty otherwise. */
             message: string;
             /** @description The file name of the cut. */
             cut: string;
@@ -6634,6 +6634,8 @@ export interface components {
             vfx?: null | components["schemas"]["PlannedPull"];
             conform?: null | components["schemas"]["PlannedConform"];
             actual?: null | components["schemas"]["WorkActual"];
+            /** @description For a planned pull for whose package there may not be room: how much is needed, how much is free, and what to do; empty otherwise, and in lists. */
+            room?: string;
             /**
              * Format: date-time
              * @description When it should be delivered, by the estimate: if it were approved now, or from when its work began; null where nobody can say, when that moment has passed, and in lists.
@@ -8559,10 +8561,20 @@ export interface components {
              */
             amount: number | string;
             /**
+             * Format: int64
+             * @description By how many steps, about.
+             */
+            steps?: number | string;
+            /**
              * Format: double
              * @description Cores that are held, times seconds; null where such work was never measured here.
              */
             coreSeconds?: null | number | string;
+            /**
+             * Format: double
+             * @description Of these, what the steps take however short they are; 0 where that was not measured.
+             */
+            fixedCoreSeconds?: number | string;
             /**
              * Format: int64
              * @description How much of such work it was measured on.
