@@ -1,7 +1,9 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Acetate.Cli.Demo;
 using Acetate.Library;
 using Acetate.Library.Audit;
+using Acetate.Library.Clips;
 using Acetate.Library.Pulls;
 using Acetate.Library.Rolls;
 using Acetate.Library.Workspaces;
@@ -12,6 +14,7 @@ using Acetate.Tools.ConformPulls;
 using Acetate.Tools.Jobs;
 using Acetate.Tools.Pulls;
 using Acetate.Tools.Pulls.Delivery;
+using Acetate.Tools.Stills;
 using Acetate.Tools.Tests.Ingest;
 using Acetate.Tools.VfxPulls;
 
@@ -186,6 +189,39 @@ public sealed class PullMakingTests(DemoLibrary demo) : IClassFixture<DemoLibrar
 
         Assert.Equal(("", PullState.Ready), (made.Message, made.State));
         await CheckAsync(made.Path!);
+    }
+
+    [Fact]
+    public async Task A_single_frame_is_rendered_at_full_size_with_its_recipe_once_a_day_however_often_it_is_asked_for()
+    {
+        var clip = (await Library.ReadAsync(tx => tx.ClipsAsync(demo.Rolls.Single(one => one.Name == "A001").Id, Token), Token)).First(one => one.Kind == "sequence");
+        var desk = new StillDesk(Library);
+        var order = new StillOrder { Frame = 12, Kind = StillKind.Png };
+        var waiting = await desk.OrderAsync(clip.Id, order, "mara", Token);
+
+        await using (var work = new LocalWork(Library, demo.Bench.Engine, Recorders.All))
+            await work.UntilAsync([clip.Id.ToString()], async () => (await desk.FindAsync(clip.Id, waiting.Id, Token))!.State != StillState.Waiting, null, Token);
+        var made = (await desk.FindAsync(clip.Id, waiting.Id, Token))!;
+        var file = Path.Join(Library.Options.Derived.LocalPath, made.Key);
+        var header = (await File.ReadAllBytesAsync(file, Token))[..24];
+
+        Assert.Equal((StillState.Waiting, StillState.Made, ""), (waiting.State, made.State, made.Reason));
+        Assert.Equal((clip.Width, clip.Height), (BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(20))));
+        Assert.Equal($"{clip.Name}.12.png", made.FileName);
+        Assert.Equal(("decode", true), (made.Recipe[0].Stage, made.Recipe.Any(step => step is { Stage: "output", Parameters.IsEmpty: false })));
+        Assert.Equal(made.Id, (await desk.OrderAsync(clip.Id, order, "bo", Token)).Id);
+        Assert.Null(await desk.FindAsync(Guid.NewGuid(), made.Id, Token));
+        foreach (var (wrong, says) in new[]
+        {
+            (order with { Frame = -1 }, "there is no frame -1"), (order with { Frame = clip.Frames!.Value }, "counted from 0"), (order with { To = "nonsense" }, "No encoding is called 'nonsense'"),
+            (order with { Amf = "../other.amf" }, "has no AMF '../other.amf'"), (order with { ExposureIndex = double.NaN }, "exposure index"), (order with { WhiteBalance = 10 }, "kelvin"),
+        })
+            Assert.Contains(says, (await Assert.ThrowsAsync<PullException>(() => desk.OrderAsync(clip.Id, wrong, "mara", Token))).Message, StringComparison.Ordinal);
+
+        Assert.Equal(0, await desk.TidyAsync(Token));
+        File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(file) - StillDesk.Kept - TimeSpan.FromHours(1));
+        Assert.Equal(1, await desk.TidyAsync(Token));
+        Assert.False(File.Exists(file));
     }
 
     [Fact]

@@ -1456,6 +1456,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clips/{id}/stills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has a frame of a camera original rendered at full size, as PNG, JPEG or OpenEXR, with a chosen colour
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["OrderStill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{id}/stills/{still}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a still is, and, once it is made, every transform that was applied
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetStill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{id}/stills/{still}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The picture itself
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetStillPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * The picture itself
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        head: operations["GetStillPicture"];
+        patch?: never;
+        trace?: never;
+    };
     "/api/clips/{id}/values": {
         parameters: {
             query?: never;
@@ -8025,6 +8089,85 @@ export interface components {
              */
             endedAt?: null | string;
         };
+        /** @description A frame of a camera original that is rendered, or was. */
+        Still: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The clip.
+             */
+            clip: string;
+            /**
+             * Format: int64
+             * @description Which frame, counted from 0.
+             */
+            frame: number | string;
+            /** @description What it is written as. */
+            kind: components["schemas"]["StillKind"];
+            /** @description How far it is. */
+            state: components["schemas"]["StillState"];
+            /** @description The name under which it is saved. */
+            fileName: string;
+            /** @description Why it could not be made; empty otherwise. */
+            reason?: string;
+            /** @description What to do about that. */
+            advice?: string;
+            /** @description Every transform in order, once it is made: why the frame looks so. */
+            recipe?: components["schemas"]["StillStep"][];
+            /** @description What a person should know, in sentences. */
+            warnings?: string[];
+        };
+        /**
+         * @description What a still is written as.
+         * @enum {unknown}
+         */
+        StillKind: "png" | "jpeg" | "exr";
+        /** @description A frame of a camera original that somebody wants to see, and how. */
+        StillOrder: {
+            /**
+             * Format: int64
+             * @description Which frame, counted from 0.
+             */
+            frame: number | string;
+            /** @description What it is written as. */
+            kind?: components["schemas"]["StillKind"];
+            /** @description The encoding that is delivered, by the engine's name; null: ACES2065-1 for OpenEXR, Rec.709 for the others. */
+            to?: null | string;
+            /** @description The AMF on the clip's roll whose transforms are applied, by its path there; null: the camera's own colour. */
+            amf?: null | string;
+            /**
+             * Format: double
+             * @description Develops raw for this exposure index, 1 to 1000000; null: the recording's.
+             */
+            exposureIndex?: null | number | string;
+            /**
+             * Format: double
+             * @description Develops raw for this white in kelvin, 1000 to 50000; null: the recording's.
+             */
+            whiteBalance?: null | number | string;
+        };
+        /**
+         * @description How far a still is.
+         * @enum {unknown}
+         */
+        StillState: "waiting" | "made" | "failed";
+        /** @description One thing that was done to a picture. */
+        StillStep: {
+            /** @description Where in its way: `decode`, `debayer`, `input`, `framing`, `look`, `output`, `burn-in`, `encode`. */
+            stage: string;
+            /** @description What was done. */
+            name: string;
+            /** @description What it was done with, by name. */
+            parameters: {
+                [key: string]: string;
+            };
+            /** @description Why, when nobody asked for it; null otherwise. */
+            reason: null | string;
+        };
         /** Format: binary */
         Stream: string;
         /**
@@ -11322,6 +11465,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FormatCard"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    OrderStill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StillOrder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Still"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetStill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                still: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Still"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetStillPicture: {
+        parameters: {
+            query?: {
+                save?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                still: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetStillPicture: {
+        parameters: {
+            query?: {
+                save?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                still: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
                 };
             };
             /** @description A problem (RFC 9457) */
