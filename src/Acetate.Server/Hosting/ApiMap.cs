@@ -53,5 +53,6 @@ public static class ApiMap
         app.MapShares();
         app.MapShared();
         app.MapReceipts();
+        app.MapDownloadPriority();
     }
 }
