@@ -21,7 +21,7 @@ internal sealed class DownloadOffers(ServerCalls server, DownloadWish wish)
         if (wish.Show is { } show)
         {
             var rolls = (await server.GetAsync<RollsOffered>($"api/shows/{Uri.EscapeDataString(show)}/downloads{Query(wish.Filter, wish.Site)}", cancellationToken)).Rolls;
-            return [.. rolls.SelectMany(roll => wish.Assets.Where(asset => asset != DownloadAsset.Sidecars || !wish.Assets.Contains(DownloadAsset.Originals)).Select(asset => new DownloadOffer(
+            return [.. rolls.OrderByDescending(roll => roll.PutFirstAt ?? DateTimeOffset.MinValue).SelectMany(roll => wish.Assets.Where(asset => asset != DownloadAsset.Sidecars || !wish.Assets.Contains(DownloadAsset.Originals)).Select(asset => new DownloadOffer(
                 roll.Id, roll.Name, KebabCase.Of(asset), wish.Layout.FolderOf(roll, asset), roll.Files, roll.Bytes,
                 string.Create(CultureInfo.InvariantCulture, $"{roll.VerifiedAt.UtcTicks}-{roll.Files}-{roll.Bytes}"), new Uri(server.Address, $"api/rolls/{roll.Id}/download/{KebabCase.Of(asset)}/")) { OfferedAt = roll.VerifiedAt, PutFirstAt = roll.PutFirstAt }))];
         }

@@ -15,6 +15,9 @@ public static class BulkRequestQueries
     // Standing rules end with what they are for: when they are taken back.
     private static readonly TimeSpan Standing = TimeSpan.FromDays(3650);
 
+    // More rules than any site has; who asks for more hides what matters from those who read.
+    private const int MostWaiting = 20;
+
     private const int LongestText = 500;
 
     private const string Select =
@@ -45,7 +48,7 @@ public static class BulkRequestQueries
         /// <param name="site">Where it is.</param>
         /// <param name="rule">Which rolls it fetches.</param>
         /// <param name="cancellationToken">Stops the query.</param>
-        /// <exception cref="LibraryException">The rule is longer than anybody can read.</exception>
+        /// <exception cref="LibraryException">The rule is longer than anybody can read, or too many wait already.</exception>
         public async Task<BulkRequest> AskForStandingAsync(string show, Principal principal, string site, DownloadFilter rule, CancellationToken cancellationToken)
         {
             ArgumentNullException.ThrowIfNull(principal);
@@ -53,6 +56,8 @@ public static class BulkRequestQueries
             var (text, reason) = (LibraryJson.Write(rule), Text($"Standing rule of the downloader at {site}: originals of {show}{rule.Words}."));
             var same = (await tx.FirstOrDefaultAsync<Row>($"{Select} WHERE b.principal_id = @Id AND b.show = @show AND b.rule = @text ORDER BY b.asked_at DESC, b.id DESC LIMIT 1", new { principal.Id, show, text }, cancellationToken))?.ToRequest(tx.Now);
             if (same?.State is BulkRequestState.Waiting or BulkRequestState.Approved || (same?.State == BulkRequestState.Refused && same.DecidedAt + Waits > tx.Now)) return same;
+            if (await tx.FirstOrDefaultAsync<long>("SELECT COUNT(*) FROM bulk_requests WHERE principal_id = @Id AND show = @show AND rule <> '' AND state = 'waiting' AND ends_at > @Now", new { principal.Id, show, tx.Now }, cancellationToken) >= MostWaiting)
+                throw new LibraryException(LibraryProblem.Conflict, $"{MostWaiting} standing rules of {principal.Name} wait already: somebody must decide about them first.");
             var id = Guid.CreateVersion7(tx.Now);
             await tx.ExecuteAsync(
                 "INSERT INTO bulk_requests (id, show, principal_id, reason, state, asked_at, ends_at, decided_by, note, rule) VALUES (@id, @show, @principal, @reason, 'waiting', @Now, @ends, '', '', @text)",

@@ -42,6 +42,8 @@ public abstract partial class LibraryConformance
         Assert.Equal(asked.Id, (await AskAsync(rule)).Id);
         clock.Now += BulkRequestQueries.Waits + TimeSpan.FromMinutes(1);
         Assert.Equal(BulkRequestState.Waiting, (await AskAsync(rule)).State);
+        for (var n = 0; n < 19; n++) await AskAsync(rule with { Units = [$"U{n}"] });
+        Assert.Equal(LibraryProblem.Conflict, (await Assert.ThrowsAsync<LibraryException>(() => AskAsync(rule with { Units = ["one more"] }))).Problem);
     }
 
     [Fact]

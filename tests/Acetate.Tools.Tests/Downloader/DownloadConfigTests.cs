@@ -49,6 +49,7 @@ public sealed class DownloadConfigTests : IDisposable
     [InlineData("/raid/lupus %1", "raid/lupus", "must be a full path")]
     [InlineData("/raid/lupus %1", "/raid/film/lupus", "lies in /raid/film")]
     [InlineData("/raid/lupus %1", "/raid/film\", \"layout\": \"{roll}", "different layouts")]
+    [InlineData("/raid/lupus %1", "/raid/film", "takes rolls of a show and folders of a workspace")]
     [InlineData("\"plates\"", "\"Negative\"", "two rules are called")]
     [InlineData("Europe/Berlin", "Europe/Munich", "which this machine does not know")]
     [InlineData("08:00", "8 Uhr", "bandwidth[0]: 'from' and 'to' are times")]

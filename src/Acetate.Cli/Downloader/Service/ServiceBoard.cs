@@ -65,7 +65,7 @@ internal sealed class ServiceBoard(ServiceConfig config, string site, TimeProvid
                 .. queue.Where(one => one.Why.Length > 0).Select(one => $"{one.Name} ({one.Asset}): {one.Why}"),
                 .. hooks.Where(one => one.State == HookState.GivenUp).Select(one => $"{one.Name} ({one.Asset}) arrived, and the program that was to run then was given up: {one.Says}"),
             ];
-            var state = now.Any(one => one.Waiting.Length == 0) ? "fetching" : now.Length > 0 || queue.Length > 0 ? "waiting" : "idle";
+            var state = cap != 0 && now.Any(one => one.Waiting.Length == 0) ? "fetching" : now.Length > 0 || queue.Length > 0 ? "waiting" : "idle";
             return new ServiceStatus(site, config.Server, since, clock.GetUtcNow(), state, attention, cap, [.. config.Rules.Select(rule => rules[rule.Name])], now, queue, [.. arrived], hooks, disks);
         }
     }

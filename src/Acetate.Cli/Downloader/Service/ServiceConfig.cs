@@ -115,6 +115,8 @@ internal sealed record ServiceConfig
         if (Rules.GroupBy(rule => rule.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice) throw Wrong($"two rules are called '{twice.Key}'. Names tell rules apart on the status page.");
         if (Rules.GroupBy(rule => rule.Root, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Select(rule => rule.Layout).Distinct().Count() > 1) is { } mixed)
             throw Wrong($"two rules fetch into {mixed.Key} with different layouts: a roll that both want would have two places. Give them one layout, or two folders.");
+        if (Rules.GroupBy(rule => rule.Root, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Select(rule => rule.Show is null).Distinct().Count() > 1) is { } both)
+            throw Wrong($"{both.Key} takes rolls of a show and folders of a workspace: one could come to lie within another. Give them two folders beside each other.");
         // A root within another would see the other's notes and folders as its own.
         var roots = Rules.Select(rule => rule.Root).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         foreach (var inner in roots)

@@ -60,6 +60,11 @@ internal sealed class ServiceLane(string root, ImmutableArray<StandingRule> rule
             {
                 Refused(rule, problem.Message);
             }
+            catch (Exception problem) when (problem is not OperationCanceledException)
+            {
+                // What a server answers ends no service, nor keeps other rules back.
+                Refused(rule, $"What the server at {parts.Server.Address} answered is not understood: {problem.Message} ({problem.GetType().Name}).");
+            }
         }
 
         away = isAway ? away + 1 : 0;
@@ -134,9 +139,10 @@ internal sealed class ServiceLane(string root, ImmutableArray<StandingRule> rule
             Away(rule, problem.Message);
             await Task.Delay(AwayFor(), parts.Clock, cancellationToken);
         }
-        catch (Exception problem) when (problem is StoreException or CommandException or IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is not OperationCanceledException)
         {
-            Failed(next, problem.Message);
+            // One roll that is odd beyond what was foreseen keeps no other back.
+            Failed(next, problem is StoreException or CommandException or IOException or UnauthorizedAccessException ? problem.Message : $"{problem.Message} ({problem.GetType().Name})");
         }
         finally
         {
