@@ -106,7 +106,7 @@ public sealed class PullApproval(MediaLibrary library)
             Target = library.Options.Workspaces,
             Derived = library.Options.Derived,
             Prefix = folder.ArrivingPrefix,
-            Name = isPinned ? KebabCase.Of(pull.Kind) : folder.Name,
+            Name = isPinned ? FormattableString.Invariant($"{KebabCase.Of(pull.Kind)}-{order.At!.Value.UtcDateTime:yyyyMMdd-HHmmss}") : folder.Name,
             At = order.At ?? tx.Now,
             // The schema of AMF wants an address; this one says that it is none.
             Author = order.Author ?? new(pull.CreatedBy, "nobody@acetate.invalid"),

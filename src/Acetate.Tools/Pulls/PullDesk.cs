@@ -41,7 +41,7 @@ public abstract class PullDesk<TOrder, TPlan> : IPullKind
 
     /// <inheritdoc/>
     string? IPullKind.WhyNot(Pull pull) =>
-        !IsEmpty(Plan(pull)) ? null : "It has nothing to deliver: everything the cut asks for was delivered before, or nothing of it was found.";
+        !IsEmpty(Plan(pull)) ? null : "It has nothing to deliver: nothing of the cut was found, or all that it asks for was delivered with this very list.";
 
     /// <inheritdoc/>
     Task<string?> IPullKind.WhyStaleAsync(LibraryTransaction tx, Pull pull, CancellationToken cancellationToken) => WhyStaleAsync(tx, pull, Order(pull), Plan(pull), cancellationToken);

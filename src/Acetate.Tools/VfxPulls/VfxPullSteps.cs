@@ -46,8 +46,9 @@ public static class VfxPullSteps
     /// <param name="order">What was asked for.</param>
     /// <param name="plan">What was decided and approved.</param>
     /// <param name="earlier">Plates that were delivered before, for frames that are needed again.</param>
+    /// <param name="before">The cut that this one follows; null for none.</param>
     /// <exception cref="PullException">A document cannot be used, or a clip is no longer known.</exception>
-    public static ImmutableArray<Step> For(PullPackage package, VfxPullOrder order, PlannedPull plan, IReadOnlyList<EarlierPlate> earlier)
+    public static ImmutableArray<Step> For(PullPackage package, VfxPullOrder order, PlannedPull plan, IReadOnlyList<EarlierPlate> earlier, CutBefore? before = null)
     {
         ArgumentNullException.ThrowIfNull(package);
         ArgumentNullException.ThrowIfNull(order);
@@ -61,7 +62,7 @@ public static class VfxPullSteps
             Name = "documents",
             Function = WriteDocuments.Name,
             Stage = Documents,
-            Request = StepRequest.Of(new WriteDocumentsRequest { Store = package.Target, Prefix = package.Prefix, Documents = VfxPackageDocuments.Of(package, order, plan, plates) }),
+            Request = StepRequest.Of(new WriteDocumentsRequest { Store = package.Target, Prefix = package.Prefix, Documents = VfxPackageDocuments.Of(new(package, order, plan, plates, earlier, before)) }),
         });
         steps.AddRange(Beside(package, plates));
         foreach (var plate in plates)

@@ -77,6 +77,17 @@ public sealed class PullMakingTests(DemoLibrary demo) : IClassFixture<DemoLibrar
         Assert.Equal(second.Vfx.Estimate.Frames, Directory.EnumerateFiles(Path.Join(second.Path, "plates"), "*.exr", SearchOption.AllDirectories).LongCount());
         await CheckAsync(second.Path!);
         Assert.Equal(["pull.approved", "pull.planned"], (await AuditedAsync(second.Id)).Order());
+
+        // The cut goes back: no frame is new, and the vendor is told all the same, once.
+        var back = await PlanAsync("DEMO_v01.edl", "lupus", "DEM_010_0010", "DEM_010_0060");
+        var told = await MakeAsync(back.Id);
+        Assert.Equal(("", PullState.Ready, 0), (told.Message, told.State, told.Vfx!.Estimate.Plates));
+        Assert.False(Directory.Exists(Path.Join(told.Path, "plates")));
+        Assert.Contains($",{second.Folder!.Name},plates/", await File.ReadAllTextAsync(Path.Join(told.Path, "changes.csv"), Token), StringComparison.Ordinal);
+        await CheckAsync(told.Path!);
+        var again = await PlanAsync("DEMO_v01.edl", "lupus", "DEM_010_0010", "DEM_010_0060");
+        var nothing = await Assert.ThrowsAsync<PullException>(() => new PullApproval(Library).ApproveAsync(again.Id, "owner", Token));
+        Assert.Contains("all that it asks for was delivered with this very list", nothing.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,6 +133,12 @@ public sealed class PullMakingTests(DemoLibrary demo) : IClassFixture<DemoLibrar
         var refusal = await Assert.ThrowsAsync<PullException>(() => new PullApproval(Library).ApproveAsync(late.Id, "owner", Token));
         Assert.Contains($"'--since {other.Id}'", refusal.Message, StringComparison.Ordinal);
         await new PullApproval(Library).WithdrawAsync(other.Id, "owner", "Only a trial.", Token);
+        // All of its frames were delivered: it is its lists alone, which point at what was.
+        var change = await MakeAsync(late.Id);
+        Assert.Equal(("", PullState.Ready, 0), (change.Message, change.State, change.Conform!.Clips.Length));
+        await CheckAsync(change.Path!);
+        Assert.Contains("delivered before", await File.ReadAllTextAsync(Path.Join(change.Path, "changes.csv"), Token), StringComparison.Ordinal);
+        Assert.Contains($"../{(await Library.ReadAsync(async tx => await tx.WorkspaceFolderAsync((await tx.RequirePullAsync(since, Token)).Folder!.Value, Token), Token))!.Name}/media/", string.Concat(Directory.EnumerateFiles(Path.Join(change.Path, "lists"), "*.otio").Select(File.ReadAllText)), StringComparison.Ordinal);
 
         // Their manifests, too, although their files were written at other times.
         Assert.Equal(packages[0], packages[1]);

@@ -129,7 +129,7 @@ public sealed class VfxPullPlanTests
         var cut = CutReader.Read(text, "reel 1.edl", new() { Rate = FrameRate.Fps24 });
         var byNumber = outcomes ?? Outcomes(list.Contains("01:02:01:12", StringComparison.Ordinal) ? 36 : 24);
         var byId = cut.Leaves.ToDictionary(one => one.Id, one => byNumber[int.Parse(one.Number, System.Globalization.CultureInfo.InvariantCulture).ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        return VfxPullPlan.For(cut, byId, Shot.ToDictionary(clip => clip.Id), Naming, settings ?? new(), delivered ?? [], only ?? []);
+        return VfxPullPlan.For(cut, byId, Shot.ToDictionary(clip => clip.Id), Naming, settings ?? new(), delivered ?? [], only ?? [], shotsBefore: delivered?.Select(plate => plate.Shot).ToHashSet());
     }
 
     private static Dictionary<string, MatchOutcome> Outcomes(long lastFrames = 24) => new()
