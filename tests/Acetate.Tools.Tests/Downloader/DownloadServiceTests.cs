@@ -262,9 +262,9 @@ public sealed class DownloadServiceTests(RunningServer server) : IClassFixture<R
         }
     }
 
-    private static Task UntilAsync(Func<bool> isSo, Service run) => UntilAsync(() => Task.FromResult(isSo()), run);
+    private static Task UntilAsync(Func<bool> isSo, ServeRun run) => UntilAsync(() => Task.FromResult(isSo()), run);
 
-    private static async Task UntilAsync(Func<Task<bool>> isSoAsync, Service? run)
+    private static async Task UntilAsync(Func<Task<bool>> isSoAsync, ServeRun? run)
     {
         while (!await isSoAsync())
         {
@@ -273,15 +273,15 @@ public sealed class DownloadServiceTests(RunningServer server) : IClassFixture<R
         }
     }
 
-    private static Service Start(string config) => new(config);
+    private static ServeRun Start(string config) => new(config);
 
     /// <summary>The command as it runs until it is stopped.</summary>
-    private sealed class Service : IAsyncDisposable
+    private sealed class ServeRun : IAsyncDisposable
     {
         private readonly CancellationTokenSource stop = new();
         private readonly StringWriter output = new(), error = new();
 
-        public Service(string config) => Run = CommandLine.RunAsync(["download", "serve", "--config", config], TextWriter.Synchronized(output), TextWriter.Synchronized(error), stop.Token);
+        public ServeRun(string config) => Run = CommandLine.RunAsync(["download", "serve", "--config", config], TextWriter.Synchronized(output), TextWriter.Synchronized(error), stop.Token);
 
         public Task<ExitCode> Run { get; }
 

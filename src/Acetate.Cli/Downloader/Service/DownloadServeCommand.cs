@@ -18,13 +18,13 @@ internal static class DownloadServeCommand
             if (parsed.GetValue(check))
             {
                 foreach (var rule in read.Rules) output.WriteLine($"{Table.Visible(rule.Name)}: {Table.Visible(rule.Words())} to {Table.Visible(rule.Root)}");
-                output.WriteLine($"State in {Table.Visible(DownloadService.StateOf(read))}; hours in {read.Zone.Id}; {(read.Page is { } page ? $"page at http://{page}/" : "no page")}.");
+                output.WriteLine($"State in {Table.Visible(StandingDownloads.StateOf(read))}; hours in {read.Zone.Id}; {(read.Page is { } page ? $"page at http://{page}/" : "no page")}.");
                 return (int)ExitCode.Done;
             }
 
             try
             {
-                await new DownloadService(read, output, parsed.InvocationConfiguration.Error).RunAsync(cancellationToken);
+                await new StandingDownloads(read, output, parsed.InvocationConfiguration.Error).RunAsync(cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {

@@ -51,7 +51,7 @@ internal static class DownloadUnitCommand
             StateDirectory=acetate-download
             StateDirectoryMode=0700
             UMask=0027
-            {(config.TokenFile is { } token ? $"LoadCredential={DownloadService.Credential}:{Credential(Path.GetFullPath(token))}\n" : "# No token is named in the configuration: LoadCredential=acetate-token:/etc/acetate/download.token\n")}
+            {(config.TokenFile is { } token ? $"LoadCredential={StandingDownloads.Credential}:{Credential(Path.GetFullPath(token))}\n" : "# No token is named in the configuration: LoadCredential=acetate-token:/etc/acetate/download.token\n")}
             Restart=on-failure
             RestartSec=10
             RestartPreventExitStatus=2 3 4 7

@@ -6178,7 +6178,11 @@ export interface components {
             doubts?: string[];
             /** @description Whether a person has to look at it before it is made: a cut was not read whole, or perhaps not as it is meant. */
             isToBeLookedAt?: boolean;
-            /** @description Whether there is nothing to deliver: everything was delivered before, or nothing was found. */
+            /** @description Whether it is a change pull of other lists than those that the pull before was made of. */
+            isOfAnotherCut?: boolean;
+            /** @description Whether the recipient has to be told of the cut even where no frame of it is new: its lists are others, and what they show was delivered before. */
+            isNews?: boolean;
+            /** @description Whether there is nothing to deliver: nothing was found, or the recipient has all of it and these very lists. */
             isEmpty?: boolean;
         };
         /** @description A plate as it was decided. */
@@ -6211,7 +6215,7 @@ export interface components {
             pattern: string;
             /**
              * Format: int64
-             * @description The number of its first frame.
+             * @description The number of the first frame of PlateRange PlannedPlate.Range; where nothing is delivered, that which it has in the version that stands.
              */
             firstNumber: number | string;
             /**
@@ -6247,7 +6251,10 @@ export interface components {
             doubts?: string[];
             /** @description Whether a person has to look at it before it is made: the cut was not read whole, or perhaps not as it is meant. */
             isToBeLookedAt?: boolean;
-            /** @description Whether there is nothing to deliver: everything was delivered before, or nothing was found. */
+            since?: null | components["schemas"]["TurnoverBefore"];
+            /** @description Whether the vendor has to be told of the cut even where no frame of it is new: it follows another one, and plates stand or have left it. */
+            isNews?: boolean;
+            /** @description Whether there is nothing to deliver: nothing was found, or the vendor has all of it and was told of this very cut. */
             isEmpty?: boolean;
         };
         /** @description Who has a plate rendered, as its AMF says it. */
@@ -7871,6 +7878,20 @@ export interface components {
             /** @description What this cut asks of the artist beyond its frames, such as a speed: a sentence each. It replaces what an earlier note says. */
             remaining?: string[];
             range?: null | components["schemas"]["PackageRange"];
+            /**
+             * Format: int64
+             * @description The number of the first frame that the cut shows now; null when it shows none.
+             */
+            firstShown?: null | number | string;
+            /**
+             * Format: int64
+             * @description The number of the last frame that the cut shows now.
+             */
+            lastShown?: null | number | string;
+            /** @description The name of the package that it came in; null when that is no longer known, and before anything is made. */
+            package?: null | string;
+            /** @description The name of its frames below that package. */
+            pattern?: null | string;
         };
         /** @description A standing rule: which originals of a show a downloader fetches as soon as they are offered. What is not named is not restricted. */
         StandingRuleAsked: {
@@ -8216,6 +8237,20 @@ export interface components {
             plate: components["schemas"]["PullPlate"];
             /** @description The clip's name; empty when the library has lost it. */
             clipName?: string;
+        };
+        /** @description The turnover before: the last one that its vendor was given of shots that are in the cut. */
+        TurnoverBefore: {
+            /**
+             * Format: uuid
+             * @description The pull.
+             */
+            pull: string;
+            /** @description The name of its package. */
+            package: string;
+            /** @description The file name of its cut. */
+            cutName: string;
+            /** @description Whether that is the very same cut, byte for byte. */
+            isSameCut: boolean;
         };
         /** @description Plates that vendors were given. */
         TurnoverList: {

@@ -3,7 +3,7 @@ using Acetate.Cli.Remote;
 namespace Acetate.Cli.Downloader.Service;
 
 /// <summary>The downloader as a service: standing rules, one lane for each folder, programs after rolls, and a page that says how it stands.</summary>
-internal sealed class DownloadService(ServiceConfig config, TextWriter output, TextWriter error)
+internal sealed class StandingDownloads(ServiceConfig config, TextWriter output, TextWriter error)
 {
     /// <summary>The name of the credential in which systemd hands the token over.</summary>
     public const string Credential = "acetate-token";
