@@ -55,5 +55,6 @@ public static class ApiMap
         app.MapShares();
         app.MapShared();
         app.MapReceipts();
+        app.MapDownloadPriority();
     }
 }

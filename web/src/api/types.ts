@@ -12,6 +12,7 @@ export type Finding = Answer<Schemas['Finding']>;
 export type RollSummary = Answer<Schemas['RollSummary']>;
 export type RollView = Answer<Schemas['RollView']>;
 export type ReceiptList = Answer<Schemas['ReceiptList']>;
+export type DownloadPriority = Answer<Schemas['DownloadPriority']>;
 export type RollReceipt = Answer<Schemas['RollReceipt']>;
 export type DaySummary = Answer<Schemas['DaySummary']>;
 export type DayView = Answer<Schemas['DayView']>;

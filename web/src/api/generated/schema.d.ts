@@ -390,6 +390,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shows/{show}/downloads/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks that another person agree once to a standing rule, so that originals may be fetched by it beyond what is free in an hour; answers how that stands
+         * @description Needs the scope `download` and at least the role `viewer` in the show.
+         */
+        post: operations["AskForStandingRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shared/open": {
         parameters: {
             query?: never;
@@ -558,7 +578,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Does not agree to somebody else's request
+         * Does not agree to somebody else's request, or takes back what was agreed to a standing rule
          * @description Needs the scope `operate` and at least the role `owner` in the show.
          */
         post: operations["RefuseBulk"];
@@ -3240,6 +3260,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rolls/{id}/download-priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * For which sites the roll was moved to the front, and which sites there are
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetDownloadPriority"];
+        /**
+         * Moves the roll before all others that a site, or every site, has yet to fetch
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        put: operations["PutDownloadFirst"];
+        post?: never;
+        /**
+         * Gives the roll its turn again at a site, or where it was moved to the front for every site
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        delete: operations["TakeDownloadFirstBack"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3449,6 +3497,7 @@ export interface components {
             decidedAt?: null | string;
             /** @description What who decided said; empty for nothing. */
             note?: string;
+            rule?: null | components["schemas"]["DownloadFilter"];
         };
         /** @description Requests. */
         BulkRequestList: {
@@ -3464,7 +3513,7 @@ export interface components {
         BulkRequestView: {
             /** @description The request. */
             request: components["schemas"]["BulkRequest"];
-            /** @description Whether it waits for the caller, among others. */
+            /** @description Whether it waits for the caller, among others; or, when it is a standing rule that was agreed to, whether the caller may take that back. */
             mayDecide: boolean;
         };
         /** @description A correction of a format card. */
@@ -4857,6 +4906,27 @@ export interface components {
          * @enum {unknown}
          */
         DownloadAsset: "originals" | "proxies" | "sidecars";
+        /** @description Which rolls somebody wants. Empty fields want everything. */
+        DownloadFilter: {
+            /** @description Only rolls of these units. */
+            units?: string[];
+            /**
+             * Format: date
+             * @description Only rolls of this shoot day.
+             */
+            day?: null | string;
+            /** @description Only rolls of these kinds. */
+            kinds?: components["schemas"]["RollKind"][];
+            /** @description Only rolls with clips of one of these cameras. */
+            cameras?: string[];
+        };
+        /** @description Where a roll is fetched first. */
+        DownloadPriority: {
+            /** @description For which sites it was moved to the front; an empty name is every site. */
+            first: components["schemas"]["PutFirst"][];
+            /** @description The sites that ever said what they have of the show. */
+            sites: string[];
+        };
         /** @description The drive or card that footage came on. */
         DriveIdentity: {
             /** @description Where it is mounted. */
@@ -5987,6 +6057,11 @@ export interface components {
              * @description When the first copy was read back and right: the order in which rolls are offered.
              */
             verifiedAt: string;
+            /**
+             * Format: date-time
+             * @description When somebody at the production moved it to the front for the site that asks, or for all; null when nobody did.
+             */
+            putFirstAt?: null | string;
         };
         /** @description Rolls that can be fetched. */
         OfferedRollList: {
@@ -6670,6 +6745,18 @@ export interface components {
          * @enum {unknown}
          */
         PulledEventFate: "not-wanted" | "pulled" | "not-camera-media" | "refused";
+        /** @description Who moved a roll to the front for a site. */
+        PutFirst: {
+            /** @description The site; empty for all. */
+            site?: string;
+            /** @description Who did. */
+            putBy?: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            putAt?: string;
+        };
         /** @description A picture of one path. */
         QrPicture: {
             /**
@@ -7871,6 +7958,22 @@ export interface components {
             package?: null | string;
             /** @description The name of its frames below that package. */
             pattern?: null | string;
+        };
+        /** @description A standing rule: which originals of a show a downloader fetches as soon as they are offered. What is not named is not restricted. */
+        StandingRuleAsked: {
+            /** @description Where it is. */
+            site: string;
+            /** @description Only of these units. */
+            units?: null | string[];
+            /**
+             * Format: date
+             * @description Only of this day.
+             */
+            day?: null | string;
+            /** @description Only of these kinds. */
+            kinds?: null | components["schemas"]["RollKind"][];
+            /** @description Only of these cameras. */
+            cameras?: null | string[];
         };
         /** @description A station's sign of life and its question for work. */
         StationLeaseRequest: {
@@ -9385,6 +9488,7 @@ export interface operations {
                 day?: string;
                 kind?: string[];
                 camera?: string[];
+                site?: string;
             };
             header?: never;
             path: {
@@ -9401,6 +9505,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfferedRollList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AskForStandingRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StandingRuleAsked"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRequest"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -15046,6 +15185,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SiteReceipt"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetDownloadPriority: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadPriority"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PutDownloadFirst: {
+        parameters: {
+            query?: {
+                site?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadPriority"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    TakeDownloadFirstBack: {
+        parameters: {
+            query?: {
+                site?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadPriority"];
                 };
             };
             /** @description A problem (RFC 9457) */
