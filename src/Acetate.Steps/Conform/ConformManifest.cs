@@ -67,6 +67,8 @@ internal static class ConformManifest
         Put(clip, "whyWhole", medium.IsWhole ? medium.WhyWhole : null, "treatment");
         if (clip["source"] is JsonObject source)
         {
+            // Labels cannot be counted on without a rate, and of sound the plan knows none.
+            if (!source.ContainsKey("rate")) Put(source, "rate", medium.TimecodeIn.Length > 0 ? medium.Clip.Rate : null, "roll");
             Put(source, "timecodeIn", medium.TimecodeIn.Length > 0 ? medium.TimecodeIn : null, "rate");
             Put(source, "timecodeOut", medium.TimecodeOut.Length > 0 ? medium.TimecodeOut : null, "timecodeIn");
         }

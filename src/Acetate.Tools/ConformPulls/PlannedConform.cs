@@ -160,52 +160,6 @@ public enum ConformFate
     Refused,
 }
 
-/// <summary>Something a person should look at.</summary>
-/// <param name="Concern">What it is about.</param>
-/// <param name="Text">A sentence.</param>
-public sealed record ConformNote(ConformConcern Concern, string Text);
-
-/// <summary>What a note is about.</summary>
-[JsonConverter(typeof(KebabCaseEnumConverter<ConformConcern>))]
-public enum ConformConcern
-{
-    /// <summary>The clip has fewer frames around the cut than were asked for.</summary>
-    HandlesShort,
-
-    /// <summary>The event begins or ends outside the clip by a frame, as some lists count; it was cut to what is there.</summary>
-    RangeClamped,
-
-    /// <summary>The clip runs at another rate than the cut.</summary>
-    RateDiffers,
-
-    /// <summary>The clip's picture has another size than most of the cut.</summary>
-    SizeDiffers,
-
-    /// <summary>The clip's timecode jumps, so the frames may not be the ones that are meant.</summary>
-    TimecodeJumps,
-
-    /// <summary>Inspection found something wrong with the clip.</summary>
-    Inspection,
-
-    /// <summary>The cut plays it faster, slower, backwards or stands it still.</summary>
-    OffSpeed,
-
-    /// <summary>The cut moves, scales, turns or flips the picture.</summary>
-    Repositioned,
-
-    /// <summary>The list itself may point at the wrong picture.</summary>
-    PictureUnverified,
-
-    /// <summary>Another event of the same track is seen in the same record frames.</summary>
-    RecordOverlap,
-
-    /// <summary>The timecode of list and clip cannot be compared, so that nobody can tell which of its frames are meant.</summary>
-    FramesUnknown,
-
-    /// <summary>Only the archive has a whole copy of its files: they are read from there.</summary>
-    FromArchive,
-}
-
 /// <summary>Frames of a clip, counted from its first one, or samples of sound: <c>End</c> does not belong.</summary>
 /// <param name="Start">The first.</param>
 /// <param name="End">The one after the last.</param>
