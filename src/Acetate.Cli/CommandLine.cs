@@ -21,6 +21,7 @@ internal static class CommandLine
             Comments.CommentsCommand.Create(),
             Ingest.ArchiveCommand.Create(),
             Ingest.CustodyCommand.Create(),
+            Stores.LibraryCommand.Create(),
             Ingest.Station.StationCommand.Create(),
             Media.InspectCommand.Create(),
             Media.FrameCommand.Create(),

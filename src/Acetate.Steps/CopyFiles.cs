@@ -180,7 +180,7 @@ public static class CopyFiles
         var wrong = files.Where(file => file.Outcome is not (CopyOutcome.Copied or CopyOutcome.AlreadyThere)).ToList();
         if (wrong.Count == 0) return;
         throw new StepFailedException(RetryClass.Data,
-            $"{(wrong.Count == 1 ? "1 file" : $"{wrong.Count} files")} of {files.Length} did not arrive. {string.Join(" ", wrong.Take(5).Select(file => $"'{file.Path}': {file.Message}"))}",
+            $"{(wrong.Count == 1 ? "1 file" : $"{wrong.Count} files")} of {files.Length} did not arrive. {string.Join(" ", wrong.Take(8).Select(file => $"'{file.Path}': {file.Message}"))}{(wrong.Count > 8 ? $" And {wrong.Count - 8} more." : "")}",
             "Mend what is named, then try again: only what is not there is copied again.");
     }
 }

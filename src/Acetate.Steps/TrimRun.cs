@@ -22,6 +22,9 @@ internal sealed class TrimRun(StepContext context, int count, ImmutableArray<Sou
     // Of a sequence, so many files are published with one sync; so many are read back at a time.
     private const int FilesTogether = 64, ReadAtOnce = 2;
 
+    // So many files that cannot be used are named; the others are counted.
+    private const int MostNamed = 8;
+
     // FFmpeg finds the frames of so many in one process.
     private const int TrimsTogether = 32;
 
@@ -39,7 +42,7 @@ internal sealed class TrimRun(StepContext context, int count, ImmutableArray<Sou
     /// <summary>Trims the clips, in their order.</summary>
     public async Task<ImmutableArray<TrimClipResult>> RunAsync(ImmutableArray<TrimClipRequest> requests, CancellationToken cancellationToken)
     {
-        StepFailedException? first = null;
+        var failures = new List<StepFailedException>();
         for (int begin = 0, end; begin < requests.Length; begin = end)
         {
             var planned = new List<PlannedTrim>();
@@ -60,7 +63,7 @@ internal sealed class TrimRun(StepContext context, int count, ImmutableArray<Sou
         }
 
         await ExplainedAsync(() => FinishAsync(cancellationToken)).ConfigureAwait(false);
-        return first is null ? [.. results.Select(result => result!)] : throw first;
+        return failures.Count == 0 ? [.. results.Select(result => result!)] : throw Together(failures, requests.Length);
 
         async Task OneAsync(TrimClipRequest request, Func<Task> work)
         {
@@ -71,7 +74,7 @@ internal sealed class TrimRun(StepContext context, int count, ImmutableArray<Sou
             catch (StepFailedException failed) when (failed.Class == RetryClass.Data && requests.Length > 1)
             {
                 // What is wrong with one says nothing of the others: they are made, and found there when the step is tried again.
-                first ??= failed;
+                failures.Add(failed);
             }
         }
     }
@@ -82,6 +85,15 @@ internal sealed class TrimRun(StepContext context, int count, ImmutableArray<Sou
         foreach (var file in unpublished) await file.Writer!.DisposeAsync().ConfigureAwait(false);
         clip?.Staged.Dispose();
         foreach (var store in stores.Values) await store.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>All that went wrong as one failure: who mends it wants to know of every file, and of so many by name.</summary>
+    private static StepFailedException Together(List<StepFailedException> failures, int pieces)
+    {
+        if (failures is [var only]) return only;
+        var named = string.Join(' ', failures.Take(MostNamed).Select(failed => failed.Message));
+        return TrimFailures.Data($"{failures.Count} of {pieces} pieces could not be made. {named}{(failures.Count > MostNamed ? $" And {failures.Count - MostNamed} more." : "")}",
+            string.Join(' ', failures.Select(failed => failed.Advice).Where(advice => advice.Length > 0).Distinct(StringComparer.Ordinal)), failures[0]);
     }
 
     private static string NameOf(TrimClipRequest request) => request.Clip is { Files: [var only] } ? only : request.Clip.Name;

@@ -103,3 +103,23 @@ export async function talksAboutFrames(page: Page, server: Server, clip: Clip) {
   expect((await edl.text()).match(/\* LOC: /g)).toHaveLength(2);
   expect(await page.locator('.scrub-bar .mark').count()).toBe(2);
 }
+
+/** Has a frame of the original rendered, sees every pixel of it, and reads why it looks so; the address shows the same still again. */
+export async function rendersAFrame(page: Page, server: Server, clip: Clip, complaints: string[]) {
+  await page.goto(`${server.address}/ingest/rolls/${clip.roll}?tab=clips&clip=${clip.id}&frame=3`);
+  const still = page.getByRole('region', { name: 'A frame at full size' });
+  await still.getByLabel('As').selectOption({ label: 'to send: Rec.709, JPEG' });
+  await still.getByRole('button', { name: /^Render / }).click();
+  const picture = still.getByAltText('Frame 3 at full size');
+  const width = () => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth);
+  await picture.waitFor({ timeout: 60_000 });
+  await expect.poll(width).toBe(clip.width);
+  await still.getByText('Why it looks so').click();
+  await expect.poll(() => still.locator('.recipe li').count()).toBeGreaterThan(1);
+
+  await page.reload();
+
+  await picture.waitFor();
+  await expect.poll(width).toBe(clip.width);
+  expect(complaints).toEqual([]);
+}

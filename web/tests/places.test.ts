@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Clip, DayView, RollView } from '../src/api/types';
 import { frameOfLabel, labelOfFrame, parseRate } from '../src/player/timecode';
 import { acetate, browse, keepPicture, missing, openPage, Place, Server } from './acetate';
-import { correctsAValue, goesThroughAClip, talksAboutFrames } from './clips';
+import { correctsAValue, goesThroughAClip, rendersAFrame, talksAboutFrames } from './clips';
 import { drawPicture, drawPlaces } from './pictures';
 import { aFile, nearest } from './samples';
 
@@ -163,6 +163,7 @@ describe.skipIf(missing !== '')('the web app against a real server', () => {
 
   test.each([
     ['a clip is gone through from the keyboard, and the address keeps place and loop', goesThroughAClip],
+    ['a frame of the original is rendered at full size and says why it looks so', rendersAFrame],
     ['frames are talked about, answers arrive by themselves, and markers leave as locators', talksAboutFrames],
     ['a value is corrected, the second of two is shown both, and an edit is taken back', correctsAValue],
   ])('%s', async (_, does) => does(page, server, await pictureClip(), complaints));

@@ -20,8 +20,8 @@ internal static class CutConvertCommand
         var (file, json, input) = (CutInput.File("FILE", "An EDL, .otio, .xml, .fcpxml, .aaf, .ale or .csv."), CutInput.Json(), new CutInput());
         var target = new Option<string>("--output", "-o") { Description = "The new file; .edl, .otio, .xml (Final Cut Pro 7), .ale or .csv say the format. Nothing is overwritten.", HelpName = "FILE", Required = true };
         var to = WordOption.Of<CutFormat>("--to", "The format, where the new file's extension does not say it.", Targets);
-        var form = WordOption.Of<EdlForm>("--edl", "The form of a new EDL; file129, which cuts no reel off, by default.", Forms);
-        var command = new Command("convert", "Writes a cut in another format and says what that format cannot hold. A cut in its own format is written back as it was.") { file, target, to, form, json };
+        var form = WordOption.Of<EdlForm>("--edl", "The form of the EDL. Without it an EDL comes back as it was, and a new one is file129, which cuts no reel off.", Forms);
+        var command = new Command("convert", "Writes a cut in another format and says what that format cannot hold. A cut in its own format is written back as it was, an EDL in another form with --edl.") { file, target, to, form, json };
         input.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
@@ -30,7 +30,7 @@ internal static class CutConvertCommand
                 ?? throw new CommandException(ExitCode.Usage, $"'{Table.Visible(path)}' does not say its format. Name it .edl, .otio, .xml, .ale or .csv, or say --to.");
             NewFile.Check(path);
             var cut = input.Read(parsed, parsed.GetRequiredValue(file));
-            var conversion = CutWriter.Convert(cut, format, new() { Edl = parsed.GetValue(form) ?? EdlForm.AvidFile129 });
+            var conversion = CutWriter.Convert(cut, format, new() { Edl = parsed.GetValue(form) });
             var files = conversion.Documents.Select(document => Path.ChangeExtension(path, null) + document.Suffix + Path.GetExtension(path)).ToList();
             foreach (var name in files) NewFile.Check(name);
             foreach (var (name, document) in files.Zip(conversion.Documents)) await NewFile.WriteAsync(name, stream => stream.WriteAsync(document.Content).AsTask());

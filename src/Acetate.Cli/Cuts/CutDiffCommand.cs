@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Acetate.Cuts;
@@ -8,10 +9,7 @@ namespace Acetate.Cli.Cuts;
 /// <summary><c>acetate cut diff</c>.</summary>
 internal static class CutDiffCommand
 {
-    private static readonly EventChanges[] Kinds =
-    [
-        EventChanges.New, EventChanges.Omitted, EventChanges.Extended, EventChanges.Shortened, EventChanges.Slipped, EventChanges.Moved, EventChanges.Retimed, EventChanges.Altered, EventChanges.Same,
-    ];
+    private static readonly ImmutableArray<EventChanges> Kinds = EventChange.Gravest.Add(EventChanges.Same);
 
     public static Command Create()
     {
@@ -38,10 +36,10 @@ internal static class CutDiffCommand
     {
         same = differences.IsSame,
         ranges = "half-open",
-        counts = Kinds.ToDictionary(kind => kind.ToString().ToLowerInvariant(), differences.Count),
+        counts = Kinds.ToDictionary(EventChange.WordOf, differences.Count),
         changes = differences.Changes.Select(change => new
         {
-            kinds = Words(change),
+            kinds = change.Words,
             headFrames = change.HeadFrames.ToString(),
             tailFrames = change.TailFrames.ToString(),
             recordShift = change.RecordShift.ToString(),
@@ -74,15 +72,13 @@ internal static class CutDiffCommand
         foreach (var change in differences.Changes.Where(change => change.Kinds != EventChanges.Same))
         {
             var item = change.New ?? change.Old!;
-            table.Add(string.Join(' ', Words(change)), Number(change.Old), Number(change.New), item.Source.Reel ?? "", item.Record?.StartLabel ?? "", Signed(change.HeadFrames), Signed(change.TailFrames),
+            table.Add(string.Join(' ', change.Words), Number(change.Old), Number(change.New), item.Source.Reel ?? "", item.Record?.StartLabel ?? "", Signed(change.HeadFrames), Signed(change.TailFrames),
                 CutText.Name(item) + (change.Details.IsEmpty ? "" : $" ({string.Join("; ", change.Details)})"));
         }
 
         if (!table.IsEmpty) table.Write(output);
-        output.WriteLine(string.Join(", ", Kinds.Where(kind => differences.Count(kind) > 0).Select(kind => string.Create(CultureInfo.InvariantCulture, $"{differences.Count(kind)} {kind.ToString().ToLowerInvariant()}"))) + ".");
+        output.WriteLine(string.Join(", ", Kinds.Where(kind => differences.Count(kind) > 0).Select(kind => string.Create(CultureInfo.InvariantCulture, $"{differences.Count(kind)} {EventChange.WordOf(kind)}"))) + ".");
     }
-
-    private static string[] Words(EventChange change) => change.Kinds == EventChanges.Same ? ["same"] : [.. Kinds.Where(kind => kind != EventChanges.Same && change.Kinds.HasFlag(kind)).Select(kind => kind.ToString().ToLowerInvariant())];
 
     private static string Number(CutEvent? item) => item is null ? "" : item.Number.Length > 0 ? item.Number : item.Id;
 

@@ -36,6 +36,9 @@ internal static class DownloadCommand
         {
             server, tokenFile, show, workspace, unit, day, kind, camera, what, to, layout, reserve, dryRun, once, follow, recheck, site, patience, json,
         };
+        command.Subcommands.Add(Service.DownloadServeCommand.Create());
+        command.Subcommands.Add(Service.DownloadStatusCommand.Create());
+        command.Subcommands.Add(Service.DownloadUnitCommand.Create());
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (parsed.GetValue(show) is null == parsed.GetValue(workspace) is null) throw new CommandException(ExitCode.Usage, "Name either --show or --workspace: what is to be fetched.");

@@ -20,10 +20,10 @@ internal sealed class DownloadOffers(ServerCalls server, DownloadWish wish)
     {
         if (wish.Show is { } show)
         {
-            var rolls = (await server.GetAsync<RollsOffered>($"api/shows/{Uri.EscapeDataString(show)}/downloads{Query(wish.Filter)}", cancellationToken)).Rolls;
-            return [.. rolls.SelectMany(roll => wish.Assets.Where(asset => asset != DownloadAsset.Sidecars || !wish.Assets.Contains(DownloadAsset.Originals)).Select(asset => new DownloadOffer(
+            var rolls = (await server.GetAsync<RollsOffered>($"api/shows/{Uri.EscapeDataString(show)}/downloads{Query(wish.Filter, wish.Site)}", cancellationToken)).Rolls;
+            return [.. rolls.OrderByDescending(roll => roll.PutFirstAt ?? DateTimeOffset.MinValue).SelectMany(roll => wish.Assets.Where(asset => asset != DownloadAsset.Sidecars || !wish.Assets.Contains(DownloadAsset.Originals)).Select(asset => new DownloadOffer(
                 roll.Id, roll.Name, KebabCase.Of(asset), wish.Layout.FolderOf(roll, asset), roll.Files, roll.Bytes,
-                string.Create(CultureInfo.InvariantCulture, $"{roll.VerifiedAt.UtcTicks}-{roll.Files}-{roll.Bytes}"), new Uri(server.Address, $"api/rolls/{roll.Id}/download/{KebabCase.Of(asset)}/"))))];
+                string.Create(CultureInfo.InvariantCulture, $"{roll.VerifiedAt.UtcTicks}-{roll.Files}-{roll.Bytes}"), new Uri(server.Address, $"api/rolls/{roll.Id}/download/{KebabCase.Of(asset)}/")) { OfferedAt = roll.VerifiedAt, PutFirstAt = roll.PutFirstAt }))];
         }
 
         var spaces = (await server.GetAsync<SpacesSeen>("api/workspaces", cancellationToken)).Workspaces.Where(seen => seen.Workspace.Name.Equals(wish.Workspace, StringComparison.OrdinalIgnoreCase)).ToList();
@@ -32,7 +32,7 @@ internal sealed class DownloadOffers(ServerCalls server, DownloadWish wish)
         var view = await server.GetAsync<SpaceSeen>($"api/workspaces/{spaces[0].Workspace.Id}", cancellationToken);
         if (!view.MayDownload) throw new CommandException(ExitCode.NotPermitted, $"The token may see the workspace {view.Workspace.Name}, and fetch nothing from it. Ask an owner of the show for the right to download.");
         return [.. view.Folders.Reverse().Select(folder => new DownloadOffer(folder.Id, folder.Name, "folder", $"{DownloadLayout.Safe(view.Workspace.Show)}/{DownloadLayout.Safe(folder.Name)}", folder.Files, folder.Bytes,
-            string.Create(CultureInfo.InvariantCulture, $"{folder.ReadyAt?.UtcTicks}-{folder.Files}-{folder.Bytes}"), new Uri(server.Address, $"api/workspaces/{view.Workspace.Id}/folders/{folder.Id}/")))];
+            string.Create(CultureInfo.InvariantCulture, $"{folder.ReadyAt?.UtcTicks}-{folder.Files}-{folder.Bytes}"), new Uri(server.Address, $"api/workspaces/{view.Workspace.Id}/folders/{folder.Id}/")) { OfferedAt = folder.ReadyAt ?? DateTimeOffset.MaxValue })];
     }
 
     /// <summary>The files of one folder.</summary>
@@ -65,10 +65,11 @@ internal sealed class DownloadOffers(ServerCalls server, DownloadWish wish)
 
     private CommandException Endless(DownloadOffer offer) => new(ExitCode.BadInput, $"The server at {server.Address} lists the files of {offer.Name} without an end; nothing is fetched from it.");
 
-    private static string Query(DownloadFilter filter)
+    private static string Query(DownloadFilter filter, string site)
     {
         var terms = filter.Units.Select(unit => $"unit={Uri.EscapeDataString(unit)}").Concat(filter.Cameras.Select(camera => $"camera={Uri.EscapeDataString(camera)}"))
-            .Concat(filter.Kinds.Select(kind => $"kind={KebabCase.Of(kind)}")).Concat(filter.Day is { } day ? [$"day={RollsCommand.Day(day)}"] : []).ToList();
+            .Concat(filter.Kinds.Select(kind => $"kind={KebabCase.Of(kind)}")).Concat(filter.Day is { } day ? [$"day={RollsCommand.Day(day)}"] : [])
+            .Concat(site.Length > 0 ? [$"site={Uri.EscapeDataString(site)}"] : []).ToList();
         return terms.Count == 0 ? "" : $"?{string.Join('&', terms)}";
     }
 
@@ -98,6 +99,12 @@ internal sealed class DownloadOffers(ServerCalls server, DownloadWish wish)
 /// <param name="Address">Where its files are asked for; ends with <c>/</c>.</param>
 internal sealed record DownloadOffer(Guid Id, string Name, string Asset, string Folder, long Files, long Bytes, string Offer, Uri Address)
 {
+    /// <summary>When somebody at the production moved it to the front for this site; null when nobody did.</summary>
+    public DateTimeOffset? PutFirstAt { get; init; }
+
+    /// <summary>Since when it is offered.</summary>
+    public DateTimeOffset OfferedAt { get; init; }
+
     /// <summary>Where the list of its files is asked for.</summary>
     public Uri Listing => Asset == "folder" ? new Uri(Address, "files") : new Uri(Address.AbsoluteUri.TrimEnd('/') + "?limit=1");
 }

@@ -1,10 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Acetate.Cli.Remote;
-using Acetate.Compute.Hosting;
-using Acetate.Library;
 using Acetate.Library.Access;
-using Acetate.Library.Downloads;
 using Acetate.Steps.Documents;
 using Acetate.Storage;
 using Acetate.Storage.Http;
@@ -59,43 +56,34 @@ internal sealed class DownloadRun(DownloadWish wish, ServerCalls server, Func<st
         return Done.Any(done => done.Faults.Length > 0) ? ExitCode.Found : ExitCode.Done;
     }
 
-    private bool IsThere(DownloadOffer one) => !wish.Rechecks && DownloadState.Find(wish.Root, one.Id, one.Asset) is { IsComplete: true } state && state.Offer == one.Offer && state.Folder == one.Folder && Directory.Exists(Path.Join(wish.Root, one.Folder));
+    private bool IsThere(DownloadOffer one) => FolderFetch.IsThere(wish, one);
 
     private Task<ImmutableArray<DownloadOffer>> OffersAsync(CancellationToken cancellationToken) =>
         patience.AskAsync(() => (offers ??= new DownloadOffers(server, wish)).AllAsync(cancellationToken), cancellationToken);
 
     private async Task FetchAsync(DownloadOffer one, CancellationToken cancellationToken)
     {
-        if (DownloadState.All(wish.Root).FirstOrDefault(state => state.Folder.Equals(one.Folder, StringComparison.OrdinalIgnoreCase) && (state.Id != one.Id || state.Asset != one.Asset)) is { } other)
+        if (FolderFetch.Collision(wish, one) is { } taken)
         {
-            Tell(one, new DownloadResult(one.Folder, 0, 0, 0, [new("", "conflict", $"The folder {one.Folder} holds another roll already, which is called {other.Name}, too. Give --layout a field that tells them apart, such as {{date}}.")], [], null));
+            Tell(one, taken);
             return;
         }
 
         var files = await patience.AskAsync(() => offers!.FilesAsync(one, cancellationToken), cancellationToken);
-        var state = new DownloadState { Id = one.Id, Asset = one.Asset, Name = one.Name, Folder = one.Folder, Offer = one.Offer };
-        state.Keep(wish.Root);
-        await ReportAsync(one, ReceiptState.Fetching, null, cancellationToken);
         var line = new DownloadProgressLine(one.Name, error);
+        var fetch = new FolderFetch(wish, server, token)
+        {
+            Progress = line.Show,
+            Waiting = sentence => { if (sentence is not null) error.WriteLine(Table.Visible(sentence)); },
+            Note = error.WriteLine,
+        };
+        await fetch.BeginAsync(one, cancellationToken);
         while (true)
         {
             try
             {
-                var result = await new RollDownload(new DownloadOrder
-                {
-                    Root = wish.Root,
-                    Folder = one.Folder,
-                    Name = one.Name,
-                    Files = files,
-                    Fetch = new FetchOptions { Address = one.Address, Listing = one.Listing, Token = token },
-                    MustBeSealed = wish.Show is null,
-                    Reserve = wish.Reserve,
-                    Context = new StepContext { Progress = line.Show },
-                    Waiting = sentence => { if (sentence is not null) error.WriteLine(Table.Visible(sentence)); },
-                }).RunAsync(cancellationToken);
+                var result = await fetch.RunAsync(one, files, cancellationToken);
                 line.End();
-                await ReportAsync(one, result.Seal is null ? ReceiptState.Failed : ReceiptState.Complete, result, cancellationToken);
-                if (result.Seal is { } seal) (state with { IsComplete = true, Files = result.Files, Bytes = result.Bytes, Seal = seal, At = TimeProvider.System.GetUtcNow() }).Keep(wish.Root);
                 Tell(one, result);
                 patience.Free();
                 return;
@@ -111,36 +99,6 @@ internal sealed class DownloadRun(DownloadWish wish, ServerCalls server, Func<st
                 patience.Hindered(Table.Visible(away.Message), "It is tried again until it works.");
                 await Task.Delay(TimeSpan.FromSeconds(5), cancellationToken);
             }
-            catch (StoreException untrue) when (untrue.Problem is StoreProblem.Mismatch or StoreProblem.InvalidName or StoreProblem.NotFound)
-            {
-                line.End();
-                Tell(one, new DownloadResult(one.Folder, 0, 0, 0, [new("", KebabCase.Of(untrue.Problem), untrue.Message)], [], null));
-                return;
-            }
-        }
-    }
-
-    /// <summary>Tells the production how the roll stands here. It is no reason to stop when that cannot be said.</summary>
-    private async Task ReportAsync(DownloadOffer one, ReceiptState state, DownloadResult? result, CancellationToken cancellationToken)
-    {
-        if (wish.Show is null || wish.Site.Length == 0) return;
-        try
-        {
-            await server.SendAsync(HttpMethod.Put, $"api/rolls/{one.Id}/receipts", new
-            {
-                site = wish.Site,
-                asset = one.Asset,
-                state,
-                files = result?.Files ?? 0,
-                bytes = result?.Bytes ?? 0,
-                generation = result?.Seal?.Generation,
-                manifestHash = result?.Seal is { } seal ? $"xxh128:{seal.Xxh128}" : null,
-                message = result?.Faults is [var first, ..] ? $"{first.Path}: {first.Message}{(result.Faults.Length > 1 ? $" And {result.Faults.Length - 1} more." : "")}" : null,
-            }, cancellationToken);
-        }
-        catch (CommandException problem)
-        {
-            error.WriteLine($"The receipt for {Table.Visible(one.Name)} could not be given: {Table.Visible(problem.Message)}");
         }
     }
 

@@ -2,13 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Acetate.Cli.Ingest;
-using Acetate.Cli.Remote;
-using Acetate.Cuts;
 using Acetate.Library.Matching;
 using Acetate.Library.Matching.Rules;
-using Acetate.Library.Shows;
 using Acetate.Otio;
-using Acetate.Timing;
 using Acetate.Tools.Matching;
 
 namespace Acetate.Cli.Matching;
@@ -18,10 +14,9 @@ internal static class MatchCommand
 {
     public static Command Create()
     {
-        var (choice, json, show) = (new LibraryChoice(), IngestSettings.Json(), IngestSettings.Show());
+        var (input, json, show) = (new CutToMatch(), IngestSettings.Json(), IngestSettings.Show());
+        var choice = input.Choice;
         var cut = new Argument<string>("CUT") { Description = "The cut: CMX 3600 in any dialect, OTIO, FCP 7 XML, FCPXML, ALE or a shot list." };
-        var rate = new Option<string?>("--rate") { Description = "The rate of a list that does not say its own, as EDLs never do. Default: 24", HelpName = "RATE" };
-        var name = new Option<string?>("--cut") { Description = "The cut to take from a file that holds several.", HelpName = "NAME" };
         var rules = new Option<string?>("--rules") { Description = "Matching rules of your own. 'acetate match --print-rules' prints those that come with Acetate.", HelpName = "FILE" };
         var print = new Option<bool>("--print-rules") { Description = "Print the matching rules that come with Acetate, and do nothing else." };
         var otio = new Option<string?>("--otio") { Description = "Write the result as OpenTimelineIO, with what was found and why in its metadata. The file must not exist.", HelpName = "FILE" };
@@ -29,7 +24,7 @@ internal static class MatchCommand
         var expect = new Option<bool>("--expect") { Description = "Put rolls that the cut needs and the library lacks into the ledger of expected rolls, by day." };
         cut.Arity = ArgumentArity.ZeroOrOne;
         show.Required = false;
-        var command = choice.On(new Command("match", "Finds the camera originals that a cut means, and says why for every event.") { cut, show, rate, name, rules, print, otio, csv, expect, json });
+        var command = input.On(new Command("match", "Finds the camera originals that a cut means, and says why for every event.") { cut, show, rules, print, otio, csv, expect, json, MatchDecideCommand.Decide(), MatchDecideCommand.List(), MatchDecideCommand.Undo() });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var output = parsed.InvocationConfiguration.Output;
@@ -45,29 +40,27 @@ internal static class MatchCommand
             if (own is not null && choice.IsServer(parsed)) throw new CommandException(ExitCode.Usage, "--rules is for a library on this machine: a server matches by its own rules.");
             foreach (var target in new[] { parsed.GetValue(otio), parsed.GetValue(csv) })
                 if (target is not null && File.Exists(target)) throw new CommandException(ExitCode.BadInput, $"'{target}' exists already, and nothing is overwritten. Name another file.");
-            var options = new CutReadOptions { Rate = Rate(parsed.GetValue(rate)), Name = parsed.GetValue(name) };
-            var (list, matcher) = (Read(file, options), new ClipMatcher(own is null ? MatchRules.Default : Rules(own)));
-            var report = await choice.AskAsync(parsed,
-                async library =>
-                {
-                    await library.ReadAsync(tx => tx.RequireShowAsync(where, cancellationToken), cancellationToken);
-                    return MatchReport.Of(where, list, await library.MatchAsync(where, CutClaims.Of(list), matcher, cancellationToken));
-                },
-                async server => await server.SendAsync<MatchReport>(HttpMethod.Post, There(where, "match", ("name", Path.GetFileName(file)), ("rate", options.Rate?.ToRatio()), ("cut", options.Name)), await File.ReadAllBytesAsync(file, cancellationToken), cancellationToken),
-                cancellationToken);
+            var list = input.Read(parsed, file);
+            var report = await input.MatchAsync(parsed, where, file, list, own is null ? null : Rules(own), cancellationToken);
             var expected = parsed.GetValue(expect) && !report.NeededRolls.IsEmpty
                 ? await choice.AskAsync(parsed,
                     library => library.WriteAsync(tx => tx.ExpectNeededRollsAsync(where, report.NeededRolls, Path.GetFileName(file), Environment.UserName, cancellationToken), cancellationToken),
-                    async server => (await server.SendAsync<Expected>(HttpMethod.Post, There(where, "needed-rolls"), new { cut = Path.GetFileName(file), rolls = report.NeededRolls }, cancellationToken)).Count,
+                    async server => (await server.SendAsync<Expected>(HttpMethod.Post, CutToMatch.There(where, "needed-rolls"), new { cut = Path.GetFileName(file), rolls = report.NeededRolls }, cancellationToken)).Count,
                     cancellationToken)
                 : 0;
             if (parsed.GetValue(otio) is { } timeline) await WriteAsync(timeline, OtioWriter.ToBytes(MatchTimeline.Of(list, report)), cancellationToken);
             if (parsed.GetValue(csv) is { } table) await WriteAsync(table, Encoding.UTF8.GetBytes(MatchCsv.Of(report)), cancellationToken);
             if (parsed.GetValue(json)) CliJson.Write(output, report);
-            else Print(report, parsed.GetValue(expect) ? expected : null, output);
+            else
+            {
+                Print(report, parsed.GetValue(expect) ? expected : null, output);
+                if (report.Events.FirstOrDefault(EventAtHand.IsOpen) is { } open)
+                    output.WriteLine($"Which clip an ambiguous event is, you decide: 'acetate match decide {Table.Visible(file)} {EventAtHand.LabelOf(report, open)} --show {where}{input.Typed(parsed)}' numbers the candidates.");
+            }
+
             return (int)(report.IsComplete ? ExitCode.Done : ExitCode.Found);
         });
-        return command.Explain("acetate match reel1.edl --show film\nacetate match reel1.edl --show film --rate 25 --csv reel1.csv --otio reel1-matched.otio\nacetate match reel1.otio --show film --server https://acetate.example.com --json",
+        return command.Explain("acetate match reel1.edl --show film\nacetate match decide reel1.edl 012 --show film --clip 1\nacetate match reel1.edl --show film --rate 25 --csv reel1.csv --otio reel1-matched.otio\nacetate match reel1.otio --show film --server https://acetate.example.com --json",
             (ExitCode.Found, "an event is ambiguous, missing or in conflict, or a part of the cut could not be read; the report says which and why"), (ExitCode.BadInput, "the cut or the rules cannot be read; the message has the line"));
     }
 
@@ -98,18 +91,6 @@ internal static class MatchCommand
 
     private static string Word(string outcome) => outcome.Replace('-', ' ');
 
-    private static Cut Read(string file, CutReadOptions options)
-    {
-        try
-        {
-            return CutReader.Read(file, options);
-        }
-        catch (CutException problem)
-        {
-            throw new CommandException(ExitCode.BadInput, problem.Message);
-        }
-    }
-
     private static MatchRules Rules(string file)
     {
         if (new FileInfo(file) is { Exists: true, Length: > 4 << 20 }) throw new CommandException(ExitCode.BadInput, $"'{file}' has more than 4 MiB; no matching rules have.");
@@ -122,12 +103,6 @@ internal static class MatchCommand
             throw new CommandException(ExitCode.BadInput, $"{file}: {problem.Message}");
         }
     }
-
-    private static FrameRate? Rate(string? text) =>
-        text is null ? null : FrameRate.TryParse(text, out var rate, out var reason) ? rate : throw new CommandException(ExitCode.Usage, reason);
-
-    private static string There(string show, string what, params (string Name, string? Value)[] query) =>
-        $"api/shows/{Uri.EscapeDataString(show)}/{what}?{string.Join('&', query.Where(q => q.Value is not null).Select(q => $"{q.Name}={Uri.EscapeDataString(q.Value!)}"))}";
 
     private static async Task WriteAsync(string path, byte[] bytes, CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ internal static class ConformPullCommand
         var cuts = new Argument<string[]>("CUT") { Description = "The locked cut: CMX 3600 in any dialect, OTIO, FCP 7 XML, FCPXML or AAF; all reels of a programme together.", Arity = ArgumentArity.OneOrMore };
         var to = new Option<string>("--to") { Description = "Who gets the originals: the name of the finishing house's workspace, made if there is none.", HelpName = "NAME", Required = true };
         var handles = new Option<string>("--handles") { Description = "Frames before and after what the cut shows, as 8 or 8,12.", HelpName = "N[,N]", DefaultValueFactory = _ => "8" };
-        var gap = new Option<int>("--merge-gap") { Description = "Stretches of one clip that lie so many frames apart or less become one file.", HelpName = "N" };
+        var gap = RangeOption.Of("--merge-gap", "Stretches of one clip that lie so many frames apart or less become one file. Default: 0", "N", 0, ConformPullPlan.LongestHandle);
         var layout = new Option<ConformLayout>("--layout") { Description = $"How the files lie: {Layouts}.", HelpName = "NAME", DefaultValueFactory = _ => ConformLayout.Rolls, CustomParser = LayoutOf };
         var whole = new Option<bool>("--whole") { Description = "Copy every clip whole instead of cutting out what is shown." };
         var sound = new Option<bool>("--sound") { Description = "Deliver the production sound of what is shown, too." };
@@ -38,7 +38,7 @@ internal static class ConformPullCommand
                 Recipient = parsed.GetRequiredValue(to),
                 Reels = reels.ToImmutable(),
                 References = [.. (parsed.GetValue(references) ?? []).Select(ReferenceOf)],
-                Settings = new() { HeadHandle = head, TailHandle = tail, MergeGap = parsed.GetValue(gap), Layout = parsed.GetValue(layout), WholeClips = parsed.GetValue(whole), IncludeSound = parsed.GetValue(sound), CoreHour = options.CoreHour(parsed) },
+                Settings = new() { HeadHandle = head, TailHandle = tail, MergeGap = (int)(parsed.GetValue(gap) ?? 0), Layout = parsed.GetValue(layout), WholeClips = parsed.GetValue(whole), IncludeSound = parsed.GetValue(sound), CoreHour = options.CoreHour(parsed) },
             });
             if (!order.References.IsEmpty && options.Choice.IsServer(parsed)) throw new CommandException(ExitCode.Usage, "--reference is for a library on this machine: a server cannot read files of yours.");
             var name = Path.GetFileName(paths[0]);
@@ -62,7 +62,7 @@ internal static class ConformPullCommand
             (ExitCode.Done, "the package is delivered; with --plan, it is planned and nothing is left out"),
             (ExitCode.Found, "an event has no original, there is nothing to deliver, a list was not read whole, or the work waits for a person; the report says which and why"),
             (ExitCode.BadInput, "a cut or a document cannot be used, or the package does not fit the drive; the message says why"),
-            (ExitCode.Cancelled, "it was not approved; it stays planned"),
+            (ExitCode.Cancelled, "it was not approved and stays planned, also where there is nobody to ask and --yes was not said; or it was cancelled while it was made, and 'acetate pull retry' goes on"),
             (ExitCode.Unavailable, "a disk is full or a store is away; 'acetate pull retry' goes on where it was"));
     }
 

@@ -64,7 +64,8 @@ internal static class PullCommand
                 (server, one) => RemotePulls.ChangeAsync(server, one, path, cancellationToken), cancellationToken));
             return (int)PullPrinter.Show(pull, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
         });
-        return command.Explain($"acetate pull {verb} 0199a7c2-1f0e", (ExitCode.Found, "the pull is held, or leaves something out that the cut asks for; the report says what and why"));
+        return command.Explain($"acetate pull {verb} 0199a7c2-1f0e", (ExitCode.Found, "the pull is held, or leaves something out that the cut asks for; the report says what and why"),
+            (ExitCode.Cancelled, "it was cancelled while it was made; 'acetate pull retry' goes on where it was"), (ExitCode.Unavailable, "a disk is full or a store is away; 'acetate pull retry' goes on where it was"));
     }
 
     private static Command Withdraw()

@@ -17,7 +17,7 @@ internal static class PullPrinter
     {
         var table = new Table("PULL", "STATE", "CUT", "PLANNED", "BY", "APPROVED BY", "ID");
         foreach (var (pull, id) in pulls.Zip(PullId.Short([.. pulls.Select(pull => pull.Id)])))
-            table.Add(pull.Title, KebabCase.Of(pull.State), Lists(pull), pull.CreatedAt.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), pull.CreatedBy, pull.ApprovedBy, id);
+            table.Add(pull.Title, pull is { State: PullState.Running, Message.Length: > 0 } ? "stands still" : KebabCase.Of(pull.State), Lists(pull), pull.CreatedAt.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), pull.CreatedBy, pull.ApprovedBy, id);
         table.Write(output);
     }
 
@@ -44,6 +44,7 @@ internal static class PullPrinter
         if (pull.Vfx is { } plan) Plates(plan, output);
         if (pull.Conform is { } conform) Pieces(conform, output);
         foreach (var sentence in (pull.Vfx?.Estimate.Work ?? pull.Conform?.Estimate.Work)?.Sentences ?? []) output.WriteLine(Table.Visible(sentence));
+        if (pull.Room.Length > 0) output.WriteLine($"NO ROOM  {Table.Visible(pull.Room)}");
         if (pull.FinishAt is { } finish)
             output.WriteLine($"{(pull.State == PullState.Planned ? "If it were approved now, it would" : "By that it should")} be delivered {finish.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}.");
         if (pull.Actual is { } actual) output.WriteLine(Table.Visible(actual.Sentence));
@@ -66,7 +67,7 @@ internal static class PullPrinter
         foreach (var plate in plan.Plates)
             plates.Add(
                 FormattableString.Invariant($"{plate.Shot} {plate.Element} v{plate.Version:000}"), Change(plate), plate.ClipName, plate.IsDelivered ? plate.Range.Frames : "",
-                plate.IsDelivered ? $"{plate.Range.Head}+{plate.Range.Tail}" : "", plate.IsDelivered ? $"{plate.FirstNumber}-{plate.FirstNumber + plate.Range.Frames - 1}" : "",
+                plate.IsDelivered ? $"{plate.Range.Head}+{plate.Range.Tail}" : "", plate.IsDelivered ? $"{plate.FirstNumber}-{plate.FirstNumber + plate.Range.Frames - 1}" : plate.IsStanding ? $"shown {plate.Shown.First}-{plate.Shown.Last}" : "",
                 plate.IsDelivered ? $"{plate.Width}x{plate.Height}" : "", string.Join(" ", plate.Notes.Concat(plate.Remaining)));
         plates.Write(output);
         output.WriteLine();
@@ -74,6 +75,7 @@ internal static class PullPrinter
         var (refused, made) = (plan.Events.Count(one => one.Fate == PulledEventFate.Refused), plan.Estimate);
         if (plan.Events.Count(one => one.Fate == PulledEventFate.NotWanted) is > 0 and var others) output.WriteLine($"{others} event{(others == 1 ? " belongs" : "s belong")} to no shot that is wanted: the reasons stand above.");
         if (refused > 0) output.WriteLine($"{refused} event{(refused == 1 ? " of a wanted shot has" : "s of wanted shots have")} no plate: the reasons stand above.");
+        if (plan.Estimate.Plates == 0 && plan is { IsNews: true, Since: { } since }) output.WriteLine(Table.Visible($"No frame is new. The package says what changed since {since.Package} ({since.CutName}): the lists, changes.csv and the count sheet."));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{made.Plates:N0} plate{(made.Plates == 1 ? "" : "s")}, {made.Frames:N0} frames, of which {made.RenderFrames:N0} must be rendered; {made.Bytes / 1e9:0.##} GB at most."));
     }
 
@@ -102,6 +104,7 @@ internal static class PullPrinter
         ToLookAt(plan.Unread, plan.Doubts, output);
         foreach (var one in plan.Missing) output.WriteLine($"NOT THERE  {Table.Visible(one.Source)} ({one.Events.Length} event{(one.Events.Length == 1 ? "" : "s")}): {one.Why}");
         var made = plan.Estimate;
+        if (plan.Clips.IsEmpty && plan.Sound.IsEmpty && plan.IsNews) output.WriteLine("No frame is new. The package has the lists, relinked to what the recipient has, and changes.csv.");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{plan.Clips.Length:N0} piece{(plan.Clips.Length == 1 ? "" : "s")} of originals, {made.Frames:N0} frames, {made.Files:N0} files, {made.Bytes / 1e9:0.##} GB at most; {made.WholeCopies:N0} copied whole, {made.Saved / 1e9:0.##} GB saved by cutting."));
     }

@@ -28,7 +28,13 @@ internal static class PullRun
 
         if (!options.IsApproved(parsed))
         {
-            if (isJson || Console.IsInputRedirected) throw new CommandException(ExitCode.Usage, $"There is nobody to ask whether to make it. It stays planned: 'acetate pull show {planned.Id}' shows it, 'acetate pull approve {planned.Id}' makes it; or add --yes the next time.");
+            if (isJson || Console.IsInputRedirected)
+            {
+                PullPrinter.Show(planned, isJson, output);
+                await error.WriteLineAsync($"It was not made: there is nobody to ask whether to. It stays planned: 'acetate pull approve {planned.Id}' makes it, 'acetate pull withdraw {planned.Id}' gives it up; --yes would have approved it.");
+                return ExitCode.Cancelled;
+            }
+
             PullPrinter.Plan(planned, error);
             await error.WriteAsync("Make it? [y/N] ");
             if (Console.ReadLine() is not { } answer || !answer.Trim().StartsWith('y'))

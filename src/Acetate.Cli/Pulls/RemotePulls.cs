@@ -14,10 +14,17 @@ internal static class RemotePulls
     public static async Task<PullView> ChangeAsync(ServerCalls server, Guid pull, string verb, CancellationToken cancellationToken)
     {
         var now = await server.SendAsync<PullView>(HttpMethod.Post, $"api/pulls/{pull}/{verb}", null, cancellationToken);
-        while (now.State == PullState.Running)
+        try
         {
-            await Task.Delay(Pace, TimeProvider.System, cancellationToken);
-            now = await server.GetAsync<PullView>($"api/pulls/{pull}", cancellationToken);
+            while (now.State == PullState.Running)
+            {
+                await Task.Delay(Pace, TimeProvider.System, cancellationToken);
+                now = await server.GetAsync<PullView>($"api/pulls/{pull}", cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new CommandException(ExitCode.Cancelled, $"Cancelled here; the server goes on. 'acetate pull show {pull}' with the same --server says how far it is, 'acetate pull withdraw {pull}' gives it up.");
         }
 
         return now;

@@ -25,10 +25,10 @@ internal static class VfxPullCommand
         var handles = new Option<string?>("--handles") { Description = "Frames before and after the cut, as 8 or 8,12. Default: 8", HelpName = "N[,N]" };
         var template = new Option<string?>("--template") { Description = $"How plates are named. Default: {PlateTemplate.Usual}", HelpName = "TEXT" };
         var policy = new Option<NumberingPolicy?>("--numbering") { Description = "What frame numbers count: cut-start, plate-start or source-timecode. Default: cut-start", HelpName = "POLICY", CustomParser = result => Word<NumberingPolicy>(result, "cut-start, plate-start or source-timecode") };
-        var first = new Option<long?>("--first") { Description = "The number of the frame that --numbering names. Default: 1001", HelpName = "N" };
+        var first = RangeOption.Of("--first", "The number of the frame that --numbering names. Default: 1001", "N", 0, int.MaxValue);
         var encoding = new Option<PlateEncoding?>("--encoding") { Description = $"What the numbers in plates mean: {string.Join(", ", Enum.GetValues<PlateEncoding>().Select(KebabCase.Of))}. Default: {KebabCase.Of(new VfxPullSettings().Encoding)}", HelpName = "NAME", CustomParser = result => Word<PlateEncoding>(result, string.Join(", ", Enum.GetValues<PlateEncoding>().Select(KebabCase.Of))) };
         var size = new Option<string?>("--size") { Description = "Pixels that plates are fitted into, never enlarged. Default: as recorded", HelpName = "WxH" };
-        var least = new Option<int?>("--minimum-width") { Description = "Refuse plates with fewer pixels across.", HelpName = "N" };
+        var least = RangeOption.Of("--minimum-width", "Refuse plates with fewer pixels across.", "N", 1, 65535);
         var unreadable = new Option<UnreadableFrames?>("--unreadable") { Description = $"What becomes of a frame that cannot be read: {Policies}. Default: fail, the pull waits", HelpName = "POLICY", CustomParser = result => Word<UnreadableFrames>(result, Policies) };
         var settings = new Option<string?>("--settings") { Description = "A JSON file with what the show and the vendor agreed on; other options go before it.", HelpName = "FILE" };
         var command = options.On(new Command("vfx", "Plates of a cut for a VFX vendor: planned, estimated, approved, rendered, sealed.") { cut, vendor, shots, episode, handles, template, policy, first, encoding, size, least, unreadable, settings });
@@ -53,7 +53,7 @@ internal static class VfxPullCommand
                     Encoding = parsed.GetValue(encoding) ?? agreed.Encoding,
                     Width = fit.Width,
                     Height = fit.Height,
-                    MinimumWidth = parsed.GetValue(least) ?? agreed.MinimumWidth,
+                    MinimumWidth = (int?)parsed.GetValue(least) ?? agreed.MinimumWidth,
                     Unreadable = parsed.GetValue(unreadable) ?? agreed.Unreadable,
                     CoreHour = options.CoreHour(parsed) ?? agreed.CoreHour,
                 },
@@ -69,7 +69,7 @@ internal static class VfxPullCommand
             (ExitCode.Done, "the package is delivered; with --plan, it is planned and nothing is left out"),
             (ExitCode.Found, "an event of a wanted shot has no plate, there is nothing to deliver, a list was not read whole, or the work waits for a person; the report says which and why"),
             (ExitCode.BadInput, "the cut, the settings or a document cannot be used; the message says why"),
-            (ExitCode.Cancelled, "it was not approved; it stays planned"),
+            (ExitCode.Cancelled, "it was not approved and stays planned, also where there is nobody to ask and --yes was not said; or it was cancelled while it was made, and 'acetate pull retry' goes on"),
             (ExitCode.Unavailable, "a disk is full or a store is away; 'acetate pull retry' goes on where it was"));
     }
 

@@ -51,6 +51,22 @@ internal sealed class ServerToken : IDisposable
         return token;
     }
 
+    /// <summary>Keeps a token in a folder of this user's own, where it can be renewed although the place it comes from cannot be written. One that was renewed since stays; another one than
+    /// the last takes its place.</summary>
+    public static ServerToken KeepIn(string folder, string secret)
+    {
+        if (secret.Length == 0 || secret.AsSpan().ContainsAnyExceptInRange('!', '~')) throw new CommandException(ExitCode.NotPermitted, "The token must be one word in one line, and nothing else.");
+        var (path, origin) = (System.IO.Path.Join(folder, "token"), System.IO.Path.Join(folder, "token.from"));
+        var mark = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret)));
+        if (!File.Exists(path) || !File.Exists(origin) || File.ReadAllText(origin) != mark)
+        {
+            PrivateFile.Write(path, secret);
+            PrivateFile.Write(origin, mark);
+        }
+
+        return new ServerToken(path, null);
+    }
+
     /// <summary>Puts the token on a request.</summary>
     public void Sign(HttpRequestMessage request) => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Text);
 

@@ -58,12 +58,12 @@ internal static class RequestsCommand
     {
         var choice = new LibraryChoice();
         var id = new Argument<Guid>("ID") { Description = "The request; 'acetate requests list' shows them" };
-        var hours = new Option<double>("--hours") { Description = "For how long, up to 168", DefaultValueFactory = _ => 24 };
+        var hours = new Option<double>("--hours") { Description = "For how long, up to 168; a standing rule lasts until it is taken back", DefaultValueFactory = _ => 24 };
         var command = choice.On(new Command("approve", "Agrees to somebody else's request.") { id, hours });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var made = await choice.AskAsync(parsed, Nobody, server => server.SendAsync<BulkRequest>(HttpMethod.Post, $"api/bulk-requests/{parsed.GetRequiredValue(id)}/approval", new { hours = parsed.GetValue(hours) }, cancellationToken), cancellationToken);
-            await parsed.InvocationConfiguration.Output.WriteLineAsync($"{made.AskedBy} may fetch originals of {made.Show} until {Time(made.EndsAt)}.").ConfigureAwait(false);
+            await parsed.InvocationConfiguration.Output.WriteLineAsync(made.Rule is null ? $"{made.AskedBy} may fetch originals of {made.Show} until {Time(made.EndsAt)}." : $"{made.AskedBy} may fetch originals of {made.Show} by this rule, until that is taken back (acetate requests refuse {made.Id}).").ConfigureAwait(false);
             return (int)ExitCode.Done;
         });
         return command.Explain("acetate requests approve 0199a7c0-0000-7000-8000-000000000000 --hours 8 --server https://acetate.example.com");
@@ -74,7 +74,7 @@ internal static class RequestsCommand
         var choice = new LibraryChoice();
         var id = new Argument<Guid>("ID") { Description = "The request; 'acetate requests list' shows them" };
         var note = new Option<string>("--note") { Description = "Why", DefaultValueFactory = _ => "" };
-        var command = choice.On(new Command("refuse", "Does not agree to somebody else's request.") { id, note });
+        var command = choice.On(new Command("refuse", "Does not agree to somebody else's request, or takes back what was agreed to a standing rule.") { id, note });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await choice.AskAsync(parsed, Nobody, server => server.SendAsync<BulkRequest>(HttpMethod.Post, $"api/bulk-requests/{parsed.GetRequiredValue(id)}/refusal", new { note = parsed.GetValue(note) }, cancellationToken), cancellationToken);

@@ -67,6 +67,7 @@ public static class AccessCheck
         LibraryAction.SeeMetrics => new(TokenScope.Metrics, null),
         LibraryAction.WorkAsStation => new(TokenScope.Station, null),
         LibraryAction.DownloadRolls => new(TokenScope.Download, ShowRole.Viewer),
+        LibraryAction.PutDownloadsFirst => new(TokenScope.Operate, ShowRole.Operator),
         _ => null,
     };
 }
@@ -137,6 +138,9 @@ public enum LibraryAction
 
     /// <summary>Fetch verified rolls, and say what arrived.</summary>
     DownloadRolls,
+
+    /// <summary>Say which rolls sites outside fetch first.</summary>
+    PutDownloadsFirst,
 }
 
 /// <summary>What an action asks for.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Acetate.Library.Downloads;
 
 namespace Acetate.Library.Access;
 
@@ -34,6 +35,9 @@ public sealed record BulkRequest
 
     /// <summary>What who decided said; empty for nothing.</summary>
     public string Note { get; init; } = "";
+
+    /// <summary>Which rolls a downloader fetches by a standing rule; null for requests that a person makes. Such an approval lasts until it is taken back, and holds for these rolls alone.</summary>
+    public DownloadFilter? Rule { get; init; }
 }
 
 /// <summary>How a request stands.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Acetate.Library.Rolls;
 
@@ -45,6 +46,9 @@ public sealed record OfferedRoll
 
     /// <summary>When the first copy was read back and right: the order in which rolls are offered.</summary>
     public required DateTimeOffset VerifiedAt { get; init; }
+
+    /// <summary>When somebody at the production moved it to the front for the site that asks, or for all; null when nobody did.</summary>
+    public DateTimeOffset? PutFirstAt { get; init; }
 }
 
 /// <summary>Which rolls somebody wants. Empty fields want everything.</summary>
@@ -61,6 +65,12 @@ public sealed record DownloadFilter
 
     /// <summary>Only rolls with clips of one of these cameras.</summary>
     public ImmutableArray<string> Cameras { get; init; } = [];
+
+    /// <summary>The filter in words that go on from those of a show: <c>, unit MU, camera A</c>; empty for everything.</summary>
+    [JsonIgnore]
+    public string Words => string.Concat(
+        Units.IsEmpty ? "" : $", unit {string.Join(" or ", Units)}", Day is { } day ? $", {day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" : "",
+        Kinds.IsEmpty ? "" : $", {string.Join(" or ", Kinds.Select(KebabCase.Of))}", Cameras.IsEmpty ? "" : $", camera {string.Join(" or ", Cameras)}");
 
     /// <summary>Whether a roll is wanted. Units and cameras are compared without regard to case.</summary>
     public bool Wants(OfferedRoll roll)

@@ -95,6 +95,14 @@ public static class PullQueries
                 $"SELECT {ListColumns} FROM pulls WHERE show = @show {(kind is null ? "" : "AND kind = @kind")} ORDER BY created_at DESC, id DESC",
                 new { show, kind = kind is { } one ? KebabCase.Of(one) : "" }, cancellationToken)).ConvertAll(row => row.ToPull());
 
+        /// <summary>The newest pull of the same kind for the same recipient that was approved after this one was planned, and not given up; null when none was.</summary>
+        public async Task<Pull?> ApprovedSinceAsync(Pull pull, CancellationToken cancellationToken)
+        {
+            ArgumentNullException.ThrowIfNull(pull);
+            return (await tx.PullsAsync(pull.Show, pull.Kind, cancellationToken)).Find(other =>
+                other.Id != pull.Id && other.Recipient.Equals(pull.Recipient, StringComparison.OrdinalIgnoreCase) && other.State is not PullState.Withdrawn && other.ApprovedAt > pull.CreatedAt);
+        }
+
         /// <summary>Keeps how a pull stands: its state, folder, job, approval, end and message.</summary>
         public Task PutPullAsync(Pull pull, CancellationToken cancellationToken) => tx.ExecuteAsync(
             """

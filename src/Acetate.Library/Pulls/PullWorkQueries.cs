@@ -11,15 +11,16 @@ public static class PullWorkQueries
     extension(LibraryTransaction tx)
     {
         /// <summary>Keeps what one kind of work took in a pull; what was kept of it before is replaced.</summary>
-        public Task PutPullWorkAsync(Guid pull, WorkKind kind, long amount, double coreSeconds, CancellationToken cancellationToken)
+        public Task PutPullWorkAsync(Guid pull, MeasuredWork work, CancellationToken cancellationToken)
         {
-            ArgumentNullException.ThrowIfNull(kind);
+            ArgumentNullException.ThrowIfNull(work);
             return tx.ExecuteAsync(
                 """
-                INSERT INTO pull_work (pull_id, task, source, made, amount, core_seconds, measured_at) VALUES (@pull, @task, @Source, @Made, @amount, @coreSeconds, @now)
-                ON CONFLICT (pull_id, task, source, made) DO UPDATE SET amount = excluded.amount, core_seconds = excluded.core_seconds, measured_at = excluded.measured_at
+                INSERT INTO pull_work (pull_id, task, source, made, amount, core_seconds, steps, fixed_seconds, measured_at) VALUES (@pull, @task, @Source, @Made, @Amount, @CoreSeconds, @Steps, @FixedSeconds, @now)
+                ON CONFLICT (pull_id, task, source, made) DO UPDATE SET
+                    amount = excluded.amount, core_seconds = excluded.core_seconds, steps = excluded.steps, fixed_seconds = excluded.fixed_seconds, measured_at = excluded.measured_at
                 """,
-                new { pull, task = KebabCase.Of(kind.Task), kind.Source, kind.Made, amount, coreSeconds, now = tx.Now }, cancellationToken);
+                new { pull, task = KebabCase.Of(work.Kind.Task), work.Kind.Source, work.Kind.Made, work.Amount, work.CoreSeconds, work.Steps, work.FixedSeconds, now = tx.Now }, cancellationToken);
         }
 
         /// <summary>What work of this kind took in the newest pulls that had it; null where none had.</summary>
@@ -28,11 +29,12 @@ public static class PullWorkQueries
             ArgumentNullException.ThrowIfNull(kind);
             var sums = await tx.FirstOrDefaultAsync<SpeedRow>(
                 $"""
-                SELECT COUNT(*) AS pulls, CAST(SUM(amount) AS BIGINT) AS amount, SUM(core_seconds) AS core_seconds
-                FROM (SELECT amount, core_seconds FROM pull_work WHERE task = @task AND source = @Source AND made = @Made ORDER BY measured_at DESC LIMIT {Latest}) AS latest
+                SELECT COUNT(*) AS pulls, CAST(SUM(amount) AS BIGINT) AS amount, SUM(core_seconds) AS core_seconds, CAST(SUM(steps) AS BIGINT) AS steps, SUM(fixed_seconds) AS fixed_seconds
+                FROM (SELECT amount, core_seconds, steps, fixed_seconds FROM pull_work WHERE task = @task AND source = @Source AND made = @Made ORDER BY measured_at DESC LIMIT {Latest}) AS latest
                 """,
                 new { task = KebabCase.Of(kind.Task), kind.Source, kind.Made }, cancellationToken);
-            return sums is { Pulls: > 0, Amount: { } amount and > 0, CoreSeconds: { } seconds and > 0 } ? new(amount, seconds, sums.Pulls) : null;
+            return sums is { Pulls: > 0, Amount: { } amount and > 0, CoreSeconds: { } seconds and > 0 } 
+                ? new(amount, seconds, sums.Pulls) { Steps = sums.Steps ?? 0, FixedSeconds = Math.Clamp(sums.FixedSeconds ?? 0, 0, seconds) } : null;
         }
 
         /// <summary>Every attempt at the steps of a job that has ended, with what it held meanwhile.</summary>
@@ -49,8 +51,18 @@ public static class PullWorkQueries
         public int Pulls { get; set; }
         public long? Amount { get; set; }
         public double? CoreSeconds { get; set; }
+        public long? Steps { get; set; }
+        public double? FixedSeconds { get; set; }
     }
 }
+
+/// <summary>What work of one kind took in a pull.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Amount">How much of it was done, in the unit of its task.</param>
+/// <param name="CoreSeconds">Cores that were held, times seconds.</param>
+/// <param name="Steps">By how many steps.</param>
+/// <param name="FixedSeconds">Of the core-seconds, what these steps took however short they are; 0 where that could not be told.</param>
+public sealed record MeasuredWork(WorkKind Kind, long Amount, double CoreSeconds, long Steps, double FixedSeconds);
 
 /// <summary>Work that takes alike: the same done to frames of the same kind.</summary>
 /// <param name="Task">What is done.</param>
@@ -94,7 +106,14 @@ public enum PullTask
 /// <param name="Amount">How much of it was done, in the unit of its task.</param>
 /// <param name="CoreSeconds">Cores that were held, times seconds.</param>
 /// <param name="Pulls">In so many pulls.</param>
-public sealed record WorkSpeed(long Amount, double CoreSeconds, int Pulls);
+public sealed record WorkSpeed(long Amount, double CoreSeconds, int Pulls)
+{
+    /// <summary>By how many steps; 0 where that was not kept.</summary>
+    public long Steps { get; init; }
+
+    /// <summary>Of the core-seconds, what these steps took however short they are.</summary>
+    public double FixedSeconds { get; init; }
+}
 
 /// <summary>An attempt that has ended, and what it held.</summary>
 public sealed record SpentAttempt

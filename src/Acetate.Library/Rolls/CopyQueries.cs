@@ -50,6 +50,16 @@ public static class CopyQueries
         public async Task<RollCopy?> CopyAsync(Guid roll, CopyTier tier, CancellationToken cancellationToken) =>
             (await tx.CopiesAsync(roll, cancellationToken)).FirstOrDefault(copy => copy.Tier == tier);
 
+        /// <summary>Where the copies of all rolls lie, and how many in each place.</summary>
+        public async Task<List<StoreUse>> StoresOfCopiesAsync(CancellationToken cancellationToken) =>
+            (await tx.QueryAsync<UseRow>("SELECT store, tier, COUNT(*) AS copies FROM copies GROUP BY store, tier ORDER BY store, tier", null, cancellationToken))
+            .ConvertAll(row => new StoreUse(row.Store, KebabCase.Parse<CopyTier>(row.Tier), row.Copies));
+
+        /// <summary>The copies of one tier in a store, as copies name it.</summary>
+        public async Task<List<RollCopy>> CopiesInAsync(string store, CopyTier tier, CancellationToken cancellationToken) =>
+            (await tx.QueryAsync<Row>($"SELECT {Columns} FROM copies WHERE store = @store AND tier = @tier ORDER BY prefix, id", new { store, tier = KebabCase.Of(tier) }, cancellationToken))
+            .ConvertAll(row => row.ToCopy());
+
         /// <summary>The folders in a store that hold copies whose bytes arrived.</summary>
         public Task<List<string>> PrefixesInAsync(string store, CancellationToken cancellationToken) =>
             tx.QueryAsync<string>("SELECT prefix FROM copies WHERE store = @store AND state IN ('written', 'verified') ORDER BY prefix", new { store }, cancellationToken);
@@ -59,6 +69,13 @@ public static class CopyQueries
             (await tx.QueryAsync<Row>(
                 "SELECT c.* FROM copies c JOIN rolls r ON r.id = c.roll_id WHERE r.show = @show AND r.shoot_day = @day ORDER BY c.tier DESC, c.store",
                 new { show, day }, cancellationToken)).Select(row => row.ToCopy()).ToLookup(copy => copy.Roll);
+    }
+
+    private sealed class UseRow
+    {
+        public string Store { get; set; } = "";
+        public string Tier { get; set; } = "";
+        public long Copies { get; set; }
     }
 
     private sealed class Row
@@ -95,3 +112,9 @@ public static class CopyQueries
         };
     }
 }
+
+/// <summary>A store in which copies of rolls lie.</summary>
+/// <param name="Store">Its address, as the copies name it.</param>
+/// <param name="Tier">Which copies.</param>
+/// <param name="Copies">How many.</param>
+public sealed record StoreUse(string Store, CopyTier Tier, long Copies);

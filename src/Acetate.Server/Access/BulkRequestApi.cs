@@ -18,7 +18,7 @@ public static class BulkRequestApi
         var requests = routes.MapGroup("/api/bulk-requests").WithTags("Access");
         requests.MapGet("", ListAsync).WithName("ListBulkRequests").WithSummary("Requests that the caller made or may decide, newest first").Needs(LibraryAction.SeeShow);
         requests.MapPost("/{id:guid}/approval", ApproveAsync).WithName("ApproveBulk").WithSummary("Agrees to somebody else's request for some hours").NeedsIn(ShowOf.BulkRequest, LibraryAction.ApproveBulk);
-        requests.MapPost("/{id:guid}/refusal", RefuseAsync).WithName("RefuseBulk").WithSummary("Does not agree to somebody else's request").NeedsIn(ShowOf.BulkRequest, LibraryAction.ApproveBulk);
+        requests.MapPost("/{id:guid}/refusal", RefuseAsync).WithName("RefuseBulk").WithSummary("Does not agree to somebody else's request, or takes back what was agreed to a standing rule").NeedsIn(ShowOf.BulkRequest, LibraryAction.ApproveBulk);
         requests.MapDelete("/{id:guid}", WithdrawAsync).WithName("WithdrawBulk").WithSummary("Gives up one's own request, or what was agreed to it").NeedsIn(ShowOf.BulkRequest, LibraryAction.SeeShow);
     }
 
@@ -34,7 +34,7 @@ public static class BulkRequestApi
         var all = await library.ReadAsync(tx => tx.BulkRequestsAsync(show, cancellationToken), cancellationToken);
         return TypedResults.Ok(new BulkRequestList([.. all
             .Where(one => caller.Sees(one.Show) && (one.AskedBy == caller.Name || caller.May(LibraryAction.ApproveBulk, one.Show, now)))
-            .Select(one => new BulkRequestView(one, one.State == BulkRequestState.Waiting && one.AskedBy != caller.Name && caller.Bearer.Principal.Kind == PrincipalKind.Person))]));
+            .Select(one => new BulkRequestView(one, (one.State == BulkRequestState.Waiting || one is { State: BulkRequestState.Approved, Rule: not null }) && one.AskedBy != caller.Name && caller.Bearer.Principal.Kind == PrincipalKind.Person))]));
     }
 
     private static async Task<Ok<BulkRequest>> ApproveAsync(Guid id, BulkApproval body, Caller caller, MediaLibrary library, CancellationToken cancellationToken)
@@ -72,5 +72,5 @@ public sealed record BulkRequestList(ImmutableArray<BulkRequestView> Requests);
 
 /// <summary>A request as the caller sees it.</summary>
 /// <param name="Request">The request.</param>
-/// <param name="MayDecide">Whether it waits for the caller, among others.</param>
+/// <param name="MayDecide">Whether it waits for the caller, among others; or, when it is a standing rule that was agreed to, whether the caller may take that back.</param>
 public sealed record BulkRequestView(BulkRequest Request, bool MayDecide);

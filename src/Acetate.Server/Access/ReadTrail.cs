@@ -12,7 +12,7 @@ public sealed class ReadTrail(MediaLibrary library) : IDisposable
     private static readonly TimeSpan OneDeed = TimeSpan.FromHours(1);
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<(Guid Principal, string Action, string Target), DateTimeOffset> told = new();
+    private readonly ConcurrentDictionary<(Guid Reader, string Action, string Target, string Part), DateTimeOffset> told = new();
     private readonly ConcurrentDictionary<Guid, RollNames> rolls = new();
 
     // Requests for one thing come in parallel, and are one deed all the same.
@@ -28,16 +28,30 @@ public sealed class ReadTrail(MediaLibrary library) : IDisposable
     /// <param name="show">Its show.</param>
     /// <param name="detail">More facts; of the first read of an hour.</param>
     /// <param name="cancellationToken">Stops the query.</param>
-    public async Task NoteAsync(Caller caller, string action, string target, string show, object detail, CancellationToken cancellationToken)
+    public Task NoteAsync(Caller caller, string action, string target, string show, object detail, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        var (key, now) = ((caller.Bearer.Principal.Id, action, target), library.Clock.GetUtcNow());
+        return NoteAsync(caller.Bearer.Principal.Id, caller.Name, action, target, "", show, detail, cancellationToken);
+    }
+
+    /// <summary>Notes a read by somebody who may be nobody that the library knows, such as whoever has a link.</summary>
+    /// <param name="reader">What is the same in all reads of one reader.</param>
+    /// <param name="name">The reader's name, for people.</param>
+    /// <param name="action">What, such as <c>share.watched</c>.</param>
+    /// <param name="target">The id of what is read.</param>
+    /// <param name="part">Which part of it, where each is a deed of its own; else empty.</param>
+    /// <param name="show">Its show.</param>
+    /// <param name="detail">More facts; of the first read of an hour.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    public async Task NoteAsync(Guid reader, string name, string action, string target, string part, string show, object detail, CancellationToken cancellationToken)
+    {
+        var (key, now) = ((reader, action, target, part), library.Clock.GetUtcNow());
         if (told.TryGetValue(key, out var at) && now - at < OneDeed) return;
         await telling.WaitAsync(cancellationToken);
         try
         {
             if (told.TryGetValue(key, out at) && now - at < OneDeed) return;
-            await library.WriteAsync(tx => tx.AuditAsync(caller.Name, action, target, show, detail, cancellationToken), cancellationToken);
+            await library.WriteAsync(tx => tx.AuditAsync(name, action, target, show, detail, cancellationToken), cancellationToken);
             if (told.Count >= MostRemembered) told.Clear();
             told[key] = now;
         }

@@ -10,6 +10,7 @@ using Acetate.Server.Tools.Matching;
 using Acetate.Server.Tools.Pulls;
 using Acetate.Server.Tools.Search;
 using Acetate.Server.Tools.Sharing;
+using Acetate.Server.Tools.Stills;
 using Acetate.Server.Tools.Workspaces;
 using Acetate.Server.Uploads;
 
@@ -34,6 +35,7 @@ public static class ApiMap
         app.MapDays();
         app.MapRolls();
         app.MapClips();
+        app.MapStills();
         app.MapClipEdits();
         app.MapSearch();
         app.MapComments();
@@ -53,5 +55,6 @@ public static class ApiMap
         app.MapShares();
         app.MapShared();
         app.MapReceipts();
+        app.MapDownloadPriority();
     }
 }

@@ -11,6 +11,7 @@ using Acetate.Server.Tools.Downloader;
 using Acetate.Server.Tools.Jobs;
 using Acetate.Server.Tools.Pulls;
 using Acetate.Server.Tools.Sharing;
+using Acetate.Server.Tools.Stills;
 using Acetate.Server.Tools.Workspaces;
 using Acetate.Server.Uploads;
 using Acetate.Server.Web;
@@ -74,6 +75,7 @@ public static class ServerHost
             services.AddHostedService(provider => provider.GetRequiredService<Workshop>());
             services.AddHostedService<UploadSweep>();
             services.AddHostedService<PullSweep>();
+            services.AddHostedService<StillSweep>();
         }
 
         var app = builder.Build();

@@ -19,7 +19,7 @@ internal static class ConformTables
         return CsvTable.Of(
         [
             "Cut", "Event", "Record In", "Record Out", "Original Clip", "Original Reel", "Roll", "Shoot Day", "List Name", "List Reel", "List Source In", "List Source Out", "First Frame Shown", "Frames Shown",
-            "Delivered File", "Files", "Bytes", "First Frame", "Frames", "TC In", "TC Out", "Treatment", "Why Whole", "Exact", "Proof", "Frames Missing", "xxh128 Of First File", "Why This Clip",
+            "Delivered File", "Files", "Bytes", "First Frame", "Frames", "TC In", "TC Out", "First Sample", "Samples", "Treatment", "Why Whole", "Exact", "Proof", "Frames Missing", "xxh128 Of First File", "Why This Clip",
         ], rows);
     }
 
@@ -114,14 +114,15 @@ internal static class ConformTables
 
     private static IEnumerable<string> Of(DeliveredMedium medium) =>
     [
-        medium.First, Text(medium.Files.Length), Text(medium.Bytes), Text(medium.Asked.IsSound ? null : medium.Range?.Start), Text(medium.Frames), medium.TimecodeIn, medium.TimecodeOut, Treatment(medium), medium.WhyWhole,
+        medium.First, Text(medium.Files.Length), Text(medium.Bytes), Text(medium.Asked.IsSound ? medium.SoundFrames?.Start : medium.Range?.Start), Text(medium.SoundFrames is { } heard ? heard.End - heard.Start : medium.Frames), medium.TimecodeIn, medium.TimecodeOut,
+        Text(medium.Samples?.Start), Text(medium.Samples is { } samples ? samples.End - samples.Start : null), Treatment(medium), medium.WhyWhole,
         medium.Result.Exact ? "yes" : "no", medium.Result.Proof ?? "", string.Join(' ', medium.Result.Missing.Select(frame => Text(frame))), medium.Files.FirstOrDefault(file => file.Path == medium.First)?.Xxh128 ?? "",
     ];
 
     private static IEnumerable<string> Of(ConformEarlier earlier, ConformClip clip) =>
     [
         $"../{earlier.Package}/{earlier.Path}", "", "", Text(earlier.Range.Start), earlier.Range.End == long.MaxValue ? "" : Text(earlier.Range.End - earlier.Range.Start),
-        ClipLabels.Of(clip, earlier.Range.Start), earlier.Range.End == long.MaxValue ? "" : ClipLabels.Of(clip, earlier.Range.End), "delivered before", "", "", "", "", "",
+        ClipLabels.Of(clip, earlier.Range.Start), earlier.Range.End == long.MaxValue ? "" : ClipLabels.Of(clip, earlier.Range.End), "", "", "delivered before", "", "", "", "", "",
     ];
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -28,17 +28,31 @@ internal sealed record DeliveredMedium(ConformMedium Asked, ConformClip Clip, Tr
     /// <summary>Frames of picture in it; null of sound.</summary>
     public long? Frames => Asked.IsSound || Range is not { } range ? null : range.End - range.Start - Result.Missing.Length;
 
+    /// <summary>Samples of sound that the files hold; null of pictures, and of a whole recording whose length nobody counted.</summary>
+    public TrimSpan? Samples => !Asked.IsSound ? null : Result.Range is { Unit: "samples", End: > 0 } range ? new(range.Start, range.End) : Asked.Range;
+
+    /// <summary>Of sound, the frames of its timecode in which its samples lie, counted from the recording's first: the first and the last may be in them in part. Null of pictures, and where nobody can tell.</summary>
+    public TrimSpan? SoundFrames
+    {
+        get
+        {
+            if (Samples is not { } samples || Asked.SampleRate is not (> 0 and var perSecond) || !FrameRate.TryParse(Clip.Rate, out var rate)) return null;
+            var each = (Int128)rate.Denominator * perSecond;
+            return new((long)(samples.Start * (Int128)rate.Numerator / each), (long)(((samples.End * (Int128)rate.Numerator) + each - 1) / each));
+        }
+    }
+
     /// <summary>Bytes of its files.</summary>
     public long Bytes => Files.Sum(file => file.Size);
 
     /// <summary>Why it is whole; empty when it is not.</summary>
     public string WhyWhole => !IsWhole ? "" : Asked.WhyWhole.Length > 0 ? Asked.WhyWhole : Result.Proof is { Length: > 0 } proof ? proof : "Its format cannot be cut without loss.";
 
-    /// <summary>Label of its first frame; empty where the clip has none.</summary>
-    public string TimecodeIn => Result.Range?.In ?? (Range is { } range && !Asked.IsSound ? ClipLabels.Of(Clip, range.Start) : "");
+    /// <summary>Label of its first frame, of sound the one in which its first sample lies; empty where the clip has none.</summary>
+    public string TimecodeIn => Result.Range?.In ?? ((Asked.IsSound ? SoundFrames : Range) is { } range ? ClipLabels.Of(Clip, range.Start) : "");
 
     /// <summary>Label of the frame after its last one.</summary>
-    public string TimecodeOut => Result.Range?.Out ?? (Range is { } range && !Asked.IsSound ? ClipLabels.Of(Clip, range.End) : "");
+    public string TimecodeOut => Result.Range?.Out ?? ((Asked.IsSound ? SoundFrames : Range) is { } range ? ClipLabels.Of(Clip, range.End) : "");
 
     /// <summary>The media in the order of the request.</summary>
     public static ImmutableArray<DeliveredMedium> Of(WriteConformListsRequest request, StepContext context)

@@ -30,8 +30,8 @@ public sealed record WriteConformListsRequest
     /// <summary>Whether only what earlier packages did not deliver is delivered: then changes.csv says what became of each event.</summary>
     public bool IsChange { get; init; }
 
-    /// <summary>The form of edit decision lists; Avid's File_129, which cuts off no reel, by default.</summary>
-    public EdlForm Edl { get; init; } = EdlForm.AvidFile129;
+    /// <summary>The form of edit decision lists; null, the default: the lines of the list that was read where they can stay, otherwise Avid's File_129, which cuts off no reel.</summary>
+    public EdlForm? Edl { get; init; }
 
     /// <summary>What goes before the paths of delivered files in lists: the way from the folder of the lists to the package's, by default <c>../</c>. As the recipient's disk is not known, it is no absolute one.</summary>
     public string Root { get; init; } = "../";
@@ -125,6 +125,9 @@ public sealed record ConformMedium
 
     /// <summary>Whether it is sound alone: lists of pictures are not linked to it.</summary>
     public bool IsSound { get; init; }
+
+    /// <summary>Samples a second of sound; null of pictures, and where that is not known.</summary>
+    public int? SampleRate { get; init; }
 
     /// <summary>Whether it has a file for each frame, which lists name as a sequence; of any other clip with several files they name the first.</summary>
     public bool IsSequence { get; init; }

@@ -138,13 +138,13 @@ internal sealed class FetchCalls(ImmutableArray<ServedFile> files, FetchOptions 
         if (answer.IsSuccessStatusCode) return answer;
         using (answer)
         {
-            var (_, detail) = await TusCalls.ProblemAsync(answer, stop).ConfigureAwait(false);
+            var (type, detail) = await TusCalls.ProblemAsync(answer, stop).ConfigureAwait(false);
             var said = detail.Length > 0 ? detail : $"it answered {(int)answer.StatusCode} {answer.ReasonPhrase}.";
             switch ((int)answer.StatusCode)
             {
                 // A token that was renewed meanwhile is tried; else nothing more may be had.
                 case 401 when options.Token() != token: throw new HttpRequestException("the token was renewed");
-                case 401 or 403: throw new FetchRefusedException($"The server at {options.Address.Authority} no longer lets this token fetch '{path}': {said}");
+                case 401 or 403: throw new FetchRefusedException($"The server at {options.Address.Authority} no longer lets this token fetch '{path}': {said}", type);
                 case 404 or 410:
                     await DemandFolderAsync(stop).ConfigureAwait(false);
                     throw new StoreException(StoreProblem.NotFound, $"Reading '{path}' failed: {said}");

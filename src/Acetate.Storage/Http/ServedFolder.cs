@@ -140,4 +140,9 @@ public sealed record FetchOptions
 
 /// <summary>The server no longer lets this token have these files.</summary>
 /// <param name="message">What it said.</param>
-public sealed class FetchRefusedException(string message) : Exception(message);
+/// <param name="problem">The kebab-case name of the problem; empty when it named none.</param>
+public sealed class FetchRefusedException(string message, string problem = "") : Exception(message)
+{
+    /// <summary>The kebab-case name of the problem, such as <c>second-person-needed</c>; empty when it named none.</summary>
+    public string Problem => problem;
+}

@@ -59,7 +59,7 @@ public static class ConformLists
             Name = package.Name,
             At = package.At,
             IsChange = order.Since is not null,
-            Edl = order.Settings.Layout == ConformLayout.Flame ? EdlForm.Flame : EdlForm.AvidFile129,
+            Edl = order.Settings.Layout == ConformLayout.Flame ? EdlForm.Flame : null,
             Cuts = [.. names.Zip(files, contents).Select((one, i) => new ConformCut(one.First, one.Second, one.Third, RateOf(plan, i) ?? order.Rate, order.Timeline))],
             Clips = [.. plan.Clips.Select(piece => piece.Clip).Concat(plan.Sound.Select(one => one.Clip)).Concat(plan.Events.Select(one => one.Clip).OfType<Guid>())
                 .Distinct().Where(package.Clips.ContainsKey).Select(id => ClipOf(package, package.Clips[id]))],
@@ -140,6 +140,7 @@ public static class ConformLists
         Step = sound.Step,
         Clip = sound.Clip,
         IsSound = true,
+        SampleRate = sound.SampleRate,
         Range = SpanOf(sound.Samples),
         Events = [.. sound.Events.Select(one => new ConformEventName(one.Reel, one.Id))],
         Notes = [sound.Why],

@@ -34,9 +34,12 @@ public sealed class ConformPullDesk(MediaLibrary library) : PullDesk<ConformPull
         {
             var clips = await tx.PulledClipsAsync(matched.SelectMany(one => one.Clips), cancellationToken);
             var sound = order.Settings.IncludeSound ? await SoundOfAsync(tx, clips.Values, cancellationToken) : [];
-            var plan = ConformPullPlan.For(reels, clips, sound, order.Settings, order.Since is { } since ? await DeliveredAsync(tx, since, order, cancellationToken) : []);
+            var whyNot = new Dictionary<Guid, string>();
+            foreach (var lacking in matched.SelectMany(one => one.Clips).Where(clip => !clips.ContainsKey(clip)).Distinct()) whyNot[lacking] = await tx.WhyNotPulledAsync(lacking, $"{lacking}", cancellationToken);
+            var plan = ConformPullPlan.For(reels, clips, sound, order.Settings, order.Since is { } since ? await DeliveredAsync(tx, since, order, cancellationToken) : [], whyNot);
             plan = plan with
             {
+                IsOfAnotherCut = order.Since is { } before && !await IsSameCutAsync(tx, before, matched, cancellationToken),
                 Unread = [.. matched.SelectMany(one => one.Unread)],
                 Doubts = [.. matched.SelectMany(one => one.Doubts)],
                 Estimate = plan.Estimate with { Work = await tx.EstimatedWorkAsync(ConformPullWork.Of(plan, order), Workers, order.Settings.CoreHour, cancellationToken) },
@@ -66,14 +69,15 @@ public sealed class ConformPullDesk(MediaLibrary library) : PullDesk<ConformPull
         plan.Clips.Select(piece => (piece.Clip, piece.ClipName)).Concat(plan.Sound.Select(one => (one.Clip, one.ClipName)))
             .Concat(plan.Events.Where(one => one is { Earlier: not null, Clip: not null }).Select(one => (one.Clip!.Value, one.ClipName)));
 
+    private protected override PackageSize SizeOf(ConformPullOrder order, PlannedConform plan) => new(plan.Estimate.Bytes, IsAtMost: false);
+
     private protected override bool IsEmpty(PlannedConform plan) => plan.IsEmpty;
 
     // A change pull leaves out what was delivered, under names that were free: both may be untrue once another one is approved.
     private protected override async Task<string?> WhyStaleAsync(LibraryTransaction tx, Pull pull, ConformPullOrder order, PlannedConform plan, CancellationToken cancellationToken)
     {
         if (order.Since is null) return null;
-        var later = (await tx.PullsAsync(pull.Show, PullKind.Conform, cancellationToken)).Find(other =>
-            other.Id != pull.Id && other.Recipient.Equals(pull.Recipient, StringComparison.OrdinalIgnoreCase) && other.State is not PullState.Withdrawn && other.ApprovedAt > pull.CreatedAt);
+        var later = await tx.ApprovedSinceAsync(pull, cancellationToken);
         return later is null ? null : $"It leaves out what {pull.Recipient} has, and {later.Title} was approved since it was planned. Plan the cut again with '--since {later.Id}' once that one is delivered.";
     }
 
@@ -92,6 +96,13 @@ public sealed class ConformPullDesk(MediaLibrary library) : PullDesk<ConformPull
                 if (roll.Kind == RollKind.Sound) clips.AddRange((await tx.ClipsAsync(roll.Id, cancellationToken)).Select(clip => clip.Id));
         var found = await tx.PulledClipsAsync(clips, cancellationToken);
         return [.. clips.Select(id => found.GetValueOrDefault(id)).OfType<PulledClip>()];
+    }
+
+    private static async Task<bool> IsSameCutAsync(LibraryTransaction tx, Guid since, List<MatchedCut> now, CancellationToken cancellationToken)
+    {
+        var pull = await tx.RequirePullAsync(since, cancellationToken);
+        IEnumerable<byte[]> before = [Convert.FromBase64String(pull.Cut), .. Order(pull).Reels.Select(reel => reel.Content)];
+        return before.Select(Convert.ToBase64String).SequenceEqual(now.Select(one => Convert.ToBase64String(one.Bytes.AsSpan())));
     }
 
     private static async Task<ImmutableArray<DeliveredPiece>> DeliveredAsync(LibraryTransaction tx, Guid since, ConformPullOrder order, CancellationToken cancellationToken)

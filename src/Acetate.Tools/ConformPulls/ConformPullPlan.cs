@@ -10,16 +10,19 @@ public static class ConformPullPlan
     /// <summary>Handles and gaps longer than this are a mistake in writing.</summary>
     public const int LongestHandle = 100_000;
 
+    private static readonly Dictionary<Guid, string> NoReasons = [];
+
     /// <summary>Plans a pull.</summary>
     /// <param name="reels">The cuts of the programme, in its order, with what the matcher found.</param>
     /// <param name="clips">The clips that were matched, by their id, with the copy of their files that is read. One that is not there has no copy that can be trusted.</param>
     /// <param name="sound">Recordings of the shoot days of those clips, where production sound is asked for; else none.</param>
     /// <param name="settings">What was agreed on.</param>
     /// <param name="delivered">What the recipient has from earlier pulls, for a change pull; else none. See <see cref="PlannedConform.Delivered"/>.</param>
+    /// <param name="whyNot">Why clips that are not in <paramref name="clips"/> cannot be pulled, in sentences, as far as that is known.</param>
     /// <exception cref="PullException">The settings cannot be used, or there is no cut.</exception>
     public static PlannedConform For(
         IReadOnlyList<ReelCut> reels, IReadOnlyDictionary<Guid, PulledClip> clips, IReadOnlyList<PulledClip> sound,
-        ConformPullSettings settings, IReadOnlyList<DeliveredPiece> delivered)
+        ConformPullSettings settings, IReadOnlyList<DeliveredPiece> delivered, IReadOnlyDictionary<Guid, string>? whyNot = null)
     {
         ArgumentNullException.ThrowIfNull(reels);
         ArgumentNullException.ThrowIfNull(clips);
@@ -35,7 +38,7 @@ public static class ConformPullPlan
         {
             var overlaps = EventNotes.OverlapsIn(reel.Cut);
             foreach (var one in CutClaims.PictureEvents(reel.Cut))
-                decided.Add(EventDecision.Of(reel, one, clips, FactsOf, settings, had, overlaps.GetValueOrDefault(one.Id)) with { Order = decided.Count });
+                decided.Add(EventDecision.Of(reel, one, clips, FactsOf, settings, had, overlaps.GetValueOrDefault(one.Id), whyNot ?? NoReasons) with { Order = decided.Count });
         }
 
         var names = new PieceNames(settings.Layout, delivered);

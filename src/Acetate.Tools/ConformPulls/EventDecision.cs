@@ -22,7 +22,7 @@ internal static class EventDecision
     /// <summary>Decides.</summary>
     public static DecidedEvent Of(
         ReelCut reel, CutEvent one, IReadOnlyDictionary<Guid, PulledClip> clips, Func<PulledClip, ClipFacts> facts,
-        ConformPullSettings settings, ILookup<Guid, DeliveredPiece> delivered, string? overlap)
+        ConformPullSettings settings, ILookup<Guid, DeliveredPiece> delivered, string? overlap, IReadOnlyDictionary<Guid, string> whyNot)
     {
         var described = Described(reel, one, overlap);
         var source = SourceOf(one);
@@ -31,11 +31,11 @@ internal static class EventDecision
         if (!reel.Outcomes.TryGetValue(one.Id, out var outcome)) return As(ConformFate.Refused, "It was not matched.");
         if (outcome is MatchOutcome.NotCameraMedia other) return As(ConformFate.NotCameraMedia, outcome.Why, described with { Kind = other.Kind });
         if (outcome is MatchOutcome.Missing missing) return As(ConformFate.Missing, outcome.Why) with { NeededRoll = missing.Roll };
-        if (outcome is not MatchOutcome.Matched matched) return As(ConformFate.Ambiguous, outcome.Why);
+        if (outcome is not MatchOutcome.Matched matched) return As(ConformFate.Ambiguous, MatchedCut.WhyOpen(outcome));
         described = described with { Clip = matched.Clip.Id, ClipName = matched.Clip.Name, Confidence = matched.Confidence };
         if (matched.IsPictureUnverified) described = Noted(described, ConformConcern.PictureUnverified, "The list itself may point at the wrong picture: compare it with the reference movie.");
         if (!clips.TryGetValue(matched.Clip.Id, out var pulled))
-            return As(ConformFate.Refused, $"{outcome.Why} But no copy of its roll {matched.Clip.Roll.Name} can be read and is verified: bring the roll back from the archive, then plan again.");
+            return As(ConformFate.Refused, $"{outcome.Why} But {(whyNot.GetValueOrDefault(matched.Clip.Id) is { } reason ? $"it cannot be pulled. {reason}" : $"no copy of its roll {matched.Clip.Roll.Name} can be read and is verified: look at the roll, then plan again.")}");
         if (pulled.Media.Files.IsEmpty) return As(ConformFate.Refused, $"{outcome.Why} But the library knows none of its files: look at the roll's report.");
         var clip = pulled.Clip;
         if (matched.Frames is not { } shown)

@@ -36,8 +36,14 @@ public sealed record PlannedConform
     /// <summary>Whether a person has to look at it before it is made: a cut was not read whole, or perhaps not as it is meant.</summary>
     public bool IsToBeLookedAt => !Unread.IsEmpty || !Doubts.IsEmpty;
 
-    /// <summary>Whether there is nothing to deliver: everything was delivered before, or nothing was found.</summary>
-    public bool IsEmpty => Clips.IsEmpty && Sound.IsEmpty;
+    /// <summary>Whether it is a change pull of other lists than those that the pull before was made of.</summary>
+    public bool IsOfAnotherCut { get; init; }
+
+    /// <summary>Whether the recipient has to be told of the cut even where no frame of it is new: its lists are others, and what they show was delivered before.</summary>
+    public bool IsNews => IsOfAnotherCut && Events.Any(one => one.Earlier is not null);
+
+    /// <summary>Whether there is nothing to deliver: nothing was found, or the recipient has all of it and these very lists.</summary>
+    public bool IsEmpty => Clips.IsEmpty && Sound.IsEmpty && !IsNews;
 
     /// <summary>Whether the cuts were read whole, and every event that shows camera originals has them.</summary>
     [JsonIgnore]

@@ -18,6 +18,9 @@ internal interface IPullKind
     /// <summary>The clips that its plan takes frames of, and what they are called.</summary>
     ImmutableArray<(Guid Id, string Name)> ClipsOf(Pull pull);
 
+    /// <summary>How large its package will be.</summary>
+    PackageSize SizeOf(Pull pull);
+
     /// <summary>What is in the plan that a person has to know before it is made; null when it can be approved.</summary>
     string? WhyNot(Pull pull);
 

@@ -40,6 +40,10 @@ public sealed record MatchedCut(string Name, ImmutableArray<byte> Bytes, Cut Cut
         }
     }
 
+    /// <summary>Why an outcome gives no clip, and what to do where a person can say which it is.</summary>
+    internal static string WhyOpen(MatchOutcome outcome) =>
+        outcome is MatchOutcome.Ambiguous or MatchOutcome.Conflict ? $"{outcome.Why} Decide which clip it is ('acetate match decide', or the cut's page), then plan again." : outcome.Why;
+
     /// <summary>Reads a cut.</summary>
     /// <exception cref="PullException">It is none; the message has the line.</exception>
     public static Cut Read(string name, ImmutableArray<byte> bytes, string? rate, string? timeline)

@@ -12,6 +12,9 @@ public static class PackageSeal
     /// <summary>The name of the step that gives the package its name; when it is done, the pull is delivered.</summary>
     public const string Published = "publish";
 
+    /// <summary>The step that reads everything back and hashes it.</summary>
+    internal const string ReadBack = "read-back";
+
     /// <summary>The steps.</summary>
     /// <param name="package">The package.</param>
     /// <param name="steps">The steps that make what is in it.</param>
@@ -28,7 +31,7 @@ public static class PackageSeal
             .. steps,
             new()
             {
-                Name = "read-back",
+                Name = ReadBack,
                 Function = HashFiles.Name,
                 Stage = "verifying",
                 After = [.. steps.Select(step => step.Name).Except(trims)],
@@ -41,7 +44,7 @@ public static class PackageSeal
                 Name = "seal",
                 Function = SealFolder.Name,
                 Stage = "sealing",
-                Uses = ["read-back"],
+                Uses = [ReadBack],
                 Request = StepRequest.Of(new SealFolderRequest { Store = package.Target, Prefix = package.Prefix, RollName = package.Name, Creator = maker, At = package.At, OmitsModified = isPinned }),
             },
             new()

@@ -15,14 +15,19 @@ namespace Acetate.Tools.Pulls;
 /// <param name="library">The library.</param>
 public sealed class PullApproval(MediaLibrary library)
 {
+    private const int MostNamed = 8;
+
     private readonly FrozenDictionary<PullKind, IPullKind> kinds = PullKinds.Of(library);
+
+    /// <summary>Says how many bytes are free where workspaces lie; null where nobody can tell.</summary>
+    internal Func<Uri, long?> FreeIn { get; init; } = PackageRoom.FreeIn;
 
     /// <summary>Approves a pull: its folder is made ready out of sight, and its work begins. Approving again what runs changes nothing. Wake the runner afterwards.</summary>
     /// <param name="id">The pull.</param>
     /// <param name="actor">Who approves.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="PullException">It cannot be made as it was planned; the message says why and what to do.</exception>
-    /// <exception cref="LibraryException">There is no such pull, or it was given up.</exception>
+    /// <exception cref="LibraryException">There is no such pull, it was given up, or there is no room for it on the disk of the workspaces.</exception>
     public Task<Pull> ApproveAsync(Guid id, string actor, CancellationToken cancellationToken) => library.WriteAsync(async tx =>
     {
         var pull = await tx.RequirePullAsync(id, cancellationToken);
@@ -31,6 +36,9 @@ public sealed class PullApproval(MediaLibrary library)
         var kind = kinds[pull.Kind];
         if (await kind.WhyStaleAsync(tx, pull, cancellationToken) is { } stale) throw new PullException($"{pull.Title} cannot be approved. {stale}");
         if (kind.WhyNot(pull) is { } reason) throw new PullException($"{pull.Title} cannot be approved. {reason} 'acetate pull show {pull.Id}' says why, event by event.");
+        // What may be compressed may fit: that is told with the plan, and the work stops in good order where it does not.
+        if (kind.SizeOf(pull) is { IsAtMost: false } size && PackageRoom.Shortage(size, FreeIn(library.Options.Workspaces)) is { } shortage)
+            throw new LibraryException(LibraryProblem.Full, $"{pull.Title} is not made, as there is no room for it. {shortage} Then approve it again: 'acetate pull approve {pull.Id}'.");
         var workspace = await tx.EnsureWorkspaceAsync(pull.Show, pull.Recipient, kind.Workspace, actor, cancellationToken);
         var folder = await tx.AddWorkspaceFolderAsync(workspace, FormattableString.Invariant($"{KebabCase.Of(pull.Kind)}-{pull.Number:0000}-{tx.Now:yyyyMMdd}"), $"{KebabCase.Of(pull.Kind)}-pull", actor, cancellationToken);
         pull = pull with { Folder = folder.Id, State = PullState.Running, ApprovedBy = actor, ApprovedAt = tx.Now };
@@ -94,7 +102,9 @@ public sealed class PullApproval(MediaLibrary library)
         var bytes = ImmutableArray.Create(Convert.FromBase64String(pull.Cut));
         var needed = kind.ClipsOf(pull);
         var clips = await tx.PulledClipsAsync(needed.Select(clip => clip.Id), cancellationToken);
-        if (needed.FirstOrDefault(clip => !clips.ContainsKey(clip.Id)) is { Name: not null } lacking) throw new PullException(await tx.WhyNotPulledAsync(lacking.Id, lacking.Name, cancellationToken));
+        var lacking = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (id, name) in needed.Where(clip => !clips.ContainsKey(clip.Id))) lacking.Add(await tx.WhyNotPulledAsync(id, name, cancellationToken));
+        if (lacking.Count > 0) throw new PullException($"{string.Join(' ', lacking.Take(MostNamed))}{(lacking.Count > MostNamed ? $" And {lacking.Count - MostNamed} more rolls or clips." : "")}");
         var isPinned = order.At is not null;
         var package = new PullPackage
         {
@@ -106,7 +116,7 @@ public sealed class PullApproval(MediaLibrary library)
             Target = library.Options.Workspaces,
             Derived = library.Options.Derived,
             Prefix = folder.ArrivingPrefix,
-            Name = isPinned ? KebabCase.Of(pull.Kind) : folder.Name,
+            Name = isPinned ? FormattableString.Invariant($"{KebabCase.Of(pull.Kind)}-{order.At!.Value.UtcDateTime:yyyyMMdd-HHmmss}") : folder.Name,
             At = order.At ?? tx.Now,
             // The schema of AMF wants an address; this one says that it is none.
             Author = order.Author ?? new(pull.CreatedBy, "nobody@acetate.invalid"),

@@ -40,8 +40,11 @@ public abstract class PullDesk<TOrder, TPlan> : IPullKind
     ImmutableArray<(Guid Id, string Name)> IPullKind.ClipsOf(Pull pull) => [.. ClipsOf(Plan(pull)).DistinctBy(clip => clip.Id)];
 
     /// <inheritdoc/>
+    PackageSize IPullKind.SizeOf(Pull pull) => SizeOf(Order(pull), Plan(pull));
+
+    /// <inheritdoc/>
     string? IPullKind.WhyNot(Pull pull) =>
-        !IsEmpty(Plan(pull)) ? null : "It has nothing to deliver: everything the cut asks for was delivered before, or nothing of it was found.";
+        !IsEmpty(Plan(pull)) ? null : "It has nothing to deliver: nothing of the cut was found, or all that it asks for was delivered with this very list.";
 
     /// <inheritdoc/>
     Task<string?> IPullKind.WhyStaleAsync(LibraryTransaction tx, Pull pull, CancellationToken cancellationToken) => WhyStaleAsync(tx, pull, Order(pull), Plan(pull), cancellationToken);
@@ -56,6 +59,9 @@ public abstract class PullDesk<TOrder, TPlan> : IPullKind
 
     /// <summary>The clips that a plan takes frames of, and what they are called, each as often as it pleases.</summary>
     private protected abstract IEnumerable<(Guid Id, string Name)> ClipsOf(TPlan plan);
+
+    /// <summary>How large the package will be.</summary>
+    private protected abstract PackageSize SizeOf(TOrder order, TPlan plan);
 
     /// <summary>Whether there is nothing to deliver.</summary>
     private protected abstract bool IsEmpty(TPlan plan);

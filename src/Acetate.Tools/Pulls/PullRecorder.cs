@@ -47,7 +47,7 @@ public sealed class PullRecorder : IJobRecorder
                 await DeliveredAsync(tx, pull, done.Output.Deserialize<PublishFolderResult>(StepJson.Options)!, cancellationToken);
                 break;
             case StepResult.Failed failed when step.State is StepState.Held:
-                await HeldAsync(tx, pull, step, failed, cancellationToken);
+                await HeldAsync(tx, pull, job, step, failed, cancellationToken);
                 break;
         }
     }
@@ -64,13 +64,13 @@ public sealed class PullRecorder : IJobRecorder
         await tx.PutPullPlateAsync(plate with { Made = plate.Made + frames, Failed = string.Join(' ', ((string[])[plate.IsUnread ? plate.Failed : "", unread]).Where(text => text.Length > 0)) }, cancellationToken);
     }
 
-    private static async Task HeldAsync(LibraryTransaction tx, Pull pull, StepRow step, StepResult.Failed failed, CancellationToken cancellationToken)
+    private static async Task HeldAsync(LibraryTransaction tx, Pull pull, JobRow job, StepRow step, StepResult.Failed failed, CancellationToken cancellationToken)
     {
         var why = $"{failed.Message} {failed.Advice}".Trim();
         if (await PlateOfAsync(tx, pull, step, cancellationToken) is { } plate) await tx.PutPullPlateAsync(plate with { Failed = plate.IsUnread ? plate.Failed : why }, cancellationToken);
-        pull = pull with { State = PullState.Held, Message = why };
+        pull = pull with { State = PullState.Held, Message = await tx.WhyHeldAsync(pull, job, cancellationToken) };
         await tx.PutPullAsync(pull, cancellationToken);
-        await tx.TellPullAsync(pull, "pull.held", Actor, $"{pull.Title} waits for a person: {why}", cancellationToken);
+        await tx.TellPullAsync(pull, "pull.held", Actor, $"{pull.Title} waits for a person: {pull.Message}", cancellationToken);
     }
 
     private static async Task DeliveredAsync(LibraryTransaction tx, Pull pull, PublishFolderResult result, CancellationToken cancellationToken)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Acetate.Library;
-using Acetate.Library.Jobs;
 using Acetate.Library.Pulls;
 using Acetate.Library.Shows;
 using Acetate.Library.Workspaces;
@@ -34,7 +33,7 @@ public sealed record PullView
     /// <summary>How it stands.</summary>
     public required PullState State { get; init; }
 
-    /// <summary>Why it is held or was given up, or what work that is tried again by itself waits for; empty otherwise.</summary>
+    /// <summary>Why it is held or was given up, what work that is tried again by itself waits for, or that nobody works at it; empty otherwise.</summary>
     public required string Message { get; init; }
 
     /// <summary>The file name of the cut.</summary>
@@ -79,6 +78,9 @@ public sealed record PullView
     /// <summary>What its work took so far; null before it has begun, and in lists.</summary>
     public WorkActual? Actual { get; init; }
 
+    /// <summary>For a planned pull for whose package there may not be room: how much is needed, how much is free, and what to do; empty otherwise, and in lists.</summary>
+    public string Room { get; init; } = "";
+
     /// <summary>When it should be delivered, by the estimate: if it were approved now, or from when its work began; null where nobody can say, when that moment has passed, and in lists.</summary>
     public DateTimeOffset? FinishAt { get; init; }
 }
@@ -100,12 +102,11 @@ public static class PullViews
             var view = await ViewAsync(library, tx, pull, cancellationToken);
             return view with
             {
-                // Work that waits for room or for a store goes on by itself; whoever looks wants to know for what it waits.
-                Message = pull.State == PullState.Running && await tx.StandstillAsync([id.ToString()], cancellationToken) is { Moves: false, Waits.Problem: { Length: > 0 } problem } ? problem : view.Message,
                 Plates = [.. await tx.PullPlatesAsync(id, cancellationToken)],
                 Vfx = vfx,
                 Conform = conform,
                 Actual = actual,
+                Room = pull.State == PullState.Planned ? PackageRoom.Shortage(PullKinds.Of(library)[pull.Kind].SizeOf(pull), PackageRoom.FreeIn(library.Options.Workspaces)) ?? "" : "",
                 FinishAt = FinishOf(pull, estimate, actual, tx.Now),
             };
         }, cancellationToken);
@@ -136,7 +137,7 @@ public static class PullViews
             Recipient = pull.Recipient,
             Number = pull.Number,
             State = pull.State,
-            Message = pull.Message,
+            Message = pull.State == PullState.Running && await tx.StandsStillForAsync(pull, cancellationToken) is { Length: > 0 } problem ? problem : pull.Message,
             Cut = pull.CutName,
             Reels = pull.Reels,
             CreatedBy = pull.CreatedBy,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Acetate.Library.Clips;
 using Acetate.Library.Rolls;
+using Acetate.Media.Inspect;
 using Acetate.Steps;
 using Acetate.Steps.Transfer;
 
@@ -47,6 +48,20 @@ public sealed record PulledClip
             var media = Media.Files.ToHashSet(StringComparer.Ordinal);
             return [.. Files.Where(file => media.Contains(file.Path)).DistinctBy(file => file.Path).Select(AsItCame)];
         }
+    }
+
+    /// <summary>What the files of some frames hash to, each with its kind (<c>xxh128:…</c>): of a clip with a file per frame the hash of each; of one file its own; of several
+    /// that are one recording nobody can say which, and none.</summary>
+    /// <param name="start">The first frame, counted from 0.</param>
+    /// <param name="end">The frame after the last.</param>
+    public ImmutableArray<string> HashesOf(long start, long end)
+    {
+        var known = Files.ToDictionary(file => file.Path, StringComparer.Ordinal);
+        string? Hash(string path) => known.GetValueOrDefault(path)?.Digests.FirstOrDefault() is { } digest ? $"{digest.Format}:{digest.Text}" : null;
+        ImmutableArray<string?> hashes = Media.Kind == ClipKind.Sequence
+            ? Media.Files.Length == Clip.Frames ? [.. Media.Files.Skip((int)start).Take((int)(end - start)).Select(Hash)] : []
+            : Media.Files is [var only] ? [Hash(only)] : [];
+        return hashes.All(hash => hash is not null) ? [.. hashes.OfType<string>()] : [];
     }
 
     /// <summary>A file with its length and the hash with which it came in: one is enough, and xxh128 is the quickest to make again.</summary>

@@ -62,9 +62,12 @@ public static class PulledClips
         {
             if (await tx.ClipAsync(id, cancellationToken) is not { } clip) return $"The library no longer has the clip '{name}', which is needed. Plan the cut again.";
             var roll = await tx.RequireRollAsync(clip.Roll, cancellationToken);
-            return roll.Hold is { } hold
-                ? $"Roll {roll.Name} is needed and is held: {hold.Reason} Mend that, then ask again."
-                : $"Roll {roll.Name} is needed, and no copy of it has been read back whole. Wait until its ingest has verified it ('acetate rolls show {roll.Name}' says how far it is), then ask again.";
+            var look = $"'acetate rolls show {roll.Name} --show {roll.Show}' says how far it is";
+            if (roll.Hold is { } hold) return $"Roll {roll.Name} is needed and is held: {hold.Reason} Mend that ({look}), then plan again.";
+            // A roll that was whole once has lost its copies; one that never was is still on its way in.
+            return roll.Stage < RollStage.Verified
+                ? $"Roll {roll.Name} is needed, and its ingest is not finished: no copy of it has been read back whole. Run the same 'acetate ingest' again, which goes on where it was ({look}), then plan again."
+                : $"Roll {roll.Name} is needed, and no copy of it is whole any more, in the store or in the archive: 'acetate rolls show {roll.Name} --show {roll.Show}' says what is wrong. Ingest its card again, then plan again.";
         }
     }
 

@@ -27,13 +27,26 @@ public sealed record PlannedPull
     /// <summary>Whether a person has to look at it before it is made: the cut was not read whole, or perhaps not as it is meant.</summary>
     public bool IsToBeLookedAt => !Unread.IsEmpty || !Doubts.IsEmpty;
 
-    /// <summary>Whether there is nothing to deliver: everything was delivered before, or nothing was found.</summary>
-    public bool IsEmpty => Estimate.Plates == 0;
+    /// <summary>The turnover that this one follows; null for the first of its shots.</summary>
+    public TurnoverBefore? Since { get; init; }
+
+    /// <summary>Whether the vendor has to be told of the cut even where no frame of it is new: it follows another one, and plates stand or have left it.</summary>
+    public bool IsNews => Since is { IsSameCut: false } && Plates.Any(plate => !plate.IsDelivered);
+
+    /// <summary>Whether there is nothing to deliver: nothing was found, or the vendor has all of it and was told of this very cut.</summary>
+    public bool IsEmpty => Estimate.Plates == 0 && !IsNews;
 
     /// <summary>Whether the whole cut was read, and every event that belongs to a shot has its plate.</summary>
     [JsonIgnore]
     public bool IsWhole => Unread.IsEmpty && Events.All(one => one.Fate is not PulledEventFate.Refused);
 }
+
+/// <summary>The turnover before: the last one that its vendor was given of shots that are in the cut.</summary>
+/// <param name="Pull">The pull.</param>
+/// <param name="Package">The name of its package.</param>
+/// <param name="CutName">The file name of its cut.</param>
+/// <param name="IsSameCut">Whether that is the very same cut, byte for byte.</param>
+public sealed record TurnoverBefore(Guid Pull, string Package, string CutName, bool IsSameCut);
 
 /// <summary>What became of an event.</summary>
 /// <param name="Id">Its id in the cut.</param>
@@ -94,7 +107,7 @@ public sealed record PlannedPlate
     /// <summary>The name of its frames; empty when nothing is delivered.</summary>
     public required string Pattern { get; init; }
 
-    /// <summary>The number of its first frame.</summary>
+    /// <summary>The number of the first frame of <see cref="Range"/>; where nothing is delivered, that which it has in the version that stands.</summary>
     public required long FirstNumber { get; init; }
 
     /// <summary>Pixels across.</summary>
@@ -118,6 +131,14 @@ public sealed record PlannedPlate
     /// <summary>Whether a version of it is delivered in this turnover.</summary>
     [JsonIgnore]
     public bool IsDelivered => !Render.IsEmpty;
+
+    /// <summary>Whether it was delivered before, is not delivered again, and the cut still shows it.</summary>
+    [JsonIgnore]
+    public bool IsStanding => !IsDelivered && Change != PlateChange.Omitted;
+
+    /// <summary>The numbers of the first and the last frame that the cut shows.</summary>
+    [JsonIgnore]
+    public (long First, long Last) Shown => (FirstNumber + Range.UsedStart - Range.Start, FirstNumber + Range.UsedEnd - 1 - Range.Start);
 }
 
 /// <summary>What making a turnover takes.</summary>

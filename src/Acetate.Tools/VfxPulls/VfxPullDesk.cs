@@ -4,9 +4,12 @@ using Acetate.Library;
 using Acetate.Library.Clips;
 using Acetate.Library.Pulls;
 using Acetate.Library.Workspaces;
+using Acetate.Media.Formats.Exr.Writing;
 using Acetate.Tools.Pulls;
 using Acetate.Tools.Pulls.Work;
+using Acetate.Tools.VfxPulls.Packages;
 using Acetate.Tools.VfxPulls.Plates;
+using Acetate.Tools.VfxPulls.Shots;
 
 namespace Acetate.Tools.VfxPulls;
 
@@ -31,10 +34,11 @@ public sealed class VfxPullDesk(MediaLibrary library) : PullDesk<VfxPullOrder, P
             var clips = new Dictionary<Guid, Clip>();
             foreach (var clip in matched.Clips)
                 if (await tx.ClipAsync(clip, cancellationToken) is { } known) clips[clip] = known;
-            var before = (await tx.DeliveredPlatesAsync(order.Show, order.Recipient, cancellationToken)).ConvertAll(EarlierOf);
+            var delivered = (await tx.DeliveredPlatesAsync(order.Show, order.Recipient, cancellationToken)).ConvertAll(EarlierOf);
+            var (since, shotsBefore) = await BeforeAsync(tx, order, cut, ShotNames.Of(VfxPullPlan.PicturesOf(matched.Cut), order.Settings.ShotRules), cancellationToken);
             var plan = VfxPullPlan.For(
-                matched.Cut, matched.Outcomes, clips, new(order.Show, order.Recipient, order.Episode), order.Settings, before, order.Shots, order.Documents, await tx.PulledClipsAsync(clips.Keys, cancellationToken));
-            plan = plan with { Unread = matched.Unread, Doubts = matched.Doubts, Estimate = plan.Estimate with { Work = await tx.EstimatedWorkAsync(VfxPullWork.Of(plan, order.Settings, clips), Workers, order.Settings.CoreHour, cancellationToken) } };
+                matched.Cut, matched.Outcomes, clips, new(order.Show, order.Recipient, order.Episode), order.Settings, delivered, order.Shots, order.Documents, await tx.PulledClipsAsync(clips.Keys, cancellationToken), shotsBefore);
+            plan = plan with { Since = since, Unread = matched.Unread, Doubts = matched.Doubts, Estimate = plan.Estimate with { Work = await tx.EstimatedWorkAsync(VfxPullWork.Of(plan, order.Settings, clips), Workers, order.Settings.CoreHour, cancellationToken) } };
             return await KeepAsync(tx, order, [cutName], cut, plan, actor, cancellationToken);
         }, cancellationToken);
     }
@@ -55,7 +59,25 @@ public sealed class VfxPullDesk(MediaLibrary library) : PullDesk<VfxPullOrder, P
 
     private protected override IEnumerable<(Guid Id, string Name)> ClipsOf(PlannedPull plan) => plan.Plates.Where(plate => plate.IsDelivered).Select(plate => (plate.Clip, plate.ClipName));
 
+    private protected override PackageSize SizeOf(VfxPullOrder order, PlannedPull plan) => new(plan.Estimate.Bytes, IsAtMost: order.Settings is { Strict: false, Compression: not ExrCompression.None });
+
     private protected override bool IsEmpty(PlannedPull plan) => plan.IsEmpty;
+
+    // Reels of a show have shots of their own: a cut follows the last one that has a shot in common with it.
+    private static async Task<(TurnoverBefore? Since, HashSet<string> Shots)> BeforeAsync(LibraryTransaction tx, VfxPullOrder order, ImmutableArray<byte> cut, ImmutableArray<ShotName> names, CancellationToken cancellationToken)
+    {
+        var now = names.Select(name => name.Shot).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        foreach (var one in (await tx.PullsAsync(order.Show, PullKind.Vfx, cancellationToken)).Where(one => one.State == PullState.Ready && one.Recipient.Equals(order.Recipient, StringComparison.OrdinalIgnoreCase)).OrderByDescending(one => one.Number))
+        {
+            var pull = await tx.RequirePullAsync(one.Id, cancellationToken);
+            var shots = Plan(pull).Events.Select(told => told.Shot).OfType<string>().ToHashSet(StringComparer.Ordinal);
+            if (!shots.Overlaps(now)) continue;
+            var package = pull.Folder is { } id ? (await tx.WorkspaceFolderAsync(id, cancellationToken))?.Name : null;
+            return (new(pull.Id, package ?? pull.Title, pull.CutName, Convert.FromBase64String(pull.Cut).AsSpan().SequenceEqual(cut.AsSpan())), shots);
+        }
+
+        return (null, []);
+    }
 
     // Two plans of one moment give the same version to different pictures; whichever is approved first has it.
     private protected override async Task<string?> WhyStaleAsync(LibraryTransaction tx, Pull pull, VfxPullOrder order, PlannedPull plan, CancellationToken cancellationToken)
@@ -64,7 +86,9 @@ public sealed class VfxPullDesk(MediaLibrary library) : PullDesk<VfxPullOrder, P
         foreach (var plate in plan.Plates.Where(plate => plate.IsDelivered))
             if (taken[(plate.Shot, plate.Element, plate.Version)].FirstOrDefault() is { } other)
                 return FormattableString.Invariant($"{plate.Shot} {plate.Element} v{plate.Version:000} is promised to {pull.Recipient} by {(await tx.RequirePullAsync(other.Pull, cancellationToken)).Title}, which was approved since this was planned. Plan the cut again once that one is delivered: what is new then gets the next version.");
-        return null;
+        if (!plan.IsNews || plan.Estimate.Plates > 0) return null;
+        var later = await tx.ApprovedSinceAsync(pull, cancellationToken);
+        return later is null ? null : $"It only tells what is new since {plan.Since!.Package}, and {later.Title} was approved since it was planned. Plan the cut again once that one is delivered.";
     }
 
     private protected override object ExtentOf(PlannedPull plan) => new { plan.Estimate.Plates, plan.Estimate.Frames };
@@ -73,7 +97,15 @@ public sealed class VfxPullDesk(MediaLibrary library) : PullDesk<VfxPullOrder, P
         [.. plan.Plates.Select((plate, place) => (plate, place)).Where(one => one.plate.IsDelivered).Select(one => PlateOf(pull, one.place + 1, one.plate))];
 
     private protected override async Task<ImmutableArray<Step>> StepsAsync(LibraryTransaction tx, PullPackage package, VfxPullOrder order, PlannedPull plan, CancellationToken cancellationToken) =>
-        VfxPullSteps.For(package, order, plan, await EarlierAsync(tx, package.Pull, cancellationToken));
+        VfxPullSteps.For(package, order, plan, await EarlierAsync(tx, package.Pull, cancellationToken), await CutBeforeAsync(tx, plan, cancellationToken));
+
+    private static async Task<CutBefore?> CutBeforeAsync(LibraryTransaction tx, PlannedPull plan, CancellationToken cancellationToken)
+    {
+        if (plan.Since is not { } since) return null;
+        var pull = await tx.RequirePullAsync(since.Pull, cancellationToken);
+        var order = Order(pull);
+        return new(since.Package, MatchedCut.Read(pull.CutName, [.. Convert.FromBase64String(pull.Cut)], order.Rate, order.Timeline), Plan(pull).Events);
+    }
 
     private async Task<List<EarlierPlate>> EarlierAsync(LibraryTransaction tx, Pull pull, CancellationToken cancellationToken)
     {

@@ -5,6 +5,7 @@ using Acetate.Library.Clips;
 using Acetate.Library.Matching;
 using Acetate.Timing;
 using Acetate.Steps.Render;
+using Acetate.Tools.ConformPulls;
 using Acetate.Tools.Pulls;
 using Acetate.Tools.VfxPulls.Packages;
 using Acetate.Tools.VfxPulls.Plates;
@@ -25,11 +26,12 @@ public static class VfxPullPlan
     /// <param name="only">Shots that are wanted; empty for all that the cut names.</param>
     /// <param name="documents">What was handed in with the order; null for nothing.</param>
     /// <param name="footage">The clips with their rolls, whose own documents count too; null where nothing is known of them.</param>
+    /// <param name="shotsBefore">Shots of the version of the cut that this one follows; null for none.</param>
     /// <exception cref="PullException">The settings cannot be used, a wanted shot is not in the cut, or a document cannot be used.</exception>
     public static PlannedPull For(
         Cut cut, IReadOnlyDictionary<string, MatchOutcome> outcomes, IReadOnlyDictionary<Guid, Clip> clips,
         TurnoverNaming naming, VfxPullSettings settings, IReadOnlyList<DeliveredPlate> delivered, IReadOnlyCollection<string> only,
-        IReadOnlyList<PullDocument>? documents = null, IReadOnlyDictionary<Guid, PulledClip>? footage = null)
+        IReadOnlyList<PullDocument>? documents = null, IReadOnlyDictionary<Guid, PulledClip>? footage = null, IReadOnlySet<string>? shotsBefore = null)
     {
         ArgumentNullException.ThrowIfNull(cut);
         ArgumentNullException.ThrowIfNull(outcomes);
@@ -39,18 +41,17 @@ public static class VfxPullPlan
         ArgumentNullException.ThrowIfNull(only);
         settings.ThrowIfImpossible();
         var template = PlateTemplate.Parse(settings.Template);
-        // Sound of a shot is not its picture.
-        var video = cut.Tracks.Where(track => track.Kind == TrackKind.Video).Select(track => track.Id).ToHashSet(StringComparer.Ordinal);
-        var leaves = cut.Leaves.Where(one => one.Tracks.IsEmpty || one.Tracks.Any(video.Contains)).ToList();
+        var leaves = PicturesOf(cut);
         var named = ShotNames.Of(leaves, settings.ShotRules);
         if (only.FirstOrDefault(shot => named.All(name => name.Shot != shot)) is { } unknown)
             throw new PullException($"The cut has no shot '{unknown}'. It has {(named.Select(name => name.Shot).OfType<string>().Distinct().Take(10).ToList() is { Count: > 0 } some ? string.Join(", ", some) : "none that the shot rules find")}.");
+        var overlaps = EventNotes.OverlapsIn(cut);
         var events = ImmutableArray.CreateBuilder<PulledEvent>(leaves.Count);
         var pieces = new List<Piece>();
         foreach (var (one, name) in leaves.Zip(named))
         {
             var (pulled, piece) = Decide(one, name, only, outcomes, clips, settings);
-            events.Add(pulled);
+            events.Add(piece is not null && overlaps.TryGetValue(one.Id, out var overlap) ? pulled with { Notes = pulled.Notes.Add(overlap) } : pulled);
             if (piece is not null) pieces.Add(piece);
         }
 
@@ -66,18 +67,26 @@ public static class VfxPullPlan
         }
 
         ImmutableArray<PlateTurnover> Turnovers() =>
-            PlateVersions.For([.. merged.Select(piece => new WantedPlate(piece.Shot, piece.Element, piece.Clip.Id, piece.Range, piece.Look?.Recipe ?? settings.Recipe))], delivered, isWholeShow: only.Count == 0);
+            PlateVersions.For([.. merged.Select(piece => new WantedPlate(piece.Shot, piece.Element, piece.Clip.Id, piece.Range, piece.Look?.Recipe ?? settings.Recipe))], delivered, only.Count == 0 ? shotsBefore : null);
 
         var plates = ImmutableArray.CreateBuilder<PlannedPlate>(turnovers.Length);
+        var numbers = leaves.DistinctBy(one => one.Id).ToDictionary(one => one.Id, one => one.Number, StringComparer.Ordinal);
         for (var i = 0; i < turnovers.Length; i++)
         {
-            if (i < merged.Count) plates.Add(Plate(turnovers[i], merged[i], template, naming, settings));
+            if (i < merged.Count) plates.Add(Plate(turnovers[i], merged[i], template, naming, settings, numbers));
             else plates.Add(Left(turnovers[i], clips));
         }
 
         if (plates.Where(plate => plate.IsDelivered).GroupBy(plate => plate.Pattern, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new PullException($"{string.Join(" and ", twice.Select(plate => $"{plate.Shot} {plate.Element}"))} would both be named '{twice.Key}'. Put more tokens into the template, or tell the shots apart in the cut.");
-        return new() { Events = events.ToImmutable(), Plates = plates.ToImmutable(), Estimate = EstimateOf(plates) };
+        return new() { Events = events.ToImmutable(), Plates = [.. Told(plates)], Estimate = EstimateOf(plates) };
+    }
+
+    /// <summary>The events that show a picture, nested ones opened: sound of a shot is not its picture.</summary>
+    internal static List<CutEvent> PicturesOf(Cut cut)
+    {
+        var video = cut.Tracks.Where(track => track.Kind == TrackKind.Video).Select(track => track.Id).ToHashSet(StringComparer.Ordinal);
+        return [.. cut.Leaves.Where(one => one.Tracks.IsEmpty || one.Tracks.Any(video.Contains))];
     }
 
     private static (PulledEvent Event, Piece? Piece) Decide(
@@ -89,7 +98,7 @@ public static class VfxPullPlan
         if (!one.IsEnabled) return (As(PulledEventFate.NotWanted, "It is switched off in the cut."), null);
         if (!outcomes.TryGetValue(one.Id, out var outcome)) return (As(PulledEventFate.Refused, "It was not matched."), null);
         if (outcome is MatchOutcome.NotCameraMedia) return (As(PulledEventFate.NotCameraMedia, outcome.Why), null);
-        if (outcome is not MatchOutcome.Matched matched) return (As(PulledEventFate.Refused, outcome.Why), null);
+        if (outcome is not MatchOutcome.Matched matched) return (As(PulledEventFate.Refused, MatchedCut.WhyOpen(outcome)), null);
         if (!clips.TryGetValue(matched.Clip.Id, out var clip)) return (As(PulledEventFate.Refused, $"{outcome.Why} But the library has lost that clip: match again."), null);
         if (matched.Frames is not { } shown) return (As(PulledEventFate.Refused, $"{outcome.Why} But the timecode of list and clip cannot be compared, so nobody knows which frames are meant: decide on the frames by hand."), null);
         if (clip.Frames is not { } frames) return (As(PulledEventFate.Refused, $"{outcome.Why} But the clip's length is not known: look at its inspection."), null);
@@ -111,7 +120,7 @@ public static class VfxPullPlan
 
             var range = PlateRange.For(start, end, frames, step, settings.HeadHandle, settings.TailHandle);
             if (settings.WholeClips) range = new(range.UsedStart, range.UsedEnd, 0, frames, 0, 0);
-            return (As(PulledEventFate.Pulled, outcome.Why), new(shot, name.Element, clip, range, [one]) { IsPictureUnverified = matched.IsPictureUnverified });
+            return (As(PulledEventFate.Pulled, outcome.Why), new(shot, name.Element, clip, range, [new(one, step, start, end)]) { IsPictureUnverified = matched.IsPictureUnverified });
         }
         catch (PullException problem)
         {
@@ -158,44 +167,53 @@ public static class VfxPullPlan
             }
 
             for (var at = 0; at < events.Count; at++)
-                if (pieces[i].Events.Any(one => one.Id == events[at].Id)) events[at] = events[at] with { Fate = PulledEventFate.Refused, Why = look.Problem };
+                if (pieces[i].Events.Any(one => one.Event.Id == events[at].Id)) events[at] = events[at] with { Fate = PulledEventFate.Refused, Why = look.Problem };
         }
 
         return made;
     }
 
-    private static PlannedPlate Plate(PlateTurnover turnover, Piece piece, PlateTemplate template, TurnoverNaming naming, VfxPullSettings settings)
+    private static PlannedPlate Plate(PlateTurnover turnover, Piece piece, PlateTemplate template, TurnoverNaming naming, VfxPullSettings settings, IReadOnlyDictionary<string, string> numbers)
     {
         var (clip, range) = (piece.Clip, piece.Range);
         var (width, height, recipe) = (piece.Look!.Width, piece.Look.Height, piece.Look.Recipe);
         var label = FrameRate.TryParse(clip.Rate, out var rate) && Timecode.TryParse(clip.TimecodeStart, rate, out var start) ? start : (Timecode?)null;
-        var first = piece.Events[0];
+        var first = piece.Events[0].Event;
         var notes = ImmutableArray.CreateBuilder<string>();
         if (range.MissingHead > 0) notes.Add($"The handle before the cut is {Frames(range.MissingHead)} short: the clip begins there.");
         if (range.MissingTail > 0) notes.Add($"The handle after the cut is {Frames(range.MissingTail)} short: the clip ends there.");
+        if (MergedIn(piece) is { } merged) notes.Add(merged);
         if (piece.IsPictureUnverified) notes.Add("The list itself may point at the wrong picture: look at the reference before work begins.");
-        var remaining = ImmutableArray.CreateBuilder<string>();
-        foreach (var one in piece.Events)
-            if (RetimeOf(one) is { } retime) remaining.Add(piece.Events.Length > 1 ? $"Event {one.Number}: {retime}" : retime);
         if (turnover.IsDelivered && settings.Unreadable != UnreadableFrames.Fail)
             notes.Add($"A frame that cannot be read {(settings.Unreadable == UnreadableFrames.Skip ? "is left out" : $"is delivered as a {StandIns.WordOf(settings.Unreadable)} frame")}, and {VfxPackageDocuments.Unreadable}.csv lists it.");
         // The frame at which the cut begins would be thousands of numbers into a whole clip.
         var numbering = settings.WholeClips && settings.Numbering.Policy == NumberingPolicy.CutStart ? settings.Numbering with { Policy = NumberingPolicy.PlateStart } : settings.Numbering;
         var firstNumber = numbering.NumberOf(range, label);
         var render = turnover.Render;
-        if (turnover is { IsDelivered: true, Before: { FirstNumber: { } numbered } before } && before.Recipe == recipe && numbered - before.Range.Start != firstNumber - range.Start)
+        if (turnover.Before is { FirstNumber: { } numbered } before)
         {
-            render = [new(range.Start, range.End)];
-            notes.Add($"Its frames have other numbers than in version {before.Version}: all of them are made anew.");
+            var stands = numbered + range.Start - before.Range.Start;
+            if (!turnover.IsDelivered)
+            {
+                firstNumber = stands;
+            }
+            else if (before.Recipe == recipe && stands != firstNumber)
+            {
+                render = [new(range.Start, range.End)];
+                notes.Add($"Its frames have other numbers than in version {before.Version}: all of them are made anew.");
+            }
         }
 
+        var remaining = ImmutableArray.CreateBuilder<string>();
+        foreach (var one in piece.Events)
+            foreach (var left in LeftToDo.Of(one, range, firstNumber, numbers)) remaining.Add(piece.Events.Length > 1 ? $"Event {DeliveredDocuments.NumberOf(one.Event)}: {left}" : left);
         return new()
         {
             Shot = piece.Shot,
             Element = turnover.Element,
             Version = turnover.Version,
             Change = turnover.Change,
-            Events = [.. piece.Events.Select(one => one.Id)],
+            Events = [.. piece.Events.Select(one => one.Event.Id)],
             Clip = clip.Id,
             ClipName = clip.Name,
             Range = range,
@@ -244,15 +262,33 @@ public static class VfxPullPlan
         Notes = ["The cut no longer has it: stop work on it, or ask."],
     };
 
-    private static string? RetimeOf(CutEvent one) => one.Speed switch
+    /// <summary>Which events one plate is for, where their frames with handles overlap or meet; null for one event.</summary>
+    private static string? MergedIn(Piece piece)
     {
-        { IsNormal: true } => null,
-        { Kind: SpeedKind.Freeze } => "The cut freezes the first frame of the cut.",
-        { Kind: SpeedKind.Ramp } => $"The cut changes speed within the shot ({one.Speed.AsWritten}): the vendor rebuilds the ramp; the plate runs as it was shot.",
-        _ => $"The cut plays it at {Percent(one.Speed.Factor.Absolute)} of its speed{(one.Speed.IsReverse ? ", backwards" : "")}; the plate runs as it was shot.",
-    };
+        const int MostNamed = 10;
+        if (piece.Events.Length < 2) return null;
+        var named = piece.Events.Select(one => DeliveredDocuments.NumberOf(one.Event)).ToList();
+        return $"It is one plate for events {string.Join(", ", named.Take(MostNamed))}{(named.Count > MostNamed ? $" and {named.Count - MostNamed} more" : "")}: their frames with handles overlap or meet.";
+    }
 
-    private static string Percent(Ratio factor) => (factor.Approximate * 100).ToString("0.###", CultureInfo.InvariantCulture) + " %";
+    /// <summary>Plates that have frames of a clip in common with another one, which nothing else says.</summary>
+    private static IEnumerable<PlannedPlate> Told(ImmutableArray<PlannedPlate>.Builder plates)
+    {
+        var byClip = plates.Where(plate => plate.IsDelivered).ToLookup(plate => plate.Clip);
+        foreach (var plate in plates)
+        {
+            var shared = !plate.IsDelivered ? [] : byClip[plate.Clip].Where(other => !ReferenceEquals(other, plate) && other.Range.Start < plate.Range.End && plate.Range.Start < other.Range.End).ToList();
+            yield return shared.Count == 0 ? plate : plate with
+            {
+                Notes =
+                [
+                    .. plate.Notes,
+                    .. shared.Take(3).Select(other => $"{Frames(Math.Min(plate.Range.End, other.Range.End) - Math.Max(plate.Range.Start, other.Range.Start))} of its clip {(Math.Min(plate.Range.End, other.Range.End) - Math.Max(plate.Range.Start, other.Range.Start) == 1 ? "is" : "are")} in {other.Shot} {other.Element} too."),
+                    .. shared.Count > 3 ? (string[])[$"{shared.Count - 3} more plates share frames of its clip."] : [],
+                ],
+            };
+        }
+    }
 
     private static PullEstimate EstimateOf(IEnumerable<PlannedPlate> plates)
     {
@@ -263,7 +299,7 @@ public static class VfxPullPlan
     private static string Frames(long count) => count == 1 ? "1 frame" : $"{count.ToString(CultureInfo.InvariantCulture)} frames";
 
     /// <summary>A stretch of a clip that a shot shows.</summary>
-    private sealed record Piece(string Shot, string? Element, Clip Clip, PlateRange Range, ImmutableArray<CutEvent> Events)
+    private sealed record Piece(string Shot, string? Element, Clip Clip, PlateRange Range, ImmutableArray<ShownEvent> Events)
     {
         public bool IsPictureUnverified { get; init; }
 

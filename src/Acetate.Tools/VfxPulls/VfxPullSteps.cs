@@ -46,8 +46,9 @@ public static class VfxPullSteps
     /// <param name="order">What was asked for.</param>
     /// <param name="plan">What was decided and approved.</param>
     /// <param name="earlier">Plates that were delivered before, for frames that are needed again.</param>
+    /// <param name="before">The cut that this one follows; null for none.</param>
     /// <exception cref="PullException">A document cannot be used, or a clip is no longer known.</exception>
-    public static ImmutableArray<Step> For(PullPackage package, VfxPullOrder order, PlannedPull plan, IReadOnlyList<EarlierPlate> earlier)
+    public static ImmutableArray<Step> For(PullPackage package, VfxPullOrder order, PlannedPull plan, IReadOnlyList<EarlierPlate> earlier, CutBefore? before = null)
     {
         ArgumentNullException.ThrowIfNull(package);
         ArgumentNullException.ThrowIfNull(order);
@@ -61,7 +62,7 @@ public static class VfxPullSteps
             Name = "documents",
             Function = WriteDocuments.Name,
             Stage = Documents,
-            Request = StepRequest.Of(new WriteDocumentsRequest { Store = package.Target, Prefix = package.Prefix, Documents = VfxPackageDocuments.Of(package, order, plan, plates) }),
+            Request = StepRequest.Of(new WriteDocumentsRequest { Store = package.Target, Prefix = package.Prefix, Documents = VfxPackageDocuments.Of(new(package, order, plan, plates, earlier, before)) }),
         });
         steps.AddRange(Beside(package, plates));
         foreach (var plate in plates)
@@ -210,7 +211,7 @@ public static class VfxPullSteps
                     Request = StepRequest.Of(Request(package, settings, plate, Plate(package, settings, plate)) with
                     {
                         Part = new() { Start = part.Start, End = part.End },
-                        SourceHashes = HashesOf(plate, part),
+                        SourceHashes = plate.Clip.HashesOf(part.Start, part.End),
                         Expected = plate.Clip.Media.Kind == ClipKind.Sequence ? [] : plate.Clip.Originals,
                         Blocks = plate.Clip.Blocks,
                         TargetPrefix = $"{package.Prefix}/{PlatePaths.Plates}",
@@ -263,17 +264,6 @@ public static class VfxPullSteps
     private static StoredDocument Stored(PullPackage package, DeliveredPlateFacts plate, BoundDocument document) => document.Handed is { } handed
         ? new(package.Target, $"{package.Prefix}/{PlatePaths.Documents}/{handed.Name}")
         : new(plate.Clip.Store, plate.Clip.Prefix.Length == 0 ? document.OnRoll!.Path : $"{plate.Clip.Prefix}/{document.OnRoll!.Path}");
-
-    /// <summary>Of a clip with a file per frame the hash of each; of one file its own; of several that are one recording nobody can say which.</summary>
-    private static ImmutableArray<string> HashesOf(DeliveredPlateFacts plate, FrameRun part)
-    {
-        var (media, known) = (plate.Clip.Media, plate.Clip.Files.ToDictionary(file => file.Path, StringComparer.Ordinal));
-        string? Hash(string path) => known.GetValueOrDefault(path)?.Digests.FirstOrDefault() is { } digest ? $"{digest.Format}:{digest.Text}" : null;
-        ImmutableArray<string?> hashes = media.Kind == ClipKind.Sequence
-            ? media.Files.Length == plate.Clip.Clip.Frames ? [.. media.Files.Skip((int)part.Start).Take((int)(part.End - part.Start)).Select(Hash)] : []
-            : media.Files is [var only] ? [Hash(only)] : [];
-        return hashes.All(hash => hash is not null) ? [.. hashes.OfType<string>()] : [];
-    }
 
     private static IEnumerable<Step> Copies(PullPackage package, DeliveredPlateFacts plate)
     {

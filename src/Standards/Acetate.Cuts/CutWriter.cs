@@ -4,7 +4,7 @@ namespace Acetate.Cuts;
 
 /// <summary>Writes cuts, in their own format or in another one, and tells what the other one cannot hold.</summary>
 /// <remarks>
-/// A cut that was read and not changed is written back as it was: byte for byte as an edit decision list, object for object as OpenTimelineIO.
+/// A cut that was read and not changed is written back as it was: byte for byte as an edit decision list (unless a form of lists is asked for), object for object as OpenTimelineIO.
 /// Where only names, media or times were changed, these are changed in what was read. Everything else is written anew.
 /// </remarks>
 public static class CutWriter
@@ -52,8 +52,9 @@ public static class CutWriter
 /// <summary>How cuts are written.</summary>
 public sealed record CutWriteOptions
 {
-    /// <summary>The form of edit decision lists: long reels that nothing is cut off by default.</summary>
-    public EdlForm Edl { get; init; } = EdlForm.AvidFile129;
+    /// <summary>The form of edit decision lists. Null, the default: a list that was read comes back as it was, and a new one has long reels that nothing is cut off.
+    /// A form that is given is written, whatever the cut was read from.</summary>
+    public EdlForm? Edl { get; init; }
 }
 
 /// <summary>Forms of edit decision lists.</summary>

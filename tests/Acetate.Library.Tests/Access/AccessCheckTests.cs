@@ -32,6 +32,7 @@ public sealed class AccessCheckTests
         see-metrics            | yes     | yes    | yes      | yes   | yes
         work-as-station        | yes     | yes    | yes      | yes   | yes
         download-rolls         | -       | yes    | yes      | yes   | yes
+        put-downloads-first    | -       | no     | yes      | yes   | yes
         """;
 
     [Fact]

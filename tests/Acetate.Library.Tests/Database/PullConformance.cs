@@ -162,13 +162,13 @@ public abstract partial class LibraryConformance
                 if (i == 0) await AddFilmAsync(tx);
                 var pull = await tx.AddPullAsync(NewPull("X"), [], Token);
                 // The first tells the most: it is among the oldest, and counts no more.
-                await tx.PutPullWorkAsync(pull.Id, kind, 1L << 40, 7, Token);
-                if (i > 0) await tx.PutPullWorkAsync(pull.Id, kind, 3_000_000_000, 0.5 + i, Token);
-                await tx.PutPullWorkAsync(pull.Id, kind with { Task = PullTask.Copies }, 0, 0, Token);
+                await tx.PutPullWorkAsync(pull.Id, new(kind, 1L << 40, 7, 9, 6), Token);
+                if (i > 0) await tx.PutPullWorkAsync(pull.Id, new(kind, 3_000_000_000, 0.5 + i, 2, 0.25), Token);
+                await tx.PutPullWorkAsync(pull.Id, new(kind with { Task = PullTask.Copies }, 0, 0, 0, 0), Token);
             }, Token);
         }
 
-        Assert.Equal(new WorkSpeed(30_000_000_000, Enumerable.Range(2, 10).Sum(i => 0.5 + i), 10), await library.ReadAsync(tx => tx.WorkSpeedAsync(kind, Token), Token));
+        Assert.Equal(new WorkSpeed(30_000_000_000, Enumerable.Range(2, 10).Sum(i => 0.5 + i), 10) { Steps = 20, FixedSeconds = 2.5 }, await library.ReadAsync(tx => tx.WorkSpeedAsync(kind, Token), Token));
         // Nothing that took no time says how long anything takes.
         Assert.Null(await library.ReadAsync(tx => tx.WorkSpeedAsync(kind with { Task = PullTask.Copies }, Token), Token));
         Assert.Null(await library.ReadAsync(tx => tx.WorkSpeedAsync(kind with { Made = "" }, Token), Token));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Acetate.Cli;
 using Acetate.Library;
+using Acetate.Library.Rolls;
 using Acetate.Standards.Tests.Aaf;
 
 namespace Acetate.Tools.Tests.Cli;
@@ -122,6 +123,29 @@ public sealed class BadCutTests : IAsyncLifetime
         Assert.Contains("NOT READ  a.edl, line 5: Event 002 has no times instead of four", output, StringComparison.Ordinal);
         Assert.Contains("begin the line with * if it is a remark.", output, StringComparison.Ordinal);
         Assert.Contains("is planned", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_plan_that_nobody_can_be_asked_about_stays_planned_and_says_how_it_is_approved()
+    {
+        var file = Path.Join(folder.Path, "a.edl");
+        await File.WriteAllTextAsync(file, "TITLE: A\nFCM: NON-DROP FRAME\n001  A001C001 V     C        10:00:01:00 10:00:02:00 01:00:00:00 01:00:01:00\n");
+
+        await using (var library = await MediaLibrary.OpenAsync(LibraryOptions.InFolder(Home), default))
+            await library.WriteAsync(async tx =>
+            {
+                var roll = (await tx.RollsNamedAsync("film", "A001R1AB", default)).Single().Id;
+                await tx.PutFilesAsync(roll, [new() { Number = 1, Path = "A001C001_260302_R1AB.mxf", Length = 1_000_000, Verdict = RollFileVerdict.Listed, Digests = [new("xxh128", new string('a', 32))] }], default);
+                await tx.PutCopyAsync(new() { Id = Guid.CreateVersion7(), Roll = roll, Tier = CopyTier.Library, Store = library.Options.Store.ToString(), Prefix = "film/A001R1AB", State = CopyState.Verified }, default);
+            }, default);
+
+        var (code, output, error) = await DemoCommandTests.RunAsync("pull", "conform", file, "--show", "film", "--to", "unasked", "--library", Home, "--rate", "24", "--json");
+
+        Assert.True(code == ExitCode.Cancelled, error + output);
+        using var plan = System.Text.Json.JsonDocument.Parse(output);
+        Assert.Equal("planned", plan.RootElement.GetProperty("state").GetString());
+        Assert.Contains($"'acetate pull approve {plan.RootElement.GetProperty("id").GetGuid()}' makes it", error, StringComparison.Ordinal);
+        Assert.Contains("--yes", error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -88,6 +88,25 @@ public sealed class CutCommandTests
         Assert.Contains("nothing is overwritten", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Convert_writes_an_edl_in_the_form_that_is_asked_for_and_without_one_as_it_was()
+    {
+        using var folder = new TempFolder();
+        var file = Write(folder, "r1.edl", List.Replace("A001C001 V", "A001C001_190520_R3KN V", StringComparison.Ordinal));
+        var (asked, same) = (Path.Join(folder.Path, "asked.edl"), Path.Join(folder.Path, "same.edl"));
+
+        var (code, output, _) = await DemoCommandTests.RunAsync("cut", "convert", file, "-o", asked, "--rate", "24", "--edl", "cmx3600");
+        var (unasked, _, _) = await DemoCommandTests.RunAsync("cut", "convert", file, "-o", same, "--rate", "24");
+
+        var text = File.ReadAllText(asked);
+        Assert.True(code == ExitCode.Done || output.Contains("lost: ", StringComparison.Ordinal), output);
+        Assert.DoesNotContain("A001C001_190520_R3KN V", text, StringComparison.Ordinal);
+        Assert.Contains("001  A001C001 V", text, StringComparison.Ordinal);
+        Assert.Matches("FROM CLIP NAME: +A001C001_190520_R3KN", text);
+        Assert.Equal(ExitCode.Done, unasked);
+        Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(same));
+    }
+
     [Theory]
     [InlineData((int)ExitCode.NotFound, "There is no ", "cut", "read", "/nowhere/a.edl")]
     [InlineData((int)ExitCode.Usage, "frame rate", "cut", "read", "/nowhere/a.edl", "--rate", "fast")]

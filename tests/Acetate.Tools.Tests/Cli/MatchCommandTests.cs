@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Acetate.Cli;
 using Acetate.Library;
+using Acetate.Library.Audit;
 using Acetate.Library.Clips;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
@@ -22,6 +23,14 @@ public sealed class MatchCommandTests : IAsyncLifetime
 
     private const string Unmatched = List + "\n" + """
         004  B077C003_260303_R9ZZ V     C        11:00:00:00 11:00:01:00 01:00:03:12 01:00:04:12
+        """;
+
+    private const string Typed = """
+        TITLE:   REEL 2
+        FCM: NON-DROP FRAME
+        004  A001C001_260302_R1AB V     C        10:00:01:00 10:00:02:00 01:00:00:00 01:00:01:00
+        005  A001C003_260302_RIAC V     C        10:20:01:00 10:20:02:00 01:00:01:00 01:00:02:00
+
         """;
 
     private readonly TempFolder folder = new();
@@ -110,8 +119,59 @@ public sealed class MatchCommandTests : IAsyncLifetime
         Assert.Contains("nothing is overwritten", refused, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_ambiguous_event_is_decided_by_a_candidates_number_kept_for_the_next_version_and_taken_back()
+    {
+        var cut = Write("typed.edl", Typed);
+        Task<(ExitCode Code, string Output, string Error)> Run(params string[] words) => DemoCommandTests.RunAsync(["match", .. words, "--show", "film", "--library", Home]);
+
+        var before = await Run(cut, "--rate", "24");
+        var shown = await Run("decide", cut, "005", "--rate", "24");
+        var decided = await Run("decide", cut, "005", "--rate", "24", "--clip", "1", "--note", "seen");
+        var later = await Run(Write("typed_v2.edl", Typed.Replace("005  ", "017  ", StringComparison.Ordinal)), "--rate", "24");
+        var listed = await Run("decisions", "--json");
+        using var json = JsonDocument.Parse(listed.Output);
+        var id = Assert.Single(json.RootElement.GetProperty("decisions").EnumerateArray()).GetProperty("id").GetString()!;
+        var undone = await Run("undo", id);
+        var again = await Run("undo", id);
+
+        Assert.True(before.Code == ExitCode.Found, before.Output);
+        Assert.Contains($"'acetate match decide {cut} 005 --show film --rate 24' numbers the candidates.", before.Output, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^1 +A001C003_260302_R1AB +A001R1AB +2026-03-02 ", shown.Output);
+        Assert.True(decided.Code == ExitCode.Done, decided.Output + decided.Error);
+        Assert.Contains("is matched with A001C003_260302_R1AB now", decided.Output, StringComparison.Ordinal);
+        Assert.Contains($"acetate match undo {id} --show film", decided.Output, StringComparison.Ordinal);
+        Assert.True(later.Code == ExitCode.Done, later.Output);
+        Assert.Equal((ExitCode.Done, ExitCode.NotFound, ExitCode.Found), (undone.Code, again.Code, (await Run(cut, "--rate", "24")).Code));
+        await using var library = await MediaLibrary.OpenAsync(LibraryOptions.InFolder(Home), default);
+        Assert.Equal(["match.decided", "match.decision-taken-back"], (await library.ReadAsync(tx => tx.AuditAfterAsync(0, 100, default), default)).Select(entry => entry.Action));
+    }
+
+    [Fact]
+    public async Task Events_numbered_alike_are_told_apart_by_their_place_or_their_record_timecode()
+    {
+        var cut = Write("twice.edl", Typed.Replace("004  ", "005  ", StringComparison.Ordinal));
+        Task<(ExitCode Code, string Output, string Error)> Run(params string[] words) => DemoCommandTests.RunAsync(["match", "decide", cut, .. words, "--show", "film", "--library", Home, "--rate", "24"]);
+
+        var (several, _, error) = await Run("005");
+        var (_, second, _) = await Run("005#2");
+        var (_, placed, _) = await Run("01:00:00:00");
+        var (none, _, _) = await Run("005#3");
+
+        Assert.Equal((ExitCode.Usage, ExitCode.NotFound), (several, none));
+        Assert.Contains("005#1 at 01:00:00:00", error, StringComparison.Ordinal);
+        Assert.Contains("005#2 at 01:00:01:00", error, StringComparison.Ordinal);
+        Assert.StartsWith("Event 005#2 at 01:00:01:00 is ambiguous", second, StringComparison.Ordinal);
+        Assert.StartsWith("Event 005#1 at 01:00:00:00 is matched", placed, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("match", 2, "Name the cut")]
+    [InlineData("match decide {cut} 001 --show film --library {home} --clip 1 --none", 2, "Say one thing of an event")]
+    [InlineData("match decide {cut} 001 --show film --library {home} --clip 9", 2, "The event has candidates 1 to 1, and no 9.")]
+    [InlineData("match decide {cut} 001 --show film --library {home} --clip nix", 4, "has no clip 'nix'")]
+    [InlineData("match decide {cut} 099 --show film --library {home}", 4, "no picture event '099'")]
+    [InlineData("match decide {cut} 001 --show film --library {home} --kind potato", 2, "--kind takes black, bars")]
     [InlineData("match {cut}", 2, "--show NAME")]
     [InlineData("match {cut} --show film --library {home} --rate fast", 2, "'fast' is not a frame rate")]
     [InlineData("match {cut} --show nix --library {home}", 4, "nix")]

@@ -1,7 +1,9 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Acetate.Cli.Demo;
 using Acetate.Library;
 using Acetate.Library.Audit;
+using Acetate.Library.Clips;
 using Acetate.Library.Pulls;
 using Acetate.Library.Rolls;
 using Acetate.Library.Workspaces;
@@ -12,6 +14,7 @@ using Acetate.Tools.ConformPulls;
 using Acetate.Tools.Jobs;
 using Acetate.Tools.Pulls;
 using Acetate.Tools.Pulls.Delivery;
+using Acetate.Tools.Stills;
 using Acetate.Tools.Tests.Ingest;
 using Acetate.Tools.VfxPulls;
 
@@ -77,6 +80,17 @@ public sealed class PullMakingTests(DemoLibrary demo) : IClassFixture<DemoLibrar
         Assert.Equal(second.Vfx.Estimate.Frames, Directory.EnumerateFiles(Path.Join(second.Path, "plates"), "*.exr", SearchOption.AllDirectories).LongCount());
         await CheckAsync(second.Path!);
         Assert.Equal(["pull.approved", "pull.planned"], (await AuditedAsync(second.Id)).Order());
+
+        // The cut goes back: no frame is new, and the vendor is told all the same, once.
+        var back = await PlanAsync("DEMO_v01.edl", "lupus", "DEM_010_0010", "DEM_010_0060");
+        var told = await MakeAsync(back.Id);
+        Assert.Equal(("", PullState.Ready, 0), (told.Message, told.State, told.Vfx!.Estimate.Plates));
+        Assert.False(Directory.Exists(Path.Join(told.Path, "plates")));
+        Assert.Contains($",{second.Folder!.Name},plates/", await File.ReadAllTextAsync(Path.Join(told.Path, "changes.csv"), Token), StringComparison.Ordinal);
+        await CheckAsync(told.Path!);
+        var again = await PlanAsync("DEMO_v01.edl", "lupus", "DEM_010_0010", "DEM_010_0060");
+        var nothing = await Assert.ThrowsAsync<PullException>(() => new PullApproval(Library).ApproveAsync(again.Id, "owner", Token));
+        Assert.Contains("all that it asks for was delivered with this very list", nothing.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,6 +136,12 @@ public sealed class PullMakingTests(DemoLibrary demo) : IClassFixture<DemoLibrar
         var refusal = await Assert.ThrowsAsync<PullException>(() => new PullApproval(Library).ApproveAsync(late.Id, "owner", Token));
         Assert.Contains($"'--since {other.Id}'", refusal.Message, StringComparison.Ordinal);
         await new PullApproval(Library).WithdrawAsync(other.Id, "owner", "Only a trial.", Token);
+        // All of its frames were delivered: it is its lists alone, which point at what was.
+        var change = await MakeAsync(late.Id);
+        Assert.Equal(("", PullState.Ready, 0), (change.Message, change.State, change.Conform!.Clips.Length));
+        await CheckAsync(change.Path!);
+        Assert.Contains("delivered before", await File.ReadAllTextAsync(Path.Join(change.Path, "changes.csv"), Token), StringComparison.Ordinal);
+        Assert.Contains($"../{(await Library.ReadAsync(async tx => await tx.WorkspaceFolderAsync((await tx.RequirePullAsync(since, Token)).Folder!.Value, Token), Token))!.Name}/media/", string.Concat(Directory.EnumerateFiles(Path.Join(change.Path, "lists"), "*.otio").Select(File.ReadAllText)), StringComparison.Ordinal);
 
         // Their manifests, too, although their files were written at other times.
         Assert.Equal(packages[0], packages[1]);
@@ -169,6 +189,39 @@ public sealed class PullMakingTests(DemoLibrary demo) : IClassFixture<DemoLibrar
 
         Assert.Equal(("", PullState.Ready), (made.Message, made.State));
         await CheckAsync(made.Path!);
+    }
+
+    [Fact]
+    public async Task A_single_frame_is_rendered_at_full_size_with_its_recipe_once_a_day_however_often_it_is_asked_for()
+    {
+        var clip = (await Library.ReadAsync(tx => tx.ClipsAsync(demo.Rolls.Single(one => one.Name == "A001").Id, Token), Token)).First(one => one.Kind == "sequence");
+        var desk = new StillDesk(Library);
+        var order = new StillOrder { Frame = 12, Kind = StillKind.Png };
+        var waiting = await desk.OrderAsync(clip.Id, order, "mara", Token);
+
+        await using (var work = new LocalWork(Library, demo.Bench.Engine, Recorders.All))
+            await work.UntilAsync([clip.Id.ToString()], async () => (await desk.FindAsync(clip.Id, waiting.Id, Token))!.State != StillState.Waiting, null, Token);
+        var made = (await desk.FindAsync(clip.Id, waiting.Id, Token))!;
+        var file = Path.Join(Library.Options.Derived.LocalPath, made.Key);
+        var header = (await File.ReadAllBytesAsync(file, Token))[..24];
+
+        Assert.Equal((StillState.Waiting, StillState.Made, ""), (waiting.State, made.State, made.Reason));
+        Assert.Equal((clip.Width, clip.Height), (BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(20))));
+        Assert.Equal($"{clip.Name}.12.png", made.FileName);
+        Assert.Equal(("decode", true), (made.Recipe[0].Stage, made.Recipe.Any(step => step is { Stage: "output", Parameters.IsEmpty: false })));
+        Assert.Equal(made.Id, (await desk.OrderAsync(clip.Id, order, "bo", Token)).Id);
+        Assert.Null(await desk.FindAsync(Guid.NewGuid(), made.Id, Token));
+        foreach (var (wrong, says) in new[]
+        {
+            (order with { Frame = -1 }, "there is no frame -1"), (order with { Frame = clip.Frames!.Value }, "counted from 0"), (order with { To = "nonsense" }, "No encoding is called 'nonsense'"),
+            (order with { Amf = "../other.amf" }, "has no AMF '../other.amf'"), (order with { ExposureIndex = double.NaN }, "exposure index"), (order with { WhiteBalance = 10 }, "kelvin"),
+        })
+            Assert.Contains(says, (await Assert.ThrowsAsync<PullException>(() => desk.OrderAsync(clip.Id, wrong, "mara", Token))).Message, StringComparison.Ordinal);
+
+        Assert.Equal(0, await desk.TidyAsync(Token));
+        File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(file) - StillDesk.Kept - TimeSpan.FromHours(1));
+        Assert.Equal(1, await desk.TidyAsync(Token));
+        Assert.False(File.Exists(file));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Acetate.Cli;
 using Acetate.Compute;
 using Acetate.Library;
 using Acetate.Library.Jobs;
@@ -6,6 +7,7 @@ using Acetate.Library.Workspaces;
 using Acetate.Tools.ConformPulls;
 using Acetate.Tools.Jobs;
 using Acetate.Tools.Pulls;
+using Acetate.Tools.Tests.Cli;
 using Acetate.Tools.Tests.Ingest;
 using Acetate.Tools.VfxPulls;
 
@@ -28,6 +30,7 @@ public sealed class PullStatesTests : IAsyncLifetime
     public async Task A_pull_that_waits_for_room_says_so_and_goes_on_at_once_when_it_is_tried_again()
     {
         var pull = await RunningAsync();
+        await SignOnAsync();
         await ClaimAsync(pull, "a");
         await Library.WriteAsync(tx => tx.RetryAsync("attempt-a", "r", new("capacity", "The disk is full.", "Make room.", "{}"), 1, TimeSpan.FromHours(1), Token), Token);
         await ClaimAsync(pull, "b");
@@ -47,6 +50,7 @@ public sealed class PullStatesTests : IAsyncLifetime
     public async Task As_long_as_a_step_is_held_the_pull_is_however_much_of_the_rest_still_begins()
     {
         var pull = await RunningAsync();
+        await SignOnAsync();
         await ClaimAsync(pull, "a");
         await Library.WriteAsync(async tx =>
         {
@@ -61,6 +65,57 @@ public sealed class PullStatesTests : IAsyncLifetime
         await new PullApproval(Library).RetryAsync(pull, "bo", Token);
         await ClaimAsync(pull, "a", "again");
         Assert.Equal((PullState.Running, ""), Stands(await ViewAsync(pull)));
+    }
+
+    [Fact]
+    public async Task A_pull_whose_command_is_cancelled_waits_and_both_say_how_it_goes_on()
+    {
+        var pull = await RunningAsync(place: "elsewhere");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var (output, error) = (new StringWriter(), new StringWriter());
+
+        var command = CommandLine.RunAsync(["pull", "retry", $"{pull}", "--library", bench.Home], output, error, stop.Token);
+        while ((await Library.ReadAsync(tx => tx.RunnersAsync(Token), Token)).IsEmpty) await Task.Delay(20, Token);
+        await stop.CancelAsync();
+
+        Assert.True(await command == ExitCode.Cancelled, $"{error}{output}");
+        Assert.Contains($"Cancelled. 'acetate pull retry {pull}' goes on where it was", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal((PullState.Held, $"The command of {Environment.UserName} that made it was cancelled."), Stands(await ViewAsync(pull)));
+        Assert.Matches("Conform pull 1 for lab +held ", (await DemoCommandTests.RunAsync("pull", "list", "--show", "film", "--library", bench.Home)).Output);
+        Assert.Equal(PullState.Running, (await new PullApproval(Library).RetryAsync(pull, "bo", Token)).State);
+    }
+
+    [Fact]
+    public async Task A_pull_that_meets_a_full_disk_waits_with_the_reason_and_the_command_says_how_it_goes_on()
+    {
+        var pull = await RunningAsync(place: "elsewhere");
+        foreach (var step in (string[])["a", "b"])
+        {
+            await ClaimAsync(pull, step);
+            await Library.WriteAsync(tx => tx.RetryAsync($"attempt-{step}", "r", new("capacity", "The disk is full.", "Make room.", "{}"), 1, TimeSpan.FromHours(1), Token), Token);
+        }
+
+        // Approved already: to approve again goes on with the work.
+        var (code, output, error) = await DemoCommandTests.RunAsync("pull", "approve", $"{pull}", "--library", bench.Home);
+
+        Assert.True(code == ExitCode.Unavailable, error + output);
+        Assert.Contains($"The disk is full. Make room. Then run 'acetate pull retry {pull}'", error, StringComparison.Ordinal);
+        Assert.Equal((PullState.Held, "The disk is full. Make room."), Stands(await ViewAsync(pull)));
+    }
+
+    [Fact]
+    public async Task A_pull_at_which_nobody_works_any_more_says_so_and_one_of_another_machine_does_not()
+    {
+        var pull = await RunningAsync();
+        var killed = await ListedAsync();
+        await SignOnAsync();
+
+        Assert.Matches("Conform pull 1 for lab +stands still ", killed);
+        Assert.Matches("Conform pull 1 for lab +running ", await ListedAsync());
+        Assert.Equal((PullState.Running, ""), Stands(await ViewAsync(pull)));
+        Assert.Equal(PullState.Running, (await Library.KeepInterruptedAsync(pull, "ann", "It was cancelled.", Token)).State);
+
+        async Task<string> ListedAsync() => (await DemoCommandTests.RunAsync("pull", "list", "--show", "film", "--library", bench.Home)).Output;
     }
 
     [Fact]
@@ -118,7 +173,7 @@ public sealed class PullStatesTests : IAsyncLifetime
     private Task<PullView> ViewAsync(Guid pull) => Library.PullViewAsync(pull, Token);
 
     /// <summary>A pull whose job has two steps that could begin.</summary>
-    private async Task<Guid> RunningAsync(string recipient = "lab")
+    private async Task<Guid> RunningAsync(string recipient = "lab", string place = "")
     {
         var id = Guid.CreateVersion7();
         await Library.WriteAsync(async tx =>
@@ -147,7 +202,7 @@ public sealed class PullStatesTests : IAsyncLifetime
                 Title = pull.Title,
                 Show = "film",
                 Subject = id.ToString(),
-                Steps = [new() { Name = "a", Function = "trim-clip", Request = request }, new() { Name = "b", Function = "trim-clip", Request = request }],
+                Steps = [new() { Name = "a", Function = "trim-clip", Request = request, Place = place }, new() { Name = "b", Function = "trim-clip", Request = request, Place = place }],
             }, "ann", Token);
             await tx.PutPullAsync(pull with { State = PullState.Running, Folder = folder.Id, Job = job.Id }, Token);
         }, Token);
@@ -164,6 +219,9 @@ public sealed class PullStatesTests : IAsyncLifetime
     }
 
     private static async Task<JobRow> JobOfAsync(LibraryTransaction tx, Guid pull) => (await tx.JobAsync((await tx.RequirePullAsync(pull, Token)).Job!.Value, Token))!;
+
+    /// <summary>Signs the runner on, of which nobody here can tell whether it lives.</summary>
+    private Task SignOnAsync() => Library.WriteAsync(tx => tx.RegisterRunnerAsync("r", "elsewhere", Token), Token);
 
     /// <summary>Begins a step as a runner does.</summary>
     private Task ClaimAsync(Guid pull, string step, string attempt = "attempt") => Library.WriteAsync(async tx =>

@@ -99,18 +99,54 @@ public sealed class PullWorkTests
     [Fact]
     public void Steps_that_were_begun_twice_say_nothing_of_the_pace()
     {
-        var measured = Work().Measure(
+        var all = Work().Measure(
         [
             // 24 frames in 20 seconds on two cores; then a chunk that failed and went on, a lost one that runs again, and a plate of the other clip.
             Attempt("render/0001/0001", 24, 20), Attempt("render/0001/0002", 24, 100, attempts: 2, state: "failed"), Attempt("render/0001/0002", 24, 1, attempts: 2),
             Attempt("render/0001/0003", 16, 10), Attempt("render/0002/0001", 32, 30),
             Attempt("reference/0001", 64, 8), Attempt("documents", 1, 2, cores: 1), Attempt("read-back", 10, 4, cores: 1), Attempt("note/0001", 1, 1, cores: 1),
-        ]).ToDictionary(one => one.Kind, one => (one.Amount, one.CoreSeconds));
+        ]);
+        var (measured, fixedOf) = (all.ToDictionary(one => one.Kind, one => (one.Amount, one.CoreSeconds)), all.ToDictionary(one => one.Kind, one => one.FixedSeconds));
 
         Assert.Equal((24 + 16 + 32, 120.0), measured[Plates]);
         Assert.Equal((64, 16.0), measured[References]);
+        Assert.All(measured.Where(one => one.Key != Package), one => Assert.Equal(0, fixedOf[one.Key]));
+        // Reading back grows with the bytes; the documents and the note are there for the smallest package too.
+        Assert.Equal(3, fixedOf[Package]);
         Assert.Equal((Work().Package.Amount, 7.0), measured[Package]);
         Assert.DoesNotContain(Thumbnails, measured.Keys);
+    }
+
+    [Fact]
+    public void What_steps_take_however_short_they_are_is_measured_and_counts_by_steps_in_the_next_estimate()
+    {
+        // Each step on two cores: 2 seconds, and a quarter of a second for a frame. Of movies there is one; a thumbnail says what its start takes.
+        var measured = Work().Measure(
+        [
+            Attempt("render/0001/0001", 24, 8), Attempt("render/0001/0002", 24, 8), Attempt("render/0001/0003", 16, 6), Attempt("render/0002/0001", 8, 4), Attempt("render/0002/0002", 24, 8),
+            Attempt("reference/0001", 64, 12), Attempt("thumbnail/0001", 1, 2),
+        ]).ToDictionary(one => one.Kind);
+        var speeds = measured.ToDictionary(one => one.Key, one => new WorkSpeed(one.Value.Amount, one.Value.CoreSeconds, 1) { Steps = one.Value.Steps, FixedSeconds = one.Value.FixedSeconds });
+
+        var lines = Work(Settings with { FramesPerStep = 12 }).Estimate(speeds, new(16, 64_000), null).Lines.ToDictionary(line => line.Task);
+
+        Assert.Equal((5L, 20.0), (measured[Plates].Steps, measured[Plates].FixedSeconds), Close);
+        Assert.Equal((1L, 4.0), (measured[References].Steps, measured[References].FixedSeconds), Close);
+        // 96 frames by 6 and 3 steps instead of 5; two movies.
+        Assert.Equal((9 * 4) + (96 * 0.5), lines[PullTask.Plates].CoreSeconds!.Value, 6);
+        Assert.Equal((2 * 4) + (96 * 20 / 64.0), lines[PullTask.References].CoreSeconds!.Value, 6);
+        Assert.Contains("0.5 core-seconds each and 4 for each step, however short", string.Join(' ', Work().Estimate(speeds, new(16, 64_000), null).Sentences), StringComparison.Ordinal);
+
+        static bool Close((long Steps, double Seconds) one, (long Steps, double Seconds) other) => one.Steps == other.Steps && Math.Abs(one.Seconds - other.Seconds) < 1e-6;
+    }
+
+    [Fact]
+    public void Steps_that_are_alike_tell_no_fixed_part_and_an_odd_measurement_none_below_nothing()
+    {
+        Assert.Equal(0, StepStart.Of([Attempt("render/0001/0001", 24, 8), Attempt("render/0001/0002", 24, 9)], []));
+        Assert.Equal(0, StepStart.Of([Attempt("render/0001/0001", 24, 20), Attempt("render/0001/0002", 8, 1)], []));
+        Assert.Equal(2, StepStart.Of([Attempt("render/0001/0001", 24, 1), Attempt("render/0001/0002", 8, 20)], []));
+        Assert.Equal(0, StepStart.Of([], []));
     }
 
     [Fact]

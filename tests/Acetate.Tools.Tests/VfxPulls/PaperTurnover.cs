@@ -13,6 +13,7 @@ using Acetate.Timing;
 using Acetate.Tools.Pulls;
 using Acetate.Tools.Pulls.Packages;
 using Acetate.Tools.VfxPulls;
+using Acetate.Tools.VfxPulls.Packages;
 using Acetate.Tools.VfxPulls.Plates;
 
 namespace Acetate.Tools.Tests.VfxPulls;
@@ -57,18 +58,28 @@ internal static class PaperTurnover
         }
         """));
 
-    public static ImmutableArray<Step> StepsOf(string list = List, VfxPullSettings? settings = null, DeliveredPlate[]? delivered = null, EarlierPlate[]? earlier = null, PullDocument[]? documents = null)
+    public static ImmutableArray<Step> StepsOf(string list = List, VfxPullSettings? settings = null, DeliveredPlate[]? delivered = null, EarlierPlate[]? earlier = null, PullDocument[]? documents = null, CutBefore? before = null)
     {
         settings = (settings ?? new()) with { FramesPerStep = settings?.FramesPerStep ?? 24 };
         var order = new VfxPullOrder { Show = "AGM", Recipient = "vendor", Settings = settings, Documents = [.. documents ?? []] };
-        return VfxPullSteps.For(Package(list), order, Plan(settings, list, delivered, documents), earlier ?? []);
+        return VfxPullSteps.For(Package(list), order, Plan(settings, list, delivered, documents, before), earlier ?? [], before);
     }
 
-    public static PlannedPull Plan(VfxPullSettings settings, string list = List, DeliveredPlate[]? delivered = null, PullDocument[]? documents = null)
+    /// <summary>What a vendor has of a list, as the turnover after it is told.</summary>
+    public static (DeliveredPlate[] Delivered, EarlierPlate[] Earlier, CutBefore Before) Given(string list = List)
+    {
+        var plan = Plan(new(), list);
+        return ([.. plan.Plates.Select(plate => new DeliveredPlate(plate.Shot, plate.Element, plate.Version, plate.Clip, plate.Range, plate.Recipe) { FirstNumber = plate.FirstNumber })],
+            [.. plan.Plates.Select(Earlier)], new("AGM_vendor_0001", Cut(list), plan.Events));
+    }
+
+    public static PlannedPull Plan(VfxPullSettings settings, string list = List, DeliveredPlate[]? delivered = null, PullDocument[]? documents = null, CutBefore? before = null)
     {
         var cut = Cut(list);
         var outcomes = cut.Leaves.ToDictionary(one => one.Id, one => Outcome(one));
-        return VfxPullPlan.For(cut, outcomes, Footage.ToDictionary(one => one.Clip.Id, one => one.Clip), new("AGM", "vendor"), settings, delivered ?? [], [], documents, Footage.ToDictionary(one => one.Clip.Id));
+        return VfxPullPlan.For(cut, outcomes, Footage.ToDictionary(one => one.Clip.Id, one => one.Clip), new("AGM", "vendor"), settings, delivered ?? [], [], documents, Footage.ToDictionary(one => one.Clip.Id), before?.Events.Select(one => one.Shot).OfType<string>().ToHashSet())
+            with
+            { Since = before is null ? null : new(Guid.Empty, before.Package, "reel 0.edl", IsSameCut: false) };
     }
 
     public static MatchOutcome Outcome(CutEvent one)

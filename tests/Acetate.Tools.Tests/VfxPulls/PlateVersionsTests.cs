@@ -74,7 +74,9 @@ public sealed class PlateVersionsTests
         ImmutableArray<DeliveredPlate> before = [Delivered("S1", "PL01", 1, A, 100, 148), Delivered("S1", "PL01", 2, A, 100, 200), Delivered("S9", "PL01", 1, A, 0, 10)];
 
         Assert.Equal([PlateChange.Shortened], PlateVersions.For([Wanted("S1", A, 100, 148)], before).Select(plate => plate.Change));
-        Assert.Equal([PlateChange.Shortened, PlateChange.Omitted], PlateVersions.For([Wanted("S1", A, 100, 148)], before, isWholeShow: true).Select(plate => plate.Change));
+        Assert.Equal([PlateChange.Shortened, PlateChange.Omitted], PlateVersions.For([Wanted("S1", A, 100, 148)], before, new HashSet<string> { "S9" }).Select(plate => plate.Change));
+        // A shot of another reel has not left this one.
+        Assert.Equal([PlateChange.Shortened], PlateVersions.For([Wanted("S1", A, 100, 148)], before, new HashSet<string> { "S1" }).Select(plate => plate.Change));
     }
 
     private static PlateRange Range(long start, long end) => PlateRange.For(start, end, 1000, 1, 8, 8);

@@ -20,6 +20,31 @@ public sealed class ShotNamesTests
         Assert.Equal((shot, element, shot is null ? 0 : 2), (name.Shot, name.Element, name.Rule));
     }
 
+    [Theory]
+    [InlineData("a/b_010_0030", "b_010_0030", "b_010_0030 was read out of 'a/b_010_0030': look whether")]
+    [InlineData("b_010_0030/c", "b_010_0030", "b_010_0030 was read out of 'b_010_0030/c': look whether")]
+    [InlineData("208_050_E05 // SPLIT SCREEN", "208_050_E05", "")]
+    [InlineData("(208_050_E05)", "208_050_E05", "")]
+    public void A_name_that_stands_beside_a_slash_is_told_to_be_a_part(string text, string shot, string note)
+    {
+        var name = Assert.Single(ShotNames.Of([Event("1") with { Markers = [new() { Name = text }] }], ShotRule.Usual));
+
+        Assert.Equal(shot, name.Shot);
+        Assert.StartsWith(note, string.Concat(name.Notes), StringComparison.Ordinal);
+        Assert.Equal(note.Length > 0, !name.Notes.IsEmpty);
+    }
+
+    [Theory]
+    [InlineData("a/b_010_0030", "a_b_010_0030")]
+    [InlineData(@"..\..\b_010", ".._.._b_010")]
+    public void A_slash_in_a_shot_is_made_safe_and_told(string text, string shot)
+    {
+        var name = Assert.Single(ShotNames.Of([Event("1", new SourceName(SourceNameKind.Shot, text, "column Shot"))], ShotRule.Usual));
+
+        Assert.Equal(shot, name.Shot);
+        Assert.Equal([$"The cut says '{text}', and a name of a shot has no slash: it is called {shot}."], name.Notes);
+    }
+
     [Fact]
     public void The_first_rule_that_finds_a_shot_decides_and_the_shot_list_comes_first()
     {

@@ -50,6 +50,7 @@ public sealed class VfxPullPlanTests
                 "AGM_104_065_020_PL01_v001/AGM_104_065_020_PL01_v001.####.exr 0-32 from 1001",
             ],
             plan.Plates.Select(plate => $"{plate.Pattern} {plate.Range.Start}-{plate.Range.End} from {plate.FirstNumber}"));
+        Assert.Equal(["It is one plate for events 001, 003: their frames with handles overlap or meet."], plan.Plates[0].Notes);
         Assert.Equal(["The handle before the cut is 8 frames short: the clip begins there."], plan.Plates[1].Notes);
         Assert.Equal(["The cut plays it at 50 % of its speed; the plate runs as it was shot."], plan.Plates[1].Remaining);
         Assert.Equal(new PullEstimate(2, 120, 120, 120L * 4096 * 2160 * 6), plan.Estimate);
@@ -116,6 +117,17 @@ public sealed class VfxPullPlanTests
     }
 
     [Fact]
+    public void Frames_that_two_plates_share_and_events_in_the_same_record_frames_are_told()
+    {
+        var shared = Plan(List.Replace("01:00:03:10 CYAN    AGM_104_065_010", "01:00:03:10 CYAN    AGM_104_065_040", StringComparison.Ordinal));
+        var over = Plan(List.Replace("01:00:12:00 01:00:13:00 01:00:03:00 01:00:04:00", "01:00:12:00 01:00:13:00 01:00:01:00 01:00:02:00", StringComparison.Ordinal).Replace("01:00:03:10", "01:00:01:10", StringComparison.Ordinal));
+
+        Assert.Equal(["16 frames of its clip are in AGM_104_065_040 PL01 too."], shared.Plates.Single(plate => plate.Shot == "AGM_104_065_010").Notes);
+        Assert.Equal(["16 frames of its clip are in AGM_104_065_010 PL01 too."], shared.Plates.Single(plate => plate.Shot == "AGM_104_065_040").Notes);
+        Assert.Contains("Event 001 is seen in the same record frames until 01:00:02:00: the list puts both into track V1.", over.Events.Single(one => one.Number == "003").Notes);
+    }
+
+    [Fact]
     public void Two_plates_that_would_have_one_name_are_refused()
     {
         var list = List.Replace("AGM_104_065_020", "agm_104_065_010", StringComparison.Ordinal);
@@ -129,7 +141,7 @@ public sealed class VfxPullPlanTests
         var cut = CutReader.Read(text, "reel 1.edl", new() { Rate = FrameRate.Fps24 });
         var byNumber = outcomes ?? Outcomes(list.Contains("01:02:01:12", StringComparison.Ordinal) ? 36 : 24);
         var byId = cut.Leaves.ToDictionary(one => one.Id, one => byNumber[int.Parse(one.Number, System.Globalization.CultureInfo.InvariantCulture).ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        return VfxPullPlan.For(cut, byId, Shot.ToDictionary(clip => clip.Id), Naming, settings ?? new(), delivered ?? [], only ?? []);
+        return VfxPullPlan.For(cut, byId, Shot.ToDictionary(clip => clip.Id), Naming, settings ?? new(), delivered ?? [], only ?? [], shotsBefore: delivered?.Select(plate => plate.Shot).ToHashSet());
     }
 
     private static Dictionary<string, MatchOutcome> Outcomes(long lastFrames = 24) => new()

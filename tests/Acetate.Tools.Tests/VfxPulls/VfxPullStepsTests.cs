@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Acetate.Compute;
 using Acetate.Media.Formats.Exr.Writing;
@@ -129,6 +130,57 @@ public sealed class VfxPullStepsTests
         var manifest = Manifest(steps);
         Assert.Null(manifest.PullTag);
         Assert.Equal(("same", 1), (Assert.Single(manifest.Standing).Change, manifest.Standing[0].Version));
+    }
+
+    [Fact]
+    public void A_cut_that_needs_no_new_frame_is_told_of_all_the_same()
+    {
+        var (delivered, earlier, before) = Given();
+        // The first is played at half its speed within what was delivered, the second has gone.
+        var list = List.Replace("01:00:10:00 01:00:12:00 01:00:00:00 01:00:02:00", "01:00:10:12 01:00:11:12 01:00:00:00 01:00:02:00\nM2   A001C001 012.0                01:00:10:12", StringComparison.Ordinal);
+        list = list[..list.IndexOf("002 ", StringComparison.Ordinal)] + list[list.IndexOf("003 ", StringComparison.Ordinal)..];
+
+        var plan = Plan(new(), list, delivered, before: before);
+        var steps = StepsOf(list, delivered: delivered, earlier: earlier, before: before);
+
+        Assert.Equal((true, false, 0), (plan.IsNews, plan.IsEmpty, plan.Estimate.Plates));
+        Assert.Equal(["documents"], steps.Select(step => step.Name));
+        var standing = Manifest(steps).Standing;
+        Assert.Equal([("S010_010", "shortened", 1013L, 1036L, "plates/S010_010_PL01_v001/S010_010_PL01_v001.####.exr"), ("S010_020", "omitted", null, null, "plates/S010_020_PL01_v001/S010_020_PL01_v001.####.exr")],
+            standing.Select(plate => (plate.Shot, plate.Change, plate.FirstShown, plate.LastShown, plate.Pattern!)));
+        var documents = Documents(steps);
+        var changes = Encoding.UTF8.GetString(documents["changes.csv"]).Split("\r\n");
+        Assert.Equal("S010_010,PL01,1,AGM_vendor_0001,plates/S010_010_PL01_v001/S010_010_PL01_v001.####.exr,shortened retimed,001,001,01:00:00:00,12 fewer,12 fewer,1013,1036,speed 100 % became 50 %,The cut plays it at 50 % of its speed; the plate runs as it was shot.", changes[1]);
+        Assert.StartsWith("S010_020,PL01,1,AGM_vendor_0001,plates/S010_020_PL01_v001/S010_020_PL01_v001.####.exr,omitted,,002,01:00:02:00,,,,,", changes[^2], StringComparison.Ordinal);
+        Assert.Contains("ACETATE PLATE: AGM_vendor_0001/plates/S010_010_PL01_v001/S010_010_PL01_v001.####.exr", Encoding.UTF8.GetString(documents["cut/reel 1.otio"]), StringComparison.Ordinal);
+        var readme = Encoding.UTF8.GetString(documents["README.txt"]);
+        Assert.Contains("No plate: reel 1.edl shows no frame that you do not have.", readme, StringComparison.Ordinal);
+        Assert.Contains("S010_010 PL01 v001  shortened: Keep what you have (AGM_vendor_0001); its frames are enough, and the cut shows 1013 to 1036 of them. The cut plays it at 50 % of its speed", readme, StringComparison.Ordinal);
+        Assert.DoesNotContain("reference/", readme, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_same_cut_again_and_one_without_a_shot_in_common_are_no_news()
+    {
+        var (delivered, _, before) = Given();
+
+        var again = Plan(new(), delivered: delivered, before: before);
+        var other = Plan(new(), List[..List.IndexOf("001 ", StringComparison.Ordinal)] + List[List.IndexOf("003 ", StringComparison.Ordinal)..], delivered);
+
+        Assert.True((again with { Since = again.Since! with { IsSameCut = true } }).IsEmpty);
+        Assert.False(again.IsEmpty);
+        Assert.True(other is { IsEmpty: true, Plates.IsEmpty: true });
+    }
+
+    [Fact]
+    public void Transitions_are_left_to_do_with_the_frames_of_the_plate_that_they_take()
+    {
+        var list = List.Replace("002  A001C002 V     C        01:01:00:00 01:01:01:00", "002  A001C001 V     C        01:00:12:00 01:00:12:00 01:00:02:00 01:00:02:00\n002  A001C002 V     D    012 01:01:00:00 01:01:01:00", StringComparison.Ordinal);
+
+        var plates = Plan(new(), list).Plates;
+
+        Assert.Equal(["The cut ends it with a dissolve of 12 frames to event 002, frames 1049 to 1060 of the plate; the plate has its pictures alone."], plates[0].Remaining);
+        Assert.Equal(["The cut begins it with a dissolve of 12 frames from event 001, frames 1001 to 1012 of the plate; the plate has its pictures alone."], plates[1].Remaining);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ import type {
   Clip,
   DaySummary,
   DayView,
+  DownloadPriority,
   ExpectedRoll,
   FileStatus,
   FormatCard,
@@ -100,6 +101,18 @@ export const useReceipts = (id: string) =>
     queryKey: ['roll', id, 'receipts'],
     queryFn: ({ signal }) => call<ReceiptList>(`/api/rolls/${id}/receipts`, { signal }),
     refetchInterval: 30_000,
+  });
+
+/** For which sites a roll was moved to the front of what they fetch. */
+export const useDownloadPriority = (id: string) =>
+  useQuery({
+    queryKey: ['roll', id, 'download-priority'],
+    queryFn: ({ signal }) => call<DownloadPriority>(`/api/rolls/${id}/download-priority`, { signal }),
+  });
+
+export const putDownloadFirst = ({ id, site, isFirst }: { id: string; site: string; isFirst: boolean }) =>
+  call<DownloadPriority>(`/api/rolls/${id}/download-priority?site=${encodeURIComponent(site)}`, {
+    method: isFirst ? 'PUT' : 'DELETE',
   });
 
 const eventsAtOnce = 1000;

@@ -1,7 +1,5 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { Link, useParams } from 'react-router';
-import { freshnessOf } from '../api/fresh';
 import { useChange } from '../api/queries';
 import type { KeptCut, MatchedEvent, MatchReport } from '../api/types';
 import { many, mayDo } from '../pulls/words';
@@ -68,7 +66,6 @@ function Matched({ cut, report }: { cut: KeptCut; report: MatchReport }) {
     decide(cut.show, event, choice),
   );
   const { mutate } = act;
-  const client = useQueryClient();
   const choose = useMemo(
     () => (event: MatchedEvent, choice: Choice, words: string) =>
       mutate(
@@ -78,12 +75,12 @@ function Matched({ cut, report }: { cut: KeptCut; report: MatchReport }) {
             setChosen(nextOpen(report.events, event.event)?.event ?? event.event);
             say({
               message: words,
-              undo: () => takeDecisionBack(cut.show, made.id).then(() => freshnessOf(client).mark()),
+              undo: () => takeDecisionBack(cut.show, made.id),
             });
           },
         },
       ),
-    [client, cut.show, mutate, report.events, setChosen],
+    [cut.show, mutate, report.events, setChosen],
   );
   const move = useMemo(
     () => (by: number) => {

@@ -1,7 +1,5 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { type DragEvent, type FormEvent, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { freshnessOf } from '../api/fresh';
 import { useChange } from '../api/queries';
 import { mayDo } from '../pulls/words';
 import { useShowName } from '../shell/address';
@@ -19,7 +17,6 @@ export function CutsPage() {
   const cuts = useCuts(show);
   const may = mayDo(useMe().data, show);
   const remove = useChange(removeCut);
-  const client = useQueryClient();
   const all = cuts.data ?? [];
   return (
     <>
@@ -74,7 +71,7 @@ export function CutsPage() {
                           onSuccess: () =>
                             say({
                               message: `${cut.name} is off the list.`,
-                              undo: () => restoreCut(cut.id).then(() => freshnessOf(client).mark()),
+                              undo: () => restoreCut(cut.id),
                             }),
                         })
                       }

@@ -1,5 +1,5 @@
 import { useClip } from '../api/queries';
-import { cellAt } from '../ingest/strip';
+import { StripCell } from '../ingest/StripCell';
 import { placeIn } from './words';
 
 /** A small picture of the frames that an event shows of a clip; its poster where the clip has no strip. */
@@ -20,20 +20,9 @@ export function FramePicture({
         <img src={`/api/clips/${id}/poster.jpg`} alt="" loading="lazy" />
       </span>
     );
-  const { column, row } = cellAt(grid, placeIn(frames, proxy.frames ?? clip.frames ?? 0));
   return (
     <span className="frame-picture">
-      <span className="cell" style={{ aspectRatio: grid.tileWidth / grid.tileHeight }}>
-        <img
-          src={`/api/clips/${id}/strip.jpg`}
-          alt=""
-          style={{
-            width: `${grid.columns * 100}%`,
-            height: `${grid.rows * 100}%`,
-            transform: `translate(-${(column / grid.columns) * 100}%, -${(row / grid.rows) * 100}%)`,
-          }}
-        />
-      </span>
+      <StripCell className="cell" clip={id} strip={grid} position={placeIn(frames, proxy.frames ?? clip.frames ?? 0)} />
     </span>
   );
 }

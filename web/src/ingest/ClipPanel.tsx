@@ -8,6 +8,7 @@ import { Comments } from '../player/Comments';
 import { type Span, spanAt } from '../player/markers';
 import { labeller, type Playable, Player, type Range } from '../player/Player';
 import type { Mark } from '../player/ScrubBar';
+import { StillOfFrame } from '../player/StillOfFrame';
 import { Waveform } from '../player/Waveform';
 import { useAddress } from '../shell/address';
 import { ProblemNote } from '../shell/ProblemNote';
@@ -100,6 +101,12 @@ export function ClipPanel({
             <li key={problem}>▲ {problem}</li>
           ))}
         </ul>
+      ) : null}
+      {mayEdit && clip.width && clip.frames ? (
+        <>
+          <h3>The frame itself</h3>
+          <StillOfFrame clip={clip.id} frame={at} label={label(at)} />
+        </>
       ) : null}
       {add.error ? <ProblemNote error={add.error} /> : null}
       <h3>Comments</h3>

@@ -10,7 +10,7 @@ import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
 import { ClipPanel } from './ClipPanel';
 import { gridOf, placeIn } from './grid';
-import { cellAt, type StripGrid } from './strip';
+import { Scrub } from './StripCell';
 
 /** Clips of an answer. */
 const atOnce = 60;
@@ -202,7 +202,7 @@ function Thumb({ clip, isOpen, onOpen }: { clip: Clip; isOpen: boolean; onOpen: 
           <>
             <img src={poster} alt="" loading="lazy" />
             {position !== null && clip.proxy?.stripGrid ? (
-              <Scrub clip={clip} strip={clip.proxy.stripGrid} position={position} />
+              <Scrub clip={clip.id} strip={clip.proxy.stripGrid} position={position} />
             ) : null}
           </>
         ) : (
@@ -226,28 +226,5 @@ function Thumb({ clip, isOpen, onOpen }: { clip: Clip; isOpen: boolean; onOpen: 
         {clip.codec ? ` · ${clip.codec}` : ''}
       </span>
     </button>
-  );
-}
-
-function Scrub({ clip, strip, position }: { clip: Clip; strip: StripGrid; position: number }) {
-  const [isLoaded, setLoaded] = useState(false);
-  const { column, row } = cellAt(strip, position);
-  return (
-    <span
-      className="scrub"
-      style={{ visibility: isLoaded ? 'visible' : 'hidden', aspectRatio: strip.tileWidth / strip.tileHeight }}
-    >
-      <img
-        src={`/api/clips/${clip.id}/strip.jpg`}
-        alt=""
-        onLoad={() => setLoaded(true)}
-        style={{
-          width: `${strip.columns * 100}%`,
-          height: `${strip.rows * 100}%`,
-          transform: `translate(-${(column / strip.columns) * 100}%, -${(row / strip.rows) * 100}%)`,
-        }}
-      />
-      <span className="needle" style={{ left: `${position * 100}%` }} />
-    </span>
   );
 }

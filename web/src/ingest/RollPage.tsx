@@ -1,5 +1,5 @@
 import { Link, useParams } from 'react-router';
-import { useReceipts, useRoll } from '../api/queries';
+import { putDownloadFirst, useChange, useDownloadPriority, useReceipts, useRoll } from '../api/queries';
 import type { RollView } from '../api/types';
 import { useAddress } from '../shell/address';
 import { bytes, clock, moment, percent } from '../shell/format';
@@ -261,6 +261,7 @@ function Documents({ detail }: { detail: RollView }) {
         </tbody>
       </table>
       <Receipts roll={roll.id} />
+      <FetchedFirst roll={roll.id} />
       <h2>Report</h2>
       <p>Everything on this page as a document, with thumbnails.</p>
       {links('report', ['html', 'pdf', 'csv', 'json'])}
@@ -316,6 +317,42 @@ function Receipts({ roll }: { roll: string }) {
           ))}
         </tbody>
       </table>
+    </>
+  );
+}
+
+/** Moves the roll before all others that sites outside have yet to fetch, and takes that back. */
+function FetchedFirst({ roll }: { roll: string }) {
+  const priority = useDownloadPriority(roll);
+  const change = useChange(putDownloadFirst);
+  if (!priority.data) return null;
+  const first = new Map(priority.data.first.map((one) => [one.site, one]));
+  const sites = [...new Set(['', ...priority.data.sites, ...first.keys()])];
+  return (
+    <>
+      <h2>Fetched first</h2>
+      <p>Machines outside fetch rolls in the order in which they were verified, unless one is moved to the front.</p>
+      <ul className="fetched-first" aria-label="Fetched first">
+        {sites.map((site) => {
+          const moved = first.get(site);
+          const name = site || 'Every site';
+          return (
+            <li key={site}>
+              {name}
+              {moved ? `: moved to the front by ${moved.putBy}, ${moment(moved.putAt)}` : ''}{' '}
+              <button
+                type="button"
+                disabled={change.isPending}
+                aria-label={moved ? `Give the roll its turn again: ${name}` : `Fetch this roll first: ${name}`}
+                onClick={() => change.mutate({ id: roll, site, isFirst: !moved })}
+              >
+                {moved ? 'Back to its turn' : 'Fetch first'}
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+      {change.error ? <ProblemNote error={change.error} /> : null}
     </>
   );
 }

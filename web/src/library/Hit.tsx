@@ -1,6 +1,6 @@
 import { type PointerEvent, useState } from 'react';
 import type { ClipHit } from '../api/types';
-import { cellAt, type StripGrid } from '../ingest/strip';
+import { Scrub } from '../ingest/StripCell';
 import { signsOf } from './columns';
 
 /** A clip as a picture that scrubs under the pointer. */
@@ -17,7 +17,7 @@ export function Hit({ clip, isOpen, onOpen }: { clip: ClipHit; isOpen: boolean; 
         {clip.proxyState === 'made' ? (
           <>
             <img src={`/api/clips/${clip.id}/poster.jpg`} alt="" loading="lazy" />
-            {position !== null && clip.strip ? <Scrub id={clip.id} strip={clip.strip} position={position} /> : null}
+            {position !== null && clip.strip ? <Scrub clip={clip.id} strip={clip.strip} position={position} /> : null}
           </>
         ) : (
           <span className="no-picture">
@@ -39,28 +39,5 @@ export function Hit({ clip, isOpen, onOpen }: { clip: ClipHit; isOpen: boolean; 
         {[clip.timecodeStart || 'no timecode', clip.camera, signsOf(clip)].filter((part) => part !== '').join(' · ')}
       </span>
     </button>
-  );
-}
-
-function Scrub({ id, strip, position }: { id: string; strip: StripGrid; position: number }) {
-  const [isLoaded, setLoaded] = useState(false);
-  const { column, row } = cellAt(strip, position);
-  return (
-    <span
-      className="scrub"
-      style={{ visibility: isLoaded ? 'visible' : 'hidden', aspectRatio: strip.tileWidth / strip.tileHeight }}
-    >
-      <img
-        src={`/api/clips/${id}/strip.jpg`}
-        alt=""
-        onLoad={() => setLoaded(true)}
-        style={{
-          width: `${strip.columns * 100}%`,
-          height: `${strip.rows * 100}%`,
-          transform: `translate(-${(column / strip.columns) * 100}%, -${(row / strip.rows) * 100}%)`,
-        }}
-      />
-      <span className="needle" style={{ left: `${position * 100}%` }} />
-    </span>
   );
 }

@@ -63,6 +63,7 @@ test('what was not read of a list and what may not be meant so stand together, w
     'line 7: no timecode',
   ]);
   expect(toLookAt({ vfx: { isToBeLookedAt: false, unread: [], doubts: [] } } as unknown as Pull)).toEqual([]);
+  expect(toLookAt({ room: 'It needs about 3 TB.' } as Pull)).toEqual(['It needs about 3 TB.']);
   expect(toLookAt({} as Pull)).toEqual([]);
 });
 

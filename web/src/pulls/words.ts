@@ -94,10 +94,11 @@ export function cutsOf(pull: Pull): string {
   return [pull.cut, ...(pull.reels ?? [])].join(', ');
 }
 
-/** What a person has to look at before a pull is made: what was not read of its lists, and what may not be meant so. */
+/** What a person has to look at before a pull is made: what was not read of its lists, what may not be meant so, and the room it lacks. */
 export function toLookAt(pull: Pull): string[] {
   const plan = pull.vfx ?? pull.conform;
-  return plan?.isToBeLookedAt ? [...(plan.unread ?? []), ...(plan.doubts ?? [])] : [];
+  const lists = plan?.isToBeLookedAt ? [...(plan.unread ?? []), ...(plan.doubts ?? [])] : [];
+  return pull.room ? [...lists, pull.room] : lists;
 }
 
 // A person opens these first: what is in the package, then what of it can be computed with.

@@ -1,5 +1,7 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { Problem } from '../api/client';
+import { freshnessOf } from '../api/fresh';
 import { type KeyBinding, useKeys } from './keys';
 
 /** Something that was done and can be taken back for a while. */
@@ -18,10 +20,12 @@ export function say(done: Done | null) {
   for (const watcher of watchers) watcher();
 }
 
-async function takeBack(undo: () => unknown) {
+async function takeBack(undo: () => unknown, client: QueryClient) {
   say(null);
   try {
     await undo();
+    // What was taken back may stand on the page in many places.
+    freshnessOf(client).mark();
     say({ message: 'It is taken back.' });
   } catch (error) {
     say({
@@ -31,6 +35,7 @@ async function takeBack(undo: () => unknown) {
 }
 
 export function Said() {
+  const client = useQueryClient();
   const done = useSyncExternalStore(
     (watcher) => {
       watchers.add(watcher);
@@ -46,8 +51,8 @@ export function Said() {
   }, [done]);
   useKeys(
     useMemo<KeyBinding[]>(
-      () => (undo ? [{ key: 'u', does: 'take back what was just done', run: () => void takeBack(undo) }] : []),
-      [undo],
+      () => (undo ? [{ key: 'u', does: 'take back what was just done', run: () => void takeBack(undo, client) }] : []),
+      [client, undo],
     ),
   );
   return (
@@ -56,7 +61,7 @@ export function Said() {
         <p>
           {done.message}
           {undo ? (
-            <button type="button" aria-keyshortcuts="u" onClick={() => void takeBack(undo)}>
+            <button type="button" aria-keyshortcuts="u" onClick={() => void takeBack(undo, client)}>
               Undo <kbd>u</kbd>
             </button>
           ) : null}

@@ -19,7 +19,9 @@ export function BulkRequests({ me }: { me: string }) {
     call<BulkRequest>(`/api/bulk-requests/${id}/${verb}`, { method: 'POST', body: {} }),
   );
   const open = (requests.data ?? []).filter(
-    ({ request, mayDecide }) => request.state === 'waiting' && (mayDecide || request.askedBy === me),
+    ({ request, mayDecide }) =>
+      (request.state === 'waiting' && (mayDecide || request.askedBy === me)) ||
+      (request.state === 'approved' && mayDecide),
   );
   if (open.length === 0) return null;
   return (
@@ -27,37 +29,51 @@ export function BulkRequests({ me }: { me: string }) {
       <h2 id="bulk">Originals in bulk: a second person must agree</h2>
       <ul className="cards">
         {open.map(({ request, mayDecide }) => (
-          <li key={request.id} data-state="waiting">
+          <li key={request.id} data-state={request.state === 'waiting' ? 'waiting' : 'done'}>
             <p className="head">
               <b>{request.askedBy}</b>
-              <State word="waiting" />
+              <State word={request.state === 'waiting' ? 'waiting' : 'done'} />
               <span className="quiet">
-                {request.show} · until {moment(request.endsAt)}
+                {request.show} ·{' '}
+                {request.state === 'waiting' ? `until ${moment(request.endsAt)}` : `agreed to by ${request.decidedBy}`}
               </span>
             </p>
             <p>{request.reason}</p>
             {mayDecide ? (
               <p className="todo">
+                {request.state === 'waiting' ? (
+                  <button
+                    type="button"
+                    disabled={decide.isPending}
+                    aria-label={`Let ${request.askedBy} fetch originals of ${request.show} ${request.rule ? 'by this rule' : 'for a day'}`}
+                    onClick={() =>
+                      decide.mutate(
+                        { id: request.id, verb: 'approval' },
+                        {
+                          onSuccess: (now) =>
+                            say({
+                              message: now.rule
+                                ? `${now.askedBy} may by this rule, until it is taken back.`
+                                : `${now.askedBy} may until ${moment(now.endsAt)}.`,
+                            }),
+                        },
+                      )
+                    }
+                  >
+                    {request.rule ? 'Agree until taken back' : 'Agree for a day'}
+                  </button>
+                ) : null}{' '}
                 <button
                   type="button"
                   disabled={decide.isPending}
-                  aria-label={`Let ${request.askedBy} fetch originals of ${request.show} for a day`}
-                  onClick={() =>
-                    decide.mutate(
-                      { id: request.id, verb: 'approval' },
-                      { onSuccess: (now) => say({ message: `${now.askedBy} may until ${moment(now.endsAt)}.` }) },
-                    )
+                  aria-label={
+                    request.state === 'waiting'
+                      ? `Refuse the request of ${request.askedBy}`
+                      : `Take back what was agreed to ${request.askedBy}`
                   }
-                >
-                  Agree for a day
-                </button>{' '}
-                <button
-                  type="button"
-                  disabled={decide.isPending}
-                  aria-label={`Refuse the request of ${request.askedBy}`}
                   onClick={() => decide.mutate({ id: request.id, verb: 'refusal' })}
                 >
-                  Refuse
+                  {request.state === 'waiting' ? 'Refuse' : 'Take back'}
                 </button>
               </p>
             ) : (

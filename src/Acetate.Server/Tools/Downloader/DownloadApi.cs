@@ -19,12 +19,16 @@ namespace Acetate.Server.Tools.Downloader;
 public static class DownloadApi
 {
     private const int MostFiles = 5_000;
+    private const int MostWords = 50;
 
     /// <summary>Maps <c>/api/shows/{show}/downloads</c> and <c>/api/rolls/{id}/download</c>.</summary>
     public static void MapDownloads(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/shows/{show}/downloads", OfferedAsync).WithTags("Downloads").WithName("ListDownloads")
             .WithSummary("The rolls of a show whose first copy was read back and is right, in the order in which they were; of some units, a day, some kinds or cameras if wanted")
+            .NeedsIn(ShowOf.Route, LibraryAction.DownloadRolls);
+        routes.MapPost("/api/shows/{show}/downloads/approval", AskAsync).WithTags("Downloads").WithName("AskForStandingRule")
+            .WithSummary("Asks that another person agree once to a standing rule, so that originals may be fetched by it beyond what is free in an hour; answers how that stands")
             .NeedsIn(ShowOf.Route, LibraryAction.DownloadRolls);
         Map(routes.MapGroup("/api/rolls/{id:guid}/download/{asset}").WithTags("Downloads"));
     }
@@ -41,10 +45,28 @@ public static class DownloadApi
     }
 
     private static async Task<Ok<OfferedRollList>> OfferedAsync(
-        string show, string[]? unit, DateOnly? day, string[]? kind, string[]? camera, MediaLibrary library, CancellationToken cancellationToken)
+        string show, string[]? unit, DateOnly? day, string[]? kind, string[]? camera, string? site, MediaLibrary library, CancellationToken cancellationToken)
     {
         var filter = new DownloadFilter { Units = [.. unit ?? []], Day = day, Kinds = [.. (kind ?? []).Select(Kind)], Cameras = [.. camera ?? []] };
-        return TypedResults.Ok(new OfferedRollList([.. (await library.ReadAsync(tx => tx.OfferedRollsAsync(show, cancellationToken), cancellationToken)).Where(filter.Wants)]));
+        var (rolls, first) = await library.ReadAsync(async tx => (await tx.OfferedRollsAsync(show, cancellationToken), await tx.PutFirstInAsync(show, site ?? "", cancellationToken)), cancellationToken);
+        return TypedResults.Ok(new OfferedRollList([.. rolls.Where(filter.Wants).Select(roll => first.TryGetValue(roll.Id, out var at) ? roll with { PutFirstAt = at } : roll)]));
+    }
+
+    private static async Task<Ok<BulkRequest>> AskAsync(string show, StandingRuleAsked body, Caller caller, MediaLibrary library, ShowOfRequest found, CancellationToken cancellationToken)
+    {
+        var site = body.Site.Trim();
+        if (site.Length is 0 or > ReceiptApi.LongestSite || site.Any(char.IsControl)) throw new ProblemException(ProblemType.InvalidRequest, $"A site's name has 1 to {ReceiptApi.LongestSite} characters.");
+        var words = (body.Units ?? []).Concat(body.Cameras ?? []).ToList();
+        if (words.Count > MostWords || words.Any(word => word is null || word.Length is 0 or > MostWords || word.Any(char.IsControl))) throw new ProblemException(ProblemType.InvalidRequest, $"A rule names up to {MostWords} units and cameras, each of 1 to {MostWords} characters.");
+        // In one order, so that a rule that was written down anew is the same rule.
+        var rule = new DownloadFilter
+        {
+            Units = [.. (body.Units ?? []).Distinct().Order(StringComparer.Ordinal)],
+            Day = body.Day,
+            Kinds = [.. (body.Kinds ?? []).Distinct().Order()],
+            Cameras = [.. (body.Cameras ?? []).Distinct().Order(StringComparer.Ordinal)],
+        };
+        return TypedResults.Ok(await library.WriteAsync(tx => tx.AskForStandingAsync(found.Name, caller.Bearer.Principal, site, rule, cancellationToken), cancellationToken));
     }
 
     private static RollKind Kind(string text) => Enum.TryParse<RollKind>(text, ignoreCase: true, out var kind) && Enum.IsDefined(kind) ? kind
@@ -75,7 +97,7 @@ public static class DownloadApi
         if (key.IsEmpty || await store.FindAsync(key, cancellationToken) is not { } file) throw new ProblemException(ProblemType.NotFound, $"Roll {roll.Name} has no file '{path}'.");
         await reads.BeginAsync(context, roll, asset.Value, cancellationToken);
         return new StoredFileResult(store, file, "application/octet-stream", path[(path.LastIndexOf('/') + 1)..],
-            mayAsync: asset.Value == DownloadAsset.Proxies ? null : bytes => DemandAsync(caller, roll, bytes, originals, cancellationToken));
+            mayAsync: asset.Value == DownloadAsset.Proxies ? null : bytes => DemandAsync(caller, roll, bytes, originals, library, cancellationToken));
     }
 
     private static async Task<IResult> PackAsync(
@@ -94,7 +116,7 @@ public static class DownloadApi
         }, cancellationToken);
         if (packed.Length != numbers.Count) throw new ProblemException(ProblemType.NotFound, $"Roll {roll.Name} has {packed.Length} of the {numbers.Count} files that were asked for.");
         if (packed.Sum(file => file.Length) > PackResult.MostBytes) throw new ProblemException(ProblemType.InvalidRequest, $"These files have more than {PackResult.MostBytes:N0} bytes together.", "Ask for fewer at a time.");
-        await DemandAsync(caller, roll, packed.Sum(file => file.Length), originals, cancellationToken);
+        await DemandAsync(caller, roll, packed.Sum(file => file.Length), originals, library, cancellationToken);
         await reads.BeginAsync(context, roll, asset.Value, cancellationToken);
         return new PackResult(stores.Library, packed);
     }
@@ -103,10 +125,11 @@ public static class DownloadApi
         await library.ReadAsync(tx => tx.OfferedRollAsync(id, cancellationToken), cancellationToken)
         ?? throw new ProblemException(ProblemType.Conflict, "The roll has no copy yet that was read back and is right.", "Wait until it is verified; it is offered then.");
 
-    /// <summary>Originals in bulk need a second person here as everywhere.</summary>
-    private static async Task DemandAsync(Caller caller, OfferedRoll roll, long bytes, OriginalsGate originals, CancellationToken cancellationToken)
+    /// <summary>Originals in bulk need a second person here as everywhere; for rolls of a standing rule, once.</summary>
+    private static async Task DemandAsync(Caller caller, OfferedRoll roll, long bytes, OriginalsGate originals, MediaLibrary library, CancellationToken cancellationToken)
     {
-        if (await originals.AskAsync(caller.Bearer.Principal, roll.Show, bytes, cancellationToken) is OriginalsVerdict.NeedsAnother refused)
+        if (await originals.AskAsync(caller.Bearer.Principal, roll.Show, bytes, cancellationToken) is OriginalsVerdict.NeedsAnother refused
+            && !(await library.ReadAsync(tx => tx.StandingRulesAsync(caller.Bearer.Principal.Id, roll.Show, cancellationToken), cancellationToken)).Exists(rule => rule.Wants(roll)))
             throw new ProblemException(ProblemType.SecondPersonNeeded, $"Beyond {refused.FreeBytes:N0} bytes of {roll.Show} in an hour another person must agree.");
     }
 
@@ -147,6 +170,14 @@ public static class DownloadApi
         return keys;
     }
 }
+
+/// <summary>A standing rule: which originals of a show a downloader fetches as soon as they are offered. What is not named is not restricted.</summary>
+/// <param name="Site">Where it is.</param>
+/// <param name="Units">Only of these units.</param>
+/// <param name="Day">Only of this day.</param>
+/// <param name="Kinds">Only of these kinds.</param>
+/// <param name="Cameras">Only of these cameras.</param>
+public sealed record StandingRuleAsked(string Site, ImmutableArray<string>? Units = null, DateOnly? Day = null, ImmutableArray<RollKind>? Kinds = null, ImmutableArray<string>? Cameras = null);
 
 /// <summary>Rolls that can be fetched.</summary>
 /// <param name="Rolls">In the order in which they were read back.</param>

@@ -12,7 +12,9 @@ namespace Acetate.Server.Tools.Downloader;
 /// <summary>Receipts: what sites outside say of the rolls that they fetched.</summary>
 public static class ReceiptApi
 {
-    private const int LongestSite = 100;
+    /// <summary>Characters of a site's name, at most.</summary>
+    internal const int LongestSite = 100;
+
     private const int LongestMessage = 500;
 
     /// <summary>Maps <c>/api/rolls/{id}/receipts</c>.</summary>

@@ -12,18 +12,13 @@ namespace Acetate.Server.Tools.Matching;
 /// <param name="Changes">Every event that is not the same, in the order of the later cut.</param>
 public sealed record CutChanges(string Since, string Cut, ImmutableSortedDictionary<string, int> Counts, ImmutableArray<CutChange> Changes)
 {
-    private static readonly EventChanges[] Kinds =
-        [EventChanges.New, EventChanges.Omitted, EventChanges.Extended, EventChanges.Shortened, EventChanges.Slipped, EventChanges.Moved, EventChanges.Retimed, EventChanges.Altered];
-
     internal static CutChanges Of(KeptCut since, KeptCut cut, CutDifferences differences) => new(
         since.Name,
         cut.Name,
-        Kinds.Append(EventChanges.Same).Where(kind => differences.Count(kind) > 0).ToImmutableSortedDictionary(Word, differences.Count, StringComparer.Ordinal),
+        EventChange.Gravest.Append(EventChanges.Same).Where(kind => differences.Count(kind) > 0).ToImmutableSortedDictionary(EventChange.WordOf, differences.Count, StringComparer.Ordinal),
         [.. differences.Changes.Where(change => change.Kinds != EventChanges.Same).Select(change => new CutChange(
-            [.. Kinds.Where(kind => change.Kinds.HasFlag(kind)).Select(Word)], change.Old?.Id, change.New?.Id, Number(change.Old), Number(change.New), NameOf(change.New ?? change.Old!), (change.New ?? change.Old!).Record?.StartLabel ?? "",
+            change.Words, change.Old?.Id, change.New?.Id, Number(change.Old), Number(change.New), NameOf(change.New ?? change.Old!), (change.New ?? change.Old!).Record?.StartLabel ?? "",
             change.HeadFrames.Approximate, change.TailFrames.Approximate, change.Details))]);
-
-    private static string Word(EventChanges kind) => kind.ToString().ToLowerInvariant();
 
     private static string Number(CutEvent? item) => item is null ? "" : item.Number.Length > 0 ? item.Number : item.Id;
 

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using Acetate.Cuts;
+using System.Runtime.InteropServices;
 using Acetate.Library;
 using Acetate.Library.Access;
 using Acetate.Library.Matching;
 using Acetate.Server.Access;
 using Acetate.Server.Problems;
-using Acetate.Timing;
+using Acetate.Tools.Pulls;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Acetate.Server.Tools.Matching;
@@ -29,15 +29,13 @@ public static class MatchApi
 
     private static async Task<Ok<MatchReport>> MatchAsync(string show, string? name, string? rate, string? cut, HttpRequest request, MediaLibrary library, CancellationToken cancellationToken)
     {
-        using var bytes = new MemoryStream(await CutBody.ReadAsync(request, cancellationToken), writable: false);
-        FrameRate? frameRate = null;
-        if (rate is not null) frameRate = FrameRate.TryParse(rate, out var read, out var reason) ? read : throw new ProblemException(ProblemType.InvalidRequest, reason);
+        var bytes = ImmutableCollectionsMarshal.AsImmutableArray(await CutBody.ReadAsync(request, cancellationToken));
         try
         {
-            var list = CutReader.Read(bytes, name ?? "cut", new CutReadOptions { Rate = frameRate, Name = cut });
+            var list = MatchedCut.Read(name ?? "cut", bytes, rate, cut);
             return TypedResults.Ok(MatchReport.Of(show, list, await library.MatchAsync(show, CutClaims.Of(list), new ClipMatcher(), cancellationToken)));
         }
-        catch (CutException problem)
+        catch (PullException problem)
         {
             throw new ProblemException(ProblemType.InvalidRequest, problem.Message, "Export the list again, as CMX 3600, OTIO, FCP XML or FCPXML.");
         }

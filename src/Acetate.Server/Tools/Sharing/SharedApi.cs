@@ -15,8 +15,6 @@ namespace Acetate.Server.Tools.Sharing;
 /// <summary>What is shared, for those with whom it is: what it holds, to watch and to save.</summary>
 public static class SharedApi
 {
-    private const int FilesOfPage = 1000;
-
     /// <summary>Maps <c>/api/shared</c>.</summary>
     public static void MapShared(this IEndpointRouteBuilder routes)
     {
@@ -66,27 +64,14 @@ public static class SharedApi
     private static async Task<Ok<WorkspaceFileList>> FilesAsync(int item, string? after, ShareVisit visit, MediaLibrary library, LibraryStores stores, CancellationToken cancellationToken)
     {
         var prefix = await FolderAsync(visit, item, library, cancellationToken);
-        var files = ImmutableArray.CreateBuilder<WorkspaceFile>();
-        await foreach (var file in stores.Workspaces.ListAsync(prefix, cancellationToken))
-        {
-            var path = WorkspaceApi.PathOf(file, prefix);
-            if (after is not null && string.CompareOrdinal(path, after) <= 0) continue;
-            if (files.Count == FilesOfPage) return TypedResults.Ok(new WorkspaceFileList(files.ToImmutable(), files[^1].Path));
-            files.Add(new(path, file.Length));
-        }
-
-        return TypedResults.Ok(new WorkspaceFileList(files.ToImmutable(), null));
+        return TypedResults.Ok(await FolderFiles.PageAsync(stores.Workspaces, prefix, after, cancellationToken));
     }
 
     private static async Task<IResult> FileAsync(
         int item, string path, ShareVisit visit, HttpContext context, MediaLibrary library, LibraryStores stores, ShareReads reads, CancellationToken cancellationToken)
     {
         var prefix = await FolderAsync(visit, item, library, cancellationToken);
-        if (!StoreKey.TryParse($"{prefix}/{path}", out var key, out _) || await stores.Workspaces.FindAsync(key, cancellationToken) is not { } file)
-            throw new ProblemException(ProblemType.NotFound, $"The folder has no file '{path}'.");
-        await reads.BeginAsync(context, visit, item, ShareRight.Download, path, cancellationToken);
-        // What was handed in is saved, never shown as a page of this server.
-        return new StoredFileResult(stores.Workspaces, file, "application/octet-stream", path[(path.LastIndexOf('/') + 1)..]);
+        return await FolderFiles.FileAsync(stores.Workspaces, prefix, path, () => reads.BeginAsync(context, visit, item, ShareRight.Download, path, cancellationToken), cancellationToken);
     }
 
     private static async Task<IResult> ArchiveAsync(

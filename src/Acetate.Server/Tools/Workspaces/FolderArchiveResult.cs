@@ -23,7 +23,7 @@ internal sealed class FolderArchiveResult(IFileStore store, StoreKey prefix) : I
         await using var archive = await ZipArchive.CreateAsync(response.Body, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, stop);
         await foreach (var file in store.ListAsync(prefix, stop))
         {
-            var entry = archive.CreateEntry($"{name}/{WorkspaceApi.PathOf(file, prefix)}", CompressionLevel.NoCompression);
+            var entry = archive.CreateEntry($"{name}/{FolderFiles.PathOf(file, prefix)}", CompressionLevel.NoCompression);
             // ZIP knows no years before 1980.
             if (file.Modified.Year is >= 1980 and < 2107) entry.LastWriteTime = file.Modified;
             await using var target = await entry.OpenAsync(stop);

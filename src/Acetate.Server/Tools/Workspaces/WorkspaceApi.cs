@@ -13,8 +13,6 @@ namespace Acetate.Server.Tools.Workspaces;
 /// <summary>Where people find what was made for them: those of the show, and those who were let into one workspace and see nothing else.</summary>
 public static class WorkspaceApi
 {
-    private const int FilesOfPage = 1000;
-
     /// <summary>Maps <c>/api/workspaces</c>.</summary>
     public static void MapWorkspaces(this IEndpointRouteBuilder routes)
     {
@@ -76,27 +74,14 @@ public static class WorkspaceApi
         Guid folder, string? after, WorkspaceOfRequest found, MediaLibrary library, LibraryStores stores, CancellationToken cancellationToken)
     {
         var prefix = await ReadyAsync(found, folder, library, cancellationToken);
-        var files = ImmutableArray.CreateBuilder<WorkspaceFile>();
-        await foreach (var file in stores.Workspaces.ListAsync(prefix, cancellationToken))
-        {
-            var path = PathOf(file, prefix);
-            if (after is not null && string.CompareOrdinal(path, after) <= 0) continue;
-            if (files.Count == FilesOfPage) return TypedResults.Ok(new WorkspaceFileList(files.ToImmutable(), files[^1].Path));
-            files.Add(new(path, file.Length));
-        }
-
-        return TypedResults.Ok(new WorkspaceFileList(files.ToImmutable(), null));
+        return TypedResults.Ok(await FolderFiles.PageAsync(stores.Workspaces, prefix, after, cancellationToken));
     }
 
     private static async Task<IResult> FileAsync(
         Guid folder, string path, WorkspaceOfRequest found, HttpContext context, MediaLibrary library, LibraryStores stores, WorkspaceReads reads, CancellationToken cancellationToken)
     {
         var prefix = await ReadyAsync(found, folder, library, cancellationToken);
-        if (!StoreKey.TryParse($"{prefix}/{path}", out var key, out _) || await stores.Workspaces.FindAsync(key, cancellationToken) is not { } file)
-            throw new ProblemException(ProblemType.NotFound, $"The folder has no file '{path}'.");
-        await reads.BeginAsync(context, found, folder, path, cancellationToken);
-        // What was handed in is saved, never shown as a page of this server.
-        return new Ingest.StoredFileResult(stores.Workspaces, file, "application/octet-stream", path[(path.LastIndexOf('/') + 1)..]);
+        return await FolderFiles.FileAsync(stores.Workspaces, prefix, path, () => reads.BeginAsync(context, found, folder, path, cancellationToken), cancellationToken);
     }
 
     private static async Task<IResult> ArchiveAsync(
@@ -106,9 +91,6 @@ public static class WorkspaceApi
         await reads.BeginAsync(context, found, folder, "", cancellationToken);
         return new FolderArchiveResult(stores.Workspaces, prefix);
     }
-
-    /// <summary>A path below a folder.</summary>
-    internal static string PathOf(StoredFile file, StoreKey prefix) => file.Key.ToString()[(prefix.ToString().Length + 1)..];
 
     private static Task<StoreKey> ReadyAsync(WorkspaceOfRequest found, Guid folder, MediaLibrary library, CancellationToken cancellationToken) => library.ReadAsync(async tx =>
         await tx.WorkspaceFolderAsync(folder, cancellationToken) is { State: WorkspaceFolderState.Ready } ready && ready.Workspace == found.Workspace.Id

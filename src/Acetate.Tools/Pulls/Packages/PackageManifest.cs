@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json.Serialization;
 using Acetate.Library.Pulls;
 
 namespace Acetate.Tools.Pulls.Packages;
@@ -187,6 +189,26 @@ public sealed record StandingPlate
 
     /// <summary>The clip's frames that the cut shows now; null when it shows none.</summary>
     public PackageRange? Range { get; init; }
+
+    /// <summary>The number of the first frame that the cut shows now; null when it shows none.</summary>
+    public long? FirstShown { get; init; }
+
+    /// <summary>The number of the last frame that the cut shows now.</summary>
+    public long? LastShown { get; init; }
+
+    /// <summary>The name of the package that it came in; null when that is no longer known, and before anything is made.</summary>
+    public string? Package { get; init; }
+
+    /// <summary>The name of its frames below that package.</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>What to do about it, a sentence each.</summary>
+    [JsonIgnore]
+    public ImmutableArray<string> Sentences => Change == "omitted" ? ["The cut no longer has it: stop work on it, or ask."] :
+    [
+        $"Keep what you have{(Package is null ? "" : $" ({Package})")}; its frames are enough{(FirstShown is { } first && LastShown is { } last ? string.Create(CultureInfo.InvariantCulture, $", and the cut shows {first} to {last} of them") : "")}.",
+        .. Remaining,
+    ];
 }
 
 /// <summary>A clip's frames in a plate or a trimmed original: counted from the clip's first, which is 0; ends do not belong.</summary>
@@ -219,5 +241,5 @@ public sealed record MissingEvent
 
 /// <summary>A file that belongs to no plate and no clip.</summary>
 /// <param name="Path">Where it lies.</param>
-/// <param name="Role">What it is: <c>readme</c>, <c>count-sheet</c>, <c>report</c>, <c>missing</c>, <c>mapping</c>, <c>list</c>, <c>reference</c>, <c>check</c>, <c>handed-in</c>.</param>
+/// <param name="Role">What it is: <c>readme</c>, <c>count-sheet</c>, <c>report</c>, <c>missing</c>, <c>mapping</c> (which events show what, and what changed), <c>list</c>, <c>reference</c>, <c>check</c>, <c>handed-in</c>.</param>
 public sealed record PackageDocument(string Path, string Role);

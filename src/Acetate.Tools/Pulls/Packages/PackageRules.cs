@@ -43,7 +43,7 @@ public static class PackageRules
         for (var i = 0; i < Math.Min(manifest.Plates.Length, MostItems); i++) Plate(check.At($"plates[{i}]"), manifest.Plates[i], patterns);
         for (var i = 0; i < Math.Min(manifest.Standing.Length, MostItems); i++)
             if (manifest.Standing[i] is null) check.Say($"standing[{i}]", "null stands where a plate is needed.");
-            else if (manifest.Standing[i].Range is { } range) Range(check.At($"standing[{i}].range"), range);
+            else Standing(check.At($"standing[{i}]"), manifest.Standing[i]);
         var files = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < Math.Min(manifest.Clips.Length, MostItems); i++) Clip(check.At($"clips[{i}]"), manifest.Clips[i], files);
         for (var i = 0; i < Math.Min(manifest.Missing.Length, MostItems); i++)
@@ -101,6 +101,15 @@ public static class PackageRules
             if (plate.Stills[i] is { } still) check.Path($"stills[{i}]", still);
             else check.Say($"stills[{i}]", "null stands where a path is needed.");
         foreach (var (texts, name) in new[] { (plate.Events, "events"), (plate.Remaining, "remaining"), (plate.Notes, "notes"), (plate.Why, "why") }) check.Texts(name, texts);
+    }
+
+    private static void Standing(Findings check, StandingPlate plate)
+    {
+        if (plate.Range is { } range) Range(check.Below("range"), range);
+        check.Say("firstShown", plate.FirstShown is null != plate.LastShown is null || plate.FirstShown < 0 || plate.LastShown < plate.FirstShown ? "The frames that the cut shows have a first and a last number, from 0." : null);
+        check.MaybePath("pattern", plate.Pattern);
+        check.Text("package", plate.Package);
+        check.Texts("remaining", plate.Remaining);
     }
 
     private static void Clip(Findings check, PackageClip? clip, HashSet<string> files)

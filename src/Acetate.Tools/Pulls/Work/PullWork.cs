@@ -27,10 +27,11 @@ internal sealed record PullWork
     {
         WorkLine Line(IGrouping<WorkKind, WorkPart> group)
         {
-            var amount = group.Sum(part => part.Amount);
-            return speeds.GetValueOrDefault(group.Key) is { } known
-                ? new(group.Key.Task, group.Key.Source, group.Key.Made, amount) { CoreSeconds = amount * (known.CoreSeconds / known.Amount), MeasuredAmount = known.Amount, MeasuredPulls = known.Pulls }
-                : new(group.Key.Task, group.Key.Source, group.Key.Made, amount);
+            var (amount, steps) = (group.Sum(part => part.Amount), group.Sum(part => part.Steps));
+            if (speeds.GetValueOrDefault(group.Key) is not { } known) return new(group.Key.Task, group.Key.Source, group.Key.Made, amount) { Steps = steps };
+            var begun = known.Steps > 0 ? steps * (known.FixedSeconds / known.Steps) : 0;
+            var pace = (known.CoreSeconds - (known.Steps > 0 ? known.FixedSeconds : 0)) / known.Amount;
+            return new(group.Key.Task, group.Key.Source, group.Key.Made, amount) { Steps = steps, CoreSeconds = begun + (amount * pace), FixedCoreSeconds = begun, MeasuredAmount = known.Amount, MeasuredPulls = known.Pulls };
         }
 
         ImmutableArray<WorkLine> lines = [.. All.GroupBy(part => part.Kind).Select(Line)];
@@ -50,7 +51,7 @@ internal sealed record PullWork
     }
 
     /// <summary>What it took, by kinds, from the attempts at its steps. Steps that were begun twice are left out where others tell the pace: who goes on where another stopped seems quick.</summary>
-    public ImmutableArray<(WorkKind Kind, long Amount, double CoreSeconds)> Measure(IReadOnlyCollection<SpentAttempt> attempts)
+    public ImmutableArray<MeasuredWork> Measure(IReadOnlyCollection<SpentAttempt> attempts)
     {
         ArgumentNullException.ThrowIfNull(attempts);
         var parts = Parts.ToDictionary(part => part.Step, StringComparer.Ordinal);
@@ -60,11 +61,12 @@ internal sealed record PullWork
             return (names.Length > 1 ? parts.GetValueOrDefault($"{names[0]}/{names[1]}") : null) ?? parts.GetValueOrDefault(names[0]) ?? Package;
         }
 
-        var measured = ImmutableArray.CreateBuilder<(WorkKind, long, double)>();
+        var measured = ImmutableArray.CreateBuilder<MeasuredWork>();
         var byPart = attempts.ToLookup(attempt => PartOf(attempt.Step));
+        var shared = attempts.Where(attempt => attempt is { State: "done", Attempts: 1 } && PartOf(attempt.Step) != Package).ToList();
         foreach (var group in All.Where(part => part != Package).GroupBy(part => part.Kind))
         {
-            var (amount, seconds) = (0.0, 0.0);
+            var (amount, steady) = (0.0, new List<SpentAttempt>());
             foreach (var part in group)
             {
                 var steps = byPart[part].Where(attempt => attempt.State == "done").ToList();
@@ -72,14 +74,17 @@ internal sealed record PullWork
                 if (whole <= 0) continue;
                 var once = steps.Where(step => step.Attempts == 1).ToList();
                 amount += part.Amount * once.Sum(step => step.Weight) / whole;
-                seconds += once.Sum(step => step.CoreSeconds);
+                steady.AddRange(once);
             }
 
-            if (Math.Round(amount) is >= 1 and < long.MaxValue and var made && seconds > 0) measured.Add((group.Key, (long)made, seconds));
+            var seconds = steady.Sum(step => step.CoreSeconds);
+            if (Math.Round(amount) is >= 1 and < long.MaxValue and var made && seconds > 0) measured.Add(new(group.Key, (long)made, seconds, steady.Count, steady.Count * StepStart.Of(steady, shared)));
         }
 
         // It is one amount for many steps: what failed there and was tried again belongs to it.
-        if (Package.Amount > 0 && byPart[Package].Sum(attempt => attempt.CoreSeconds) is > 0 and var rest) measured.Add((Package.Kind, Package.Amount, rest));
+        // Only reading back takes longer for more bytes; documents, seal and final name are a package's own, however small it is.
+        if (Package.Amount > 0 && byPart[Package].Sum(attempt => attempt.CoreSeconds) is > 0 and var rest)
+            measured.Add(new(Package.Kind, Package.Amount, rest, 1, byPart[Package].Where(attempt => attempt.Step != PackageSeal.ReadBack).Sum(attempt => attempt.CoreSeconds)));
         return measured.ToImmutable();
     }
 

@@ -26,8 +26,8 @@ internal static class PullWorkbook
         public async Task KeepMeasuredWorkAsync(Pull pull, CancellationToken cancellationToken)
         {
             if (pull.Job is not { } job) return;
-            foreach (var (kind, amount, seconds) in (await WorkOfAsync(tx, pull, cancellationToken)).Measure(await tx.SpentAttemptsAsync(job, cancellationToken)))
-                await tx.PutPullWorkAsync(pull.Id, kind, amount, seconds, cancellationToken);
+            foreach (var work in (await WorkOfAsync(tx, pull, cancellationToken)).Measure(await tx.SpentAttemptsAsync(job, cancellationToken)))
+                await tx.PutPullWorkAsync(pull.Id, work, cancellationToken);
         }
 
         /// <summary>What a pull took so far; null before its work has begun.</summary>

@@ -41,8 +41,14 @@ public sealed record WorkEstimate
 /// <param name="Amount">How much of it, in the unit of its task: frames, bytes or events.</param>
 public sealed record WorkLine(PullTask Task, string Source, string Made, long Amount)
 {
+    /// <summary>By how many steps, about.</summary>
+    public long Steps { get; init; }
+
     /// <summary>Cores that are held, times seconds; null where such work was never measured here.</summary>
     public double? CoreSeconds { get; init; }
+
+    /// <summary>Of these, what the steps take however short they are; 0 where that was not measured.</summary>
+    public double FixedCoreSeconds { get; init; }
 
     /// <summary>How much of such work it was measured on.</summary>
     public long MeasuredAmount { get; init; }

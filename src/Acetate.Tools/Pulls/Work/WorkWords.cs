@@ -49,8 +49,9 @@ internal static class WorkWords
 
     private static string Measured(WorkLine line)
     {
-        var each = line.CoreSeconds!.Value / line.Amount;
+        var each = (line.CoreSeconds!.Value - line.FixedCoreSeconds) / line.Amount;
         var pace = Unit(line.Task) == "bytes" ? $"{Digits(each * 1e9)} core-seconds a gigabyte" : $"{Digits(each)} core-seconds each";
+        if (line is { FixedCoreSeconds: > 0, Steps: > 0 }) pace += $" and {Digits(line.FixedCoreSeconds / line.Steps)} for each {(line.Task == PullTask.Package ? "package" : "step")}, however short";
         return $"{Name(line)}, on {Amount(line.Task, line.MeasuredAmount)} of {ReportText.Count(line.MeasuredPulls, "pull", "pulls")}, {pace}";
     }
 

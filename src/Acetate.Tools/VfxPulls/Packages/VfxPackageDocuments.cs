@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Acetate.Cdl;
-using Acetate.Cuts;
 using Acetate.Library;
 using Acetate.Media.Inspect;
 using Acetate.Steps;
@@ -20,42 +19,40 @@ namespace Acetate.Tools.VfxPulls.Packages;
 /// <summary>The documents of a VFX package that are known before a frame is made. Pure: the same pull gives the same bytes.</summary>
 internal static class VfxPackageDocuments
 {
-    private const string Readme = "README.txt", MissingList = "missing.csv", CountSheetName = "count-sheet";
+    private const string Readme = "README.txt", MissingList = "missing.csv", ChangeList = "changes.csv", CountSheetName = "count-sheet";
 
     /// <summary>The list of frames that could not be read, without extension.</summary>
     public const string Unreadable = "unreadable-frames";
 
     /// <summary>All of them, by their paths below the package.</summary>
-    public static ImmutableArray<WrittenDocument> Of(PullPackage package, VfxPullOrder order, PlannedPull plan, ImmutableArray<DeliveredPlateFacts> plates)
+    public static ImmutableArray<WrittenDocument> Of(PackagedTurnover turnover)
     {
-        var cut = CutName(package);
-        var otio = Otio(package, plan, cut);
-        var manifest = Manifest(package, order, plan, plates, cut, otio?.Path);
+        var (package, order, plan) = (turnover.Package, turnover.Order, turnover.Plan);
+        var otio = TurnoverLists.Otio(turnover);
+        var manifest = Manifest(turnover, otio?.Path);
         var sheet = CountSheet.Of(manifest, package.Pull.ApprovedBy, plan);
         return
         [
-            new(cut, [.. package.CutBytes]),
+            new(CutPath(package), [.. package.CutBytes]),
             .. otio is null ? (WrittenDocument[])[] : [otio],
             .. order.Documents.OrderBy(document => document.Name, StringComparer.Ordinal).Select(document => new WrittenDocument($"{PlatePaths.Documents}/{document.Name}", document.Content)),
-            .. plates.SelectMany(Grades),
+            .. turnover.Plates.SelectMany(Grades),
             new(MissingList, Utf8(Missing(package, plan))),
+            .. TurnoverLists.Changes(turnover) is { } changes ? [new(ChangeList, Utf8(changes))] : (WrittenDocument[])[],
             new(CountSheetName + ".csv", Utf8(CountSheetCsv.Of(sheet))),
             new(CountSheetName + ".html", Utf8(CountSheetHtml.Of(sheet))),
             new(CountSheetName + ".pdf", CountSheetPdf.Of(sheet)),
-            new(Readme, Utf8(ReadmeOf(package, order, plan, plates, manifest))),
+            new(Readme, Utf8(VfxReadme.Of(turnover, manifest))),
             new(PackageJson.FileName, PackageJson.Write(manifest)),
         ];
     }
 
-    /// <summary>What <c>package.json</c> says.</summary>
-    public static PackageManifest Manifest(PullPackage package, VfxPullOrder order, PlannedPull plan, ImmutableArray<DeliveredPlateFacts> plates) =>
-        Manifest(package, order, plan, plates, CutName(package), Otio(package, plan, CutName(package))?.Path);
-
     /// <summary>The text that frames of this pull carry as <c>acetate.pull</c>.</summary>
     public static string TagOf(PullPackage package) => string.Create(CultureInfo.InvariantCulture, $"{package.Pull.Show}/{package.Pull.Recipient}/vfx/{package.Pull.Number}");
 
-    private static PackageManifest Manifest(PullPackage package, VfxPullOrder order, PlannedPull plan, ImmutableArray<DeliveredPlateFacts> plates, string cut, string? otio)
+    private static PackageManifest Manifest(PackagedTurnover turnover, string? otio)
     {
+        var (package, order, plan) = (turnover.Package, turnover.Order, turnover.Plan);
         var events = plan.Events.ToDictionary(one => one.Id, StringComparer.Ordinal);
         return new()
         {
@@ -68,18 +65,18 @@ internal static class VfxPackageDocuments
             At = package.At,
             Tool = $"Acetate {typeof(VfxPackageDocuments).Assembly.GetName().Version?.ToString(3)}",
             // Frames that are copied name the pull that made them, and SMPTE ST 2065-4 has no place for it.
-            PullTag = order.Settings.Strict || plates.Any(plate => !plate.Reused.IsEmpty) ? null : TagOf(package),
+            PullTag = order.Settings.Strict || turnover.Plates.Any(plate => !plate.Reused.IsEmpty) ? null : TagOf(package),
             Cut = new()
             {
                 Name = package.Pull.CutName,
-                Path = cut,
+                Path = CutPath(package),
                 Sha256 = Convert.ToHexStringLower(SHA256.HashData(package.CutBytes.AsSpan())),
                 Timeline = order.Timeline,
                 Rate = package.Cut.Rate.IsSet ? package.Cut.Rate.ToRatio() : null,
                 Otio = otio,
             },
-            Plates = [.. plates.Select(plate => PlateOf(plate, order.Settings, events))],
-            Standing = CountSheet.StandingOf(plan),
+            Plates = [.. turnover.Plates.Select(plate => PlateOf(plate, order.Settings, events))],
+            Standing = CountSheet.StandingOf(plan, turnover.WhereItStands),
             Missing =
             [
                 .. plan.Events.Where(one => one.Fate is PulledEventFate.Refused or PulledEventFate.NotCameraMedia).Select(one => new MissingEvent
@@ -95,6 +92,7 @@ internal static class VfxPackageDocuments
             [
                 new(Readme, "readme"),
                 new(MissingList, "missing"),
+                .. turnover.Before is null ? (PackageDocument[])[] : [new(ChangeList, "mapping")],
                 .. order.Settings.Unreadable == UnreadableFrames.Fail ? (PackageDocument[])[] : [new($"{Unreadable}.json", "unreadable"), new($"{Unreadable}.csv", "unreadable")],
                 .. ((string[])[".csv", ".html", ".pdf"]).Select(extension => new PackageDocument(CountSheetName + extension, "count-sheet")),
                 .. order.Documents.Select(document => document.Name).Order(StringComparer.Ordinal).Select(name => new PackageDocument($"{PlatePaths.Documents}/{name}", "handed-in")),
@@ -187,30 +185,8 @@ internal static class VfxPackageDocuments
         yield return new(path, bytes.ToArray());
     }
 
-    private static string CutName(PullPackage package) => $"cut/{Safe(package.Pull.CutName, "cut")}";
-
-    /// <summary>The cut as OpenTimelineIO, with what became of each event among its comments; null when it came as that, or cannot be written so.</summary>
-    private static WrittenDocument? Otio(PullPackage package, PlannedPull plan, string cut)
-    {
-        if (cut.EndsWith(".otio", StringComparison.OrdinalIgnoreCase)) return null;
-        var became = plan.Events.ToDictionary(one => one.Id, StringComparer.Ordinal);
-        var plates = plan.Plates.Where(plate => plate.IsDelivered).SelectMany(plate => plate.Events.Select(id => (id, plate))).ToLookup(one => one.id, one => one.plate, StringComparer.Ordinal);
-        var said = package.Cut with
-        {
-            Events = [.. package.Cut.Events.Select(one => became.TryGetValue(one.Id, out var fate)
-                ? one with { Comments = [.. one.Comments, .. plates[one.Id].Select(plate => $"ACETATE PLATE: {PlatePaths.Plates}/{plate.Pattern}"), $"ACETATE: {KebabCase.Of(fate.Fate)}. {fate.Why}"] }
-                : one)],
-        };
-        try
-        {
-            return new($"cut/{Path.GetFileNameWithoutExtension(Safe(package.Pull.CutName, "cut"))}.otio", CutWriter.Convert(said, CutFormat.Otio).Documents[0].Content.ToArray());
-        }
-        catch (CutException)
-        {
-            // Times that cannot be counted exactly: the cut itself lies there all the same.
-            return null;
-        }
-    }
+    /// <summary>Where the cut lies, byte for byte as it was handed in.</summary>
+    public static string CutPath(PullPackage package) => $"cut/{Safe(package.Pull.CutName, "cut")}";
 
     private static string Missing(PullPackage package, PlannedPull plan) => CsvTable.Of(
         ["Event", "Shot", "Source", "Fate", "Why"],
@@ -219,38 +195,6 @@ internal static class VfxPackageDocuments
 
     private static string? SourceOf(PullPackage package, string id) =>
         package.Cut.Leaves.FirstOrDefault(one => one.Id == id) is { } item ? item.Source.Reel ?? item.Source.ClipName ?? (item.Name.Length > 0 ? item.Name : null) : null;
-
-    private static string ReadmeOf(PullPackage package, VfxPullOrder order, PlannedPull plan, ImmutableArray<DeliveredPlateFacts> plates, PackageManifest manifest)
-    {
-        var text = new StringBuilder();
-        void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
-        Line($"{package.Name}");
-        Line($"VFX plates for {package.Pull.Recipient}: show {package.Pull.Show}{(package.Pull.Number > 0 ? $", pull {package.Pull.Number}" : "")}, {package.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
-        Line($"{plates.Length} {(plates.Length == 1 ? "plate" : "plates")} of {package.Pull.CutName}, {plates.Sum(plate => plate.Plate.Range.Frames)} frames, {manifest.Tool}");
-        Line($"");
-        Line($"plates/       OpenEXR frames, {string.Join(", ", manifest.Plates.Select(plate => plate.Encoding).Distinct(StringComparer.Ordinal).DefaultIfEmpty("ACES2065-1"))}, scene light. Beside each plate its AMF and a note (.txt) that says what is applied");
-        Line($"              to the pictures and what is not; where they are known its framing (.fdl), CDL and look-up table");
-        if (order.Settings.Reference) Line($"reference/    each plate as a movie to look at, frame numbers and source timecode burnt in; thumbnails/ a small picture of each");
-        if (plates.Any(plate => !plate.Stills.IsEmpty)) Line($"stills/       what the dailies looked like");
-        Line($"cut/          the cut as it was handed in{(manifest.Cut.Otio is null ? "" : ", and as OpenTimelineIO with what became of each event")}");
-        if (!order.Documents.IsEmpty) Line($"documents/    what was handed in with the order");
-        Line($"count-sheet   .csv, .html and .pdf: a row for each plate");
-        Line($"missing.csv   events of wanted shots that have no plate, and why; the count sheet has those of other shots too");
-        if (order.Settings.Unreadable != UnreadableFrames.Fail) Line($"{Unreadable}  .csv and .json: frames of the clips that could not be read, and what stands for them");
-        Line($"package.json  all of this for programs");
-        Line($"ascmhl/       hashes of every file (ASC MHL): 'acetate check-delivery' checks the package against them");
-        Line($"");
-        foreach (var plate in plates)
-            Line($"{plate.Plate.Shot} {plate.Plate.Element} v{plate.Plate.Version:000}  {KebabCase.Of(plate.Plate.Change)}  frames {plate.Plate.FirstNumber}-{plate.Plate.FirstNumber + plate.Plate.Range.Frames - 1}  {plate.Clip.Clip.Name}  {plate.Paths.Frames}");
-        foreach (var standing in plan.Plates.Where(plate => !plate.IsDelivered))
-            Line($"{standing.Shot} {standing.Element} v{standing.Version:000}  {KebabCase.Of(standing.Change)}: {(standing.Change == PlateChange.Omitted ? "no longer in the cut" : "nothing new is needed, keep what you have")}{string.Concat(standing.Remaining.Select(one => $". {one.TrimEnd('.')}"))}");
-        var used = plates.SelectMany(plate => ((BoundDocument?[])[plate.Amf, plate.Fdl, plate.Cdl, plate.Lut]).Select(one => one?.Handed?.Name).Concat(plate.Stills.Select(still => still.Name))).OfType<string>()
-            .Concat(plates.SelectMany(plate => plate.AmfDocument is { } amf ? Acetate.Amf.AmfFiles.Named(amf).Select(address => Uri.UnescapeDataString(address.Trim())) : []))
-            .Concat(PlateLooks.BesidesOf(order.Settings)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var others = order.Documents.Select(document => document.Name).Where(name => !used.Contains(name)).Order(StringComparer.Ordinal).ToList();
-        if (others.Count > 0) Line($"\nHanded in and used for no plate: {string.Join(", ", others)}");
-        return text.ToString();
-    }
 
     // A name from somebody else's machine, as a plain file name.
     private static string Safe(string name, string fallback)

@@ -81,8 +81,9 @@ public static class PlateVersions
     /// <summary>What becomes of each wanted plate, in their order; then the plates that the cut no longer has, among the shots of earlier turnovers.</summary>
     /// <param name="wanted">The turnover's plates.</param>
     /// <param name="delivered">All plates of earlier turnovers of the show.</param>
-    /// <param name="isWholeShow">Whether plates of shots that are not wanted at all have left the cut; false when only some shots are pulled.</param>
-    public static ImmutableArray<PlateTurnover> For(IReadOnlyList<WantedPlate> wanted, IReadOnlyList<DeliveredPlate> delivered, bool isWholeShow = false)
+    /// <param name="shotsBefore">Shots of the version of the cut that this one follows: those that are not wanted any more have left it. Of others, which may be in
+    /// another reel, nobody knows; none where only some shots are pulled.</param>
+    public static ImmutableArray<PlateTurnover> For(IReadOnlyList<WantedPlate> wanted, IReadOnlyList<DeliveredPlate> delivered, IReadOnlySet<string>? shotsBefore = null)
     {
         ArgumentNullException.ThrowIfNull(wanted);
         ArgumentNullException.ThrowIfNull(delivered);
@@ -108,7 +109,7 @@ public static class PlateVersions
         }
 
         var shots = wanted.Select(plate => plate.Shot).ToHashSet(StringComparer.Ordinal);
-        foreach (var left in latest.Where(group => isWholeShow || shots.Contains(group.Key)).SelectMany(group => group).Where(plate => !used.Contains(plate)).OrderBy(plate => plate.Shot, StringComparer.Ordinal).ThenBy(plate => plate.Element, StringComparer.Ordinal))
+        foreach (var left in latest.Where(group => shotsBefore?.Contains(group.Key) is true || shots.Contains(group.Key)).SelectMany(group => group).Where(plate => !used.Contains(plate)).OrderBy(plate => plate.Shot, StringComparer.Ordinal).ThenBy(plate => plate.Element, StringComparer.Ordinal))
             turnovers.Add(new(null, left, left.Element, left.Version, PlateChange.Omitted, []));
         return turnovers.ToImmutable();
     }

@@ -94,16 +94,22 @@ public sealed record CountSheet
     }
 
     /// <summary>The plates of earlier turnovers of which a turnover delivers nothing.</summary>
-    internal static ImmutableArray<StandingPlate> StandingOf(PlannedPull plan) =>
+    /// <param name="plan">The turnover.</param>
+    /// <param name="where">Where the version that stands lies; null where that is not said.</param>
+    internal static ImmutableArray<StandingPlate> StandingOf(PlannedPull plan, Func<PlannedPlate, EarlierPlate?>? where = null) =>
     [
-        .. plan.Plates.Where(plate => !plate.IsDelivered).Select(plate => new StandingPlate
+        .. plan.Plates.Where(plate => !plate.IsDelivered).Select(plate => (plate, lies: where?.Invoke(plate))).Select(one => new StandingPlate
         {
-            Shot = plate.Shot,
-            Element = plate.Element,
-            Version = plate.Version,
-            Change = KebabCase.Of(plate.Change),
-            Remaining = plate.Remaining,
-            Range = plate.Change == PlateChange.Omitted ? null : RangeOf(plate.Range),
+            Shot = one.plate.Shot,
+            Element = one.plate.Element,
+            Version = one.plate.Version,
+            Change = KebabCase.Of(one.plate.Change),
+            Remaining = one.plate.Remaining,
+            Range = one.plate.IsStanding ? RangeOf(one.plate.Range) : null,
+            FirstShown = one.plate.IsStanding ? one.plate.Shown.First : null,
+            LastShown = one.plate.IsStanding ? one.plate.Shown.Last : null,
+            Package = one.lies?.Package,
+            Pattern = one.lies is { } lies ? $"{PlatePaths.Plates}/{lies.Plate.Pattern}" : null,
         }),
     ];
 

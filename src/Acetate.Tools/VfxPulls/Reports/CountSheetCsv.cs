@@ -41,8 +41,10 @@ public static class CountSheetCsv
     private static string[] Standing(StandingPlate plate)
     {
         var row = Padded("not delivered again", plate.Shot, plate.Element, Text(plate.Version), plate.Change);
+        if (plate is { FirstShown: { } first, LastShown: { } last }) (row[Array.IndexOf(Header, "Cut First")], row[Array.IndexOf(Header, "Cut Last")]) = (Text(first), Text(last));
         row[Array.IndexOf(Header, "Still To Do")] = string.Join(' ', plate.Remaining);
         row[Array.IndexOf(Header, "Why")] = plate.Change == "omitted" ? "The cut no longer has it." : "The frames that were delivered hold all that the cut shows.";
+        row[Array.IndexOf(Header, "File")] = plate is { Package: { } package, Pattern: { } pattern } ? $"{package}/{pattern}" : "";
         return row;
     }
 

@@ -35,7 +35,7 @@ public static class CountSheetHtml
         else if (sheet.Approval is { } approval) html.Append("<p>").Append(T($"{approval}.")).Append("</p>\n");
         if (!sheet.Plates.IsEmpty) Plates(html, sheet);
         Table(html, "Standing as they were", "Plates of earlier turnovers of which nothing is delivered this time.", ["Plate", "Version", "Change", "What to do"],
-            sheet.Standing.Select(plate => (string[])[T($"{plate.Shot} {plate.Element}"), Version(plate.Version), T(plate.Change), plate.Change == "omitted" ? "The cut no longer has it: stop work on it, or ask." : T(string.Join(' ', plate.Remaining.Prepend("Keep what you have; its frames are enough.")))]));
+            sheet.Standing.Select(plate => (string[])[T($"{plate.Shot} {plate.Element}"), Version(plate.Version), T(plate.Change), T(string.Join(' ', plate.Sentences))]));
         Table(html, "Not delivered", "Events of wanted shots that have no plate, and why.", ["Event", "Shot", "Source", "Fate", "Why"],
             sheet.Missing.Select(one => (string[])[T(one.Event), T(one.Shot ?? ""), T(one.Source ?? ""), T(one.Fate), T(one.Why)]));
         Table(html, "Not wanted", "Events that belong to no shot that is wanted.", ["Event", "Shot", "Why"],

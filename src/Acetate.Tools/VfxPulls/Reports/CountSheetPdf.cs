@@ -38,7 +38,7 @@ public static class CountSheetPdf
         {
             pages.Heading("Standing as they were");
             pages.Table([("Plate", 30), ("Version", 15), ("Change", 55)], sheet.Standing.Select(plate => ((ReadOnlyMemory<byte>?)null,
-                (string[])[$"{plate.Shot} {plate.Element}", string.Create(CultureInfo.InvariantCulture, $"v{plate.Version:000}"), plate.Change == "omitted" ? "omitted: the cut no longer has it" : string.Join('\n', plate.Remaining.Prepend($"{plate.Change}: its frames are enough"))])));
+                (string[])[$"{plate.Shot} {plate.Element}", string.Create(CultureInfo.InvariantCulture, $"v{plate.Version:000}"), string.Join('\n', plate.Sentences.Prepend(plate.Change))])));
         }
 
         if (!sheet.Missing.IsEmpty)

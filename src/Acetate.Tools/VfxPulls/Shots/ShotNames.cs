@@ -62,17 +62,36 @@ public static partial class ShotNames
                 if (text.Length is 0 or > LongestText || pattern.Match(text) is not { Success: true } match) continue;
                 var shot = (match.Groups["shot"] is { Success: true } named ? named.Value : match.Value).Trim();
                 if (shot.Length == 0) continue;
+                var (made, told) = Safe(shot, text, match.Groups["shot"] is { Success: true } group ? group : match);
+                shot = made;
                 var element = Value(match, "element");
                 if (element is null && ElementAtTheEnd().Match(shot) is { Success: true } end) (shot, element) = (shot[..end.Index], end.Value[1..]);
-                if (first is null) first = new(one.Id, shot, element, Value(match, "vendor"), place + 1, text, []);
+                if (first is null) first = new(one.Id, shot, element, Value(match, "vendor"), place + 1, text, told is null ? [] : [told]);
                 else if (shot != first.Shot) others.Add(shot);
             }
 
             if (first is not null)
-                return others.Count == 0 ? first : first with { Notes = [$"The event also says {string.Join(" and ", others)}; {first.Shot} stands first."] };
+                return others.Count == 0 ? first : first with { Notes = [.. first.Notes, $"The event also says {string.Join(" and ", others)}; {first.Shot} stands first."] };
         }
 
         return new(one.Id, null, null, null, 0, "", []);
+    }
+
+    /// <summary>A name without slashes, which would make folders of it, and what was done to it; null where nothing was. A name that stands beside a slash may be a part of one.</summary>
+    private static (string Shot, string? Note) Safe(string shot, string text, Capture found)
+    {
+        const int MostShown = 80;
+        var said = text.Length <= MostShown ? text : text[..MostShown] + "…";
+        if (shot.AsSpan().ContainsAny('/', '\\'))
+        {
+            var safe = shot.Replace('/', '_').Replace('\\', '_');
+            return (safe, $"The cut says '{shot}', and a name of a shot has no slash: it is called {safe}.");
+        }
+
+        var (before, after) = (found.Index, found.Index + found.Length);
+        // A remark behind two slashes is a remark ("208_050_E05 // SPLIT SCREEN"), and so is one behind a blank.
+        var isPart = (before >= 2 && text[before - 1] is '/' or '\\' && char.IsLetterOrDigit(text[before - 2])) || (after + 1 < text.Length && text[after] is '/' or '\\' && char.IsLetterOrDigit(text[after + 1]));
+        return (shot, isPart ? $"{shot} was read out of '{said}': look whether the shot is called so, as what stands at the other side of the slash was left out." : null);
     }
 
     // Plates, foreground, background, element and reference, as the field numbers them.

@@ -6,13 +6,13 @@ using Acetate.Timing;
 
 namespace Acetate.Cuts.Cmx;
 
-/// <summary>Writes a cut as edit decision lists: its own lines where it was read from one, otherwise anew.</summary>
+/// <summary>Writes a cut as edit decision lists: its own lines where it was read from one and no form was asked for, otherwise anew.</summary>
 internal static class EdlOutput
 {
     public static CutConversion Of(Cut cut, CutWriteOptions options)
     {
         var losses = new LossList();
-        if (cut.Origin is { Document: EdlDocument read })
+        if (options.Edl is null && cut.Origin is { Document: EdlDocument read })
         {
             if (Layout.IsUnchanged(cut)) return new([new("", EdlWriter.ToBytes(read))], []);
             if (Patched(cut, read) is { } patched) return new([new("", EdlWriter.ToBytes(patched))], []);
@@ -184,7 +184,7 @@ internal static class EdlOutput
 
     private static int Wipe(string name) => name.Length > 1 && name[0] is 'W' && int.TryParse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var pattern) && pattern <= 999 ? pattern : 1;
 
-    private static EdlStyle Style(EdlForm form) => form switch
+    private static EdlStyle Style(EdlForm? form) => form switch
     {
         EdlForm.AvidFile32 => EdlStyle.AvidFile32,
         EdlForm.AvidFile16 => EdlStyle.AvidFile16,

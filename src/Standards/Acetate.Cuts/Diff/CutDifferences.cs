@@ -39,6 +39,16 @@ public sealed record EventChange
 
     /// <summary>What changed, in words.</summary>
     public ImmutableArray<string> Details { get; init; } = [];
+
+    /// <summary>The kinds of change by their names in small letters, the gravest first; <c>same</c> when nothing changed.</summary>
+    public ImmutableArray<string> Words => Kinds == EventChanges.Same ? [WordOf(EventChanges.Same)] : [.. Gravest.Where(kind => Kinds.HasFlag(kind)).Select(WordOf)];
+
+    /// <summary>Every kind of change, the gravest first; that nothing changed is not among them.</summary>
+    public static ImmutableArray<EventChanges> Gravest { get; } =
+        [EventChanges.New, EventChanges.Omitted, EventChanges.Extended, EventChanges.Shortened, EventChanges.Slipped, EventChanges.Moved, EventChanges.Retimed, EventChanges.Altered];
+
+    /// <summary>The name of one kind of change, in small letters.</summary>
+    public static string WordOf(EventChanges kind) => kind.ToString().ToLowerInvariant();
 }
 
 /// <summary>Kinds of change; several may come together.</summary>

@@ -121,7 +121,8 @@ public readonly record struct EdlFactor(long Numerator, long Denominator)
 /// <param name="Time">The source time at which it begins; when backwards, the last frame of the source comes first.</param>
 /// <param name="Factor">
 /// The speed over the list's rate, exact. The line holds one decimal only; a speed within 0.1 of a whole multiple, a half or a
-/// quarter of the rate (or of its labels per second) counts as that.
+/// quarter of the rate (or of its labels per second) counts as that. At rates such as 24000/1001 the simplest fraction of at most twelve
+/// parts that is written so is taken: 8.0 is a third.
 /// </param>
 public sealed record EdlSpeed(int Line, string Reel, decimal FramesPerSecond, EdlTime Time, EdlFactor Factor);
 

@@ -34,7 +34,14 @@ public sealed class EventCommentTests
     [InlineData(24, "027.6", 23, 20)]
     [InlineData(24, "047.6", 119, 60)]
     [InlineData(25, "309.6", 1548, 125)]
-    [InlineData(29.97, "027.0", 9009, 10000)]
+    [InlineData(29.97, "027.0", 9, 10)]
+    [InlineData(29.97, "010.0", 1, 3)]
+    [InlineData(23.976, "008.0", 1, 3)]
+    [InlineData(23.976, "007.9", 1, 3)]
+    [InlineData(23.976, "-016.0", -2, 3)]
+    [InlineData(23.976, "047.6", 119119, 60000)]
+    [InlineData(24, "008.0", 1, 3)]
+    [InlineData(25, "008.3", 83, 250)]
     public void A_speed_is_exact_as_far_as_one_decimal_goes(double rate, string speed, long numerator, long denominator) =>
         Assert.Equal(new EdlFactor(numerator, denominator), Lists.Single($"{Lists.Cut}M2   A001   {speed}   01:00:00:00", FrameRate.Parse($"{rate}")).SpeedFactor);
 

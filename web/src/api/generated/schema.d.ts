@@ -390,6 +390,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shows/{show}/downloads/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks that another person agree once to a standing rule, so that originals may be fetched by it beyond what is free in an hour; answers how that stands
+         * @description Needs the scope `download` and at least the role `viewer` in the show.
+         */
+        post: operations["AskForStandingRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shared/open": {
         parameters: {
             query?: never;
@@ -558,7 +578,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Does not agree to somebody else's request
+         * Does not agree to somebody else's request, or takes back what was agreed to a standing rule
          * @description Needs the scope `operate` and at least the role `owner` in the show.
          */
         post: operations["RefuseBulk"];
@@ -1453,6 +1473,70 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{id}/stills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has a frame of a camera original rendered at full size, as PNG, JPEG or OpenEXR, with a chosen colour
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["OrderStill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{id}/stills/{still}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a still is, and, once it is made, every transform that was applied
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetStill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{id}/stills/{still}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The picture itself
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetStillPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * The picture itself
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        head: operations["GetStillPicture"];
         patch?: never;
         trace?: never;
     };
@@ -3176,6 +3260,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rolls/{id}/download-priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * For which sites the roll was moved to the front, and which sites there are
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetDownloadPriority"];
+        /**
+         * Moves the roll before all others that a site, or every site, has yet to fetch
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        put: operations["PutDownloadFirst"];
+        post?: never;
+        /**
+         * Gives the roll its turn again at a site, or where it was moved to the front for every site
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        delete: operations["TakeDownloadFirstBack"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3385,6 +3497,7 @@ export interface components {
             decidedAt?: null | string;
             /** @description What who decided said; empty for nothing. */
             note?: string;
+            rule?: null | components["schemas"]["DownloadFilter"];
         };
         /** @description Requests. */
         BulkRequestList: {
@@ -3400,7 +3513,7 @@ export interface components {
         BulkRequestView: {
             /** @description The request. */
             request: components["schemas"]["BulkRequest"];
-            /** @description Whether it waits for the caller, among others. */
+            /** @description Whether it waits for the caller, among others; or, when it is a standing rule that was agreed to, whether the caller may take that back. */
             mayDecide: boolean;
         };
         /** @description A correction of a format card. */
@@ -4793,6 +4906,27 @@ export interface components {
          * @enum {unknown}
          */
         DownloadAsset: "originals" | "proxies" | "sidecars";
+        /** @description Which rolls somebody wants. Empty fields want everything. */
+        DownloadFilter: {
+            /** @description Only rolls of these units. */
+            units?: string[];
+            /**
+             * Format: date
+             * @description Only rolls of this shoot day.
+             */
+            day?: null | string;
+            /** @description Only rolls of these kinds. */
+            kinds?: components["schemas"]["RollKind"][];
+            /** @description Only rolls with clips of one of these cameras. */
+            cameras?: string[];
+        };
+        /** @description Where a roll is fetched first. */
+        DownloadPriority: {
+            /** @description For which sites it was moved to the front; an empty name is every site. */
+            first: components["schemas"]["PutFirst"][];
+            /** @description The sites that ever said what they have of the show. */
+            sites: string[];
+        };
         /** @description The drive or card that footage came on. */
         DriveIdentity: {
             /** @description Where it is mounted. */
@@ -5923,6 +6057,11 @@ export interface components {
              * @description When the first copy was read back and right: the order in which rolls are offered.
              */
             verifiedAt: string;
+            /**
+             * Format: date-time
+             * @description When somebody at the production moved it to the front for the site that asks, or for all; null when nobody did.
+             */
+            putFirstAt?: null | string;
         };
         /** @description Rolls that can be fetched. */
         OfferedRollList: {
@@ -6103,7 +6242,11 @@ export interface components {
             doubts?: string[];
             /** @description Whether a person has to look at it before it is made: a cut was not read whole, or perhaps not as it is meant. */
             isToBeLookedAt?: boolean;
-            /** @description Whether there is nothing to deliver: everything was delivered before, or nothing was found. */
+            /** @description Whether it is a change pull of other lists than those that the pull before was made of. */
+            isOfAnotherCut?: boolean;
+            /** @description Whether the recipient has to be told of the cut even where no frame of it is new: its lists are others, and what they show was delivered before. */
+            isNews?: boolean;
+            /** @description Whether there is nothing to deliver: nothing was found, or the recipient has all of it and these very lists. */
             isEmpty?: boolean;
         };
         /** @description A plate as it was decided. */
@@ -6136,7 +6279,7 @@ export interface components {
             pattern: string;
             /**
              * Format: int64
-             * @description The number of its first frame.
+             * @description The number of the first frame of PlateRange PlannedPlate.Range; where nothing is delivered, that which it has in the version that stands.
              */
             firstNumber: number | string;
             /**
@@ -6172,7 +6315,10 @@ export interface components {
             doubts?: string[];
             /** @description Whether a person has to look at it before it is made: the cut was not read whole, or perhaps not as it is meant. */
             isToBeLookedAt?: boolean;
-            /** @description Whether there is nothing to deliver: everything was delivered before, or nothing was found. */
+            since?: null | components["schemas"]["TurnoverBefore"];
+            /** @description Whether the vendor has to be told of the cut even where no frame of it is new: it follows another one, and plates stand or have left it. */
+            isNews?: boolean;
+            /** @description Whether there is nothing to deliver: nothing was found, or the vendor has all of it and was told of this very cut. */
             isEmpty?: boolean;
         };
         /** @description Who has a plate rendered, as its AMF says it. */
@@ -6525,7 +6671,7 @@ export interface components {
             number: number | string;
             /** @description How it stands. */
             state: components["schemas"]["PullState"];
-            /** @description Why it is held or was given up, or what work that is tried again by itself waits for; empty otherwise. */
+            /** @description Why it is held or was given up, what work that is tried again by itself waits for, or that nobody works at it; empty otherwise. */
             message: string;
             /** @description The file name of the cut. */
             cut: string;
@@ -6563,6 +6709,8 @@ export interface components {
             vfx?: null | components["schemas"]["PlannedPull"];
             conform?: null | components["schemas"]["PlannedConform"];
             actual?: null | components["schemas"]["WorkActual"];
+            /** @description For a planned pull for whose package there may not be room: how much is needed, how much is free, and what to do; empty otherwise, and in lists. */
+            room?: string;
             /**
              * Format: date-time
              * @description When it should be delivered, by the estimate: if it were approved now, or from when its work began; null where nobody can say, when that moment has passed, and in lists.
@@ -6597,6 +6745,18 @@ export interface components {
          * @enum {unknown}
          */
         PulledEventFate: "not-wanted" | "pulled" | "not-camera-media" | "refused";
+        /** @description Who moved a roll to the front for a site. */
+        PutFirst: {
+            /** @description The site; empty for all. */
+            site?: string;
+            /** @description Who did. */
+            putBy?: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            putAt?: string;
+        };
         /** @description A picture of one path. */
         QrPicture: {
             /**
@@ -7784,6 +7944,36 @@ export interface components {
             /** @description What this cut asks of the artist beyond its frames, such as a speed: a sentence each. It replaces what an earlier note says. */
             remaining?: string[];
             range?: null | components["schemas"]["PackageRange"];
+            /**
+             * Format: int64
+             * @description The number of the first frame that the cut shows now; null when it shows none.
+             */
+            firstShown?: null | number | string;
+            /**
+             * Format: int64
+             * @description The number of the last frame that the cut shows now.
+             */
+            lastShown?: null | number | string;
+            /** @description The name of the package that it came in; null when that is no longer known, and before anything is made. */
+            package?: null | string;
+            /** @description The name of its frames below that package. */
+            pattern?: null | string;
+        };
+        /** @description A standing rule: which originals of a show a downloader fetches as soon as they are offered. What is not named is not restricted. */
+        StandingRuleAsked: {
+            /** @description Where it is. */
+            site: string;
+            /** @description Only of these units. */
+            units?: null | string[];
+            /**
+             * Format: date
+             * @description Only of this day.
+             */
+            day?: null | string;
+            /** @description Only of these kinds. */
+            kinds?: null | components["schemas"]["RollKind"][];
+            /** @description Only of these cameras. */
+            cameras?: null | string[];
         };
         /** @description A station's sign of life and its question for work. */
         StationLeaseRequest: {
@@ -8002,6 +8192,85 @@ export interface components {
              */
             endedAt?: null | string;
         };
+        /** @description A frame of a camera original that is rendered, or was. */
+        Still: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The clip.
+             */
+            clip: string;
+            /**
+             * Format: int64
+             * @description Which frame, counted from 0.
+             */
+            frame: number | string;
+            /** @description What it is written as. */
+            kind: components["schemas"]["StillKind"];
+            /** @description How far it is. */
+            state: components["schemas"]["StillState"];
+            /** @description The name under which it is saved. */
+            fileName: string;
+            /** @description Why it could not be made; empty otherwise. */
+            reason?: string;
+            /** @description What to do about that. */
+            advice?: string;
+            /** @description Every transform in order, once it is made: why the frame looks so. */
+            recipe?: components["schemas"]["StillStep"][];
+            /** @description What a person should know, in sentences. */
+            warnings?: string[];
+        };
+        /**
+         * @description What a still is written as.
+         * @enum {unknown}
+         */
+        StillKind: "png" | "jpeg" | "exr";
+        /** @description A frame of a camera original that somebody wants to see, and how. */
+        StillOrder: {
+            /**
+             * Format: int64
+             * @description Which frame, counted from 0.
+             */
+            frame: number | string;
+            /** @description What it is written as. */
+            kind?: components["schemas"]["StillKind"];
+            /** @description The encoding that is delivered, by the engine's name; null: ACES2065-1 for OpenEXR, Rec.709 for the others. */
+            to?: null | string;
+            /** @description The AMF on the clip's roll whose transforms are applied, by its path there; null: the camera's own colour. */
+            amf?: null | string;
+            /**
+             * Format: double
+             * @description Develops raw for this exposure index, 1 to 1000000; null: the recording's.
+             */
+            exposureIndex?: null | number | string;
+            /**
+             * Format: double
+             * @description Develops raw for this white in kelvin, 1000 to 50000; null: the recording's.
+             */
+            whiteBalance?: null | number | string;
+        };
+        /**
+         * @description How far a still is.
+         * @enum {unknown}
+         */
+        StillState: "waiting" | "made" | "failed";
+        /** @description One thing that was done to a picture. */
+        StillStep: {
+            /** @description Where in its way: `decode`, `debayer`, `input`, `framing`, `look`, `output`, `burn-in`, `encode`. */
+            stage: string;
+            /** @description What was done. */
+            name: string;
+            /** @description What it was done with, by name. */
+            parameters: {
+                [key: string]: string;
+            };
+            /** @description Why, when nobody asked for it; null otherwise. */
+            reason: null | string;
+        };
         /** Format: binary */
         Stream: string;
         /**
@@ -8113,6 +8382,20 @@ export interface components {
             plate: components["schemas"]["PullPlate"];
             /** @description The clip's name; empty when the library has lost it. */
             clipName?: string;
+        };
+        /** @description The turnover before: the last one that its vendor was given of shots that are in the cut. */
+        TurnoverBefore: {
+            /**
+             * Format: uuid
+             * @description The pull.
+             */
+            pull: string;
+            /** @description The name of its package. */
+            package: string;
+            /** @description The file name of its cut. */
+            cutName: string;
+            /** @description Whether that is the very same cut, byte for byte. */
+            isSameCut: boolean;
         };
         /** @description Plates that vendors were given. */
         TurnoverList: {
@@ -8381,10 +8664,20 @@ export interface components {
              */
             amount: number | string;
             /**
+             * Format: int64
+             * @description By how many steps, about.
+             */
+            steps?: number | string;
+            /**
              * Format: double
              * @description Cores that are held, times seconds; null where such work was never measured here.
              */
             coreSeconds?: null | number | string;
+            /**
+             * Format: double
+             * @description Of these, what the steps take however short they are; 0 where that was not measured.
+             */
+            fixedCoreSeconds?: number | string;
             /**
              * Format: int64
              * @description How much of such work it was measured on.
@@ -9195,6 +9488,7 @@ export interface operations {
                 day?: string;
                 kind?: string[];
                 camera?: string[];
+                site?: string;
             };
             header?: never;
             path: {
@@ -9211,6 +9505,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfferedRollList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AskForStandingRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StandingRuleAsked"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRequest"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -11275,6 +11604,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FormatCard"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    OrderStill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StillOrder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Still"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetStill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                still: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Still"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetStillPicture: {
+        parameters: {
+            query?: {
+                save?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                still: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetStillPicture: {
+        parameters: {
+            query?: {
+                save?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                still: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -14721,6 +15185,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SiteReceipt"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetDownloadPriority: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadPriority"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PutDownloadFirst: {
+        parameters: {
+            query?: {
+                site?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadPriority"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    TakeDownloadFirstBack: {
+        parameters: {
+            query?: {
+                site?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadPriority"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -24,7 +24,27 @@ internal static class PlayedSource
             if (Math.Abs(speed - exact) < 0.1m || Math.Abs(speed - labels) < 0.1m) return new(sign * numerator, denominator);
         }
 
-        return EdlFactor.Of((Int128)decimal.Round(framesPerSecond * 1_000_000m) * rate.Denominator, (Int128)1_000_000 * rate.Numerator);
+        return Simple(framesPerSecond, rate)
+            ?? EdlFactor.Of((Int128)decimal.Round(framesPerSecond * 1_000_000m) * rate.Denominator, (Int128)1_000_000 * rate.Numerator);
+    }
+
+    /// <summary>The simplest fraction whose speed is written so; null when there is none. One decimal cannot tell 24 frames per second from 24000/1001, and writers count
+    /// either: <c>008.0</c> in a list at 23.976 is a third, by labels exactly and by frames after rounding.</summary>
+    private static EdlFactor? Simple(decimal framesPerSecond, FrameRate rate)
+    {
+        const int MostParts = 12;
+        var (speed, sign) = (Math.Abs(framesPerSecond), Math.Sign(framesPerSecond));
+        if (rate.Denominator == 1 || speed == 0) return null;
+        var exact = (decimal)rate.Numerator / rate.Denominator;
+        for (var parts = 1; parts <= MostParts; parts++)
+        {
+            var of = (int)decimal.Round(speed * parts / rate.LabelsPerSecond);
+            var frames = exact * of / parts;
+            if (of > 0 && (speed * parts == rate.LabelsPerSecond * of || speed == decimal.Round(frames, 1, MidpointRounding.AwayFromZero) || speed == decimal.Round(frames, 1, MidpointRounding.ToZero)))
+                return EdlFactor.Of(sign * of, parts);
+        }
+
+        return null;
     }
 
     /// <summary>Whether the source columns hold the frames that a speed of one decimal uses, counted to the last frame or to its end.</summary>
