@@ -119,6 +119,10 @@ int Test()
     Environment.SetEnvironmentVariable("ACETATE_WORKER", Shipped("acetate-worker"));
     // Tests run most code a few times only: to watch how it runs, so that it can be compiled better, costs more than it gives.
     Environment.SetEnvironmentVariable("DOTNET_TieredPGO", "0");
+    // Nor is code that was compiled ahead, or quickly, compiled anew until it was called 512 times instead of 30 (the runtime reads hexadecimal
+    // numbers), nor are its pages locked each time: a small ingest with its workers takes two thirds of the processor time. docs/decisions/0200.
+    Environment.SetEnvironmentVariable("DOTNET_TC_CallCountThreshold", "200");
+    Environment.SetEnvironmentVariable("DOTNET_EnableWriteXorExecute", "0");
     // One assembly at a time: the suites start real servers and read their own clocks, and two cores are few.
     var code = Call("dotnet", ["test", "--solution", "Acetate.slnx", "--no-build", "--no-progress", "--max-parallel-test-modules", "1"], counts.Read);
     worst = Math.Max(worst, code);

@@ -25,7 +25,7 @@ class ToolTest(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory(prefix="acetate-python-")
         cls.shoot = Path(cls.folder.name, "shoot")
-        subprocess.run([PROGRAM, "demo", "shoot", str(cls.shoot)], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([PROGRAM, "demo", "shoot", str(cls.shoot), "--small", "--seconds", "2"], check=True, stdout=subprocess.DEVNULL)
         cls.tool = acetate.Tool(PROGRAM)
         cls.clip = next(iter(sorted(cls.shoot.rglob("*.mov"))))
 
@@ -85,7 +85,7 @@ class ServerTest(unittest.TestCase):
     def test_a_card_goes_into_the_library_of_a_real_server(self):
         with tempfile.TemporaryDirectory(prefix="acetate-python-") as folder, served(folder) as (url, token):
             shoot = Path(folder, "media", "shoot")
-            subprocess.run([PROGRAM, "demo", "shoot", str(shoot)], check=True, stdout=subprocess.DEVNULL)
+            subprocess.run([PROGRAM, "demo", "shoot", str(shoot), "--small", "--seconds", "2"], check=True, stdout=subprocess.DEVNULL)
             server = acetate.Server(url, token)
             server.post("api/shows", {"name": "film"})
 

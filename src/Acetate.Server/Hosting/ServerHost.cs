@@ -56,7 +56,7 @@ public static class ServerHost
         services.AddSingleton(provider => new ClosingTime(provider.GetRequiredService<IHostApplicationLifetime>(), TimeProvider.System));
         services.AddSingleton<FailureLimit>();
         services.AddSingleton<TokenCheck>();
-        services.AddSingleton<Passwords>();
+        services.AddSingleton(_ => new Passwords(options.PasswordRounds));
         services.AddSingleton<SecondFactors>();
         services.AddSingleton<ReadTrail>();
         services.AddSingleton<OriginalsGate>();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Acetate.Library;
+using Acetate.Server.Access;
 
 namespace Acetate.Server.Hosting;
 
@@ -46,6 +47,9 @@ public sealed record ServerOptions
 
     /// <summary>Whether the server stops when its standard input ends.</summary>
     public bool EndsWithInput { get; init; }
+
+    /// <summary>The rounds of hashing a password takes; only hosts in tests have others.</summary>
+    internal int PasswordRounds { get; init; } = Passwords.Iterations;
 
     /// <summary>Reads the arguments, or says what is wrong with them. What looks like a setting of the host (<c>--Key=value</c>) is left alone.</summary>
     public static ServerOptions? Parse(IReadOnlyList<string> arguments, out string mistake)

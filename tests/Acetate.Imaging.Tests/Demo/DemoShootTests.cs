@@ -11,9 +11,27 @@ using Acetate.Timing;
 
 namespace Acetate.Imaging.Tests.Demo;
 
-public sealed class DemoShootTests : IDisposable
+/// <summary>The day that the tests of this file look at, drawn when the first of them asks for it.</summary>
+public sealed class DrawnDay : IDisposable
 {
-    private static readonly DemoDay Day = new() { Seconds = 2, IsSmall = true };
+    private readonly string folder = Directory.CreateTempSubdirectory("acetate-demo-").FullName;
+    private bool isDrawn;
+
+    /// <summary>The day's folder. The tests of a class run one after another.</summary>
+    public async Task<string> FolderAsync()
+    {
+        Corpus.Program("ffmpeg");
+        if (!isDrawn) await new DemoShoot(DemoShootTests.Day, TimeProvider.System).WriteAsync(folder, static _ => { }, TestContext.Current.CancellationToken);
+        isDrawn = true;
+        return Path.Join(folder, DemoDay.Folder);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+}
+
+public sealed class DemoShootTests(DrawnDay drawn) : IClassFixture<DrawnDay>, IDisposable
+{
+    internal static readonly DemoDay Day = new() { Seconds = 2, IsSmall = true };
 
     /// <summary>Display values of some fields of the chart, by their place: skin, sky, blue, green, red, yellow, white, a middle grey.</summary>
     private static readonly (int Field, int Colour)[] Chart =
@@ -26,7 +44,7 @@ public sealed class DemoShootTests : IDisposable
     [Fact]
     public async Task The_same_seed_makes_the_same_bytes_and_another_makes_others()
     {
-        var first = await ShootAsync("first", Day);
+        var first = await drawn.FolderAsync();
         var again = await ShootAsync("again", Day);
         var other = await ShootAsync("other", Day with { Seed = 2 });
 
@@ -38,7 +56,7 @@ public sealed class DemoShootTests : IDisposable
     [Fact]
     public async Task Cameras_and_sound_agree_on_the_time()
     {
-        var day = await ShootAsync("day", Day);
+        var day = await drawn.FolderAsync();
         foreach (var (take, kind, paths) in Clips(day))
         {
             var clip = await Inspecting.FilesAsync(kind, paths);
@@ -55,7 +73,7 @@ public sealed class DemoShootTests : IDisposable
     [Fact]
     public async Task The_clap_is_heard_in_the_frame_in_which_it_is_seen()
     {
-        var day = await ShootAsync("day", Day);
+        var day = await drawn.FolderAsync();
         foreach (var (take, _, paths) in Clips(day).Where(clip => clip.Kind == ClipKind.Sound))
         {
             using var file = File.OpenRead(paths[0]);
@@ -74,7 +92,7 @@ public sealed class DemoShootTests : IDisposable
     [Fact]
     public async Task Raw_and_ProRes_show_the_colours_of_the_chart()
     {
-        var day = await ShootAsync("day", Day);
+        var day = await drawn.FolderAsync();
         var clips = Clips(day).ToList();
 
         // Small pictures with halved chroma and H.264 blur saturated fields a little; a wrong matrix, white or curve misses by far more.

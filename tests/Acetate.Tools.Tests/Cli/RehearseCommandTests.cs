@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Acetate.Cli;
+using Acetate.Tools.Tests.Cards;
 
 namespace Acetate.Tools.Tests.Cli;
 
 /// <summary><c>acetate rehearse</c>: a camera test before the first day.</summary>
-public sealed class RehearseCommandTests : IDisposable
+public sealed class RehearseCommandTests(DemoCards cards) : IDisposable
 {
     private readonly TempFolder folder = new();
 
@@ -14,8 +15,7 @@ public sealed class RehearseCommandTests : IDisposable
     public async Task Every_clip_goes_through_every_step_and_what_would_go_wrong_is_told_with_stills()
     {
         Corpus.Program("ffmpeg");
-        var shoot = Path.Join(folder.Path, "shoot");
-        Assert.Equal(ExitCode.Done, (await RunAsync("demo", "shoot", shoot)).Code);
+        var shoot = await cards.CopyAsync(Path.Join(folder.Path, "shoot"));
         var raw = Directory.EnumerateDirectories(shoot, "A001_*C001", SearchOption.AllDirectories).First();
         var test = Directory.CreateDirectory(Path.Join(folder.Path, "test")).FullName;
         foreach (var file in Directory.EnumerateFiles(raw)) File.Copy(file, Path.Join(Directory.CreateDirectory(Path.Join(test, Path.GetFileName(raw))).FullName, Path.GetFileName(file)));

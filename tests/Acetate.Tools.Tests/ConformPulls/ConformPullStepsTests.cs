@@ -10,11 +10,12 @@ using Acetate.Storage;
 using Acetate.Tools.ConformPulls;
 using Acetate.Tools.Pulls;
 using Acetate.Tools.Pulls.Packages;
+using Acetate.Tools.Tests.Cards;
 
 namespace Acetate.Tools.Tests.ConformPulls;
 
 /// <summary>Packages of originals, made of the demo's shoot day by the worker's own functions.</summary>
-public sealed class ConformPullStepsTests : IDisposable
+public sealed class ConformPullStepsTests(DemoCards cards) : IDisposable
 {
     private const string Movie = "B001C001_260102_R1AC", Second = "B001C002_260102_R1AC", Raw = "A001_01021012_C001";
 
@@ -255,11 +256,7 @@ public sealed class ConformPullStepsTests : IDisposable
         return shoot;
     }
 
-    private async Task DemoAsync()
-    {
-        Corpus.Program("ffmpeg");
-        await new DemoShoot(new() { Seconds = 2, IsSmall = true }, TimeProvider.System).WriteAsync(folder.Path, static _ => { }, TestContext.Current.CancellationToken);
-    }
+    private Task<string> DemoAsync() => cards.CopyAsync(folder.Path);
 
     private static async Task<ClipInspection> InspectAsync(string path) =>
         await new ClipInspector(TimeProvider.System).InspectAsync(new() { Name = "piece", Kind = ClipKind.Single, Files = [ClipFile.At(path)] }, TestContext.Current.CancellationToken);

@@ -1,9 +1,11 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Acetate.Library.Access;
 using Acetate.Library.Audit;
 using Acetate.Server.Access;
+using Acetate.Server.Hosting;
 
 namespace Acetate.Tools.Tests.Server;
 
@@ -156,6 +158,17 @@ public sealed class PasswordTests(RunningServer server) : IClassFixture<RunningS
 
         if (reason is null) Assert.Null(why);
         else Assert.Contains(reason, why!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_guess_costs_whoever_stole_the_database_210_000_rounds_where_nothing_else_was_said()
+    {
+        using var passwords = new Passwords(new ServerOptions().PasswordRounds);
+
+        var hash = Convert.FromBase64String(await passwords.HashAsync(new() { Id = Guid.Empty, Name = "anna", Kind = PrincipalKind.Person }, First, TestContext.Current.CancellationToken));
+
+        // The framework's third format: HMAC-SHA512 is 2; numbers have their highest byte first.
+        Assert.Equal((1, 2u, 210_000u), (hash[0], BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(1)), BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(5))));
     }
 
     private async Task<string> InvitedAsync(string name)

@@ -82,7 +82,7 @@ public sealed class RunningServer : IAsyncLifetime
 
     public async Task StartAsync()
     {
-        var options = new ServerOptions { Home = Home, Listen = ["http://127.0.0.1:0"], Log = "none", Works = false };
+        var options = new ServerOptions { Home = Home, Listen = ["http://127.0.0.1:0"], Log = "none", Works = false, PasswordRounds = 1_000 };
         opened = await OpenedLibrary.OpenAsync(options, default);
         app = ServerHost.Build(options, opened);
         await app.StartAsync();
