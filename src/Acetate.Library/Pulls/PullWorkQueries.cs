@@ -33,7 +33,7 @@ public static class PullWorkQueries
                 FROM (SELECT amount, core_seconds, steps, fixed_seconds FROM pull_work WHERE task = @task AND source = @Source AND made = @Made ORDER BY measured_at DESC LIMIT {Latest}) AS latest
                 """,
                 new { task = KebabCase.Of(kind.Task), kind.Source, kind.Made }, cancellationToken);
-            return sums is { Pulls: > 0, Amount: { } amount and > 0, CoreSeconds: { } seconds and > 0 } 
+            return sums is { Pulls: > 0, Amount: { } amount and > 0, CoreSeconds: { } seconds and > 0 }
                 ? new(amount, seconds, sums.Pulls) { Steps = sums.Steps ?? 0, FixedSeconds = Math.Clamp(sums.FixedSeconds ?? 0, 0, seconds) } : null;
         }
 

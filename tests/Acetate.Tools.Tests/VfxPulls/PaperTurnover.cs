@@ -79,7 +79,7 @@ internal static class PaperTurnover
         var outcomes = cut.Leaves.ToDictionary(one => one.Id, one => Outcome(one));
         return VfxPullPlan.For(cut, outcomes, Footage.ToDictionary(one => one.Clip.Id, one => one.Clip), new("AGM", "vendor"), settings, delivered ?? [], [], documents, Footage.ToDictionary(one => one.Clip.Id), before?.Events.Select(one => one.Shot).OfType<string>().ToHashSet())
             with
-            { Since = before is null ? null : new(Guid.Empty, before.Package, "reel 0.edl", IsSameCut: false) };
+        { Since = before is null ? null : new(Guid.Empty, before.Package, "reel 0.edl", IsSameCut: false) };
     }
 
     public static MatchOutcome Outcome(CutEvent one)
