@@ -36,7 +36,7 @@ public static class ConformPullPlan
         var decided = new List<DecidedEvent>();
         foreach (var reel in reels)
         {
-            var overlaps = EventNotes.OverlapsIn(reel.Cut);
+            var overlaps = RecordOverlaps.In(reel.Cut);
             foreach (var one in CutClaims.PictureEvents(reel.Cut))
                 decided.Add(EventDecision.Of(reel, one, clips, FactsOf, settings, had, overlaps.GetValueOrDefault(one.Id), whyNot ?? NoReasons) with { Order = decided.Count });
         }

@@ -5,7 +5,6 @@ using Acetate.Library.Clips;
 using Acetate.Library.Matching;
 using Acetate.Timing;
 using Acetate.Steps.Render;
-using Acetate.Tools.ConformPulls;
 using Acetate.Tools.Pulls;
 using Acetate.Tools.VfxPulls.Packages;
 using Acetate.Tools.VfxPulls.Plates;
@@ -45,7 +44,7 @@ public static class VfxPullPlan
         var named = ShotNames.Of(leaves, settings.ShotRules);
         if (only.FirstOrDefault(shot => named.All(name => name.Shot != shot)) is { } unknown)
             throw new PullException($"The cut has no shot '{unknown}'. It has {(named.Select(name => name.Shot).OfType<string>().Distinct().Take(10).ToList() is { Count: > 0 } some ? string.Join(", ", some) : "none that the shot rules find")}.");
-        var overlaps = EventNotes.OverlapsIn(cut);
+        var overlaps = RecordOverlaps.In(cut);
         var events = ImmutableArray.CreateBuilder<PulledEvent>(leaves.Count);
         var pieces = new List<Piece>();
         foreach (var (one, name) in leaves.Zip(named))
