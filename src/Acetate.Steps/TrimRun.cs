@@ -90,9 +90,10 @@ internal sealed class TrimRun(StepContext context, int count, ImmutableArray<Sou
     /// <summary>All that went wrong as one failure: who mends it wants to know of every file, and of so many by name.</summary>
     private static StepFailedException Together(List<StepFailedException> failures, int pieces)
     {
-        if (failures is [var only]) return only;
-        var named = string.Join(' ', failures.Take(MostNamed).Select(failed => failed.Message));
-        return TrimFailures.Data($"{failures.Count} of {pieces} pieces could not be made. {named}{(failures.Count > MostNamed ? $" And {failures.Count - MostNamed} more." : "")}",
+        // One damaged file keeps many pieces from being made, and is named once.
+        var reasons = failures.Select(failed => failed.Message).Distinct(StringComparer.Ordinal).ToList();
+        if (reasons.Count == 1) return failures[0];
+        return TrimFailures.Data($"{failures.Count} of {pieces} pieces could not be made. {string.Join(' ', reasons.Take(MostNamed))}{(reasons.Count > MostNamed ? $" And {reasons.Count - MostNamed} more reasons." : "")}",
             string.Join(' ', failures.Select(failed => failed.Advice).Where(advice => advice.Length > 0).Distinct(StringComparer.Ordinal)), failures[0]);
     }
 

@@ -138,10 +138,10 @@ describe.skipIf(missing !== '')('what people do with rolls, days, cards and toke
     await page.getByLabel(/Who has it now/).fill('Zoë at the rental house');
     await page.getByRole('button', { name: 'Note it' }).click();
     await page.getByText('The drive of B001 went back to Zoë at the rental house.').waitFor();
-    await page.getByRole('button', { name: 'Fetch this roll first: Every site' }).click();
+    await page.getByRole('button', { name: 'Fetch first: Every site' }).click();
     await page.getByText('Every site: moved to the front by').waitFor();
-    await page.getByRole('button', { name: 'Give the roll its turn again: Every site' }).click();
-    await page.getByRole('button', { name: 'Fetch this roll first: Every site' }).waitFor();
+    await page.getByRole('button', { name: 'Back to its turn: Every site' }).click();
+    await page.getByRole('button', { name: 'Fetch first: Every site' }).waitFor();
     const links = await page
       .locator('.documents .links a')
       .evaluateAll((all) => all.map((one) => (one as HTMLAnchorElement).href));

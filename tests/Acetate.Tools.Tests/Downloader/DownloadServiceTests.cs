@@ -31,7 +31,9 @@ public sealed class DownloadServiceTests(RunningServer server) : IClassFixture<R
         var page = await client.GetAsync(new Uri($"http://127.0.0.1:{port}/"));
         var html = await page.Content.ReadAsStringAsync();
         using var rebound = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{port}/status.json") { Headers = { Host = $"evil.example:{port}" } };
-        using var elsewhere = await client.SendAsync(rebound);
+        // Over a connection of its own: after a name that is not its own the listener closes the next request of the same connection unanswered.
+        using var stranger = new HttpClient();
+        using var elsewhere = await stranger.SendAsync(rebound);
         using var posted = await client.PostAsync(new Uri($"http://127.0.0.1:{port}/status.json"), null);
         var (code, said) = await StatusAsync(port);
         await using var rival = Start(config);

@@ -343,7 +343,7 @@ function FetchedFirst({ roll }: { roll: string }) {
               <button
                 type="button"
                 disabled={change.isPending}
-                aria-label={moved ? `Give the roll its turn again: ${name}` : `Fetch this roll first: ${name}`}
+                aria-label={moved ? `Back to its turn: ${name}` : `Fetch first: ${name}`}
                 onClick={() => change.mutate({ id: roll, site, isFirst: !moved })}
               >
                 {moved ? 'Back to its turn' : 'Fetch first'}
