@@ -44,7 +44,7 @@ export class Place {
 
 /** Runs a command of the real program and gives what it printed. */
 export function acetate(...args: string[]): string {
-  return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 90_000 });
+  return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 225_000 });
 }
 
 /** A server over a library of the test's own. */

@@ -112,7 +112,7 @@ export async function rendersAFrame(page: Page, server: Server, clip: Clip, comp
   await still.getByRole('button', { name: /^Render / }).click();
   const picture = still.getByAltText('Frame 3 at full size');
   const width = () => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth);
-  await picture.waitFor({ timeout: 60_000 });
+  await picture.waitFor({ timeout: 150_000 });
   await expect.poll(width).toBe(clip.width);
   await still.getByText('Why it looks so').click();
   await expect.poll(() => still.locator('.recipe li').count()).toBeGreaterThan(1);

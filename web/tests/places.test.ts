@@ -29,7 +29,7 @@ describe.skipIf(missing !== '')('the web app against a real server', () => {
     server = await Server.start(place.path('library'));
     browser = await browse();
     page = await openPage(browser, { width: 1280, height: 800 }, complaints);
-  }, 110_000);
+  }, 275_000);
 
   afterEach((context) => keepPicture(page, context.task));
 
@@ -93,8 +93,8 @@ describe.skipIf(missing !== '')('the web app against a real server', () => {
     await page.locator('.receipt').waitFor();
 
     const rows = page.locator('.matrix tbody tr[data-state="done"]');
-    await expect.poll(() => rows.count(), { timeout: 80_000, interval: 500 }).toBe(4);
-  }, 100_000);
+    await expect.poll(() => rows.count(), { timeout: 200_000, interval: 500 }).toBe(4);
+  }, 250_000);
 
   test('a roll that the report promised and that never arrived is a row of its own, late', async () => {
     const row = page.locator('.matrix tr.missing');
@@ -244,7 +244,7 @@ describe.skipIf(missing !== '')('the web app against a real server', () => {
 
     await page.getByText('live', { exact: true }).waitFor({ timeout: 20_000 });
     complaints.length = 0;
-  }, 60_000);
+  }, 150_000);
 
   test('? lists the keys of the place, and Escape closes the list', async () => {
     await page.keyboard.press('?');
@@ -299,7 +299,7 @@ describe.skipIf(missing !== '')('the web app against a real server', () => {
 
       expect(violations).toEqual([]);
     },
-    60_000,
+    150_000,
   );
 
   test("the server's policy blocked nothing, and no script failed", () => {
@@ -343,7 +343,7 @@ describe.skipIf(missing !== '')('the web app against a real server', () => {
         changes: `/settings?show=${show}&tab=changes`,
       });
     },
-    180_000,
+    450_000,
   );
 
   const picture = (name: string) => drawPicture(page, name);

@@ -37,7 +37,7 @@ describe.skipIf(missing !== '')('pulls', () => {
     await page.getByRole('heading', { name: 'Today' }).waitFor();
     clip = await movie();
     cut = listOf(clip);
-  }, 110_000);
+  }, 275_000);
 
   afterEach((context) => keepPicture(page, context.task));
 
@@ -144,7 +144,7 @@ describe.skipIf(missing !== '')('pulls', () => {
     expect(await question.textContent()).toMatch(/lupus has it.*\(1\) is left out/);
     await page.keyboard.press('Enter');
     await page.getByText('VFX pull 1 for lupus is approved and being made.').waitFor();
-    await page.getByText(/^Delivered to lupus/).waitFor({ timeout: 60_000 });
+    await page.getByText(/^Delivered to lupus/).waitFor({ timeout: 150_000 });
 
     const files = page.getByRole('table', { name: 'Files' }).getByRole('link');
     await expect.poll(() => files.first().textContent()).toBe('count-sheet.html');
@@ -153,7 +153,7 @@ describe.skipIf(missing !== '')('pulls', () => {
     expect(readFileSync(await saved.path(), 'utf8')).toContain('NFL_010_020');
     expect(await violations([`/pulls/${plates.id}`, `/pulls/${plates.id}?tab=made`])).toEqual([]);
     await page.getByRole('table', { name: 'Plates' }).getByText('100 %').waitFor();
-  }, 90_000);
+  }, 225_000);
 
   test('people of the vendor who are let into its workspace find the package there, and nothing else', async () => {
     await server.ask('/api/principals', { name: 'lupus-io' });
@@ -180,16 +180,16 @@ describe.skipIf(missing !== '')('pulls', () => {
     await vendor.goto(`${server.address}/pulls/${plates.id}`);
     await vendor.getByText(/There is no pull/).waitFor();
     await vendor.context().close();
-  }, 60_000);
+  }, 150_000);
 
   test('clips are found in words and by what there is, in an address that can be shared and a search that is kept', async () => {
     await findsClips(page, server, show, complaints);
-  }, 60_000);
+  }, 150_000);
 
   test('a cut that is handed in says what each event means, is decided about by the keyboard, compared, and pulled from', async () => {
     const opened = await decidesCut(page, server, show, cut, clip.rate);
     expect(await violations([`/cuts?show=${show}`, opened])).toEqual([]);
-  }, 60_000);
+  }, 150_000);
 
   test("the server's policy blocked nothing, and no script failed", () => {
     expect(complaints).toEqual([]);
