@@ -36,10 +36,11 @@ public sealed class ConformPullDesk(MediaLibrary library) : PullDesk<ConformPull
             var sound = order.Settings.IncludeSound ? await SoundOfAsync(tx, clips.Values, cancellationToken) : [];
             var whyNot = new Dictionary<Guid, string>();
             foreach (var lacking in matched.SelectMany(one => one.Clips).Where(clip => !clips.ContainsKey(clip)).Distinct()) whyNot[lacking] = await tx.WhyNotPulledAsync(lacking, $"{lacking}", cancellationToken);
-            var plan = ConformPullPlan.For(reels, clips, sound, order.Settings, order.Since is { } since ? await DeliveredAsync(tx, since, order, cancellationToken) : [], whyNot);
+            var before = order.Since is { } since ? await tx.RequirePullAsync(since, cancellationToken) : null;
+            var plan = ConformPullPlan.For(reels, clips, sound, order.Settings, before is null ? [] : await DeliveredAsync(tx, before, order, cancellationToken), whyNot);
             plan = plan with
             {
-                IsOfAnotherCut = order.Since is { } before && !await IsSameCutAsync(tx, before, matched, cancellationToken),
+                IsOfAnotherCut = before is not null && !IsSameCut(before, matched),
                 Unread = [.. matched.SelectMany(one => one.Unread)],
                 Doubts = [.. matched.SelectMany(one => one.Doubts)],
                 Estimate = plan.Estimate with { Work = await tx.EstimatedWorkAsync(ConformPullWork.Of(plan, order), Workers, order.Settings.CoreHour, cancellationToken) },
@@ -98,16 +99,13 @@ public sealed class ConformPullDesk(MediaLibrary library) : PullDesk<ConformPull
         return [.. clips.Select(id => found.GetValueOrDefault(id)).OfType<PulledClip>()];
     }
 
-    private static async Task<bool> IsSameCutAsync(LibraryTransaction tx, Guid since, List<MatchedCut> now, CancellationToken cancellationToken)
-    {
-        var pull = await tx.RequirePullAsync(since, cancellationToken);
-        IEnumerable<byte[]> before = [Convert.FromBase64String(pull.Cut), .. Order(pull).Reels.Select(reel => reel.Content)];
-        return before.Select(Convert.ToBase64String).SequenceEqual(now.Select(one => Convert.ToBase64String(one.Bytes.AsSpan())));
-    }
+    // A pull keeps its first list as base64, and the further ones as they came.
+    private static bool IsSameCut(Pull before, List<MatchedCut> now) =>
+        before.Cut == Convert.ToBase64String(now[0].Bytes.AsSpan())
+        && Order(before).Reels is var reels && reels.Length == now.Count - 1 && reels.Zip(now.Skip(1)).All(pair => pair.First.Content.AsSpan().SequenceEqual(pair.Second.Bytes.AsSpan()));
 
-    private static async Task<ImmutableArray<DeliveredPiece>> DeliveredAsync(LibraryTransaction tx, Guid since, ConformPullOrder order, CancellationToken cancellationToken)
+    private static async Task<ImmutableArray<DeliveredPiece>> DeliveredAsync(LibraryTransaction tx, Pull before, ConformPullOrder order, CancellationToken cancellationToken)
     {
-        var before = await tx.RequirePullAsync(since, cancellationToken);
         if (before.Kind != PullKind.Conform || before.Show != order.Show || !before.Recipient.Equals(order.Recipient, StringComparison.OrdinalIgnoreCase))
             throw new PullException($"{before.Title} of {before.Show} is no conform pull of {order.Show} for {order.Recipient}, so what it delivered cannot be left out here.");
         if (before.State != PullState.Ready || before.Folder is not { } id || await tx.WorkspaceFolderAsync(id, cancellationToken) is not { } folder)
