@@ -13,6 +13,7 @@ export type RollSummary = Answer<Schemas['RollSummary']>;
 export type RollView = Answer<Schemas['RollView']>;
 export type ReceiptList = Answer<Schemas['ReceiptList']>;
 export type DownloadPriority = Answer<Schemas['DownloadPriority']>;
+export type RestoreEstimate = Answer<Schemas['RestoreEstimate']>;
 export type RollReceipt = Answer<Schemas['RollReceipt']>;
 export type DaySummary = Answer<Schemas['DaySummary']>;
 export type DayView = Answer<Schemas['DayView']>;

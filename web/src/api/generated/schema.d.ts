@@ -1236,6 +1236,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rolls/{id}/restore-estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a restore will bring back, and how long that takes at the pace of the latest copies: what the library store has lost, or a copy elsewhere of the roll or of some clips
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        get: operations["EstimateRestore"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rolls/{id}/restores/{job}": {
         parameters: {
             query?: never;
@@ -3961,6 +3981,8 @@ export interface components {
             problems?: number | string;
             /** @description Whether its roll waits for a person. */
             isHeld?: boolean;
+            /** @description Whether its roll has a verified copy in the library store, so that it can be used at once. */
+            isOnline?: boolean;
             /** @description Whether its roll has a verified copy in the archive. */
             isArchived?: boolean;
             /** @description Whether the take is circled. */
@@ -6977,6 +6999,36 @@ export interface components {
              * @description How many clips the report promises, when it gives a number.
              */
             clipCount?: null | number | string;
+        };
+        /** @description What a restore will bring back, and how long that takes if nothing else is done meanwhile. */
+        RestoreEstimate: {
+            /**
+             * Format: int32
+             * @description Files that are copied; every file of a roll that is sealed anew is read back besides.
+             */
+            files: number | string;
+            /**
+             * Format: int64
+             * @description Their bytes.
+             */
+            bytes: number | string;
+            /**
+             * Format: double
+             * @description Seconds at the pace of the latest copies to and from the archive, reading back included; null where none was ever made.
+             */
+            seconds?: null | number | string;
+            /**
+             * Format: double
+             * @description That pace in bytes per second; null where no copy was ever made.
+             */
+            bytesPerSecond?: null | number | string;
+            /**
+             * Format: int32
+             * @description How many copies it was measured on: 0 to 5.
+             */
+            measured?: number | string;
+            /** @description All of it in words. */
+            sentence?: null | string;
         };
         /** @description How a restore stands. */
         RestoreProgress: {
@@ -11098,6 +11150,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RollReceipt"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    EstimateRestore: {
+        parameters: {
+            query?: {
+                elsewhere?: boolean;
+                clip?: string[];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestoreEstimate"];
                 };
             };
             /** @description A problem (RFC 9457) */
