@@ -37,6 +37,7 @@ internal static class CommandLine
             Pulls.CheckDeliveryCommand.Create(),
             Pulls.PullCommand.Create(),
             Downloader.DownloadCommand.Create(),
+            Workspaces.WorkspaceCommand.Create(),
             Sharing.ShareCommand.Create(),
             Demo.DemoCommand.Create(),
             Serve.ServeCommand.Create(),
