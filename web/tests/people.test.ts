@@ -129,7 +129,7 @@ describe.skipIf(missing !== '')('people', () => {
     await anna.getByLabel('Choose notes.txt').check();
     expect(await violations(anna)).toEqual([]);
     await anna.keyboard.press('m');
-    await kept.getByRole('button', { name: 'plates' }).click();
+    await kept.getByRole('button', { name: 'plates', exact: true }).click();
     await anna.getByText('This folder is empty.').waitFor();
     await anna.keyboard.press('v');
     await anna.getByLabel('Choose notes.txt').check();

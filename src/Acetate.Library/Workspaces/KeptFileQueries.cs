@@ -108,7 +108,16 @@ public static class KeptFileQueries
             await tx.RequireRoomForAsync(workspace, parent, name, cancellationToken);
             var folder = new WorkspaceFolder
             {
-                Id = Guid.CreateVersion7(tx.Now), Workspace = workspace.Id, Name = name, Kind = WorkspaceFolder.Kept, State = WorkspaceFolderState.Ready, Prefix = "", Parent = parent, CreatedBy = actor, CreatedAt = tx.Now, ReadyAt = tx.Now,
+                Id = Guid.CreateVersion7(tx.Now),
+                Workspace = workspace.Id,
+                Name = name,
+                Kind = WorkspaceFolder.Kept,
+                State = WorkspaceFolderState.Ready,
+                Prefix = "",
+                Parent = parent,
+                CreatedBy = actor,
+                CreatedAt = tx.Now,
+                ReadyAt = tx.Now,
             };
             return await tx.InsertFolderAsync(folder, cancellationToken) ? folder : throw new InvalidOperationException($"The name '{name}' was free and is not.");
         }
@@ -238,8 +247,21 @@ public static class KeptFileQueries
 
         public KeptFile ToFile() => new()
         {
-            Id = Id, Workspace = Workspace, Folder = Folder, Name = Name, State = KebabCase.Parse<KeptFileState>(State), Length = Length, Hash = Hash, Tag = Tag, Message = Message,
-            Sender = Sender, CreatedBy = CreatedBy, CreatedAt = CreatedAt, ReadyAt = ReadyAt, DeletedAt = DeletedAt, DeletedBy = DeletedBy,
+            Id = Id,
+            Workspace = Workspace,
+            Folder = Folder,
+            Name = Name,
+            State = KebabCase.Parse<KeptFileState>(State),
+            Length = Length,
+            Hash = Hash,
+            Tag = Tag,
+            Message = Message,
+            Sender = Sender,
+            CreatedBy = CreatedBy,
+            CreatedAt = CreatedAt,
+            ReadyAt = ReadyAt,
+            DeletedAt = DeletedAt,
+            DeletedBy = DeletedBy,
         };
     }
 }

@@ -187,7 +187,14 @@ public sealed class KeptUploads(MediaLibrary library, IFileStore store, UploadSh
         {
             await shelf.CreateAsync(new UploadRecord
             {
-                Id = Of(file), Key = file.Key, Length = file.Length, Tag = Of(file), Show = workspace.Show, Principal = file.CreatedBy, Created = now, Expires = now + UploadShelf.Patience,
+                Id = Of(file),
+                Key = file.Key,
+                Length = file.Length,
+                Tag = Of(file),
+                Show = workspace.Show,
+                Principal = file.CreatedBy,
+                Created = now,
+                Expires = now + UploadShelf.Patience,
             }, cancellationToken);
             if (file.Length == 0) await shelf.PublishEmptyAsync(Of(file), [], cancellationToken);
         }
