@@ -38,6 +38,7 @@ internal static class CommandLine
             Pulls.PullCommand.Create(),
             Returns.ReturnsCommand.Create(),
             Downloader.DownloadCommand.Create(),
+            Workspaces.WorkspaceCommand.Create(),
             Sharing.ShareCommand.Create(),
             Demo.DemoCommand.Create(),
             Serve.ServeCommand.Create(),

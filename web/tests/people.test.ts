@@ -106,6 +106,39 @@ describe.skipIf(missing !== '')('people', () => {
     await anna.getByText('You are anna, Anna Berg.').waitFor();
   });
 
+  test('they have a workspace of their own: files arrive, a name that is taken is asked about, and what went into the bin comes back', async () => {
+    const put = (text: string) =>
+      anna
+        .getByLabel('Files to upload')
+        .setInputFiles([{ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from(text) }]);
+    await anna.goto(`${server.address}/workspaces`);
+    await anna.getByRole('button', { name: 'Open my workspace of film' }).click();
+    await anna.getByText('Nobody else of film sees what lies here').waitFor();
+    await anna.getByText('Nothing lies here yet.').waitFor();
+    await put('first');
+    const kept = anna.getByRole('table', { name: 'Folders' });
+    await kept.getByRole('link', { name: 'notes.txt' }).waitFor();
+    await put('second');
+    await anna.getByRole('form', { name: 'Another name for notes.txt' }).getByRole('button', { name: 'Send' }).click();
+    const second = kept.getByRole('link', { name: 'notes 2.txt' });
+    const [saved] = await Promise.all([anna.waitForEvent('download'), second.click()]);
+    expect(readFileSync(await saved.path(), 'utf8')).toBe('second');
+
+    await anna.getByRole('form', { name: 'New folder' }).getByLabel('New folder').fill('plates');
+    await anna.getByRole('button', { name: 'Make it' }).click();
+    await anna.getByLabel('Choose notes.txt').check();
+    expect(await violations(anna)).toEqual([]);
+    await anna.keyboard.press('m');
+    await kept.getByRole('button', { name: 'plates', exact: true }).click();
+    await anna.getByText('This folder is empty.').waitFor();
+    await anna.keyboard.press('v');
+    await anna.getByLabel('Choose notes.txt').check();
+    await anna.keyboard.press('Delete');
+    await anna.getByText('notes.txt put into the bin.').waitFor();
+    await anna.keyboard.press('u');
+    await kept.getByRole('link', { name: 'notes.txt' }).waitFor();
+  });
+
   test('who is signed out by an administrator is at the door again', async () => {
     await admin.getByRole('button', { name: 'Sign out anna everywhere' }).click();
     await admin.getByText('anna is signed out everywhere.').waitFor();

@@ -28,20 +28,34 @@ public static class AccessCheck
             : new AccessVerdict.NotPermitted($"'{bearer.Principal.Name}' is {KebabCase.Of(held)} of {show}; this needs {KebabCase.Of(role)}.");
     }
 
-    /// <summary>Whether the bearer of a token may do this in a workspace, now: by a role in its show, or because they were let into it.</summary>
+    /// <summary>Whether the bearer of a token may do this in a workspace, now: by a role in its show, because it is their own, or because they were let into it.</summary>
     /// <param name="bearer">Who asks; null for nobody.</param>
     /// <param name="wanted">What they want to do.</param>
     /// <param name="workspace">Where; null for one that does not exist.</param>
     /// <param name="now">When.</param>
-    public static AccessVerdict OfWorkspace(TokenBearer? bearer, WorkspaceAccess wanted, Workspace? workspace, DateTimeOffset now)
+    public static AccessVerdict OfWorkspace(TokenBearer? bearer, WorkspaceDeed wanted, Workspace? workspace, DateTimeOffset now)
     {
         if (bearer is null || !bearer.Token.IsValidAt(now) || bearer.Principal.DisabledAt is not null) return new AccessVerdict.NoToken();
-        if (!bearer.Token.Scopes.Contains(TokenScope.Read)) return new AccessVerdict.NotPermitted($"The token lacks the scope '{KebabCase.Of(TokenScope.Read)}'.");
+        var changes = wanted is WorkspaceDeed.HandIn or WorkspaceDeed.Change;
+        var scope = changes ? TokenScope.Operate : TokenScope.Read;
+        if (!bearer.Token.Scopes.Contains(scope)) return new AccessVerdict.NotPermitted($"The token lacks the scope '{KebabCase.Of(scope)}'.");
         if (workspace is null) return new AccessVerdict.NoSuchShow();
-        if (Of(bearer, LibraryAction.SeeShow, workspace.Show, now) is AccessVerdict.Permitted) return new AccessVerdict.Permitted();
-        if (!bearer.Workspaces.TryGetValue(workspace.Id, out var grant) || !grant.IsValidAt(now)) return new AccessVerdict.NoSuchShow();
-        return grant.Access >= wanted ? new AccessVerdict.Permitted()
+        if (workspace.Kind == WorkspaceKind.Personal) return OfOwn(bearer, wanted, workspace, now);
+        var byRole = Of(bearer, changes ? LibraryAction.KeepInWorkspaces : LibraryAction.SeeShow, workspace.Show, now);
+        if (byRole is AccessVerdict.Permitted) return byRole;
+        if (!bearer.Workspaces.TryGetValue(workspace.Id, out var grant) || !grant.IsValidAt(now)) return changes ? byRole : new AccessVerdict.NoSuchShow();
+        return grant.Opens(wanted) ? new AccessVerdict.Permitted()
             : new AccessVerdict.NotPermitted($"'{bearer.Principal.Name}' may {KebabCase.Of(grant.Access)} in {workspace.Name}, and not {KebabCase.Of(wanted)}.");
+    }
+
+    // Nobody but its owner, for as long as the owner has a role in the show. What leavers leave behind must be reachable: administrators see it, and what they fetch is in the audit log.
+    private static AccessVerdict OfOwn(TokenBearer bearer, WorkspaceDeed wanted, Workspace workspace, DateTimeOffset now)
+    {
+        var isOwner = workspace.Owner == bearer.Principal.Id && (bearer.Principal.IsAdministrator || bearer.Roles.ContainsKey(workspace.Show));
+        if (isOwner) return new AccessVerdict.Permitted();
+        if (!bearer.Principal.IsAdministrator) return new AccessVerdict.NoSuchShow();
+        return wanted is WorkspaceDeed.Enter or WorkspaceDeed.See or WorkspaceDeed.Download ? new AccessVerdict.Permitted()
+            : new AccessVerdict.NotPermitted($"{workspace.Name} is one person's own; administrators see it and change nothing in it.");
     }
 
     /// <summary>What an action asks for; null for actions without a rule, which nobody may do.</summary>
@@ -70,6 +84,9 @@ public static class AccessCheck
         LibraryAction.WorkAsStation => new(TokenScope.Station, null),
         LibraryAction.DownloadRolls => new(TokenScope.Download, ShowRole.Viewer),
         LibraryAction.PutDownloadsFirst => new(TokenScope.Operate, ShowRole.Operator),
+        LibraryAction.KeepOwnWorkspace => new(TokenScope.Operate, ShowRole.Viewer),
+        LibraryAction.KeepInWorkspaces => new(TokenScope.Operate, ShowRole.Operator),
+        LibraryAction.MakeWorkspaces => new(TokenScope.Operate, ShowRole.Owner),
         _ => null,
     };
 }
@@ -149,6 +166,15 @@ public enum LibraryAction
 
     /// <summary>Say which rolls sites outside fetch first.</summary>
     PutDownloadsFirst,
+
+    /// <summary>Have a workspace of one's own.</summary>
+    KeepOwnWorkspace,
+
+    /// <summary>Upload into the workspaces of a show, and arrange what people put there.</summary>
+    KeepInWorkspaces,
+
+    /// <summary>Make a workspace.</summary>
+    MakeWorkspaces,
 }
 
 /// <summary>What an action asks for.</summary>

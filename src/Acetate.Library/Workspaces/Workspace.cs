@@ -11,8 +11,13 @@ public sealed record Workspace
     /// <summary>The show.</summary>
     public required string Show { get; init; }
 
-    /// <summary>The name: 1 to 64 letters, digits, <c>-</c>, <c>_</c> or <c>.</c>, beginning with a letter or digit. It names a folder.</summary>
+    /// <summary>The name: 1 to 64 letters, digits, <c>-</c>, <c>_</c> or <c>.</c>, beginning with a letter or digit. It names a folder. That of one person's is
+    /// <c>~</c> and the person's name, which no other can have.</summary>
     public required string Name { get; init; }
+
+    /// <summary>Whose it is alone, where it is one person's; null for all others.</summary>
+    [JsonIgnore]
+    public Guid? Owner { get; init; }
 
     /// <summary>Whose it is.</summary>
     public required WorkspaceKind Kind { get; init; }
@@ -39,6 +44,9 @@ public enum WorkspaceKind
 
     /// <summary>The house that conforms and finishes.</summary>
     Finishing,
+
+    /// <summary>One person of the production.</summary>
+    Personal,
 }
 
 /// <summary>A folder of a workspace. People see it when it is ready: whole, read back and sealed.</summary>
@@ -53,8 +61,18 @@ public sealed record WorkspaceFolder
     /// <summary>The name, by the same rules as a workspace's.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What is in it, in kebab case, such as <c>vfx-pull</c>.</summary>
+    /// <summary>What is in it, in kebab case, such as <c>vfx-pull</c>; <see cref="Kept"/> for one that people made for what they keep.</summary>
     public required string Kind { get; init; }
+
+    /// <summary>The kind of a folder that people made; all others are packages.</summary>
+    public const string Kept = "folder";
+
+    /// <summary>Whether a pull made it: then it is sealed, and nothing in it is ever changed.</summary>
+    [JsonIgnore]
+    public bool IsPackage => Kind != Kept;
+
+    /// <summary>The folder that it lies in; null when it lies in none.</summary>
+    public Guid? Parent { get; init; }
 
     /// <summary>How it stands.</summary>
     public WorkspaceFolderState State { get; init; }
@@ -89,6 +107,12 @@ public sealed record WorkspaceFolder
 
     /// <summary>When it was ready.</summary>
     public DateTimeOffset? ReadyAt { get; init; }
+
+    /// <summary>When somebody put it into the bin; null when nobody did. What lies in it went with it.</summary>
+    public DateTimeOffset? DeletedAt { get; init; }
+
+    /// <summary>Who.</summary>
+    public string? DeletedBy { get; init; }
 }
 
 /// <summary>How a folder of a workspace stands.</summary>

@@ -5,8 +5,8 @@ namespace Acetate.Library.Workspaces;
 /// <summary>Workspaces and their folders.</summary>
 public static class WorkspaceQueries
 {
-    private const string Columns = "id, show, name, kind, created_by, created_at";
-    private const string FolderColumns = "id, workspace_id, name, kind, state, prefix, files, bytes, message, created_by, created_at, ready_at";
+    private const string Columns = "id, show, name, kind, created_by, created_at, owner_id";
+    private const string FolderColumns = "id, workspace_id, name, kind, state, prefix, files, bytes, message, created_by, created_at, ready_at, parent_id, deleted_at, deleted_by";
 
     extension(LibraryTransaction tx)
     {
@@ -30,10 +30,24 @@ public static class WorkspaceQueries
             show = (await tx.RequireShowAsync(show, cancellationToken)).Name;
             var fresh = new Workspace { Id = Guid.CreateVersion7(tx.Now), Show = show, Name = name, Kind = kind, CreatedBy = actor, CreatedAt = tx.Now };
             await tx.ExecuteAsync(
-                $"INSERT INTO workspaces ({Columns}) VALUES (@Id, @Show, @Name, @kind, @CreatedBy, @CreatedAt) ON CONFLICT DO NOTHING",
+                $"INSERT INTO workspaces ({Columns}) VALUES (@Id, @Show, @Name, @kind, @CreatedBy, @CreatedAt, NULL) ON CONFLICT DO NOTHING",
                 new { fresh.Id, fresh.Show, fresh.Name, kind = KebabCase.Of(kind), fresh.CreatedBy, fresh.CreatedAt }, cancellationToken);
             var known = await tx.WorkspaceAsync(show, name, cancellationToken) ?? throw new InvalidOperationException("The workspace that was made is not there.");
             return known.Kind == kind ? known : throw OfAnotherKind(known, kind);
+        }
+
+        /// <summary>A person's own workspace in a show, made if there is none.</summary>
+        /// <exception cref="LibraryException">There is no such show.</exception>
+        public async Task<Workspace> EnsurePersonalWorkspaceAsync(string show, Access.Principal owner, CancellationToken cancellationToken)
+        {
+            ArgumentNullException.ThrowIfNull(owner);
+            show = (await tx.RequireShowAsync(show, cancellationToken)).Name;
+            // No name that somebody chooses begins so.
+            await tx.ExecuteAsync(
+                $"INSERT INTO workspaces ({Columns}) VALUES (@id, @show, @name, 'personal', @by, @Now, @owner) ON CONFLICT DO NOTHING",
+                new { id = Guid.CreateVersion7(tx.Now), show, name = "~" + owner.Name, by = owner.Name, tx.Now, owner = owner.Id }, cancellationToken);
+            return (await tx.FirstOrDefaultAsync<Row>($"SELECT {Columns} FROM workspaces WHERE show = @show AND owner_id = @owner", new { show, owner = owner.Id }, cancellationToken))?.ToWorkspace()
+                ?? throw new LibraryException(LibraryProblem.Conflict, $"Somebody else's workspace in {show} is called '~{owner.Name}' already. Ask an administrator for another name of your account.");
         }
 
         /// <summary>Refuses a name that belongs to a workspace of another kind; nothing is made.</summary>
@@ -43,9 +57,9 @@ public static class WorkspaceQueries
             if (await tx.WorkspaceAsync(show, name, cancellationToken) is { } known && known.Kind != kind) throw OfAnotherKind(known, kind);
         }
 
-        /// <summary>The folders of a workspace, the newest first.</summary>
+        /// <summary>The packages of a workspace, wherever in it they lie, the newest first.</summary>
         public async Task<List<WorkspaceFolder>> WorkspaceFoldersAsync(Guid workspace, CancellationToken cancellationToken) =>
-            (await tx.QueryAsync<FolderRow>($"SELECT {FolderColumns} FROM workspace_folders WHERE workspace_id = @workspace ORDER BY created_at DESC, id DESC", new { workspace }, cancellationToken)).ConvertAll(row => row.ToFolder());
+            (await tx.QueryAsync<FolderRow>($"SELECT {FolderColumns} FROM workspace_folders WHERE workspace_id = @workspace AND kind <> 'folder' ORDER BY created_at DESC, id DESC", new { workspace }, cancellationToken)).ConvertAll(row => row.ToFolder());
 
         /// <summary>The folder of this id, or null.</summary>
         public async Task<WorkspaceFolder?> WorkspaceFolderAsync(Guid id, CancellationToken cancellationToken) =>
@@ -67,10 +81,9 @@ public static class WorkspaceQueries
                 CreatedBy = actor,
                 CreatedAt = tx.Now,
             };
-            var added = await tx.ExecuteAsync(
-                $"INSERT INTO workspace_folders ({FolderColumns}) VALUES (@Id, @Workspace, @Name, @Kind, @state, @Prefix, 0, 0, '', @CreatedBy, @CreatedAt, @none) ON CONFLICT DO NOTHING",
-                new { folder.Id, folder.Workspace, folder.Name, folder.Kind, state = KebabCase.Of(folder.State), folder.Prefix, folder.CreatedBy, folder.CreatedAt, none = (DateTimeOffset?)null }, cancellationToken);
-            return added > 0 ? folder : throw new LibraryException(LibraryProblem.Conflict, $"The workspace {workspace.Name} has a folder '{name}' already, and nothing is overwritten. Choose another name.");
+            await tx.LockWorkspaceAsync(workspace.Id, cancellationToken);
+            var isFree = await tx.WhatIsCalledAsync(workspace.Id, null, name, cancellationToken) is null;
+            return isFree && await tx.InsertFolderAsync(folder, cancellationToken) ? folder : throw new LibraryException(LibraryProblem.Conflict, $"The workspace {workspace.Name} has a folder '{name}' already, and nothing is overwritten. Choose another name.");
         }
 
         /// <summary>Folders of pulls that were given up which still hold what was made, and in which nobody works any more.</summary>
@@ -89,6 +102,15 @@ public static class WorkspaceQueries
             new { folder.Id, state = KebabCase.Of(folder.State), folder.Files, folder.Bytes, folder.Message, folder.ReadyAt }, cancellationToken);
     }
 
+    /// <summary>Adds the row; false when the name is taken.</summary>
+    internal static async Task<bool> InsertFolderAsync(this LibraryTransaction tx, WorkspaceFolder folder, CancellationToken cancellationToken) => await tx.ExecuteAsync(
+        $"INSERT INTO workspace_folders ({FolderColumns}, folded) VALUES (@Id, @Workspace, @Name, @Kind, @state, @Prefix, 0, 0, '', @CreatedBy, @CreatedAt, @ReadyAt, @Parent, NULL, NULL, @folded) ON CONFLICT DO NOTHING",
+        new { folder.Id, folder.Workspace, folder.Name, folder.Kind, state = KebabCase.Of(folder.State), folder.Prefix, folder.CreatedBy, folder.CreatedAt, folder.ReadyAt, folder.Parent, folded = EntryName.Fold(folder.Name) }, cancellationToken) > 0;
+
+    /// <summary>Folders that a condition names.</summary>
+    internal static async Task<List<WorkspaceFolder>> FoldersWhereAsync(this LibraryTransaction tx, string condition, object values, CancellationToken cancellationToken) =>
+        (await tx.QueryAsync<FolderRow>($"SELECT {FolderColumns} FROM workspace_folders WHERE {condition}", values, cancellationToken)).ConvertAll(row => row.ToFolder());
+
     private static LibraryException OfAnotherKind(Workspace known, WorkspaceKind kind) => new(LibraryProblem.Conflict,
         $"There is a workspace '{known.Name}' already, of the kind {KebabCase.Of(known.Kind)}. Choose another name for one of the kind {KebabCase.Of(kind)}.");
 
@@ -100,8 +122,9 @@ public static class WorkspaceQueries
         public string Kind { get; set; } = "";
         public string CreatedBy { get; set; } = "";
         public DateTimeOffset CreatedAt { get; set; }
+        public Guid? OwnerId { get; set; }
 
-        public Workspace ToWorkspace() => new() { Id = Id, Show = Show, Name = Name, Kind = KebabCase.Parse<WorkspaceKind>(Kind), CreatedBy = CreatedBy, CreatedAt = CreatedAt };
+        public Workspace ToWorkspace() => new() { Id = Id, Show = Show, Name = Name, Kind = KebabCase.Parse<WorkspaceKind>(Kind), CreatedBy = CreatedBy, CreatedAt = CreatedAt, Owner = OwnerId };
     }
 
     private sealed class FolderRow
@@ -118,6 +141,9 @@ public static class WorkspaceQueries
         public string CreatedBy { get; set; } = "";
         public DateTimeOffset CreatedAt { get; set; }
         public DateTimeOffset? ReadyAt { get; set; }
+        public Guid? ParentId { get; set; }
+        public DateTimeOffset? DeletedAt { get; set; }
+        public string? DeletedBy { get; set; }
 
         public WorkspaceFolder ToFolder() => new()
         {
@@ -133,6 +159,9 @@ public static class WorkspaceQueries
             CreatedBy = CreatedBy,
             CreatedAt = CreatedAt,
             ReadyAt = ReadyAt,
+            Parent = ParentId,
+            DeletedAt = DeletedAt,
+            DeletedBy = DeletedBy,
         };
     }
 }

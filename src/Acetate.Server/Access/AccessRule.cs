@@ -10,7 +10,7 @@ namespace Acetate.Server.Access;
 /// <param name="Workspace">What the caller wants to do in the workspace that the route names; null for endpoints that are about none.</param>
 /// <param name="Open">Why the endpoint answers without a token; null for all that do not.</param>
 /// <param name="Share">What the visitor wants to do with the share that the route names; null for endpoints that are about none.</param>
-public sealed record AccessRule(LibraryAction? Action, ShowOf? Of = null, string? Open = null, WorkspaceAccess? Workspace = null, ShareRight? Share = null);
+public sealed record AccessRule(LibraryAction? Action, ShowOf? Of = null, string? Open = null, WorkspaceDeed? Workspace = null, ShareRight? Share = null);
 
 /// <summary>Marks a mutating endpoint whose calls are not audited one by one.</summary>
 /// <param name="Reason">Why not.</param>
@@ -43,8 +43,8 @@ public static class AccessRules
         where T : IEndpointConventionBuilder => endpoint.WithMetadata(new AccessRule(action, of));
 
     /// <summary>Asks that the caller may do this in the workspace that the route names, by a role in its show or because they were let into it.</summary>
-    public static T NeedsInWorkspace<T>(this T endpoint, WorkspaceAccess access)
-        where T : IEndpointConventionBuilder => endpoint.WithMetadata(new AccessRule(null, Workspace: access));
+    public static T NeedsInWorkspace<T>(this T endpoint, WorkspaceDeed deed)
+        where T : IEndpointConventionBuilder => endpoint.WithMetadata(new AccessRule(null, Workspace: deed));
 
     /// <summary>Asks that the share which the route names is open to whoever comes: to their account, or to the browser that opened its link.</summary>
     public static T NeedsShare<T>(this T endpoint, ShareRight right)

@@ -31,8 +31,8 @@ public sealed record Caller(TokenBearer Bearer, TokenSecret Secret)
 
 /// <summary>The workspace that the gate let the caller into.</summary>
 /// <param name="Workspace">The workspace.</param>
-/// <param name="Access">What for.</param>
-public sealed record WorkspaceOfRequest(Workspace Workspace, WorkspaceAccess Access)
+/// <param name="Deed">What for.</param>
+public sealed record WorkspaceOfRequest(Workspace Workspace, WorkspaceDeed Deed)
 {
     /// <summary>The workspace of a request that passed the gate, for endpoints to take as a parameter.</summary>
     public static ValueTask<WorkspaceOfRequest?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<WorkspaceOfRequest>());

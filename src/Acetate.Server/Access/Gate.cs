@@ -65,7 +65,7 @@ public sealed class Gate(RequestDelegate next, TokenCheck tokens, FailureLimit f
         }
     }
 
-    private async Task CheckWorkspaceAsync(HttpContext context, Caller caller, WorkspaceAccess wanted)
+    private async Task CheckWorkspaceAsync(HttpContext context, Caller caller, WorkspaceDeed wanted)
     {
         var workspace = Guid.TryParse(context.GetRouteValue("id")?.ToString(), out var id)
             ? await library.ReadAsync(tx => tx.WorkspaceAsync(id, context.RequestAborted), context.RequestAborted) : null;

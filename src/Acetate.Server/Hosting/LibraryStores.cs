@@ -7,7 +7,7 @@ namespace Acetate.Server.Hosting;
 /// <param name="Library">Copy 1: where uploads go.</param>
 /// <param name="Archive">Copy 2.</param>
 /// <param name="Derived">Proxies, posters, strips.</param>
-/// <param name="Workspaces">Packages that were made for people.</param>
+/// <param name="Workspaces">Packages that were made for people, and what people put beside them.</param>
 public sealed record LibraryStores(IFileStore Library, IFileStore Archive, IFileStore Derived, IFileStore Workspaces) : IAsyncDisposable
 {
     /// <summary>Opens them.</summary>
@@ -20,7 +20,7 @@ public sealed record LibraryStores(IFileStore Library, IFileStore Archive, IFile
             await StoreUrl.OpenAsync(options.Store, StoreAccess.ReadWrite, cancellationToken),
             await StoreUrl.OpenAsync(options.Archive, StoreAccess.Read, cancellationToken),
             await StoreUrl.OpenAsync(options.Derived, StoreAccess.Read, cancellationToken),
-            await StoreUrl.OpenAsync(options.Workspaces, StoreAccess.Read, cancellationToken));
+            await StoreUrl.OpenAsync(options.Workspaces, StoreAccess.ReadWrite, cancellationToken));
     }
 
     /// <inheritdoc/>

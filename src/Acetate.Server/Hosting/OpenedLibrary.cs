@@ -7,7 +7,7 @@ using Acetate.Tools.Ingest;
 namespace Acetate.Server.Hosting;
 
 /// <summary>What must be open before the server answers: database, stores and the uploads under way.</summary>
-public sealed record OpenedLibrary(MediaLibrary Library, LibraryStores Stores, UploadShelf Uploads) : IAsyncDisposable
+public sealed record OpenedLibrary(MediaLibrary Library, LibraryStores Stores, UploadShelf Uploads, UploadShelf WorkspaceUploads) : IAsyncDisposable
 {
     /// <summary>Opens all of it, or nothing.</summary>
     public static async Task<OpenedLibrary> OpenAsync(ServerOptions options, CancellationToken cancellationToken)
@@ -21,7 +21,8 @@ public sealed record OpenedLibrary(MediaLibrary Library, LibraryStores Stores, U
                 if (await StoreAway.FindAsync(library, tier, cancellationToken) is { } away)
                     throw new StoreException(StoreProblem.Unavailable, away);
             var stores = await LibraryStores.OpenAsync(settings, cancellationToken);
-            return new OpenedLibrary(library, stores, new UploadShelf(Path.Join(settings.Home, "uploads"), stores.Library, library.Clock));
+            return new OpenedLibrary(library, stores, new UploadShelf(Path.Join(settings.Home, "uploads"), stores.Library, library.Clock),
+                new UploadShelf(Path.Join(settings.Home, "workspace-uploads"), stores.Workspaces, library.Clock));
         }
         catch
         {
@@ -34,6 +35,7 @@ public sealed record OpenedLibrary(MediaLibrary Library, LibraryStores Stores, U
     public async ValueTask DisposeAsync()
     {
         await Uploads.DisposeAsync();
+        await WorkspaceUploads.DisposeAsync();
         await Stores.DisposeAsync();
         await Library.DisposeAsync();
     }

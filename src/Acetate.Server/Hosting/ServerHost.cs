@@ -61,6 +61,8 @@ public static class ServerHost
         services.AddSingleton<ReadTrail>();
         services.AddSingleton<OriginalsGate>();
         services.AddSingleton<WorkspaceReads>();
+        services.AddSingleton(_ => UploadLimits.Of(opened!.Library.Options));
+        services.AddSingleton(provider => new KeptUploads(opened!.Library, opened.Stores.Workspaces, opened.WorkspaceUploads, provider.GetRequiredService<UploadLimits>()));
         services.AddSingleton<DownloadReads>();
         services.AddSingleton<ShareDoor>();
         services.AddSingleton<ShareReads>();
@@ -74,6 +76,7 @@ public static class ServerHost
             services.AddHostedService(provider => provider.GetRequiredService<EventPulse>());
             services.AddHostedService(provider => provider.GetRequiredService<Workshop>());
             services.AddHostedService<UploadSweep>();
+            services.AddHostedService<ArrivalCheck>();
             services.AddHostedService<PullSweep>();
             services.AddHostedService<StillSweep>();
         }

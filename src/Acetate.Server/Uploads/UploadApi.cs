@@ -38,10 +38,10 @@ public static class UploadApi
             .NeedsIn(ShowOf.Upload, LibraryAction.IngestFootage);
     }
 
-    private static RouteHandlerBuilder Streams(this RouteHandlerBuilder endpoint) =>
+    internal static RouteHandlerBuilder Streams(this RouteHandlerBuilder endpoint) =>
         endpoint.WithMetadata(new DisableRequestSizeLimitAttribute()).Accepts<Stream>(TusHeaders.OffsetContent);
 
-    private static async ValueTask<object?> SpeaksTus(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    internal static async ValueTask<object?> SpeaksTus(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         var (request, response) = (call.HttpContext.Request, call.HttpContext.Response);
         response.Headers[TusHeaders.Resumable] = TusHeaders.Version;
@@ -140,7 +140,7 @@ public static class UploadApi
         return TypedResults.NoContent();
     }
 
-    private static Task<Appended> AppendAsync(HttpContext context, UploadShelf shelf, string id, long offset, CancellationToken cancellationToken)
+    internal static Task<Appended> AppendAsync(HttpContext context, UploadShelf shelf, string id, long offset, CancellationToken cancellationToken)
     {
         // A card reader may pause for seconds; the upload's own lease decides, not a minimum rate.
         if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = null;
@@ -149,14 +149,14 @@ public static class UploadApi
             TusHeaders.ReadDigests(request.Headers[TusHeaders.Digest]), cancellationToken);
     }
 
-    private static void Tell(HttpResponse response, Appended appended)
+    internal static void Tell(HttpResponse response, Appended appended)
     {
         response.Headers[TusHeaders.Offset] = appended.Offset.ToString(CultureInfo.InvariantCulture);
         if (appended.Published is { } digests) response.Headers[TusHeaders.Digest] = string.Join(',', digests.Select(NamedDigest.Format));
         Expires(response, appended.Record);
     }
 
-    private static void Expires(HttpResponse response, UploadRecord record)
+    internal static void Expires(HttpResponse response, UploadRecord record)
     {
         if (!record.Published) response.Headers[TusHeaders.Expires] = record.Expires.ToString("R", CultureInfo.InvariantCulture);
     }

@@ -38,6 +38,9 @@ public sealed record UploadRecord
 
     /// <summary>Set when the file has its final name: HEAD still answers, PATCH no longer does.</summary>
     public bool Published { get; init; }
+
+    /// <summary>The digests of the bytes as they came, as <c>format:text</c>; empty until it is published.</summary>
+    public ImmutableArray<string> Digests { get; init; } = [];
 }
 
 /// <summary>Reads and writes digests as uploads name them: <c>xxh128:…</c>.</summary>

@@ -46,6 +46,28 @@ public sealed class UploadShelf : IAsyncDisposable
     /// <summary>Uploads that are not published yet.</summary>
     public int Unfinished => shelf.Values.Count(one => !one.Record.Published);
 
+    /// <summary>Bytes that uploads which are not published were promised with and that did not come yet.</summary>
+    public long BytesToCome => shelf.Values.Where(one => !one.Record.Published).Sum(one => one.Record.Length - (one.Open?.Offset ?? 0));
+
+    /// <summary>The record, whether or not it has expired; null when there is none.</summary>
+    public UploadRecord? Peek(string id) => shelf.TryGetValue(id, out var one) ? one.Record : null;
+
+    /// <summary>Bytes of an upload that are known to have come, without looking at the store: 0 where nobody has asked since the server began.</summary>
+    public long OffsetOf(string id) => shelf.TryGetValue(id, out var one) ? one.Open?.Offset ?? 0 : 0;
+
+    /// <summary>Whether the file of an upload has its name while the upload knows nothing of it: the server ended between the two.</summary>
+    public async Task<bool> IsNamedUnknownAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!shelf.TryGetValue(id, out var one) || !one.TryEnter(out var entered)) return false;
+        using (entered) return one is { Open: null, Record.Published: false } && await store.FindAsync(StoreKey.Parse(one.Record.Key), cancellationToken) is not null;
+    }
+
+    /// <summary>Forgets an upload; its file, if it has its name, stays, and bytes of one that has none are thrown away with the store's stale writes.</summary>
+    public void Forget(string id)
+    {
+        if (shelf.TryGetValue(id, out var one)) Forget(one.Record);
+    }
+
     /// <summary>Puts an upload on the shelf, or returns the one that is already there for the same content.</summary>
     public async Task<UploadRecord> CreateAsync(UploadRecord wanted, CancellationToken cancellationToken)
     {
@@ -228,7 +250,7 @@ public sealed class UploadShelf : IAsyncDisposable
         // Publishing is not given up half-way because the sender has gone: the bytes are all here.
         var digests = await one.Open!.PublishAsync(one.Record.Key, [.. expected, .. promised], CancellationToken.None);
         await CloseAsync(one);
-        Write(one.Record = one.Record with { Published = true, Expires = clock.GetUtcNow() + TimeSpan.FromDays(1) });
+        Write(one.Record = one.Record with { Published = true, Digests = [.. digests.Select(NamedDigest.Format)], Expires = clock.GetUtcNow() + TimeSpan.FromDays(1) });
         return new Appended(one.Record.Length, digests, one.Record);
     }
 

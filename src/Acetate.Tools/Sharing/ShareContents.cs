@@ -54,8 +54,8 @@ internal sealed class ShareContents(MediaLibrary library)
 
         foreach (var id in folders)
         {
-            if (await tx.WorkspaceFolderAsync(id, cancellationToken) is not { State: WorkspaceFolderState.Ready } folder || await tx.WorkspaceAsync(folder.Workspace, cancellationToken) is not { } workspace
-                || workspace.Show != show || AccessCheck.OfWorkspace(bearer, WorkspaceAccess.Download, workspace, tx.Now) is not AccessVerdict.Permitted)
+            if (await tx.FolderThereAsync(id, cancellationToken) is not { } folder || await tx.WorkspaceAsync(folder.Workspace, cancellationToken) is not { } workspace
+                || workspace.Show != show || AccessCheck.OfWorkspace(bearer, WorkspaceDeed.Download, workspace, tx.Now) is not AccessVerdict.Permitted)
                 throw new LibraryException(LibraryProblem.NotFound, $"Show {show} has no folder '{id}' that is ready.");
             items.Add(new() { Number = items.Count, Folder = folder.Id });
             names.Add(folder.Name);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Acetate.Library.Access;
+using Acetate.Library.Workspaces;
 
 namespace Acetate.Library.Tests.Access;
 
@@ -35,6 +36,9 @@ public sealed class AccessCheckTests
         work-as-station        | yes     | yes    | yes      | yes   | yes
         download-rolls         | -       | yes    | yes      | yes   | yes
         put-downloads-first    | -       | no     | yes      | yes   | yes
+        keep-own-workspace     | -       | yes    | yes      | yes   | yes
+        keep-in-workspaces     | -       | no     | yes      | yes   | yes
+        make-workspaces        | -       | no     | no       | yes   | yes
         """;
 
     [Fact]
@@ -50,6 +54,55 @@ public sealed class AccessCheckTests
         }
 
         Assert.Equal(Matrix, text.ToString());
+    }
+
+    // What can be done in a workspace of the show, by a role, by what one was let in for, and in one's own.
+    private const string InWorkspaces = """
+                          | enter | see | download | hand-in | change
+        vendor: no role   | -     | -   | -        | -       | -
+        vendor: viewer    | yes   | yes | yes      | no      | no
+        vendor: operator  | yes   | yes | yes      | yes     | yes
+        vendor: see       | yes   | yes | no       | no      | no
+        vendor: download  | yes   | yes | yes      | no      | no
+        vendor: hand-in   | yes   | no  | no       | yes     | no
+        vendor: change    | yes   | yes | yes      | yes     | yes
+        vendor: ended     | -     | -   | -        | -       | -
+        viewer, hand-in   | yes   | yes | yes      | yes     | no
+        own: viewer       | yes   | yes | yes      | yes     | yes
+        own: no role      | -     | -   | -        | -       | -
+        other's: owner    | -     | -   | -        | -       | -
+        other's: let in   | -     | -   | -        | -       | -
+        other's: admin    | yes   | yes | yes      | no      | no
+        """;
+
+    [Fact]
+    public void What_can_be_done_in_workspaces_is_the_table_that_was_agreed()
+    {
+        var all = Enum.GetValues<TokenScope>();
+        var vendor = new Workspace { Id = Guid.CreateVersion7(), Show = "film", Name = "lupus", Kind = WorkspaceKind.Vendor };
+        var own = vendor with { Kind = WorkspaceKind.Personal, Owner = Guid.Empty };
+        var others = own with { Owner = Guid.CreateVersion7() };
+        TokenBearer In(WorkspaceAccess access, ShowRole? role = null, DateTimeOffset? until = null) => Bearer(all, role) with { Workspaces = ImmutableDictionary<Guid, WorkspaceGrant>.Empty.Add(vendor.Id, new(access, until)) };
+        (string Name, TokenBearer Bearer, Workspace Where)[] rows =
+        [
+            ("vendor: no role", Bearer(all), vendor), ("vendor: viewer", Bearer(all, ShowRole.Viewer), vendor), ("vendor: operator", Bearer(all, ShowRole.Operator), vendor),
+            ("vendor: see", In(WorkspaceAccess.See), vendor), ("vendor: download", In(WorkspaceAccess.Download), vendor), ("vendor: hand-in", In(WorkspaceAccess.HandIn), vendor),
+            ("vendor: change", In(WorkspaceAccess.Change), vendor), ("vendor: ended", In(WorkspaceAccess.Change, until: Now), vendor), ("viewer, hand-in", In(WorkspaceAccess.HandIn, ShowRole.Viewer), vendor),
+            ("own: viewer", Bearer(all, ShowRole.Viewer), own), ("own: no role", Bearer(all), own), ("other's: owner", Bearer(all, ShowRole.Owner), others),
+            ("other's: let in", In(WorkspaceAccess.Change), others), ("other's: admin", Bearer(all, isAdministrator: true), others),
+        ];
+
+        var text = new StringBuilder("                  | enter | see | download | hand-in | change");
+        foreach (var (name, bearer, where) in rows)
+        {
+            text.Append('\n').Append(name.PadRight(17));
+            foreach (var (deed, width) in Enum.GetValues<WorkspaceDeed>().Zip((int[])[5, 3, 8, 7, 0])) text.Append(" | ").Append(Word(AccessCheck.OfWorkspace(bearer, deed, where, Now)).PadRight(width));
+        }
+
+        Assert.Equal(InWorkspaces, text.ToString());
+        // What changes something needs a token for work, what looks needs one for reading.
+        Assert.IsType<AccessVerdict.NotPermitted>(AccessCheck.OfWorkspace(Bearer([TokenScope.Read], ShowRole.Owner), WorkspaceDeed.HandIn, vendor, Now));
+        Assert.IsType<AccessVerdict.NotPermitted>(AccessCheck.OfWorkspace(Bearer([TokenScope.Operate], ShowRole.Owner), WorkspaceDeed.See, own, Now));
     }
 
     [Fact]

@@ -36,10 +36,15 @@ export function useKeys(bindings: KeyBinding[]) {
 
 /** Enter and Space belong to the button or link that has the focus; a thumbnail leaves Space to the picture it opened. */
 function isPressed(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('button:not(.thumb), a[href], summary') !== null;
+  return (
+    target instanceof HTMLElement &&
+    target.closest('button:not(.thumb), a[href], summary, input[type=checkbox]') !== null
+  );
 }
 
 function isField(target: EventTarget | null): boolean {
+  // Nothing is typed into a box that is ticked.
+  if (target instanceof HTMLInputElement && target.type === 'checkbox') return false;
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))

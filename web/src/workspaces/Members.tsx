@@ -5,6 +5,7 @@ import { moment } from '../shell/format';
 import { ProblemNote } from '../shell/ProblemNote';
 import { say } from '../shell/undo';
 import { letIntoWorkspace } from './queries';
+import { accessWords } from './words';
 
 /** Who was let into a workspace without a role in its show; they see nothing else. */
 export function Members({ workspace, members }: { workspace: Workspace; members: readonly WorkspaceMember[] }) {
@@ -36,8 +37,11 @@ export function Members({ workspace, members }: { workspace: Workspace; members:
         <label>
           May
           <select value={access} onChange={(event) => setAccess(event.target.value as WorkspaceAccess)}>
-            <option value="download">see and download</option>
-            <option value="see">see</option>
+            {Object.entries(accessWords).map(([value, words]) => (
+              <option key={value} value={value}>
+                {words}
+              </option>
+            ))}
           </select>
         </label>
         <label>
@@ -69,7 +73,7 @@ export function Members({ workspace, members }: { workspace: Workspace; members:
                   {one.principal}
                   {one.title ? <span className="quiet"> {one.title}</span> : null}
                 </th>
-                <td>{one.access === 'see' ? 'see' : 'see and download'}</td>
+                <td>{accessWords[one.access]}</td>
                 <td>{one.until ? moment(one.until) : 'no end'}</td>
                 <td>
                   {one.grantedBy}, {moment(one.grantedAt)}

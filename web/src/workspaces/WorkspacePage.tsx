@@ -1,28 +1,29 @@
-import { useState } from 'react';
 import { Link, useParams } from 'react-router';
-import type { WorkspaceView } from '../api/types';
-import { ShareForm } from '../sharing/ShareForm';
+import type { FolderView } from '../api/types';
 import { useAddress } from '../shell/address';
 import { bytes, moment } from '../shell/format';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
-import { mayOperate, useMe } from '../shell/session';
+import { Bin } from './Arrange';
+import { Entries } from './Entries';
 import { Members } from './Members';
 import { useWorkspace, useWorkspaceFiles } from './queries';
+import { Uploads } from './Uploads';
 import { VendorStatus } from './VendorStatus';
 import { fileAddress, kindWord } from './words';
 
-/** A workspace: its folders, what each holds, and who may see it. */
+/** A workspace: what lies in it, what is on its way, and who may see it. */
 export function WorkspacePage() {
   const { id = '' } = useParams();
   const workspace = useWorkspace(id);
   const [open, setOpen] = useAddress('folder');
-  const me = useMe().data;
-  const [sharing, setSharing] = useState<WorkspaceView['folders'][number] | null>(null);
   if (workspace.error) return <ProblemNote error={workspace.error} retry={() => void workspace.refetch()} />;
   if (!workspace.data) return <Loading rows={6} height={40} what="the workspace" />;
-  const { workspace: about, folders, members, mayDownload, until } = workspace.data;
-  const folder = folders.find((one) => one.id === open);
+  const view = workspace.data;
+  const { workspace: about, folders, members, mayDownload, until } = view;
+  const folder = open === '' ? null : open;
+  const opened = folders.find((one) => one.id === open);
+  const goTo = (to: string) => setOpen(to, true);
   return (
     <>
       <h1>
@@ -32,85 +33,25 @@ export function WorkspacePage() {
         For {kindWord(about.kind)}. <Link to="/workspaces">All workspaces</Link>
         {until ? ` · Your access ends ${moment(until)}.` : ''}
       </p>
-      {folders.length === 0 ? (
-        <p className="empty">
-          Nothing has been delivered here yet. A folder is seen when it is whole, read back and sealed.
-        </p>
-      ) : (
-        <table className="plain-table" aria-label="Folders">
-          <thead>
-            <tr>
-              <th scope="col">Folder</th>
-              <th scope="col">Holds</th>
-              <th scope="col" className="number">
-                Files
-              </th>
-              <th scope="col" className="number">
-                Size
-              </th>
-              <th scope="col">Whole and sealed</th>
-              <th scope="col">
-                <span className="hidden">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {folders.map((one) => (
-              <tr key={one.id} data-open={one.id === open}>
-                <th scope="row">
-                  <button
-                    type="button"
-                    className="plain"
-                    aria-expanded={one.id === open}
-                    onClick={() => setOpen(one.id === open ? '' : one.id, true)}
-                  >
-                    {one.name}
-                  </button>
-                </th>
-                <td>{one.kind.replace('-', ' ')}</td>
-                <td className="number">{one.files.toLocaleString('en')}</td>
-                <td className="number">{bytes(one.bytes)}</td>
-                <td>{one.readyAt ? moment(one.readyAt) : '–'}</td>
-                <td>
-                  {mayDownload ? (
-                    <a href={`/api/workspaces/${id}/folders/${one.id}/archive`} download={`${one.name}.zip`}>
-                      Save {one.name} as ZIP
-                    </a>
-                  ) : null}
-                  {mayOperate(me, about.show) ? (
-                    <button type="button" aria-label={`Share ${one.name}`} onClick={() => setSharing(one)}>
-                      Share…
-                    </button>
-                  ) : null}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-      {sharing ? (
-        <ShareForm
-          what={{ show: about.show, folders: [sharing.id] }}
-          name={sharing.name}
-          close={() => setSharing(null)}
-        />
+      {about.kind === 'personal' ? (
+        <p className="quiet">Nobody else of {about.show} sees what lies here; a folder of it can be shared.</p>
       ) : null}
-      {folder ? <Files workspace={id} folder={folder} mayDownload={mayDownload} /> : null}
-      {about.kind === 'vendor' ? <VendorStatus workspace={id} /> : null}
-      {members ? <Members workspace={about} members={members} /> : null}
+      {view.maySee ? null : (
+        <p className="quiet">
+          You may hand files in here. What others put here, and what has arrived, is not shown to you.
+        </p>
+      )}
+      {view.mayHandIn && !opened ? <Uploads view={view} folder={folder} /> : null}
+      {view.maySee ? <Entries view={view} folder={folder} open={goTo} /> : null}
+      {opened ? <Files workspace={id} folder={opened} mayDownload={mayDownload} /> : null}
+      {view.mayChange && folder === null ? <Bin view={view} /> : null}
+      {about.kind === 'vendor' && folder === null && view.maySee ? <VendorStatus workspace={id} /> : null}
+      {members && folder === null ? <Members workspace={about} members={members} /> : null}
     </>
   );
 }
 
-function Files({
-  workspace,
-  folder,
-  mayDownload,
-}: {
-  workspace: string;
-  folder: WorkspaceView['folders'][number];
-  mayDownload: boolean;
-}) {
+function Files({ workspace, folder, mayDownload }: { workspace: string; folder: FolderView; mayDownload: boolean }) {
   const files = useWorkspaceFiles(workspace, folder.id);
   const all = files.data?.pages.flatMap((page) => page.files) ?? [];
   return (

@@ -38,7 +38,7 @@ public static class ReturnApi
             .WithName("WithdrawReturnDecision").WithSummary("Takes the last decision on a version back; the history keeps it").NeedsIn(ShowOf.Return, LibraryAction.ApproveReturns);
 
         routes.MapGet("/api/workspaces/{id:guid}/status", StatusAsync).WithTags("Workspaces").WithName("GetVendorStatus")
-            .WithSummary("What whoever sees a workspace may know of the state of things: its packages, its shots, its versions").NeedsInWorkspace(WorkspaceAccess.See);
+            .WithSummary("What whoever sees a workspace may know of the state of things: its packages, its shots, its versions").NeedsInWorkspace(WorkspaceDeed.See);
     }
 
     private static async Task<Ok<ReturnList>> ListAsync(string show, string? vendor, string? shot, MediaLibrary library, CancellationToken cancellationToken) =>

@@ -63,31 +63,31 @@ public static class SharedApi
 
     private static async Task<Ok<WorkspaceFileList>> FilesAsync(int item, string? after, ShareVisit visit, MediaLibrary library, LibraryStores stores, CancellationToken cancellationToken)
     {
-        var prefix = await FolderAsync(visit, item, library, cancellationToken);
-        return TypedResults.Ok(await FolderFiles.PageAsync(stores.Workspaces, prefix, after, cancellationToken));
+        var files = await FolderAsync(visit, item, library, cancellationToken);
+        return TypedResults.Ok(await files.PageAsync(stores.Workspaces, after, cancellationToken));
     }
 
     private static async Task<IResult> FileAsync(
         int item, string path, ShareVisit visit, HttpContext context, MediaLibrary library, LibraryStores stores, ShareReads reads, CancellationToken cancellationToken)
     {
-        var prefix = await FolderAsync(visit, item, library, cancellationToken);
-        return await FolderFiles.FileAsync(stores.Workspaces, prefix, path, () => reads.BeginAsync(context, visit, item, ShareRight.Download, path, cancellationToken), cancellationToken);
+        var files = await FolderAsync(visit, item, library, cancellationToken);
+        return await files.FileAsync(stores.Workspaces, path, () => reads.BeginAsync(context, visit, item, ShareRight.Download, path, cancellationToken), cancellationToken);
     }
 
     private static async Task<IResult> ArchiveAsync(
         int item, ShareVisit visit, HttpContext context, MediaLibrary library, LibraryStores stores, ShareReads reads, CancellationToken cancellationToken)
     {
-        var prefix = await FolderAsync(visit, item, library, cancellationToken);
+        var files = await FolderAsync(visit, item, library, cancellationToken);
         await reads.BeginAsync(context, visit, item, ShareRight.Download, "", cancellationToken);
-        return new FolderArchiveResult(stores.Workspaces, prefix);
+        return new FolderArchiveResult(stores.Workspaces, files);
     }
 
     private static async Task<ShareItem> ItemAsync(LibraryTransaction tx, ShareVisit visit, int item, CancellationToken cancellationToken) =>
         await tx.ShareItemAsync(visit.Standing.Share.Id, item, cancellationToken) ?? throw new ProblemException(ProblemType.NotFound, $"The share has nothing of the number {item}.");
 
-    private static Task<StoreKey> FolderAsync(ShareVisit visit, int item, MediaLibrary library, CancellationToken cancellationToken) => library.ReadAsync(async tx =>
-        (await ItemAsync(tx, visit, item, cancellationToken)).Folder is { } id && await tx.WorkspaceFolderAsync(id, cancellationToken) is { State: WorkspaceFolderState.Ready } ready
-            ? StoreKey.Parse(ready.Prefix)
+    private static Task<FolderFiles> FolderAsync(ShareVisit visit, int item, MediaLibrary library, CancellationToken cancellationToken) => library.ReadAsync(async tx =>
+        (await ItemAsync(tx, visit, item, cancellationToken)).Folder is { } id && await tx.FolderThereAsync(id, cancellationToken) is { } ready
+            ? await FolderFiles.OfAsync(tx, ready, cancellationToken)
             : throw new ProblemException(ProblemType.NotFound, $"Number {item} of the share is no folder that is ready."), cancellationToken);
 }
 

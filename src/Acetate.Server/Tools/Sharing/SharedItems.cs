@@ -16,9 +16,9 @@ internal static class SharedItems
     {
         if (item.Folder is { } id)
         {
-            return await tx.WorkspaceFolderAsync(id, cancellationToken) is { State: WorkspaceFolderState.Ready } folder
-                ? new(item.Number, SharedKind.Folder, folder.Name, "") { Files = folder.Files, Bytes = folder.Bytes }
-                : new(item.Number, SharedKind.Folder, "", Gone);
+            if (await tx.FolderThereAsync(id, cancellationToken) is not { } folder) return new(item.Number, SharedKind.Folder, "", Gone);
+            var (files, bytes) = folder.IsPackage ? (folder.Files, folder.Bytes) : await tx.KeptBelowAsync(id, cancellationToken);
+            return new(item.Number, SharedKind.Folder, folder.Name, "") { Files = files, Bytes = bytes };
         }
 
         if (await tx.ClipAsync(item.Clip!.Value, cancellationToken) is not { } clip) return new(item.Number, SharedKind.Clip, "", Gone);

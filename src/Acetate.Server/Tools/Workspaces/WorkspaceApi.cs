@@ -5,7 +5,6 @@ using Acetate.Library.Workspaces;
 using Acetate.Server.Access;
 using Acetate.Server.Hosting;
 using Acetate.Server.Problems;
-using Acetate.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Acetate.Server.Tools.Workspaces;
@@ -18,17 +17,21 @@ public static class WorkspaceApi
     {
         var workspaces = routes.MapGroup("/api/workspaces").WithTags("Workspaces");
         workspaces.MapGet("", ListAsync).WithName("ListWorkspaces").WithSummary("The workspaces that the caller may see").NeedsToken();
-        workspaces.MapGet("/{id:guid}", GetAsync).WithName("GetWorkspace").WithSummary("A workspace, its folders that are ready, and, for owners of its show, who may see it")
-            .NeedsInWorkspace(WorkspaceAccess.See);
+        workspaces.MapGet("/{id:guid}", GetAsync).WithName("GetWorkspace").WithSummary("A workspace, its packages that are ready, and, for owners of its show, who may see it")
+            .NeedsInWorkspace(WorkspaceDeed.Enter);
+        workspaces.MapWorkspaceEntries();
+        workspaces.MapKeptUploads();
+        workspaces.MapArranging();
+        routes.MapGroup("/api/shows/{show}/workspaces").WithTags("Workspaces").MapNewWorkspaces();
         workspaces.MapPut("/{id:guid}/members/{name}", GrantAsync).WithName("LetIntoWorkspace")
             .WithSummary("Lets somebody into a workspace, changes what they may do there, or with a null access takes it away").NeedsIn(ShowOf.Workspace, LibraryAction.GrantRoles);
 
         var folders = workspaces.MapGroup("/{id:guid}/folders/{folder:guid}");
-        folders.MapGet("/files", FilesAsync).WithName("ListWorkspaceFiles").WithSummary("The files of a folder by their paths, a thousand at a time").NeedsInWorkspace(WorkspaceAccess.See);
+        folders.MapGet("/files", FilesAsync).WithName("ListWorkspaceFiles").WithSummary("The files of a folder by their paths, a thousand at a time").NeedsInWorkspace(WorkspaceDeed.See);
         folders.MapMethods("/files/{**path}", [HttpMethods.Get, HttpMethods.Head], FileAsync).WithName("GetWorkspaceFile").WithSummary("A file of a folder, or a range of it")
-            .Produces<Stream>(contentType: "application/octet-stream").NeedsInWorkspace(WorkspaceAccess.Download);
+            .Produces<Stream>(contentType: "application/octet-stream").NeedsInWorkspace(WorkspaceDeed.Download);
         folders.MapGet("/archive", ArchiveAsync).WithName("GetWorkspaceArchive").WithSummary("A whole folder as one ZIP file, its files as they are")
-            .Produces<Stream>(contentType: "application/zip").NeedsInWorkspace(WorkspaceAccess.Download);
+            .Produces<Stream>(contentType: "application/zip").NeedsInWorkspace(WorkspaceDeed.Download);
     }
 
     private static async Task<Ok<WorkspaceList>> ListAsync(Caller caller, MediaLibrary library, CancellationToken cancellationToken)
@@ -39,30 +42,40 @@ public static class WorkspaceApi
             var seen = ImmutableArray.CreateBuilder<WorkspaceSummary>();
             foreach (var workspace in await tx.WorkspacesAsync(null, cancellationToken))
             {
-                if (AccessCheck.OfWorkspace(caller.Bearer, WorkspaceAccess.See, workspace, now) is not AccessVerdict.Permitted) continue;
-                var ready = (await tx.WorkspaceFoldersAsync(workspace.Id, cancellationToken)).Where(folder => folder.State == WorkspaceFolderState.Ready).ToList();
-                seen.Add(new(workspace, ready.Count, ready.Sum(folder => folder.Bytes), ready.FirstOrDefault()?.ReadyAt));
+                if (AccessCheck.OfWorkspace(caller.Bearer, WorkspaceDeed.Enter, workspace, now) is not AccessVerdict.Permitted) continue;
+                var maySee = AccessCheck.OfWorkspace(caller.Bearer, WorkspaceDeed.See, workspace, now) is AccessVerdict.Permitted;
+                var ready = maySee ? (await tx.WorkspaceFoldersAsync(workspace.Id, cancellationToken)).Where(folder => folder is { State: WorkspaceFolderState.Ready, DeletedAt: null }).ToList() : [];
+                seen.Add(new(workspace, ready.Count, ready.Sum(folder => folder.Bytes) + (maySee ? await tx.KeptBytesAsync(workspace.Id, cancellationToken) : 0), ready.FirstOrDefault()?.ReadyAt));
             }
 
             return new WorkspaceList(seen.ToImmutable());
         }, cancellationToken));
     }
 
-    private static async Task<Ok<WorkspaceView>> GetAsync(WorkspaceOfRequest found, Caller caller, MediaLibrary library, CancellationToken cancellationToken)
+    private static async Task<Ok<WorkspaceView>> GetAsync(WorkspaceOfRequest found, Caller caller, MediaLibrary library, UploadLimits limits, CancellationToken cancellationToken)
     {
         var (workspace, now) = (found.Workspace, library.Clock.GetUtcNow());
+        bool May(WorkspaceDeed deed) => AccessCheck.OfWorkspace(caller.Bearer, deed, workspace, now) is AccessVerdict.Permitted;
         return TypedResults.Ok(await library.ReadAsync(async tx => new WorkspaceView(
             workspace,
-            [.. (await tx.WorkspaceFoldersAsync(workspace.Id, cancellationToken)).Where(folder => folder.State == WorkspaceFolderState.Ready).Select(FolderView.Of)],
-            AccessCheck.OfWorkspace(caller.Bearer, WorkspaceAccess.Download, workspace, now) is AccessVerdict.Permitted,
+            May(WorkspaceDeed.See) ? [.. (await tx.WorkspaceFoldersAsync(workspace.Id, cancellationToken)).Where(folder => folder is { State: WorkspaceFolderState.Ready, DeletedAt: null }).Select(FolderView.Of)] : [],
+            May(WorkspaceDeed.Download),
             caller.Bearer.Workspaces.GetValueOrDefault(workspace.Id)?.Until,
-            caller.May(LibraryAction.GrantRoles, workspace.Show, now) ? [.. await tx.WorkspaceMembersAsync(workspace.Id, cancellationToken)] : null), cancellationToken));
+            workspace.Kind != WorkspaceKind.Personal && caller.May(LibraryAction.GrantRoles, workspace.Show, now) ? [.. await tx.WorkspaceMembersAsync(workspace.Id, cancellationToken)] : null)
+        {
+            MaySee = May(WorkspaceDeed.See),
+            MayHandIn = May(WorkspaceDeed.HandIn),
+            MayChange = May(WorkspaceDeed.Change),
+            FilesAtOnce = limits.FilesAtOnce,
+        }, cancellationToken));
     }
 
     private static async Task<NoContent> GrantAsync(Guid id, string name, MemberChange body, Caller caller, MediaLibrary library, TokenCheck tokens, CancellationToken cancellationToken)
     {
         await library.WriteAsync(async tx =>
         {
+            if (await tx.WorkspaceAsync(id, cancellationToken) is { Kind: WorkspaceKind.Personal } own)
+                throw new ProblemException(ProblemType.Conflict, $"{own.Name} is one person's own: nobody is let into it.", "Its owner shares a folder of it instead.");
             var principal = await tx.PrincipalAsync(name, cancellationToken) ?? throw new ProblemException(ProblemType.NotFound, $"There is no principal '{name}'.");
             await tx.PutWorkspaceMemberAsync(id, principal.Id, body.Access is { } access ? new(access, body.Until) : null, caller.Name, cancellationToken);
         }, cancellationToken);
@@ -73,28 +86,28 @@ public static class WorkspaceApi
     private static async Task<Ok<WorkspaceFileList>> FilesAsync(
         Guid folder, string? after, WorkspaceOfRequest found, MediaLibrary library, LibraryStores stores, CancellationToken cancellationToken)
     {
-        var prefix = await ReadyAsync(found, folder, library, cancellationToken);
-        return TypedResults.Ok(await FolderFiles.PageAsync(stores.Workspaces, prefix, after, cancellationToken));
+        var files = await ReadyAsync(found, folder, library, cancellationToken);
+        return TypedResults.Ok(await files.PageAsync(stores.Workspaces, after, cancellationToken));
     }
 
     private static async Task<IResult> FileAsync(
         Guid folder, string path, WorkspaceOfRequest found, HttpContext context, MediaLibrary library, LibraryStores stores, WorkspaceReads reads, CancellationToken cancellationToken)
     {
-        var prefix = await ReadyAsync(found, folder, library, cancellationToken);
-        return await FolderFiles.FileAsync(stores.Workspaces, prefix, path, () => reads.BeginAsync(context, found, folder, path, cancellationToken), cancellationToken);
+        var files = await ReadyAsync(found, folder, library, cancellationToken);
+        return await files.FileAsync(stores.Workspaces, path, () => reads.BeginAsync(context, found, folder, path, cancellationToken), cancellationToken);
     }
 
     private static async Task<IResult> ArchiveAsync(
         Guid folder, WorkspaceOfRequest found, HttpContext context, MediaLibrary library, LibraryStores stores, WorkspaceReads reads, CancellationToken cancellationToken)
     {
-        var prefix = await ReadyAsync(found, folder, library, cancellationToken);
+        var files = await ReadyAsync(found, folder, library, cancellationToken);
         await reads.BeginAsync(context, found, folder, "", cancellationToken);
-        return new FolderArchiveResult(stores.Workspaces, prefix);
+        return new FolderArchiveResult(stores.Workspaces, files);
     }
 
-    private static Task<StoreKey> ReadyAsync(WorkspaceOfRequest found, Guid folder, MediaLibrary library, CancellationToken cancellationToken) => library.ReadAsync(async tx =>
-        await tx.WorkspaceFolderAsync(folder, cancellationToken) is { State: WorkspaceFolderState.Ready } ready && ready.Workspace == found.Workspace.Id
-            ? StoreKey.Parse(ready.Prefix)
+    private static Task<FolderFiles> ReadyAsync(WorkspaceOfRequest found, Guid folder, MediaLibrary library, CancellationToken cancellationToken) => library.ReadAsync(async tx =>
+        await tx.FolderThereAsync(folder, cancellationToken) is { } ready && ready.Workspace == found.Workspace.Id
+            ? await FolderFiles.OfAsync(tx, ready, cancellationToken)
             : throw new ProblemException(ProblemType.NotFound, $"There is no folder '{folder}' in {found.Workspace.Name}."), cancellationToken);
 }
 
@@ -111,13 +124,26 @@ public sealed record WorkspaceSummary(Workspace Workspace, int Folders, long Byt
 
 /// <summary>A workspace as somebody may see it.</summary>
 /// <param name="Workspace">The workspace.</param>
-/// <param name="Folders">Those that are ready, the newest first.</param>
+/// <param name="Folders">The packages in it that are ready, the newest first; what people keep is listed by folder.</param>
 /// <param name="MayDownload">Whether the caller may fetch files.</param>
 /// <param name="Until">When the caller's access ends; null when it does not.</param>
 /// <param name="Members">Who was let into it; null for callers who may not know.</param>
-public sealed record WorkspaceView(Workspace Workspace, ImmutableArray<FolderView> Folders, bool MayDownload, DateTimeOffset? Until, ImmutableArray<WorkspaceMember>? Members);
+public sealed record WorkspaceView(Workspace Workspace, ImmutableArray<FolderView> Folders, bool MayDownload, DateTimeOffset? Until, ImmutableArray<WorkspaceMember>? Members)
+{
+    /// <summary>Whether the caller may see what it holds; who may not sees what they handed in themselves.</summary>
+    public bool MaySee { get; init; }
 
-/// <summary>A folder that is ready.</summary>
+    /// <summary>Whether the caller may put files and folders into it.</summary>
+    public bool MayHandIn { get; init; }
+
+    /// <summary>Whether the caller may make folders, rename, move, and put into the bin.</summary>
+    public bool MayChange { get; init; }
+
+    /// <summary>How many files a program sends at the same time, at most.</summary>
+    public int FilesAtOnce { get; init; }
+}
+
+/// <summary>A package that is ready.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">What is in it, such as <c>vfx-pull</c>.</param>

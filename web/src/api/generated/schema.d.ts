@@ -2996,7 +2996,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A workspace, its folders that are ready, and, for owners of its show, who may see it
+         * A workspace, its packages that are ready, and, for owners of its show, who may see it
          * @description Needs a token.
          */
         get: operations["GetWorkspace"];
@@ -3022,6 +3022,230 @@ export interface paths {
          */
         put: operations["LetIntoWorkspace"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What lies in a folder of a workspace: folders, packages and files
+         * @description Needs a token.
+         */
+        get: operations["ListWorkspaceEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{id}/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a folder
+         * @description Needs a token.
+         */
+        post: operations["AddWorkspaceFolder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{id}/kept/{kept}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file that somebody put into a workspace, or a range of it
+         * @description Needs a token.
+         */
+        get: operations["GetKeptFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * A file that somebody put into a workspace, or a range of it
+         * @description Needs a token.
+         */
+        head: operations["GetKeptFile"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{id}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's files that are on their way into a workspace, or were refused
+         * @description Needs a token.
+         */
+        get: operations["ListWorkspaceUploads"];
+        put?: never;
+        /**
+         * Begins an upload, or goes on with the one of the same content
+         * @description Needs a token.
+         */
+        post: operations["BeginWorkspaceUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{id}/uploads/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What would become of files if they were sent, and whether there is room
+         * @description Needs a token.
+         */
+        post: operations["PlanWorkspaceUploads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{id}/uploads/{upload}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How an upload stands
+         * @description Needs a token.
+         */
+        get: operations["GetWorkspaceUpload"];
+        put?: never;
+        post?: never;
+        /**
+         * Ends an upload; nothing of it is kept (tus)
+         * @description Needs a token.
+         */
+        delete: operations["EndWorkspaceUpload"];
+        options?: never;
+        /**
+         * How many bytes have arrived (tus)
+         * @description Needs a token.
+         */
+        head: operations["FindWorkspaceUploadOffset"];
+        /**
+         * Sends the next bytes (tus)
+         * @description Needs a token.
+         */
+        patch: operations["ContinueWorkspaceUpload"];
+        trace?: never;
+    };
+    "/api/workspaces/{id}/entries/{kept}/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Gives a folder or a file another name; shares of it stay
+         * @description Needs a token.
+         */
+        put: operations["RenameWorkspaceEntry"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{id}/entries/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Moves folders, files and whole packages into a folder; all of them, or none
+         * @description Needs a token.
+         */
+        post: operations["MoveWorkspaceEntries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{id}/bin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was put into the bin, the latest first
+         * @description Needs a token.
+         */
+        get: operations["ListWorkspaceBin"];
+        put?: never;
+        /**
+         * Puts folders and files into the bin; all of them, or none
+         * @description Needs a token.
+         */
+        post: operations["PutIntoWorkspaceBin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{id}/bin/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes folders and files out of the bin to where they lay; all of them, or none
+         * @description Needs a token.
+         */
+        post: operations["TakeOutOfWorkspaceBin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3085,6 +3309,46 @@ export interface paths {
          */
         get: operations["GetWorkspaceArchive"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a workspace for a team, a vendor or a finishing house; the one of that name and kind when there is one
+         * @description Needs the scope `operate` and at least the role `owner` in the show.
+         */
+        post: operations["AddWorkspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/workspaces/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * The caller's own workspace in a show, made on first use
+         * @description Needs the scope `operate` and at least the role `viewer` in the show.
+         */
+        put: operations["OpenOwnWorkspace"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3655,6 +3919,35 @@ export interface components {
         AuditList: {
             /** @description Newest first. */
             entries: components["schemas"]["AuditEntry"][];
+        };
+        /** @description Something in a workspace's bin. */
+        BinEntry: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Whether it is a folder; what lay in it is there with it. */
+            isFolder: boolean;
+            /**
+             * Format: int64
+             * @description Bytes of a file; null for a folder.
+             */
+            length: null | number | string;
+            /**
+             * Format: date-time
+             * @description When it was put there.
+             */
+            deletedAt: string;
+            /** @description Who did. */
+            deletedBy: string;
+        };
+        /** @description What is in the bin. */
+        BinList: {
+            /** @description The latest first. */
+            entries: components["schemas"]["BinEntry"][];
         };
         /** @description An approval. */
         BulkApproval: {
@@ -5206,6 +5499,99 @@ export interface components {
             /** @description Who has it now. */
             to: string;
         };
+        /** @description Folders and files. */
+        EntriesNamed: {
+            /** @description Their ids; 1 to 1,000. */
+            entries: string[];
+        };
+        /** @description Folders, files and packages that go somewhere else. */
+        EntriesToMove: {
+            /** @description Their ids; 1 to 1,000. */
+            entries: string[];
+            /**
+             * Format: uuid
+             * @description Where to; null for the workspace itself.
+             */
+            folder?: null | string;
+        };
+        /** @description A file that somebody put there. */
+        EntryFile: {
+            /**
+             * Format: uuid
+             * @description Its id; it stays when it is renamed or moved.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            length: number | string;
+            /** @description The digest of its bytes as they came and were read back. */
+            hash: string;
+            /** @description Who put it there. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When it was whole and read back.
+             */
+            readyAt: null | string;
+        };
+        /** @description A folder. */
+        EntryFolder: {
+            /**
+             * Format: uuid
+             * @description Its id; it stays when it is renamed or moved.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description What is in it, such as `vfx-pull`; `folder` for one that people made. */
+            kind: string;
+            /** @description Whether it is a package: sealed, never changed. */
+            isPackage: boolean;
+            /**
+             * Format: int64
+             * @description Files in it and in the folders in it; packages in it are not counted.
+             */
+            files: number | string;
+            /**
+             * Format: int64
+             * @description Their bytes.
+             */
+            bytes: number | string;
+            /** @description Who made it. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When it was there.
+             */
+            readyAt: null | string;
+        };
+        /** @description What lies in a folder of a workspace. */
+        EntryList: {
+            /** @description The folders on the way to it, itself last; empty for the workspace. */
+            place: components["schemas"]["EntryPlace"][];
+            /** @description Folders and packages, by name; on the first page alone. */
+            folders: components["schemas"]["EntryFolder"][];
+            /** @description Files, by name. */
+            files: components["schemas"]["EntryFile"][];
+            /** @description What to send as `after` for the next page; null when this is the last. */
+            next: null | string;
+        };
+        /** @description A folder on the way to another. */
+        EntryPlace: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Whether it is a package: sealed, never changed. */
+            isPackage: boolean;
+        };
         /** @description One thing that was compared. */
         Evidence: {
             /** @description Whether it speaks for the clip. */
@@ -5314,7 +5700,7 @@ export interface components {
          * @enum {unknown}
          */
         FindingSeverity: "note" | "warning" | "hold";
-        /** @description A folder that is ready. */
+        /** @description A package that is ready. */
         FolderView: {
             /**
              * Format: uuid
@@ -5800,6 +6186,11 @@ export interface components {
              */
             removedAt?: null | string;
         };
+        /**
+         * @description How a file of a workspace stands.
+         * @enum {unknown}
+         */
+        KeptFileState: "arriving" | "ready" | "refused";
         /** @description One key of a library taking the place of another. Both have signed it, so whoever trusts either of them can trust the other. */
         KeySuccession: {
             /** @description The key that was replaced, as SubjectPublicKeyInfo in base 64. */
@@ -6229,6 +6620,21 @@ export interface components {
              */
             text: string;
         };
+        /** @description A folder to make. */
+        NewFolder: {
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The folder that it is to lie in; null for none.
+             */
+            parent?: null | string;
+        };
+        /** @description Another name. */
+        NewName: {
+            /** @description It. */
+            name: string;
+        };
         /** @description A share that was just made. */
         NewShare: {
             /** @description The share. */
@@ -6242,6 +6648,30 @@ export interface components {
             token: components["schemas"]["TokenView"];
             /** @description The token itself. It is not kept and cannot be asked for again. */
             secret: string;
+        };
+        /** @description A file that somebody begins to send. */
+        NewUpload: {
+            /** @description Where it is to lie below the folder, its name last; folders that are not there are made. */
+            path: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            length: number | string;
+            /** @description What names the content for the sender, in 1 to 200 characters: only the same is gone on with. */
+            tag: string;
+            /**
+             * Format: uuid
+             * @description The folder below which it is to lie; null for none.
+             */
+            folder?: null | string;
+        };
+        /** @description A workspace to make. */
+        NewWorkspace: {
+            /** @description Its name: letters, digits, `-`, `_` and `.`. */
+            name: string;
+            /** @description Whose it is. */
+            kind?: components["schemas"]["WorkspaceKind"];
         };
         /**
          * @description What the number of a plate's frame counts.
@@ -6643,6 +7073,17 @@ export interface components {
             isNews?: boolean;
             /** @description Whether there is nothing to deliver: nothing was found, or the vendor has all of it and was told of this very cut. */
             isEmpty?: boolean;
+        };
+        /** @description What would become of a file. */
+        PlannedUpload: {
+            /** @description As it was asked for. */
+            path: string;
+            /** @description What would become of it. */
+            outcome: components["schemas"]["UploadOutcome"];
+            /** @description A path that could be taken instead; null when there is none to tell. */
+            free: null | string;
+            /** @description Why it would not be taken; empty when it would. */
+            reason: string;
         };
         /** @description Who has a plate rendered, as its AMF says it. */
         PlateAuthor: {
@@ -9022,6 +9463,78 @@ export interface components {
              */
             direct: null | string;
         };
+        /** @description Uploads. */
+        UploadList: {
+            /** @description The oldest first. */
+            uploads: components["schemas"]["UploadView"][];
+        };
+        /**
+         * @description What would become of a file that is sent.
+         * @enum {unknown}
+         */
+        UploadOutcome: "new" | "continues" | "taken" | "refused";
+        /** @description What would become of files. */
+        UploadPlan: {
+            /** @description One by one, in the order in which they were asked for. */
+            files: components["schemas"]["PlannedUpload"][];
+            /** @description Why there is no room for them together, as a sentence; null when there is. */
+            shortage: null | string;
+        };
+        /** @description A file on its way. */
+        UploadView: {
+            /**
+             * Format: uuid
+             * @description Its id; the file has the same.
+             */
+            id: string;
+            /** @description Where it is to lie, its name last. */
+            path: string;
+            /** @description How it stands: `arriving` until it was read back. */
+            state: components["schemas"]["KeptFileState"];
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            length: number | string;
+            /**
+             * Format: int64
+             * @description Bytes that are here.
+             */
+            offset: number | string;
+            /** @description Why it was refused; empty otherwise. */
+            message: string;
+            /** @description The digest of its bytes as they came and were read back; empty until then. */
+            hash: string;
+            /** @description What names the content for the sender. */
+            tag: string;
+            /**
+             * Format: date-time
+             * @description When it was begun.
+             */
+            begunAt: string;
+        };
+        /** @description A file that somebody wants to send. */
+        UploadWish: {
+            /** @description Where it is to lie below the folder, its name last; folders that are not there are made. */
+            path: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            length: number | string;
+            /** @description What names the content for the sender, such as size, date and a digest of parts: only the same is gone on with. */
+            tag: string;
+        };
+        /** @description Files that somebody wants to send. */
+        UploadWishes: {
+            /** @description At most 1,000. */
+            files: components["schemas"]["UploadWish"][];
+            /**
+             * Format: uuid
+             * @description The folder below which they are to lie; null for none.
+             */
+            folder?: null | string;
+        };
         /** @description A version of a shot that a vendor handed in: returned material, never an original. */
         VendorReturn: {
             /**
@@ -9389,7 +9902,10 @@ export interface components {
             id: string;
             /** @description The show. */
             show: string;
-            /** @description The name: 1 to 64 letters, digits, `-`, `_` or `.`, beginning with a letter or digit. It names a folder. */
+            /**
+             * @description The name: 1 to 64 letters, digits, `-`, `_` or `.`, beginning with a letter or digit. It names a folder. That of one person's is
+             *                 `~` and the person's name, which no other can have.
+             */
             name: string;
             /** @description Whose it is. */
             kind: components["schemas"]["WorkspaceKind"];
@@ -9404,7 +9920,7 @@ export interface components {
             prefix?: null | string;
         };
         /** @enum {unknown} */
-        WorkspaceAccess: "see" | "download";
+        WorkspaceAccess: "see" | "download" | "hand-in" | "change";
         /** @description A file of a folder. */
         WorkspaceFile: {
             /** @description Below the folder. */
@@ -9436,8 +9952,13 @@ export interface components {
             workspace: string;
             /** @description The name, by the same rules as a workspace's. */
             name: string;
-            /** @description What is in it, in kebab case, such as `vfx-pull`. */
+            /** @description What is in it, in kebab case, such as `vfx-pull`; string WorkspaceFolder.Kept for one that people made for what they keep. */
             kind: string;
+            /**
+             * Format: uuid
+             * @description The folder that it lies in; null when it lies in none.
+             */
+            parent?: null | string;
             /** @description How it stands. */
             state?: components["schemas"]["WorkspaceFolderState"];
             /** @description Where it lies in the workspaces' store when it is ready. */
@@ -9468,6 +9989,13 @@ export interface components {
              * @description When it was ready.
              */
             readyAt?: null | string;
+            /**
+             * Format: date-time
+             * @description When somebody put it into the bin; null when nobody did. What lies in it went with it.
+             */
+            deletedAt?: null | string;
+            /** @description Who. */
+            deletedBy?: null | string;
         };
         /**
          * @description How a folder of a workspace stands.
@@ -9478,7 +10006,7 @@ export interface components {
          * @description Whose a workspace is.
          * @enum {unknown}
          */
-        WorkspaceKind: "team" | "vendor" | "finishing";
+        WorkspaceKind: "team" | "vendor" | "finishing" | "personal";
         /** @description Workspaces. */
         WorkspaceList: {
             /** @description By show and name. */
@@ -9518,7 +10046,7 @@ export interface components {
         WorkspaceView: {
             /** @description The workspace. */
             workspace: components["schemas"]["Workspace"];
-            /** @description Those that are ready, the newest first. */
+            /** @description The packages in it that are ready, the newest first; what people keep is listed by folder. */
             folders: components["schemas"]["FolderView"][];
             /** @description Whether the caller may fetch files. */
             mayDownload: boolean;
@@ -9529,6 +10057,17 @@ export interface components {
             until: null | string;
             /** @description Who was let into it; null for callers who may not know. */
             members: null | components["schemas"]["WorkspaceMember"][];
+            /** @description Whether the caller may see what it holds; who may not sees what they handed in themselves. */
+            maySee?: boolean;
+            /** @description Whether the caller may put files and folders into it. */
+            mayHandIn?: boolean;
+            /** @description Whether the caller may make folders, rename, move, and put into the bin. */
+            mayChange?: boolean;
+            /**
+             * Format: int32
+             * @description How many files a program sends at the same time, at most.
+             */
+            filesAtOnce?: number | string;
         };
     };
     responses: never;
@@ -15328,6 +15867,505 @@ export interface operations {
             };
         };
     };
+    ListWorkspaceEntries: {
+        parameters: {
+            query?: {
+                folder?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AddWorkspaceFolder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFolder"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPlace"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetKeptFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kept: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetKeptFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kept: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListWorkspaceUploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    BeginWorkspaceUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUpload"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PlanWorkspaceUploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadWishes"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadPlan"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetWorkspaceUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    EndWorkspaceUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    FindWorkspaceUploadOffset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ContinueWorkspaceUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/offset+octet-stream": components["schemas"]["Stream"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RenameWorkspaceEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kept: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewName"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    MoveWorkspaceEntries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntriesToMove"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListWorkspaceBin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BinList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PutIntoWorkspaceBin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntriesNamed"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    TakeOutOfWorkspaceBin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntriesNamed"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ListWorkspaceFiles: {
         parameters: {
             query?: {
@@ -15443,6 +16481,72 @@ export interface operations {
                 };
                 content: {
                     "application/zip": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AddWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWorkspace"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    OpenOwnWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
                 };
             };
             /** @description A problem (RFC 9457) */
