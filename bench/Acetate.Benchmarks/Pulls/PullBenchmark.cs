@@ -82,7 +82,7 @@ internal static class PullBenchmark
         var (list, settings) = (Path.Join(home, "turnover.edl"), Path.Join(home, "settings.json"));
         File.WriteAllText(list, ListOf(Enumerable.Range(0, plates).Select(i => (i, 16, PlateFrames - 16, $"BEN_{i + 1:000}_0010"))));
         File.WriteAllText(settings, """{ "reference": false }""");
-        var clips = Directory.EnumerateFiles(library, "*.mov", SearchOption.AllDirectories).ToDictionary(path => Path.GetFileName(path), path => path);
+        var clips = Directory.EnumerateFiles(Path.Join(library, "store"), "*.mov", SearchOption.AllDirectories).ToDictionary(path => Path.GetFileName(path), path => path);
         List<double> ours = [], peer = [];
         for (var round = 0; round < rounds; round++)
         {

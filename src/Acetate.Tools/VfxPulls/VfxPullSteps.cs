@@ -35,7 +35,8 @@ public static class VfxPullSteps
     // A clip with a file per frame names them all in each step: so many steps at most name them.
     private const int MostChunksOfSequence = 50;
 
-    private const int RenderThreads = 2;
+    // While a step begins, and while its last frames are written, it leaves threads idle: another step's frames fill them, so each has one.
+    private const int RenderThreads = 1;
 
     private const int MostNotes = 64, MostNotedFrames = 20_000;
 
