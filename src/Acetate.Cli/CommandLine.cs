@@ -36,6 +36,7 @@ internal static class CommandLine
             Matching.MatchCommand.Create(),
             Pulls.CheckDeliveryCommand.Create(),
             Pulls.PullCommand.Create(),
+            Returns.ReturnsCommand.Create(),
             Downloader.DownloadCommand.Create(),
             Sharing.ShareCommand.Create(),
             Demo.DemoCommand.Create(),

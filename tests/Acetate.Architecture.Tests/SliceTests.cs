@@ -6,7 +6,7 @@ namespace Acetate.Architecture.Tests;
 public sealed partial class SliceTests
 {
     private static readonly string[] Tools =
-        ["Ingest", "Workspaces", "Dailies", "Workstations", "VfxPulls", "ConformPulls", "Downloader"];
+        ["Ingest", "Workspaces", "Dailies", "Workstations", "VfxPulls", "ConformPulls", "Downloader", "Returns"];
 
     [Fact]
     public void A_tool_never_uses_another_tool()

@@ -163,7 +163,7 @@ describe.skipIf(missing !== '')('pulls', () => {
     await page.getByRole('form', { name: 'Let somebody in' }).getByLabel('Name').fill('lupus-io');
     await page.getByRole('button', { name: 'Let in' }).click();
     await page.getByRole('table', { name: 'People let in' }).getByText('lupus-io').waitFor();
-    expect(await violations([new URL(page.url()).pathname, '/workspaces'])).toEqual([]);
+    expect(await violations([new URL(page.url()).pathname, '/workspaces', '/returns'])).toEqual([]);
 
     const vendor = await openPage(browser, { width: 1280, height: 800 }, []);
     await vendor.goto(`${server.address}/#token=${secret}`);

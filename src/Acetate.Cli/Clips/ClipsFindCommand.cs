@@ -75,7 +75,7 @@ internal static class ClipsFindCommand
         table.RightAligned.UnionWith([6, 8, 9]);
         foreach (var clip in clips)
             table.Add(RollsCommand.Day(clip.ShootDay), clip.RollName, clip.Name, clip.Scene, clip.Take + (clip.IsCircled ? " ●" : ""), clip.TimecodeStart, clip.Seconds is { } seconds ? $"{seconds:0.0} s" : "", clip.Camera,
-                clip.Lens is { } lens ? $"{lens:0.#} mm" : "", clip.Iso, string.Join(", ", new[] { clip.IsHeld ? "held" : "", clip.IsArchived ? "archived" : "", clip.Problems > 0 ? "problems" : "" }.Where(word => word.Length > 0)));
+                clip.Lens is { } lens ? $"{lens:0.#} mm" : "", clip.Iso, string.Join(", ", new[] { clip.IsHeld ? "held" : "", clip.IsArchived ? clip.IsOnline ? "archived" : "archive only" : clip.IsOnline ? "" : "no copy", clip.Problems > 0 ? "problems" : "" }.Where(word => word.Length > 0)));
         table.Write(output);
         output.WriteLine();
         var total = string.Create(CultureInfo.InvariantCulture, $"{summary.Total:N0}{(summary.IsTotalCapped ? "+" : "")}");

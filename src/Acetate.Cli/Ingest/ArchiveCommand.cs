@@ -25,12 +25,19 @@ internal static class ArchiveCommand
         var show = IngestSettings.Show();
         var clips = new Option<string[]>("--clip") { Description = "Only this clip; may be repeated. Needs --to", HelpName = "NAME" };
         var target = new Option<string?>("--to") { Description = "Restore into this folder of this machine instead of the library store.", HelpName = "DIR" };
+        var estimate = new Option<bool>("--estimate") { Description = "Only say what it would bring back, and how long that takes." };
         var (choice, patience, json) = (new LibraryChoice(), Patience.Option(), IngestSettings.Json());
-        var command = choice.On(new Command("restore", "Brings back what the library store has lost of a roll, or a copy of it elsewhere; every byte is read back.") { name, show, clips, target, patience, json });
+        var command = choice.On(new Command("restore", "Brings back what the library store has lost of a roll, or a copy of it elsewhere; every byte is read back.") { name, show, clips, target, estimate, patience, json });
         command.SetAction(async (parsed, token) =>
         {
             var (wanted, folder) = (parsed.GetValue(clips) ?? [], parsed.GetValue(target) is { } to ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(to)) : null);
             if (wanted.Length > 0 && folder is null) throw new CommandException(ExitCode.Usage, "Single clips are restored into a folder of your own: say which with --to DIR.");
+            if (parsed.GetValue(estimate))
+            {
+                await EstimateAsync(parsed, choice, (parsed.GetRequiredValue(name), parsed.GetRequiredValue(show)), wanted, folder is not null, parsed.GetValue(json), token);
+                return (int)ExitCode.Done;
+            }
+
             if (folder is not null) RequireWritable(folder);
             var (which, where) = (parsed.GetRequiredValue(name), parsed.GetRequiredValue(show));
             var longest = Patience.Of(parsed.GetValue(patience), choice.IsServer(parsed));
@@ -66,6 +73,27 @@ internal static class ArchiveCommand
             "acetate archive restore A001R2EC --show film\nacetate archive restore A001R2EC --show film --clip A001C003_260511_R2EC --to /raid/pull\nacetate archive restore A001R2EC --show film --to /raid/pull --server https://acetate.example.com --token-file ~/.acetate-token",
             (ExitCode.Found, "a file could not be brought back or is not right; the report says which"), (ExitCode.NotFound, "there is no such roll or clip"),
             (ExitCode.Unavailable, "a disk is full, or a store is not there now"));
+    }
+
+    private static async Task EstimateAsync(ParseResult parsed, LibraryChoice choice, (string Roll, string Show) roll, string[] clips, bool isElsewhere, bool isJson, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var estimate = await choice.AskAsync(parsed,
+                async library => await new RollRestore(library).EstimateAsync((await FindAsync(library, roll.Show, roll.Roll, cancellationToken)).Id, clips, isElsewhere, cancellationToken),
+                async server =>
+                {
+                    var found = await FindAsync(server, roll.Show, roll.Roll, cancellationToken);
+                    var query = string.Concat(clips.Select(clip => $"&clip={Uri.EscapeDataString(clip)}"));
+                    return await server.GetAsync<RestoreEstimate>($"api/rolls/{found.Id}/restore-estimate?elsewhere={(isElsewhere ? "true" : "false")}{query}", cancellationToken);
+                }, cancellationToken);
+            if (isJson) CliJson.Write(parsed.InvocationConfiguration.Output, estimate);
+            else parsed.InvocationConfiguration.Output.WriteLine(estimate.Sentence);
+        }
+        catch (Exception e) when (IngestProblems.Explain(e) is { } explained)
+        {
+            throw explained;
+        }
     }
 
     /// <summary>Makes sure that this user may write into a folder, or make it, before anything else begins.</summary>

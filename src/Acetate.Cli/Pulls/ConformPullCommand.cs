@@ -21,10 +21,11 @@ internal static class ConformPullCommand
         var layout = new Option<ConformLayout>("--layout") { Description = $"How the files lie: {Layouts}.", HelpName = "NAME", DefaultValueFactory = _ => ConformLayout.Rolls, CustomParser = LayoutOf };
         var whole = new Option<bool>("--whole") { Description = "Copy every clip whole instead of cutting out what is shown." };
         var sound = new Option<bool>("--sound") { Description = "Deliver the production sound of what is shown, too." };
+        var originals = new Option<bool>("--prefer-originals") { Description = "Deliver originals also for shots of which a version is approved. Default: the latest approved version in their place" };
         var since = new Option<PullId?>("--since") { Description = "An earlier pull for the same recipient: deliver only what it did not. Its id, or the first characters of it.", HelpName = "ID", CustomParser = result => PullId.Read(result) };
         var references = new Option<string[]>("--reference") { Description = "A reference movie to copy along and to compare the originals with; may be repeated.", HelpName = "FILE" };
         var drive = new Option<string?>("--drive") { Description = "A folder on the drive that the package will travel on: say before whether it fits.", HelpName = "DIR" };
-        var command = options.On(new Command("conform", "The camera originals of a locked cut for the finishing house: checked, cut out with handles, relinked, sealed.") { cuts, to, handles, gap, layout, whole, sound, since, references, drive });
+        var command = options.On(new Command("conform", "The camera originals of a locked cut for the finishing house: checked, cut out with handles, relinked, sealed.") { cuts, to, handles, gap, layout, whole, sound, originals, since, references, drive });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var paths = parsed.GetRequiredValue(cuts);
@@ -38,7 +39,7 @@ internal static class ConformPullCommand
                 Recipient = parsed.GetRequiredValue(to),
                 Reels = reels.ToImmutable(),
                 References = [.. (parsed.GetValue(references) ?? []).Select(ReferenceOf)],
-                Settings = new() { HeadHandle = head, TailHandle = tail, MergeGap = (int)(parsed.GetValue(gap) ?? 0), Layout = parsed.GetValue(layout), WholeClips = parsed.GetValue(whole), IncludeSound = parsed.GetValue(sound), CoreHour = options.CoreHour(parsed) },
+                Settings = new() { HeadHandle = head, TailHandle = tail, MergeGap = (int)(parsed.GetValue(gap) ?? 0), Layout = parsed.GetValue(layout), WholeClips = parsed.GetValue(whole), IncludeSound = parsed.GetValue(sound), PreferOriginals = parsed.GetValue(originals), CoreHour = options.CoreHour(parsed) },
             });
             if (!order.References.IsEmpty && options.Choice.IsServer(parsed)) throw new CommandException(ExitCode.Usage, "--reference is for a library on this machine: a server cannot read files of yours.");
             var name = Path.GetFileName(paths[0]);

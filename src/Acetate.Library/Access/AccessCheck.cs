@@ -56,6 +56,8 @@ public static class AccessCheck
         LibraryAction.RemoveOthersComments => new(TokenScope.Operate, ShowRole.Owner),
         LibraryAction.PlanPulls => new(TokenScope.Operate, ShowRole.Operator),
         LibraryAction.ApprovePulls => new(TokenScope.Operate, ShowRole.Owner),
+        LibraryAction.ReceiveReturns => new(TokenScope.Operate, ShowRole.Operator),
+        LibraryAction.ApproveReturns => new(TokenScope.Operate, ShowRole.Owner),
         LibraryAction.ApproveBulk => new(TokenScope.Operate, ShowRole.Owner),
         LibraryAction.ShareFootage => new(TokenScope.Operate, ShowRole.Operator),
         LibraryAction.OverseeShares => new(TokenScope.Operate, ShowRole.Owner),
@@ -105,6 +107,12 @@ public enum LibraryAction
 
     /// <summary>Approve what a pull costs and delivers.</summary>
     ApprovePulls,
+
+    /// <summary>Take in what vendors hand in.</summary>
+    ReceiveReturns,
+
+    /// <summary>Approve or reject what vendors handed in.</summary>
+    ApproveReturns,
 
     /// <summary>Agree that somebody else fetches originals in bulk.</summary>
     ApproveBulk,

@@ -93,6 +93,9 @@ public sealed record ClipHit
     /// <summary>Whether its roll waits for a person.</summary>
     public bool IsHeld { get; init; }
 
+    /// <summary>Whether its roll has a verified copy in the library store, so that it can be used at once.</summary>
+    public bool IsOnline { get; init; }
+
     /// <summary>Whether its roll has a verified copy in the archive.</summary>
     public bool IsArchived { get; init; }
 

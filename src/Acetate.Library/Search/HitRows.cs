@@ -12,7 +12,8 @@ internal static class HitRows
         var rows = await tx.QueryAsync<Row>(
             $"""
             SELECT s.clip_id, s.show, s.roll_id, s.roll, c.name, s.shoot_day, s.kind, s.unit, s.scene, s.take, s.camera, s.glass, s.lens, s.iso, s.stop, s.kelvin, c.rate, c.width, c.height,
-                c.codec, c.frames, s.milliseconds, c.timecode_start, c.timecode_end, c.proxy_state, c.proxy_reason, c.proxy, c.problems, s.held, s.archived, s.circled
+                c.codec, c.frames, s.milliseconds, c.timecode_start, c.timecode_end, c.proxy_state, c.proxy_reason, c.proxy, c.problems, s.held, s.archived, s.circled,
+                CASE WHEN EXISTS (SELECT 1 FROM copies a WHERE a.roll_id = s.roll_id AND a.tier = 'library' AND a.state = 'verified') THEN 1 ELSE 0 END AS online
             FROM clip_search s JOIN clips c ON c.id = s.clip_id WHERE s.clip_id {(tx.IsPostgres ? "= ANY(@ids)" : "IN @ids")}
             """,
             // A list of ids is bound one by one in SQLite, past the driver's own form for them.
@@ -54,6 +55,7 @@ internal static class HitRows
         public long Held { get; set; }
         public long Archived { get; set; }
         public long Circled { get; set; }
+        public long Online { get; set; }
 
         public ClipHit ToHit() => new()
         {
@@ -87,6 +89,7 @@ internal static class HitRows
             Problems = Problems == "[]" ? 0 : LibraryJson.Read<ImmutableArray<string>>(Problems).Length,
             IsHeld = Held == 1,
             IsArchived = Archived == 1,
+            IsOnline = Online == 1,
             IsCircled = Circled == 1,
         };
     }

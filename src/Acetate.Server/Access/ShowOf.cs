@@ -4,6 +4,7 @@ using Acetate.Library.Clips;
 using Acetate.Library.Jobs;
 using Acetate.Library.Matching;
 using Acetate.Library.Pulls;
+using Acetate.Library.Returns;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
 using Acetate.Library.Workspaces;
@@ -37,6 +38,10 @@ public sealed record ShowOf(string Parameter, string Noun, Func<HttpContext, Med
     /// <summary>The route names a pull.</summary>
     public static readonly ShowOf Pull = new("id", "pull", (context, library, cancellationToken) =>
         ReadAsync(library, async tx => Id(context) is { } id ? (await tx.PullAsync(id, cancellationToken))?.Show : null, cancellationToken));
+
+    /// <summary>The route names a version that a vendor handed in.</summary>
+    public static readonly ShowOf Return = new("id", "returned version", (context, library, cancellationToken) =>
+        ReadAsync(library, async tx => Id(context) is { } id ? (await tx.ReturnAsync(id, cancellationToken))?.Show : null, cancellationToken));
 
     /// <summary>The route names a request to fetch originals in bulk.</summary>
     public static readonly ShowOf BulkRequest = new("id", "request", (context, library, cancellationToken) =>

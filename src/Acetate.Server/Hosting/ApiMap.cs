@@ -9,6 +9,7 @@ using Acetate.Server.Tools.Ingest;
 using Acetate.Server.Tools.Jobs;
 using Acetate.Server.Tools.Matching;
 using Acetate.Server.Tools.Pulls;
+using Acetate.Server.Tools.Returns;
 using Acetate.Server.Tools.Search;
 using Acetate.Server.Tools.Sharing;
 using Acetate.Server.Tools.Stills;
@@ -52,6 +53,7 @@ public static class ApiMap
         app.MapMatching();
         app.MapCuts();
         app.MapPulls();
+        app.MapReturns();
         app.MapWorkspaces();
         app.MapDownloads();
         app.MapShares();

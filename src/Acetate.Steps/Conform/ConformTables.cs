@@ -41,6 +41,7 @@ internal static class ConformTables
             {
                 var (change, package, file) = entry switch
                 {
+                    { Earlier: { IsFinal: true } final } => ("approved final", final.Package, final.Path),
                     { Earlier: { } earlier } => ("delivered before", earlier.Package, earlier.Path),
                     { Step: { } step } when byStep.TryGetValue(step, out var medium) && medium.IsThere => ("new here", request.Name, medium.First),
                     _ when ConformWords.IsMissing(entry) => ("not delivered", "", ""),
@@ -121,8 +122,8 @@ internal static class ConformTables
 
     private static IEnumerable<string> Of(ConformEarlier earlier, ConformClip clip) =>
     [
-        $"../{earlier.Package}/{earlier.Path}", "", "", Text(earlier.Range.Start), earlier.Range.End == long.MaxValue ? "" : Text(earlier.Range.End - earlier.Range.Start),
-        ClipLabels.Of(clip, earlier.Range.Start), earlier.Range.End == long.MaxValue ? "" : ClipLabels.Of(clip, earlier.Range.End), "", "", "delivered before", "", "", "", "", "",
+        earlier.IsFinal ? earlier.Path : $"../{earlier.Package}/{earlier.Path}", earlier.IsFinal ? Text(earlier.Range.End - earlier.Range.Start) : "", "", Text(earlier.Range.Start), earlier.Range.End == long.MaxValue ? "" : Text(earlier.Range.End - earlier.Range.Start),
+        ClipLabels.Of(clip, earlier.Range.Start), earlier.Range.End == long.MaxValue ? "" : ClipLabels.Of(clip, earlier.Range.End), "", "", earlier.IsFinal ? "approved final" : "delivered before", "", "", "", "", "",
     ];
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -89,13 +89,15 @@ internal sealed class RelinkedLists
             return SourceOf(entry, item, clip, range, request.Root + medium.First, medium.Asked.IsSequence && medium.Files.Length > 1 ? request.Root + medium.Files[^1].Path : null);
         }
 
-        return entry.Earlier is { } earlier ? SourceOf(entry, item, clip, earlier.Range, $"{request.Root}../{earlier.Package}/{earlier.Path}", LastOf(earlier)) : null;
+        return entry.Earlier is { } earlier ? SourceOf(entry, item, clip, earlier.Range, PathOf(earlier), LastOf(earlier)) : null;
     }
+
+    private string PathOf(ConformEarlier earlier) => earlier.IsFinal ? request.Root + earlier.Path : $"{request.Root}../{earlier.Package}/{earlier.Path}";
 
     // What an earlier package has of a sequence is known by its first file and how many there are.
     private string? LastOf(ConformEarlier earlier)
     {
-        var first = $"{request.Root}../{earlier.Package}/{earlier.Path}";
+        var first = PathOf(earlier);
         return earlier.IsSequence && ClipLabels.Sequence(first, first) is { First: { } number } files
             ? files.Prefix + (number + earlier.Range.End - earlier.Range.Start - 1).ToString(System.Globalization.CultureInfo.InvariantCulture).PadLeft(files.Digits, '0') + files.Suffix
             : null;

@@ -186,7 +186,7 @@ public sealed record ConformEntry
     /// <summary>Label of the source frame after its last one.</summary>
     public string SourceOut { get; init; } = "";
 
-    /// <summary>In a word: <c>pulled</c>, <c>delivered-before</c>, <c>not-camera-media</c>, <c>switched-off</c>, <c>missing</c>, <c>ambiguous</c>, <c>refused</c>.</summary>
+    /// <summary>In a word: <c>pulled</c>, <c>approved-final</c>, <c>delivered-before</c>, <c>not-camera-media</c>, <c>switched-off</c>, <c>missing</c>, <c>ambiguous</c>, <c>refused</c>.</summary>
     public required string Fate { get; init; }
 
     /// <summary>What it shows instead of camera originals, in a word such as <c>stock</c>; empty for those.</summary>
@@ -238,7 +238,11 @@ public sealed record ConformEntry
 /// <param name="Path">Where it lies there: its file, or its first one.</param>
 /// <param name="Range">The clip's frames that it holds.</param>
 /// <param name="IsSequence">Whether it has a file for each frame.</param>
-public sealed record ConformEarlier(string Package, string Path, TrimSpan Range, bool IsSequence = false);
+public sealed record ConformEarlier(string Package, string Path, TrimSpan Range, bool IsSequence = false)
+{
+    /// <summary>Whether it is an approved version of the shot, delivered with this very package in the place of the original; the default is no.</summary>
+    public bool IsFinal { get; init; }
+}
 
 /// <summary>What was written.</summary>
 /// <param name="Files">Paths below the prefix.</param>

@@ -27,6 +27,15 @@ public static class ReportText
     /// <summary>A number of things with its noun.</summary>
     public static string Count(long count, string one, string many) => $"{count.ToString("N0", CultureInfo.InvariantCulture)} {(count == 1 ? one : many)}";
 
+    /// <summary>A stretch of time, in the unit that people would choose.</summary>
+    public static string Time(double seconds) => seconds switch
+    {
+        < 90 => Count((long)Math.Max(1, Math.Round(seconds)), "second", "seconds"),
+        < 90 * 60 => Count((long)Math.Round(seconds / 60), "minute", "minutes"),
+        < 48 * 3600 => $"{(seconds / 3600).ToString("0.#", CultureInfo.InvariantCulture)} hours",
+        _ => $"{(seconds / 86400).ToString("N1", CultureInfo.InvariantCulture)} days",
+    };
+
     /// <summary>The rate as people write it: <c>23.976</c> for 24000/1001.</summary>
     public static string Rate(string ratio)
     {

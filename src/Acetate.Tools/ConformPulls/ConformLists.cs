@@ -50,6 +50,7 @@ public static class ConformLists
         var names = ReelCut.NamesOf(files);
         var rolls = plan.Missing.SelectMany(one => one.Events.Select(name => (name, one.Roll))).GroupBy(one => one.name).ToDictionary(group => group.Key, group => group.First().Roll);
         var steps = plan.Clips.ToDictionary(piece => piece.Place, piece => piece.Step);
+        var finals = plan.Finals.SelectMany(final => final.Events.Select(name => (name, final))).ToDictionary(one => one.name, one => one.final);
         return new()
         {
             Store = package.Target,
@@ -63,7 +64,7 @@ public static class ConformLists
             Cuts = [.. names.Zip(files, contents).Select((one, i) => new ConformCut(one.First, one.Second, one.Third, RateOf(plan, i) ?? order.Rate, order.Timeline))],
             Clips = [.. plan.Clips.Select(piece => piece.Clip).Concat(plan.Sound.Select(one => one.Clip)).Concat(plan.Events.Select(one => one.Clip).OfType<Guid>())
                 .Distinct().Where(package.Clips.ContainsKey).Select(id => ClipOf(package, package.Clips[id]))],
-            Events = [.. plan.Events.Select(one => EntryOf(one, package, steps, rolls.GetValueOrDefault(new(one.Reel, one.Id), "")))],
+            Events = [.. plan.Events.Select(one => EntryOf(one, package, finals, steps, rolls.GetValueOrDefault(new(one.Reel, one.Id), "")))],
             Media = [.. plan.Clips.Select(piece => MediumOf(piece, package)), .. plan.Sound.Select(MediumOf)],
             Checks = checks,
             Trims = [.. TrimBatches.Of(plan).Select(batch => new ConformTrims(batch.Step, batch.Pieces))],
@@ -88,7 +89,7 @@ public static class ConformLists
         Poster = package.Derived is { } derived && pulled.Clip.Proxy?.Poster is { Length: > 0 } poster ? new(derived, poster) : null,
     };
 
-    private static ConformEntry EntryOf(ConformedEvent one, PullPackage package, Dictionary<int, string> steps, string roll) => new()
+    private static ConformEntry EntryOf(ConformedEvent one, PullPackage package, Dictionary<ReelEvent, ConformFinal> finals, Dictionary<int, string> steps, string roll) => new()
     {
         Cut = one.Reel,
         Id = one.Id,
@@ -108,12 +109,16 @@ public static class ConformLists
         Used = SpanOf(one.Used),
         IsClamped = one.Notes.Any(note => note.Concern == ConformConcern.RangeClamped),
         Step = one.Piece is { } place ? steps[place] : null,
-        Earlier = one.Earlier is { } earlier ? EarlierOf(earlier, package) : null,
+        Earlier = finals.TryGetValue(new(one.Reel, one.Id), out var final) ? FinalOf(final, package) : one.Earlier is { } earlier ? EarlierOf(earlier, package) : null,
         NeededRoll = roll,
         Speed = one.Speed,
         Reposition = one.Reposition,
         Notes = [.. one.Notes.Select(note => note.Text)],
     };
+
+    // Lists name it by the package that it is in, which is this one.
+    private static ConformEarlier FinalOf(ConformFinal final, PullPackage package) =>
+        new(package.Name, $"{final.Folder}/{final.Files[0].Path}", new(final.Range.Start, final.Range.End), IsSequence: true) { IsFinal = true };
 
     private static ConformEarlier EarlierOf(DeliveredPiece earlier, PullPackage package)
     {

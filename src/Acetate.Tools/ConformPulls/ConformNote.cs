@@ -45,6 +45,12 @@ public enum ConformConcern
     /// <summary>The timecode of list and clip cannot be compared, so that nobody can tell which of its frames are meant.</summary>
     FramesUnknown,
 
+    /// <summary>An approved version of the shot has not all the frames, so the original is delivered.</summary>
+    FinalShort,
+
+    /// <summary>Several tasks of the shot are approved; the one that was approved last is delivered.</summary>
+    SeveralFinals,
+
     /// <summary>Only the archive has a whole copy of its files: they are read from there.</summary>
     FromArchive,
 }

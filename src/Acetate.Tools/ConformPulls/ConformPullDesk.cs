@@ -3,6 +3,7 @@ using Acetate.Compute;
 using Acetate.Library;
 using Acetate.Library.Clips;
 using Acetate.Library.Pulls;
+using Acetate.Library.Returns;
 using Acetate.Library.Rolls;
 using Acetate.Library.Workspaces;
 using Acetate.Tools.Pulls;
@@ -37,7 +38,7 @@ public sealed class ConformPullDesk(MediaLibrary library) : PullDesk<ConformPull
             var whyNot = new Dictionary<Guid, string>();
             foreach (var lacking in matched.SelectMany(one => one.Clips).Where(clip => !clips.ContainsKey(clip)).Distinct()) whyNot[lacking] = await tx.WhyNotPulledAsync(lacking, $"{lacking}", cancellationToken);
             var before = order.Since is { } since ? await tx.RequirePullAsync(since, cancellationToken) : null;
-            var plan = ConformPullPlan.For(reels, clips, sound, order.Settings, before is null ? [] : await DeliveredAsync(tx, before, order, cancellationToken), whyNot);
+            var plan = ConformPullPlan.For(reels, clips, sound, order.Settings, before is null ? [] : await DeliveredAsync(tx, before, order, cancellationToken), whyNot, order.Settings.PreferOriginals ? [] : await ApprovedFinal.OfShowAsync(tx, order.Show, cancellationToken));
             plan = plan with
             {
                 IsOfAnotherCut = before is not null && !IsSameCut(before, matched),
@@ -68,7 +69,7 @@ public sealed class ConformPullDesk(MediaLibrary library) : PullDesk<ConformPull
     // Lists name what an earlier pull delivered with its clip's labels.
     private protected override IEnumerable<(Guid Id, string Name)> ClipsOf(PlannedConform plan) =>
         plan.Clips.Select(piece => (piece.Clip, piece.ClipName)).Concat(plan.Sound.Select(one => (one.Clip, one.ClipName)))
-            .Concat(plan.Events.Where(one => one is { Earlier: not null, Clip: not null }).Select(one => (one.Clip!.Value, one.ClipName)));
+            .Concat(plan.Events.Where(one => one is { Earlier: not null, Clip: not null } or { Fate: ConformFate.ApprovedFinal, Clip: not null }).Select(one => (one.Clip!.Value, one.ClipName)));
 
     private protected override PackageSize SizeOf(ConformPullOrder order, PlannedConform plan) => new(plan.Estimate.Bytes, IsAtMost: false);
 
@@ -77,6 +78,9 @@ public sealed class ConformPullDesk(MediaLibrary library) : PullDesk<ConformPull
     // A change pull leaves out what was delivered, under names that were free: both may be untrue once another one is approved.
     private protected override async Task<string?> WhyStaleAsync(LibraryTransaction tx, Pull pull, ConformPullOrder order, PlannedConform plan, CancellationToken cancellationToken)
     {
+        foreach (var final in plan.Finals)
+            if (await tx.ReturnAsync(final.Return, cancellationToken) is not { State: ReturnState.Approved })
+                return FormattableString.Invariant($"It delivers {final.Shot} v{final.Version:000} of {final.Vendor}, whose approval was taken back since it was planned. Plan the cut again.");
         if (order.Since is null) return null;
         var later = await tx.ApprovedSinceAsync(pull, cancellationToken);
         return later is null ? null : $"It leaves out what {pull.Recipient} has, and {later.Title} was approved since it was planned. Plan the cut again with '--since {later.Id}' once that one is delivered.";

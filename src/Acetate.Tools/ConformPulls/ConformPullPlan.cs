@@ -19,10 +19,11 @@ public static class ConformPullPlan
     /// <param name="settings">What was agreed on.</param>
     /// <param name="delivered">What the recipient has from earlier pulls, for a change pull; else none. See <see cref="PlannedConform.Delivered"/>.</param>
     /// <param name="whyNot">Why clips that are not in <paramref name="clips"/> cannot be pulled, in sentences, as far as that is known.</param>
+    /// <param name="finals">The approved versions of the show's shots, the latest first; none when null.</param>
     /// <exception cref="PullException">The settings cannot be used, or there is no cut.</exception>
     public static PlannedConform For(
         IReadOnlyList<ReelCut> reels, IReadOnlyDictionary<Guid, PulledClip> clips, IReadOnlyList<PulledClip> sound,
-        ConformPullSettings settings, IReadOnlyList<DeliveredPiece> delivered, IReadOnlyDictionary<Guid, string>? whyNot = null)
+        ConformPullSettings settings, IReadOnlyList<DeliveredPiece> delivered, IReadOnlyDictionary<Guid, string>? whyNot = null, IReadOnlyList<ApprovedFinal>? finals = null)
     {
         ArgumentNullException.ThrowIfNull(reels);
         ArgumentNullException.ThrowIfNull(clips);
@@ -41,6 +42,7 @@ public static class ConformPullPlan
                 decided.Add(EventDecision.Of(reel, one, clips, FactsOf, settings, had, overlaps.GetValueOrDefault(one.Id), whyNot ?? NoReasons) with { Order = decided.Count });
         }
 
+        (decided, var versions) = FinalChoice.Of(decided, finals ?? [], settings);
         var names = new PieceNames(settings.Layout, delivered);
         var pieces = PieceMerge.Of(decided, clips, FactsOf, settings, names);
         ImmutableArray<ConformedEvent> events = [.. PieceMerge.WithPieces(decided, pieces)];
@@ -50,9 +52,10 @@ public static class ConformPullPlan
             Reels = [.. reels.Select(reel => new ConformedReel(reel.Name, reel.FileName, reel.Cut.Rate.ToString(), decided.Count(one => ReferenceEquals(one.Reel, reel))))],
             Events = events,
             Clips = pieces,
+            Finals = versions,
             Sound = tracks,
             Missing = MissingOf(decided),
-            Estimate = EstimateOf(pieces, tracks, clips, FactsOf),
+            Estimate = EstimateOf(pieces, versions, tracks, clips, FactsOf),
         };
     }
 
@@ -73,13 +76,13 @@ public static class ConformPullPlan
                 [.. group.Select(one => new ReelEvent(one.Event.Reel, one.Event.Id))])),
     ];
 
-    private static ConformEstimate EstimateOf(ImmutableArray<ConformPiece> pieces, ImmutableArray<ConformSound> sound, IReadOnlyDictionary<Guid, PulledClip> clips, Func<PulledClip, ClipFacts> facts)
+    private static ConformEstimate EstimateOf(ImmutableArray<ConformPiece> pieces, ImmutableArray<ConformFinal> finals, ImmutableArray<ConformSound> sound, IReadOnlyDictionary<Guid, PulledClip> clips, Func<PulledClip, ClipFacts> facts)
     {
         var whole = pieces.Where(piece => piece.IsWhole).ToList();
         var pictures = pieces.Sum(piece => piece.Bytes);
         var all = pieces.Select(piece => piece.Clip).Distinct().Sum(id => facts(clips[id]).Bytes);
         return new(
-            pieces.Sum(piece => piece.IsSequence ? (int)Math.Min(piece.Range.Count, clips[piece.Clip].Media.Files.Length) : clips[piece.Clip].Media.Files.Length) + sound.Sum(one => one.FileCount),
-            pieces.Sum(piece => piece.Range.Count), pictures + sound.Sum(one => one.Bytes), whole.Count, whole.Sum(piece => piece.Bytes), Math.Max(0, all - pictures));
+            pieces.Sum(piece => piece.IsSequence ? (int)Math.Min(piece.Range.Count, clips[piece.Clip].Media.Files.Length) : clips[piece.Clip].Media.Files.Length) + sound.Sum(one => one.FileCount) + finals.Sum(one => one.Files.Length),
+            pieces.Sum(piece => piece.Range.Count) + finals.Sum(one => one.Range.Count), pictures + sound.Sum(one => one.Bytes) + finals.Sum(one => one.Files.Sum(file => file.Length)), whole.Count, whole.Sum(piece => piece.Bytes), Math.Max(0, all - pictures));
     }
 }

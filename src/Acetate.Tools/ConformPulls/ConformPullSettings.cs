@@ -25,6 +25,9 @@ public sealed record ConformPullSettings
     /// <summary>Deliver the production sound of what is shown; the default is not to.</summary>
     public bool IncludeSound { get; init; }
 
+    /// <summary>Deliver originals also for shots of which a version is approved; the default is to deliver the latest approved version in their place.</summary>
+    public bool PreferOriginals { get; init; }
+
     /// <summary>What a core-hour costs, for the estimate; null, the default: nothing is said of money.</summary>
     public CoreHourPrice? CoreHour { get; init; }
 }

@@ -35,6 +35,7 @@ public static class ConformPullSteps
         [
             Write(package, order, plan),
             .. Trims(package, plan),
+            .. Finals(package, plan),
             .. Sidecars(package, order, plan),
             .. References(package, order),
             .. checks,
@@ -120,6 +121,24 @@ public static class ConformPullSteps
             Expected = pulled.Originals,
         };
     }
+
+    /// <summary>Approved versions are copied from the library's store, each file as it hashed when it was taken in.</summary>
+    private static IEnumerable<Step> Finals(PullPackage package, PlannedConform plan) => plan.Finals.Select(one => new Step
+    {
+        Name = string.Create(CultureInfo.InvariantCulture, $"final/{one.Place:0000}"),
+        Function = CopyFiles.Name,
+        Stage = Trimming,
+        Weight = Math.Max(1, one.Files.Sum(file => file.Length)),
+        Request = StepRequest.Of(new CopyFilesRequest
+        {
+            Source = package.Library ?? throw new PullException("The package does not say where approved versions lie. Plan the pull again."),
+            SourcePrefix = one.Prefix,
+            Target = package.Target,
+            TargetPrefix = $"{package.Prefix}/{one.Folder}",
+            Files = [.. one.Files.Select(file => new CopyFile(file.Path, file.Length) { Expected = [new("xxh128", file.Xxh128)] })],
+            RequireAll = true,
+        }),
+    });
 
     /// <summary>What cameras and recorders wrote beside the clips that are delivered, and the documents on their rolls that belong to them.</summary>
     private static IEnumerable<Step> Sidecars(PullPackage package, ConformPullOrder order, PlannedConform plan)

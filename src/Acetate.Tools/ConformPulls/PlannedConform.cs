@@ -18,6 +18,9 @@ public sealed record PlannedConform
     /// <summary>The pieces of camera originals that are delivered, each once however many events show it.</summary>
     public required ImmutableArray<ConformPiece> Clips { get; init; }
 
+    /// <summary>Approved versions of shots that are delivered in the place of originals.</summary>
+    public ImmutableArray<ConformFinal> Finals { get; init; } = [];
+
     /// <summary>The production sound that is delivered.</summary>
     public ImmutableArray<ConformSound> Sound { get; init; } = [];
 
@@ -43,7 +46,7 @@ public sealed record PlannedConform
     public bool IsNews => IsOfAnotherCut && Events.Any(one => one.Earlier is not null);
 
     /// <summary>Whether there is nothing to deliver: nothing was found, or the recipient has all of it and these very lists.</summary>
-    public bool IsEmpty => Clips.IsEmpty && Sound.IsEmpty && !IsNews;
+    public bool IsEmpty => Clips.IsEmpty && Finals.IsEmpty && Sound.IsEmpty && !IsNews;
 
     /// <summary>Whether the cuts were read whole, and every event that shows camera originals has them.</summary>
     [JsonIgnore]
@@ -140,6 +143,9 @@ public enum ConformFate
 {
     /// <summary>Its frames are in a piece of this pull.</summary>
     Pulled,
+
+    /// <summary>An approved version of its shot is delivered in the place of the original.</summary>
+    ApprovedFinal,
 
     /// <summary>Its frames were delivered by an earlier pull.</summary>
     DeliveredBefore,

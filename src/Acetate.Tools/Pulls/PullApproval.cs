@@ -115,6 +115,7 @@ public sealed class PullApproval(MediaLibrary library)
             Clips = clips,
             Target = library.Options.Workspaces,
             Derived = library.Options.Derived,
+            Library = library.Options.Store,
             Prefix = folder.ArrivingPrefix,
             Name = isPinned ? FormattableString.Invariant($"{KebabCase.Of(pull.Kind)}-{order.At!.Value.UtcDateTime:yyyyMMdd-HHmmss}") : folder.Name,
             At = order.At ?? tx.Now,

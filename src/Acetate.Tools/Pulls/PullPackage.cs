@@ -26,6 +26,9 @@ public sealed record PullPackage
     /// <summary>URL of the store of what ingest derived from clips, such as their posters; null for none.</summary>
     public Uri? Derived { get; init; }
 
+    /// <summary>URL of the library's store, where approved versions of shots lie; null where none are asked for.</summary>
+    public Uri? Library { get; init; }
+
     /// <summary>The folder in <see cref="Target"/> where the package is made, out of sight, until it is whole and sealed.</summary>
     public required string Prefix { get; init; }
 

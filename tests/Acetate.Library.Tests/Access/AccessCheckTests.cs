@@ -21,6 +21,8 @@ public sealed class AccessCheckTests
         remove-others-comments | -       | no     | no       | yes   | yes
         plan-pulls             | -       | no     | yes      | yes   | yes
         approve-pulls          | -       | no     | no       | yes   | yes
+        receive-returns        | -       | no     | yes      | yes   | yes
+        approve-returns        | -       | no     | no       | yes   | yes
         approve-bulk           | -       | no     | no       | yes   | yes
         share-footage          | -       | no     | yes      | yes   | yes
         oversee-shares         | -       | no     | no       | yes   | yes

@@ -22,11 +22,14 @@ public sealed class RestoreCommandTests : IDisposable
         File.SetAttributes(stored, FileAttributes.Normal);
         File.WriteAllBytes(stored, bytes);
 
+        var estimated = await AcetateProcess.RunAsync("archive", "restore", "A001", "--show", "film", "--library", library, "--to", folder.Path, "--clip", "A001C001", "--estimate");
         var restored = await AcetateProcess.RunAsync("archive", "restore", "A001", "--show", "film", "--library", library);
 
         Assert.True(ingested.Code == 0, ingested.Error + ingested.Output);
         Assert.True(restored.Code == 0, restored.Error + restored.Output);
         Assert.Contains("Reading back found 1 file of the library store damaged; what the archive has takes its place.", restored.Error, StringComparison.Ordinal);
         Assert.Equal(good, File.ReadAllBytes(stored));
+        Assert.True(estimated.Code == 0, estimated.Error + estimated.Output);
+        Assert.Matches("^1 file, 5[^:]*: about [0-9]+ seconds?, as quick as the last copy to or from the archive", estimated.Output);
     }
 }

@@ -82,7 +82,10 @@ internal sealed class ConformFixture
         new(new() { Id = clip.Clip.Id, Name = clip.Clip.Name, Roll = new(clip.Roll.Id, clip.Roll.Name, clip.Roll.ShootDay) }, frames, 0.99) { Event = one.Id, Why = "Reel and timecode agree." };
 
     /// <summary>A plan.</summary>
-    public PlannedConform Plan(ConformPullSettings? settings, params ReelCut[] reels) => ConformPullPlan.For(reels, clips, [], settings ?? new(), []);
+    public PlannedConform Plan(ConformPullSettings? settings, params ReelCut[] reels) => ConformPullPlan.For(reels, clips, [], settings ?? new(), [], finals: Finals);
+
+    /// <summary>Approved versions of the show's shots, the latest first.</summary>
+    public List<ApprovedFinal> Finals { get; } = [];
 
     private MatchOutcome Match(CutEvent one)
     {

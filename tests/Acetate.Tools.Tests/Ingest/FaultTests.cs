@@ -175,6 +175,33 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_restore_is_estimated_by_what_is_missing_and_by_the_pace_of_the_archive()
+    {
+        await using var bench = await IngestBench.OpenAsync();
+        await SealedCardAsync(bench);
+        var roll = Assert.Single((await bench.IngestAsync("card/A001")).Rolls);
+        var restore = new RollRestore(bench.Library);
+        var whole = await restore.EstimateAsync(roll.Id, [], isElsewhere: true, default);
+        var clip = (await bench.Library.ReadAsync(tx => tx.ClipsAsync(roll.Id, default), default))[0].Name;
+
+        Assert.Equal(0, (await restore.EstimateAsync(roll.Id, [], isElsewhere: false, default)).Files);
+        var lost = new FileInfo(bench.InStore(roll, "S001T002.WAV"));
+        var length = lost.Length;
+        lost.Delete();
+        var one = await restore.EstimateAsync(roll.Id, [], isElsewhere: false, default);
+        var ofClip = await restore.EstimateAsync(roll.Id, [clip], isElsewhere: true, default);
+
+        Assert.Equal((1, length, 1), (one.Files, one.Bytes, one.Measured));
+        Assert.InRange(ofClip.Files, 1, whole.Files - 1);
+        // One archive copy was made here: a restore of all of it is expected to take as long, and a part of it in proportion.
+        var copied = await bench.Library.ReadAsync(tx => tx.CopyJobsAsync(["archive-roll"], "copy-files", 5, default), default);
+        Assert.Equal((Assert.Single(copied).EndedAt - copied[0].StartedAt).TotalSeconds, whole.Seconds!.Value * copied[0].Bytes / whole.Bytes, 3);
+        Assert.Equal(whole.Seconds.Value * one.Bytes / whole.Bytes, one.Seconds!.Value, 6);
+        Assert.StartsWith("1 file, ", one.Sentence, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<IngestException>(() => restore.EstimateAsync(roll.Id, ["A999C999"], isElsewhere: true, default));
+    }
+
+    [Fact]
     public async Task A_damaged_file_in_the_library_stays_until_the_archive_has_given_the_right_bytes()
     {
         await using var bench = await IngestBench.OpenAsync();

@@ -13,7 +13,7 @@ namespace Acetate.Tools.Tests.Server;
 public sealed class GateTests(RunningServer server) : IClassFixture<RunningServer>
 {
     /// <summary>Kinds of things of which none is here: their addresses answer 404 to all.</summary>
-    private static readonly ShowOf[] NotThere = [ShowOf.Job, ShowOf.Workspace, ShowOf.BulkRequest, ShowOf.Cut];
+    private static readonly ShowOf[] NotThere = [ShowOf.Job, ShowOf.Workspace, ShowOf.BulkRequest, ShowOf.Cut, ShowOf.Return];
 
     private IEnumerable<(RouteEndpoint Endpoint, string Method)> Endpoints =>
         from endpoint in server.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()

@@ -19,6 +19,7 @@ import type {
   PackageFile,
   Pull,
   ReceiptList,
+  RestoreEstimate,
   RollReceipt,
   RollSummary,
   RollView,
@@ -101,6 +102,16 @@ export const useReceipts = (id: string) =>
     queryKey: ['roll', id, 'receipts'],
     queryFn: ({ signal }) => call<ReceiptList>(`/api/rolls/${id}/receipts`, { signal }),
     refetchInterval: 30_000,
+  });
+
+/** What a restore of a roll will bring back, and how long that takes; of these clips alone when there are some. */
+export const useRestoreEstimate = (id: string, elsewhere: boolean, clips: string[]) =>
+  useQuery({
+    queryKey: ['roll', id, 'restore-estimate', elsewhere, clips],
+    queryFn: ({ signal }) => {
+      const query = new URLSearchParams([['elsewhere', `${elsewhere}`], ...clips.map((clip) => ['clip', clip])]);
+      return call<RestoreEstimate>(`/api/rolls/${id}/restore-estimate?${query}`, { signal });
+    },
   });
 
 /** For which sites a roll was moved to the front of what they fetch. */

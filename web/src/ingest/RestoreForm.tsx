@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { useFirstClips } from '../api/queries';
+import { useFirstClips, useRestoreEstimate } from '../api/queries';
 import type { Roll } from '../api/types';
 import { useAddress } from '../shell/address';
+import { ProblemNote } from '../shell/ProblemNote';
 
 /** More boxes than this are no choice. */
 const mostChoices = 200;
@@ -24,6 +25,7 @@ export function RestoreForm({
   const [folder, setFolder] = useState('');
   const isElsewhere = wantsElsewhere || only !== '';
   const chosen = only === '' ? [] : only.split(',');
+  const estimate = useRestoreEstimate(roll.id, isElsewhere, chosen);
   const choose = (name: string, isChosen: boolean) =>
     setOnly((isChosen ? [...chosen, name] : chosen.filter((one) => one !== name)).join(','));
   const inPlace = () => {
@@ -93,6 +95,10 @@ export function RestoreForm({
           </fieldset>
         </>
       ) : null}
+      <p className="quiet" role="status">
+        {estimate.data?.sentence ?? (estimate.isPending ? 'Counting what would come back …' : '')}
+      </p>
+      {estimate.error ? <ProblemNote error={estimate.error} /> : null}
       <button type="submit" className="primary" disabled={busy || (isElsewhere && folder.trim() === '')}>
         {!isElsewhere
           ? 'Restore into the library store'

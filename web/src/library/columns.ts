@@ -71,12 +71,18 @@ export function chosen(names: string): Column[] {
   return columns.filter((column) => column.name === 'name' || wanted.has(column.name));
 }
 
+/** Where a clip lies: in the library store it can be used at once, from the archive alone it must be restored first. */
+export function placeOf(clip: Pick<ClipHit, 'isOnline' | 'isArchived'>): string {
+  if (clip.isOnline) return clip.isArchived ? '▣ archived' : '';
+  return clip.isArchived ? '▽ in the archive only' : '▲ no verified copy yet';
+}
+
 /** What is to be known before anybody works with a clip: words, each with its sign. */
 export function signsOf(clip: ClipHit): string {
   return [
     clip.isHeld ? '■ held' : '',
     clip.problems > 0 ? `▲ ${clip.problems} ${clip.problems === 1 ? 'problem' : 'problems'}` : '',
-    clip.isArchived ? '▣ archived' : '',
+    placeOf(clip),
   ]
     .filter((sign) => sign !== '')
     .join(' · ');

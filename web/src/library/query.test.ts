@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { placeOf } from './columns';
 import { asks, counted, sortedBy, termsOf, toggled } from './query';
 
 describe('a search as it is typed', () => {
@@ -35,4 +36,14 @@ test('a heading sorts upwards, downwards, and as usual', () => {
 
 test('a count that ended early has a plus', () => {
   expect([counted(12_345, false), counted(100_000, true)]).toEqual(['12,345', '100,000+']);
+});
+
+test('a clip says where it lies unless that is where everybody expects it', () => {
+  const of = (isOnline: boolean, isArchived: boolean) => placeOf({ isOnline, isArchived });
+  expect([of(true, false), of(true, true), of(false, true), of(false, false)]).toEqual([
+    '',
+    '▣ archived',
+    '▽ in the archive only',
+    '▲ no verified copy yet',
+  ]);
 });

@@ -60,6 +60,7 @@ export function changeWord(plate: PlannedPlate): string {
 
 export type Fate =
   | 'pulled'
+  | 'approved-final'
   | 'delivered-before'
   | 'not-camera-media'
   | 'not-wanted'
@@ -70,7 +71,7 @@ export type Fate =
 
 /** A sign for what became of an event: it has its frames, needs none, or lacks them. */
 export function fateSign(fate: Fate): { sign: string; tone: 'done' | 'waiting' | 'held' | 'failed' } {
-  if (fate === 'pulled' || fate === 'delivered-before') return { sign: '●', tone: 'done' };
+  if (fate === 'pulled' || fate === 'approved-final' || fate === 'delivered-before') return { sign: '●', tone: 'done' };
   if (fate === 'ambiguous') return { sign: '■', tone: 'held' };
   return fate === 'missing' || fate === 'refused' ? { sign: '▲', tone: 'failed' } : { sign: '○', tone: 'waiting' };
 }

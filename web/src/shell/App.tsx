@@ -10,6 +10,7 @@ import { JobsPage } from '../jobs/JobsPage';
 import { LibraryPage } from '../library/LibraryPage';
 import { PullPage } from '../pulls/PullPage';
 import { PullsPage } from '../pulls/PullsPage';
+import { ReturnsPage } from '../returns/ReturnsPage';
 import { SettingsPage } from '../settings/SettingsPage';
 import { LinkPage } from '../sharing/LinkPage';
 import { SharedPage } from '../sharing/SharedPage';
@@ -88,6 +89,7 @@ function SignedIn() {
           <Route path="/cuts/:id" element={<CutPage />} />
           <Route path="/pulls" element={<PullsPage />} />
           <Route path="/pulls/:id" element={<PullPage />} />
+          <Route path="/returns" element={<ReturnsPage />} />
           <Route path="/workspaces" element={<WorkspacesPage />} />
           <Route path="/workspaces/:id" element={<WorkspacePage />} />
           <Route path="/shares" element={<SharesPage />} />

@@ -14,6 +14,7 @@ const places = [
   { path: '/library', label: 'Library', key: 'y' },
   { path: '/cuts', label: 'Cuts', key: 'e' },
   { path: '/pulls', label: 'Pulls', key: 'p' },
+  { path: '/returns', label: 'Returns', key: 'r' },
   { path: '/workspaces', label: 'Workspaces', key: 'w' },
   { path: '/shares', label: 'Shares', key: 'h' },
   { path: '/jobs', label: 'Jobs', key: 'b' },

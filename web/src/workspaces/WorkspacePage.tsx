@@ -9,6 +9,7 @@ import { ProblemNote } from '../shell/ProblemNote';
 import { mayOperate, useMe } from '../shell/session';
 import { Members } from './Members';
 import { useWorkspace, useWorkspaceFiles } from './queries';
+import { VendorStatus } from './VendorStatus';
 import { fileAddress, kindWord } from './words';
 
 /** A workspace: its folders, what each holds, and who may see it. */
@@ -95,6 +96,7 @@ export function WorkspacePage() {
         />
       ) : null}
       {folder ? <Files workspace={id} folder={folder} mayDownload={mayDownload} /> : null}
+      {about.kind === 'vendor' ? <VendorStatus workspace={id} /> : null}
       {members ? <Members workspace={about} members={members} /> : null}
     </>
   );

@@ -52,6 +52,8 @@ public static class RollApi
         rolls.MapPost("/retry", RetryAsync).WithName("RetryRoll").WithSummary("Tries what is held or failed again").NeedsIn(ShowOf.Roll, LibraryAction.OperateRolls);
         rolls.MapPost("/restore", RestoreAsync).WithName("RestoreRoll")
             .WithSummary("Brings back from the archive what the library store has lost of the roll, or the roll or some of its clips into a folder, here or beside a station").NeedsIn(ShowOf.Roll, LibraryAction.OperateRolls);
+        rolls.MapGet("/restore-estimate", RestoreEstimateAsync).WithName("EstimateRestore").WithSummary("What a restore will bring back, and how long that takes at the pace of the latest copies: what the library store has lost, or a copy elsewhere of the roll or of some clips")
+            .NeedsIn(ShowOf.Roll, LibraryAction.OperateRolls);
         rolls.MapGet("/restores/{job:guid}", RestoreProgressAsync).WithName("GetRestore").WithSummary("How a restore of the roll stands, and when it has ended each file that is not right")
             .NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
         rolls.MapPost("/return-drive", ReturnAsync).WithName("ReturnDrive").WithSummary("Notes to whom the drive went back")
@@ -159,6 +161,12 @@ public static class RollApi
             throw new ProblemException(ProblemType.InvalidRequest, $"'{to}' is not the URL of a folder beside the station.", "It looks like file:///media/shuttle.");
         var archive = StationRoute.StoreFor(body.Server, request, ServedArchive.Query);
         return WokenAsync(workshop, restore.ToStationAsync(id, body.Clips ?? [], folder, new RestoreStation(station, archive, body.HasHistory), caller.Name, cancellationToken));
+    }
+
+    private static async Task<Ok<RestoreEstimate>> RestoreEstimateAsync(Guid id, bool? elsewhere, string[]? clip, MediaLibrary library, CancellationToken cancellationToken)
+    {
+        if (clip is { Length: > MostClips }) throw new ProblemException(ProblemType.InvalidRequest, $"At most {MostClips} clips are named at once.", "Ask for the whole roll.");
+        return TypedResults.Ok(await new RollRestore(library).EstimateAsync(id, clip ?? [], elsewhere ?? clip is { Length: > 0 }, cancellationToken));
     }
 
     private static async Task<Ok<RestoreProgress>> RestoreProgressAsync(Guid id, Guid job, MediaLibrary library, CancellationToken cancellationToken) =>

@@ -92,22 +92,7 @@ public sealed class RollRestore(MediaLibrary library)
         await RequireArchiveAsync(tx, roll, cancellationToken);
         var show = await tx.RequireShowAsync(roll.Show, cancellationToken);
         var files = await RollFiles.AllAsync(tx, rollId, cancellationToken);
-        var wanted = RestoreFiles(files);
-        if (clips.Count > 0)
-        {
-            var known = RollFiles.Clips(roll.Name, files);
-            var paths = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var name in clips)
-            {
-                var clip = known.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-                    ?? throw new IngestException(IngestProblem.NotFound, $"Roll {roll.Name} has no clip '{name}'. It has {string.Join(", ", known.Take(8).Select(c => c.Name))}{(known.Length > 8 ? " …" : "")}.");
-                paths.UnionWith(clip.MediaFiles());
-                paths.UnionWith(clip.Sidecars);
-            }
-
-            wanted = [.. wanted.Where(f => paths.Contains(f.Path))];
-        }
-
+        var wanted = OfClips(roll, files, clips);
         await tx.AuditAsync(actor, "roll.restore-asked", rollId.ToString(), roll.Show, new { clips, target = target.ToString(), station = station?.Name }, cancellationToken);
         var transfer = await TransferAsync(tx, roll, show, target, roll.Name, wanted, actor, cancellationToken);
         // A whole roll is sealed where it arrives; a few clips of it are not the roll.
@@ -122,6 +107,30 @@ public sealed class RollRestore(MediaLibrary library)
         { Kind = ElsewhereKind };
         var (job, _) = await tx.SubmitAsync(plan, actor, cancellationToken);
         return new RollReceipt(rollId, roll.Name, RollOutcome.Accepted, job.Id);
+    }
+
+    /// <summary>What a restore will bring back, before it is asked for.</summary>
+    /// <param name="rollId">The roll.</param>
+    /// <param name="clips">Names of clips that go elsewhere; empty for all of the roll.</param>
+    /// <param name="isElsewhere">Whether a copy is made elsewhere; false for what the library store has lost.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="IngestException">There is no such clip, or the roll has no archive copy.</exception>
+    public async Task<RestoreEstimate> EstimateAsync(Guid rollId, IReadOnlyCollection<string> clips, bool isElsewhere, CancellationToken cancellationToken)
+    {
+        var (roll, files) = await library.ReadAsync(async tx =>
+        {
+            var found = await tx.RequireRollAsync(rollId, cancellationToken);
+            await RequireArchiveAsync(tx, found, cancellationToken);
+            return (found, await RollFiles.AllAsync(tx, rollId, cancellationToken));
+        }, cancellationToken);
+        var wanted = OfClips(roll, files, clips);
+        if (!isElsewhere && clips.Count == 0)
+        {
+            var lost = (await LostAsync(roll, files, cancellationToken)).Lost.ToHashSet(StringComparer.Ordinal);
+            wanted = [.. wanted.Where(file => lost.Contains(file.Path))];
+        }
+
+        return await library.ReadAsync(tx => RestoreEstimate.ForAsync(tx, wanted.Length, wanted.Sum(file => file.Length), cancellationToken), cancellationToken);
     }
 
     /// <summary>The archive's manifests, so that the history goes on where the roll arrives; none when a history is there already.</summary>
@@ -257,6 +266,22 @@ public sealed class RollRestore(MediaLibrary library)
 
     private static ImmutableArray<CheckedFile> RestoreFiles(List<RollFile> files) =>
         [.. files.Where(f => !f.Digests.IsEmpty && !MhlPath.IsInHistory(f.Path)).Select(f => RollFiles.ToPlan(f, withMeasured: true))];
+
+    private static ImmutableArray<CheckedFile> OfClips(Roll roll, List<RollFile> files, IReadOnlyCollection<string> clips)
+    {
+        var all = RestoreFiles(files);
+        if (clips.Count == 0) return all;
+        var (known, paths) = (RollFiles.Clips(roll.Name, files), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var name in clips)
+        {
+            var clip = known.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                ?? throw new IngestException(IngestProblem.NotFound, $"Roll {roll.Name} has no clip '{name}'. It has {string.Join(", ", known.Take(8).Select(c => c.Name))}{(known.Length > 8 ? " …" : "")}.");
+            paths.UnionWith(clip.MediaFiles());
+            paths.UnionWith(clip.Sidecars);
+        }
+
+        return [.. all.Where(f => paths.Contains(f.Path))];
+    }
 
     /// <summary>A copy in which something is wrong may still have what is needed: every file is proven by its hash, and those that are not right are named.</summary>
     private static async Task RequireArchiveAsync(LibraryTransaction tx, Roll roll, CancellationToken cancellationToken)

@@ -3,17 +3,17 @@ using System.Globalization;
 
 namespace Acetate.Tools.Pulls.Delivery;
 
-/// <summary>Sequences of OpenEXR frames by their names alone, where no package says what they are to be.</summary>
+/// <summary>Sequences of frames, OpenEXR unless another extension is named, by their names alone, where no package says what they are to be.</summary>
 internal static class FoundSequences
 {
     // What is longer is no number of a frame but a date and a time together.
     private const int MostDigits = 12;
 
     /// <summary>Each sequence from its lowest number to its highest. Names whose numbers have other digits than the rest are told.</summary>
-    public static ImmutableArray<ExpectedPlate> Of(DeliveredFiles files, DeliveryFindings findings, ISet<string> told)
+    public static ImmutableArray<ExpectedPlate> Of(DeliveredFiles files, DeliveryFindings findings, ISet<string> told, string extension = ".exr")
     {
         var found = ImmutableArray.CreateBuilder<ExpectedPlate>();
-        var groups = files.Paths.Where(path => path.EndsWith(".exr", StringComparison.OrdinalIgnoreCase)).Select(Split).OfType<Numbered>().GroupBy(one => (one.Before, one.After)).OrderBy(group => group.Key.Before, StringComparer.Ordinal);
+        var groups = files.Paths.Where(path => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase)).Select(Split).OfType<Numbered>().GroupBy(one => (one.Before, one.After)).OrderBy(group => group.Key.Before, StringComparer.Ordinal);
         foreach (var group in groups)
         {
             var frames = group.ToList();

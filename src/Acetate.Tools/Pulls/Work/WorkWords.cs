@@ -16,7 +16,7 @@ internal static class WorkWords
         var sentences = ImmutableArray.CreateBuilder<string>();
         var least = work.IsWhole ? "About" : "At least";
         sentences.Add($"{least} {CoreHours(work.CoreHours)}{(work.Cost is { } cost ? $", {Money(cost, work.Price!.Currency)} at {Price(work.Price)} each" : "")}"
-            + (work.Seconds is { } seconds ? $": {Time(seconds)} on the {Cores(work.Cores)} of this machine's workers, when they have nothing else to do." : "; this machine does none of it, so nobody can say how long."));
+            + (work.Seconds is { } seconds ? $": {ReportText.Time(seconds)} on the {Cores(work.Cores)} of this machine's workers, when they have nothing else to do." : "; this machine does none of it, so nobody can say how long."));
         sentences.Add($"Measured here: {string.Join("; ", work.Lines.Where(line => line.CoreSeconds is not null).Select(Measured))}.");
         if (!work.IsWhole) sentences.Add($"Never measured here, and not in these figures: {string.Join("; ", work.Lines.Where(line => line.CoreSeconds is null).Select(line => $"{Amount(line.Task, line.Amount)} of {Name(line)}"))}.");
         return sentences.ToImmutable();
@@ -32,20 +32,11 @@ internal static class WorkWords
                 < 0.995 and var less => string.Create(CultureInfo.InvariantCulture, $", {(1 - less) * 100:0} % less than estimated"),
                 _ => ", as estimated",
             };
-        return $"It {(work.IsOver ? "took" : "has taken")} {CoreHours(work.CoreHours)}{(work.Cost is { } cost ? $" ({Money(cost, work.Currency)})" : "")}{against}, and {Time(work.Seconds)}{(work.IsOver ? "" : " so far")}.";
+        return $"It {(work.IsOver ? "took" : "has taken")} {CoreHours(work.CoreHours)}{(work.Cost is { } cost ? $" ({Money(cost, work.Currency)})" : "")}{against}, and {ReportText.Time(work.Seconds)}{(work.IsOver ? "" : " so far")}.";
     }
 
     /// <summary>Core-hours with two digits that say something, as in <c>0.0031</c>, <c>3.4</c> and <c>1,200</c>.</summary>
     public static string CoreHours(double hours) => $"{Digits(hours)} core-hours";
-
-    /// <summary>A stretch of time, in the unit that people would choose.</summary>
-    public static string Time(double seconds) => seconds switch
-    {
-        < 90 => ReportText.Count((long)Math.Max(1, Math.Round(seconds)), "second", "seconds"),
-        < 90 * 60 => ReportText.Count((long)Math.Round(seconds / 60), "minute", "minutes"),
-        < 48 * 3600 => $"{(seconds / 3600).ToString("0.#", CultureInfo.InvariantCulture)} hours",
-        _ => $"{(seconds / 86400).ToString("N1", CultureInfo.InvariantCulture)} days",
-    };
 
     private static string Measured(WorkLine line)
     {

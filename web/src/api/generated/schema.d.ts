@@ -411,6 +411,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What whoever sees a workspace may know of the state of things: its packages, its shots, its versions
+         * @description Needs a token.
+         */
+        get: operations["GetVendorStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shows/{show}/downloads": {
         parameters: {
             query?: never;
@@ -1271,6 +1291,26 @@ export interface paths {
          * @description Needs the scope `operate` and at least the role `operator` in the show.
          */
         post: operations["RestoreRoll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rolls/{id}/restore-estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a restore will bring back, and how long that takes at the pace of the latest copies: what the library store has lost, or a copy elsewhere of the roll or of some clips
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        get: operations["EstimateRestore"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2801,6 +2841,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shows/{show}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The versions that vendors handed in, by shot, vendor and version
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListReturns"];
+        put?: never;
+        /**
+         * Takes a folder in that lies in 'returns' of a vendor's workspace: checked, copied, read back and hashed
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["ReceiveReturns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/returns/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Per vendor: shots outstanding, waiting, rejected and approved, re-deliveries, turnaround and waits
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["CountReturns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/returns/arrived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Folders that lie in 'returns' of a vendor's workspace
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListArrivedReturns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/returns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A version that was handed in, its files and every decision on it
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetReturn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/returns/{id}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of a version, or a range of it
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetReturnFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * A file of a version, or a range of it
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        head: operations["GetReturnFile"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/returns/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approves a version; one that does not pass the check only with a reason
+         * @description Needs the scope `operate` and at least the role `owner` in the show.
+         */
+        post: operations["ApproveReturn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/returns/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a version back; its vendor reads the reason
+         * @description Needs the scope `operate` and at least the role `owner` in the show.
+         */
+        post: operations["RejectReturn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/returns/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the last decision on a version back; the history keeps it
+         * @description Needs the scope `operate` and at least the role `owner` in the show.
+         */
+        post: operations["WithdrawReturnDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces": {
         parameters: {
             query?: never;
@@ -3395,6 +3603,11 @@ export interface components {
          * @enum {unknown}
          */
         ActivitySource: "event" | "audit";
+        /** @description Folders that can be taken in. */
+        ArrivedList: {
+            /** @description By name. */
+            folders: string[];
+        };
         /** @description Somebody asked. */
         AskedByLink: {
             /** @description What lets this browser in once it was granted; it is given here and never again. */
@@ -4002,6 +4215,8 @@ export interface components {
             problems?: number | string;
             /** @description Whether its roll waits for a person. */
             isHeld?: boolean;
+            /** @description Whether its roll has a verified copy in the library store, so that it can be used at once. */
+            isOnline?: boolean;
             /** @description Whether its roll has a verified copy in the archive. */
             isArchived?: boolean;
             /** @description Whether the take is circled. */
@@ -4219,7 +4434,7 @@ export interface components {
          * @description What a note is about.
          * @enum {unknown}
          */
-        ConformConcern: "handles-short" | "range-clamped" | "rate-differs" | "size-differs" | "timecode-jumps" | "inspection" | "off-speed" | "repositioned" | "picture-unverified" | "record-overlap" | "frames-unknown" | "from-archive";
+        ConformConcern: "handles-short" | "range-clamped" | "rate-differs" | "size-differs" | "timecode-jumps" | "inspection" | "off-speed" | "repositioned" | "picture-unverified" | "record-overlap" | "frames-unknown" | "final-short" | "several-finals" | "from-archive";
         /** @description What making a conform pull takes. */
         ConformEstimate: {
             /**
@@ -4258,7 +4473,46 @@ export interface components {
          * @description What became of an event.
          * @enum {unknown}
          */
-        ConformFate: "pulled" | "delivered-before" | "not-camera-media" | "switched-off" | "missing" | "ambiguous" | "refused";
+        ConformFate: "pulled" | "approved-final" | "delivered-before" | "not-camera-media" | "switched-off" | "missing" | "ambiguous" | "refused";
+        /** @description Frames of an approved version that are delivered in the place of the original. */
+        ConformFinal: {
+            /**
+             * Format: int32
+             * @description Its place, from 1.
+             */
+            place: number | string;
+            /**
+             * Format: uuid
+             * @description The version's id.
+             */
+            return: string;
+            /** @description The shot. */
+            shot: string;
+            /**
+             * Format: int32
+             * @description The version, from 1.
+             */
+            version: number | string;
+            /** @description Who made it. */
+            vendor: string;
+            /** @description Who approved it. */
+            approvedBy: string;
+            /** @description Where it lies in the library's store. */
+            prefix: string;
+            /**
+             * Format: uuid
+             * @description The clip whose frames it stands for.
+             */
+            clip: string;
+            /** @description The clip's frames that are delivered. */
+            range: components["schemas"]["ConformFrameSpan"];
+            /** @description The files, in order. */
+            files: components["schemas"]["ReturnedFile"][];
+            /** @description The folder they are put into, below the package's. */
+            folder: string;
+            /** @description The events that show it. */
+            events: components["schemas"]["ReelEvent"][];
+        };
         /** @description Frames of a clip, counted from its first one, or samples of sound: `End` does not belong. */
         ConformFrameSpan: {
             /**
@@ -4451,6 +4705,8 @@ export interface components {
             wholeClips?: boolean;
             /** @description Deliver the production sound of what is shown; the default is not to. */
             includeSound?: boolean;
+            /** @description Deliver originals also for shots of which a version is approved; the default is to deliver the latest approved version in their place. */
+            preferOriginals?: boolean;
             coreHour?: null | components["schemas"]["CoreHourPrice"];
         };
         /** @description A reference movie of a cut, where a worker can read it. It is too large to be kept with the order. */
@@ -5274,6 +5530,36 @@ export interface components {
             first?: number | string;
             /** Format: int32 */
             last?: number | string;
+        };
+        /** @description A package that was handed over. */
+        GivenPackage: {
+            /**
+             * Format: uuid
+             * @description The folder's id.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Files.
+             */
+            files: number | string;
+            /**
+             * Format: int64
+             * @description Their bytes.
+             */
+            bytes: number | string;
+            /**
+             * Format: date-time
+             * @description When it was handed over.
+             */
+            readyAt: null | string;
+            /**
+             * Format: date-time
+             * @description When somebody who was let into the workspace first fetched of it; null while nobody did.
+             */
+            fetchedAt: null | string;
         };
         /**
          * @description The hash algorithms that media manifests use.
@@ -6130,6 +6416,41 @@ export interface components {
             /** @description In the order in which they were read back. */
             rolls: components["schemas"]["OfferedRoll"][];
         };
+        /** @description A version as its vendor sees it: who of the production took it in and decided is not said. */
+        OwnReturn: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description The shot. */
+            shot: string;
+            /** @description What of the shot it is; may be empty. */
+            task: string;
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            version: number | string;
+            /** @description Its name. */
+            name: string;
+            /** @description How it stands. */
+            state: components["schemas"]["ReturnState"];
+            /**
+             * Format: date-time
+             * @description When it was taken in.
+             */
+            receivedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was decided on last.
+             */
+            decidedAt?: null | string;
+            /** @description Why; may be empty. */
+            reason?: string;
+            /** @description What the check found, errors first. */
+            findings?: components["schemas"]["ReturnFinding"][];
+        };
         /** @description A file, as it is to be recognised again. */
         PackageFile: {
             /** @description Its path: within the roll for a source, within the package for what is delivered. */
@@ -6292,6 +6613,8 @@ export interface components {
             events: components["schemas"]["ConformedEvent"][];
             /** @description The pieces of camera originals that are delivered, each once however many events show it. */
             clips: components["schemas"]["ConformPiece"][];
+            /** @description Approved versions of shots that are delivered in the place of originals. */
+            finals?: components["schemas"]["ConformFinal"][];
             /** @description The production sound that is delivered. */
             sound?: components["schemas"]["ConformSound"][];
             /** @description What cannot be delivered, and why: one for each source that is lacking, not for each event. */
@@ -6887,6 +7210,15 @@ export interface components {
          * @enum {unknown}
          */
         ReceiptState: "fetching" | "complete" | "failed";
+        /** @description What is to be taken in. */
+        ReceiveRequest: {
+            /** @description The vendor. */
+            vendor: string;
+            /** @description The name of a folder in `returns` of the vendor's workspace. */
+            folder: string;
+            /** @description How the vendor names versions; the usual names when empty. */
+            templates?: string[];
+        };
         RecipientOrder: {
             name: string;
             rights?: null | components["schemas"]["ShareRight"][];
@@ -7042,6 +7374,36 @@ export interface components {
              */
             clipCount?: null | number | string;
         };
+        /** @description What a restore will bring back, and how long that takes if nothing else is done meanwhile. */
+        RestoreEstimate: {
+            /**
+             * Format: int32
+             * @description Files that are copied; every file of a roll that is sealed anew is read back besides.
+             */
+            files: number | string;
+            /**
+             * Format: int64
+             * @description Their bytes.
+             */
+            bytes: number | string;
+            /**
+             * Format: double
+             * @description Seconds at the pace of the latest copies to and from the archive, reading back included; null where none was ever made.
+             */
+            seconds?: null | number | string;
+            /**
+             * Format: double
+             * @description That pace in bytes per second; null where no copy was ever made.
+             */
+            bytesPerSecond?: null | number | string;
+            /**
+             * Format: int32
+             * @description How many copies it was measured on: 0 to 5.
+             */
+            measured?: number | string;
+            /** @description All of it in words. */
+            sentence?: null | string;
+        };
         /** @description How a restore stands. */
         RestoreProgress: {
             /** @description Its job. */
@@ -7073,6 +7435,170 @@ export interface components {
          * @enum {unknown}
          */
         RetryClass: "transient" | "capacity" | "licence" | "data";
+        /** @description How a show stands with its vendors. */
+        ReturnCountList: {
+            /** @description By name. */
+            vendors: components["schemas"]["ReturnCounts"][];
+        };
+        /** @description How a show stands with one vendor. */
+        ReturnCounts: {
+            /** @description The vendor. */
+            vendor: string;
+            /**
+             * Format: int32
+             * @description Shots whose plates were given.
+             */
+            shots: number | string;
+            /**
+             * Format: int32
+             * @description Shots of which nothing came back.
+             */
+            outstanding: number | string;
+            /**
+             * Format: int32
+             * @description Shots of which a version waits for a decision.
+             */
+            waiting: number | string;
+            /**
+             * Format: int32
+             * @description Shots of which all that came was rejected.
+             */
+            rejected: number | string;
+            /**
+             * Format: int32
+             * @description Shots of which a version is approved.
+             */
+            approved: number | string;
+            /**
+             * Format: int32
+             * @description Versions of one task of a shot that came after the first.
+             */
+            redeliveries: number | string;
+            /**
+             * Format: double
+             * @description Hours from the first plate of a shot to its first version: of half the shots that came, less. Null while none came.
+             */
+            medianTurnaroundHours?: null | number | string;
+            /**
+             * Format: double
+             * @description The longest turnaround.
+             */
+            worstTurnaroundHours?: null | number | string;
+            /** @description The shot with the longest turnaround; empty while none came. */
+            worstShot?: string;
+            /**
+             * Format: double
+             * @description Hours from a version's arrival to the decision on it, or to now where nobody decided: the median.
+             */
+            medianWaitHours?: null | number | string;
+            /**
+             * Format: double
+             * @description The longest of those waits.
+             */
+            worstWaitHours?: null | number | string;
+            /**
+             * Format: double
+             * @description Hours since the plates of the shot were given that is outstanding for the longest; null when none is.
+             */
+            longestOutstandingHours?: null | number | string;
+            /** @description Each shot, by name. */
+            standing?: components["schemas"]["ShotStanding"][];
+        };
+        /** @description A decision on a returned version; none is ever taken out of the history. */
+        ReturnDecision: {
+            /** @description What it was from then on. */
+            state: components["schemas"]["ReturnState"];
+            /** @description Who decided. */
+            actor: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Why; may be empty. */
+            reason: string;
+        };
+        /**
+         * @description Whether something handed in was taken in.
+         * @enum {unknown}
+         */
+        ReturnFate: "received" | "same-content" | "not-taken";
+        /** @description Something about a returned version. */
+        ReturnFinding: {
+            /** @description Whether it must be mended; otherwise somebody should look at it. */
+            isError: boolean;
+            /** @description In one word, for programs. */
+            code: string;
+            /** @description The file; empty for the version as a whole. */
+            path: string;
+            /** @description What is wrong, as a sentence. */
+            message: string;
+            /** @description What to do. */
+            advice: string;
+        };
+        /** @description Versions that vendors handed in. */
+        ReturnList: {
+            /** @description By shot, vendor and version. */
+            returns: components["schemas"]["VendorReturn"][];
+        };
+        /** @description What became of one sequence or movie. */
+        ReturnOutcome: {
+            /** @description Its name, without number and extension. */
+            name: string;
+            /** @description Whether it was taken in. */
+            fate: components["schemas"]["ReturnFate"];
+            /** @description That in a sentence, with a way out where it was not. */
+            message: string;
+            version: null | components["schemas"]["VendorReturn"];
+        };
+        /** @description Why something was decided. */
+        ReturnReason: {
+            /**
+             * @description The vendor reads it; may be empty where no reason is asked for.
+             * @default
+             */
+            reason: string;
+        };
+        /** @description What became of a folder that a vendor handed in. */
+        ReturnReceipt: {
+            /** @description The folder's name. */
+            folder: string;
+            /** @description One for each sequence and movie in it, by name. */
+            items: components["schemas"]["ReturnOutcome"][];
+            /** @description What is wrong with the folder and belongs to none of them. */
+            findings: components["schemas"]["ReturnFinding"][];
+        };
+        /**
+         * @description How a returned version stands.
+         * @enum {unknown}
+         */
+        ReturnState: "waiting" | "approved" | "rejected";
+        /** @description A version, its decisions and its files. */
+        ReturnView: {
+            /** @description The version. */
+            return: components["schemas"]["VendorReturn"];
+            /** @description The oldest first. */
+            decisions: components["schemas"]["ReturnDecision"][];
+            /** @description Its files, in order. */
+            files: components["schemas"]["ReturnedFile"][];
+        };
+        /** @description A file of a returned version. */
+        ReturnedFile: {
+            /** @description Below the version's prefix. */
+            path: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            length: number | string;
+            /** @description What it hashed to when it was read back. */
+            xxh128: string;
+        };
+        /**
+         * @description What was returned.
+         * @enum {unknown}
+         */
+        ReturnedMedia: "exr" | "dpx" | "movie";
         /** @description A role to give. */
         RoleChange: {
             role: null | components["schemas"]["ShowRole"];
@@ -7728,6 +8254,52 @@ export interface components {
             /** @description Only markers of this colour, such as `cyan`; empty for all. */
             color?: string;
         };
+        /** @description How a shot stands with its vendor. */
+        ShotStanding: {
+            /** @description The shot. */
+            shot: string;
+            /** @description How it stands. */
+            state: components["schemas"]["ShotState"];
+            /**
+             * Format: date-time
+             * @description When the first of its plates was given.
+             */
+            givenAt?: null | string;
+            /** @description The newest version of each of its plates that was given, such as `PL01 v002`. */
+            plates?: string[];
+            /** @description Whether plates were given after the last version came. */
+            hasNewerPlates?: boolean;
+            /**
+             * Format: int32
+             * @description Versions that came.
+             */
+            versions?: number | string;
+            /**
+             * Format: int32
+             * @description Versions of one task that came after the first.
+             */
+            redeliveries?: number | string;
+            /**
+             * Format: date-time
+             * @description When the first version came.
+             */
+            firstReturnAt?: null | string;
+            /**
+             * Format: double
+             * @description Hours from the first plate to the first version; null while none came.
+             */
+            turnaroundHours?: null | number | string;
+            /**
+             * Format: date-time
+             * @description Since when the oldest version waits for a decision; null when none does.
+             */
+            waitingSince?: null | string;
+        };
+        /**
+         * @description How a shot stands with its vendor.
+         * @enum {unknown}
+         */
+        ShotState: "outstanding" | "waiting" | "rejected" | "approved";
         /**
          * @description Places in a cut where the name of a shot may stand.
          * @enum {unknown}
@@ -8518,6 +9090,125 @@ export interface components {
              * @description The library store in S3, without keys; null when every file goes through `/api/uploads`.
              */
             direct: null | string;
+        };
+        /** @description A version of a shot that a vendor handed in: returned material, never an original. */
+        VendorReturn: {
+            /**
+             * Format: uuid
+             * @description The library's id.
+             */
+            id: string;
+            /** @description The show. */
+            show: string;
+            /** @description Who made it: the name of the workspace that the plates went to. */
+            vendor: string;
+            /** @description The shot. */
+            shot: string;
+            /** @description What of the shot it is, as its name says it, such as `comp` or `PL01`; may be empty. */
+            task?: string;
+            /**
+             * Format: int32
+             * @description Its version, from 1.
+             */
+            version: number | string;
+            /** @description Its name, without the frame's number and the extension. */
+            name: string;
+            /** @description Frames or a movie. */
+            media: components["schemas"]["ReturnedMedia"];
+            /** @description How it stands. */
+            state?: components["schemas"]["ReturnState"];
+            /** @description Where it lies in the library's store. */
+            prefix: string;
+            /** @description The name of its frames below string VendorReturn.Prefix, with `#` for each digit of the number; of a movie its file's name. */
+            pattern: string;
+            /**
+             * Format: int64
+             * @description The number of its first frame; null for a movie.
+             */
+            firstNumber?: null | number | string;
+            /**
+             * Format: int64
+             * @description The number of its last frame; null for a movie.
+             */
+            lastNumber?: null | number | string;
+            /**
+             * Format: int64
+             * @description Frames that are there; null where nobody could tell.
+             */
+            frames?: null | number | string;
+            /**
+             * Format: int32
+             * @description Picture width in pixels; null when not known.
+             */
+            width?: null | number | string;
+            /**
+             * Format: int32
+             * @description Picture height in pixels.
+             */
+            height?: null | number | string;
+            /**
+             * Format: int64
+             * @description Files, without the manifests.
+             */
+            files?: number | string;
+            /**
+             * Format: int64
+             * @description Their bytes.
+             */
+            bytes?: number | string;
+            /** @description What all its pictures hash to, in the order of their numbers: the very same content has the same, whatever its files are called. */
+            content: string;
+            /**
+             * Format: uuid
+             * @description The pull that its plate came with.
+             */
+            pull?: null | string;
+            /**
+             * Format: int32
+             * @description The plate's place in that pull, from 1.
+             */
+            plate?: null | number | string;
+            /** @description What is wrong with it, errors first; empty: nothing. */
+            findings?: components["schemas"]["ReturnFinding"][];
+            /**
+             * Format: int32
+             * @description Errors among them.
+             */
+            errors?: number | string;
+            /**
+             * Format: int32
+             * @description Warnings among them.
+             */
+            warnings?: number | string;
+            /** @description Who took it in. */
+            receivedBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was; set by the library.
+             */
+            receivedAt?: string;
+            /** @description Who decided last; empty while nobody did. */
+            decidedBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was.
+             */
+            decidedAt?: null | string;
+            /** @description The reason of the last decision, which the vendor reads; may be empty. */
+            reason?: string;
+        };
+        /** @description What a vendor sees of the state of things: the own packages, shots and versions, and nothing of anybody else. */
+        VendorStatus: {
+            /** @description The show. */
+            show: string;
+            /** @description The vendor. */
+            vendor: string;
+            /** @description Packages that were handed over, the newest first. */
+            packages: components["schemas"]["GivenPackage"][];
+            /** @description The vendor's shots, by name. */
+            shots: components["schemas"]["ShotStanding"][];
+            /** @description Versions that were handed in, the newest first. */
+            returns: components["schemas"]["OwnReturn"][];
         };
         /** @description Plates of a cut, for a vendor. */
         VfxPullOrder: {
@@ -9628,6 +10319,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TurnoverList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetVendorStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VendorStatus"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -11258,6 +11978,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RollReceipt"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    EstimateRestore: {
+        parameters: {
+            query?: {
+                elsewhere?: boolean;
+                clip?: string[];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestoreEstimate"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -14294,6 +15048,341 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListReturns: {
+        parameters: {
+            query?: {
+                vendor?: string;
+                shot?: string;
+            };
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ReceiveReturns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnReceipt"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    CountReturns: {
+        parameters: {
+            query?: {
+                vendor?: string;
+            };
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnCountList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListArrivedReturns: {
+        parameters: {
+            query: {
+                vendor: string;
+            };
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivedList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetReturn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetReturnFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetReturnFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApproveReturn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RejectReturn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    WithdrawReturnDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnView"];
                 };
             };
             /** @description A problem (RFC 9457) */
