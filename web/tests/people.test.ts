@@ -1,6 +1,9 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { browse, keepPicture, missing, openPage, Place, Server } from './acetate';
@@ -17,9 +20,18 @@ describe.skipIf(missing !== '')('people', () => {
   let admin: Page;
   let anna: Page;
   let link = '';
+  let provider: ChildProcess;
+  let issuer = '';
 
   beforeAll(async () => {
-    server = await Server.start(place.path('library'));
+    provider = spawn('node', [join(import.meta.dirname, 'provider.mjs')], { stdio: ['pipe', 'pipe', 'ignore'] });
+    if (!provider.stdout) throw new Error('The identity provider has no output.');
+    for await (issuer of createInterface(provider.stdout)) break;
+    const home = place.path('library');
+    writeFileSync(join(home, 'provider-secret'), 'a secret with spaces & signs: %+/', { mode: 0o600 });
+    const signIn = { issuer, clientId: 'acetate', clientSecretFile: 'provider-secret', title: 'the studio account' };
+    writeFileSync(join(home, 'acetate.json'), JSON.stringify({ signIn }));
+    server = await Server.start(home);
     await server.ask('/api/shows', { name: 'film' });
     await server.ask('/api/shows', { name: 'secret' });
     browser = await browse();
@@ -34,6 +46,7 @@ describe.skipIf(missing !== '')('people', () => {
   afterAll(async () => {
     await browser?.close();
     await server?.kill();
+    provider?.stdin?.end();
     place.remove();
   });
 
@@ -146,6 +159,29 @@ describe.skipIf(missing !== '')('people', () => {
     await anna.getByLabel('Password').waitFor();
 
     expect(complaints).toEqual([]);
+  });
+
+  test('somebody signs in with the account of the company, and comes back to the page that was open', async () => {
+    await server.ask('/api/principals', { name: 'ben', mail: 'ben@studio.example' });
+    await server.change('PUT', '/api/shows/film/roles/ben', { role: 'viewer' });
+    const ben = await openPage(browser, { width: 1280, height: 800 }, []);
+    const be = (claims: object) =>
+      fetch(`${issuer}/-/person`, { method: 'PUT', body: JSON.stringify({ sub: 'sub-ben', claims }) });
+
+    // Not vouched for: the page says why, and leads back to the door.
+    await be({ email: 'ben@studio.example', email_verified: false });
+    await ben.goto(`${server.address}/library?show=film`);
+    await ben.getByRole('link', { name: 'Sign in with the studio account' }).click();
+    await ben.getByText('the identity provider vouches for no mail address').waitFor();
+    expect(await violations(ben)).toEqual([]);
+    await be({ email: 'ben@studio.example', email_verified: true });
+    await ben.getByRole('link', { name: 'Back to the sign-in' }).click();
+    await ben.goto(`${server.address}/library?show=film`);
+    await ben.getByRole('link', { name: 'Sign in with the studio account' }).click();
+    await ben.getByRole('heading', { name: 'Library' }).waitFor();
+
+    expect(new URL(ben.url()).pathname + new URL(ben.url()).search).toBe('/library?show=film');
+    await ben.close();
   });
 
   /** What an app shows: RFC 6238 for the half minute that is so many steps away. */

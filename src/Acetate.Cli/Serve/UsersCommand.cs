@@ -14,7 +14,7 @@ internal static class UsersCommand
 {
     /// <summary>The command.</summary>
     public static Command Create() =>
-        new Command("users", "People, services and stations of a library, and their roles in shows.") { List(), Add(), Invite(), Role(), Disable(), SignOut(), SecondFactorCommand.Create() }
+        new Command("users", "People, services and stations of a library, and their roles in shows.") { List(), Add(), Invite(), Role(), Disable(), SignOut(), SecondFactorCommand.Create(), IdentityCommand.Create() }
             .Explain("acetate users add anna --title 'Anna Berg'\nacetate users role anna film operator");
 
     /// <summary>What the audit log calls whoever uses the command line: they have the library's files in their hands.</summary>

@@ -115,12 +115,17 @@ public static class SecondFactorQueries
         }
 
         /// <summary>Ends every session of people who must have a second factor and have none: they sign in again and set it up.</summary>
+        /// <remarks>Sessions for whose second factor the company's provider answers go on.</remarks>
         public async Task EndSessionsWithoutSecondFactorAsync(CancellationToken cancellationToken)
         {
             var holders = await tx.SecondFactorHoldersAsync(cancellationToken);
             foreach (var principal in await tx.PrincipalsAsync(cancellationToken))
-                if (!holders.Contains(principal.Id) && await tx.NeedsSecondFactorAsync(principal, cancellationToken)) await tx.EndSessionsAsync(principal.Id, cancellationToken);
+                if (!holders.Contains(principal.Id) && await tx.NeedsSecondFactorAsync(principal, cancellationToken)) await tx.EndSessionsWithoutFactorElsewhereAsync(principal.Id, cancellationToken);
         }
+
+        private Task<int> EndSessionsWithoutFactorElsewhereAsync(Guid principal, CancellationToken cancellationToken) => tx.ExecuteAsync(
+            "UPDATE tokens SET revoked_at = @Now WHERE principal_id = @principal AND session AND NOT factor_elsewhere AND revoked_at IS NULL AND expires_at > @Now",
+            new { principal, tx.Now }, cancellationToken);
 
         private async Task<int> RecoveryCodesLeftAsync(Guid principal, CancellationToken cancellationToken) =>
             (int)await tx.ScalarAsync<long>("SELECT COUNT(*) FROM recovery_codes WHERE principal_id = @principal AND used_at IS NULL", new { principal }, cancellationToken);

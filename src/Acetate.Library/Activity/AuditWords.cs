@@ -18,6 +18,7 @@ internal static class AuditWords
             "workspace.downloaded" => Fact("path") is { Length: > 0 } path ? $"{actor} fetched {path} from workspace {Fact("workspace")}." : $"{actor} fetched a whole folder from workspace {Fact("workspace")}.",
             "session.begun" => $"{actor} signed in.",
             "session.refused" => $"Somebody tried a wrong password for {actor}.",
+            "provider.refused" => $"{(target.Length == 0 ? "Somebody" : actor)} was not let in by the company's account: {Fact("reason")}",
             "second-factor.refused" => $"Somebody tried a wrong code for {actor}.",
             _ when refused && action.StartsWith("api.", StringComparison.Ordinal) => $"{actor} was refused: {Spoken(action["api.".Length..^".refused".Length])}. {Fact("detail")}".TrimEnd(),
             _ => target.Length == 0 || Guid.TryParse(target.Split('/')[0], out _) ? $"{actor}: {Spoken(action)}." : $"{actor}: {Spoken(action)}, {target}.",

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text;
 using System.Text.Json;
 using Npgsql;
 
@@ -86,24 +85,8 @@ public sealed record DatabaseOptions
             throw new LibraryException(LibraryProblem.Settings,
                 $"\"database.connectionString\" in {file} holds a password. Put the password into a file that only you can read and name it "
                 + "as \"passwordFile\", or give the whole connection string in the environment variable ACETATE_DATABASE.");
-        if (Text("passwordFile") is { } passwordFile) builder.Password = ReadPassword(Path.GetFullPath(passwordFile, home));
+        if (Text("passwordFile") is { } passwordFile) builder.Password = SecretFile.Read(Path.GetFullPath(passwordFile, home), "password file");
         return Postgres(builder.ConnectionString, schema);
-    }
-
-    private static string ReadPassword(string file)
-    {
-        try
-        {
-            if (!OperatingSystem.IsWindows()
-                && (System.IO.File.GetUnixFileMode(file) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0)
-                throw new LibraryException(LibraryProblem.Settings,
-                    $"The password file {file} can be read by everybody on this machine. Run: chmod 600 '{file}'");
-            return System.IO.File.ReadAllText(file, Encoding.UTF8).TrimEnd('\r', '\n');
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new LibraryException(e is UnauthorizedAccessException ? LibraryProblem.NotPermitted : LibraryProblem.Settings, $"The password file {file} cannot be read: {e.Message}", e);
-        }
     }
 
     private static NpgsqlConnectionStringBuilder ParsePostgres(string text)

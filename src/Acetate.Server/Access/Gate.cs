@@ -126,13 +126,14 @@ public sealed class Gate(RequestDelegate next, TokenCheck tokens, FailureLimit f
     {
         var secret = TokenSecret.Read(text);
         if (secret is not null && tokens.Remembered(secret) is { } known) return known;
+        // A valid token is let in whatever else comes from its address: behind a proxy everybody has the same, and nobody guesses 256 bits.
+        if (secret is not null && await tokens.FindAsync(secret, context.RequestAborted) is { } caller) return caller;
         var address = (context.Connection.RemoteIpAddress ?? IPAddress.None).ToString();
         if (failures.MustWait(address) is { } wait)
             throw new ProblemException(ProblemType.TooManyFailures, $"Too many tokens from {address} were not valid.")
             {
                 RetryAfterSeconds = (int)Math.Ceiling(wait.TotalSeconds),
             };
-        if (secret is not null && await tokens.FindAsync(secret, context.RequestAborted) is { } caller) return caller;
         failures.Failed(address);
         throw Refuse("bad-token", ProblemType.TokenInvalid, "The token is unknown, expired or revoked.");
     }

@@ -34,7 +34,9 @@ public static class PrincipalApi
         TypedResults.Ok(await library.ReadAsync(async tx =>
         {
             var (all, holders) = (await tx.PrincipalsAsync(cancellationToken), await tx.SecondFactorHoldersAsync(cancellationToken));
-            return new PrincipalList([.. all], [.. all.Where(one => holders.Contains(one.Id)).Select(one => one.Name)]);
+            var names = all.ToDictionary(one => one.Id, one => one.Name);
+            return new PrincipalList([.. all], [.. all.Where(one => holders.Contains(one.Id)).Select(one => one.Name)],
+                [.. (await tx.IdentitiesAsync(cancellationToken)).Select(one => new IdentityView(names[one.Principal], one.Issuer, one.Subject, one.LinkedBy, one.LinkedAt))]);
         }, cancellationToken));
 
     private static async Task<Created<Principal>> CreateAsync(PrincipalRequest body, MediaLibrary library, CancellationToken cancellationToken)
@@ -119,7 +121,16 @@ public static class PrincipalApi
 /// <summary>Principals.</summary>
 /// <param name="Principals">By name.</param>
 /// <param name="WithSecondFactor">The names of those who have a second factor.</param>
-public sealed record PrincipalList(ImmutableArray<Principal> Principals, ImmutableArray<string> WithSecondFactor);
+/// <param name="Identities">Who is who at the company's identity provider.</param>
+public sealed record PrincipalList(ImmutableArray<Principal> Principals, ImmutableArray<string> WithSecondFactor, ImmutableArray<IdentityView> Identities);
+
+/// <summary>Who somebody is at the company's identity provider.</summary>
+/// <param name="Principal">The person.</param>
+/// <param name="Issuer">The provider.</param>
+/// <param name="Subject">What it calls them.</param>
+/// <param name="LinkedBy">Who linked the two.</param>
+/// <param name="LinkedAt">When.</param>
+public sealed record IdentityView(string Principal, string Issuer, string Subject, string LinkedBy, DateTimeOffset LinkedAt);
 
 /// <summary>A principal to make.</summary>
 /// <param name="Name">1 to 64 characters without spaces; never given twice.</param>

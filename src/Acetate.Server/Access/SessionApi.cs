@@ -33,6 +33,9 @@ public static class SessionApi
     /// <summary>Cookies do not know ports, so the port is in the name: two servers on one machine keep two sessions.</summary>
     public static string CookieName(HttpRequest request) => $"acetate-{request.Host.Port ?? (request.IsHttps ? 443 : 80)}";
 
+    /// <summary>What tells a browser with which somebody signed in before, so that the guesses of others do not keep them out.</summary>
+    private static string BrowserCookie(HttpRequest request) => $"{CookieName(request)}-known";
+
     private static Ok<Me> Me(Caller caller) => TypedResults.Ok(Access.Me.Of(caller.Bearer));
 
     private static async Task<Ok<Me>> SignInAsync(
@@ -58,31 +61,41 @@ public static class SessionApi
         HttpContext context, MediaLibrary library, Passwords passwords, FailureLimit failures, string name, string password, CancellationToken cancellationToken)
     {
         var address = AddressOf(context);
-        if ((failures.MustWait(address) ?? failures.NameMustWait(name.ToLowerInvariant())) is { } wait)
+        var cookie = context.Request.Cookies[BrowserCookie(context.Request)];
+        var (principal, hash, isKnown) = await library.ReadAsync(async tx => await tx.PrincipalAsync(name, cancellationToken) is { DisabledAt: null, Kind: PrincipalKind.Person } found
+            ? (found, await tx.PasswordHashAsync(found.Id, cancellationToken), cookie is not null && await tx.KnowsBrowserAsync(found.Id, cookie, cancellationToken)) : (null, null, false), cancellationToken);
+        var attempt = new PasswordTry(address, name.ToLowerInvariant(), isKnown ? cookie : null);
+        if (failures.TakeTry(attempt) is { } wait)
             throw new ProblemException(ProblemType.TooManyFailures, $"Too many passwords were not right, from {address} or for this name.") { RetryAfterSeconds = (int)Math.Ceiling(wait.TotalSeconds) };
-        var (principal, hash) = await library.ReadAsync(async tx =>
-            await tx.PrincipalAsync(name, cancellationToken) is { DisabledAt: null, Kind: PrincipalKind.Person } found ? (found, await tx.PasswordHashAsync(found.Id, cancellationToken)) : (null, null), cancellationToken);
-        if (await passwords.IsRightAsync(principal, hash, password, cancellationToken)) return principal!;
-        failures.Failed(address);
-        failures.NameFailed(name.ToLowerInvariant());
+        if (await passwords.IsRightAsync(principal, hash, password, cancellationToken))
+        {
+            failures.WasRight(attempt);
+            return principal!;
+        }
+
         // A name that nobody has may be a password typed into the wrong field: it is kept nowhere.
         await library.WriteAsync(tx => tx.AuditAsync(principal?.Name ?? "nobody", "session.refused", principal?.Name ?? "", "", new { address }, cancellationToken), cancellationToken);
         throw new ProblemException(ProblemType.WrongPassword, "There is nobody of this name with this password.");
     }
 
     /// <summary>Begins a session. While a second factor is asked for and not set up, it can do that and nothing else.</summary>
-    internal static async Task<Me> BeginAsync(HttpContext context, MediaLibrary library, Principal principal, CancellationToken cancellationToken)
+    internal static async Task<Me> BeginAsync(HttpContext context, MediaLibrary library, Principal principal, CancellationToken cancellationToken, ProvenElsewhere? elsewhere = null)
     {
         var agent = context.Request.Headers.UserAgent.ToString();
-        var (bearer, secret) = await library.WriteAsync(async tx =>
+        var known = context.Request.Cookies[BrowserCookie(context.Request)];
+        var (bearer, secret, browser) = await library.WriteAsync(async tx =>
         {
             var factor = await tx.SecondFactorAsync(principal, cancellationToken);
-            var (scopes, lifetime) = factor is { Required: true, SetAt: null } ? (Token.SetUpScopes, SecondFactorQueries.SetUpLifetime) : (Token.SessionScopes, SessionLifetime);
+            var (scopes, lifetime) = elsewhere is null && factor is { Required: true, SetAt: null } ? (Token.SetUpScopes, SecondFactorQueries.SetUpLifetime) : (Token.SessionScopes, SessionLifetime);
             var (token, fresh) = await tx.AddSessionAsync(principal.Id, agent.Length > LongestTitle ? agent[..LongestTitle] : agent, tx.Now + lifetime, scopes, cancellationToken);
-            await tx.AuditAsync(principal.Name, "session.begun", token.Id.ToString(), "", new { address = AddressOf(context), token.ExpiresAt, secondFactor = factor.SetAt is not null }, cancellationToken);
-            return (new TokenBearer(principal, token, await tx.RolesAsync(principal.Id, cancellationToken)), fresh);
+            if (elsewhere is { SecondFactor: true }) await tx.NoteFactorElsewhereAsync(token.Id, cancellationToken);
+            await tx.AuditAsync(principal.Name, "session.begun", token.Id.ToString(), "",
+                new { address = AddressOf(context), token.ExpiresAt, secondFactor = elsewhere?.SecondFactor ?? factor.SetAt is not null, provider = elsewhere?.Issuer }, cancellationToken);
+            var isNew = elsewhere is null && (known is null || !await tx.KnowsBrowserAsync(principal.Id, known, cancellationToken));
+            return (new TokenBearer(principal, token, await tx.RolesAsync(principal.Id, cancellationToken)), fresh, isNew ? await tx.RememberBrowserAsync(principal.Id, cancellationToken) : null);
         }, cancellationToken);
         Keep(context, secret.Text, bearer.Token.ExpiresAt);
+        if (browser is not null) context.Response.Cookies.Append(BrowserCookie(context.Request), browser, Options(context, library.Clock.GetUtcNow() + KnownBrowserQueries.Lifetime));
         return Access.Me.Of(bearer);
     }
 
@@ -103,6 +116,7 @@ public static class SessionApi
             // Whoever knew the old one, or holds an old invitation, is out.
             await tx.EndSessionsAsync(principal.Id, cancellationToken);
             await tx.EndInvitationsAsync(principal.Id, cancellationToken);
+            await tx.ForgetBrowsersAsync(principal.Id, cancellationToken);
         }, cancellationToken);
         tokens.Forget();
         return TypedResults.Ok(await BeginAsync(context, library, principal, cancellationToken));
@@ -164,12 +178,17 @@ public sealed record SignIn(string? Token = null, string? Name = null, string? P
 /// <param name="Code">A code of the second factor, if there is one; asked for with an invitation.</param>
 public sealed record PasswordChange(string Password, string? OldPassword = null, string? Code = null);
 
+/// <summary>That the company's identity provider said who begins a session.</summary>
+/// <param name="Issuer">The provider.</param>
+/// <param name="SecondFactor">Whether it answers for a second factor.</param>
+internal sealed record ProvenElsewhere(string Issuer, bool SecondFactor);
+
 /// <summary>The caller.</summary>
 /// <param name="Name">The principal.</param>
 /// <param name="Title">The full name.</param>
 /// <param name="Scopes">What the token may be used for.</param>
 /// <param name="Administrator">Whether the principal has every role in every show.</param>
-/// <param name="Session">Whether this is a session that a password began.</param>
+/// <param name="Session">Whether this is the session of somebody who signed in, and no token.</param>
 /// <param name="Roles">Roles by show.</param>
 /// <param name="Expires">When the token ends; null for never.</param>
 public sealed record Me(

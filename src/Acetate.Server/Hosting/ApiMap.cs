@@ -1,4 +1,5 @@
 using Acetate.Server.Access;
+using Acetate.Server.Access.Provider;
 using Acetate.Server.Events;
 using Acetate.Server.Observability;
 using Acetate.Server.Tools.Comments;
@@ -27,6 +28,7 @@ public static class ApiMap
         app.MapMetrics();
         app.MapOpenApi().NeedsToken();
         app.MapSession();
+        app.MapProvider();
         app.MapSecondFactors();
         app.MapBulkRequests();
         app.MapTokens();

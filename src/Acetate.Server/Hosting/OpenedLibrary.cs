@@ -1,5 +1,6 @@
 using Acetate.Library;
 using Acetate.Library.Rolls;
+using Acetate.Server.Access.Provider;
 using Acetate.Server.Uploads;
 using Acetate.Storage;
 using Acetate.Tools.Ingest;
@@ -9,10 +10,14 @@ namespace Acetate.Server.Hosting;
 /// <summary>What must be open before the server answers: database, stores and the uploads under way.</summary>
 public sealed record OpenedLibrary(MediaLibrary Library, LibraryStores Stores, UploadShelf Uploads, UploadShelf WorkspaceUploads) : IAsyncDisposable
 {
+    /// <summary>Where people sign in with their company's account; null when nowhere.</summary>
+    public ProviderSettings? Provider { get; init; }
+
     /// <summary>Opens all of it, or nothing.</summary>
     public static async Task<OpenedLibrary> OpenAsync(ServerOptions options, CancellationToken cancellationToken)
     {
         var settings = LibraryOptions.Load(options.Home);
+        var provider = ProviderSettings.Load(settings);
         var library = await MediaLibrary.OpenAsync(settings, cancellationToken);
         try
         {
@@ -22,7 +27,7 @@ public sealed record OpenedLibrary(MediaLibrary Library, LibraryStores Stores, U
                     throw new StoreException(StoreProblem.Unavailable, away);
             var stores = await LibraryStores.OpenAsync(settings, cancellationToken);
             return new OpenedLibrary(library, stores, new UploadShelf(Path.Join(settings.Home, "uploads"), stores.Library, library.Clock),
-                new UploadShelf(Path.Join(settings.Home, "workspace-uploads"), stores.Workspaces, library.Clock));
+                new UploadShelf(Path.Join(settings.Home, "workspace-uploads"), stores.Workspaces, library.Clock)) { Provider = provider };
         }
         catch
         {

@@ -4,6 +4,7 @@ using Acetate.Compute.Remote;
 using Acetate.Library;
 using Acetate.Library.Access;
 using Acetate.Server.Access;
+using Acetate.Server.Access.Provider;
 using Acetate.Server.Events;
 using Acetate.Server.Observability;
 using Acetate.Server.Problems;
@@ -58,6 +59,7 @@ public static class ServerHost
         services.AddSingleton<TokenCheck>();
         services.AddSingleton(_ => new Passwords(options.PasswordRounds));
         services.AddSingleton<SecondFactors>();
+        if (opened?.Provider is { } provider) services.AddSingleton(_ => new ProviderDoor(provider, opened.Library));
         services.AddSingleton<ReadTrail>();
         services.AddSingleton<OriginalsGate>();
         services.AddSingleton<WorkspaceReads>();

@@ -25,6 +25,12 @@ public sealed record ProblemType(string Name, int Status, string Title, string A
         "Send the code that the app shows, or a recovery code, as 'code' with name and password.");
     public static readonly ProblemType WrongCode = new("wrong-code", 401, "The code is not right",
         "Type the code that the app shows now, each counts once; who lost the app uses a recovery code, or asks an administrator to reset the second factor ('acetate users second-factor reset NAME').");
+    public static readonly ProblemType SignInFailed = new("sign-in-failed", 401, "The sign-in did not succeed",
+        "Begin it again. If it fails again, an administrator finds the reason in the audit log.");
+    public static readonly ProblemType NoAccount = new("no-account", 403, "You are not let in here",
+        "Ask an administrator: the reason stands in the audit log, and 'acetate users identity' links an account to you.");
+    public static readonly ProblemType ProviderUnavailable = new("provider-unavailable", 502, "The identity provider cannot be used now",
+        "Try again in a moment; who has a password can sign in with it. If it goes on, an administrator looks at \"signIn\" in the settings.");
     public static readonly ProblemType TooManyFailures = new("too-many-failures", 429, "Too many failed tokens, passwords or codes",
         "Wait for the seconds that Retry-After names, then use a valid token, password or code.");
     public static readonly ProblemType PassphraseNeeded = new("passphrase-needed", 401, "The link asks for a passphrase",
@@ -91,7 +97,7 @@ public sealed record ProblemType(string Name, int Status, string Title, string A
     /// <summary>Every kind, in the order of the guide.</summary>
     public static readonly ImmutableArray<ProblemType> All =
     [
-        TokenMissing, TokenInvalid, WrongPassword, CodeNeeded, WrongCode, PassphraseNeeded, MailNeeded, MailRefused, ShareEnded, TooManyFailures, HeaderMissing, NotPermitted, SecondPersonNeeded, NotFound, MethodNotAllowed, InvalidRequest,
+        TokenMissing, TokenInvalid, WrongPassword, CodeNeeded, WrongCode, SignInFailed, NoAccount, ProviderUnavailable, PassphraseNeeded, MailNeeded, MailRefused, ShareEnded, TooManyFailures, HeaderMissing, NotPermitted, SecondPersonNeeded, NotFound, MethodNotAllowed, InvalidRequest,
         TooLarge, UnsupportedMediaType, Conflict, EditConflict, RangeNotSatisfiable, NotPlayable, TusVersion, KeyRefused, OffsetConflict,
         UploadBusy, UploadGone, SizeMismatch, ChecksumMismatch, AlreadyExists, StoreUnavailable, StoreFailed, StoreFull, DatabaseUnavailable, ShuttingDown, Bug,
     ];

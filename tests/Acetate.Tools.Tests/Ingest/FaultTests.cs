@@ -1,5 +1,6 @@
 using Acetate.Library.Jobs;
 using Acetate.Library.Audit;
+using Acetate.Library.Clips;
 using Acetate.Library.Rolls;
 using Acetate.Mhl.Disk;
 using Acetate.Tools.Ingest;

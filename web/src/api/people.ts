@@ -22,7 +22,7 @@ export const useRoles = (show: string) =>
     enabled: show !== '',
   });
 
-export const addPrincipal = (body: { name: string; title: string }) =>
+export const addPrincipal = (body: { name: string; title: string; mail: string }) =>
   call<Principal>('/api/principals', { method: 'POST', body });
 
 export const changePrincipal = (

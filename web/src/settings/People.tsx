@@ -242,15 +242,17 @@ function Demand() {
 function NewPerson({ made }: { made: (name: string) => void }) {
   const [name, setName] = useState('');
   const [title, setTitle] = useState('');
+  const [mail, setMail] = useState('');
   const add = useChange(addPrincipal);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     add.mutate(
-      { name: name.trim(), title: title.trim() },
+      { name: name.trim(), title: title.trim(), mail: mail.trim() },
       {
         onSuccess: (person) => {
           setName('');
           setTitle('');
+          setMail('');
           made(person.name);
         },
       },
@@ -266,6 +268,10 @@ function NewPerson({ made }: { made: (name: string) => void }) {
         <label className="grow">
           Full name
           <input value={title} maxLength={200} onChange={(change) => setTitle(change.target.value)} />
+        </label>
+        <label className="grow">
+          Mail address
+          <input type="email" value={mail} maxLength={200} onChange={(change) => setMail(change.target.value)} />
         </label>
         <button type="submit" disabled={add.isPending || name.trim() === ''}>
           Add and invite

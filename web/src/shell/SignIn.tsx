@@ -1,7 +1,7 @@
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Problem } from '../api/client';
 import { ProblemNote } from './ProblemNote';
-import { type Credentials, signIn } from './session';
+import { beginAtProvider, type Credentials, signIn, useProvider } from './session';
 
 /** The door: a name and a password, and a code where one is asked for; or a token. */
 export function SignIn({ done }: { done: () => void }) {
@@ -12,6 +12,7 @@ export function SignIn({ done }: { done: () => void }) {
   const [token, setToken] = useState('');
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
+  const provider = useProvider();
 
   const enter = async (event: FormEvent, credentials: Credentials) => {
     event.preventDefault();
@@ -34,6 +35,11 @@ export function SignIn({ done }: { done: () => void }) {
 
   return (
     <Door>
+      {provider.data?.title ? (
+        <p className="elsewhere">
+          <a href={beginAtProvider()}>Sign in with {provider.data.title}</a>
+        </p>
+      ) : null}
       <form
         onSubmit={(event) =>
           void enter(event, asksForCode ? { name: name.trim(), password, code } : { name: name.trim(), password })

@@ -37,6 +37,20 @@ export function isGuest(me: Me): boolean {
 /** What opens the door. */
 export type Credentials = { token: string } | { name: string; password: string; code?: string };
 
+/** Whether people can sign in at their company's identity provider, and what it is called. */
+export function useProvider() {
+  return useQuery({
+    queryKey: ['provider'],
+    queryFn: ({ signal }) => call<Answer<components['schemas']['SignInProvider']>>('/api/session/provider', { signal }),
+    staleTime: 60_000,
+  });
+}
+
+/** Where the browser goes to sign in at the provider; it comes back to the page that is open now. */
+export function beginAtProvider(): string {
+  return `/api/session/provider/begin?to=${encodeURIComponent(window.location.pathname + window.location.search)}`;
+}
+
 /** Begins a session, in a cookie that scripts cannot read. */
 export async function signIn(credentials: Credentials): Promise<void> {
   await call('/api/session', { method: 'POST', body: credentials });

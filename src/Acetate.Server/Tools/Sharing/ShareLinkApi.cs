@@ -71,7 +71,6 @@ public static class ShareLinkApi
     private static async Task<(string Address, Share Share)> ShareOfAsync(string? text, HttpContext context, MediaLibrary library, FailureLimit failures, CancellationToken cancellationToken)
     {
         var address = (context.Connection.RemoteIpAddress ?? IPAddress.None).ToString();
-        if (failures.MustWait(address) is { } wait) throw Wait(wait, $"Too many links or passphrases from {address} were not right.");
         if (failures.LinkMustWait(address) is { } pause) throw Wait(pause, $"Links are opened too often from {address}.");
         if (ShareSecret.Read(text?.Trim(), ShareSecret.OfLink) is { } secret)
         {
@@ -81,6 +80,7 @@ public static class ShareLinkApi
             if (share is not null) return (address, share);
         }
 
+        if (failures.MustWait(address) is { } wait) throw Wait(wait, $"Too many links or passphrases from {address} were not right.");
         failures.Failed(address);
         throw new ProblemException(ProblemType.NotFound, "There is no such link.", "Open it exactly as it was sent to you: to its last letter.");
     }
@@ -112,11 +112,14 @@ public static class ShareLinkApi
     {
         if (share.PhraseHash is not { } hash) return;
         if (string.IsNullOrEmpty(phrase)) throw new ProblemException(ProblemType.PassphraseNeeded, "This link asks for a passphrase.");
-        var name = $"share:{share.Id}";
-        if (failures.NameMustWait(name) is { } wait) throw Wait(wait, "Too many passphrases for this link were not right.");
-        if (await passwords.IsRightPhraseAsync(hash, phrase, cancellationToken)) return;
-        failures.Failed(address);
-        failures.NameFailed(name);
+        var attempt = new PasswordTry(address, $"share:{share.Id}");
+        if (failures.TakeTry(attempt) is { } wait) throw Wait(wait, "Too many passphrases for this link were not right.");
+        if (await passwords.IsRightPhraseAsync(hash, phrase, cancellationToken))
+        {
+            failures.WasRight(attempt);
+            return;
+        }
+
         await library.WriteAsync(tx => tx.AuditAsync("link", "share.passphrase-refused", share.Id.ToString(), share.Show, new { share.Title, address }, cancellationToken), cancellationToken);
         throw new ProblemException(ProblemType.PassphraseNeeded, "This is not the link's passphrase.");
     }

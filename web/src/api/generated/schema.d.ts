@@ -142,6 +142,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether people can sign in at a company's identity provider, and what it is called */
+        get: operations["GetProvider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/principals/{name}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Links a person to who they are at the company's identity provider
+         * @description Needs the scope `admin` and an administrator.
+         */
+        put: operations["LinkIdentity"];
+        post?: never;
+        /**
+         * Takes that away, and ends the person's sessions
+         * @description Needs the scope `admin` and an administrator.
+         */
+        delete: operations["UnlinkIdentity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/principals/{name}/second-factor": {
         parameters: {
             query?: never;
@@ -5918,6 +5959,27 @@ export interface components {
             /** @description What to do: one sentence. */
             advice: string;
         };
+        /** @description Who a person is at the identity provider. */
+        IdentityToLink: {
+            /** @description What it calls them: the `sub` of its tokens, 1 to 255 characters. The audit log holds it where they were refused. */
+            subject: string;
+        };
+        /** @description Who somebody is at the company's identity provider. */
+        IdentityView: {
+            /** @description The person. */
+            principal: string;
+            /** @description The provider. */
+            issuer: string;
+            /** @description What it calls them. */
+            subject: string;
+            /** @description Who linked the two. */
+            linkedBy: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            linkedAt: string;
+        };
         /** @description A file or folder that was left out. */
         IgnoredItem: {
             /** @description Relative to what was scanned; a folder ends in `/`. */
@@ -6520,7 +6582,7 @@ export interface components {
             scopes: components["schemas"]["TokenScope"][];
             /** @description Whether the principal has every role in every show. */
             administrator: boolean;
-            /** @description Whether this is a session that a password began. */
+            /** @description Whether this is the session of somebody who signed in, and no token. */
             session: boolean;
             /** @description Roles by show. */
             roles: {
@@ -7217,6 +7279,8 @@ export interface components {
             principals: components["schemas"]["Principal"][];
             /** @description The names of those who have a second factor. */
             withSecondFactor: string[];
+            /** @description Who is who at the company's identity provider. */
+            identities: components["schemas"]["IdentityView"][];
         };
         /** @description A principal to make. */
         PrincipalRequest: {
@@ -8779,6 +8843,11 @@ export interface components {
             /** @description A code of the second factor, or a recovery code; asked for when there is one. */
             code?: null | string;
         };
+        /** @description The company's identity provider. */
+        SignInProvider: {
+            /** @description What it is called; null when there is none. */
+            title: null | string;
+        };
         /** @description A custody document with its signature: whoever has it can prove that not a letter was changed. */
         SignedCustody: {
             /** @description The document as JSON, exactly the text that was signed. */
@@ -10288,6 +10357,97 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInProvider"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    LinkIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityToLink"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    UnlinkIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
