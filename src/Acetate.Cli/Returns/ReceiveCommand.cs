@@ -13,7 +13,7 @@ internal static class ReceiveCommand
     public static Command Create()
     {
         var (choice, show, json) = (new LibraryChoice(), IngestSettings.Show(), IngestSettings.Json());
-        var folder = new Argument<string>("DIR") { Description = "The folder with the frames or movies. With --server, the name of a folder in 'returns' of the vendor's workspace." };
+        var folder = new Argument<string>("DIR") { Description = "The folder with the frames or movies. With --server, the name of a folder of the vendor's workspace." };
         var vendor = new Option<string>("--vendor") { Description = "Whose it is: the name of the workspace that the plates went to.", HelpName = "NAME", Required = true };
         var template = new Option<string[]>("--template") { Description = $"How the vendor names versions, without number and extension; may be repeated. The names of the plates are always understood. Default: {string.Join(" and ", ReturnTemplate.Usual)}", HelpName = "TEXT" };
         var command = choice.On(new Command("receive", "Takes in what a vendor handed in: checked by the rules of deliveries and against its plates, copied into the library's store, read back and hashed.") { folder, show, vendor, template, json });

@@ -27,7 +27,8 @@ public sealed record OpenedLibrary(MediaLibrary Library, LibraryStores Stores, U
                     throw new StoreException(StoreProblem.Unavailable, away);
             var stores = await LibraryStores.OpenAsync(settings, cancellationToken);
             return new OpenedLibrary(library, stores, new UploadShelf(Path.Join(settings.Home, "uploads"), stores.Library, library.Clock),
-                new UploadShelf(Path.Join(settings.Home, "workspace-uploads"), stores.Workspaces, library.Clock)) { Provider = provider };
+                new UploadShelf(Path.Join(settings.Home, "workspace-uploads"), stores.Workspaces, library.Clock))
+            { Provider = provider };
         }
         catch
         {

@@ -15,9 +15,6 @@ public sealed class ReturnDesk(MediaLibrary library)
 {
     private const int MostFindings = 200;
 
-    /// <summary>The folder of a vendor's workspace that vendors hand in through.</summary>
-    public const string Folder = "returns";
-
     /// <summary>Takes a folder in. What is in it is only read. Run again after it was stopped it goes on: what is there is compared, not copied anew.</summary>
     /// <param name="order">Whose it is.</param>
     /// <param name="directory">The folder, on this machine.</param>
@@ -84,27 +81,6 @@ public sealed class ReturnDesk(MediaLibrary library)
 
         return new(report.Folder, items.ToImmutable(), Kept([.. byItem[null]]));
     }
-
-    /// <summary>The folders that lie in the vendor's workspace to be taken in, by name; empty where there are none, or the workspaces lie on no disk of this machine.</summary>
-    /// <param name="workspace">The workspace.</param>
-    public ImmutableArray<string> Arrived(Workspace workspace)
-    {
-        ArgumentNullException.ThrowIfNull(workspace);
-        if (RootOf(workspace) is not { } root || !Directory.Exists(root) || new DirectoryInfo(root).LinkTarget is not null) return [];
-        return [.. new DirectoryInfo(root).EnumerateDirectories().Where(one => one.LinkTarget is null && !one.Name.StartsWith('.')).Select(one => one.Name).Order(StringComparer.Ordinal).Take(1000)];
-    }
-
-    /// <summary>Where a folder that a vendor handed in through the workspace lies on this machine.</summary>
-    /// <exception cref="ReturnException">There is none of this name, or it leads elsewhere.</exception>
-    public string PathOf(Workspace workspace, string name)
-    {
-        ArgumentNullException.ThrowIfNull(workspace);
-        // A link would have any folder of this machine read.
-        return Arrived(workspace).Contains(name) ? Path.Join(RootOf(workspace), name)
-            : throw new ReturnException($"There is no folder '{name}' in '{Folder}' of the workspace {workspace.Name}. Folders are put there from outside; on the machine of the library, 'acetate returns receive' takes a folder anywhere.");
-    }
-
-    private string? RootOf(Workspace workspace) => library.Options.Workspaces.IsFile ? Path.Join(library.Options.Workspaces.LocalPath, workspace.Show, workspace.Name, Folder) : null;
 
     private Task<(List<Turnover> Turnovers, Workspace Vendor)> GivenAsync(ReturnOrder order, CancellationToken cancellationToken) => library.ReadAsync(async tx =>
     {

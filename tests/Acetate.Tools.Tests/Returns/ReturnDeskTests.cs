@@ -1,6 +1,8 @@
 using Acetate.Library;
+using Acetate.Library.Access;
 using Acetate.Library.Returns;
 using Acetate.Library.Shows;
+using Acetate.Library.Workspaces;
 using Acetate.Tools.Returns;
 
 namespace Acetate.Tools.Tests.Returns;
@@ -139,18 +141,72 @@ public sealed class ReturnDeskTests : IAsyncLifetime
     public async Task A_link_in_the_vendor_s_folder_leads_nowhere()
     {
         var (workspace, _) = await GivenPlates.GiveAsync(library, "film", "links");
-        var returns = Directory.CreateDirectory(Path.Join(library.Options.Workspaces.LocalPath, "film", "links", ReturnDesk.Folder)).FullName;
+        var returns = Directory.CreateDirectory(Path.Join(library.Options.Workspaces.LocalPath, "film", "links", HandedIn.Folder)).FullName;
         GivenPlates.Make(At("elsewhere"), GivenPlates.Plate, "film_010_comp_v001");
         Directory.CreateSymbolicLink(Path.Join(returns, "lead"), At("elsewhere"));
         GivenPlates.Make(Path.Join(returns, "day1"), GivenPlates.Plate, "film_010_comp_v001", count: 3);
         File.CreateSymbolicLink(Path.Join(returns, "day1", "film_010_comp_v001.0996.exr"), Path.Join(At("elsewhere"), "film_010_comp_v001.0996.exr"));
-        var desk = new ReturnDesk(library);
+        var handedIn = new HandedIn(library);
 
-        Assert.Equal(["day1"], desk.Arrived(workspace));
-        foreach (var name in (string[])["lead", "..", "../links", "", "/tmp"]) Assert.Throws<ReturnException>(() => desk.PathOf(workspace, name));
-        var one = Assert.Single((await desk.ReceiveAsync(new() { Show = "film", Vendor = "links" }, desk.PathOf(workspace, "day1"), "ann", null, Token)).Items).Version!;
+        Assert.Equal(["day1"], await handedIn.ListAsync(workspace, Token));
+        foreach (var name in (string[])["lead", "..", "../links", "", "/tmp"]) await Assert.ThrowsAsync<ReturnException>(() => handedIn.OpenAsync(workspace, name, Token));
+        using var day = await handedIn.OpenAsync(workspace, "day1", Token);
+        var one = Assert.Single((await ReceiveAsync(day.Path, "links")).Items).Version!;
         Assert.Equal((3L, 995L), (one.Files, one.LastNumber));
         Assert.Contains(one.Findings, finding => finding.Code == "link");
+    }
+
+    [Fact]
+    public async Task What_a_vendor_s_people_uploaded_is_read_together_under_its_names_and_only_when_all_of_it_is_there()
+    {
+        var (workspace, _) = await GivenPlates.GiveAsync(library, "film", "west");
+        GivenPlates.Make(At("west"), GivenPlates.Plate, "film_010_comp_v001");
+        var files = new DirectoryInfo(At("west")).GetFiles().OrderBy(one => one.Name).ToList();
+        var sender = await library.WriteAsync(tx => tx.AddPrincipalAsync(new() { Id = Guid.CreateVersion7(), Name = "wes", Kind = PrincipalKind.Person }, Token), Token);
+        var handedIn = new HandedIn(library);
+        var kept = new List<KeptFile>();
+        foreach (var file in files)
+        {
+            kept.Add(await library.WriteAsync(async tx => await tx.AddArrivingFileAsync(workspace, new()
+            {
+                Id = Guid.CreateVersion7(),
+                Workspace = workspace.Id,
+                Folder = await tx.EnsureKeptFoldersAsync(workspace, null, ["comp", "exr"], "wes", Token),
+                Name = file.Name,
+                Length = file.Length,
+                Sender = sender.Id,
+                CreatedBy = "wes",
+            }, Token), Token));
+            var bytes = Path.Join(library.Options.Workspaces.LocalPath, kept[^1].Key);
+            Directory.CreateDirectory(Path.GetDirectoryName(bytes)!);
+            file.CopyTo(bytes);
+        }
+
+        foreach (var file in kept.SkipLast(1)) await ArriveAsync(file);
+        var early = await Assert.ThrowsAsync<ReturnException>(() => handedIn.OpenAsync(workspace, "comp", Token));
+        await ArriveAsync(kept[^1]);
+        string read;
+        using (var folder = await handedIn.OpenAsync(workspace, "comp", Token))
+        {
+            read = folder.Path;
+            Assert.Equal((ReturnFate.Received, 4L), Assert.Single((await ReceiveAsync(read, "west")).Items) is var item ? (item.Fate, item.Version!.Files) : default);
+        }
+
+        File.AppendAllText(Path.Join(library.Options.Workspaces.LocalPath, kept[0].Key), "x");
+        var changed = await Assert.ThrowsAsync<ReturnException>(() => handedIn.OpenAsync(workspace, "comp", Token));
+
+        Assert.Equal(["comp"], await handedIn.ListAsync(workspace, Token));
+        Assert.Contains($"'{kept[^1].Name}' for one", early.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{kept[0].Name}' is no longer what came in", changed.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.GetDirectoryName(read)));
+        Assert.Empty(Directory.GetDirectories(Path.Join(library.Options.Home, "returns-read")));
+
+        async Task ArriveAsync(KeptFile file)
+        {
+            using var hash = new Acetate.Hashing.MultiHash(Acetate.Hashing.HashFormat.Xxh128);
+            hash.Append(await File.ReadAllBytesAsync(Path.Join(library.Options.Workspaces.LocalPath, file.Key), Token));
+            Assert.True(await library.WriteAsync(tx => tx.SettleFileAsync(file, KeptFileState.Ready, $"xxh128:{hash.Finish()[0].Text}", "", Token), Token));
+        }
     }
 
     private string At(string name) => Path.Join(temp.Path, "in", name);

@@ -58,7 +58,7 @@ public sealed class ReturnApiTests(RunningServer server) : IClassFixture<Running
             var (vendor, shot) = ($"ven{i}{Guid.CreateVersion7().ToString("N")[20..]}", $"s{Guid.CreateVersion7().ToString("N")[20..]}");
             var plate = GivenPlates.Plate with { Shot = shot, Pattern = $"plates/{shot}_PL01_v001/{shot}_PL01_v001.####.exr" };
             var (workspace, folder) = await GivenPlates.GiveAsync(server.Library, RunningServer.Show, vendor, plate);
-            GivenPlates.Make(Path.Join(server.Library.Options.Workspaces.LocalPath, "film", vendor, ReturnDesk.Folder, "in"), plate, $"{shot}_comp_v001", first: 1, count: 3);
+            GivenPlates.Make(Path.Join(server.Library.Options.Workspaces.LocalPath, "film", vendor, HandedIn.Folder, "in"), plate, $"{shot}_comp_v001", first: 1, count: 3);
             var receipt = await JsonAsync(await owner.PostAsJsonAsync("api/shows/film/returns", new { vendor, folder = "in" }));
             var id = receipt.GetProperty("items")[0].GetProperty("version").GetProperty("id").GetGuid();
             await JsonAsync(await owner.PostAsJsonAsync($"api/returns/{id}/reject", new { reason = $"too soft {i}" }));
@@ -95,7 +95,7 @@ public sealed class ReturnApiTests(RunningServer server) : IClassFixture<Running
         }
     }
 
-    private void Put(string vendor, string folder, string name) => GivenPlates.Make(Path.Join(server.Library.Options.Workspaces.LocalPath, "film", vendor, ReturnDesk.Folder, folder), GivenPlates.Plate, name);
+    private void Put(string vendor, string folder, string name) => GivenPlates.Make(Path.Join(server.Library.Options.Workspaces.LocalPath, "film", vendor, HandedIn.Folder, folder), GivenPlates.Plate, name);
 
     private static async Task<JsonElement> JsonAsync(HttpResponseMessage answer)
     {

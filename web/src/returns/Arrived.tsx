@@ -2,7 +2,7 @@ import { useChange } from '../api/queries';
 import { ProblemNote } from '../shell/ProblemNote';
 import { receive, useArrived } from './queries';
 
-/** Folders that lie in `returns` of a vendor's workspace, each to be taken in. */
+/** Folders of a vendor's workspace that wait to be taken in. */
 export function Arrived({ show, vendor }: { show: string; vendor: string }) {
   const arrived = useArrived(show, vendor);
   const take = useChange((folder: string) => receive(show, vendor, folder));

@@ -22,8 +22,8 @@ public static class ReturnApi
         var shows = routes.MapGroup("/api/shows/{show}/returns").WithTags("Returns");
         shows.MapGet("", ListAsync).WithName("ListReturns").WithSummary("The versions that vendors handed in, by shot, vendor and version").NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
         shows.MapGet("/counts", CountsAsync).WithName("CountReturns").WithSummary("Per vendor: shots outstanding, waiting, rejected and approved, re-deliveries, turnaround and waits").NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
-        shows.MapGet("/arrived", ArrivedAsync).WithName("ListArrivedReturns").WithSummary("Folders that lie in 'returns' of a vendor's workspace").NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
-        shows.MapPost("", ReceiveAsync).WithName("ReceiveReturns").WithSummary("Takes a folder in that lies in 'returns' of a vendor's workspace: checked, copied, read back and hashed")
+        shows.MapGet("/arrived", ArrivedAsync).WithName("ListArrivedReturns").WithSummary("Folders of a vendor's workspace that can be taken in: those that its people uploaded, and those in 'returns' on the library's disk").NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
+        shows.MapPost("", ReceiveAsync).WithName("ReceiveReturns").WithSummary("Takes a folder of a vendor's workspace in: checked, copied, read back and hashed")
             .NeedsIn(ShowOf.Route, LibraryAction.ReceiveReturns);
 
         var returns = routes.MapGroup("/api/returns/{id:guid}").WithTags("Returns");
@@ -48,14 +48,16 @@ public static class ReturnApi
         TypedResults.Ok(new ReturnCountList(await library.ReturnCountsAsync(show, vendor, cancellationToken)));
 
     private static async Task<Ok<ArrivedList>> ArrivedAsync(string show, string vendor, MediaLibrary library, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new ArrivedList(new ReturnDesk(library).Arrived(await VendorAsync(show, vendor, library, cancellationToken))));
+        TypedResults.Ok(new ArrivedList(await new HandedIn(library).ListAsync(await VendorAsync(show, vendor, library, cancellationToken), cancellationToken)));
 
     private static async Task<Ok<ReturnReceipt>> ReceiveAsync(string show, ReceiveRequest body, Caller caller, MediaLibrary library, CancellationToken cancellationToken)
     {
-        var desk = new ReturnDesk(library);
         var vendor = await VendorAsync(show, body.Vendor, library, cancellationToken);
-        return TypedResults.Ok(await ExplainedAsync(() =>
-            desk.ReceiveAsync(new() { Show = vendor.Show, Vendor = vendor.Name, Templates = body.Templates }, desk.PathOf(vendor, body.Folder), caller.Name, null, cancellationToken)));
+        return TypedResults.Ok(await ExplainedAsync(async () =>
+        {
+            using var folder = await new HandedIn(library).OpenAsync(vendor, body.Folder, cancellationToken);
+            return await new ReturnDesk(library).ReceiveAsync(new() { Show = vendor.Show, Vendor = vendor.Name, Templates = body.Templates }, folder.Path, caller.Name, null, cancellationToken);
+        }));
     }
 
     private static async Task<Ok<ReturnView>> GetAsync(Guid id, MediaLibrary library, CancellationToken cancellationToken) => TypedResults.Ok(await library.ReadAsync(async tx =>
@@ -97,7 +99,7 @@ public static class ReturnApi
 
 /// <summary>What is to be taken in.</summary>
 /// <param name="Vendor">The vendor.</param>
-/// <param name="Folder">The name of a folder in <c>returns</c> of the vendor's workspace.</param>
+/// <param name="Folder">The name of a folder of the vendor's workspace, as the list of those that arrived has it.</param>
 public sealed record ReceiveRequest(string Vendor, string Folder)
 {
     /// <summary>How the vendor names versions; the usual names when empty.</summary>

@@ -2855,7 +2855,7 @@ export interface paths {
         get: operations["ListReturns"];
         put?: never;
         /**
-         * Takes a folder in that lies in 'returns' of a vendor's workspace: checked, copied, read back and hashed
+         * Takes a folder of a vendor's workspace in: checked, copied, read back and hashed
          * @description Needs the scope `operate` and at least the role `operator` in the show.
          */
         post: operations["ReceiveReturns"];
@@ -2893,7 +2893,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Folders that lie in 'returns' of a vendor's workspace
+         * Folders of a vendor's workspace that can be taken in: those that its people uploaded, and those in 'returns' on the library's disk
          * @description Needs the scope `read` and at least the role `viewer` in the show.
          */
         get: operations["ListArrivedReturns"];
@@ -7655,7 +7655,7 @@ export interface components {
         ReceiveRequest: {
             /** @description The vendor. */
             vendor: string;
-            /** @description The name of a folder in `returns` of the vendor's workspace. */
+            /** @description The name of a folder of the vendor's workspace, as the list of those that arrived has it. */
             folder: string;
             /** @description How the vendor names versions; the usual names when empty. */
             templates?: string[];

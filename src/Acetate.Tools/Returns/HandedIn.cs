@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using Acetate.Hashing;
+using Acetate.Library;
+using Acetate.Library.Workspaces;
+using Acetate.Storage;
+
+namespace Acetate.Tools.Returns;
+
+/// <summary>Folders of a vendor's workspace that wait to be taken in: those that its people uploaded, and those that lie in <see cref="Folder"/> on the library's disk.</summary>
+/// <param name="library">The library.</param>
+public sealed class HandedIn(MediaLibrary library)
+{
+    // Whoever stopped in the middle leaves a copy; nobody takes a day to check one.
+    private static readonly TimeSpan Left = TimeSpan.FromDays(1);
+
+    private const int MostFolders = 1000, Chunk = 1 << 20;
+
+    /// <summary>The folder of a vendor's workspace on disk that is filled from outside.</summary>
+    public const string Folder = "returns";
+
+    /// <summary>The folders, by name.</summary>
+    public async Task<ImmutableArray<string>> ListAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        var uploaded = await library.ReadAsync(tx => UploadedAsync(tx, workspace, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return [.. uploaded.Select(one => one.Name).Concat(OnDisk(workspace)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MostFolders)];
+    }
+
+    /// <summary>Opens a folder to be read as files. What was uploaded lies under ids: it is copied together under its names, each file proven against what came.</summary>
+    /// <exception cref="ReturnException">There is none of this name, it leads elsewhere, files of it are still on their way, or one is no longer what came.</exception>
+    public async Task<HandedInFolder> OpenAsync(Workspace workspace, string name, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        // A link would have any folder of this machine read.
+        if (OnDisk(workspace).Contains(name)) return new(Path.Join(RootOf(workspace), name), null);
+        var files = await library.ReadAsync(async tx =>
+        {
+            if ((await UploadedAsync(tx, workspace, cancellationToken).ConfigureAwait(false)).Find(one => one.Name == name) is not { } folder)
+                throw new ReturnException($"The workspace {workspace.Name} has no folder '{name}' that could be taken in. Upload it there, or put it into '{Folder}' on the library's disk; on the machine of the library, 'acetate returns receive' takes a folder anywhere.");
+            foreach (var arriving in await tx.ArrivingFilesAsync(cancellationToken).ConfigureAwait(false))
+                if (arriving.Workspace == workspace.Id && arriving.Folder is { } within && (await tx.FolderWithParentsAsync(within, cancellationToken).ConfigureAwait(false)).Exists(one => one.Id == folder.Id))
+                    throw new ReturnException($"Files of '{name}' are still on their way, '{arriving.Name}' for one. Take it in when all have arrived, or have {arriving.CreatedBy} give up what does not come.");
+            return await tx.KeptFilesBelowAsync(folder.Id, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
+        var home = Path.Join(library.Options.Home, "returns-read");
+        Forget(home);
+        var own = Path.Join(home, Guid.CreateVersion7(library.Clock.GetUtcNow()).ToString("N"));
+        try
+        {
+            var root = Path.Join(own, name);
+            Directory.CreateDirectory(root);
+            await using var store = await StoreUrl.OpenAsync(library.Options.Workspaces, StoreAccess.Read, cancellationToken).ConfigureAwait(false);
+            foreach (var (path, file) in files) await CopyAsync(store, file, Path.Join(root, path), cancellationToken).ConfigureAwait(false);
+            return new(root, own);
+        }
+        catch (Exception problem)
+        {
+            HandedInFolder.Delete(own);
+            if (problem is IOException or UnauthorizedAccessException) throw new ReturnException($"'{name}' cannot be read together in {home}: {problem.Message} Make room there, or give the server's user the right to write.");
+            throw;
+        }
+    }
+
+    private static async Task CopyAsync(IFileStore store, KeptFile file, string target, CancellationToken cancellationToken)
+    {
+        // Names of workspaces obey EntryName: none of them leads out of the folder.
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        using var hash = new MultiHash(HashFormat.Xxh128);
+        var source = await store.OpenReadAsync(StoreKey.Parse(file.Key), new ReadOptions(), cancellationToken).ConfigureAwait(false);
+        await using (source.ConfigureAwait(false))
+        {
+            var written = new FileStream(target, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, useAsync: true);
+            await using (written.ConfigureAwait(false))
+            {
+                var buffer = new byte[Chunk];
+                for (int read; (read = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
+                {
+                    hash.Append(buffer.AsSpan(0, read));
+                    await written.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+
+        var digest = hash.Finish()[0];
+        if (file.Hash != $"{HashFormats.Name(digest.Format)}:{digest.Text}") throw new ReturnException($"'{file.Name}' is no longer what came in: its bytes have another hash. Have it handed in again.");
+    }
+
+    private static async Task<List<WorkspaceFolder>> UploadedAsync(LibraryTransaction tx, Workspace workspace, CancellationToken cancellationToken) =>
+        (await tx.FoldersInAsync(workspace.Id, null, cancellationToken).ConfigureAwait(false)).FindAll(one => !one.IsPackage);
+
+    private List<string> OnDisk(Workspace workspace)
+    {
+        if (RootOf(workspace) is not { } root || !Directory.Exists(root) || new DirectoryInfo(root).LinkTarget is not null) return [];
+        return [.. new DirectoryInfo(root).EnumerateDirectories().Where(one => one.LinkTarget is null && !one.Name.StartsWith('.')).Select(one => one.Name).Take(MostFolders)];
+    }
+
+    private string? RootOf(Workspace workspace) => library.Options.Workspaces.IsFile ? Path.Join(library.Options.Workspaces.LocalPath, workspace.Show, workspace.Name, Folder) : null;
+
+    private void Forget(string home)
+    {
+        if (!Directory.Exists(home)) return;
+        foreach (var old in new DirectoryInfo(home).EnumerateDirectories().Where(one => one.CreationTimeUtc < library.Clock.GetUtcNow().UtcDateTime - Left)) HandedInFolder.Delete(old.FullName);
+    }
+}
+
+/// <summary>A folder that is open to be taken in.</summary>
+/// <param name="path">Where it can be read on this machine.</param>
+/// <param name="own">The copy that goes when it is closed; null where the folder is the vendor's own.</param>
+public sealed class HandedInFolder(string path, string? own) : IDisposable
+{
+    /// <summary>Where it can be read on this machine.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>Removes the copy, if there is one.</summary>
+    public void Dispose()
+    {
+        if (own is not null) Delete(own);
+    }
+
+    internal static void Delete(string folder)
+    {
+        try
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception stays) when (stays is IOException or UnauthorizedAccessException)
+        {
+            // It is removed another day.
+        }
+    }
+}
