@@ -10,6 +10,7 @@ internal static class ServeCommand
     {
         var library = LibraryOption.Create();
         var listen = new Option<string[]>("--listen", "--urls") { Description = "Where to listen; may be repeated. Port 0 takes a free one. Default: http://127.0.0.1:5480", HelpName = "URL" };
+        var proxies = new Option<string[]>("--behind-proxy") { Description = "The address or network of a proxy that ends TLS in front; may be repeated. It is believed who asks, and nobody else is", HelpName = "IP" };
         var web = new Option<string?>("--web") { Description = "The built web app. Default: beside the program, else web/dist of the checkout", HelpName = "DIR" };
         var link = new Option<bool>("--link") { Description = "Print a link with a new administrator token, good for 12 hours" };
         var log = new Option<string?>("--log") { Description = "How to log to standard error. Default: text at a terminal, else json", HelpName = "json|text" };
@@ -18,13 +19,14 @@ internal static class ServeCommand
         var noWork = new Option<bool>("--no-work") { Description = "Serve only: run no steps here" };
         var command = new Command("serve", "Serves a library: the API, the web app and the work behind them.")
         {
-            library, listen, web, link, log, cores, noWork,
+            library, listen, proxies, web, link, log, cores, noWork,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
             var arguments = new List<string> { "--end-with-input" };
             if (parsed.GetValue(library) is { } home) arguments.AddRange(["--library", home]);
             foreach (var url in parsed.GetValue(listen) ?? []) arguments.AddRange(["--listen", url]);
+            foreach (var proxy in parsed.GetValue(proxies) ?? []) arguments.AddRange(["--behind-proxy", proxy]);
             if (parsed.GetValue(web) is { } folder) arguments.AddRange(["--web", folder]);
             if (parsed.GetValue(link)) arguments.Add("--link");
             if (parsed.GetValue(log) is { } format) arguments.AddRange(["--log", format]);

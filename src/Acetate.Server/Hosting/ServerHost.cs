@@ -84,6 +84,7 @@ public static class ServerHost
         }
 
         var app = builder.Build();
+        app.UseTrustedProxies(options.Proxies);
         app.UseSecurityHeaders();
         app.UseMiddleware<ProblemDocuments>();
         app.UseRouting();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Acetate.Library;
 using Acetate.Server.Access;
 
@@ -13,6 +14,7 @@ public sealed record ServerOptions
 
           --library DIR      the library home (default: ACETATE_LIBRARY, else ~/.local/share/acetate)
           --listen URL       where to listen; may be repeated (default: http://127.0.0.1:5480; port 0 takes a free one)
+          --behind-proxy IP  the address or network (10.20.0.0/16) of a proxy that ends TLS in front; may be repeated. It is believed who asks
           --web DIR          the built web app (default: beside the program, else web/dist of the checkout)
           --link             print a link with a new administrator token, good for 12 hours, to standard output
           --log json|text    how to log to standard error (default: text at a terminal, else json)
@@ -29,6 +31,9 @@ public sealed record ServerOptions
 
     /// <summary>Addresses to listen on.</summary>
     public IReadOnlyList<string> Listen { get; init; } = [ListenAddress.Default];
+
+    /// <summary>Proxies in front that are believed when they say who asks and whether by TLS; none unless named.</summary>
+    public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 
     /// <summary>The folder of the built web app, if named.</summary>
     public string? Web { get; init; }
@@ -71,6 +76,7 @@ public sealed record ServerOptions
                 case "--listen" or "--urls" when Value() is { } urls:
                     listen.AddRange(urls.Split(';', StringSplitOptions.RemoveEmptyEntries));
                     break;
+                case "--behind-proxy" when TrustedProxies.TryParse(Value(), out var proxy): options = options with { Proxies = [.. options.Proxies, proxy] }; break;
                 case "--log" when Value() is "json" or "text": options = options with { Log = arguments[i] }; break;
                 case "--cores" when double.TryParse(Value(), CultureInfo.InvariantCulture, out var cores) && cores > 0:
                     options = options with { Cores = cores };

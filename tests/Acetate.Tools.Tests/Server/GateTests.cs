@@ -236,6 +236,36 @@ public sealed class GateTests(RunningServer server) : IClassFixture<RunningServe
         Assert.Equal(HttpStatusCode.OK, (await good.GetAsync("api/me")).StatusCode);
     }
 
+    [Theory]
+    [InlineData("127.0.0.0/8", true)]
+    [InlineData("10.20.0.0/16", false)]
+    [InlineData(null, false)]
+    public async Task Who_asks_and_by_which_scheme_is_believed_of_a_named_proxy_alone(string? proxy, bool isBelieved)
+    {
+        await using var own = new RunningServer { Proxies = proxy is null ? [] : [System.Net.IPNetwork.Parse(proxy)] };
+        await own.InitializeAsync();
+        using var client = own.Client(null);
+        client.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+
+        using var signedIn = await client.PostAsync("api/session", RunningServer.Json($$"""{"token":"{{own.Admin}}"}"""));
+        for (var i = 0; i < FailureLimit.Allowed; i++) await GuessAsync("203.0.113.7");
+
+        Assert.Equal(isBelieved, Assert.Single(signedIn.Headers.GetValues("Set-Cookie")).Contains("; secure", StringComparison.OrdinalIgnoreCase));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await GuessAsync("203.0.113.7"));
+        // An asker who makes up another asker before itself is still the one whom the proxy saw.
+        Assert.Equal(HttpStatusCode.TooManyRequests, await GuessAsync("198.51.100.1, 203.0.113.7"));
+        Assert.Equal(isBelieved ? HttpStatusCode.Unauthorized : HttpStatusCode.TooManyRequests, await GuessAsync("203.0.113.8"));
+
+        async Task<HttpStatusCode> GuessAsync(string from)
+        {
+            using var guess = new HttpRequestMessage(HttpMethod.Get, "api/me");
+            guess.Headers.Authorization = new("Bearer", TokenSecret.New().Text);
+            guess.Headers.Add("X-Forwarded-For", from);
+            using var answer = await client.SendAsync(guess);
+            return answer.StatusCode;
+        }
+    }
+
     private static string Name((RouteEndpoint Endpoint, string Method) one) => $"{one.Method} /{one.Endpoint.RoutePattern.RawText!.TrimStart('/')}";
 
     private static string OperationOf((RouteEndpoint Endpoint, string Method) one) => one.Endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName;

@@ -26,6 +26,9 @@ public sealed class ListenAddressTests
     [InlineData("--listen", "ftp://x")]
     [InlineData("--log", "xml")]
     [InlineData("--cores", "0")]
+    [InlineData("--behind-proxy", "the-proxy")]
+    [InlineData("--behind-proxy", "10.0.0.0/33")]
+    [InlineData("--behind-proxy")]
     [InlineData("film")]
     public void A_wrong_command_line_is_a_sentence(params string[] arguments)
     {

@@ -29,6 +29,9 @@ public sealed class RunningServer : IAsyncLifetime
     /// <summary>Done with the library's home before it is opened.</summary>
     public Func<string, Task> Before { get; init; } = static _ => Task.CompletedTask;
 
+    /// <summary>Proxies that it believes.</summary>
+    public IReadOnlyList<System.Net.IPNetwork> Proxies { get; init; } = [];
+
     public string Home => Path.Join(folder.FullName, "library");
 
     public Uri Url { get; private set; } = null!;
@@ -82,7 +85,7 @@ public sealed class RunningServer : IAsyncLifetime
 
     public async Task StartAsync()
     {
-        var options = new ServerOptions { Home = Home, Listen = ["http://127.0.0.1:0"], Log = "none", Works = false, PasswordRounds = 1_000 };
+        var options = new ServerOptions { Home = Home, Listen = ["http://127.0.0.1:0"], Log = "none", Works = false, PasswordRounds = 1_000, Proxies = Proxies };
         opened = await OpenedLibrary.OpenAsync(options, default);
         app = ServerHost.Build(options, opened);
         await app.StartAsync();

@@ -16,7 +16,7 @@ const places = [
   { path: '/pulls', label: 'Pulls', key: 'p' },
   { path: '/returns', label: 'Returns', key: 'r' },
   { path: '/workspaces', label: 'Workspaces', key: 'w' },
-  { path: '/shares', label: 'Shares', key: 'h' },
+  { path: '/shares', label: 'Shares', key: 'd' },
   { path: '/jobs', label: 'Jobs', key: 'b' },
   { path: '/activity', label: 'Activity', key: 'h' },
   { path: '/settings', label: 'Show settings', key: 's' },
