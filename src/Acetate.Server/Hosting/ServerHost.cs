@@ -81,6 +81,7 @@ public static class ServerHost
             services.AddHostedService<ArrivalCheck>();
             services.AddHostedService<PullSweep>();
             services.AddHostedService<StillSweep>();
+            services.AddHostedService<BinSweep>();
         }
 
         var app = builder.Build();

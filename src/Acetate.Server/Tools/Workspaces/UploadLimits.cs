@@ -9,7 +9,7 @@ public sealed record UploadLimits
     /// <summary>The most files that one person has under way in one workspace.</summary>
     public const int MostUnfinished = 200;
 
-    private static readonly string[] Known = ["largestFile", "workspaceQuota", "keepFree", "filesAtOnce"];
+    private static readonly string[] Known = ["largestFile", "workspaceQuota", "keepFree", "filesAtOnce", "binDays"];
 
     /// <summary>The largest file, in bytes; 2 TiB by default.</summary>
     public long LargestFile { get; init; } = 2L << 40;
@@ -22,6 +22,9 @@ public sealed record UploadLimits
 
     /// <summary>How many files a browser sends at the same time, 1 to 8; 3 by default.</summary>
     public int FilesAtOnce { get; init; } = 3;
+
+    /// <summary>Days after which what lies in a bin goes for good, 0 to 36,500; null (the default) for never.</summary>
+    public int? BinDays { get; init; }
 
     /// <summary>Reads the settings.</summary>
     /// <exception cref="LibraryException">They are wrong.</exception>
@@ -38,6 +41,7 @@ public sealed record UploadLimits
             LargestFile = Number("largestFile", 1, long.MaxValue) ?? limits.LargestFile,
             WorkspaceQuota = Number("workspaceQuota", 0, long.MaxValue),
             KeepFree = Number("keepFree", 0, long.MaxValue) ?? limits.KeepFree,
+            BinDays = (int?)Number("binDays", 0, 36_500),
             FilesAtOnce = (int)(Number("filesAtOnce", 1, 8) ?? limits.FilesAtOnce),
         };
 
