@@ -59,6 +59,36 @@ public abstract partial class LibraryConformance
         Assert.False(await library.WriteAsync(tx => tx.ForgetUploadAsync(next.Id, Token), Token));
     }
 
+    [Fact]
+    public async Task What_lay_in_a_bin_is_found_with_the_folders_around_it_and_forgotten_from_the_inside_out()
+    {
+        await using var library = await OpenAsync();
+        var (workspace, zoe, package) = await KeepingAsync(library);
+        var (inner, file, stays) = await library.WriteAsync(async tx =>
+        {
+            var folder = await tx.EnsureKeptFoldersAsync(workspace, null, ["day", "deep"], "zoë", Token);
+            var (one, other) = (Arriving(workspace, folder, "a.exr", zoe), Arriving(workspace, null, "b.exr", zoe));
+            foreach (var each in (KeptFile[])[one, other]) await tx.SettleFileAsync(await tx.AddArrivingFileAsync(workspace, each, Token), KeptFileState.Ready, "xxh128:0", "", Token);
+            return (folder!.Value, one, other);
+        }, Token);
+        var day = (await library.ReadAsync(tx => tx.FoldersInAsync(workspace.Id, null, Token), Token)).Single(one => one.Name == "day");
+        await library.WriteAsync(async tx => { await tx.DeleteEntriesAsync(workspace, [day.Id], "zoë", Token); return true; }, Token);
+        var now = library.Clock.GetUtcNow();
+
+        Assert.Empty(await library.ReadAsync(tx => tx.BinnedFilesAsync(now.AddDays(-1), 10, Token), Token));
+        Assert.Equal([file.Id], (await library.ReadAsync(tx => tx.BinnedFilesAsync(now.AddDays(1), 10, Token), Token)).Select(one => one.Id));
+        Assert.Equal(0, await library.WriteAsync(tx => tx.ForgetBinnedFoldersAsync(now.AddDays(-1), Token), Token));
+        Assert.False(await library.WriteAsync(tx => tx.GiveUpBinnedFileAsync(stays.Id, now.AddDays(1), Token), Token));
+        // The file is still there: its folders are, too.
+        Assert.Equal(0, await library.WriteAsync(tx => tx.ForgetBinnedFoldersAsync(now.AddDays(1), Token), Token));
+        Assert.True(await library.WriteAsync(tx => tx.GiveUpBinnedFileAsync(file.Id, now.AddDays(1), Token), Token));
+        Assert.True(await library.WriteAsync(tx => tx.ForgetUploadAsync(file.Id, Token), Token));
+        Assert.Equal(2, await library.WriteAsync(tx => tx.ForgetBinnedFoldersAsync(now.AddDays(1), Token), Token));
+        Assert.Null(await library.ReadAsync(tx => tx.WorkspaceFolderAsync(inner, Token), Token));
+        Assert.NotNull(await library.ReadAsync(tx => tx.WorkspaceFolderAsync(package.Id, Token), Token));
+        Assert.NotNull(await library.ReadAsync(tx => tx.KeptFileAsync(stays.Id, Token), Token));
+    }
+
     private static KeptFile Arriving(Workspace workspace, Guid? folder, string name, Principal sender) =>
         new() { Id = Guid.CreateVersion7(), Workspace = workspace.Id, Folder = folder, Name = name, Length = 3_000_000_000, Tag = "t", Sender = sender.Id, CreatedBy = sender.Name };
 
