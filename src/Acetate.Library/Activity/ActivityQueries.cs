@@ -10,7 +10,8 @@ public static class ActivityQueries
     /// <summary>The most lines of one page.</summary>
     public const int LongestPage = 500;
 
-    private const string Reads = "action IN ('file.downloaded', 'clip.watched', 'package.downloaded', 'workspace.downloaded')";
+    // Every deed of these words is a read: files, clips, rolls and their parts, packages, workspaces, shares, what vendors handed in, single frames.
+    private const string Reads = "(action LIKE '%.downloaded' OR action LIKE '%-downloaded' OR action LIKE '%.watched' OR action = 'clip.still-seen')";
 
     // Pulls that hold the clip, or the shot of the show.
     private const string OfClip = "SELECT pp.pull_id FROM pull_plates pp WHERE pp.clip_id = @Clip";

@@ -68,6 +68,9 @@ public abstract partial class LibraryConformance
             await tx.AuditAsync("ben", "clip.watched", one.ToString(), "film", new { clip = "C001" }, Token);
             await tx.AuditAsync("cleo", "file.downloaded", two.ToString(), "film", new { path = "C002.mov" }, Token);
             await tx.AuditAsync("ben", "session.begun", "x", "", null, Token);
+            await tx.AuditAsync("link", "share.watched", Guid.Empty.ToString(), "secret", new { title = "Reel 1", item = 0, path = "C009.mp4" }, Token);
+            await tx.AuditAsync("north", "roll.proxies-downloaded", other.ToString(), "secret", new { roll = "A001" }, Token);
+            await tx.AuditAsync("zoë", "workspace.uploaded", Guid.Empty.ToString(), "secret", new { workspace = "north", path = "a.exr" }, Token);
         }, Token);
         await using var read = await library.ReadAsync(Token);
         async Task<string> OfAsync(ActivityFilter filter, ActivityReader reader) => string.Join(' ', (await read.ActivityAsync(filter, reader, null, 100, Token)).Select(line => line.Kind).Order(StringComparer.Ordinal));
@@ -78,7 +81,11 @@ public abstract partial class LibraryConformance
         // A viewer is told what happened, and what they themselves did.
         Assert.Equal("clip.commented clip.edited clip.watched roll.found", await OfAsync(new(), new("ben", ["film"], [])));
         Assert.Equal("", await OfAsync(new() { Clip = one }, new("ben", [], [])));
-        Assert.Equal("roll.found", await OfAsync(new() { Show = "secret" }, new("x", ["secret"], ["secret"])));
+        Assert.Equal("roll.found roll.proxies-downloaded share.watched workspace.uploaded", await OfAsync(new() { Show = "secret" }, new("x", ["secret"], ["secret"])));
+        // Whoever saw or fetched something, by whatever way, and nobody else.
+        var reads = await read.ActivityAsync(new() { Show = "secret", ReadsOnly = true }, ActivityReader.Everything, null, 100, Token);
+        Assert.Equal(["roll.proxies-downloaded", "share.watched"], reads.Select(line => line.Kind).Order(StringComparer.Ordinal));
+        Assert.Contains(reads, line => line.Words == "link watched C009.mp4 of the share Reel 1.");
         Assert.Equal("", await OfAsync(new() { Clip = Guid.CreateVersion7() }, ActivityReader.Everything));
         Assert.Equal("", await OfAsync(new() { Show = "film", Shot = "' OR 1=1 --" }, ActivityReader.Everything));
         Assert.Equal(LibraryProblem.Settings, (await Assert.ThrowsAsync<LibraryException>(() => read.ActivityAsync(new() { Shot = "010" }, ActivityReader.Everything, null, 1, Token))).Problem);

@@ -19,7 +19,8 @@ public sealed class StoppedCommandTests : IDisposable
         using (var made = Process.Start(Corpus.Program("ffmpeg"), ["-v", "error", "-f", "lavfi", "-i", "testsrc2=s=1920x1080:r=25", "-frames:v", "1500", "-c:v", "libx264", "-preset", "ultrafast", "-g", "25", clip]))
             await made.WaitForExitAsync(TestContext.Current.CancellationToken);
         var target = Directory.CreateDirectory(Path.Join(folder.Path, "target")).FullName;
-        using var program = Process.Start(new ProcessStartInfo(Programs.Acetate, ["proxy", clip, "-o", Path.Join(target, "a.mp4")]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        // Whoever starts the tests in the background has SIGINT ignored, which programs inherit.
+        using var program = Process.Start(new ProcessStartInfo("env", [$"--default-signal={signal[1..]}", Programs.Acetate, "proxy", clip, "-o", Path.Join(target, "a.mp4")]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         // It has begun when its own folder is there.
         while (!program.HasExited && !Directory.EnumerateFileSystemEntries(target).Any()) await Task.Delay(20, TestContext.Current.CancellationToken);
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Acetate.Library.Access;
 using Acetate.Library.Activity;
+using Acetate.Library.Audit;
 using Acetate.Library.Clips;
 
 namespace Acetate.Tools.Tests.Server;
@@ -43,6 +44,7 @@ public sealed class ActivityApiTests(RunningServer server) : IClassFixture<Runni
     public async Task Pages_follow_each_other_and_what_is_no_place_is_refused()
     {
         using var admin = server.Client(server.Admin);
+        foreach (var name in (string[])["anna", "ben"]) await server.Library.WriteAsync(tx => tx.AuditAsync(name, "session.begun", name, "", null, default), default);
 
         var first = await JsonAsync(await admin.GetAsync("api/activity?limit=1"));
         var next = first.GetProperty("next").GetString()!;
