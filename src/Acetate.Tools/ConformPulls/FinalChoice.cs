@@ -27,9 +27,12 @@ internal static class FinalChoice
             }
 
             if (one is not { Event: { Fate: ConformFate.Pulled, Clip: { } clip, Used: { Count: > 0 } used }, Range: { } wanted }) return one;
-            var known = byClip[clip].Where(final => used.Start < final.Plate.End && final.Plate.Start < used.End).ToList();
+            // Handles are there to be cut into, not to be another event's picture.
+            var known = byClip[clip].Where(final => used.Start < final.Plate.UsedEnd && final.Plate.UsedStart < used.End).ToList();
             if (known.Count == 0) return one;
             var latest = known[0];
+            if (!IsWithin(used, latest) && decided.Find(other => other.Event is { Fate: ConformFate.Pulled, Used: { } shown } && other.Event.Clip == clip && IsWithin(shown, latest) && shown.Start < used.End && used.Start < shown.End) is { } shot)
+                return one with { Event = Noted(one.Event, ConformConcern.FinalShort, $"{Named(latest)} has frames of it, but event {shot.Event.Id} is its shot, and this one goes beyond what the plate was made for. The original is delivered.") };
             if (LackingOf(latest, used) is { Count: > 0 } lacking)
                 return one with { Event = Noted(one.Event, ConformConcern.FinalShort, string.Create(CultureInfo.InvariantCulture, $"{Named(latest)} has not all that the event shows: {EventNotes.Frames(lacking.Count)}, the first of them {latest.NumberOf(lacking[0])}, are not there. The original is delivered.")) };
             var range = Extended(latest, used, wanted.Range);
@@ -49,6 +52,8 @@ internal static class FinalChoice
     // The shot's name, and not the beginning of a longer one.
     private static bool NamesShot(ConformedEvent one, string shot) => ((string[])[one.Name, one.SourceReel]).Any(name =>
         name.StartsWith(shot, StringComparison.OrdinalIgnoreCase) && (name.Length == shot.Length || !char.IsLetterOrDigit(name[shot.Length])));
+
+    private static bool IsWithin(FrameSpan used, ApprovedFinal final) => used.Start >= final.Plate.UsedStart && used.End <= final.Plate.UsedEnd;
 
     private static FrameSpan WholeOf(ApprovedFinal final)
     {

@@ -54,6 +54,33 @@ public sealed class FinalChoiceTests : IDisposable
     }
 
     [Fact]
+    public void Another_event_of_the_take_that_goes_into_the_handles_is_not_the_shot_and_shows_the_original()
+    {
+        library.Finals.Add(Final(1, 1001, 1064));
+        const string twice = List + """
+            003  A001C001 V     C        01:00:11:00 01:00:12:04 01:00:04:00 01:00:05:04
+            004  A001C001 V     C        01:00:10:12 01:00:11:00 01:00:05:04 01:00:05:16
+
+            """;
+        const string extended = """
+            TITLE: R1
+            FCM: NON-DROP FRAME
+
+            001  A001C001 V     C        01:00:10:00 01:00:12:04 01:00:00:00 01:00:02:04
+
+            """;
+
+        var plan = library.Plan(null, library.Reel("R1", twice));
+        var alone = library.Plan(null, library.Reel("R1", extended));
+
+        // The first is the shot and the fourth a part of it; the third begins in it and ends in its handle.
+        Assert.Equal([ConformFate.ApprovedFinal, ConformFate.Pulled, ConformFate.Pulled, ConformFate.ApprovedFinal], plan.Events.Select(one => one.Fate));
+        Assert.EndsWith("event 001 is its shot, and this one goes beyond what the plate was made for. The original is delivered.", Assert.Single(plan.Events[2].Notes, note => note.Concern == ConformConcern.FinalShort).Text.Replace("000001", "001", StringComparison.Ordinal), StringComparison.Ordinal);
+        // A shot that was made longer within its handles is still the shot.
+        Assert.Equal(ConformFate.ApprovedFinal, alone.Events[0].Fate);
+    }
+
+    [Fact]
     public void A_version_that_lacks_a_frame_of_the_event_is_said_so_and_the_original_is_delivered()
     {
         library.Finals.Add(Final(1, 1010, 1060));
