@@ -36,6 +36,7 @@ internal static class CommandLine
             Matching.MatchCommand.Create(),
             Pulls.CheckDeliveryCommand.Create(),
             Pulls.PullCommand.Create(),
+            Pulls.ShowsCommand.Create(),
             Returns.ReturnsCommand.Create(),
             Downloader.DownloadCommand.Create(),
             Workspaces.WorkspaceCommand.Create(),

@@ -161,6 +161,37 @@ describe.skipIf(missing !== '')('people', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('a look is added and taken off the list, names show as they are typed, and two who change one setting see each other', async () => {
+    const { settings } = await server.ask<{ settings: Record<string, unknown> }>('/api/shows/film');
+    const cube = (lines: string) => ({ mimeType: 'text/plain', buffer: Buffer.from(`LUT_1D_SIZE 2\n${lines}`) });
+    await admin.goto(`${server.address}/settings?show=film&tab=looks`);
+    const add = admin.getByLabel(/Add a look or framing list/);
+    await add.setInputFiles({ name: 'film.cube', ...cube('0 0 0\n1 1 1\n') });
+    await admin.getByText('film.cube is added.').waitFor();
+    await add.setInputFiles({ name: 'broken.cube', ...cube('0 0 0\n') });
+    await admin
+      .getByRole('alert')
+      .getByText(/broken\.cube/)
+      .waitFor();
+    await admin.getByRole('button', { name: 'Take off the list: film.cube' }).click();
+    await admin.getByText('film.cube is off the list.').waitFor();
+    await admin.getByLabel(/^Template/).fill('{shot}_{element}_v{version:3}.{frame}.exr');
+    await admin.getByText('ABC_010_0100_PL01_v001.1001.exr').waitFor();
+
+    await admin.goto(`${server.address}/settings?show=film`);
+    await admin.getByLabel('Verified copies').fill('4');
+    await server.change('PATCH', '/api/shows/film', { settings: { ...settings, policy: { copies: 5, places: 1 } } });
+    await admin.getByRole('button', { name: 'Save' }).click();
+    await admin
+      .getByRole('alert')
+      .getByText(/policy\.copies since you looked: it says '5', and you want '4'/)
+      .waitFor();
+    await admin.getByRole('button', { name: 'Keep what stands there' }).click();
+    await expect.poll(() => admin.getByLabel('Verified copies').inputValue()).toBe('5');
+    await server.change('PATCH', '/api/shows/film', { settings });
+    await expect.poll(() => admin.getByLabel('Verified copies').inputValue()).toBe('2');
+  });
+
   test('somebody signs in with the account of the company, and comes back to the page that was open', async () => {
     await server.ask('/api/principals', { name: 'ben', mail: 'ben@studio.example' });
     await server.change('PUT', '/api/shows/film/roles/ben', { role: 'viewer' });

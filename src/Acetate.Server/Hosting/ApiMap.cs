@@ -53,6 +53,7 @@ public static class ApiMap
         app.MapMatching();
         app.MapCuts();
         app.MapPulls();
+        app.MapShowDocuments();
         app.MapReturns();
         app.MapWorkspaces();
         app.MapDownloads();

@@ -100,3 +100,7 @@ export const deleteEntries = (id: string, entries: readonly string[]) =>
 
 export const restoreEntries = (id: string, entries: readonly string[]) =>
   call(`/api/workspaces/${id}/bin/restore`, { method: 'POST', body: { entries } });
+
+/** Empties the bin for good of what lay in it at an instant. */
+export const emptyBin = (id: string, until: string) =>
+  call<{ files: number }>(`/api/workspaces/${id}/bin?until=${encodeURIComponent(until)}`, { method: 'DELETE' });

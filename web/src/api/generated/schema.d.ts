@@ -965,6 +965,46 @@ export interface paths {
         patch: operations["ChangeShow"];
         trace?: never;
     };
+    "/api/shows/{show}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed which setting of a show when, the last first
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListShowChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/changes/{number}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Brings the settings that a change touched back to what they were
+         * @description Needs the scope `admin` and at least the role `owner` in the show.
+         */
+        post: operations["RevertShowChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shows/{show}/days": {
         parameters: {
             query?: never;
@@ -2205,6 +2245,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What waits and how long, what will be late, and how busy workers were in the last hour
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetJobFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/path": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the time of a job went: waiting for a worker, copying, verifying, rendering, held for a person
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetJobPath"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{id}/steps/{step}": {
         parameters: {
             query?: never;
@@ -2841,6 +2921,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shows/{show}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The looks and framing decision lists of a show; those on the list first
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListShowDocuments"];
+        put?: never;
+        /**
+         * Adds a look or a framing decision list to a show; it is read whole first
+         * @description Needs the scope `admin` and at least the role `owner` in the show.
+         */
+        post: operations["AddShowDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/documents/{document}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A look or framing decision list of a show, as it came
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetShowDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/documents/{document}/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Pulls have this one where their order names none of its kind
+         * @description Needs the scope `admin` and at least the role `owner` in the show.
+         */
+        put: operations["SetShowDefault"];
+        post?: never;
+        /**
+         * Pulls have this one no more where their order names none
+         * @description Needs the scope `admin` and at least the role `owner` in the show.
+         */
+        delete: operations["ClearShowDefault"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/documents/{document}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes a look or framing decision list off the list; pulls that have it keep it
+         * @description Needs the scope `admin` and at least the role `owner` in the show.
+         */
+        delete: operations["RemoveShowDocument"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/documents/{document}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts a look or framing decision list back on the list
+         * @description Needs the scope `admin` and at least the role `owner` in the show.
+         */
+        post: operations["RestoreShowDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/name-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a template of names makes of the newest plates of a show
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["PreviewPlateNames"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shows/{show}/returns": {
         parameters: {
             query?: never;
@@ -3267,7 +3475,11 @@ export interface paths {
          * @description Needs a token.
          */
         post: operations["PutIntoWorkspaceBin"];
-        delete?: never;
+        /**
+         * Empties the bin for good of what lay in it at an instant that was looked at
+         * @description Needs a token.
+         */
+        delete: operations["EmptyWorkspaceBin"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3960,6 +4172,14 @@ export interface components {
         AuditList: {
             /** @description Newest first. */
             entries: components["schemas"]["AuditEntry"][];
+        };
+        /** @description A bin that was emptied. */
+        BinEmptied: {
+            /**
+             * Format: int32
+             * @description How many files went for good.
+             */
+            files: number | string;
         };
         /** @description Something in a workspace's bin. */
         BinEntry: {
@@ -4956,6 +5176,10 @@ export interface components {
             timeline?: null | string;
             /** @description Small files that were handed in with the cut, by their names; none twice. */
             documents?: components["schemas"]["PullDocument"][];
+            /** @description Whether only what the order says holds; the default is that the show's looks, framing and names stand for what it leaves open. */
+            withoutShow?: boolean;
+            /** @description What came from the show's settings, for people: `look film.cube`, `names of plates`. Set when the pull is planned; null for nothing. */
+            fromShow?: null | string[];
             /**
              * Format: date-time
              * @description The moment that all documents of the package carry, so that the same order gives the same bytes; null: that of the approval.
@@ -6104,6 +6328,70 @@ export interface components {
             /** @description In the order of its plan, 1,000 at most; the job says how many there are. */
             steps: components["schemas"]["StepView"][];
         };
+        /** @description How all work stands: what waits and how long, what will be late, how busy workers were. */
+        JobFigures: {
+            /**
+             * Format: date-time
+             * @description When this was so.
+             */
+            at: string;
+            /**
+             * Format: int32
+             * @description Steps that could begin, and wait for a worker or for the pause before they are tried again.
+             */
+            ready?: number | string;
+            /**
+             * Format: int32
+             * @description Steps that wait for others.
+             */
+            waiting?: number | string;
+            /**
+             * Format: int32
+             * @description Steps that run.
+             */
+            running?: number | string;
+            /**
+             * Format: int32
+             * @description Steps that wait for a person.
+             */
+            held?: number | string;
+            /**
+             * Format: date-time
+             * @description Since when the step waits for a worker that does so longest; null when none does.
+             */
+            oldestReadyAt?: null | string;
+            /**
+             * Format: uuid
+             * @description Its job.
+             */
+            oldestJob?: null | string;
+            /** @description What that job is about; empty when none waits. */
+            oldestTitle?: string;
+            /** @description Jobs that are late, or will be if they go on as they did so far; the latest first, 20 at most. */
+            late?: components["schemas"]["LateJob"][];
+            /**
+             * Format: int32
+             * @description How many there are, of the 200 that are due first.
+             */
+            lateJobs?: number | string;
+            /**
+             * Format: double
+             * @description Cores of the workers of this machine; 0 where none work here.
+             */
+            cores?: number | string;
+            /** @description Core-seconds of the last hour by the kind of job, wherever they were spent, the most first. */
+            busy?: components["schemas"]["KindBusy"][];
+            /**
+             * Format: double
+             * @description Core-seconds of the last hour that this machine's workers spent.
+             */
+            busyHere?: number | string;
+            /**
+             * Format: double
+             * @description The part of the last hour that this machine's workers were busy, 0 to 1; null where none work here.
+             */
+            utilisation?: null | number | string;
+        };
         /** @description Jobs. */
         JobList: {
             /** @description In the order that was asked for. */
@@ -6119,6 +6407,45 @@ export interface components {
          * @enum {unknown}
          */
         JobOrder: "newest" | "need";
+        /** @description Where the time of a job went: the chain of steps that it hung on, from asking to its end or to now, and what each stretch of that time was spent on. */
+        JobPath: {
+            /**
+             * Format: uuid
+             * @description The job.
+             */
+            job: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Its end; now, while it has none.
+             */
+            to: string;
+            /** @description What the time was spent on, the longest first; together they are the whole time. */
+            phases: components["schemas"]["JobPhaseTime"][];
+            /** @description The same in the order of time. */
+            stretches: components["schemas"]["JobStretch"][];
+            /** @description The same for people. */
+            sentence: string;
+        };
+        /**
+         * @description What time of a job is spent on.
+         * @enum {unknown}
+         */
+        JobPhase: "waiting-for-worker" | "copying" | "verifying" | "reading" | "rendering" | "cutting-out" | "comparing" | "sealing" | "writing" | "tried-again" | "waiting-to-try-again" | "held";
+        /** @description How long a job spent on something, on the way that its end hung on. */
+        JobPhaseTime: {
+            /** @description What on. */
+            phase: components["schemas"]["JobPhase"];
+            /**
+             * Format: double
+             * @description How long.
+             */
+            seconds: number | string;
+        };
         /** @description A job: a plan that was submitted, and how far it is. */
         JobRow: {
             /**
@@ -6205,6 +6532,23 @@ export interface components {
          * @enum {unknown}
          */
         JobState: "waiting" | "running" | "done" | "held" | "cancelled";
+        /** @description A stretch of a job's time. */
+        JobStretch: {
+            /** @description What it was spent on. */
+            phase: components["schemas"]["JobPhase"];
+            /** @description The step that everything else waited for; empty where there was none. */
+            step: string;
+            /**
+             * Format: date-time
+             * @description Its beginning.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Its end.
+             */
+            to: string;
+        };
         JsonElement: unknown;
         /** @description A cut that somebody handed in: the file as it came, for everybody of the show to look at, decide about and pull from. */
         KeptCut: {
@@ -6268,6 +6612,40 @@ export interface components {
             signatureOfFrom: string;
             /** @description The same of the new key. */
             signatureOfTo: string;
+        };
+        /** @description Core-seconds that a kind of job took in the last hour. */
+        KindBusy: {
+            /** @description The kind, such as `ingest-roll`. */
+            kind: string;
+            /**
+             * Format: double
+             * @description Cores times seconds.
+             */
+            coreSeconds: number | string;
+        };
+        /** @description A job that is late, or will be. */
+        LateJob: {
+            /**
+             * Format: uuid
+             * @description The job.
+             */
+            job: string;
+            /** @description What it is about. */
+            title: string;
+            /** @description Its show. */
+            show: string;
+            /**
+             * Format: date-time
+             * @description When it is due.
+             */
+            deadline: string;
+            /**
+             * Format: double
+             * @description By how much it is late at least, or by how much it will be.
+             */
+            seconds: number | string;
+            /** @description Whether the deadline has passed; else this is an estimate from how it went so far. */
+            isOver: boolean;
         };
         /** @description Something that happened to a roll, a clip or a job: the stuff of timelines and of live pages. */
         LibraryEvent: {
@@ -7177,6 +7555,17 @@ export interface components {
             /** @description The framing decision's or intent's id. */
             intent?: null | string;
         };
+        /** @description What a template makes of plates that a show has. */
+        PlateNamePreview: {
+            /** @description The template. */
+            template: string;
+            /** @description The first frame of some plates, as it would be called; empty where the template cannot be used. */
+            names: string[];
+            /** @description Whether the show has no plates yet, and these are made up. */
+            isExample: boolean;
+            /** @description Why the template cannot be used; empty where it can. */
+            problem: string;
+        };
         /** @description Which frames of a clip a plate holds: what the cut shows of it, and handles on both sides as far as the clip has them. */
         PlateRange: {
             /**
@@ -7369,6 +7758,8 @@ export interface components {
              * @description Its bytes; in JSON as Base64.
              */
             content: string;
+            /** @description Whether it came from the show's settings and not with the order; set when the pull is planned. */
+            isOfShow?: boolean;
         };
         /** @description What making a turnover takes. */
         PullEstimate: {
@@ -7536,6 +7927,8 @@ export interface components {
             plates?: components["schemas"]["PullPlate"][];
             vfx?: null | components["schemas"]["PlannedPull"];
             conform?: null | components["schemas"]["PlannedConform"];
+            /** @description What its order left open and came from the show's settings, such as `look film.cube`; empty in lists. */
+            fromShow?: string[];
             actual?: null | components["schemas"]["WorkActual"];
             /** @description For a planned pull for whose package there may not be room: how much is needed, how much is free, and what to do; empty otherwise, and in lists. */
             room?: string;
@@ -8759,17 +9152,117 @@ export interface components {
              * @description When the show was made; set by the library.
              */
             createdAt?: string;
+            /**
+             * Format: int64
+             * @description Counts the changes of title and settings, from 1; set by the library. Who changes them names the version that was looked at.
+             */
+            version?: number | string;
         };
         /** @description What is to be different; what is not named stays. */
         ShowChange: {
             /** @description The title. */
             title?: null | string;
             settings?: null | components["schemas"]["ShowSettings"];
+            /**
+             * Format: int64
+             * @description The version of the show that was looked at: what others changed in other fields since then stays, and a field that both changed is a conflict. Absent: these settings hold whatever others changed.
+             */
+            version?: null | number | string;
+        };
+        /** @description A small file that a show's pulls are made by: a look or a framing decision list. */
+        ShowDocument: {
+            /**
+             * Format: uuid
+             * @description The library's id.
+             */
+            id: string;
+            /** @description The show. */
+            show: string;
+            /** @description Its file name; no other of the show has it, in whatever case. */
+            name: string;
+            /** @description What it is. */
+            kind: components["schemas"]["ShowDocumentKind"];
+            /**
+             * Format: int64
+             * @description Its length in bytes.
+             */
+            length?: number | string;
+            /** @description The SHA-256 of its bytes, as lower-case hex. */
+            sha256?: string;
+            /** @description Whether pulls have it where their order has none of its kind; one of each kind at most. */
+            isDefault?: boolean;
+            /** @description Who added it. */
+            addedBy: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            addedAt?: string;
+            /** @description Who took it off the list; null while it is on it. */
+            removedBy?: null | string;
+            /**
+             * Format: date-time
+             * @description When it was taken off.
+             */
+            removedAt?: null | string;
+        };
+        /**
+         * @description What a document of a show is.
+         * @enum {unknown}
+         */
+        ShowDocumentKind: "amf" | "fdl" | "cdl" | "lut";
+        /** @description The looks and framing decision lists of a show. */
+        ShowDocumentList: {
+            /** @description By name; those that were taken off the list last. */
+            documents: components["schemas"]["ShowDocument"][];
+        };
+        /** @description A look or framing decision list to add. */
+        ShowDocumentRequest: {
+            /** @description Its file name; the extension says what it is. */
+            name: string;
+            /**
+             * Format: byte
+             * @description Its bytes, as Base64; 16 MiB at most.
+             */
+            content: string;
+            /**
+             * @description Whether pulls have it where their order names none of its kind.
+             * @default false
+             */
+            isDefault: boolean;
+        };
+        /** @description A field of a show that became different. */
+        ShowFieldChange: {
+            /** @description Its name: `title`, `policy.copies`. */
+            field: string;
+            /** @description What stood there, as JSON or bare text; empty for nothing. */
+            before: string;
+            /** @description What stands there since. */
+            after: string;
+        };
+        /** @description Which framing of a framing decision list is meant; what is empty need not be said where there is only one. */
+        ShowFraming: {
+            /** @description The show's document that has the canvas template; empty: that of the clip's own list. */
+            templateFile?: string;
+            /** @description The canvas template's id. */
+            template?: string;
+            /** @description The context's label. */
+            context?: string;
+            /** @description The canvas's id. */
+            canvas?: string;
+            /** @description The framing decision's or intent's id. */
+            intent?: string;
         };
         /** @description Shows. */
         ShowList: {
             /** @description By name. */
             shows: components["schemas"]["Show"][];
+        };
+        /** @description What pulls of a show are made by where their order says nothing; the show's documents are kept beside it (ShowDocument). */
+        ShowPullSettings: {
+            /** @description How plates are named, as a template of names; empty for the usual one. */
+            plateTemplate?: string;
+            framing?: null | components["schemas"]["ShowFraming"];
         };
         /** @description A show to make. */
         ShowRequest: {
@@ -8778,6 +9271,28 @@ export interface components {
             /** @description The title for people. */
             title?: null | string;
             settings?: null | components["schemas"]["ShowSettings"];
+        };
+        /** @description A change of a show's title and settings. Revisions are never changed. */
+        ShowRevision: {
+            /**
+             * Format: int64
+             * @description The version of the show from then on; the first change makes it 2.
+             */
+            version: number | string;
+            /** @description Who. */
+            author: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description What became different, by the names of the fields. */
+            fields: components["schemas"]["ShowFieldChange"][];
+        };
+        /** @description The changes of a show. */
+        ShowRevisionList: {
+            /** @description The last first, 200 at most. */
+            changes: components["schemas"]["ShowRevision"][];
         };
         /**
          * @description What somebody is in a show. Each role may do all that the ones before it may.
@@ -8804,6 +9319,8 @@ export interface components {
             mail?: components["schemas"]["MailSettings"][];
             /** @description News that is not sent to anybody. */
             mute?: components["schemas"]["MuteRule"][];
+            /** @description What pulls are made by where their order says nothing. */
+            pulls?: components["schemas"]["ShowPullSettings"];
         };
         /** @description What clips of the show must be like; an empty list asks nothing. */
         ShowSpecification: {
@@ -9741,6 +10258,10 @@ export interface components {
             timeline?: null | string;
             /** @description Small files that were handed in with the cut, by their names; none twice. */
             documents?: components["schemas"]["PullDocument"][];
+            /** @description Whether only what the order says holds; the default is that the show's looks, framing and names stand for what it leaves open. */
+            withoutShow?: boolean;
+            /** @description What came from the show's settings, for people: `look film.cube`, `names of plates`. Set when the pull is planned; null for nothing. */
+            fromShow?: null | string[];
             /**
              * Format: date-time
              * @description The moment that all documents of the package carry, so that the same order gives the same bytes; null: that of the approval.
@@ -9774,8 +10295,8 @@ export interface components {
             tailHandle?: number | string;
             /** @description How frames are numbered. */
             numbering?: components["schemas"]["FrameNumbering"];
-            /** @description How plates are named; see PlateTemplate. */
-            template?: string;
+            /** @description How plates are named; see PlateTemplate. Null, the default: as the show's settings say, and as string PlateTemplate.Usual where they say nothing. */
+            template?: null | string;
             /** @description Where the names of shots stand in a cut. */
             shotRules?: components["schemas"]["ShotRule"][];
             /** @description What the numbers in a plate mean. A logarithm is not among them: compositing needs light. */
@@ -11870,6 +12391,72 @@ export interface operations {
                 "application/json": components["schemas"]["ShowChange"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Show"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListShowChanges: {
+        parameters: {
+            query?: {
+                before?: number | string;
+                limit?: number | string;
+            };
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowRevisionList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RevertShowChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -14435,6 +15022,68 @@ export interface operations {
             };
         };
     };
+    GetJobFigures: {
+        parameters: {
+            query?: {
+                show?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobFigures"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetJobPath: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPath"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     GetStep: {
         parameters: {
             query?: never;
@@ -15600,6 +16249,265 @@ export interface operations {
             };
         };
     };
+    ListShowDocuments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowDocumentList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AddShowDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShowDocumentRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowDocument"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetShowDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SetShowDefault: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowDocument"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ClearShowDefault: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowDocument"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RemoveShowDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowDocument"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RestoreShowDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowDocument"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PreviewPlateNames: {
+        parameters: {
+            query?: {
+                template?: string;
+            };
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlateNamePreview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ListReturns: {
         parameters: {
             query?: {
@@ -16483,6 +17391,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    EmptyWorkspaceBin: {
+        parameters: {
+            query: {
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BinEmptied"];
+                };
             };
             /** @description A problem (RFC 9457) */
             default: {
