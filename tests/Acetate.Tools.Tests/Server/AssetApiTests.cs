@@ -22,7 +22,7 @@ public sealed class AssetApiTests(RunningServer server) : IClassFixture<RunningS
         using var client = server.Client(server.Admin);
         using var viewer = server.Client(await server.TokenAsync("looks", role: ShowRole.Viewer));
         using var stranger = server.Client(await server.TokenAsync("stranger"));
-        var (space, file) = await PutAsync(client, "editors", "refs/Set_100%.tif");
+        var (space, file) = await PutAsync(client, "editors", "refs/Set_100%.txt");
 
         var asset = await KeepAsync(client, space, file, "Reference of the hall");
         var again = await KeepAsync(client, space, file, "twice");
@@ -32,7 +32,7 @@ public sealed class AssetApiTests(RunningServer server) : IClassFixture<RunningS
         Assert.Equal(1, await BinSweep.EmptyAsync(server.Library, store, new() { BinDays = 0 }, default));
 
         Assert.Equal(id, again.GetProperty("id").GetGuid());
-        Assert.Equal(("Set_100%.tif", "editors", "refs/Set_100%.tif", "admin", "admin"), (Text(asset, "name"), Text(asset, "workspace"), Text(asset, "path"), Text(asset, "sentBy"), Text(asset, "promotedBy")));
+        Assert.Equal(("Set_100%.txt", "editors", "refs/Set_100%.txt", "admin", "admin"), (Text(asset, "name"), Text(asset, "workspace"), Text(asset, "path"), Text(asset, "sentBy"), Text(asset, "promotedBy")));
         Assert.StartsWith("xxh128:", Text(asset, "hash"), StringComparison.Ordinal);
         Assert.Equal(Bytes, await viewer.GetByteArrayAsync($"api/assets/{id}/content"));
         using var part = await viewer.SendAsync(new(HttpMethod.Get, $"api/assets/{id}/content") { Headers = { Range = new(10, 19) } });
@@ -51,13 +51,13 @@ public sealed class AssetApiTests(RunningServer server) : IClassFixture<RunningS
     {
         using var client = server.Client(server.Admin);
         using var viewer = server.Client(await server.TokenAsync("looks-too", role: ShowRole.Viewer));
-        var (space, file) = await PutAsync(client, "grips", "rig.pdf");
+        var (space, file) = await PutAsync(client, "grips", "rig.txt");
         var id = (await KeepAsync(client, space, file, null)).GetProperty("id").GetGuid();
 
         using var forbidden = await viewer.DeleteAsync($"api/assets/{id}");
         var gone = await SharedThings.JsonAsync(await client.DeleteAsync($"api/assets/{id}"));
         using var hidden = await viewer.GetAsync($"api/assets/{id}/content");
-        var (listed, withdrawn) = ((await ListAsync(viewer, "rig.pdf")).Count, (await ListAsync(viewer, "rig.pdf", withdrawn: true)).Count);
+        var (listed, withdrawn) = ((await ListAsync(viewer, "rig.txt")).Count, (await ListAsync(viewer, "rig.txt", withdrawn: true)).Count);
         var back = await SharedThings.JsonAsync(await client.PostAsync($"api/assets/{id}/restore", null));
 
         Assert.Equal("not-permitted", await RunningServer.ProblemAsync(forbidden));
@@ -70,7 +70,7 @@ public sealed class AssetApiTests(RunningServer server) : IClassFixture<RunningS
         using var both = await client.PostAsync($"api/assets/{id}/restore", null);
         Assert.NotEqual(id, second);
         Assert.Equal("conflict", await RunningServer.ProblemAsync(both));
-        Assert.Single(await ListAsync(viewer, "rig.pdf"));
+        Assert.Single(await ListAsync(viewer, "rig.txt"));
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class AssetApiTests(RunningServer server) : IClassFixture<RunningS
     public async Task The_command_line_keeps_lists_takes_out_and_puts_back()
     {
         using var client = server.Client(server.Admin);
-        var (space, file) = await PutAsync(client, "sound", "tone.wav");
+        var (space, file) = await PutAsync(client, "sound", "tone.txt");
         using var folder = new TempFolder();
         var token = Path.Join(folder.Path, "token");
         await File.WriteAllTextAsync(token, server.Admin);
@@ -118,7 +118,7 @@ public sealed class AssetApiTests(RunningServer server) : IClassFixture<RunningS
         var back = await DemoCommandTests.RunAsync(["asset", "restore", id, .. there]);
         var missing = await DemoCommandTests.RunAsync(["asset", "keep", space.ToString(), Guid.NewGuid().ToString(), .. there]);
 
-        Assert.Contains("sound: tone.wav (of admin)", listed.Output, StringComparison.Ordinal);
+        Assert.Contains("sound: tone.txt (of admin)", listed.Output, StringComparison.Ordinal);
         Assert.Contains("No asset has all of these words.", none.Output, StringComparison.Ordinal);
         Assert.Contains("is an asset again", back.Output, StringComparison.Ordinal);
         Assert.Equal((ExitCode.Done, ExitCode.NotFound), (gone.Code, missing.Code));
@@ -142,7 +142,9 @@ public sealed class AssetApiTests(RunningServer server) : IClassFixture<RunningS
         piece.Headers.Add("Upload-Offset", "0");
         using var sent = await client.SendAsync(piece);
         Assert.Equal(HttpStatusCode.NoContent, sent.StatusCode);
-        while (Text(await SharedThings.JsonAsync(await client.GetAsync($"api/workspaces/{space}/uploads/{file}")), "state") == "arriving") await Task.Delay(TimeSpan.FromMilliseconds(20));
+        string? state;
+        while ((state = Text(await SharedThings.JsonAsync(await client.GetAsync($"api/workspaces/{space}/uploads/{file}")), "state")) == "arriving") await Task.Delay(TimeSpan.FromMilliseconds(20));
+        Assert.Equal("ready", state);
         return (space, file);
     }
 }
