@@ -41,6 +41,7 @@ internal static class CommandLine
             Downloader.DownloadCommand.Create(),
             Workspaces.WorkspaceCommand.Create(),
             Sharing.ShareCommand.Create(),
+            Assets.AssetCommand.Create(),
             Demo.DemoCommand.Create(),
             Serve.ServeCommand.Create(),
             Serve.WorkerCommand.Create(),

@@ -2,6 +2,7 @@ using Acetate.Server.Access;
 using Acetate.Server.Access.Provider;
 using Acetate.Server.Events;
 using Acetate.Server.Observability;
+using Acetate.Server.Tools.Assets;
 using Acetate.Server.Tools.Comments;
 using Acetate.Server.Tools.Downloader;
 using Acetate.Server.Tools.Exchange;
@@ -56,6 +57,7 @@ public static class ApiMap
         app.MapShowDocuments();
         app.MapReturns();
         app.MapWorkspaces();
+        app.MapAssets();
         app.MapDownloads();
         app.MapShares();
         app.MapShared();

@@ -16,6 +16,7 @@ using Acetate.Server.Tools.Stills;
 using Acetate.Server.Tools.Workspaces;
 using Acetate.Server.Uploads;
 using Acetate.Server.Web;
+using Acetate.Tools.Sharing;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Acetate.Server.Hosting;
@@ -68,6 +69,7 @@ public static class ServerHost
         services.AddSingleton<DownloadReads>();
         services.AddSingleton<ShareDoor>();
         services.AddSingleton<ShareReads>();
+        services.AddSingleton(_ => new MarkedCopyDesk(opened!.Library, WatermarkLimits.Of(opened.Library.Options)));
         services.AddSingleton<ProgressFeed>();
         services.AddSingleton<EventPulse>();
         services.AddSingleton(provider => new RemoteStations(provider.GetRequiredService<TimeProvider>()));
@@ -81,6 +83,7 @@ public static class ServerHost
             services.AddHostedService<ArrivalCheck>();
             services.AddHostedService<PullSweep>();
             services.AddHostedService<StillSweep>();
+            services.AddHostedService<MarkedCopySweep>();
             services.AddHostedService<BinSweep>();
         }
 

@@ -11,6 +11,7 @@ import { type KeyBinding, useKeys } from '../shell/keys';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
 import { mayOperate, useMe } from '../shell/session';
+import { Assets } from './Assets';
 import { Collections, KeepSearch } from './Collections';
 import { chosen, columns, usual } from './columns';
 import { Export } from './Export';
@@ -179,6 +180,7 @@ export function LibraryPage() {
           ) : summary.error ? null : (
             <Loading rows={8} height={24} what="the values" />
           )}
+          {everywhere ? null : <Assets show={show} query={query} mayOperate={mayShare} />}
         </div>
         {summary.data?.total === 0 && !mistake ? (
           <Nothing query={query} show={show} forget={() => setQuery('')} />

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { call } from '../api/client';
 import type {
+  Asset,
   BinEntry,
   EntryList,
   UploadView,
@@ -11,6 +12,10 @@ import type {
 } from '../api/types';
 
 /* What is in workspaces, and who may see it. */
+
+/** Keeps a file of a workspace as an asset of the library. */
+export const keepAsAsset = (workspace: string, file: string) =>
+  call<Asset>(`/api/workspaces/${workspace}/kept/${file}/asset`, { method: 'POST', body: {} });
 
 const path = encodeURIComponent;
 

@@ -431,6 +431,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{id}/kept/{kept}/asset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keeps a file of a workspace as an asset of the library: copied, read back, and there whatever becomes of the file; operators of the show may
+         * @description Needs a token.
+         */
+        post: operations["KeepAsAsset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Assets of a show in which all of some words stand, newest first, with where they came from; at most 500
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListAssets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shows/{show}/downloads": {
         parameters: {
             query?: never;
@@ -3609,6 +3649,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An asset, with where it came from
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetAsset"];
+        put?: never;
+        post?: never;
+        /**
+         * Takes an asset out of the library's again; its bytes stay, and it can be put back
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        delete: operations["WithdrawAsset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assets/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The bytes of an asset, or a range of them
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetAssetContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * The bytes of an asset, or a range of them
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        head: operations["GetAssetContent"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assets/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts an asset back that was taken out
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["RestoreAsset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rolls/{id}/download/{asset}": {
         parameters: {
             query?: never;
@@ -3897,6 +4005,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shared/{id}/items/{item}/marked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks for the visitor's own copy of a clip whose pictures carry the name of who sees them; asked again it says how far it is, and why it waits
+         * @description Needs a share that is open to view: a token, or the cookie of a browser that opened its link.
+         */
+        post: operations["MarkSharedClip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shared/{id}/items/{item}/files": {
         parameters: {
             query?: never;
@@ -4088,6 +4216,62 @@ export interface components {
         AskedByLink: {
             /** @description What lets this browser in once it was granted; it is given here and never again. */
             requestToken: string;
+        };
+        /** @description A file of a workspace that was kept for good: its bytes lie in the library's store, whatever becomes of the file in the workspace. It is no original: originals enter by ingest alone. */
+        Asset: {
+            /**
+             * Format: uuid
+             * @description The library's id.
+             */
+            id: string;
+            /** @description The show. */
+            show: string;
+            /** @description What the file was called when it was kept. */
+            name: string;
+            /** @description Why it is kept, and what it is; may be empty. */
+            note?: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            length: number | string;
+            /** @description The digest of all bytes, as `xxh128:…`: the same in the workspace and when they were read back from the library's store. */
+            hash: string;
+            /**
+             * Format: uuid
+             * @description The file of the workspace that it was.
+             */
+            file: string;
+            /** @description The workspace, by name. */
+            workspace: string;
+            /** @description Where it lay there. */
+            path: string;
+            /** @description Who put it into the workspace. */
+            sentBy: string;
+            /** @description Who kept it. */
+            promotedBy: string;
+            /**
+             * Format: date-time
+             * @description When; set by the library.
+             */
+            promotedAt?: string;
+            /** @description Who took it out of the library's assets again; null for nobody. Its bytes stay. */
+            withdrawnBy?: null | string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            withdrawnAt?: null | string;
+        };
+        /** @description Assets. */
+        AssetList: {
+            /** @description The newest first. */
+            assets: components["schemas"]["Asset"][];
+        };
+        /** @description What is said of a file that is kept. */
+        AssetNote: {
+            /** @description Why it is kept, at most 1,000 characters. */
+            note?: null | string;
         };
         /** @description One attempt at a step. */
         AttemptRow: {
@@ -6746,6 +6930,28 @@ export interface components {
          * @enum {unknown}
          */
         ManifestState: "unchecked" | "intact" | "missing" | "unlisted" | "mismatch" | "untrusted" | "unproven-at-source";
+        /** @description How a viewer's copy stands. */
+        MarkedCopyStanding: {
+            /** @description How far it is. */
+            state: components["schemas"]["MarkedCopyState"];
+            /**
+             * Format: int64
+             * @description While it waits: how many came before.
+             */
+            before: number | string;
+            /**
+             * Format: int32
+             * @description For how many viewers a copy is made at the same time.
+             */
+            atOnce: number | string;
+            /** @description All of it as a sentence, and why. */
+            words: string;
+        };
+        /**
+         * @description How a marked copy stands.
+         * @enum {unknown}
+         */
+        MarkedCopyState: "waiting" | "making" | "made" | "failed";
         /**
          * @description Colours of markers: those that every editing system has.
          * @enum {unknown}
@@ -7403,6 +7609,18 @@ export interface components {
             timecodeOut?: null | string;
             /** @description The clip's files that it was made from, by their paths within the roll, with what the library knows of them. */
             files?: components["schemas"]["PackageFile"][];
+        };
+        /** @description What somebody passed on. */
+        PassedOnShare: {
+            /** @description The share. */
+            summary: components["schemas"]["ShareSummary"];
+            /**
+             * Format: int32
+             * @description How often it was passed on: 1 or 2.
+             */
+            depth: number | string;
+            /** @description To whom with an account it is open; what they may do is no more than what those have who passed it on. */
+            recipients: components["schemas"]["ShareRecipient"][];
         };
         /** @description A password to set. */
         PasswordChange: {
@@ -8837,6 +9055,8 @@ export interface components {
              */
             revokedAt?: null | string;
             link?: null | components["schemas"]["ShareLink"];
+            /** @description Whether every picture of it carries the name of who sees it. Fixed when the share is made; what is passed on has it too. */
+            hasWatermark?: boolean;
         };
         /** @description What is decided about somebody who asks. */
         ShareDecision: {
@@ -8903,6 +9123,8 @@ export interface components {
              * @description The instant at which it ends; null for never.
              */
             until?: null | string;
+            /** @description Whether every picture is to carry the name of who sees it; what is passed on has it when what it comes from has. Folders cannot be shared so. */
+            watermark?: boolean;
         };
         /** @description What somebody says who asks to be let in. */
         ShareQuestion: {
@@ -9005,6 +9227,8 @@ export interface components {
             recipients: components["schemas"]["ShareRecipient"][];
             /** @description Who asks or asked to be let in, the newest first. */
             requests: components["schemas"]["ShareRequest"][];
+            /** @description What was passed on from it, and from that again: each after what it comes from; at most 500. */
+            passedOn: components["schemas"]["PassedOnShare"][];
         };
         /** @description One thing of a share, for those who get it. */
         SharedItem: {
@@ -9075,6 +9299,8 @@ export interface components {
             rights: components["schemas"]["ShareRight"][];
             /** @description What it holds. */
             items: components["schemas"]["SharedItem"][];
+            /** @description Whether every picture carries the name of who sees it: each clip is asked for before it can be played. */
+            hasWatermark?: boolean;
         };
         /** @description One place where a cut may say which VFX shot an event belongs to. Rules are data: the first that finds a shot decides. */
         ShotRule: {
@@ -11408,6 +11634,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VendorStatus"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    KeepAsAsset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kept: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetNote"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListAssets: {
+        parameters: {
+            query?: {
+                q?: string;
+                withdrawn?: boolean;
+            };
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetList"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -17659,6 +17954,161 @@ export interface operations {
             };
         };
     };
+    GetAsset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    WithdrawAsset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetAssetContent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetAssetContent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RestoreAsset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ListDownloadFiles: {
         parameters: {
             query?: {
@@ -18283,6 +18733,37 @@ export interface operations {
                 };
                 content: {
                     "video/mp4": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    MarkSharedClip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkedCopyStanding"];
                 };
             };
             /** @description A problem (RFC 9457) */
