@@ -52,6 +52,7 @@ public static class ApiMap
         app.MapStations();
         app.MapMatching();
         app.MapCuts();
+        app.MapOfflines();
         app.MapPulls();
         app.MapReturns();
         app.MapWorkspaces();
