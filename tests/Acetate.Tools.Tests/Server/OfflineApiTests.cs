@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Acetate.Library.Access;
 using Acetate.Library.Audit;
+using Acetate.Library.Pulls;
 using Acetate.Server.Tools.Matching;
 using Acetate.Tools.Tests.Cli;
 
@@ -37,7 +38,11 @@ public sealed class OfflineApiTests(RunningServer server) : IClassFixture<Runnin
         using var unmade = await client.GetAsync($"api/cuts/{cut}/offlines/{id}/proxy.mp4");
         // The library has no whole copy of the clip's roll: there is nothing to compare with.
         using var compared = await client.PostAsync($"api/cuts/{cut}/offlines/{id}/check", null);
+        var pull = await JsonAsync(await client.PostAsJsonAsync($"api/cuts/{cut}/pulls/conform?offline={id}", new { show = "film", recipient = "finishing" }));
+        var planned = await server.Library.ReadAsync(tx => tx.PullAsync(pull.GetProperty("id").GetGuid(), default), default);
+        using var unknown = await client.PostAsJsonAsync($"api/cuts/{cut}/pulls/conform?offline={Guid.NewGuid()}", new { show = "film", recipient = "finishing" });
         using var removed = await client.DeleteAsync($"api/cuts/{cut}/offlines/{id}");
+        using var late = await client.PostAsJsonAsync($"api/cuts/{cut}/pulls/conform?offline={id}", new { show = "film", recipient = "finishing" });
         var left = await ListedAsync(client, cut);
         using var restored = await client.PostAsync($"api/cuts/{cut}/offlines/{id}/restore", null);
 
@@ -49,6 +54,10 @@ public sealed class OfflineApiTests(RunningServer server) : IClassFixture<Runnin
         Assert.Equal(24, Assert.Single(events.GetProperty("events").EnumerateArray()).GetProperty("frames").GetInt64());
         Assert.Equal("not-playable", await RunningServer.ProblemAsync(unmade));
         Assert.Equal("conflict", await RunningServer.ProblemAsync(compared));
+        // The pull gets the very movie that was looked at, by its digest.
+        Assert.Contains($"\"folder\":\".offlines/{id:N}\"", planned!.Settings, StringComparison.Ordinal);
+        Assert.Contains(kept.GetProperty("offline").GetProperty("hash").GetString()!.Split(':')[1], planned.Settings, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.Conflict), (unknown.StatusCode, late.StatusCode));
         Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NoContent), (removed.StatusCode, restored.StatusCode));
         Assert.Empty(left);
         Assert.Equal(["reel1.mov"], await ListedAsync(client, cut));
@@ -117,11 +126,15 @@ public sealed class OfflineApiTests(RunningServer server) : IClassFixture<Runnin
         await using var store = await Acetate.Storage.StoreUrl.OpenAsync(own.Library.Options.Workspaces, Acetate.Storage.StoreAccess.ReadWrite, default);
         var path = Path.Join(own.Library.Options.Workspaces.LocalPath, ".offlines", id.ToString("N"), "old.mov");
 
+        var made = Path.Join(own.Library.Options.Derived.LocalPath, "offlines", id.ToString("N"), "proxy.mp4");
+        Directory.CreateDirectory(Path.GetDirectoryName(made)!);
+        await File.WriteAllTextAsync(made, "made of it");
+
         Assert.Equal(0, await OfflineSweep.EmptyAsync(own.Library, store, new() { BinDays = 1 }, default));
-        Assert.True(File.Exists(path));
+        Assert.True(File.Exists(path) && File.Exists(made));
         Assert.Equal(1, await OfflineSweep.EmptyAsync(own.Library, store, new() { BinDays = 0 }, default));
 
-        Assert.False(File.Exists(path));
+        Assert.False(File.Exists(path) || File.Exists(made));
         using var restored = await client.PostAsync($"api/cuts/{cut}/offlines/{id}/restore", null);
         Assert.Equal(HttpStatusCode.NotFound, restored.StatusCode);
     }

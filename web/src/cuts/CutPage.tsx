@@ -191,7 +191,7 @@ function Matched({ cut, report }: { cut: KeptCut; report: MatchReport }) {
             Pull originals…
           </button>
           {doing === 'vfx' || doing === 'conform' ? (
-            <PlanPull key={doing} cut={cut} kind={doing} open={waiting} close={() => setDoing('')} />
+            <PlanPull key={doing} cut={cut} kind={doing} open={waiting} offline={offline} close={() => setDoing('')} />
           ) : null}
         </section>
       ) : null}

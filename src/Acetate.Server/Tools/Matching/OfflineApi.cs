@@ -44,13 +44,8 @@ public static class OfflineApi
             .NotAudited("an upload has very many pieces; it is in the log when it has arrived");
     }
 
-    private static async Task<Ok<OfflineList>> ListAsync(Guid id, MediaLibrary library, CancellationToken cancellationToken)
-    {
-        var desk = new OfflineDesk(library);
-        var list = ImmutableArray.CreateBuilder<OfflineView>();
-        foreach (var offline in await library.ReadAsync(tx => tx.OfflinesAsync(id, cancellationToken), cancellationToken)) list.Add(await desk.ViewAsync(offline.Id, cancellationToken));
-        return TypedResults.Ok(new OfflineList(list.ToImmutable()));
-    }
+    private static async Task<Ok<OfflineList>> ListAsync(Guid id, MediaLibrary library, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new OfflineList(await new OfflineDesk(library).ListAsync(id, cancellationToken)));
 
     private static async Task<Created<OfflineBegun>> BeginAsync(Guid id, NewOffline body, Caller caller, MediaLibrary library, OfflineUploads uploads, CancellationToken cancellationToken)
     {

@@ -95,6 +95,7 @@ public sealed class OfflineSweep(MediaLibrary library, LibraryStores stores, Upl
         foreach (var offline in gone)
         {
             await store.DeleteAsync(StoreKey.Parse(offline.Key), cancellationToken);
+            await new OfflineDesk(library).ForgetAsync(offline, cancellationToken);
             await library.WriteAsync(async tx =>
             {
                 await tx.ForgetOfflineAsync(offline.Id, cancellationToken);

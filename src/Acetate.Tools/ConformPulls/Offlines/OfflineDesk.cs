@@ -10,6 +10,7 @@ using Acetate.Library.Rolls;
 using Acetate.Media.Inspect;
 using Acetate.Steps;
 using Acetate.Steps.Compare;
+using Acetate.Storage;
 using Acetate.Tools.Jobs;
 using Acetate.Tools.Pulls;
 
@@ -92,33 +93,30 @@ public sealed class OfflineDesk(MediaLibrary library)
     public async Task<OfflineView> ViewAsync(Guid id, CancellationToken cancellationToken)
     {
         var (offline, _, cut) = await OfAsync(id, cancellationToken);
-        if (offline.State != CutOfflineState.Kept)
-            return new() { Offline = offline, Stage = offline.State == CutOfflineState.Refused ? OfflineStage.Refused : OfflineStage.Arriving, Faults = offline.Message.Length == 0 ? [] : [new(offline.Message, "")] };
-        return await library.ReadAsync(async tx =>
-        {
-            var seen = await SeenAsync(tx, offline, cancellationToken);
-            var faults = new List<OfflineFault>();
-            if (seen.Held is { } held) faults.Add(new(held.Problem.Length > 0 ? held.Problem : $"{offline.Name} is not looked at any more: the work was cancelled.", held.Advice.Length > 0 ? held.Advice : "Hand it in again."));
-            RecordTrack? track = null;
-            if (seen.Inspection is { } inspection) faults.AddRange(OfflineFaults.Of(offline.Name, cut, inspection, seen.Frames, out track));
-            if (seen.Proxy is { State: not Steps.ProxyState.Made } unmade && seen.Inspection?.Image is not null)
-                faults.Add(new($"{offline.Name} cannot be shown here. {unmade.Reason}", "Export it as QuickTime or MP4 with H.264, ProRes or DNxHR, and hand it in again."));
-            var isPlayable = seen.Proxy is { State: Steps.ProxyState.Made };
-            return new OfflineView
-            {
-                Offline = offline,
-                Stage = isPlayable ? OfflineStage.Ready : seen.Held is not null || seen.Proxy is not null ? OfflineStage.Unplayable : OfflineStage.Preparing,
-                Faults = [.. faults.Distinct()],
-                Rate = seen.Inspection?.Image?.Rate ?? "",
-                Frames = seen.Frames,
-                Start = track?.Start ?? "",
-                Codec = seen.Inspection?.Image?.Codec ?? "",
-                Width = seen.Inspection?.Image?.Width,
-                Height = seen.Inspection?.Image?.Height,
-                IsPlayable = isPlayable,
-                Check = await CheckOfAsync(tx, offline, cancellationToken),
-            };
-        }, cancellationToken);
+        return await library.ReadAsync(tx => ViewAsync(tx, offline, cut, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>How the movies of a cut stand, the newest first.</summary>
+    /// <exception cref="LibraryException">There is no such cut.</exception>
+    public Task<ImmutableArray<OfflineView>> ListAsync(Guid cutId, CancellationToken cancellationToken) => library.ReadAsync(async tx =>
+    {
+        var offlines = await tx.OfflinesAsync(cutId, cancellationToken);
+        if (offlines.Count == 0) return ImmutableArray<OfflineView>.Empty;
+        var cut = Read(await tx.RequireCutAsync(cutId, cancellationToken), await tx.CutContentAsync(cutId, cancellationToken));
+        var views = ImmutableArray.CreateBuilder<OfflineView>(offlines.Count);
+        foreach (var offline in offlines) views.Add(await ViewAsync(tx, offline, cut, cancellationToken));
+        return views.ToImmutable();
+    }, cancellationToken);
+
+    /// <summary>Removes what was made of a movie that is given up.</summary>
+    /// <exception cref="StoreException">The store cannot be reached.</exception>
+    public async Task ForgetAsync(CutOffline offline, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(offline);
+        await using var store = await StoreUrl.OpenAsync(library.Options.Derived, StoreAccess.ReadWrite, cancellationToken);
+        var made = new List<StoreKey>();
+        await foreach (var file in store.ListAsync(StoreKey.Parse(FolderOf(offline)), cancellationToken)) made.Add(file.Key);
+        foreach (var key in made) await store.DeleteAsync(key, cancellationToken);
     }
 
     /// <summary>Where the events lie in a movie, and what comparing them came to.</summary>
@@ -227,6 +225,34 @@ public sealed class OfflineDesk(MediaLibrary library)
         var inspected = await tx.OutputAsync(job, Inspecting, cancellationToken) is { } first ? JsonSerializer.Deserialize<InspectClipsResult>(first, StepJson.Options) : null;
         var proxied = await tx.OutputAsync(job, Proxying, cancellationToken) is { } second ? JsonSerializer.Deserialize<RenderProxyResult>(second, StepJson.Options) : null;
         return new(inspected?.Clips.FirstOrDefault(), proxied, steps.FirstOrDefault(step => step.State is StepState.Held or StepState.Cancelled));
+    }
+
+    private static async Task<OfflineView> ViewAsync(LibraryTransaction tx, CutOffline offline, Cut cut, CancellationToken cancellationToken)
+    {
+        if (offline.State != CutOfflineState.Kept)
+            return new() { Offline = offline, Stage = offline.State == CutOfflineState.Refused ? OfflineStage.Refused : OfflineStage.Arriving, Faults = offline.Message.Length == 0 ? [] : [new(offline.Message, "")] };
+        var seen = await SeenAsync(tx, offline, cancellationToken);
+        var faults = new List<OfflineFault>();
+        if (seen.Held is { } held) faults.Add(new(held.Problem.Length > 0 ? held.Problem : $"{offline.Name} is not looked at any more: the work was cancelled.", held.Advice.Length > 0 ? held.Advice : "Hand it in again."));
+        RecordTrack? track = null;
+        if (seen.Inspection is { } inspection) faults.AddRange(OfflineFaults.Of(offline.Name, cut, inspection, seen.Frames, out track));
+        if (seen.Proxy is { State: not Steps.ProxyState.Made } unmade && seen.Inspection?.Image is not null)
+            faults.Add(new($"{offline.Name} cannot be shown here. {unmade.Reason}", "Export it as QuickTime or MP4 with H.264, ProRes or DNxHR, and hand it in again."));
+        var isPlayable = seen.Proxy is { State: Steps.ProxyState.Made };
+        return new()
+        {
+            Offline = offline,
+            Stage = isPlayable ? OfflineStage.Ready : seen.Held is not null || seen.Proxy is not null ? OfflineStage.Unplayable : OfflineStage.Preparing,
+            Faults = [.. faults.Distinct()],
+            Rate = seen.Inspection?.Image?.Rate ?? "",
+            Frames = seen.Frames,
+            Start = track?.Start ?? "",
+            Codec = seen.Inspection?.Image?.Codec ?? "",
+            Width = seen.Inspection?.Image?.Width,
+            Height = seen.Inspection?.Image?.Height,
+            IsPlayable = isPlayable,
+            Check = await CheckOfAsync(tx, offline, cancellationToken),
+        };
     }
 
     private static async Task<OfflineCheck?> CheckOfAsync(LibraryTransaction tx, CutOffline offline, CancellationToken cancellationToken)

@@ -15621,7 +15621,9 @@ export interface operations {
     };
     PlanConformPullOfCut: {
         parameters: {
-            query?: never;
+            query?: {
+                offline?: string;
+            };
             header?: never;
             path: {
                 id: string;
