@@ -183,7 +183,8 @@ describe.skipIf(missing !== '')('pulls', () => {
   }, 150_000);
 
   test('clips are found in words and by what there is, in an address that can be shared and a search that is kept', async () => {
-    await findsClips(page, server, show, complaints);
+    const compared = await findsClips(page, server, show, complaints);
+    expect(await violations([compared, compared.replace('view=wipe', 'view=difference')])).toEqual([]);
   }, 150_000);
 
   test('a cut that is handed in says what each event means, is decided about by the keyboard, compared, and pulled from', async () => {
