@@ -103,7 +103,7 @@ export async function comparesOffline(
 
   await field.setInputFiles(movie);
   await movies.getByText('reel2.mp4').waitFor();
-  await movies.getByText('1 event compared.').waitFor({ timeout: 90_000 });
+  await movies.getByText('1 event compared.', { exact: true }).waitFor({ timeout: 90_000 });
   const row = page.getByRole('table', { name: 'Events' }).locator('tbody tr[aria-rowindex]').first();
   await expect.poll(() => row.textContent()).toMatch(/● alike$/);
 

@@ -27,7 +27,16 @@ export const useOfflines = (cut: string, show: string) =>
 /** Where the events lie in a movie, and what comparing them came to. */
 export const useOfflineEvents = (cut: string, view: OfflineView | undefined) =>
   useQuery({
-    queryKey: ['offline events', cut, view?.offline.id ?? '', view?.start, view?.check?.job, view?.check?.compared],
+    // The last event may be counted before its verdict is kept: the end of the job asks once more.
+    queryKey: [
+      'offline events',
+      cut,
+      view?.offline.id ?? '',
+      view?.start,
+      view?.check?.job,
+      view?.check?.state,
+      view?.check?.compared,
+    ],
     queryFn: ({ signal }) => call<OfflineEvents>(`${of(cut, view?.offline.id ?? '')}/events`, { signal }),
     enabled: view !== undefined,
     placeholderData: (before) => before,
