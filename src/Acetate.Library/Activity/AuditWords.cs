@@ -14,6 +14,7 @@ internal static class AuditWords
         {
             "file.downloaded" => $"{actor} fetched the original {Fact("path")}.",
             "clip.watched" => $"{actor} watched clip {Fact("clip")}.",
+            "offline.watched" => $"{actor} watched the reference movie {Fact("name")} of a cut.",
             "package.downloaded" => $"{actor} fetched {Fact("path")} of a package.",
             "workspace.downloaded" => Fact("path") is { Length: > 0 } path ? $"{actor} fetched {path} from workspace {Fact("workspace")}." : $"{actor} fetched a whole folder from workspace {Fact("workspace")}.",
             "share.downloaded" or "share.watched" => $"{actor} {(action == "share.watched" ? "watched" : "fetched")} {(Fact("path") is { Length: > 0 } what ? what : "something")} of the share {Fact("title")}.",

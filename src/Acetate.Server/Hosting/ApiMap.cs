@@ -53,6 +53,7 @@ public static class ApiMap
         app.MapStations();
         app.MapMatching();
         app.MapCuts();
+        app.MapOfflines();
         app.MapPulls();
         app.MapShowDocuments();
         app.MapReturns();

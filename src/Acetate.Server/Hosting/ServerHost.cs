@@ -10,6 +10,7 @@ using Acetate.Server.Observability;
 using Acetate.Server.Problems;
 using Acetate.Server.Tools.Downloader;
 using Acetate.Server.Tools.Jobs;
+using Acetate.Server.Tools.Matching;
 using Acetate.Server.Tools.Pulls;
 using Acetate.Server.Tools.Sharing;
 using Acetate.Server.Tools.Stills;
@@ -66,6 +67,7 @@ public static class ServerHost
         services.AddSingleton<WorkspaceReads>();
         services.AddSingleton(_ => UploadLimits.Of(opened!.Library.Options));
         services.AddSingleton(provider => new KeptUploads(opened!.Library, opened.Stores.Workspaces, opened.WorkspaceUploads, provider.GetRequiredService<UploadLimits>()));
+        services.AddSingleton(provider => new OfflineUploads(opened!.Library, opened.Stores.Workspaces, opened.WorkspaceUploads, provider.GetRequiredService<UploadLimits>()));
         services.AddSingleton<DownloadReads>();
         services.AddSingleton<ShareDoor>();
         services.AddSingleton<ShareReads>();
@@ -85,6 +87,8 @@ public static class ServerHost
             services.AddHostedService<StillSweep>();
             services.AddHostedService<MarkedCopySweep>();
             services.AddHostedService<BinSweep>();
+            services.AddHostedService<OfflineArrival>();
+            services.AddHostedService<OfflineSweep>();
         }
 
         var app = builder.Build();

@@ -81,6 +81,11 @@ export type IngestTags = Schemas['IngestTags'];
 
 export type KeptCut = Answer<Schemas['KeptCut']>;
 export type CutChanges = Answer<Schemas['CutChanges']>;
+export type OfflineView = Answer<Schemas['OfflineView']>;
+export type OfflineEvent = Answer<Schemas['OfflineEvent']>;
+export type OfflineEvents = Answer<Schemas['OfflineEvents']>;
+export type OfflineBegun = Answer<Schemas['OfflineBegun']>;
+export type EventFrames = Answer<Schemas['EventFrames']>;
 export type MatchReport = Answer<Schemas['MatchReport']>;
 export type MatchedEvent = Answer<Schemas['MatchedEvent']>;
 export type MatchedCandidate = Answer<Schemas['MatchedCandidate']>;

@@ -63,6 +63,7 @@ export function LibraryPage() {
   const [names, setNames] = useAddress('columns');
   const [scope, setScope] = useAddress('scope');
   const [open, setOpen] = useAddress('clip');
+  const [held, setHeld] = useAddress('with');
   const [isKeeping, setKeeping] = useState(false);
   const [sharing, setSharing] = useState<{ clips: ClipToShare[]; name: string } | null>(null);
   const field = useRef<HTMLInputElement>(null);
@@ -204,7 +205,8 @@ export function LibraryPage() {
                 <p>
                   <Link to={`/ingest/rolls/${clip.data.roll}?${new URLSearchParams({ tab: 'clips', clip: open })}`}>
                     See it in its roll
-                  </Link>
+                  </Link>{' '}
+                  <Against open={open} held={held} hold={setHeld} show={show} />{' '}
                   {mayShare && !everywhere ? (
                     <button
                       type="button"
@@ -227,6 +229,32 @@ export function LibraryPage() {
         <ShareForm what={{ show, clips: sharing.clips }} name={sharing.name} close={() => setSharing(null)} />
       ) : null}
     </>
+  );
+}
+
+/** Holds a clip to compare it with another, which is opened next. */
+function Against({
+  open,
+  held,
+  hold,
+  show,
+}: {
+  open: string;
+  held: string;
+  hold: (clip: string) => void;
+  show: string;
+}) {
+  const other = useClip(held, show);
+  if (held === '' || held === open)
+    return (
+      <button type="button" aria-pressed={held === open} onClick={() => hold(held === open ? '' : open)}>
+        {held === open ? 'Open the clip to compare it with' : 'Compare with another…'}
+      </button>
+    );
+  return (
+    <Link
+      to={`/library/compare?${new URLSearchParams({ show, a: held, b: open })}`}
+    >{`Compare with ${other.data?.name ?? 'the other'}`}</Link>
   );
 }
 

@@ -222,7 +222,7 @@ export function SharePage() {
                     aria-label={`Close to ${one.principal}`}
                     onClick={() => open.mutate({ name: one.principal, rights: null })}
                   >
-                    Close to them
+                    Close
                   </button>
                 </td>
               </tr>

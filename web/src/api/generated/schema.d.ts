@@ -2757,6 +2757,206 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cuts/{id}/events/{item}/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which frame of a clip is seen at each frame of an event, if it is that clip
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetEventFrames"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cuts/{id}/offlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The reference movies of a cut, the newest first, and what is wrong with each
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListOfflines"];
+        put?: never;
+        /**
+         * Begins to hand a reference movie in, or goes on with the one of the same content
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["BeginOffline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cuts/{id}/offlines/{offline}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a reference movie stands
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetOffline"];
+        put?: never;
+        post?: never;
+        /**
+         * Takes a reference movie away that one handed in oneself; it can be put back
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        delete: operations["RemoveOffline"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cuts/{id}/offlines/{offline}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where each event lies in a reference movie, and whether the original shows the same
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetOfflineEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cuts/{id}/offlines/{offline}/proxy.mp4": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The movie, playable, with ranges
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetOfflineProxy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * The movie, playable, with ranges
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        head: operations["GetOfflineProxy"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cuts/{id}/offlines/{offline}/events/{item}/picture.jpg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Original, offline and what differs, for the places of an event
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetOfflinePicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * Original, offline and what differs, for the places of an event
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        head: operations["GetOfflinePicture"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cuts/{id}/offlines/{offline}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compares a reference movie with the originals that the cut means now
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["CheckOffline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cuts/{id}/offlines/{offline}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts a reference movie back that was taken away
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["RestoreOffline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cuts/{id}/offlines/{offline}/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * How many bytes have arrived (tus)
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        head: operations["FindOfflineOffset"];
+        /**
+         * Sends the next bytes (tus)
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        patch: operations["ContinueOffline"];
+        trace?: never;
+    };
     "/api/shows/{show}/pulls": {
         parameters: {
             query?: never;
@@ -5684,6 +5884,61 @@ export interface components {
             /** @description The newest first. */
             cuts: components["schemas"]["KeptCut"][];
         };
+        /** @description A reference movie that somebody handed in with a cut: what the cutting room sees, to be held against the originals. */
+        CutOffline: {
+            /**
+             * Format: uuid
+             * @description The library's id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The cut.
+             */
+            cut: string;
+            /** @description The file's name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The file's length in bytes.
+             */
+            length?: number | string;
+            /** @description How it stands. */
+            state?: components["schemas"]["CutOfflineState"];
+            /** @description The digest of its bytes as they came and were read back; empty until then. */
+            hash?: string;
+            /** @description Why it was refused, and what to do; empty otherwise. */
+            message?: string;
+            /** @description Who handed it in. */
+            sentBy: string;
+            /**
+             * Format: date-time
+             * @description When its first byte was promised.
+             */
+            sentAt?: string;
+            /** @description Who took it away; null while it is there. */
+            removedBy?: null | string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            removedAt?: null | string;
+            /**
+             * Format: uuid
+             * @description The job that looks at the movie and makes it playable; null until it has arrived.
+             */
+            arrivalJob?: null | string;
+            /**
+             * Format: uuid
+             * @description The job that compared it last; null when none did.
+             */
+            checkJob?: null | string;
+        };
+        /**
+         * @description How a reference movie stands.
+         * @enum {unknown}
+         */
+        CutOfflineState: "arriving" | "kept" | "refused";
         /** @description A named value as written. */
         CutValue: {
             /** @description As the format names it. */
@@ -6040,6 +6295,25 @@ export interface components {
             name: string;
             /** @description Whether it is a package: sealed, never changed. */
             isPackage: boolean;
+        };
+        /** @description Which frames of a clip are seen during an event. */
+        EventFrames: {
+            /** @description Where a person looks first: head, middle and tail, each as record frames after the event's first one. */
+            places: components["schemas"]["EventPlace"][];
+            /** @description The clip's frame at each record frame of the event, counted from 0. */
+            frames: (number | string)[];
+            /** @description Whether the event is longer than the list, which ends at its most. */
+            isCut: boolean;
+        };
+        /** @description A place of an event. */
+        EventPlace: {
+            /** @description `head`, `middle`, `tail`. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Record frames after the event's first one.
+             */
+            at: number | string;
         };
         /** @description One thing that was compared. */
         Evidence: {
@@ -7281,6 +7555,18 @@ export interface components {
             /** @description It. */
             name: string;
         };
+        /** @description A reference movie that somebody begins to hand in. */
+        NewOffline: {
+            /** @description The file's name: it ends with .mov, .mp4, .m4v or .mxf. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            length: number | string;
+            /** @description What names the content for the sender, in 1 to 200 characters: only the same is gone on with. */
+            tag: string;
+        };
         /** @description A share that was just made. */
         NewShare: {
             /** @description The share. */
@@ -7429,6 +7715,128 @@ export interface components {
         OfferedRollList: {
             /** @description In the order in which they were read back. */
             rolls: components["schemas"]["OfferedRoll"][];
+        };
+        /** @description A reference movie on its way. */
+        OfflineBegun: {
+            /**
+             * Format: uuid
+             * @description Its id; its bytes go to `upload` below it.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description Bytes that are here.
+             */
+            offset: number | string;
+        };
+        /** @description A comparison of a reference movie with the originals. */
+        OfflineCheck: {
+            /**
+             * Format: uuid
+             * @description The job that makes it.
+             */
+            job: string;
+            /** @description Where that stands. */
+            state: components["schemas"]["JobState"];
+            /**
+             * Format: int32
+             * @description Events that are compared.
+             */
+            events: number | string;
+            /**
+             * Format: int32
+             * @description Events that were.
+             */
+            compared: number | string;
+            /** @description What holds it; empty when nothing does. */
+            problem: string;
+            /** @description What to do about that. */
+            advice: string;
+        };
+        /** @description An event in a reference movie. */
+        OfflineEvent: {
+            /** @description Its id in the cut. */
+            event: string;
+            /**
+             * Format: int64
+             * @description The movie's frame at its first record time, counted from 0; null when the movie does not show it.
+             */
+            first: null | number | string;
+            /**
+             * Format: int64
+             * @description Record frames that it has.
+             */
+            frames: number | string;
+            /** @description `alike`, `doubtful`, `different` or `not compared`; null when it was not looked at (yet). */
+            verdict?: null | string;
+            /** @description The same in a sentence, with what to look at; empty when it was not looked at. */
+            sentence?: string;
+            /**
+             * Format: int32
+             * @description How many frames later in the clip the offline is than the list says; below 0 earlier.
+             */
+            slip?: null | number | string;
+            /** @description Its places with how alike the pictures are there. */
+            places?: components["schemas"]["PlaceCheck"][];
+            /** @description Whether there is a picture of the places. */
+            hasPicture?: boolean;
+        };
+        /** @description Where the events of a cut lie in its reference movie, and what comparing them came to. */
+        OfflineEvents: {
+            /** @description Record label of the movie's first frame; empty when its frames cannot be told. */
+            start: string;
+            /** @description Every picture event, in the order of the cut. */
+            events: components["schemas"]["OfflineEvent"][];
+        };
+        /** @description Something that is wrong. */
+        OfflineFault: {
+            /** @description What, as a sentence. */
+            message: string;
+            /** @description What to do, as a sentence; may be empty. */
+            fix: string;
+        };
+        /** @description The reference movies of a cut. */
+        OfflineList: {
+            /** @description The newest first. */
+            offlines: components["schemas"]["OfflineView"][];
+        };
+        /**
+         * @description How far a reference movie is.
+         * @enum {unknown}
+         */
+        OfflineStage: "arriving" | "refused" | "preparing" | "ready" | "unplayable";
+        /** @description A reference movie of a cut, and what was found of it. */
+        OfflineView: {
+            /** @description The movie. */
+            offline: components["schemas"]["CutOffline"];
+            /** @description How far it is. */
+            stage: components["schemas"]["OfflineStage"];
+            /** @description What is wrong with it, or what a person should know before they believe what they see, each with a way out. */
+            faults?: components["schemas"]["OfflineFault"][];
+            /** @description Frames per second as an exact ratio; empty while not known. */
+            rate?: string;
+            /**
+             * Format: int64
+             * @description Frames that it has; null while not known.
+             */
+            frames?: null | number | string;
+            /** @description Record label of its first frame, as its frames are counted; empty while not known. */
+            start?: string;
+            /** @description The codec, in inspection's words; empty while not known. */
+            codec?: string;
+            /**
+             * Format: int32
+             * @description Picture width in pixels.
+             */
+            width?: null | number | string;
+            /**
+             * Format: int32
+             * @description Picture height in pixels.
+             */
+            height?: null | number | string;
+            /** @description Whether it can be played: its proxy is made. */
+            isPlayable?: boolean;
+            check?: null | components["schemas"]["OfflineCheck"];
         };
         /** @description A version as its vendor sees it: who of the production took it in and decided is not said. */
         OwnReturn: {
@@ -7630,6 +8038,37 @@ export interface components {
             oldPassword?: null | string;
             /** @description A code of the second factor, if there is one; asked for with an invitation. */
             code?: null | string;
+        };
+        /** @description What a place of an event says. */
+        PlaceCheck: {
+            /** @description Its name: `head`, `middle`, `tail`. */
+            place: string;
+            /** @description Its record label. */
+            record: string;
+            /**
+             * Format: int64
+             * @description The clip's frame.
+             */
+            frame: number | string;
+            /**
+             * Format: double
+             * @description How alike the structures of the two pictures are: 1 the same, about 0.2 without relation; null when one could not be had.
+             */
+            score?: null | number | string;
+            /**
+             * Format: double
+             * @description The part of the picture's tiles that have no relation, 0 to 1.
+             */
+            dissent?: null | number | string;
+            /**
+             * Format: double
+             * @description How much of the original the offline shows, where that is not all: 0.9 is enlarged by a ninth.
+             */
+            scale?: null | number | string;
+            /** @description Whether the offline has left and right exchanged. */
+            isMirrored?: boolean;
+            /** @description Why there is nothing to say. */
+            problem?: null | string;
         };
         /** @description A conform pull as it was decided, before anything is made: for a person to look at and to approve. */
         PlannedConform: {
@@ -16126,7 +16565,9 @@ export interface operations {
     };
     PlanConformPullOfCut: {
         parameters: {
-            query?: never;
+            query?: {
+                offline?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -16172,6 +16613,458 @@ export interface operations {
         responses: {
             /** @description No Content */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetEventFrames: {
+        parameters: {
+            query: {
+                clip: string;
+                start: number | string;
+                count: number | string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventFrames"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListOfflines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfflineList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    BeginOffline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOffline"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfflineBegun"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetOffline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                offline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfflineView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RemoveOffline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                offline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetOfflineEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                offline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfflineEvents"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetOfflineProxy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                offline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetOfflineProxy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                offline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetOfflinePicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                offline: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetOfflinePicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                offline: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    CheckOffline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                offline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfflineView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RestoreOffline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                offline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    FindOfflineOffset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                offline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ContinueOffline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                offline: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/offset+octet-stream": components["schemas"]["Stream"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
