@@ -59,7 +59,7 @@ export function TodayPage() {
   return (
     <>
       <h1>Today</h1>
-      <p className="sentence">{sentence(rolls, waiting, missing.length)}</p>
+      <p className="day-sentence">{sentence(rolls, waiting, missing.length)}</p>
       <BulkRequests me={me.data?.name ?? ''} />
       <Requests />
       {waiting > 0 ? (
