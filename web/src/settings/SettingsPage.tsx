@@ -34,7 +34,7 @@ export function SettingsPage({ me }: { me: Me }) {
     );
   return (
     <>
-      <h1>Show settings{show ? `: ${show.title || show.name}` : ''}</h1>
+      <h1>{isGuest(me) ? 'Your account' : `Show settings${show ? `: ${show.title || show.name}` : ''}`}</h1>
       <Tabs
         label="Settings"
         value={tab}
