@@ -57,7 +57,7 @@ internal static class PageBenchmark
 
     private static async Task<string> TokenAsync(string home, string show)
     {
-        await using var library = await MediaLibrary.OpenAsync(LibraryOptions.InFolder(home), default);
+        await using var library = await MediaLibrary.OpenAsync(LibraryOptions.Load(home), default);
         return await library.WriteAsync(async tx =>
         {
             var person = await tx.AddPrincipalAsync(new Principal { Id = Guid.CreateVersion7(tx.Now), Name = $"bench-{Environment.ProcessId}", Kind = PrincipalKind.Service }, default);
