@@ -15,6 +15,7 @@ import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
 import { State } from '../shell/State';
 import { useMe } from '../shell/session';
+import { Budgets } from './Budgets';
 import { BulkRequests } from './BulkRequests';
 import './today.css';
 
@@ -74,6 +75,7 @@ export function TodayPage() {
       <p className="day-sentence">{sentence(rolls, waiting, missing.length)}</p>
       <BulkRequests me={me.data?.name ?? ''} />
       <Requests />
+      <Budgets shows={shows.data ?? []} />
       {waiting > 0 ? (
         <section aria-labelledby="waits">
           <h2 id="waits">Waits for you</h2>
