@@ -25,18 +25,14 @@ export function Hit({ clip, isOpen, onOpen }: { clip: ClipHit; isOpen: boolean; 
           </span>
         )}
       </span>
-      <span className="name">
-        {clip.name}
-        {slate === '' ? null : (
-          <span className="slate">
-            {' '}
-            {slate}
-            {clip.isCircled ? ' ●' : ''}
-          </span>
-        )}
+      <span className="name">{clip.name}</span>
+      <span className="quiet">
+        {[clip.timecodeStart || 'no timecode', clip.camera].filter((part) => part !== '').join(' · ')}
       </span>
       <span className="quiet">
-        {[clip.timecodeStart || 'no timecode', clip.camera, signsOf(clip)].filter((part) => part !== '').join(' · ')}
+        {[slate === '' ? '' : `${slate}${clip.isCircled ? ' ●' : ''}`, signsOf(clip)]
+          .filter((part) => part !== '')
+          .join(' · ')}
       </span>
     </button>
   );
