@@ -132,7 +132,7 @@ describe.skipIf(missing !== '')('pulls', () => {
 
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Conform pull 1 for grading: given up');
     expect(await page.getByRole('region', { name: 'Actions' }).count()).toBe(0);
-  });
+  }, 90_000);
 
   test('an owner approves by the keyboard what is named, follows it without a reload, and saves the report of what was delivered', async () => {
     await page.goto(`${server.address}/pulls/${plates.id}`);
