@@ -1,0 +1,97 @@
+using System.Buffers.Binary;
+using Acetate.Media.Formats.Wave;
+
+namespace Acetate.Media.Sound;
+
+/// <summary>How the samples of a wave file are stored.</summary>
+internal enum SampleKind
+{
+    Unsigned8,
+    Integer16,
+    Integer24,
+    Integer32,
+    Float32,
+    Float64,
+}
+
+/// <summary>Turns stored samples into numbers of −1 to 1.</summary>
+internal static class SampleBytes
+{
+    private const float Loudest = 64;
+
+    /// <summary>How samples of a format are stored, or why nobody can say.</summary>
+    /// <exception cref="InvalidDataException">It cannot be read; the message says why.</exception>
+    public static SampleKind KindOf(WaveSampleFormat format, string name)
+    {
+        if (format.Channels < 1 || format.BlockAlign < 1)
+            throw new InvalidDataException($"'{name}' states {format.Channels} channels of {format.BlockAlign} bytes together; sound has at least one of each.");
+        if (format.SampleRate is < 8000 or > 768_000)
+            throw new InvalidDataException($"'{name}' states {format.SampleRate} samples a second; from 8,000 to 768,000 can be synchronised.");
+        // The room of one sample decides, not its bits: 20 bits lie in 3 bytes, 24 bits sometimes in 4, always at the top.
+        var room = format.BlockAlign % format.Channels == 0 ? format.BlockAlign / format.Channels : 0;
+        return (format.Tag, room, format.Bits <= room * 8) switch
+        {
+            (1, 1, true) => SampleKind.Unsigned8,
+            (1, 2, true) => SampleKind.Integer16,
+            (1, 3, true) => SampleKind.Integer24,
+            (1, 4, true) => SampleKind.Integer32,
+            (3, 4, true) => SampleKind.Float32,
+            (3, 8, true) => SampleKind.Float64,
+            (1 or 3, _, _) => throw new InvalidDataException($"'{name}' stores samples in a way that makes no sense: {format.Bits} bits, {format.Channels} channels, {format.BlockAlign} bytes for all of them."),
+            _ => throw new InvalidDataException($"The sound of '{name}' is compressed (format tag {format.Tag}); only plain samples are read. Convert it to a broadcast wave file first."),
+        };
+    }
+
+    /// <summary>Bytes of one sample.</summary>
+    public static int RoomOf(SampleKind kind) => kind switch
+    {
+        SampleKind.Unsigned8 => 1,
+        SampleKind.Integer16 => 2,
+        SampleKind.Integer24 => 3,
+        SampleKind.Float64 => 8,
+        _ => 4,
+    };
+
+    /// <summary>Adds one channel of interleaved samples to a target.</summary>
+    /// <param name="bytes">Whole blocks of all channels.</param>
+    /// <param name="offset">Where the channel's first sample lies.</param>
+    /// <param name="stride">Bytes from one of its samples to the next.</param>
+    /// <param name="kind">How they are stored.</param>
+    /// <param name="target">One number for each block.</param>
+    public static void Add(ReadOnlySpan<byte> bytes, int offset, int stride, SampleKind kind, Span<float> target)
+    {
+        switch (kind)
+        {
+            case SampleKind.Unsigned8:
+                for (var i = 0; i < target.Length; i++, offset += stride) target[i] += (bytes[offset] - 128) * (1f / 128);
+                break;
+            case SampleKind.Integer16:
+                for (var i = 0; i < target.Length; i++, offset += stride) target[i] += BinaryPrimitives.ReadInt16LittleEndian(bytes[offset..]) * (1f / 32768);
+                break;
+            case SampleKind.Integer24:
+                for (var i = 0; i < target.Length; i++, offset += stride)
+                    target[i] += ((bytes[offset + 2] << 24) | (bytes[offset + 1] << 16) | (bytes[offset] << 8)) * (1f / 2147483648);
+                break;
+            case SampleKind.Integer32:
+                for (var i = 0; i < target.Length; i++, offset += stride) target[i] += BinaryPrimitives.ReadInt32LittleEndian(bytes[offset..]) * (1f / 2147483648);
+                break;
+            case SampleKind.Float32:
+                for (var i = 0; i < target.Length; i++, offset += stride) target[i] += Tamed(BinaryPrimitives.ReadSingleLittleEndian(bytes[offset..]));
+                break;
+            case SampleKind.Float64:
+                for (var i = 0; i < target.Length; i++, offset += stride) target[i] += Tamed((float)BinaryPrimitives.ReadDoubleLittleEndian(bytes[offset..]));
+                break;
+        }
+    }
+
+    /// <summary>Makes a sum of channels their mean.</summary>
+    public static void Divide(Span<float> sum, int channels)
+    {
+        if (channels < 2) return;
+        var factor = 1f / channels;
+        for (var i = 0; i < sum.Length; i++) sum[i] *= factor;
+    }
+
+    /// <summary>Silence for what is no number; what is far beyond full scale is held.</summary>
+    public static float Tamed(float sample) => float.IsFinite(sample) ? Math.Clamp(sample, -Loudest, Loudest) : 0;
+}
