@@ -16,6 +16,12 @@ internal sealed class ClipFinder
     /// <summary>Rows up to which an index beats a walk.</summary>
     private const int Few = 20_000;
 
+    /// <summary>Rows up to which an index beats a walk over SQLite's index of days, which holds all that is asked.</summary>
+    private const int FewBesideWalk = 2000;
+
+    /// <summary>In SQLite the one that holds nearly all columns, so that it is walked without the rows.</summary>
+    private const string Walk = " INDEXED BY clip_search_by_day";
+
     private readonly LibraryTransaction tx;
     private readonly SearchConditions conditions;
 
@@ -79,22 +85,27 @@ internal sealed class ClipFinder
     private async Task<(string Source, string Where)> SourceAsync(string show, string otherwise, CancellationToken cancellationToken)
     {
         var every = conditions.All.IsEmpty ? "s.show = @show" : $"s.show = @show AND {All(c => c.Sql)}";
-        if (tx.IsPostgres) return ("clip_search s", conditions.All.IsEmpty ? every : $"s.show = @show AND {All(c => c.Found ?? c.Sql)}");
-        var ways = conditions.All.Where(c => c.Found is not null).Select(c => $"SELECT s.number FROM clip_search s WHERE s.show = @show AND {c.Found}").ToList();
+        if (tx.IsPostgres)
+            return ("clip_search s", conditions.All.IsEmpty ? every : $"s.show = @show AND {All(c => c.Near.IsEmpty ? c.Found ?? c.Sql : $"({string.Join(" OR ", c.Near)}) AND {c.Sql}")}");
+        // Of alternatives SQLite would read the whole index; of a union, each stretch.
+        var ways = conditions.All.Where(c => c.Found is not null || !c.Near.IsEmpty)
+            .Select(c => (c.Near.IsEmpty ? [c.Found!] : c.Near).Select(stretch => $"SELECT s.number FROM clip_search s WHERE s.show = @show AND {stretch}").ToArray()).ToList();
         var parts = conditions.All.Select(c => c.Parts).OfType<string>().ToList();
-        if (parts.Count > 0) ways.Insert(0, $"SELECT rowid AS number FROM clip_parts WHERE clip_parts MATCH ({string.Join(" || ' ' || ", parts)})");
-        var (fewest, best) = (Few + 1, "");
+        if (parts.Count > 0) ways.Insert(0, [$"SELECT rowid AS number FROM clip_parts WHERE clip_parts MATCH ({string.Join(" || ' ' || ", parts)})"]);
+        var isWalked = conditions.All.All(c => c.IsWalked);
+        var (fewest, best) = ((isWalked ? FewBesideWalk : Few) + 1, "");
         foreach (var way in ways)
         {
             var values = Values(show);
             values.Add("few", fewest);
-            var count = await tx.ScalarAsync<int>($"SELECT COUNT(*) FROM (SELECT 1 FROM ({way}) LIMIT @few)", values, cancellationToken);
-            if (count < fewest) (fewest, best) = (count, way);
+            // What lies in two stretches counts twice here, so that counting can stop.
+            var count = await tx.ScalarAsync<int>($"SELECT COUNT(*) FROM (SELECT 1 FROM ({string.Join(" UNION ALL ", way)}) LIMIT @few)", values, cancellationToken);
+            if (count < fewest) (fewest, best) = (count, string.Join(" UNION ", way));
             if (fewest < 100) break;
         }
 
         // The order of a cross join is the order it is done in.
-        return best.Length > 0 ? ($"({best}) f CROSS JOIN clip_search s", $"s.number = f.number AND {every}") : ($"clip_search s{otherwise}", every);
+        return best.Length > 0 ? ($"({best}) f CROSS JOIN clip_search s", $"s.number = f.number AND {every}") : ($"clip_search s{(isWalked && !conditions.All.IsEmpty ? Walk : otherwise)}", every);
     }
 
     private string All(Func<SearchConditions.Condition, string> form) => string.Join(" AND ", conditions.All.Select(form));

@@ -10,6 +10,12 @@ internal sealed class SearchConditions
     private const int SecondsPerDay = 86_400;
     private const string AfterAll = "\U0010FFFF";
 
+    /// <summary>Columns that SQLite's index of days does not hold: a condition on another one is answered without the row itself.</summary>
+    private static readonly ImmutableHashSet<string> BesideWalk = ["show_key", "glass_key", "sensor_rate", "text"];
+
+    /// <summary>Columns that are asked for by value or range and stand first in no index: nothing is gained by asking one.</summary>
+    private static readonly ImmutableHashSet<string> WithoutIndex = ["show_key", "unit_key", "episode_key", "take_key", "letter_key", "stop", "kelvin", "sensor_rate", "height", "state", "has_timecode", "archived"];
+
     private readonly bool isPostgres;
 
     public SearchConditions(ClipQuery query, bool isPostgres)
@@ -28,7 +34,12 @@ internal sealed class SearchConditions
     /// <param name="Sql">As it is asked of a row that was read already.</param>
     /// <param name="Found">As an index can answer it, when one can.</param>
     /// <param name="Parts">In SQLite, which parts of three letters the text must have, for the table of parts; null for all else.</param>
-    public readonly record struct Condition(string Sql, string? Found = null, string? Parts = null);
+    /// <param name="IsWalked">Whether a walk over SQLite's index of days answers it without the row itself.</param>
+    public sealed record Condition(string Sql, string? Found = null, string? Parts = null, bool IsWalked = false)
+    {
+        /// <summary>Stretches of an index that all rows lie in for which it holds, with others; empty when there are none.</summary>
+        public ImmutableArray<string> Near { get; init; } = [];
+    }
 
     /// <summary>Keeps a value, and gives the name that it is bound by.</summary>
     public string Bind(object value)
@@ -53,13 +64,17 @@ internal sealed class SearchConditions
 
         var (field, values) = term is SearchTerm.Of of ? (of.Field, of.Values) : throw new InvalidOperationException($"{term} is no term.");
         var any = string.Join(" OR ", values.Select(value => Of(field, value)));
-        if (term.IsNot) return new($"NOT ({any})");
+        var isWalked = values.All(value => !BesideWalk.Contains(Column(field, value)));
+        if (term.IsNot) return new($"NOT ({any})", IsWalked: isWalked);
         // Words of a camera are words of the clip's text as well, and so have parts.
         if (values is [FieldValue.Words words] && SearchText.Parts($" {words.Sequence} ") is { IsEmpty: false } shared)
-            return isPostgres ? new(any, $"clip_parts(s.text) @> {Bind(shared.ToArray())} AND {any}") : new(any, null, Bind(string.Join(' ', shared.Select(part => $"\"{part}\""))));
-        var isIndexed = values is [FieldValue.Exactly or FieldValue.Between or FieldValue.Choice] || (values is [FieldValue.Like like] && like.Pattern.IndexOfAny(['*', '?']) > 0);
-        return new($"({any})", isIndexed || field.Kind is SearchFieldKind.Day ? $"({any})" : null);
+            return isPostgres ? new(any, $"clip_parts(s.text) @> {Bind(shared.ToArray())} AND {any}") : new(any, null, Bind(string.Join(' ', shared.Select(part => $"\"{part}\""))), isWalked);
+        if (values is [FieldValue.Time time]) return new($"({any})", IsWalked: isWalked) { Near = Near(time) };
+        var isIndexed = values is [FieldValue.Exactly or FieldValue.Between or FieldValue.Choice] || (values is [FieldValue.Like like] && like.Pattern.IndexOfAny(['*', '?']) > 0) || field.Kind is SearchFieldKind.Day;
+        return new($"({any})", isIndexed && !WithoutIndex.Contains(Column(field, values[0])) ? $"({any})" : null, IsWalked: isWalked);
     }
+
+    private static string Column(SearchField field, FieldValue value) => value is FieldValue.Choice { Chosen: var chosen } ? chosen.Column : field.Column;
 
     private string Of(SearchField field, FieldValue value) => value switch
     {
@@ -107,6 +122,25 @@ internal sealed class SearchConditions
         string Label(LabelPlace place, int day) => time.LabelsPerSecond > 0
             ? $"{Bind((place.Second + (long)day * SecondsPerDay) * time.LabelsPerSecond + place.Frame)} * s.tc_labels"
             : $"({Bind(place.Second + (long)day * SecondsPerDay)} * s.tc_labels + {(isPostgres ? "least" : "min")}({Bind((long)place.Frame)}, s.tc_labels))";
+    }
+
+    /// <summary>
+    /// Where clips begin that may reach into a stretch, as the index of beginnings has it: a clip whose labels span at most S seconds begins at most S
+    /// before the stretch does. Clips are kept by spans of powers of two, so that a roll of sound that ran all day does not make us look through
+    /// a day of takes. A second more on both sides lies beyond every rounding; <see cref="Time"/> is exact.
+    /// </summary>
+    private ImmutableArray<string> Near(FieldValue.Time time)
+    {
+        const long Microseconds = 1_000_000;
+        var stretches = new List<string> { $"s.tc_span = {Bind(SearchRow.LongestSpan + 1)}" };
+        for (var day = -1; day <= 1; day++)
+        {
+            var (from, to) = (time.From.Second + (long)day * SecondsPerDay, time.To.Second + (long)day * SecondsPerDay + 2);
+            for (var span = 1L; span <= SearchRow.LongestSpan; span *= 2)
+                if (to > 0 && from - span - 1 < SecondsPerDay) stretches.Add($"(s.tc_span = {Bind(span)} AND s.tc_from BETWEEN {Bind((from - span - 1) * Microseconds)} AND {Bind(to * Microseconds)})");
+        }
+
+        return [.. stretches];
     }
 
     private static string Text(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);

@@ -71,6 +71,21 @@ internal sealed record SearchRow
         }
     }
 
+    /// <summary>Seconds; clips whose labels span more are one kind, asked of every stretch.</summary>
+    public const long LongestSpan = 1 << 17;
+
+    /// <summary>The least power of two of seconds that the labels fit into; 0 without a timecode, <see cref="LongestSpan"/> and one where none does.</summary>
+    private long Span
+    {
+        get
+        {
+            if (Labels is not { PerSecond: > 0 } labels) return 0;
+            var span = 1L;
+            while (span <= LongestSpan && labels.End - labels.Start > span * labels.PerSecond) span *= 2;
+            return Math.Min(span, LongestSpan + 1);
+        }
+    }
+
     private string Text => SearchText.Of(
     [
         Clip.Name, Clip.Reel, Roll.Name, .. ClipKeys.FileNames(Clip.Name, Clip.Files).Take(10), Scene.Length > 0 ? $"{Scene} {Fact("slate.take")}" : "",
@@ -101,7 +116,7 @@ internal sealed record SearchRow
         new("milliseconds", BulkKind.Number, r => r.Milliseconds),
         new("tc_start", BulkKind.Number, r => r.Labels.Start), new("tc_end", BulkKind.Number, r => r.Labels.End), new("tc_labels", BulkKind.Number, r => r.Labels.PerSecond),
         new("tc_from", BulkKind.Number, r => r.Labels is { PerSecond: > 0 } labels ? labels.Start * 1_000_000 / labels.PerSecond : -1),
-        new("has_timecode", BulkKind.Number, r => r.Labels.PerSecond > 0 ? 1L : 0),
+        new("tc_span", BulkKind.Number, r => r.Span), new("has_timecode", BulkKind.Number, r => r.Labels.PerSecond > 0 ? 1L : 0),
         new("kind", BulkKind.Text, r => r.Kind), new("proxy", BulkKind.Text, r => KebabCase.Of(r.Clip.ProxyState)), new("state", BulkKind.Text, r => KebabCase.Of(r.Clip.State)),
         new("problems", BulkKind.Number, r => r.Clip.Problems.IsEmpty ? 0L : 1), new("held", BulkKind.Number, r => r.Roll.Held ? 1L : 0),
         new("archived", BulkKind.Number, r => r.Roll.Archived ? 1L : 0), new("circled", BulkKind.Number, r => r.Fact("slate.circled") is "true" or "yes" ? 1L : 0),

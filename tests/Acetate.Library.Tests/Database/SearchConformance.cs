@@ -132,6 +132,36 @@ public abstract partial class LibraryConformance
     }
 
     [Fact]
+    public async Task Clips_of_every_length_are_found_by_each_stretch_they_reach_into_and_by_no_other()
+    {
+        await using var library = await OpenAsync();
+        // Numbers that are the same in every run.
+        var state = 20UL;
+        long Below(long bound) => (long)(((state = state * 6364136223846793005 + 1442695040888963407) >> 33) % (ulong)bound);
+        long Long(int most) => (1L << (int)Below(most)) + Below(most * 40) + 1;
+        var roll = Roll("A001R2EC");
+        (long Start, long Frames)[] takes =
+        [
+            .. Enumerable.Range(0, 300).Select(_ => (Below(86_400 * 24), Long(23))),
+            // As long as a span and one frame more; days; all day.
+            .. Enumerable.Range(0, 18).SelectMany(span => new[] { (Below(86_400 * 24), 24L << span), (Below(86_400 * 24), (24L << span) + 1) }),
+        ];
+        await ShootAsync(library, (roll, [.. takes.Select((take, i) => Shot(roll, $"T{i:000}", new Acetate.Timing.Timecode(take.Start, Acetate.Timing.FrameRate.Fps24).ToString(), frames: take.Frames))]));
+
+        for (var i = 0; i < 60; i++)
+        {
+            var (from, length) = (Below(86_400 * 24), Long(20));
+            if (length >= 86_400 * 24) continue;
+            var query = $"tc:{Label(from)}..{Label((from + length) % (86_400 * 24))}@24";
+            var expected = takes.Select((take, at) => (take, at)).Where(one => Enumerable.Range(-1, 3).Any(day => Reaches(one.take, from + day * 86_400L * 24, length))).Select(one => $"T{one.at:000}");
+            Assert.Equal((query, string.Join(' ', expected)), (query, await FindAsync(library, query)));
+        }
+
+        static bool Reaches((long Start, long Frames) take, long from, long length) => take.Start < from + length && take.Start + take.Frames > from;
+        static string Label(long frame) => new Acetate.Timing.Timecode(frame, Acetate.Timing.FrameRate.Fps24).ToString();
+    }
+
+    [Fact]
     public async Task What_changes_is_found_as_it_is_now_and_what_was_undone_is_not_found()
     {
         await using var library = await ShotAsync(await OpenAsync());
