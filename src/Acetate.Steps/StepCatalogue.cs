@@ -15,6 +15,7 @@ public static class StepCatalogue
         .With<InspectClipsRequest, InspectClipsResult>(InspectClips.Name, InspectClips.RunAsync)
         .With<Compare.ListChecksRequest, WriteDocumentsResult>(Compare.ListChecks.Name, Compare.ListChecks.RunAsync)
         .With<ListUnreadableRequest, WriteDocumentsResult>(ListUnreadable.Name, ListUnreadable.RunAsync)
+        .With<MarkProxyRequest, MarkProxyResult>(MarkProxy.Name, MarkProxy.RunAsync, isClean: true)
         .With<NotePlatesRequest, WriteDocumentsResult>(NotePlates.Name, NotePlates.RunAsync)
         .With<Render.RenderFramesRequest, Render.RenderFramesResult>(Render.RenderFrames.Name, Render.RenderFrames.RunAsync)
         .With<PublishFolderRequest, PublishFolderResult>(PublishFolder.Name, PublishFolder.RunAsync, isClean: true)

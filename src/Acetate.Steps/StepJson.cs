@@ -45,6 +45,8 @@ public static class StepJson
 [JsonSerializable(typeof(InspectClipsResult))]
 [JsonSerializable(typeof(ListChecksRequest))]
 [JsonSerializable(typeof(ListUnreadableRequest))]
+[JsonSerializable(typeof(MarkProxyRequest))]
+[JsonSerializable(typeof(MarkProxyResult))]
 [JsonSerializable(typeof(NotePlatesRequest))]
 [JsonSerializable(typeof(PublishFolderRequest))]
 [JsonSerializable(typeof(PublishFolderResult))]

@@ -10,5 +10,5 @@ namespace Acetate.Tools;
 public static class Recorders
 {
     /// <summary>One for each kind of plan.</summary>
-    public static ImmutableArray<IJobRecorder> All { get; } = [.. RollRecorder.All, new PullRecorder(), new ClipCutWork()];
+    public static ImmutableArray<IJobRecorder> All { get; } = [.. RollRecorder.All, new PullRecorder(), new ClipCutWork(), new MarkedCopyWork()];
 }

@@ -1,11 +1,12 @@
-import type { Page } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Server } from './acetate';
 
 /** The Library, step by step; it stands on a show whose clips others have ingested. */
 
 /** Finds clips from the keyboard, narrows them, opens one, shares the address, and keeps the search. */
-export async function findsClips(page: Page, server: Server, show: string, complaints: string[]) {
+export async function findsClips(page: Page, server: Server, show: string, complaints: string[]): Promise<string> {
   await page.goto(`${server.address}/library?show=${show}`);
   const total = page.locator('.library-head .total');
   const pictures = page.locator('.thumbs .thumb:not(.to-come)');
@@ -58,6 +59,20 @@ export async function findsClips(page: Page, server: Server, show: string, compl
   await page.getByRole('link', { name: 'Picture only' }).click();
   await expect.poll(() => total.textContent()).toBe(`${promised} ${promised === 1 ? 'clip' : 'clips'}`);
 
+  // What is found, and no more, goes out as a list; and two clips are compared at linked frames.
+  await page.getByText('Export', { exact: true }).click();
+  const [saved] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Table (.csv)' }).click(),
+  ]);
+  const lines = readFileSync(await saved.path(), 'utf8')
+    .trim()
+    .split('\n');
+  expect(saved.suggestedFilename()).toBe('Clips.csv');
+  expect(lines.length).toBe(promised + 1);
+  const compared = await comparesClips(page, pictures);
+  await page.goto(`${server.address}/library?show=${show}`);
+
   await page.getByLabel('Search clips').fill('iso:8oo');
   await page.getByRole('alert').getByText("'8oo' is no number or range of iso.").waitFor();
   expect(complaints.splice(0).every((one) => one.includes('400'))).toBe(true); // the browser notes every 400
@@ -66,4 +81,34 @@ export async function findsClips(page: Page, server: Server, show: string, compl
   await page.getByRole('button', { name: 'Show all clips' }).click();
   await expect.poll(() => total.textContent()).toBe(`${all} clips`);
   expect(complaints).toEqual([]);
+  return compared;
+}
+
+/** Holds a clip, opens another, and looks at both by the keyboard; the address is the view. */
+async function comparesClips(page: Page, pictures: Locator): Promise<string> {
+  const made = pictures.filter({ has: page.locator('img') });
+  await expect.poll(() => made.count()).toBeGreaterThan(1);
+  await made.nth(0).click();
+  await page.getByRole('button', { name: 'Compare with another…' }).click();
+  await made.nth(1).click();
+  await page.getByRole('link', { name: /^Compare with / }).click();
+  await page.getByRole('heading', { name: 'Compare' }).waitFor();
+  await page.getByLabel('Linked by').selectOption('frames');
+  const shown = () =>
+    page.locator('.frames video').evaluateAll((all) => all.map((one) => one.getAttribute('data-shown')));
+  await expect.poll(shown).toEqual(['0', '0']);
+  await page.getByRole('heading', { name: 'Compare' }).click();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(shown).toEqual(['2', '2']);
+  await page.keyboard.press('.');
+  await expect.poll(shown).toEqual(['2', '3']);
+  await page.keyboard.press('v');
+  const link = page.url();
+  await page.goto('about:blank');
+  await page.goto(link);
+  await expect.poll(shown).toEqual(['2', '3']);
+  await expect.poll(() => page.locator('.frame-compare').getAttribute('data-view')).toBe('wipe');
+  const { pathname, search } = new URL(link);
+  return pathname + search;
 }

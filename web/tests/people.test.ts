@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -152,6 +152,82 @@ describe.skipIf(missing !== '')('people', () => {
     await kept.getByRole('link', { name: 'notes.txt' }).waitFor();
   });
 
+  test('files and folders that are dropped arrive with their paths, and one that was broken off goes on after the page was reloaded', async () => {
+    const day = place.path('day 1');
+    mkdirSync(join(day, 'stills'), { recursive: true });
+    writeFileSync(join(day, 'report.txt'), 'seen');
+    writeFileSync(join(day, 'stills', 'one.txt'), 'a still');
+    const alone = join(place.folder, 'alone.txt');
+    writeFileSync(alone, 'alone');
+    await anna.goto(`${server.address}/workspaces`);
+    await anna.getByRole('button', { name: 'Open my workspace of film' }).click();
+    const kept = anna.getByRole('table', { name: 'Folders' });
+    await kept.getByRole('button', { name: 'plates', exact: true }).waitFor();
+    await drop(anna, '.drop', [day, alone]);
+    await kept.getByRole('link', { name: 'alone.txt' }).waitFor();
+    await kept.getByRole('button', { name: 'day 1', exact: true }).click();
+    await kept.getByRole('link', { name: 'report.txt' }).waitFor();
+    await kept.getByRole('button', { name: 'stills', exact: true }).click();
+    const still = kept.getByRole('link', { name: 'one.txt' });
+    const [saved] = await Promise.all([anna.waitForEvent('download'), still.click()]);
+    expect(readFileSync(await saved.path(), 'utf8')).toBe('a still');
+
+    // Two pieces: the second one never gets to the server before the page is gone.
+    const large = join(place.folder, 'large.txt');
+    writeFileSync(large, Buffer.alloc((8 << 20) + 1000, 'x'));
+    const pieces: string[] = [];
+    let isCut = true;
+    await anna.route('**/uploads/*', (route) => {
+      const at = route.request().headers()['upload-offset'];
+      if (route.request().method() !== 'PATCH' || at === undefined) return route.continue();
+      pieces.push(at);
+      return isCut && at !== '0' ? undefined : route.continue();
+    });
+    await anna.getByLabel('Files to upload').setInputFiles(large);
+    await expect.poll(() => pieces).toEqual(['0', String(8 << 20)]);
+    isCut = false;
+    await anna.reload();
+    const left = anna.getByRole('table', { name: 'Not whole yet' });
+    await left.getByText('large.txt').waitFor();
+    await anna.getByLabel('Files to upload').setInputFiles(large);
+    await kept.getByRole('link', { name: 'large.txt' }).waitFor();
+    await expect.poll(() => left.count()).toBe(0);
+    expect(pieces).toEqual(['0', String(8 << 20), String(8 << 20)]);
+    await anna.unrouteAll({ behavior: 'ignoreErrors' });
+  }, 60_000);
+
+  test('what one shares stands on the page of shares of both, and is taken back for good', async () => {
+    await anna.goto(`${server.address}/workspaces`);
+    await anna.getByRole('button', { name: 'Open my workspace of film' }).click();
+    await anna.getByRole('button', { name: 'Share plates' }).click();
+    const form = anna.getByRole('dialog', { name: 'Share plates' });
+    await form.getByLabel('People with an account, by name').fill('admin');
+    await form.getByRole('button', { name: 'Share', exact: true }).click();
+    await form.getByText(/is shared\.$/).waitFor();
+    await form.getByRole('button', { name: 'Close' }).click();
+    await anna.goto(`${server.address}/shares`);
+    const mine = anna.getByRole('table', { name: 'What I share' });
+    await expect.poll(() => mine.locator('tbody tr').textContent()).toMatch(/plates.*film.*open, no end/);
+    expect(await violations(anna)).toEqual([]);
+
+    await admin.goto(`${server.address}/shares`);
+    const withMe = admin.getByRole('table', { name: 'Shared with me' });
+    await expect.poll(() => withMe.locator('tbody tr').textContent()).toMatch(/plates.*anna/);
+    await withMe.getByRole('link', { name: 'plates' }).click();
+    await admin.getByRole('heading', { name: 'plates' }).waitFor();
+
+    await mine.getByRole('link', { name: 'plates' }).click();
+    await anna.getByRole('table', { name: 'People it is open to' }).getByText('admin').first().waitFor();
+    expect(await violations(anna)).toEqual([]);
+    await anna.getByRole('button', { name: 'Take back for good' }).click();
+    await anna.getByText('“plates” is taken back; what plays or downloads ends.').waitFor();
+    await admin.goto(`${server.address}/shares`);
+    await admin.getByRole('heading', { name: 'Shares' }).waitFor();
+    await expect.poll(() => admin.getByText(/open, no end/).count()).toBe(0);
+    // Others of these tests go on from the settings.
+    await admin.goto(`${server.address}/settings?show=film&tab=people`);
+  }, 60_000);
+
   test('who is signed out by an administrator is at the door again', async () => {
     await admin.getByRole('button', { name: 'Sign out anna everywhere' }).click();
     await admin.getByText('anna is signed out everywhere.').waitFor();
@@ -159,6 +235,37 @@ describe.skipIf(missing !== '')('people', () => {
     await anna.getByLabel('Password').waitFor();
 
     expect(complaints).toEqual([]);
+  });
+
+  test('a look is added and taken off the list, names show as they are typed, and two who change one setting see each other', async () => {
+    const { settings } = await server.ask<{ settings: Record<string, unknown> }>('/api/shows/film');
+    const cube = (lines: string) => ({ mimeType: 'text/plain', buffer: Buffer.from(`LUT_1D_SIZE 2\n${lines}`) });
+    await admin.goto(`${server.address}/settings?show=film&tab=looks`);
+    const add = admin.getByLabel(/Add a look or framing list/);
+    await add.setInputFiles({ name: 'film.cube', ...cube('0 0 0\n1 1 1\n') });
+    await admin.getByText('film.cube is added.').waitFor();
+    await add.setInputFiles({ name: 'broken.cube', ...cube('0 0 0\n') });
+    await admin
+      .getByRole('alert')
+      .getByText(/broken\.cube/)
+      .waitFor();
+    await admin.getByRole('button', { name: 'Take off the list: film.cube' }).click();
+    await admin.getByText('film.cube is off the list.').waitFor();
+    await admin.getByLabel(/^Template/).fill('{shot}_{element}_v{version:3}.{frame}.exr');
+    await admin.getByText('ABC_010_0100_PL01_v001.1001.exr').waitFor();
+
+    await admin.goto(`${server.address}/settings?show=film`);
+    await admin.getByLabel('Verified copies').fill('4');
+    await server.change('PATCH', '/api/shows/film', { settings: { ...settings, policy: { copies: 5, places: 1 } } });
+    await admin.getByRole('button', { name: 'Save' }).click();
+    await admin
+      .getByRole('alert')
+      .getByText(/policy\.copies since you looked: it says '5', and you want '4'/)
+      .waitFor();
+    await admin.getByRole('button', { name: 'Keep what stands there' }).click();
+    await expect.poll(() => admin.getByLabel('Verified copies').inputValue()).toBe('5');
+    await server.change('PATCH', '/api/shows/film', { settings });
+    await expect.poll(() => admin.getByLabel('Verified copies').inputValue()).toBe('2');
   });
 
   test('somebody signs in with the account of the company, and comes back to the page that was open', async () => {
@@ -209,3 +316,14 @@ describe.skipIf(missing !== '')('people', () => {
     return found.map((one) => [one.id, one.nodes.map((node) => node.html)]);
   }
 });
+
+/** Drops files and folders of this machine on a place of the page, as the system's own windows do. */
+async function drop(page: Page, place: string, files: string[]) {
+  const box = await page.locator(place).first().boundingBox();
+  if (!box) throw new Error(`${place} is not on the page.`);
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const session = await page.context().newCDPSession(page);
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await session.send('Input.dispatchDragEvent', { type, x, y, data: { items: [], files, dragOperationsMask: 1 } });
+  await session.detach();
+}

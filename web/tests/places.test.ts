@@ -275,6 +275,7 @@ describe.skipIf(missing !== '')('the web app against a real server', () => {
         '/jobs',
         `/jobs/${jobs[0]?.id}?step=0`,
         `/settings?show=${show}`,
+        `/settings?show=${show}&tab=looks`,
         `/settings?show=${show}&tab=cards`,
         `/settings?show=${show}&tab=expected`,
         `/settings?show=${show}&tab=tokens`,

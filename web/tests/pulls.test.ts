@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Clip, DayView, Pull } from '../src/api/types';
 import { frameOfLabel, labelOfFrame, parseRate } from '../src/player/timecode';
 import { acetate, browse, keepPicture, missing, openPage, Place, Server, slowDown } from './acetate';
-import { decidesCut } from './cuts';
+import { comparesOffline, decidesCut } from './cuts';
 import { findsClips } from './library';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -183,13 +183,25 @@ describe.skipIf(missing !== '')('pulls', () => {
   }, 150_000);
 
   test('clips are found in words and by what there is, in an address that can be shared and a search that is kept', async () => {
-    await findsClips(page, server, show, complaints);
+    const compared = await findsClips(page, server, show, complaints);
+    expect(await violations([compared, compared.replace('view=wipe', 'view=difference')])).toEqual([]);
   }, 150_000);
 
   test('a cut that is handed in says what each event means, is decided about by the keyboard, compared, and pulled from', async () => {
     const opened = await decidesCut(page, server, show, cut, clip.rate);
     expect(await violations([`/cuts?show=${show}`, opened])).toEqual([]);
   }, 150_000);
+
+  test('the offline of a cut is held against its originals, and looked at beside them frame by frame', async () => {
+    const opened = await comparesOffline(page, server, show, clip, timesOf(clip));
+    for (const theme of ['light', 'dark']) {
+      await page.getByLabel('Theme').selectOption(theme);
+      expect(await violations([opened, opened.replace('difference', 'wipe')])).toEqual([]);
+    }
+    await page.setViewportSize({ width: 2560, height: 1440 });
+    expect(await violations([opened])).toEqual([]);
+    await page.setViewportSize({ width: 1280, height: 800 });
+  }, 200_000);
 
   test("the server's policy blocked nothing, and no script failed", () => {
     expect(complaints).toEqual([]);
@@ -228,6 +240,15 @@ describe.skipIf(missing !== '')('pulls', () => {
       '* LOC: 01:00:00:10 CYAN    NFL_010_030',
       '',
     ].join('\r\n');
+  }
+
+  /** Where sixteen frames of a clip begin and end. */
+  function timesOf(clip: Clip): [string, string] {
+    const rate = parseRate(clip.rate);
+    if (!rate) throw new Error(`The clip has no rate: ${clip.rate}`);
+    const drop = clip.timecodeStart.includes(';');
+    const first = (frameOfLabel(clip.timecodeStart, rate) ?? 0) + 2;
+    return [labelOfFrame(first, rate, drop), labelOfFrame(first + 16, rate, drop)];
   }
 
   async function plan(kind: 'vfx' | 'conform', order: object): Promise<Pull> {

@@ -21,6 +21,7 @@ internal sealed class PullOptions
     private readonly Option<string?> author = new("--author") { Description = "Who is named in AMFs, as 'Name <mail@example.com>'. Default: you, without an address", HelpName = "PERSON" };
     private readonly Option<DateTimeOffset?> at = new("--at") { Description = "The moment that everything in the package carries. The same order at the same moment gives the same bytes. Default: now", HelpName = "TIME" };
     private readonly Option<CoreHourPrice?> coreHour = new("--core-hour") { Description = "What a core-hour costs, as 0.08EUR: the estimate says what the pull costs. Default: nothing is said of money", HelpName = "PRICE", CustomParser = PriceOf };
+    private readonly Option<bool> withoutShow = new("--without-show") { Description = "Leave the show's own looks, framing and names out: only what is said here holds." };
     private readonly Option<bool> plan = new("--plan") { Description = "Plan and estimate only; 'acetate pull approve' makes it later." };
     private readonly Option<bool> yes = new("--yes", "-y") { Description = "Approve without asking. A list that was not read whole, or perhaps at another rate than it means, stays planned all the same." };
 
@@ -36,7 +37,7 @@ internal sealed class PullOptions
     /// <summary>Adds the options to a command.</summary>
     public Command On(Command command)
     {
-        foreach (var option in (Option[])[Show, rate, timeline, with, author, at, coreHour, plan, yes, Json]) command.Options.Add(option);
+        foreach (var option in (Option[])[Show, rate, timeline, with, author, at, coreHour, withoutShow, plan, yes, Json]) command.Options.Add(option);
         return Choice.On(command);
     }
 
@@ -57,6 +58,7 @@ internal sealed class PullOptions
             Timeline = parsed.GetValue(timeline),
             Documents = Documents(parsed.GetValue(with) ?? []),
             Author = parsed.GetValue(author) is { } text ? RenderOptions.AuthorOf(text) : null,
+            WithoutShow = parsed.GetValue(withoutShow),
             At = parsed.GetValue(at)?.ToUniversalTime(),
         };
 

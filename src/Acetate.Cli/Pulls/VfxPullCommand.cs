@@ -23,7 +23,7 @@ internal static class VfxPullCommand
         var shots = new Option<string[]>("--shot") { Description = "Only this shot; may be repeated. Default: every shot that the cut names", HelpName = "SHOT" };
         var episode = new Option<string>("--episode") { Description = "The episode, for names.", HelpName = "EP", DefaultValueFactory = _ => "" };
         var handles = new Option<string?>("--handles") { Description = "Frames before and after the cut, as 8 or 8,12. Default: 8", HelpName = "N[,N]" };
-        var template = new Option<string?>("--template") { Description = $"How plates are named. Default: {PlateTemplate.Usual}", HelpName = "TEXT" };
+        var template = new Option<string?>("--template") { Description = $"How plates are named. Default: as the show's settings say, or {PlateTemplate.Usual}", HelpName = "TEXT" };
         var policy = new Option<NumberingPolicy?>("--numbering") { Description = "What frame numbers count: cut-start, plate-start or source-timecode. Default: cut-start", HelpName = "POLICY", CustomParser = result => Word<NumberingPolicy>(result, "cut-start, plate-start or source-timecode") };
         var first = RangeOption.Of("--first", "The number of the frame that --numbering names. Default: 1001", "N", 0, int.MaxValue);
         var encoding = new Option<PlateEncoding?>("--encoding") { Description = $"What the numbers in plates mean: {string.Join(", ", Enum.GetValues<PlateEncoding>().Select(KebabCase.Of))}. Default: {KebabCase.Of(new VfxPullSettings().Encoding)}", HelpName = "NAME", CustomParser = result => Word<PlateEncoding>(result, string.Join(", ", Enum.GetValues<PlateEncoding>().Select(KebabCase.Of))) };

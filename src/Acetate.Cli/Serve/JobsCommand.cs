@@ -21,7 +21,7 @@ internal static class JobsCommand
     /// <summary>The command.</summary>
     public static Command Create() => new Command("jobs", "What waits, runs and failed in a library.")
     {
-        List(), Show(), Change("cancel", "Stops a job; what is done stays done.", "job.cancel-asked", CancelAsync, Cancelled),
+        List(), Show(), Figures(), Change("cancel", "Stops a job; what is done stays done.", "job.cancel-asked", CancelAsync, Cancelled),
         Change("replay", "Tries the held steps of a job again.", "job.replay-asked", ReplayAsync, null), Throttle(),
     }.Explain("acetate jobs list --state held\nacetate jobs replay 0199a7c2-…");
 
@@ -71,30 +71,60 @@ internal static class JobsCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var which = parsed.GetValue(id);
-            var (job, steps) = await choice.AskAsync(parsed,
-                library => library.ReadAsync(async tx => new JobSeen(await FindAsync(tx, which, cancellationToken), [.. (await tx.StepsAsync(which, cancellationToken)).Select(StepSeen.Of)]), cancellationToken),
+            var (job, steps, path) = await choice.AskAsync(parsed,
+                library => library.ReadAsync(async tx => new JobSeen(await FindAsync(tx, which, cancellationToken), [.. (await tx.StepsAsync(which, cancellationToken)).Select(StepSeen.Of)], await tx.JobPathAsync(which, cancellationToken)), cancellationToken),
                 async server =>
                 {
                     // A server tells a thousand steps at a time.
                     var seen = await server.GetAsync<JobSeen>($"api/jobs/{which}", cancellationToken);
                     while (seen.Steps.Length < seen.Job.Steps && await server.GetAsync<JobSeen>($"api/jobs/{which}?offset={seen.Steps.Length}", cancellationToken) is { Steps: { Length: > 0 } more })
                         seen = seen with { Steps = [.. seen.Steps, .. more] };
-                    return seen;
+                    return seen with { Path = await server.GetAsync<JobPath>($"api/jobs/{which}/path", cancellationToken) };
                 }, cancellationToken);
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
             {
-                CliJson.Write(output, new { job, steps });
+                CliJson.Write(output, new { job, steps, path });
                 return (int)ExitCode.Done;
             }
 
             await output.WriteLineAsync($"{job.Title}  {job.Kind}  {KebabCase.Of(job.State)}  {job.StepsDone}/{job.Steps} steps done").ConfigureAwait(false);
+            if (path is not null) output.WriteLine(Table.Visible(path.Sentence));
             var table = new Table("STEP", "STAGE", "STATE", "ATTEMPTS", "WHY");
             foreach (var step in steps) table.Add(step.Name, step.Stage, KebabCase.Of(step.State), step.Attempts, $"{step.Problem} {step.Advice}".Trim());
             table.Write(output);
             return (int)(steps.Any(step => step.State == StepState.Held) ? ExitCode.Found : ExitCode.Done);
         });
         return command.Explain("acetate jobs show 0199a7c2-…", (ExitCode.Found, "a step of the job is held; the table says why"));
+    }
+
+    private static Command Figures()
+    {
+        var (choice, json) = (new LibraryChoice(), UsersCommand.Json());
+        var show = new Option<string?>("--show") { Description = "Only of this show" };
+        var command = choice.On(new Command("figures", "How all work stands: what waits and how long, what will be late, how busy workers were in the last hour.") { show, json });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var about = parsed.GetValue(show);
+            var figures = await choice.AskAsync(parsed,
+                library => library.ReadAsync(async tx => await tx.JobFiguresAsync(about is null ? null : [(await tx.RequireShowAsync(about, cancellationToken)).Name], 0, cancellationToken), cancellationToken),
+                server => server.GetAsync<JobFigures>($"api/jobs/figures{(about is null ? "" : $"?show={Uri.EscapeDataString(about)}")}", cancellationToken), cancellationToken);
+            var output = parsed.InvocationConfiguration.Output;
+            if (parsed.GetValue(json))
+            {
+                CliJson.Write(output, figures);
+                return (int)ExitCode.Done;
+            }
+
+            output.WriteLine($"{ReportText.Count(figures.Ready, "step waits", "steps wait")} for a worker{(figures.OldestReadyAt is { } since ? $", the longest for {JobPath.Shown(figures.At - since)} ({Table.Visible(figures.OldestTitle)})" : "")}; "
+                + $"{figures.Waiting:N0} for other steps, {figures.Held:N0} for a person; {figures.Running:N0} run.");
+            if (figures.Utilisation is { } busy) output.WriteLine($"The server's workers were busy for {busy:P0} of the last hour.");
+            foreach (var kind in figures.Busy) output.WriteLine($"{kind.Kind}: {kind.CoreSeconds / 3600:0.0} core-hours in the last hour.");
+            foreach (var late in figures.Late)
+                output.WriteLine(Table.Visible($"LATE  {late.Title} ({late.Show}): {(late.IsOver ? "is late" : "will be late if it goes on like this")}, {JobPath.Shown(TimeSpan.FromSeconds(late.Seconds))} after {late.Deadline.ToLocalTime():yyyy-MM-dd HH:mm}."));
+            return (int)(figures.Late.IsEmpty ? ExitCode.Done : ExitCode.Found);
+        });
+        return command.Explain("acetate jobs figures --server https://acetate.example.com", (ExitCode.Found, "a job is late or will be; the lines say which"));
     }
 
     private static Command Change(string verb, string what, string action, Func<LibraryTransaction, Guid, CancellationToken, Task> change, Func<JobRow, string>? became)
@@ -175,7 +205,7 @@ internal static class JobsCommand
 
     private sealed record JobsSeen(ImmutableArray<JobRow> Jobs);
 
-    private sealed record JobSeen(JobRow Job, ImmutableArray<StepSeen> Steps);
+    private sealed record JobSeen(JobRow Job, ImmutableArray<StepSeen> Steps, JobPath? Path = null);
 
     /// <summary>A step as it is listed, from the ledger and from a server alike.</summary>
     private sealed record StepSeen(int Number, string Name, string Function, string Stage, string Place, StepState State, int Attempts,

@@ -31,9 +31,10 @@ internal static class ShareCommand
         var phraseFile = new Option<string?>("--passphrase-file") { Description = "A file whose first line is what the link asks for: 8 to 256 characters.", HelpName = "FILE" };
         var domains = new Option<string[]>("--domain") { Description = "The link takes mail names of this domain; can be given more than once.", HelpName = "DOMAIN" };
         var until = new Option<DateTimeOffset?>("--until") { Description = "When it ends; never when it is left out.", HelpName = "INSTANT" };
+        var watermark = new Option<bool>("--watermark") { Description = "Every picture carries the name of who sees it; for clips." };
         var (from, to) = (new Option<string?>("--in") { Description = "Of one clip: the first frame to share, a label of its timecode or a number from 0.", HelpName = "TC|N" }, new Option<string?>("--out") { Description = "Of one clip: the frame after the last one to share.", HelpName = "TC|N" });
         var (title, message) = (new Option<string?>("--title") { Description = "What it is called.", HelpName = "TEXT" }, new Option<string?>("--message") { Description = "What those who get it are told.", HelpName = "TEXT" });
-        var command = choice.On(new Command("make", "Shares clips, a collection or folders.") { clips, show, folders, collection, with, rights, link, linkRights, phraseFile, domains, until, from, to, title, message, json });
+        var command = choice.On(new Command("make", "Shares clips, a collection or folders.") { clips, show, folders, collection, with, rights, link, linkRights, phraseFile, domains, until, watermark, from, to, title, message, json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (first, end) = (parsed.GetValue(from), parsed.GetValue(to));
@@ -55,6 +56,7 @@ internal static class ShareCommand
                     Recipients = [.. (parsed.GetValue(with) ?? []).Select(name => new RecipientOrder(name, [.. parsed.GetValue(rights) ?? []]))],
                     Link = parsed.GetValue(link) ? new([ShareRight.View, .. parsed.GetValue(linkRights) ? (ShareRight[])[ShareRight.Download] : []], phrase, [.. parsed.GetValue(domains) ?? []]) : null,
                     Until = parsed.GetValue(until),
+                    Watermark = parsed.GetValue(watermark),
                 }, cancellationToken) with
                 { Server = server.Address };
             }, cancellationToken);
@@ -66,6 +68,7 @@ internal static class ShareCommand
             }
 
             output.WriteLine($"'{made.Share.Title}' is shared{(made.Share.Until is { } last ? $" until {ShareStanding.Instant(last)}" : "")}. Its id is {made.Share.Id}.");
+            if (made.Share.HasWatermark) output.WriteLine("Every picture carries the name of who sees it.");
             if (made.Link is not null) output.WriteLine($"The link, which is shown once: {made.Link}");
             return (int)ExitCode.Done;
         });
@@ -114,9 +117,12 @@ internal static class ShareCommand
 
             output.WriteLine($"{view.Summary.Share.Title}: {State(view.Summary)}");
             if (view.Summary.Share.Link is { } link) output.WriteLine($"A link{(link.HasPassphrase ? " with a passphrase" : "")}{(link.Domains.IsEmpty ? "" : $" for {string.Join(", ", link.Domains)}")}: {string.Join(' ', link.Rights.Select(KebabCase.Of))}");
+            if (view.Summary.Share.HasWatermark) output.WriteLine("Every picture carries the name of who sees it.");
             var table = new Table("WHO", "MAY", "BY", "SINCE");
             foreach (var one in view.Recipients) table.Add(one.Principal, string.Join(' ', one.Rights.Select(KebabCase.Of)), one.GivenBy, one.GivenAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
             if (!view.Recipients.IsEmpty) table.Write(output);
+            foreach (var one in view.PassedOn)
+                output.WriteLine($"{new string(' ', 2 * one.Depth)}passed on by {one.Summary.Share.CreatedBy} to {(one.Recipients.IsEmpty ? "a link" : string.Join(", ", one.Recipients.Select(to => to.Principal)))}: {State(one.Summary)} ({one.Summary.Share.Id})");
             foreach (var request in view.Requests.Where(request => request.Verdict == ShareVerdict.Open)) output.WriteLine($"{request.Name} asks to be let in. {request.Message}".TrimEnd());
             return (int)ExitCode.Done;
         });
@@ -157,7 +163,9 @@ internal static class ShareCommand
 
     private sealed record SummarySeen(Share Share, long Items, DateTimeOffset? Until, string? Ended, ImmutableArray<ShareRight>? Rights);
 
-    private sealed record ShareSeen(SummarySeen Summary, ImmutableArray<ShareRecipient> Recipients, ImmutableArray<ShareRequest> Requests);
+    private sealed record ShareSeen(SummarySeen Summary, ImmutableArray<ShareRecipient> Recipients, ImmutableArray<ShareRequest> Requests, ImmutableArray<PassedOnSeen> PassedOn);
+
+    private sealed record PassedOnSeen(SummarySeen Summary, int Depth, ImmutableArray<ShareRecipient> Recipients);
 
     private sealed record NewShareSeen(Share Share, string? LinkToken)
     {

@@ -13,7 +13,7 @@ namespace Acetate.Cli.Stores;
 /// <summary><c>acetate library</c>: where a library keeps its copies, and what to do when a store lies elsewhere.</summary>
 internal static class LibraryCommand
 {
-    public static Command Create() => new Command("library", "Where a library keeps its copies of rolls, and moving a store.") { List(), Move() }
+    public static Command Create() => new Command("library", "Where a library keeps its copies of rolls, moving a store, and taking everything along.") { List(), Move(), LibraryExportCommand.Create() }
         .Explain("acetate library stores --library /raid/film\nacetate library move-store /raid/film/store /mnt/new/film/store --library /mnt/new/film");
 
     private static Command List()

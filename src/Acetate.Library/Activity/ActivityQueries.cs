@@ -67,10 +67,15 @@ public static class ActivityQueries
             }
 
             // Ids stand as texts in the audit log.
+            // A share's reads are of the share; the item that was read says of which clip they are.
+            const string OfShare = "action IN ('share.watched', 'share.downloaded', 'share.marked')";
+            var item = tx.IsPostgres ? "CAST(CAST(detail AS jsonb) ->> 'item' AS BIGINT)" : "json_extract(detail, '$.item')";
+            var ofShares = $"({OfShare} AND target IN (SELECT CAST(share_id AS TEXT) FROM share_items WHERE clip_id = @Clip)"
+                + $" AND CASE WHEN {OfShare} THEN {item} END IN (SELECT i.number FROM share_items i WHERE i.clip_id = @Clip AND CAST(i.share_id AS TEXT) = target))";
             string Texts(string pulls) => $"target IN (SELECT CAST(id AS TEXT) FROM pulls WHERE id IN ({pulls})) OR target IN (SELECT CAST(folder_id AS TEXT) FROM pulls WHERE id IN ({pulls}) AND folder_id IS NOT NULL)";
             var target = filter switch
             {
-                { Clip: not null } => $"(target = @clipText OR {Texts(OfClip)})",
+                { Clip: not null } => $"(target = @clipText OR {Texts(OfClip)} OR {ofShares})",
                 { Roll: not null } => "(target = @rollText OR target IN (SELECT CAST(id AS TEXT) FROM clips WHERE roll_id = @Roll))",
                 { Shot: not null } => $"({Texts(OfShot)})",
                 _ => null,

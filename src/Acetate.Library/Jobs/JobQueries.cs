@@ -6,7 +6,7 @@ namespace Acetate.Library.Jobs;
 /// <summary>Jobs and their steps: submitting, reading, and what people may ask of them.</summary>
 public static class JobQueries
 {
-    private const string JobColumns = """
+    internal const string JobColumns = """
         j.id, j.key, j.kind, j.title, j.show, j.subject, j.deadline, j.priority, j.state, j.throttle, j.trace,
         j.submitted_by, j.submitted_at, j.started_at, j.ended_at, j.cancelled_by,
         (SELECT COUNT(*) FROM steps s WHERE s.job_id = j.id) AS steps,

@@ -34,6 +34,15 @@ public sealed record Turnover
     public string ClipName { get; init; } = "";
 }
 
+/// <summary>A plate that was planned, with what names are made of.</summary>
+/// <param name="Plate">The plate.</param>
+/// <param name="Recipient">The vendor.</param>
+/// <param name="ClipName">The clip's name; empty when the library has lost it.</param>
+/// <param name="Reel">The clip's reel.</param>
+/// <param name="Width">The clip's width in pixels; 0 when not known.</param>
+/// <param name="Height">The clip's height in pixels; 0 when not known.</param>
+public sealed record PlannedName(PullPlate Plate, string Recipient, string ClipName, string Reel, int Width, int Height);
+
 /// <summary>Which vendor was given which version of which plate, and when.</summary>
 public static class TurnoverQueries
 {
@@ -55,6 +64,26 @@ public static class TurnoverQueries
                 ORDER BY p.shot, p.element, u.recipient, p.version, u.number, p.place
                 """,
                 new { show, shot = shot ?? "", recipient = recipient ?? "" }, cancellationToken)).ConvertAll(row => row.ToTurnover());
+
+        /// <summary>The newest plates that were planned for a show, delivered or not, each with its vendor and its clip.</summary>
+        public async Task<List<PlannedName>> NewestPlatesAsync(string show, int most, CancellationToken cancellationToken) =>
+            (await tx.QueryAsync<NameRow>(
+                $"""
+                SELECT {PlateRow.ColumnsOf("p")}, u.recipient, COALESCE(c.name, '') AS clip_name, COALESCE(c.reel, '') AS reel, COALESCE(c.width, 0) AS width, COALESCE(c.height, 0) AS height
+                FROM (SELECT id, recipient, created_at FROM pulls WHERE show = @show AND kind = 'vfx' ORDER BY created_at DESC, id DESC LIMIT 20) u
+                    JOIN pull_plates p ON p.pull_id = u.id LEFT JOIN clips c ON c.id = p.clip_id
+                ORDER BY u.created_at DESC, p.place LIMIT @most
+                """,
+                new { show, most }, cancellationToken)).ConvertAll(row => new PlannedName(row.ToPlate(), row.Recipient, row.ClipName, row.Reel, row.Width, row.Height));
+    }
+
+    private sealed class NameRow : PlateRow
+    {
+        public string Recipient { get; set; } = "";
+        public string ClipName { get; set; } = "";
+        public string Reel { get; set; } = "";
+        public int Width { get; set; }
+        public int Height { get; set; }
     }
 
     private sealed class Row : PlateRow

@@ -61,6 +61,9 @@ public sealed record Share
     /// <summary>The link that opens it; null when it is for people with an account alone.</summary>
     public ShareLink? Link { get; init; }
 
+    /// <summary>Whether every picture of it carries the name of who sees it. Fixed when the share is made; what is passed on has it too.</summary>
+    public bool HasWatermark { get; init; }
+
     /// <summary>The hash of the link's passphrase; null without one.</summary>
     [JsonIgnore]
     public string? PhraseHash { get; init; }

@@ -9,6 +9,15 @@ namespace Acetate.Library.Sharing;
 /// <param name="Over">Why it is over whatever the time, as a sentence for who gets it; null while nobody ended it.</param>
 public sealed record ShareStanding(Share Share, DateTimeOffset? Until, string? Over)
 {
+    /// <summary>The most that anybody may do with it: of what was passed on, what all have who passed it on.</summary>
+    public ImmutableArray<ShareRight> Most { get; init; } = [.. Enum.GetValues<ShareRight>()];
+
+    /// <summary>Whether every picture of it carries the name of who sees it: because it was made so, or something that it passes on was.</summary>
+    public bool HasWatermark { get; init; } = Share.HasWatermark;
+
+    /// <summary>What of some rights holds now.</summary>
+    public ImmutableArray<ShareRight>? Of(ImmutableArray<ShareRight>? rights) => rights is { IsDefault: false } given ? [.. given.Where(Most.Contains)] : null;
+
     /// <summary>Why it is over at this moment, as a sentence; null while it is open.</summary>
     public string? EndedAt(DateTimeOffset now) =>
         Over ?? (Until is { } end && now >= end ? $"The share '{Share.Title}' ended on {Instant(end)}." : null);
@@ -20,7 +29,7 @@ public sealed record ShareStanding(Share Share, DateTimeOffset? Until, string? O
     public ShareAnswer Answer(ImmutableArray<ShareRight>? rights, ShareRight wanted, DateTimeOffset now)
     {
         // Who was given nothing learns nothing, not even that it is over.
-        if (rights is not { IsDefault: false } given || !given.Contains(ShareRight.View)) return new ShareAnswer.NoSuchShare();
+        if (Of(rights) is not { } given || !given.Contains(ShareRight.View)) return new ShareAnswer.NoSuchShare();
         if (EndedAt(now) is { } reason) return new ShareAnswer.Ended(reason);
         return given.Contains(wanted) ? new ShareAnswer.Open()
             : new ShareAnswer.NotPermitted($"'{Share.Title}' is open to you to {string.Join(" and ", given.Order().Select(KebabCase.Of))}, and not to {KebabCase.Of(wanted)}.");

@@ -7,7 +7,7 @@ namespace Acetate.Library.Sharing;
 public static class SharingQueries
 {
     private const string Columns =
-        "s.id, s.show, s.parent, s.title, s.message, s.maker_id AS maker, s.created_by, s.created_at, s.until, s.revoked_by, s.revoked_at, s.link_hash, s.link_rights, s.phrase_hash, s.domains";
+        "s.id, s.show, s.parent, s.title, s.message, s.maker_id AS maker, s.created_by, s.created_at, s.until, s.revoked_by, s.revoked_at, s.link_hash, s.link_rights, s.phrase_hash, s.domains, s.has_watermark";
 
     /// <summary>The most shares in one list.</summary>
     public const int LongestList = 500;
@@ -28,8 +28,8 @@ public static class SharingQueries
             share = share with { CreatedAt = tx.Now };
             await tx.ExecuteAsync(
                 """
-                INSERT INTO shares (id, show, parent, title, message, maker_id, created_by, created_at, until, revoked_by, revoked_at, link_hash, link_rights, phrase_hash, domains)
-                VALUES (@Id, @Show, @Parent, @Title, @Message, @Maker, @CreatedBy, @CreatedAt, @Until, NULL, NULL, @hash, @rights, @PhraseHash, @domains)
+                INSERT INTO shares (id, show, parent, title, message, maker_id, created_by, created_at, until, revoked_by, revoked_at, link_hash, link_rights, phrase_hash, domains, has_watermark)
+                VALUES (@Id, @Show, @Parent, @Title, @Message, @Maker, @CreatedBy, @CreatedAt, @Until, NULL, NULL, @hash, @rights, @PhraseHash, @domains, @HasWatermark)
                 """,
                 new
                 {
@@ -46,6 +46,7 @@ public static class SharingQueries
                     rights = share.Link is null ? "" : Text(share.Link.Rights),
                     share.PhraseHash,
                     domains = string.Join(' ', share.Link?.Domains ?? []),
+                    share.HasWatermark,
                 }, cancellationToken);
             foreach (var item in items)
                 await tx.ExecuteAsync(
@@ -70,6 +71,25 @@ public static class SharingQueries
             foreach (var show in shows)
                 foreach (var row in await tx.QueryAsync<Row>($"SELECT {Columns} FROM shares s WHERE s.show = @show ORDER BY s.created_at DESC, s.id LIMIT {LongestList}", new { show }, cancellationToken)) all[row.Id] = row.ToShare();
             return [.. all.Values.OrderByDescending(share => share.CreatedAt).Take(LongestList)];
+        }
+
+        /// <summary>What was passed on from a share, and from that again: each after what it comes from, with how many shares lie between, from 1.</summary>
+        public async Task<List<(Share Share, int Depth)>> SharesPassedOnAsync(Guid id, CancellationToken cancellationToken)
+        {
+            var all = new List<(Share, int)>();
+            await AddAsync(id, 1);
+            return all;
+
+            async Task AddAsync(Guid parent, int depth)
+            {
+                if (depth > Share.DeepestChain) return;
+                foreach (var row in await tx.QueryAsync<Row>($"SELECT {Columns} FROM shares s WHERE s.parent = @parent ORDER BY s.created_at, s.id LIMIT {LongestList}", new { parent }, cancellationToken))
+                {
+                    if (all.Count >= LongestList) return;
+                    all.Add((row.ToShare(), depth));
+                    await AddAsync(row.Id, depth + 1);
+                }
+            }
         }
 
         /// <summary>Shares that are open to somebody, or were, with what they may do, the newest first.</summary>
@@ -141,18 +161,30 @@ public static class SharingQueries
             if (await tx.ShareAsync(id, cancellationToken) is not { } share) return null;
             DateTimeOffset? until = null;
             string? over = null;
+            ImmutableArray<ShareRight> most = [.. Enum.GetValues<ShareRight>()];
+            var isMarked = false;
             var link = share;
             for (var depth = 0; ; depth++)
             {
                 if (link.Until is { } end && (until is null || end < until)) until = end;
+                isMarked |= link.HasWatermark;
                 over ??= link.RevokedAt is { } at ? $"The share '{share.Title}' was taken back on {ShareStanding.Instant(at)}{(depth == 0 ? $" by {link.RevokedBy}" : "")}." : null;
                 if (await tx.PrincipalAsync(link.Maker, cancellationToken) is not { DisabledAt: null }) over ??= $"The share '{share.Title}' is over: who shared it is no longer with the production.";
-                if (link.Parent is not { } parent) return new(share, until, over);
+                if (link.Parent is not { } parent) return Standing();
                 // What was passed on is over for all when who passed it on may no longer do that.
                 if (await tx.ShareRightsAsync(parent, link.Maker, cancellationToken) is not { } given || !given.Contains(ShareRight.ReShare)) over ??= $"The share '{share.Title}' is over: who passed it on may no longer do so.";
-                if (depth > Share.DeepestChain || await tx.ShareAsync(parent, cancellationToken) is not { } next) return new(share, until, over ?? "What this share passes on is not there.");
+                // Nor does anybody have a right any longer that was taken from who passed it on.
+                else most = [.. most.Intersect(given)];
+                if (depth > Share.DeepestChain || await tx.ShareAsync(parent, cancellationToken) is not { } next)
+                {
+                    over ??= "What this share passes on is not there.";
+                    return Standing();
+                }
+
                 link = next;
             }
+
+            ShareStanding Standing() => new(share, until, over) { Most = most, HasWatermark = isMarked };
         }
 
         /// <summary>How many shares lie between a share and the one that began it.</summary>
@@ -207,6 +239,7 @@ public static class SharingQueries
         public string LinkRights { get; set; } = "";
         public string? PhraseHash { get; set; }
         public string Domains { get; set; } = "";
+        public bool HasWatermark { get; set; }
         public string Rights { get; set; } = "";
 
         public Share ToShare() => new()
@@ -224,6 +257,7 @@ public static class SharingQueries
             RevokedAt = RevokedAt,
             Link = LinkHash is null ? null : new(SharingQueries.Rights(LinkRights), PhraseHash is not null, [.. Domains.Split(' ', StringSplitOptions.RemoveEmptyEntries)]),
             PhraseHash = PhraseHash,
+            HasWatermark = HasWatermark,
         };
     }
 

@@ -17,6 +17,9 @@ public sealed record Show
     /// <summary>When the show was made; set by the library.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Counts the changes of title and settings, from 1; set by the library. Who changes them names the version that was looked at.</summary>
+    public long Version { get; init; } = 1;
+
     /// <summary>Whether Windows keeps a file name for itself: CON, PRN, AUX, NUL, COM1 to COM9, LPT1 to LPT9, whatever its case and its extension.</summary>
     public static bool IsKeptByWindows(string name)
     {
@@ -68,6 +71,9 @@ public sealed record ShowSettings
     /// <summary>News that is not sent to anybody.</summary>
     public ImmutableArray<MuteRule> Mute { get; init; } = [];
 
+    /// <summary>What pulls are made by where their order says nothing.</summary>
+    public ShowPullSettings Pulls { get; init; } = new();
+
     /// <summary>What is wrong with these settings: sentences, none when all is right.</summary>
     public IEnumerable<string> Problems()
     {
@@ -97,6 +103,35 @@ public sealed record ShowSpecification
 
     /// <summary>Permitted rates, as ratios.</summary>
     public ImmutableArray<string> Rates { get; init; } = [];
+}
+
+/// <summary>What pulls of a show are made by where their order says nothing; the show's documents are kept beside it (<see cref="ShowDocument"/>).</summary>
+public sealed record ShowPullSettings
+{
+    /// <summary>How plates are named, as a template of names; empty for the usual one.</summary>
+    public string PlateTemplate { get; init; } = "";
+
+    /// <summary>How a clip's framing decision list is applied to plates; null: not at all.</summary>
+    public ShowFraming? Framing { get; init; }
+}
+
+/// <summary>Which framing of a framing decision list is meant; what is empty need not be said where there is only one.</summary>
+public sealed record ShowFraming
+{
+    /// <summary>The show's document that has the canvas template; empty: that of the clip's own list.</summary>
+    public string TemplateFile { get; init; } = "";
+
+    /// <summary>The canvas template's id.</summary>
+    public string Template { get; init; } = "";
+
+    /// <summary>The context's label.</summary>
+    public string Context { get; init; } = "";
+
+    /// <summary>The canvas's id.</summary>
+    public string Canvas { get; init; } = "";
+
+    /// <summary>The framing decision's or intent's id.</summary>
+    public string Intent { get; init; } = "";
 }
 
 /// <summary>When a card may be formatted.</summary>

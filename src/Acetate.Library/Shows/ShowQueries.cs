@@ -3,7 +3,7 @@ namespace Acetate.Library.Shows;
 /// <summary>Shows in the library.</summary>
 public static class ShowQueries
 {
-    private const string Columns = "name, title, settings, created_at";
+    private const string Columns = "name, title, settings, created_at, version";
 
     extension(LibraryTransaction tx)
     {
@@ -27,21 +27,20 @@ public static class ShowQueries
             Check(show);
             if (await tx.ShowAsync(show.Name, cancellationToken) is { } other)
                 throw new LibraryException(LibraryProblem.Conflict, $"There is a show '{other.Name}' already. Choose another name.");
-            show = show with { CreatedAt = show.CreatedAt == default ? tx.Now : show.CreatedAt };
+            show = show with { CreatedAt = show.CreatedAt == default ? tx.Now : show.CreatedAt, Version = 1 };
             await tx.ExecuteAsync(
-                $"INSERT INTO shows ({Columns}) VALUES (@Name, @Title, @settings, @CreatedAt)",
+                $"INSERT INTO shows ({Columns}) VALUES (@Name, @Title, @settings, @CreatedAt, 1)",
                 new { show.Name, show.Title, settings = LibraryJson.Write(show.Settings), show.CreatedAt }, cancellationToken);
             return show;
         }
 
-        /// <summary>Changes a show's title and settings.</summary>
-        public async Task UpdateShowAsync(Show show, CancellationToken cancellationToken)
+        /// <summary>Writes a show's title, settings and version over what stands there.</summary>
+        internal async Task PutShowAsync(Show show, CancellationToken cancellationToken)
         {
             Check(show);
-            var changed = await tx.ExecuteAsync(
-                "UPDATE shows SET title = @Title, settings = @settings WHERE name = @Name",
-                new { show.Name, show.Title, settings = LibraryJson.Write(show.Settings) }, cancellationToken);
-            if (changed == 0) throw new LibraryException(LibraryProblem.NotFound, $"There is no show '{show.Name}' in the library.");
+            await tx.ExecuteAsync(
+                "UPDATE shows SET title = @Title, settings = @settings, version = @Version WHERE name = @Name",
+                new { show.Name, show.Title, settings = LibraryJson.Write(show.Settings), show.Version }, cancellationToken);
         }
     }
 
@@ -57,7 +56,8 @@ public static class ShowQueries
         public string Title { get; set; } = "";
         public string Settings { get; set; } = "";
         public DateTimeOffset CreatedAt { get; set; }
+        public long Version { get; set; }
 
-        public Show ToShow() => new() { Name = Name, Title = Title, Settings = LibraryJson.Read<ShowSettings>(Settings), CreatedAt = CreatedAt };
+        public Show ToShow() => new() { Name = Name, Title = Title, Settings = LibraryJson.Read<ShowSettings>(Settings), CreatedAt = CreatedAt, Version = Version };
     }
 }

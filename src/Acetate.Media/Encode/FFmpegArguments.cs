@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Acetate.Media.Encode.BurnIns;
 using Acetate.Media.Formats.FFprobe;
 using Acetate.Timing;
 
@@ -100,6 +101,20 @@ public static class FFmpegArguments
 
         string Seconds(long frame) => ((decimal)frame * rate.Denominator / rate.Numerator).ToString("0.########", CultureInfo.InvariantCulture);
     }
+
+    /// <summary>A copy of a proxy with a pattern laid over every picture; it moves by one period across in a minute, and by one down in a minute and a half.</summary>
+    internal static ImmutableArray<string> Marked(string proxy, string mask, WatermarkPattern pattern, bool hasSound, string? timecode, string output) =>
+    [
+        .. Start, "-i", $"file:{proxy}",
+        "-f", "rawvideo", "-pixel_format", "rgba", "-video_size", $"{Text(pattern.Width)}x{Text(pattern.Height)}", "-framerate", "1", "-protocol_whitelist", "file", "-i", $"file:{mask}",
+        "-filter_complex", $"[0:v:0][1:v:0]overlay=x='-mod(t*{Text(pattern.Across)}/60\\,{Text(pattern.Across)})':y='-mod(t*{Text(pattern.Down)}/90\\,{Text(pattern.Down)})':eof_action=repeat:eval=frame:format=yuv420[picture]",
+        "-map", "[picture]", .. hasSound ? (string[])["-map", "0:a:0", "-c:a", "copy"] : ["-an"], "-sn", "-dn",
+        "-c:v", "libx264", "-preset", "veryfast", "-crf", "22", "-profile:v", "high", "-pix_fmt", "yuv420p", "-g", "48", "-bf", "2", "-threads", "2",
+        "-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-fps_mode", "passthrough",
+        .. timecode is { } label ? (string[])["-timecode", label, "-write_tmcd", "1"] : ["-write_tmcd", "0"],
+        .. Finish,
+        $"file:{output}",
+    ];
 
     /// <summary>One picture of a proxy, at most 640 pixels wide.</summary>
     public static ImmutableArray<string> Still(string proxy, long frame, string output) =>

@@ -21,7 +21,7 @@ public sealed class ShareDoor(MediaLibrary library, TokenCheck tokens)
     /// <summary>How a browser that opened the link stands; null when its secret is none of this share.</summary>
     public Task<ShareVisit?> OfSessionAsync(ShareSecret secret, Guid share, CancellationToken cancellationToken) => library.ReadAsync(async tx =>
         await tx.ShareSessionAsync(secret, cancellationToken) is { } session && session.Share == share && await tx.ShareStandingAsync(share, cancellationToken) is { } standing
-            ? new ShareVisit(standing, standing.Share.Link?.Rights, session.Mail.Length > 0 ? $"link:{session.Mail}" : "link", session.Id, secret, null) : null, cancellationToken);
+            ? new ShareVisit(standing, standing.Of(standing.Share.Link?.Rights), session.Mail.Length > 0 ? $"link:{session.Mail}" : "link", session.Id, secret, null) : null, cancellationToken);
 
     /// <summary>How somebody with an account stands; null when there is no such share.</summary>
     public Task<ShareVisit?> OfCallerAsync(Caller caller, Guid share, CancellationToken cancellationToken) => library.ReadAsync(async tx =>
@@ -32,7 +32,7 @@ public sealed class ShareDoor(MediaLibrary library, TokenCheck tokens)
         // Who made it, or looks after the show's shares, sees it as those who get it do.
         if (rights is null && (standing.Share.Maker == caller.Bearer.Principal.Id ? caller.May(LibraryAction.SeeShow, standing.Share.Show, tx.Now) : caller.May(LibraryAction.OverseeShares, standing.Share.Show, tx.Now)))
             rights = [ShareRight.View, ShareRight.Download];
-        return new ShareVisit(standing, rights, caller.Name, caller.Bearer.Principal.Id, null, caller);
+        return new ShareVisit(standing, standing.Of(rights), caller.Name, caller.Bearer.Principal.Id, null, caller);
     }, cancellationToken);
 
     /// <summary>How whoever came by stands now, after something may have changed.</summary>

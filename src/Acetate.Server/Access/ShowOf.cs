@@ -1,5 +1,6 @@
 using Acetate.Library;
 using Acetate.Library.Access;
+using Acetate.Library.Assets;
 using Acetate.Library.Clips;
 using Acetate.Library.Jobs;
 using Acetate.Library.Matching;
@@ -42,6 +43,10 @@ public sealed record ShowOf(string Parameter, string Noun, Func<HttpContext, Med
     /// <summary>The route names a version that a vendor handed in.</summary>
     public static readonly ShowOf Return = new("id", "returned version", (context, library, cancellationToken) =>
         ReadAsync(library, async tx => Id(context) is { } id ? (await tx.ReturnAsync(id, cancellationToken))?.Show : null, cancellationToken));
+
+    /// <summary>The route names an asset.</summary>
+    public static readonly ShowOf Asset = new("id", "asset", (context, library, cancellationToken) =>
+        ReadAsync(library, async tx => Id(context) is { } id ? (await tx.AssetAsync(id, cancellationToken))?.Show : null, cancellationToken));
 
     /// <summary>The route names a request to fetch originals in bulk.</summary>
     public static readonly ShowOf BulkRequest = new("id", "request", (context, library, cancellationToken) =>

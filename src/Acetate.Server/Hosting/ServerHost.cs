@@ -10,12 +10,14 @@ using Acetate.Server.Observability;
 using Acetate.Server.Problems;
 using Acetate.Server.Tools.Downloader;
 using Acetate.Server.Tools.Jobs;
+using Acetate.Server.Tools.Matching;
 using Acetate.Server.Tools.Pulls;
 using Acetate.Server.Tools.Sharing;
 using Acetate.Server.Tools.Stills;
 using Acetate.Server.Tools.Workspaces;
 using Acetate.Server.Uploads;
 using Acetate.Server.Web;
+using Acetate.Tools.Sharing;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Acetate.Server.Hosting;
@@ -65,9 +67,11 @@ public static class ServerHost
         services.AddSingleton<WorkspaceReads>();
         services.AddSingleton(_ => UploadLimits.Of(opened!.Library.Options));
         services.AddSingleton(provider => new KeptUploads(opened!.Library, opened.Stores.Workspaces, opened.WorkspaceUploads, provider.GetRequiredService<UploadLimits>()));
+        services.AddSingleton(provider => new OfflineUploads(opened!.Library, opened.Stores.Workspaces, opened.WorkspaceUploads, provider.GetRequiredService<UploadLimits>()));
         services.AddSingleton<DownloadReads>();
         services.AddSingleton<ShareDoor>();
         services.AddSingleton<ShareReads>();
+        services.AddSingleton(_ => new MarkedCopyDesk(opened!.Library, WatermarkLimits.Of(opened.Library.Options)));
         services.AddSingleton<ProgressFeed>();
         services.AddSingleton<EventPulse>();
         services.AddSingleton(provider => new RemoteStations(provider.GetRequiredService<TimeProvider>()));
@@ -81,7 +85,10 @@ public static class ServerHost
             services.AddHostedService<ArrivalCheck>();
             services.AddHostedService<PullSweep>();
             services.AddHostedService<StillSweep>();
+            services.AddHostedService<MarkedCopySweep>();
             services.AddHostedService<BinSweep>();
+            services.AddHostedService<OfflineArrival>();
+            services.AddHostedService<OfflineSweep>();
         }
 
         var app = builder.Build();

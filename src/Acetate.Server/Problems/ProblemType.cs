@@ -41,6 +41,8 @@ public sealed record ProblemType(string Name, int Status, string Title, string A
         "Use the mail name that the link was sent to, or ask to be let in: who shared it decides.");
     public static readonly ProblemType ShareEnded = new("share-ended", 410, "The share is over",
         "Ask who shared it for a new one.");
+    public static readonly ProblemType WatermarkMissing = new("watermark-missing", 409, "There is no copy with your name in it",
+        "Ask for it (POST …/marked), and again until its state is 'made'; it says why it waits.");
     public static readonly ProblemType HeaderMissing = new("header-missing", 403, "The X-Acetate header is missing",
         "A request that changes something and carries the session cookie needs the header 'X-Acetate: 1'.");
     public static readonly ProblemType NotPermitted = new("not-permitted", 403, "Not permitted",
@@ -97,7 +99,7 @@ public sealed record ProblemType(string Name, int Status, string Title, string A
     /// <summary>Every kind, in the order of the guide.</summary>
     public static readonly ImmutableArray<ProblemType> All =
     [
-        TokenMissing, TokenInvalid, WrongPassword, CodeNeeded, WrongCode, SignInFailed, NoAccount, ProviderUnavailable, PassphraseNeeded, MailNeeded, MailRefused, ShareEnded, TooManyFailures, HeaderMissing, NotPermitted, SecondPersonNeeded, NotFound, MethodNotAllowed, InvalidRequest,
+        TokenMissing, TokenInvalid, WrongPassword, CodeNeeded, WrongCode, SignInFailed, NoAccount, ProviderUnavailable, PassphraseNeeded, MailNeeded, MailRefused, ShareEnded, WatermarkMissing, TooManyFailures, HeaderMissing, NotPermitted, SecondPersonNeeded, NotFound, MethodNotAllowed, InvalidRequest,
         TooLarge, UnsupportedMediaType, Conflict, EditConflict, RangeNotSatisfiable, NotPlayable, TusVersion, KeyRefused, OffsetConflict,
         UploadBusy, UploadGone, SizeMismatch, ChecksumMismatch, AlreadyExists, StoreUnavailable, StoreFailed, StoreFull, DatabaseUnavailable, ShuttingDown, Bug,
     ];

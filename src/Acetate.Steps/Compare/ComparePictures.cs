@@ -74,7 +74,8 @@ public static class ComparePictures
 
         await using (offline.ConfigureAwait(false))
         {
-            if (!RecordTrack.TryOf(request, offline, name, out var track, out var reason)) return Nothing(request, reason);
+            var records = request.Clips.SelectMany(clip => clip.Events).SelectMany(one => one.Frames).Select(frame => frame.Record).ToList();
+            if (!RecordTrack.TryOf(request.Rate, request.Start, records, offline.Inspection, offline.Frames, name, out var track, out var reason)) return Nothing(request, reason);
             var warnings = new List<string>(track.Warnings);
             var events = ImmutableArray.CreateBuilder<EventCheck>();
             var (done, all) = (0, request.Clips.Sum(clip => clip.Events.Length));

@@ -16,11 +16,7 @@ internal static class CheckPlaces
     /// <param name="facts">What its inspection says.</param>
     public static ImmutableArray<ComparedFrame> Of(CutEvent one, FrameSpan used, Clip clip, ClipFacts facts)
     {
-        if (one.Record is not { IsEmpty: false } record || record.Length.Ceiling > int.MaxValue) return [];
-        if (one.Speed.Kind == SpeedKind.Ramp && one.Speed.Points.Length < 2) return [];
-        var step = ConformRange.StepOf(one, clip, facts);
-        var (early, late) = ConformRange.Overlaps(one, step);
-        var (start, last) = (used.Start + early, used.End - 1 - late);
+        if (FramesOf(one, used, clip, facts) is not { } frameOf || one.Record is not { } record) return [];
         var (first, end) = ((one.TransitionIn?.OutOffset ?? Ratio.Zero).Ceiling, record.Length.Ceiling - Math.Max(0, (one.TransitionOut?.InOffset ?? Ratio.Zero).Ceiling));
         // An event that is nothing but transitions is looked at in its middle.
         if (first < 0 || end - first < 1) (first, end) = (record.Length.Ceiling / 2, record.Length.Ceiling / 2 + 1);
@@ -29,11 +25,27 @@ internal static class CheckPlaces
 
         ComparedFrame Frame(string name, long at)
         {
-            var frame = one.Speed.Kind == SpeedKind.Ramp ? start + (Ramped(one.Speed.Points, at) * facts.FramesPerLabel).Floor
-                : step.Sign < 0 ? last - (step.Absolute * at).Floor : start + (step * at).Floor;
-            frame = Math.Clamp(frame, used.Start, used.End - 1);
+            var frame = frameOf(at);
             return new(name, CutRange.Label(record.Start.Floor + at, record.Rate, record.IsDrop), frame, LabelOf(clip, frame / facts.FramesPerLabel));
         }
+    }
+
+    /// <summary>Which frame of the clip is seen so many record frames after the event's first; null for an event whose frames cannot be told.</summary>
+    /// <param name="one">The event.</param>
+    /// <param name="used">The frames of the clip that it shows, transitions included.</param>
+    /// <param name="clip">The clip.</param>
+    /// <param name="facts">What its inspection says.</param>
+    public static Func<long, long>? FramesOf(CutEvent one, FrameSpan used, Clip clip, ClipFacts facts)
+    {
+        if (one.Record is not { IsEmpty: false } record || record.Length.Ceiling > int.MaxValue) return null;
+        if (one.Speed.Kind == SpeedKind.Ramp && one.Speed.Points.Length < 2) return null;
+        var step = ConformRange.StepOf(one, clip, facts);
+        var (early, late) = ConformRange.Overlaps(one, step);
+        var (start, last) = (used.Start + early, used.End - 1 - late);
+        return at => Math.Clamp(
+            one.Speed.Kind == SpeedKind.Ramp ? start + (Ramped(one.Speed.Points, at) * facts.FramesPerLabel).Floor
+                : step.Sign < 0 ? last - (step.Absolute * at).Floor : start + (step * at).Floor,
+            used.Start, used.End - 1);
     }
 
     // Source frames after the earliest one that the ramp reaches.

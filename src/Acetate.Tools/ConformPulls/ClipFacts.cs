@@ -45,6 +45,13 @@ internal sealed record ClipFacts
         };
     }
 
+    /// <summary>Reads of them what tells which frames an event shows: nothing of its files is asked.</summary>
+    public static ClipFacts OfPicture(Clip clip)
+    {
+        ArgumentNullException.ThrowIfNull(clip);
+        return new() { FramesPerLabel = EachLabel(clip.Rate, Text(Member(clip.Inspection, "image"), "rate")) };
+    }
+
     /// <summary>Bytes of some of its frames: exact for a sequence that has them all, else their share.</summary>
     public long BytesOf(FrameSpan range, PulledClip pulled)
     {

@@ -80,7 +80,7 @@ public sealed class ClipDocuments
         // What belongs to somebody else is nobody's by being alone.
         var free = candidates.Where(document => !known.Contains(Stem(document.Name)) && !(kind == DocumentKind.Amf && amfs[document.Name].Clip is not null)).ToImmutableArray();
         if (clip is not null && OnRoll(kind, names, clip) is { } own) return own;
-        return Only(kind, names, free) is { } only ? new(kind, only.Name, $"it is the only {Word(kind)} of the order that is named after nothing in the pull") { Handed = only } : null;
+        return Only(kind, names, free) is { } only ? new(kind, only.Name, only.IsOfShow ? $"it is the {Word(kind)} of the show's settings" : $"it is the only {Word(kind)} of the order that is named after nothing in the pull") { Handed = only } : null;
     }
 
     /// <summary>The stills that belong to a clip or plate, by name: those that are named after it, with or without more behind a <c>_</c>, <c>.</c>, <c>-</c> or blank.</summary>

@@ -83,15 +83,33 @@ public abstract class PullDesk<TOrder, TPlan> : IPullKind
     private protected async Task<TOrder> AcceptedAsync(TOrder order, string recipient, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(order);
-        var show = await Library.ReadAsync(async tx =>
+        var accepted = await Library.ReadAsync(async tx =>
         {
             var known = await tx.RequireShowAsync(order.Show, cancellationToken);
             await tx.RequireWorkspaceKindAsync(known.Name, order.Recipient, ((IPullKind)this).Workspace, cancellationToken);
-            return known;
+            return await WithShowAsync(tx, order, known, cancellationToken);
         }, cancellationToken);
         if (Show.WhyNotName(order.Recipient) is { } reason) throw new PullException(reason.Replace("show's short name", $"{recipient}'s name", StringComparison.Ordinal));
-        return order with { Show = show.Name };
+        return accepted;
     }
+
+    /// <summary>An order with what a show's settings say where it says nothing, and with what that was.</summary>
+    private async Task<TOrder> WithShowAsync(LibraryTransaction tx, TOrder order, Show show, CancellationToken cancellationToken)
+    {
+        // What comes from the show is for us to say, whoever orders.
+        order = order with { Show = show.Name, FromShow = null, Documents = order.Documents.IsDefaultOrEmpty ? [] : [.. order.Documents.Select(document => document with { IsOfShow = false })] };
+        if (order.WithoutShow) return order;
+        var (filled, from) = Filled(order, show.Settings.Pulls);
+        var documents = await tx.ShowDocumentsForAsync(show.Name, order.Documents, NamedIn(filled), cancellationToken);
+        ImmutableArray<string> origins = [.. from, .. documents.Select(document => $"{(ClipDocuments.KindOf(document.Name) == DocumentKind.Fdl ? "framing decision list" : "look")} {document.Name}")];
+        return origins.IsEmpty ? filled : filled with { Documents = filled.Documents.AddRange(documents), FromShow = origins };
+    }
+
+    /// <summary>An order with the show's settings where its own say nothing, and what came from them.</summary>
+    private protected virtual (TOrder Order, ImmutableArray<string> FromShow) Filled(TOrder order, ShowPullSettings show) => (order, []);
+
+    /// <summary>Documents that an order's settings ask for by name.</summary>
+    private protected virtual IEnumerable<string> NamedIn(TOrder order) => [];
 
     /// <summary>Keeps an order and its plan, and tells everybody who follows the show.</summary>
     private protected async Task<(Pull Pull, TPlan Plan)> KeepAsync(LibraryTransaction tx, TOrder order, ImmutableArray<string> cuts, ImmutableArray<byte> cut, TPlan plan, string actor, CancellationToken cancellationToken)

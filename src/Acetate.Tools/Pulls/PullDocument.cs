@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Acetate.Storage;
 
 namespace Acetate.Tools.Pulls;
@@ -7,6 +8,10 @@ namespace Acetate.Tools.Pulls;
 /// <param name="Content">Its bytes; in JSON as Base64.</param>
 public sealed record PullDocument(string Name, byte[] Content)
 {
+    /// <summary>Whether it came from the show's settings and not with the order; set when the pull is planned.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsOfShow { get; init; }
+
     /// <summary>Refuses what cannot be the name of a file in a package: folders, characters that a system keeps for itself, more than 255 bytes.</summary>
     /// <param name="name">The name.</param>
     /// <param name="what">What it is the name of, such as <c>cut</c>.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Acetate.Steps.Render;
 
 namespace Acetate.Tools.Pulls;
@@ -20,6 +21,13 @@ public abstract record PullOrder
 
     /// <summary>Small files that were handed in with the cut, by their names; none twice.</summary>
     public ImmutableArray<PullDocument> Documents { get; init; } = [];
+
+    /// <summary>Whether only what the order says holds; the default is that the show's looks, framing and names stand for what it leaves open.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool WithoutShow { get; init; }
+
+    /// <summary>What came from the show's settings, for people: <c>look film.cube</c>, <c>names of plates</c>. Set when the pull is planned; null for nothing.</summary>
+    public ImmutableArray<string>? FromShow { get; init; }
 
     /// <summary>The moment that all documents of the package carry, so that the same order gives the same bytes; null: that of the approval.</summary>
     public DateTimeOffset? At { get; init; }

@@ -75,6 +75,9 @@ public sealed record PullView
     /// <summary>What was decided, of originals; null for plates, and in lists.</summary>
     public PlannedConform? Conform { get; init; }
 
+    /// <summary>What its order left open and came from the show's settings, such as <c>look film.cube</c>; empty in lists.</summary>
+    public ImmutableArray<string> FromShow { get; init; } = [];
+
     /// <summary>What its work took so far; null before it has begun, and in lists.</summary>
     public WorkActual? Actual { get; init; }
 
@@ -106,6 +109,7 @@ public static class PullViews
                 Vfx = vfx,
                 Conform = conform,
                 Actual = actual,
+                FromShow = PullKinds.Of(library)[pull.Kind].OrderOf(pull).FromShow ?? [],
                 Room = pull.State == PullState.Planned ? PackageRoom.Shortage(PullKinds.Of(library)[pull.Kind].SizeOf(pull), PackageRoom.FreeIn(library.Options.Workspaces)) ?? "" : "",
                 FinishAt = FinishOf(pull, estimate, actual, tx.Now),
             };

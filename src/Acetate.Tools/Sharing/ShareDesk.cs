@@ -31,12 +31,15 @@ public sealed class ShareDesk(MediaLibrary library)
         var found = order.Collection is { } collection ? await contents.OfCollectionAsync(collection, order.Show ?? "", bearer, cancellationToken) : [];
         return await library.WriteAsync(async tx =>
         {
-            var (show, most) = await RightToShareAsync(tx, bearer, order, cancellationToken);
+            var (show, source, most) = await RightToShareAsync(tx, bearer, order, cancellationToken);
             var (items, name) = order.Parent is { } parent
                 ? await ShareContents.OfParentAsync(tx, parent, order, cancellationToken)
                 : await ShareContents.OfShowAsync(tx, show, order, found, bearer, cancellationToken);
+            var hasWatermark = order.Watermark || source is { HasWatermark: true };
+            if (hasWatermark && items.Any(item => item.Folder is not null))
+                throw Wrong("A share with watermarks cannot hold folders: their files are given as they are, and nothing unmarked leaves such a share. Share the clips, or the folders by themselves.");
             var sharer = SharePolicy.SharerOf(bearer, show);
-            var link = order.Link is { } wanted ? LinkOf(wanted, phraseHash is not null, most, sharer) : null;
+            var link = order.Link is { } wanted ? LinkOf(wanted, phraseHash is not null, most, sharer, await BoundsAsync(tx, order.Parent, cancellationToken)) : null;
             if (link is null && order.Recipients is not { IsDefaultOrEmpty: false }) throw Wrong("Name somebody to share with, or ask for a link.");
             if (order.Recipients is { Length: > Share.MostRecipients }) throw Wrong($"A share is open to at most {Share.MostRecipients} people with an account. Make a second one.");
             var secret = link is null ? null : ShareSecret.New(ShareSecret.OfLink);
@@ -52,6 +55,7 @@ public sealed class ShareDesk(MediaLibrary library)
                 Until = order.Until,
                 Link = link,
                 PhraseHash = phraseHash,
+                HasWatermark = hasWatermark,
             }, items, secret, cancellationToken);
             foreach (var item in items.Where(item => item.Stretch is not null))
                 await ClipCutWork.OrderAsync(tx, library.Options.Derived, show, (await tx.ClipAsync(item.Clip!.Value, cancellationToken))!, item.Stretch!, bearer.Principal.Name, cancellationToken);
@@ -73,6 +77,7 @@ public sealed class ShareDesk(MediaLibrary library)
                 link = link is null ? null : link.IsPublic ? "public" : "restricted",
                 until = share.Until,
                 parent = share.Parent,
+                watermark = share.HasWatermark,
             }, cancellationToken);
             return (share, secret);
         }, cancellationToken);
@@ -127,23 +132,31 @@ public sealed class ShareDesk(MediaLibrary library)
         await tx.AuditAsync(bearer.Principal.Name, isGranted ? "share.request-granted" : "share.request-refused", id.ToString(), share.Show, new { share.Title, asked.Name, asked.HasAccount }, cancellationToken);
     }, cancellationToken);
 
-    /// <summary>A share that somebody may look after: their own, or one of a show that they own. One of others does not exist for them.</summary>
+    /// <summary>A share that somebody may look after: their own, what others passed on from it, or one of a show that they own. One of others does not exist for them.</summary>
     public static async Task<Share> OwnAsync(LibraryTransaction tx, TokenBearer bearer, Guid id, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(bearer);
         if (await tx.ShareAsync(id, cancellationToken) is { } share
-            && (share.Maker == bearer.Principal.Id || AccessCheck.Of(bearer, LibraryAction.OverseeShares, share.Show, tx.Now) is AccessVerdict.Permitted)) return share;
+            && (AccessCheck.Of(bearer, LibraryAction.OverseeShares, share.Show, tx.Now) is AccessVerdict.Permitted || await MadeByAsync(tx, share, bearer.Principal.Id, cancellationToken))) return share;
         throw new LibraryException(LibraryProblem.NotFound, $"There is no share '{id}'.");
     }
 
-    /// <summary>The show, and the most that may be given: all rights, or one's own of what is passed on.</summary>
-    private static async Task<(string Show, ImmutableArray<ShareRight> Most)> RightToShareAsync(LibraryTransaction tx, TokenBearer bearer, ShareOrder order, CancellationToken cancellationToken)
+    /// <summary>Whether somebody made a share, or one that it was passed on from.</summary>
+    private static async Task<bool> MadeByAsync(LibraryTransaction tx, Share share, Guid maker, CancellationToken cancellationToken)
+    {
+        for (Share? at = share; at is not null; at = at.Parent is { } parent ? await tx.ShareAsync(parent, cancellationToken) : null)
+            if (at.Maker == maker) return true;
+        return false;
+    }
+
+    /// <summary>The show, how what is passed on stands (null when nothing is), and the most that may be given: all rights, or one's own of what is passed on.</summary>
+    private static async Task<(string Show, ShareStanding? Source, ImmutableArray<ShareRight> Most)> RightToShareAsync(LibraryTransaction tx, TokenBearer bearer, ShareOrder order, CancellationToken cancellationToken)
     {
         if (order.Parent is not { } parent)
         {
             var show = order.Show is { } named ? await tx.ShowAsync(named, cancellationToken) : throw Wrong("Name the show.");
             Demand(AccessCheck.Of(bearer, LibraryAction.ShareFootage, show?.Name ?? named, tx.Now), named);
-            return (show?.Name ?? throw NoShow(named), [.. Enum.GetValues<ShareRight>()]);
+            return (show?.Name ?? throw NoShow(named), null, [.. Enum.GetValues<ShareRight>()]);
         }
 
         if (!bearer.Token.Scopes.Contains(TokenScope.Operate)) throw new ShareRefusedException("The token lacks the scope 'operate'.");
@@ -159,17 +172,16 @@ public sealed class ShareDesk(MediaLibrary library)
 
         if (await tx.ShareDepthAsync(parent, cancellationToken) + 1 >= Share.DeepestChain)
             throw new ShareRefusedException("This was passed on too often already. Ask who shared it to open it to them.");
-        return (standing.Share.Show, own!.Value);
+        return (standing.Share.Show, standing, standing.Of(own)!.Value);
     }
 
     private static async Task<(Principal Recipient, ImmutableArray<ShareRight> Rights)> MayOpenAsync(
         LibraryTransaction tx, TokenBearer bearer, Share share, string name, ImmutableArray<ShareRight>? rights, CancellationToken cancellationToken)
     {
-        if ((await tx.ShareStandingAsync(share.Id, cancellationToken))!.EndedAt(tx.Now) is { } over) throw new LibraryException(LibraryProblem.Conflict, over);
-        ImmutableArray<ShareRight> most = [.. Enum.GetValues<ShareRight>()];
-        if (share.Parent is { } parent) most = await tx.ShareRightsAsync(parent, share.Maker, cancellationToken) ?? [];
-        else Demand(AccessCheck.Of(bearer, LibraryAction.ShareFootage, share.Show, tx.Now), share.Show);
-        return await RecipientAsync(tx, bearer, share.Show, name, Given(rights, most), cancellationToken);
+        var standing = (await tx.ShareStandingAsync(share.Id, cancellationToken))!;
+        if (standing.EndedAt(tx.Now) is { } over) throw new LibraryException(LibraryProblem.Conflict, over);
+        if (share.Parent is null) Demand(AccessCheck.Of(bearer, LibraryAction.ShareFootage, share.Show, tx.Now), share.Show);
+        return await RecipientAsync(tx, bearer, share.Show, name, Given(rights, standing.Most), cancellationToken);
     }
 
     private static async Task<(Principal Recipient, ImmutableArray<ShareRight> Rights)> RecipientAsync(
@@ -187,7 +199,16 @@ public sealed class ShareDesk(MediaLibrary library)
             : person.Id == bearer.Principal.Id ? "Nobody shares with themselves." : $"'{person.Name}' cannot get shares: it is no person, or was shut out.");
     }
 
-    private static ShareLink LinkOf(LinkOrder wanted, bool hasPhrase, ImmutableArray<ShareRight> most, Sharer sharer)
+    /// <summary>What the links ask for that what is passed on has behind it: a link of it asks for no less.</summary>
+    private static async Task<List<ShareLink>> BoundsAsync(LibraryTransaction tx, Guid? parent, CancellationToken cancellationToken)
+    {
+        var bounds = new List<ShareLink>();
+        for (var at = parent; at is { } id && await tx.ShareAsync(id, cancellationToken) is { } share; at = share.Parent)
+            if (share.Link is { } link) bounds.Add(link);
+        return bounds;
+    }
+
+    private static ShareLink LinkOf(LinkOrder wanted, bool hasPhrase, ImmutableArray<ShareRight> most, Sharer sharer, List<ShareLink> bounds)
     {
         var rights = Given(wanted.Rights, most);
         if (rights.Contains(ShareRight.ReShare)) throw Wrong("Who holds a link cannot pass it on as a share of their own: give that right to people with an account.");
@@ -195,6 +216,9 @@ public sealed class ShareDesk(MediaLibrary library)
         foreach (var text in wanted.Domains ?? [])
             domains.Add(MailName.TryDomain(text, out var domain) ? domain : throw Wrong($"'{text}' is no domain, such as vendor.example."));
         if (domains.Count > Share.MostDomains) throw Wrong($"A link is restricted to at most {Share.MostDomains} domains.");
+        if (!hasPhrase && bounds.Any(bound => bound.HasPassphrase)) throw new ShareRefusedException("The link of what you pass on asks for a passphrase: yours must ask for one too.");
+        foreach (var bound in bounds.Where(bound => !bound.Domains.IsEmpty))
+            if (domains.Count == 0 || domains.Except(bound.Domains).Any()) throw new ShareRefusedException("The link of what you pass on is for mail names of some domains: yours must be for some of the same.");
         var link = new ShareLink(rights, hasPhrase, [.. domains]);
         var audience = SharePolicy.AudienceOf(link);
         return SharePolicy.May(sharer, audience) ? link : throw new ShareRefusedException($"{SharePolicy.Words(sharer)} does not make {SharePolicy.Words(audience)}.");

@@ -38,6 +38,9 @@ public sealed record ShareOrder
 
     /// <summary>The instant at which it ends; null for never.</summary>
     public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Whether every picture is to carry the name of who sees it; what is passed on has it when what it comes from has. Folders cannot be shared so.</summary>
+    public bool Watermark { get; init; }
 }
 
 /// <summary>A clip to share.</summary>

@@ -3,6 +3,7 @@ using Acetate.Compute;
 using Acetate.Library;
 using Acetate.Library.Clips;
 using Acetate.Library.Pulls;
+using Acetate.Library.Shows;
 using Acetate.Library.Workspaces;
 using Acetate.Media.Formats.Exr.Writing;
 using Acetate.Tools.Pulls;
@@ -60,6 +61,29 @@ public sealed class VfxPullDesk(MediaLibrary library) : PullDesk<VfxPullOrder, P
     private protected override IEnumerable<(Guid Id, string Name)> ClipsOf(PlannedPull plan) => plan.Plates.Where(plate => plate.IsDelivered).Select(plate => (plate.Clip, plate.ClipName));
 
     private protected override PackageSize SizeOf(VfxPullOrder order, PlannedPull plan) => new(plan.Estimate.Bytes, IsAtMost: order.Settings is { Strict: false, Compression: not ExrCompression.None });
+
+    private protected override (VfxPullOrder Order, ImmutableArray<string> FromShow) Filled(VfxPullOrder order, ShowPullSettings show)
+    {
+        var (settings, from) = (order.Settings, ImmutableArray.CreateBuilder<string>());
+        if (settings.Template is null && show.PlateTemplate.Length > 0)
+        {
+            settings = settings with { Template = show.PlateTemplate };
+            from.Add("names of plates");
+        }
+
+        // A size that the order asks for says how large plates are already.
+        if (settings.Framing is null && (settings.Width ?? settings.Height) is null && show.Framing is { } framing)
+        {
+            settings = settings with { Framing = new() { TemplateFile = Said(framing.TemplateFile), Template = Said(framing.Template), Context = Said(framing.Context), Canvas = Said(framing.Canvas), Intent = Said(framing.Intent) } };
+            from.Add("framing");
+        }
+
+        return (order with { Settings = settings }, from.ToImmutable());
+
+        static string? Said(string text) => text.Length == 0 ? null : text;
+    }
+
+    private protected override IEnumerable<string> NamedIn(VfxPullOrder order) => PlateLooks.BesidesOf(order.Settings);
 
     private protected override bool IsEmpty(PlannedPull plan) => plan.IsEmpty;
 

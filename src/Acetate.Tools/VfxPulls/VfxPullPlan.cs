@@ -39,7 +39,7 @@ public static class VfxPullPlan
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(only);
         settings.ThrowIfImpossible();
-        var template = PlateTemplate.Parse(settings.Template);
+        var template = PlateTemplate.Parse(settings.Template ?? PlateTemplate.Usual);
         var leaves = PicturesOf(cut);
         var named = ShotNames.Of(leaves, settings.ShotRules);
         if (only.FirstOrDefault(shot => named.All(name => name.Shot != shot)) is { } unknown)

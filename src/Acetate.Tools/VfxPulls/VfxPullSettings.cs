@@ -26,8 +26,8 @@ public sealed record VfxPullSettings
     /// <summary>How frames are numbered.</summary>
     public FrameNumbering Numbering { get; init; } = new();
 
-    /// <summary>How plates are named; see <see cref="PlateTemplate"/>.</summary>
-    public string Template { get; init; } = PlateTemplate.Usual;
+    /// <summary>How plates are named; see <see cref="PlateTemplate"/>. Null, the default: as the show's settings say, and as <see cref="PlateTemplate.Usual"/> where they say nothing.</summary>
+    public string? Template { get; init; }
 
     /// <summary>Where the names of shots stand in a cut.</summary>
     public ImmutableArray<ShotRule> ShotRules { get; init; } = [.. ShotRule.Usual];
@@ -44,7 +44,7 @@ public sealed record VfxPullSettings
     /// <summary>Pixels down that plates are fitted into; null: as they were recorded.</summary>
     public int? Height { get; init; }
 
-    /// <summary>How a clip's framing decision list is applied; null: not at all, plates have all that was recorded, and the list goes with them.</summary>
+    /// <summary>How a clip's framing decision list is applied; null: as the show's settings say, and where they say nothing not at all: plates have all that was recorded, and the list goes with them.</summary>
     public PlateFraming? Framing { get; init; }
 
     /// <summary>How clips are decoded and developed: debayer, exposure index, white, and what their values mean where no file says it.</summary>

@@ -1,8 +1,10 @@
+using Acetate.Library.Access;
 using Acetate.Library.Activity;
 using Acetate.Library.Audit;
 using Acetate.Library.Clips;
 using Acetate.Library.Events;
 using Acetate.Library.Rolls;
+using Acetate.Library.Sharing;
 using Acetate.Library.Shows;
 
 namespace Acetate.Library.Tests.Database;
@@ -52,7 +54,7 @@ public abstract partial class LibraryConformance
     public async Task A_clips_timeline_begins_with_its_card_and_nobody_is_told_of_another_title()
     {
         await using var library = await OpenAsync();
-        var (roll, other, one, two) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        var (roll, other, one, two, share, maker) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         await library.WriteAsync(async tx =>
         {
             await AddFilmAsync(tx);
@@ -68,6 +70,10 @@ public abstract partial class LibraryConformance
             await tx.AuditAsync("ben", "clip.watched", one.ToString(), "film", new { clip = "C001" }, Token);
             await tx.AuditAsync("cleo", "file.downloaded", two.ToString(), "film", new { path = "C002.mov" }, Token);
             await tx.AuditAsync("ben", "session.begun", "x", "", null, Token);
+            await tx.AddPrincipalAsync(new Principal { Id = maker, Name = "mia", Kind = PrincipalKind.Person }, Token);
+            await tx.AddShareAsync(new Share { Id = share, Show = "film", Title = "Reel 2", Maker = maker, CreatedBy = "mia" }, [new() { Number = 0, Clip = one }, new() { Number = 1, Clip = two }], null, Token);
+            await tx.AuditAsync("link:zoe@a.example", "share.watched", share.ToString(), "film", new { title = "Reel 2", item = 0, path = "C001" }, Token);
+            await tx.AuditAsync("link:kim@a.example", "share.downloaded", share.ToString(), "film", new { title = "Reel 2", item = 1, path = "C002" }, Token);
             await tx.AuditAsync("link", "share.watched", Guid.Empty.ToString(), "secret", new { title = "Reel 1", item = 0, path = "C009.mp4" }, Token);
             await tx.AuditAsync("north", "roll.proxies-downloaded", other.ToString(), "secret", new { roll = "A001" }, Token);
             await tx.AuditAsync("zoë", "workspace.uploaded", Guid.Empty.ToString(), "secret", new { workspace = "north", path = "a.exr" }, Token);
@@ -75,9 +81,12 @@ public abstract partial class LibraryConformance
         await using var read = await library.ReadAsync(Token);
         async Task<string> OfAsync(ActivityFilter filter, ActivityReader reader) => string.Join(' ', (await read.ActivityAsync(filter, reader, null, 100, Token)).Select(line => line.Kind).Order(StringComparer.Ordinal));
 
-        Assert.Equal("clip.commented clip.watched roll.found", await OfAsync(new() { Clip = one }, ActivityReader.Everything));
+        // Who saw a clip by a share is told with the clip, and with no other of the share.
+        Assert.Equal("clip.commented clip.watched roll.found share.watched", await OfAsync(new() { Clip = one }, ActivityReader.Everything));
+        Assert.Equal("link:zoe@a.example watched C001 of the share Reel 2.", Assert.Single(await read.ActivityAsync(new() { Clip = one, ReadsOnly = true }, ActivityReader.Everything, null, 100, Token), line => line.Kind == "share.watched").Words);
+        Assert.Equal("file.downloaded share.downloaded", string.Join(' ', (await read.ActivityAsync(new() { Clip = two, ReadsOnly = true }, ActivityReader.Everything, null, 100, Token)).Select(line => line.Kind).Order(StringComparer.Ordinal)));
         Assert.Equal("clip.commented clip.edited clip.watched file.downloaded roll.found", await OfAsync(new() { Roll = roll }, ActivityReader.Everything));
-        Assert.Equal("clip.commented clip.edited clip.watched file.downloaded roll.found", await OfAsync(new(), new("owner", ["film"], ["film"])));
+        Assert.Equal("clip.commented clip.edited clip.watched file.downloaded roll.found share.downloaded share.watched", await OfAsync(new(), new("owner", ["film"], ["film"])));
         // A viewer is told what happened, and what they themselves did.
         Assert.Equal("clip.commented clip.edited clip.watched roll.found", await OfAsync(new(), new("ben", ["film"], [])));
         Assert.Equal("", await OfAsync(new() { Clip = one }, new("ben", [], [])));

@@ -77,7 +77,7 @@ public abstract partial class LibraryConformance
                 {
                     var show = await tx.RequireShowAsync("film", Token);
                     await Task.Yield();
-                    await tx.UpdateShowAsync(show with { Title = $"{int.Parse(show.Title) + 1}" }, Token);
+                    await tx.ChangeShowAsync("film", new($"{int.Parse(show.Title) + 1}", null, null), "test", Token);
                     await tx.AuditAsync("test", "show.counted", "film", "film", null, Token);
                 }, Token);
         }, Token)));

@@ -75,15 +75,15 @@ public abstract partial class LibraryConformance
         await library.WriteAsync(async tx => { await tx.DeleteEntriesAsync(workspace, [day.Id], "zoë", Token); return true; }, Token);
         var now = library.Clock.GetUtcNow();
 
-        Assert.Empty(await library.ReadAsync(tx => tx.BinnedFilesAsync(now.AddDays(-1), 10, Token), Token));
-        Assert.Equal([file.Id], (await library.ReadAsync(tx => tx.BinnedFilesAsync(now.AddDays(1), 10, Token), Token)).Select(one => one.Id));
-        Assert.Equal(0, await library.WriteAsync(tx => tx.ForgetBinnedFoldersAsync(now.AddDays(-1), Token), Token));
+        Assert.Empty(await library.ReadAsync(tx => tx.BinnedFilesAsync(now.AddDays(-1), null, 10, Token), Token));
+        Assert.Equal([file.Id], (await library.ReadAsync(tx => tx.BinnedFilesAsync(now.AddDays(1), null, 10, Token), Token)).Select(one => one.Id));
+        Assert.Equal(0, await library.WriteAsync(tx => tx.ForgetBinnedFoldersAsync(now.AddDays(-1), null, Token), Token));
         Assert.False(await library.WriteAsync(tx => tx.GiveUpBinnedFileAsync(stays.Id, now.AddDays(1), Token), Token));
         // The file is still there: its folders are, too.
-        Assert.Equal(0, await library.WriteAsync(tx => tx.ForgetBinnedFoldersAsync(now.AddDays(1), Token), Token));
+        Assert.Equal(0, await library.WriteAsync(tx => tx.ForgetBinnedFoldersAsync(now.AddDays(1), null, Token), Token));
         Assert.True(await library.WriteAsync(tx => tx.GiveUpBinnedFileAsync(file.Id, now.AddDays(1), Token), Token));
         Assert.True(await library.WriteAsync(tx => tx.ForgetUploadAsync(file.Id, Token), Token));
-        Assert.Equal(2, await library.WriteAsync(tx => tx.ForgetBinnedFoldersAsync(now.AddDays(1), Token), Token));
+        Assert.Equal(2, await library.WriteAsync(tx => tx.ForgetBinnedFoldersAsync(now.AddDays(1), null, Token), Token));
         Assert.Null(await library.ReadAsync(tx => tx.WorkspaceFolderAsync(inner, Token), Token));
         Assert.NotNull(await library.ReadAsync(tx => tx.WorkspaceFolderAsync(package.Id, Token), Token));
         Assert.NotNull(await library.ReadAsync(tx => tx.KeptFileAsync(stays.Id, Token), Token));

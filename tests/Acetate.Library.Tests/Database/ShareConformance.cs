@@ -88,4 +88,61 @@ public abstract partial class LibraryConformance
         Assert.Contains("no longer with the production", await EndedAsync(async tx => await tx.UpdatePrincipalAsync((await tx.PrincipalAsync(maker, Token))! with { DisabledAt = tx.Now }, Token)), StringComparison.Ordinal);
         Assert.Contains("taken back", await EndedAsync(tx => tx.RevokeShareAsync(parent, "mia", Token)), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Copies_with_names_are_made_in_the_order_of_a_line_that_no_share_and_no_viewer_holds_up()
+    {
+        var clock = new TestClock(Noon);
+        await using var library = await OpenAsync(clock);
+        var (maker, crowd, quiet) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        MarkedCopy Copy(Guid share, Guid viewer, int item) => new() { Id = Guid.CreateVersion7(), Share = share, Item = item, Source = "proxies/a.mp4", Viewer = viewer, Address = "::1", Text = "zoë\nreel", AskedAt = clock.Now, SeenAt = clock.Now };
+        var viewers = Enumerable.Range(0, 3).Select(_ => Guid.CreateVersion7()).ToArray();
+        var line = new List<MarkedCopy>();
+        await library.WriteAsync(async tx =>
+        {
+            await AddFilmAsync(tx);
+            await tx.AddPrincipalAsync(new Principal { Id = maker, Name = "mia", Kind = PrincipalKind.Person }, Token);
+            var roll = new Roll { Id = Guid.CreateVersion7(), Show = "film", Name = "A001", Kind = RollKind.Camera, ShootDay = new(2026, 11, 21), StorePrefix = "film/A001", FoundAt = tx.Now };
+            await tx.AddRollAsync(roll, Token);
+            var clip = new Clip { Id = Guid.CreateVersion7(), Roll = roll.Id, Name = "A001C001" };
+            await tx.PutClipsAsync([clip], Token);
+            foreach (var id in (Guid[])[crowd, quiet]) await tx.AddShareAsync(new Share { Id = id, Show = "film", Title = "t", Maker = maker, CreatedBy = "mia", HasWatermark = id == crowd }, [new() { Number = 0, Clip = clip.Id }], null, Token);
+            // Two of one viewer and one of another in the first share, then one in the second.
+            foreach (var (share, viewer, item) in ((Guid, int, int)[])[(crowd, 0, 0), (crowd, 0, 1), (crowd, 1, 0), (quiet, 2, 0)])
+            {
+                clock.Now += TimeSpan.FromSeconds(1);
+                line.Add(Copy(share, viewers[viewer], item));
+                await tx.PutMarkedCopyAsync(line[^1], Token);
+            }
+        }, Token);
+
+        async Task<Guid?> NextAsync(DateTimeOffset? since = null) => await library.WriteAsync(async tx =>
+        {
+            if (await tx.NextMarkedCopyAsync(since ?? DateTimeOffset.MinValue, Token) is not { } next) return (Guid?)null;
+            await tx.PutMarkedCopyAsync(next with { State = MarkedCopyState.Making }, Token);
+            return next.Id;
+        }, Token);
+
+        Assert.Null(await NextAsync(clock.Now.AddSeconds(1)));
+        Assert.Equal([line[0].Id, line[3].Id, line[2].Id, null], [await NextAsync(), await NextAsync(), await NextAsync(), await NextAsync()]);
+        await library.WriteAsync(async tx =>
+        {
+            await tx.PutMarkedCopyAsync(line[0] with { State = MarkedCopyState.Made, Video = "marked/a", Poster = "marked/b", Bytes = 7 }, Token);
+            await tx.SeeMarkedCopyAsync(line[0].Id, Token);
+        }, Token);
+        await using (var read = await library.ReadAsync(Token))
+        {
+            Assert.Equal((2, 7), await read.MarkedCopiesAsync(Token));
+            Assert.Equal((1, 1), await read.WaitingMarkedCopiesAsync(crowd, DateTimeOffset.MinValue, clock.Now, Token));
+            Assert.Equal((0, 0), await read.WaitingMarkedCopiesAsync(quiet, DateTimeOffset.MinValue, line[1].AskedAt, Token));
+            Assert.Equal(line[0] with { State = MarkedCopyState.Made, Video = "marked/a", Poster = "marked/b", Bytes = 7, SeenAt = clock.Now }, await read.MarkedCopyAsync(crowd, 0, viewers[0], "::1", "proxies/a.mp4", Token));
+            Assert.Null(await read.MarkedCopyAsync(crowd, 0, viewers[0], "::2", "proxies/a.mp4", Token));
+            Assert.Empty(await read.StrandedMarkedCopiesAsync(Token));
+            Assert.Equal([line[1].Id], (await read.OldMarkedCopiesAsync(clock.Now, DateTimeOffset.MinValue, 10, Token)).Select(copy => copy.Id));
+            Assert.Equal((true, false), ((await read.ShareStandingAsync(crowd, Token))!.HasWatermark, (await read.ShareStandingAsync(quiet, Token))!.HasWatermark));
+        }
+
+        await library.WriteAsync(tx => tx.ForgetMarkedCopyAsync(line[0].Id, Token), Token);
+        Assert.Equal(line[1].Id, await NextAsync());
+    }
 }

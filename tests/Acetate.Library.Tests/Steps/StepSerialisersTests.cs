@@ -42,6 +42,7 @@ public sealed class StepSerialisersTests
     [InlineData(typeof(CutProxyRequest), """{"store":"file:///a","proxy":"a/proxy.mp4","first":1,"count":2,"targetPrefix":"a/cut"}""")]
     [InlineData(typeof(HashFilesRequest), """{"store":"file:///a","files":[]}""")]
     [InlineData(typeof(HashFilesRequest), """{"store":"file:///a"}""")]
+    [InlineData(typeof(MarkProxyRequest), """{"store":"file:///a","proxy":"a/proxy.mp4","lines":["zoe"],"targetPrefix":"a/marked"}""")]
     [InlineData(typeof(NotePlatesRequest), """{"store":"file:///a","notes":[]}""")]
     [InlineData(typeof(WriteDocumentsRequest), """{"store":"file:///a","documents":[{"path":"a","content":"YWI="}]}""")]
     [InlineData(typeof(InspectClipsRequest), """{"store":"file:///a","clips":[{"name":"c","kind":"single","files":["a.mov"]}]}""")]

@@ -13,7 +13,7 @@ namespace Acetate.Tools.Tests.Server;
 public sealed class GateTests(RunningServer server) : IClassFixture<RunningServer>
 {
     /// <summary>Kinds of things of which none is here: their addresses answer 404 to all.</summary>
-    private static readonly ShowOf[] NotThere = [ShowOf.Job, ShowOf.Workspace, ShowOf.BulkRequest, ShowOf.Cut, ShowOf.Return];
+    private static readonly ShowOf[] NotThere = [ShowOf.Job, ShowOf.Workspace, ShowOf.BulkRequest, ShowOf.Cut, ShowOf.Return, ShowOf.Asset];
 
     private IEnumerable<(RouteEndpoint Endpoint, string Method)> Endpoints =>
         from endpoint in server.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
@@ -190,7 +190,7 @@ public sealed class GateTests(RunningServer server) : IClassFixture<RunningServe
         Assert.All(mutating, one => Assert.True(
             AuditTrail.IsAudited(one.Endpoint, one.Method) || one.Endpoint.Metadata.GetMetadata<NotAuditedRule>() is { Reason.Length: > 5 }, Name(one)));
         Assert.Equal(
-            ["CreateUpload", "AskByShareLink", "ContinueUpload", "BeginWorkspaceUpload", "ContinueWorkspaceUpload", "KeepCut", "LeaseAttempts", "MatchCut", "OpenShareLink", "PlanWorkspaceUploads", "PreviewClipImport", "ReportProgress", "ReportResult", "ScanCard", "SignIn"],
+            ["CreateUpload", "AskByShareLink", "ContinueUpload", "BeginOffline", "BeginWorkspaceUpload", "ContinueOffline", "ContinueWorkspaceUpload", "KeepCut", "LeaseAttempts", "MarkSharedClip", "MatchCut", "OpenShareLink", "PlanWorkspaceUploads", "PreviewClipImport", "ReportProgress", "ReportResult", "ScanCard", "SignIn"],
             mutating.Where(one => !AuditTrail.IsAudited(one.Endpoint, one.Method)).Select(OperationOf).OrderBy(name => name switch { "CreateUpload" => "A", "ContinueUpload" => "B", _ => name }));
         using var admin = server.Client(server.Admin);
         // It has the roll's id, so that whoever asks for one thing of each kind needs one id alone.

@@ -6,12 +6,11 @@ using System.Text.Json;
 using Acetate.Library.Access;
 using Acetate.Library.Audit;
 using Acetate.Library.Workspaces;
-using Acetate.Server.Tools.Workspaces;
 
 namespace Acetate.Tools.Tests.Server;
 
 /// <summary>Files that people put into workspaces: they arrive in pieces, are read back, and are never half there.</summary>
-public sealed class KeptFilesTests(RunningServer server) : IClassFixture<RunningServer>
+public sealed partial class KeptFilesTests(RunningServer server) : IClassFixture<RunningServer>
 {
     private static readonly byte[] Picture = [0x76, 0x2F, 0x31, 0x01, .. Enumerable.Range(0, 5000).Select(i => (byte)i)];
 
@@ -53,36 +52,6 @@ public sealed class KeptFilesTests(RunningServer server) : IClassFixture<Running
         // Nothing of it is on the way any more, and nothing of it became an original.
         Assert.Empty((await JsonAsync(await after.GetAsync($"api/workspaces/{space}/uploads"))).GetProperty("uploads").EnumerateArray());
         Assert.DoesNotContain(Directory.EnumerateFiles(own.Library.Options.Store.LocalPath, "*", SearchOption.AllDirectories), path => !Path.GetFileName(path).StartsWith('.'));
-    }
-
-    [Fact]
-    public async Task What_lies_in_the_bin_goes_after_the_days_of_the_settings_and_not_before_and_nothing_beside_it()
-    {
-        await using var own = new RunningServer();
-        await own.InitializeAsync();
-        using var client = own.Client(own.Admin);
-        var space = await TeamAsync(own, "editors");
-        var (alone, within, stays) = (await PutAsync(client, space, "alone.txt", "1"u8.ToArray()), await PutAsync(client, space, "day 1/deep/within.txt", "22"u8.ToArray()), await PutAsync(client, space, "stays.txt", "333"u8.ToArray()));
-        var folder = (await EntriesAsync(client, space)).GetProperty("folders")[0].GetProperty("id").GetGuid();
-        using (var binned = await client.PostAsJsonAsync($"api/workspaces/{space}/bin", new { entries = new[] { alone, folder } })) Assert.Equal(HttpStatusCode.NoContent, binned.StatusCode);
-        await using var store = await Acetate.Storage.StoreUrl.OpenAsync(own.Library.Options.Workspaces, Acetate.Storage.StoreAccess.ReadWrite, default);
-        string[] Bytes() => [.. Directory.EnumerateFiles(Path.Join(own.Library.Options.Workspaces.LocalPath, ".kept"), "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)!).Order()];
-
-        Assert.Equal(0, await BinSweep.EmptyAsync(own.Library, store, new(), default));
-        Assert.Equal(0, await BinSweep.EmptyAsync(own.Library, store, new() { BinDays = 1 }, default));
-        Assert.Equal(3, Bytes().Length);
-        Assert.Equal(2, await BinSweep.EmptyAsync(own.Library, store, new() { BinDays = 0 }, default));
-
-        Assert.Equal([stays.ToString("N")], Bytes());
-        Assert.Empty((await JsonAsync(await client.GetAsync($"api/workspaces/{space}/bin"))).GetProperty("entries").EnumerateArray());
-        Assert.Equal("333", await client.GetStringAsync($"api/workspaces/{space}/kept/{stays}"));
-        using var lost = await client.GetAsync($"api/workspaces/{space}/kept/{within}");
-        Assert.Equal(HttpStatusCode.NotFound, lost.StatusCode);
-        var told = await own.Library.ReadAsync(tx => AuditLog.AuditAfterAsync(tx, 0, 10_000, default), default);
-        Assert.Single(told, entry => entry.Action == "workspace.bin-emptied" && entry.Target == space.ToString());
-        // The folder's name is free again, and an empty bin stays as it is.
-        await PutAsync(client, space, "day 1/deep/within.txt", "4"u8.ToArray());
-        Assert.Equal(0, await BinSweep.EmptyAsync(own.Library, store, new() { BinDays = 0 }, default));
     }
 
     [Fact]

@@ -145,7 +145,7 @@ public sealed class RunningServer : IAsyncLifetime
         {
             "show" => Show,
             "id" when parameter.ParameterPolicies.Count > 0 => Roll.ToString(),
-            "card" or "job" or "folder" or "comment" or "request" or "still" or "upload" or "kept" => Guid.Empty.ToString(),
+            "card" or "job" or "folder" or "comment" or "request" or "still" or "upload" or "kept" or "document" or "offline" => Guid.Empty.ToString(),
             "step" or "number" or "item" => "0",
             "day" => "2026-11-21",
             "form" => "json",

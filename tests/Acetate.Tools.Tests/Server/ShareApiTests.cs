@@ -215,7 +215,7 @@ public sealed class ShareApiTests(RunningServer server) : IClassFixture<RunningS
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(token, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         string[] there = ["--server", server.Url.ToString(), "--token-file", token];
 
-        var made = await DemoCommandTests.RunAsync(["share", "make", "A001C090", "--show", RunningServer.Show, "--with", "cleo", "--may", "download", "--link", "--passphrase-file", phrase, "--json", .. there]);
+        var made = await DemoCommandTests.RunAsync(["share", "make", "A001C090", "--show", RunningServer.Show, "--with", "cleo", "--may", "download", "--link", "--passphrase-file", phrase, "--watermark", "--json", .. there]);
         Assert.True(made.Code == ExitCode.Done, made.Error);
         using var document = JsonDocument.Parse(made.Output);
         var id = document.RootElement.GetProperty("share").GetProperty("id").GetGuid();
@@ -232,6 +232,7 @@ public sealed class ShareApiTests(RunningServer server) : IClassFixture<RunningS
         Assert.Contains(id.ToString(), listed.Output, StringComparison.Ordinal);
         Assert.Contains("view download", shown.Output, StringComparison.Ordinal);
         Assert.Contains("A link with a passphrase: view", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("Every picture carries the name of who sees it.", shown.Output, StringComparison.Ordinal);
         Assert.Equal((ExitCode.NotFound, ExitCode.Usage, ExitCode.Done), (refused.Code, here.Code, revoked.Code));
         Assert.Equal((HttpStatusCode.Gone, HttpStatusCode.Gone), ((await browser.GetAsync($"api/shared/{id}")).StatusCode, (await person.GetAsync($"api/shared/{id}")).StatusCode));
     }

@@ -24,7 +24,6 @@ import type {
   RollSummary,
   RollView,
   Show,
-  ShowSettings,
   StepDetail,
   StepView,
   TokenView,
@@ -344,9 +343,6 @@ export const waiveExpected = (roll: ExpectedRoll, reason: string) =>
 
 export const createShow = (name: string, title: string) =>
   call<Show>('/api/shows', { method: 'POST', body: { name, title } });
-
-export const changeShow = (show: string, change: { title?: string; settings?: ShowSettings }) =>
-  call<Show>(`/api/shows/${path(show)}`, { method: 'PATCH', body: change });
 
 export const correctCard = (show: string, card: string, field: string, value: string | null, reason: string) =>
   call(`/api/shows/${path(show)}/format-cards/${card}`, { method: 'PUT', body: { field, value, reason } });

@@ -1,22 +1,25 @@
 import { memo, useEffect } from 'react';
-import type { MatchedEvent } from '../api/types';
+import type { MatchedEvent, OfflineEvent } from '../api/types';
 import { useRows } from '../shell/rows';
 import { Space } from '../shell/Space';
 import { FramePicture } from './FramePicture';
+import { verdictOf } from './movies';
 import { outcomeOf, signOf } from './words';
-
-const columns = 6;
 
 /** The events of a cut in its order, each with the picture it means. */
 export function CutEvents({
   events,
   chosen,
   choose,
+  places,
 }: {
   events: readonly MatchedEvent[];
   chosen: string;
   choose: (event: string) => void;
+  /** What holding the events against the offline came to; null without an offline. */
+  places: ReadonlyMap<string, OfflineEvent> | null;
 }) {
+  const columns = places ? 7 : 6;
   const rows = useRows<HTMLTableSectionElement>({ count: events.length, height: 58 });
   const at = events.findIndex((event) => event.event === chosen);
   const { show, first, last } = rows;
@@ -34,6 +37,7 @@ export function CutEvents({
           <th scope="col">Source</th>
           <th scope="col">Outcome</th>
           <th scope="col">Clip</th>
+          {places ? <th scope="col">Offline</th> : null}
         </tr>
       </thead>
       <tbody ref={rows.frame}>
@@ -47,6 +51,7 @@ export function CutEvents({
               index={index}
               isChosen={index === at}
               choose={choose}
+              place={places ? (places.get(event.event) ?? null) : undefined}
               measure={rows.measure}
             />
           );
@@ -62,15 +67,19 @@ const Row = memo(function Row({
   index,
   isChosen,
   choose,
+  place,
   measure,
 }: {
   event: MatchedEvent;
   index: number;
   isChosen: boolean;
   choose: (event: string) => void;
+  /** Absent without an offline; null where it says nothing of the event. */
+  place?: OfflineEvent | null;
   measure: (row: HTMLTableRowElement | null) => void;
 }) {
   const { word, sign, tone } = signOf(outcomeOf(event));
+  const verdict = place?.verdict ? verdictOf(place.verdict) : null;
   return (
     <tr data-index={index} aria-rowindex={index + 2} aria-current={isChosen ? 'true' : undefined} ref={measure}>
       <th scope="row">
@@ -90,6 +99,24 @@ const Row = memo(function Row({
         {event.isDecided ? <span className="quiet"> by a person</span> : null}
       </td>
       <td>{event.clip?.name ?? ''}</td>
+      {place === undefined ? null : (
+        <td>
+          {verdict ? (
+            <span className="state" data-state={verdict.tone}>
+              <span aria-hidden="true">{verdict.sign}</span> {verdict.word}
+            </span>
+          ) : (
+            <span className="quiet">not looked at</span>
+          )}
+          {place?.slip ? (
+            <span className="quiet">
+              {' '}
+              {place.slip > 0 ? '+' : '−'}
+              {Math.abs(place.slip)}
+            </span>
+          ) : null}
+        </td>
+      )}
     </tr>
   );
 });

@@ -1,7 +1,7 @@
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { Link, useParams } from 'react-router';
 import { useChange } from '../api/queries';
-import type { KeptCut, MatchedEvent, MatchReport } from '../api/types';
+import type { KeptCut, MatchedEvent, MatchReport, OfflineEvent } from '../api/types';
 import { many, mayDo } from '../pulls/words';
 import { useAddress } from '../shell/address';
 import { moment } from '../shell/format';
@@ -12,7 +12,10 @@ import { mayOperate, useMe } from '../shell/session';
 import { say } from '../shell/undo';
 import { Changes } from './Changes';
 import { CutEvents } from './CutEvents';
+import { EventCompare } from './EventCompare';
 import { EventPanel } from './EventPanel';
+import { shownOf, useOfflineEvents, useOfflines, verdictOf } from './movies';
+import { Offlines } from './Offlines';
 import { PlanPull } from './PlanPull';
 import { type Choice, decide, takeDecisionBack, useCut, useCutMatch, useCuts } from './requests';
 import { countsOf, isOpen, nextOpen, outcomeOf, signOf } from './words';
@@ -56,9 +59,25 @@ function Matched({ cut, report }: { cut: KeptCut; report: MatchReport }) {
   const [only, setOnly] = useAddress('outcome');
   const [chosen, setChosen] = useAddress('event');
   const [doing, setDoing] = useAddress('do');
+  const [verdict, setVerdict] = useAddress('verdict');
+  const [, setAgainst] = useAddress('against');
+  const [, setAt] = useAddress('at');
+  const offlines = useOfflines(cut.id, cut.show).data;
+  const offline = shownOf(offlines);
+  const compared = useOfflineEvents(cut.id, offline).data;
+  const places = useMemo(
+    () => (compared && offline ? new Map(compared.events.map((one) => [one.event, one])) : null),
+    [compared, offline],
+  );
+  const verdicts = useMemo(() => countVerdicts(places), [places]);
   const events = useMemo(
-    () => (only === '' ? report.events : report.events.filter((event) => outcomeOf(event) === only)),
-    [only, report.events],
+    () =>
+      report.events.filter(
+        (event) =>
+          (only === '' || outcomeOf(event) === only) &&
+          (verdict === '' || places === null || places.get(event.event)?.verdict === verdict),
+      ),
+    [only, places, report.events, verdict],
   );
   const open = report.events.find((event) => event.event === chosen);
   const waiting = useMemo(() => report.events.filter(isOpen).length, [report.events]);
@@ -66,13 +85,21 @@ function Matched({ cut, report }: { cut: KeptCut; report: MatchReport }) {
     decide(cut.show, event, choice),
   );
   const { mutate } = act;
+  const openEvent = useCallback(
+    (event: string) => {
+      setAgainst('');
+      setAt('');
+      setChosen(event);
+    },
+    [setAgainst, setAt, setChosen],
+  );
   const choose = useMemo(
     () => (event: MatchedEvent, choice: Choice, words: string) =>
       mutate(
         { event, choice },
         {
           onSuccess: (made) => {
-            setChosen(nextOpen(report.events, event.event)?.event ?? event.event);
+            openEvent(nextOpen(report.events, event.event)?.event ?? event.event);
             say({
               message: words,
               undo: () => takeDecisionBack(cut.show, made.id),
@@ -80,15 +107,15 @@ function Matched({ cut, report }: { cut: KeptCut; report: MatchReport }) {
           },
         },
       ),
-    [cut.show, mutate, report.events, setChosen],
+    [cut.show, mutate, openEvent, report.events],
   );
   const move = useMemo(
     () => (by: number) => {
       const at = events.findIndex((event) => event.event === chosen);
       const next = events[at < 0 ? 0 : Math.max(0, Math.min(events.length - 1, at + by))];
-      if (next) setChosen(next.event);
+      if (next) openEvent(next.event);
     },
-    [chosen, events, setChosen],
+    [chosen, events, openEvent],
   );
   useKeys(
     useMemo<KeyBinding[]>(
@@ -98,12 +125,12 @@ function Matched({ cut, report }: { cut: KeptCut; report: MatchReport }) {
         {
           key: 'n',
           does: 'next event to decide',
-          run: () => setChosen(nextOpen(report.events, chosen)?.event ?? chosen),
+          run: () => openEvent(nextOpen(report.events, chosen)?.event ?? chosen),
         },
         ...(doing ? [{ key: 'Escape', does: 'close the form', run: () => setDoing('') }] : []),
-        ...(chosen && !doing ? [{ key: 'Escape', does: 'close the event', run: () => setChosen('') }] : []),
+        ...(chosen && !doing ? [{ key: 'Escape', does: 'close the event', run: () => openEvent('') }] : []),
       ],
-      [chosen, doing, move, report.events, setChosen, setDoing],
+      [chosen, doing, move, openEvent, report.events, setDoing],
     ),
   );
   return (
@@ -130,6 +157,27 @@ function Matched({ cut, report }: { cut: KeptCut; report: MatchReport }) {
           {waiting === 0 ? 'Nothing is left to decide.' : `${many(waiting, 'event')} to decide.`}
         </span>
       </p>
+      {verdicts.length > 0 ? (
+        <p className="outcomes">
+          <span className="quiet">Held against the offline:</span>
+          {verdicts.map(([said, count]) => {
+            const { word, sign, tone } = verdictOf(said);
+            return (
+              <button
+                key={said}
+                type="button"
+                aria-pressed={verdict === said}
+                onClick={() => setVerdict(verdict === said ? '' : said)}
+              >
+                <span className="state" data-state={tone}>
+                  <span aria-hidden="true">{sign}</span> {word}
+                </span>{' '}
+                <span className="number">{count.toLocaleString('en')}</span>
+              </button>
+            );
+          })}
+        </p>
+      ) : null}
       {mayDo(me, cut.show).plan ? (
         <section className="actions" aria-label="Actions">
           <button type="button" aria-expanded={doing === 'vfx'} onClick={() => setDoing(doing === 'vfx' ? '' : 'vfx')}>
@@ -143,14 +191,29 @@ function Matched({ cut, report }: { cut: KeptCut; report: MatchReport }) {
             Pull originals…
           </button>
           {doing === 'vfx' || doing === 'conform' ? (
-            <PlanPull key={doing} cut={cut} kind={doing} open={waiting} close={() => setDoing('')} />
+            <PlanPull key={doing} cut={cut} kind={doing} open={waiting} offline={offline} close={() => setDoing('')} />
           ) : null}
         </section>
       ) : null}
       <Compare cut={cut} />
+      <Offlines
+        cut={cut}
+        offlines={offlines ?? []}
+        mayPlan={mayDo(me, cut.show).plan}
+        mayRemove={(view) => view.offline.sentBy === me?.name || mayDo(me, cut.show).approve}
+      />
       {act.error ? <ProblemNote error={act.error} /> : null}
+      {open && offline && places?.get(open.event) ? (
+        <EventCompare
+          key={`${open.event} ${offline.offline.id}`}
+          cut={cut}
+          event={open}
+          place={places.get(open.event) as OfflineEvent}
+          offline={offline}
+        />
+      ) : null}
       <div className="cut" data-open={open !== undefined}>
-        <CutEvents events={events} chosen={chosen} choose={setChosen} />
+        <CutEvents events={events} chosen={chosen} choose={openEvent} places={places} />
         {open ? (
           <EventPanel
             key={open.event}
@@ -158,12 +221,22 @@ function Matched({ cut, report }: { cut: KeptCut; report: MatchReport }) {
             show={cut.show}
             mayDecide={mayDecide && !act.isPending}
             choose={choose}
-            close={() => setChosen('')}
+            close={() => openEvent('')}
+            offline={offline && places ? { cut: cut.id, view: offline, place: places.get(open.event) } : null}
           />
         ) : null}
       </div>
     </>
   );
+}
+
+/** How many events came to each verdict, those that want a person first. */
+function countVerdicts(places: ReadonlyMap<string, OfflineEvent> | null): [string, number][] {
+  return ['different', 'doubtful', 'not compared', 'alike'].flatMap((verdict) => {
+    let count = 0;
+    for (const place of places?.values() ?? []) if (place.verdict === verdict) count++;
+    return count === 0 ? [] : [[verdict, count] as [string, number]];
+  });
 }
 
 /** What of the list could not be read: events may be missing. */

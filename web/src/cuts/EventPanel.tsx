@@ -1,9 +1,13 @@
 import { useMemo } from 'react';
 import { Link } from 'react-router';
-import type { MatchedCandidate, MatchedEvent } from '../api/types';
+import { useClip } from '../api/queries';
+import type { MatchedCandidate, MatchedEvent, OfflineEvent, OfflineView } from '../api/types';
+import { Still } from '../player/FrameCompare';
+import { useAddress } from '../shell/address';
 import { percent } from '../shell/format';
 import { type KeyBinding, useKeys } from '../shell/keys';
 import { FramePicture } from './FramePicture';
+import { proxyOf } from './movies';
 import type { Choice } from './requests';
 import { kinds, outcomeOf, signOf } from './words';
 
@@ -14,13 +18,19 @@ export function EventPanel({
   mayDecide,
   choose,
   close,
+  offline,
 }: {
   event: MatchedEvent;
   show: string;
   mayDecide: boolean;
   choose: (event: MatchedEvent, choice: Choice, words: string) => void;
   close: () => void;
+  /** The movie of the cut and where the event lies in it; null without one. */
+  offline: { cut: string; view: OfflineView; place: OfflineEvent | undefined } | null;
 }) {
+  const [against, setAgainst] = useAddress('against');
+  const first = offline?.place?.first ?? null;
+  const middle = Math.floor((offline?.place?.frames ?? 0) / 2);
   const name = event.number || event.event;
   const { word, sign, tone } = signOf(outcomeOf(event));
   const candidates = useMemo(() => (event.candidates ?? []).slice(0, 9), [event.candidates]);
@@ -62,6 +72,19 @@ export function EventPanel({
         {event.sourceStart ? ` from ${event.sourceStart}` : ', no source timecode'}
         {event.sourceFrames ? `, ${event.sourceFrames.toLocaleString('en')} frames` : ''}.
       </p>
+      {offline && first !== null && candidates.length > 0 ? (
+        <figure className="still-frame" aria-label="The offline in the middle of the event">
+          <Still
+            side={{
+              name: 'Offline',
+              src: proxyOf(offline.cut, offline.view.offline.id),
+              rate: offline.view.rate ?? '',
+              frame: first + middle,
+              label: 'middle of the event',
+            }}
+          />
+        </figure>
+      ) : null}
       <ol className="candidates">
         {candidates.map((one, index) => (
           <Candidate
@@ -70,6 +93,8 @@ export function EventPanel({
             number={index + 1}
             show={show}
             isIt={event.clip?.id === one.clip.id}
+            compare={first === null ? null : () => setAgainst(against === one.clip.id ? '' : one.clip.id)}
+            isCompared={against === one.clip.id}
             choose={mayDecide ? () => choose(event, { clip: one.clip.id }, `Event ${name} is ${one.clip.name}.`) : null}
           />
         ))}
@@ -110,18 +135,23 @@ function Candidate({
   show,
   isIt,
   choose,
+  compare,
+  isCompared,
 }: {
   candidate: MatchedCandidate;
   number: number;
   show: string;
   isIt: boolean;
   choose: (() => void) | null;
+  /** Shows it beside the offline; null without one. */
+  compare: (() => void) | null;
+  isCompared: boolean;
 }) {
   const { clip } = candidate;
   const frame = Math.max(0, candidate.frames?.start ?? 0);
   return (
     <li data-chosen={isIt}>
-      <FramePicture clip={clip.id} frames={candidate.frames} />
+      {compare ? <CandidateFrame candidate={candidate} /> : <FramePicture clip={clip.id} frames={candidate.frames} />}
       <p>
         <Link
           to={`/library?show=${encodeURIComponent(show)}&q=${encodeURIComponent(clip.name)}&clip=${clip.id}&frame=${frame}`}
@@ -148,8 +178,34 @@ function Candidate({
         <button type="button" className={isIt ? undefined : 'primary'} onClick={choose}>
           {isIt ? 'It is this one' : 'This one'} <kbd>{number}</kbd>
         </button>
+      ) : null}{' '}
+      {compare ? (
+        <button type="button" aria-pressed={isCompared} aria-label={`Compare ${clip.name}`} onClick={compare}>
+          Compare
+        </button>
       ) : null}
     </li>
+  );
+}
+
+/** The very frame of a candidate that would be seen in the middle of the event: beside an offline a frame near it is not enough. */
+function CandidateFrame({ candidate }: { candidate: MatchedCandidate }) {
+  const clip = useClip(candidate.clip.id, '').data;
+  if (!clip?.proxy || !clip.rate || !candidate.frames)
+    return <FramePicture clip={candidate.clip.id} frames={candidate.frames} />;
+  const frame = Math.max(0, candidate.frames.start) + Math.floor(candidate.frames.count / 2);
+  return (
+    <span className="still-frame">
+      <Still
+        side={{
+          name: clip.name,
+          src: `/api/clips/${clip.id}/proxy.mp4`,
+          rate: clip.rate,
+          frame: Math.min(frame, Math.max(0, (clip.proxy.frames ?? clip.frames ?? frame + 1) - 1)),
+          label: 'middle of the event',
+        }}
+      />
+    </span>
   );
 }
 

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useChange, usePulls } from '../api/queries';
-import type { KeptCut } from '../api/types';
+import type { KeptCut, OfflineView } from '../api/types';
 import { many } from '../pulls/words';
 import { ProblemNote } from '../shell/ProblemNote';
 import { planPull } from './requests';
@@ -11,11 +11,14 @@ export function PlanPull({
   cut,
   kind,
   open,
+  offline,
   close,
 }: {
   cut: KeptCut;
   kind: 'vfx' | 'conform';
   open: number;
+  /** The reference movie that is looked at, if there is one. */
+  offline: OfflineView | undefined;
   close: () => void;
 }) {
   const navigate = useNavigate();
@@ -23,7 +26,9 @@ export function PlanPull({
   const [shots, setShots] = useState('');
   const [handles, setHandles] = useState('8');
   const [since, setSince] = useState('');
-  const plan = useChange((order: unknown) => planPull(cut.id, kind, order));
+  const [isAlong, setAlong] = useState(true);
+  const along = kind === 'conform' && isAlong ? (offline?.offline.id ?? '') : '';
+  const plan = useChange((order: unknown) => planPull(cut.id, kind, order, along));
   const earlier = (usePulls(cut.show).data ?? []).filter(
     (pull) => pull.kind === 'conform' && pull.recipient === recipient.trim() && pull.state === 'ready',
   );
@@ -78,6 +83,12 @@ export function PlanPull({
           </label>
         )}
       </div>
+      {kind === 'conform' && offline ? (
+        <label className="check">
+          <input type="checkbox" checked={isAlong} onChange={(change) => setAlong(change.target.checked)} />
+          <span>deliver {offline.offline.name} along, with the check of every event against it in the package</span>
+        </label>
+      ) : null}
       {open > 0 ? (
         <p className="todo">
           {many(open, 'event is', 'events are')} not decided or not found: they are left out and named in the plan.

@@ -61,5 +61,9 @@ export const decide = (show: string, event: MatchedEvent, choice: Choice) =>
 export const takeDecisionBack = (show: string, id: string) =>
   call(`/api/shows/${path(show)}/match-decisions/${id}`, { method: 'DELETE' });
 
-export const planPull = (cut: string, kind: 'vfx' | 'conform', order: unknown) =>
-  call<Pull>(`/api/cuts/${cut}/pulls/${kind}`, { method: 'POST', body: order });
+/** Plans a pull of a cut; one of originals may take the cut's reference movie along. */
+export const planPull = (cut: string, kind: 'vfx' | 'conform', order: unknown, offline: string) =>
+  call<Pull>(`/api/cuts/${cut}/pulls/${kind}${offline === '' ? '' : `?offline=${offline}`}`, {
+    method: 'POST',
+    body: order,
+  });

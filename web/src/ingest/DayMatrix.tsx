@@ -8,7 +8,7 @@ import { useRows } from '../shell/rows';
 import { Space } from '../shell/Space';
 import { icons, State, type StateWord } from '../shell/State';
 import { PaceLine } from './PaceLine';
-import { cellOf, columns, lateness, matches, rollWord } from './stages';
+import { cellOf, columns, dayDone, lateness, matches, rollWord } from './stages';
 
 /** Roll, state, size, card and the stages. */
 const wholeWidth = 4 + columns.length;
@@ -101,6 +101,11 @@ export function DayMatrix({ day }: { day: DayView }) {
               {columns.map((column) => (
                 <th scope="col" key={column.stage}>
                   {column.word}
+                  {day.rolls.length > 0 ? (
+                    <span className="quiet number" title="Of all rolls of the day, by their bytes">
+                      {percent(dayDone(day.rolls, column.stage))}
+                    </span>
+                  ) : null}
                 </th>
               ))}
             </tr>

@@ -1,6 +1,7 @@
 import { Link, useParams } from 'react-router';
 import { putDownloadFirst, useChange, useDownloadPriority, useReceipts, useRoll } from '../api/queries';
 import type { RollView } from '../api/types';
+import { WhyLine } from '../jobs/Figures';
 import { useAddress } from '../shell/address';
 import { bytes, clock, moment, percent } from '../shell/format';
 import { Loading } from '../shell/Loading';
@@ -208,6 +209,7 @@ function Stages({ detail }: { detail: RollView }) {
           <strong>Why is this late?</strong> {late.why}
         </p>
       ) : null}
+      {detail.jobs[0] ? <WhyLine job={detail.jobs[0].id} /> : null}
     </section>
   );
 }

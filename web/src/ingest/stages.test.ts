@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Roll, RollSummary } from '../api/types';
-import { cellOf, lateness, matches, rollWord, wayDone } from './stages';
+import { cellOf, dayDone, lateness, matches, rollWord, wayDone } from './stages';
 
 function entry(roll: Partial<Roll>, more: Partial<RollSummary> = {}): RollSummary {
   return {
@@ -48,6 +48,17 @@ describe('the matrix of stages', () => {
   test('the whole way reads 1 only for a complete roll', () => {
     expect(wayDone(entry({ stage: 'complete' }))).toBe(1);
     expect(wayDone(entry({ stage: 'archived' }))).toBeLessThan(1);
+  });
+
+  test('of a whole day a large card counts by its bytes, and a day without rolls has done nothing', () => {
+    const rolls = [
+      entry({ stage: 'uploaded', bytes: 3_000 }),
+      entry({ stage: 'verified', bytes: 1_000 }),
+      entry({ stage: 'found', bytes: 0 }),
+    ];
+    expect(dayDone(rolls, 'verified')).toBeCloseTo(1_000 / 4_001);
+    expect(dayDone(rolls, 'found')).toBe(1);
+    expect(dayDone([], 'verified')).toBe(0);
   });
 
   test.each([

@@ -67,6 +67,16 @@ export function wayDone(entry: RollSummary): number {
   return way.reduce((sum, fraction) => sum + fraction, 0) / way.length;
 }
 
+/** How far a stage is for all rolls of a day together, by their bytes: a card of a terabyte counts more than a report. */
+export function dayDone(rolls: readonly RollSummary[], stage: RollStage): number {
+  const weight = (entry: RollSummary) => Math.max(1, entry.roll.bytes);
+  const whole = rolls.reduce((sum, entry) => sum + weight(entry), 0);
+  if (whole === 0) return 0;
+  return (
+    rolls.reduce((sum, entry) => sum + weight(entry) * cellOf(entry.roll, entry.stages, stage).fraction, 0) / whole
+  );
+}
+
 /** Rows that match what was typed: every word in the name, kind, unit, stage or state. */
 export function matches(entry: RollSummary, filter: string): boolean {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);

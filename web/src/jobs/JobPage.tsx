@@ -14,6 +14,7 @@ import { useRows } from '../shell/rows';
 import { Space } from '../shell/Space';
 import { State } from '../shell/State';
 import { say } from '../shell/undo';
+import { WhyLine } from './Figures';
 import { jobFraction, jobWord, kindWord, stepWord } from './words';
 import './jobs.css';
 
@@ -115,6 +116,7 @@ function Head({ job }: { job: Job }) {
         </span>
         <PaceLine job={job.id} />
       </p>
+      <WhyLine job={job.id} />
       <section className="actions" aria-label="Actions">
         {job.subject && job.kind === 'make-pull' ? <Link to={`/pulls/${job.subject}`}>Open the pull</Link> : null}
         {job.subject && job.kind !== 'make-pull' ? (

@@ -14,6 +14,7 @@ import { useRows } from '../shell/rows';
 import { Space } from '../shell/Space';
 import { State } from '../shell/State';
 import { Tabs } from '../shell/Tabs';
+import { Figures } from './Figures';
 import { jobFraction, jobWord, kindWord } from './words';
 import './jobs.css';
 
@@ -57,6 +58,7 @@ export function JobsPage() {
   return (
     <>
       <h1>Jobs</h1>
+      <Figures show={show} />
       <Tabs label="Which jobs" tabs={filters} value={state} onChange={setState} />
       <div id="panel" role="tabpanel" aria-labelledby={`tab-${state}`}>
         {show ? (

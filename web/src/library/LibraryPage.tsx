@@ -11,6 +11,7 @@ import { type KeyBinding, useKeys } from '../shell/keys';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
 import { mayOperate, useMe } from '../shell/session';
+import { Assets } from './Assets';
 import { Collections, KeepSearch } from './Collections';
 import { chosen, columns, usual } from './columns';
 import { Export } from './Export';
@@ -62,6 +63,7 @@ export function LibraryPage() {
   const [names, setNames] = useAddress('columns');
   const [scope, setScope] = useAddress('scope');
   const [open, setOpen] = useAddress('clip');
+  const [held, setHeld] = useAddress('with');
   const [isKeeping, setKeeping] = useState(false);
   const [sharing, setSharing] = useState<{ clips: ClipToShare[]; name: string } | null>(null);
   const field = useRef<HTMLInputElement>(null);
@@ -179,6 +181,7 @@ export function LibraryPage() {
           ) : summary.error ? null : (
             <Loading rows={8} height={24} what="the values" />
           )}
+          {everywhere ? null : <Assets show={show} query={query} mayOperate={mayShare} />}
         </div>
         {summary.data?.total === 0 && !mistake ? (
           <Nothing query={query} show={show} forget={() => setQuery('')} />
@@ -202,7 +205,8 @@ export function LibraryPage() {
                 <p>
                   <Link to={`/ingest/rolls/${clip.data.roll}?${new URLSearchParams({ tab: 'clips', clip: open })}`}>
                     See it in its roll
-                  </Link>
+                  </Link>{' '}
+                  <Against open={open} held={held} hold={setHeld} show={show} />{' '}
                   {mayShare && !everywhere ? (
                     <button
                       type="button"
@@ -225,6 +229,32 @@ export function LibraryPage() {
         <ShareForm what={{ show, clips: sharing.clips }} name={sharing.name} close={() => setSharing(null)} />
       ) : null}
     </>
+  );
+}
+
+/** Holds a clip to compare it with another, which is opened next. */
+function Against({
+  open,
+  held,
+  hold,
+  show,
+}: {
+  open: string;
+  held: string;
+  hold: (clip: string) => void;
+  show: string;
+}) {
+  const other = useClip(held, show);
+  if (held === '' || held === open)
+    return (
+      <button type="button" aria-pressed={held === open} onClick={() => hold(held === open ? '' : open)}>
+        {held === open ? 'Open the clip to compare it with' : 'Compare with another…'}
+      </button>
+    );
+  return (
+    <Link
+      to={`/library/compare?${new URLSearchParams({ show, a: held, b: open })}`}
+    >{`Compare with ${other.data?.name ?? 'the other'}`}</Link>
   );
 }
 

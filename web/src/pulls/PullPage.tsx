@@ -5,6 +5,7 @@ import { freshnessOf } from '../api/fresh';
 import { useJob, usePull } from '../api/queries';
 import type { Pull } from '../api/types';
 import { PaceLine } from '../ingest/PaceLine';
+import { WhyLine } from '../jobs/Figures';
 import { jobFraction } from '../jobs/words';
 import { useAddress } from '../shell/address';
 import { Bar } from '../shell/Bar';
@@ -62,6 +63,7 @@ function Head({ pull }: { pull: Pull }) {
         {pull.state === 'withdrawn' && pull.endedAt ? `; given up ${moment(pull.endedAt)}` : ''}.
       </p>
       <p className="estimate">{estimateOf(pull)}.</p>
+      {pull.fromShow.length > 0 ? <p>From the show's settings: {pull.fromShow.join(', ')}.</p> : null}
       <Work pull={pull} />
       {pull.state === 'ready' ? (
         <p className="delivered">
@@ -78,6 +80,7 @@ function Head({ pull }: { pull: Pull }) {
       {pull.job && pull.state !== 'withdrawn' && pull.state !== 'ready' ? (
         <Progress pull={pull} job={pull.job} />
       ) : null}
+      {pull.job ? <WhyLine job={pull.job} /> : null}
       <PullActions pull={pull} />
     </header>
   );

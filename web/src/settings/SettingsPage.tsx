@@ -9,7 +9,9 @@ import { Account } from './Account';
 import { Changes } from './Changes';
 import { ExpectedRolls } from './ExpectedRolls';
 import { FormatCards } from './FormatCards';
+import { Looks } from './Looks';
 import { People } from './People';
+import { ShowChanges } from './ShowChanges';
 import { ShowForm } from './ShowForm';
 import { Tokens } from './Tokens';
 import './settings.css';
@@ -41,11 +43,12 @@ export function SettingsPage({ me }: { me: Me }) {
             ? [{ id: 'account', label: 'Your account' }]
             : [
                 { id: 'show', label: 'Footage' },
+                { id: 'looks', label: 'Looks and names' },
                 { id: 'cards', label: 'Format cards' },
                 { id: 'expected', label: 'Expected rolls' },
                 ...(isAdministrator ? [{ id: 'people', label: 'People' }] : []),
                 { id: 'tokens', label: 'Tokens' },
-                ...(isAdministrator ? [{ id: 'changes', label: 'Who changed what' }] : []),
+                { id: 'changes', label: 'Who changed what' },
                 { id: 'new', label: 'New show' },
                 { id: 'account', label: 'Your account' },
               ]
@@ -58,10 +61,22 @@ export function SettingsPage({ me }: { me: Me }) {
         {tab === 'new' || (!show && !['account', 'people', 'tokens'].includes(tab)) ? (
           <NewShow first={shows.data.length === 0} />
         ) : null}
-        {show && tab === 'show' ? <ShowForm key={JSON.stringify(show)} show={show} /> : null}
+        {show && tab === 'show' ? <ShowForm key={show.name} show={show} /> : null}
+        {show && tab === 'looks' ? <Looks key={show.name} show={show} /> : null}
         {show && tab === 'cards' ? <FormatCards show={show.name} /> : null}
         {show && tab === 'expected' ? <ExpectedRolls show={show.name} /> : null}
-        {show && tab === 'changes' ? <Changes show={show.name} enabled={isAdministrator} /> : null}
+        {show && tab === 'changes' ? (
+          <>
+            <h2>Settings</h2>
+            <ShowChanges show={show.name} />
+            {isAdministrator ? (
+              <>
+                <h2>Everything, from the audit log</h2>
+                <Changes show={show.name} enabled />
+              </>
+            ) : null}
+          </>
+        ) : null}
       </div>
     </>
   );

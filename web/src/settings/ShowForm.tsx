@@ -1,36 +1,46 @@
 import { type FormEvent, useState } from 'react';
-import { changeShow, useChange } from '../api/queries';
 import type { Show, ShowSettings } from '../api/types';
-import { ProblemNote } from '../shell/ProblemNote';
-import { say } from '../shell/undo';
+import { useShowEdit } from './edit';
 import { hooksOf, linesOf, listOf, textOfHooks } from './text';
 
 /** What a show asks of its footage, as one form; what is saved can be taken back at once. */
 export function ShowForm({ show }: { show: Show }) {
+  const edit = useShowEdit(show);
+  return (
+    <>
+      <Fields key={edit.base.version} show={edit.base} busy={edit.busy} touch={edit.touch} write={edit.write} />
+      {edit.problem}
+    </>
+  );
+}
+
+function Fields({
+  show,
+  busy,
+  touch,
+  write,
+}: {
+  show: Show;
+  busy: boolean;
+  touch: () => void;
+  write: (change: { title: string; settings: ShowSettings }) => void;
+}) {
   const [title, setTitle] = useState(show.title);
   const [settings, setSettings] = useState(show.settings);
   const [hooks, setHooks] = useState(textOfHooks(show.settings.webhooks));
   const [mail, setMail] = useState(show.settings.mail.map((one) => one.to).join('\n'));
-  const save = useChange((change: { title: string; settings: ShowSettings }) => changeShow(show.name, change));
   const set = (change: Partial<ShowSettings>) => setSettings({ ...settings, ...change });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const before = { title: show.title, settings: show.settings };
     const known = new Map(show.settings.mail.map((one) => [one.to, one]));
-    save.mutate(
-      {
-        title,
-        settings: {
-          ...settings,
-          webhooks: hooksOf(hooks),
-          mail: linesOf(mail).map((to) => known.get(to) ?? { to, events: [], dailyDigest: false }),
-        },
+    write({
+      title,
+      settings: {
+        ...settings,
+        webhooks: hooksOf(hooks),
+        mail: linesOf(mail).map((to) => known.get(to) ?? { to, events: [], dailyDigest: false }),
       },
-      {
-        onSuccess: () =>
-          say({ message: `The settings of ${show.name} are changed.`, undo: () => save.mutateAsync(before) }),
-      },
-    );
+    });
   };
   const { specification, policy, targets } = settings;
   const minutes = (name: keyof typeof targets, label: string) => (
@@ -51,7 +61,7 @@ export function ShowForm({ show }: { show: Show }) {
     </label>
   );
   return (
-    <form className="settings" onSubmit={submit}>
+    <form className="settings" onSubmit={submit} onChange={touch}>
       <fieldset>
         <legend>The show</legend>
         <label>
@@ -157,12 +167,11 @@ export function ShowForm({ show }: { show: Show }) {
         </label>
       </fieldset>
       <p>
-        <button type="submit" className="primary" disabled={save.isPending}>
+        <button type="submit" className="primary" disabled={busy}>
           Save
         </button>{' '}
-        <span className="quiet">The change is written into the audit log under your name.</span>
+        <span className="quiet">The change is written down under your name; "Who changed what" takes it back.</span>
       </p>
-      {save.error ? <ProblemNote error={save.error} /> : null}
     </form>
   );
 }

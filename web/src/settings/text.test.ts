@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hooksOf, listOf, textOfHooks } from './text';
+import { hooksOf, listOf, merged, textOfHooks } from './text';
 
 describe('settings as text', () => {
   test('commas and spaces both part a list', () =>
@@ -10,6 +10,15 @@ describe('settings as text', () => {
       { url: 'https://a.example/x#part', events: ['roll.held', 'roll.*'], secretVariable: 'KEY' },
       { url: 'https://b.example', events: [], secretVariable: '' },
     ]));
+
+  test('mine is written over what stands there, and what others changed beside it stays', () =>
+    expect(
+      merged(
+        { rate: '24', policy: { copies: 2, places: 1 }, codecs: ['a'] },
+        { rate: '24', policy: { copies: 4, places: 1 }, codecs: ['b'] },
+        { rate: '25', policy: { copies: 3, places: 2 }, codecs: ['a'] },
+      ),
+    ).toEqual({ rate: '25', policy: { copies: 4, places: 2 }, codecs: ['b'] }));
 
   test('what is written can be read again', () => {
     const hooks = [{ url: 'https://a.example', events: ['roll.held'], secretVariable: 'KEY' }];

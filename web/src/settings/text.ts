@@ -27,3 +27,23 @@ export function textOfHooks(hooks: ShowSettings['webhooks']): string {
     .map((hook) => [hook.url, ...hook.events, ...(hook.secretVariable ? [`#${hook.secretVariable}`] : [])].join(' '))
     .join('\n');
 }
+
+/** What stands there now, with what I changed since I looked: values of groups count one by one, as on the server. */
+export function merged<T extends object>(base: T, mine: T, theirs: T): T {
+  const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+  const isGroup = (value: unknown): value is object =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  const pick = (was: object, want: object, now: object, deep: boolean): object => {
+    const read = (from: object, key: string) => (from as Record<string, unknown>)[key];
+    const all = [...new Set([...Object.keys(was), ...Object.keys(want), ...Object.keys(now)])];
+    return Object.fromEntries(
+      all.map((key) => {
+        const [before, wanted, there] = [read(was, key), read(want, key), read(now, key)];
+        if (deep && isGroup(before) && isGroup(wanted) && isGroup(there))
+          return [key, pick(before, wanted, there, false)];
+        return [key, same(before, wanted) ? there : wanted];
+      }),
+    );
+  };
+  return pick(base, mine, theirs, true) as T;
+}

@@ -50,6 +50,7 @@ function Order({ what, done }: { what: ToShare; done: (made: NewShare) => void }
   const [phrase, setPhrase] = useState('');
   const [domains, setDomains] = useState('');
   const [until, setUntil] = useState('');
+  const [watermark, setWatermark] = useState(false);
   const [message, setMessage] = useState('');
   const make = useChange(makeShare);
   const names = parts(people);
@@ -64,6 +65,7 @@ function Order({ what, done }: { what: ToShare; done: (made: NewShare) => void }
           ? { rights: rightsOf(linkRights), passphrase: phrase || undefined, domains: parts(domains) }
           : undefined,
         until: until === '' ? undefined : new Date(until).toISOString(),
+        watermark,
       },
       { onSuccess: done },
     );
@@ -115,6 +117,12 @@ function Order({ what, done }: { what: ToShare; done: (made: NewShare) => void }
         Ends (empty: never)
         <input type="datetime-local" value={until} onChange={(event) => setUntil(event.target.value)} />
       </label>
+      {what.folders?.length ? null : (
+        <label className="check">
+          <input type="checkbox" checked={watermark} onChange={(event) => setWatermark(event.target.checked)} />
+          <span>every picture carries the name of who sees it</span>
+        </label>
+      )}
       <label>
         Message
         <textarea value={message} maxLength={4000} rows={2} onChange={(event) => setMessage(event.target.value)} />

@@ -7,7 +7,7 @@ import { useAddress } from '../shell/address';
 import { bytes, moment } from '../shell/format';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
-import { askForShare, useShared, useSharedFiles } from './queries';
+import { askForShare, useMarkedCopy, useShared, useSharedFiles } from './queries';
 import { ShareForm } from './ShareForm';
 import { rightsWord } from './words';
 import './sharing.css';
@@ -60,6 +60,7 @@ export function Contents({ id, shared }: { id: string; shared: ReturnType<typeof
       <h1>{view.title}</h1>
       <p className="quiet">
         Shared by {view.from}. You may {rightsWord(view.rights)}.{view.until ? ` It ends ${moment(view.until)}.` : ''}
+        {view.hasWatermark ? ' Every picture carries your name, your address and the time.' : ''}
       </p>
       {view.message ? <p className="share-message">{view.message}</p> : null}
       {item ? <Item key={item.number} id={id} view={view} item={item} /> : null}
@@ -76,7 +77,9 @@ export function Contents({ id, shared }: { id: string; shared: ReturnType<typeof
                 {one.hasPoster ? (
                   <img src={`/api/shared/${id}/items/${one.number}/poster.jpg`} alt="" loading="lazy" />
                 ) : (
-                  <span className="no-picture">{one.kind === 'folder' ? 'folder' : one.reason}</span>
+                  <span className="no-picture">
+                    {one.kind === 'folder' ? 'folder' : one.reason || (view.hasWatermark ? 'open to watch' : '')}
+                  </span>
                 )}
               </span>
               <span className="name">{one.name}</span>
@@ -98,6 +101,27 @@ function Item({ id, view, item }: { id: string; view: SharedView; item: SharedIt
   const maySave = view.rights.includes('download');
   if (item.reason) return <p className="empty">{item.reason}</p>;
   if (item.kind === 'folder') return <Folder id={id} item={item} maySave={maySave} />;
+  return view.hasWatermark ? (
+    <Marked id={id} item={item} maySave={maySave} />
+  ) : (
+    <Player address={address} item={item} maySave={maySave} />
+  );
+}
+
+/** A clip that is played as a copy of one's own: it is asked for, and one sees that one waits and why. */
+function Marked({ id, item, maySave }: { id: string; item: SharedItem; maySave: boolean }) {
+  const copy = useMarkedCopy(id, item.number, true);
+  if (copy.error) return <ProblemNote error={copy.error} retry={() => void copy.refetch()} />;
+  if (copy.data?.state === 'made')
+    return <Player address={`/api/shared/${id}/items/${item.number}`} item={item} maySave={maySave} />;
+  return (
+    <p className="empty" role="status">
+      {copy.data?.words ?? 'Your copy is asked for.'}
+    </p>
+  );
+}
+
+function Player({ address, item, maySave }: { address: string; item: SharedItem; maySave: boolean }) {
   return (
     <section className="shared-clip" aria-label={item.name}>
       {/* biome-ignore lint/a11y/useMediaCaption: there are no captions of footage */}

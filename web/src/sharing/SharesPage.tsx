@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useChange } from '../api/queries';
-import type { ShareSummary } from '../api/types';
+import type { ShareSummary, ShareView } from '../api/types';
 import { moment } from '../shell/format';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
@@ -76,6 +76,37 @@ function linkWord(link: NonNullable<ShareSummary['share']['link']>): string {
   return ['the link', link.hasPassphrase ? 'with a passphrase' : '', link.domains.join(', ')].filter(Boolean).join(' ');
 }
 
+/** What others passed on of a share, and who got it: a tree. Taking a branch back ends all that hangs on it. */
+function Tree({ root, passedOn }: { root: string; passedOn: ShareView['passedOn'] }) {
+  const below = (parent: string) => passedOn.filter((one) => one.summary.share.parent === parent);
+  const branch = (parent: string) =>
+    below(parent).length === 0 ? null : (
+      <ul>
+        {below(parent).map(({ summary, recipients }) => (
+          <li key={summary.share.id}>
+            <Link to={`/shares/${summary.share.id}`}>{summary.share.title}</Link>, passed on by{' '}
+            {summary.share.createdBy} to{' '}
+            {[
+              ...recipients.map((one) => `${one.principal} (${rightsWord(one.rights)})`),
+              summary.share.link ? linkWord(summary.share.link) : '',
+            ]
+              .filter(Boolean)
+              .join(', ') || 'nobody'}
+            : {summary.ended ?? (summary.until ? `open until ${moment(summary.until)}` : 'open, no end')}
+            {branch(summary.share.id)}
+          </li>
+        ))}
+      </ul>
+    );
+  return (
+    <section aria-label="Passed on">
+      <h2>Passed on</h2>
+      <p className="quiet">Nobody passes on more than they have; what hangs on a share ends with it.</p>
+      {branch(root)}
+    </section>
+  );
+}
+
 /** A share that one made: to whom it is open, who asks, and its end. */
 export function SharePage() {
   const { id = '' } = useParams();
@@ -90,7 +121,7 @@ export function SharePage() {
   const revoke = useChange(() => revokeShare(id));
   if (view.error) return <ProblemNote error={view.error} retry={() => void view.refetch()} />;
   if (!view.data) return <Loading rows={6} height={40} what="the share" />;
-  const { summary, recipients, requests } = view.data;
+  const { summary, recipients, requests, passedOn } = view.data;
   const { share, ended } = summary;
   const error = open.error ?? end.error ?? revoke.error;
   return (
@@ -106,6 +137,7 @@ export function SharePage() {
           It opens by {linkWord(share.link)}: {rightsWord(share.link.rights)}.
         </p>
       ) : null}
+      {share.hasWatermark ? <p>Every picture carries the name of who sees it.</p> : null}
       {error ? <ProblemNote error={error} /> : null}
       {ended ? null : (
         <>
@@ -190,7 +222,7 @@ export function SharePage() {
                     aria-label={`Close to ${one.principal}`}
                     onClick={() => open.mutate({ name: one.principal, rights: null })}
                   >
-                    Close to them
+                    Close
                   </button>
                 </td>
               </tr>
@@ -198,6 +230,7 @@ export function SharePage() {
           </tbody>
         </table>
       ) : null}
+      {passedOn.length > 0 ? <Tree root={share.id} passedOn={passedOn} /> : null}
       {requests.some((one) => one.verdict !== 'open') ? (
         <ul aria-label="Decided">
           {requests

@@ -1,6 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { call, Problem } from '../api/client';
-import type { NewShare, SharedView, ShareList, ShareRight, ShareView, WaitingRequest } from '../api/types';
+import type {
+  MarkedCopyStanding,
+  NewShare,
+  SharedView,
+  ShareList,
+  ShareRight,
+  ShareView,
+  WaitingRequest,
+} from '../api/types';
 
 /* What is shared, by whom, with whom; and the door that a link opens. */
 
@@ -54,6 +62,18 @@ export const useSharedFiles = (id: string, item: number) =>
       }),
   });
 
+/** The visitor's own copy of a clip, with the name of who sees it: asked for, and again until it is there. */
+export const useMarkedCopy = (id: string, item: number, isWanted: boolean) =>
+  useQuery({
+    queryKey: ['marked', id, item],
+    queryFn: ({ signal }) =>
+      call<MarkedCopyStanding>(`/api/shared/${id}/items/${item}/marked`, { method: 'POST', signal }),
+    // Once it plays it need not be asked for; what could not be made is tried again after half a minute.
+    refetchInterval: (query) =>
+      query.state.data?.state === 'made' ? false : query.state.data?.state === 'failed' ? 30_000 : 2_000,
+    enabled: isWanted,
+  });
+
 /** A clip to share; of some of its frames the first, and the one after the last. */
 export interface ClipToShare {
   clip: string;
@@ -71,6 +91,7 @@ export interface ShareOrder {
   recipients?: { name: string; rights: ShareRight[] }[];
   link?: { rights: ShareRight[]; passphrase?: string; domains?: string[] };
   until?: string;
+  watermark?: boolean;
 }
 
 export const makeShare = (order: ShareOrder) => call<NewShare>('/api/shares', { method: 'POST', body: order });

@@ -7,6 +7,7 @@ import { IngestPage } from '../ingest/IngestPage';
 import { RollPage } from '../ingest/RollPage';
 import { JobPage } from '../jobs/JobPage';
 import { JobsPage } from '../jobs/JobsPage';
+import { ComparePage } from '../library/ComparePage';
 import { LibraryPage } from '../library/LibraryPage';
 import { PullPage } from '../pulls/PullPage';
 import { PullsPage } from '../pulls/PullsPage';
@@ -85,6 +86,7 @@ function SignedIn() {
           <Route path="/ingest" element={<IngestPage />} />
           <Route path="/ingest/rolls/:id" element={<RollPage />} />
           <Route path="/library" element={<LibraryPage />} />
+          <Route path="/library/compare" element={<ComparePage />} />
           <Route path="/cuts" element={<CutsPage />} />
           <Route path="/cuts/:id" element={<CutPage />} />
           <Route path="/pulls" element={<PullsPage />} />

@@ -69,6 +69,7 @@ export function useLiveUpdates() {
         if (event.show) stale.mark(event.show, 250);
         const pull = (event.data as { pull?: string } | undefined)?.pull;
         if (pull) stale.mark(pull, 250);
+        if (event.kind === 'show.changed') stale.mark('shows', 250);
         stale.mark('jobs', 250);
       };
       source.addEventListener('progress', (message) => {

@@ -5,7 +5,7 @@ import { bytes, moment } from '../shell/format';
 import { type KeyBinding, useKeys } from '../shell/keys';
 import { ProblemNote } from '../shell/ProblemNote';
 import { say } from '../shell/undo';
-import { deleteEntries, moveEntries, renameEntry, restoreEntries, useBin } from './queries';
+import { deleteEntries, emptyBin, moveEntries, renameEntry, restoreEntries, useBin } from './queries';
 
 /** Something in a folder that can be chosen. */
 export interface Choosable {
@@ -155,6 +155,54 @@ function Rename({ workspace, what, close }: { workspace: string; what: Choosable
   );
 }
 
+/** What lies in the bin goes for good: asked once more, by name. What somebody puts there meanwhile stays. */
+function EmptyBin({ workspace, entries }: { workspace: WorkspaceView['workspace']; entries: BinEntry[] }) {
+  // What the person looked at when they pressed, so that nothing goes that they did not see.
+  const [asked, setAsked] = useState<BinEntry[] | null>(null);
+  const latest = asked?.[0];
+  const empty = useChange((until: string) => emptyBin(workspace.id, until));
+  if (!latest || !asked)
+    return (
+      <p>
+        <button type="button" onClick={() => setAsked(entries)}>
+          Empty the bin…
+        </button>
+      </p>
+    );
+  return (
+    <section className="approval" aria-label="Empty the bin">
+      <p>
+        {asked
+          .slice(0, 5)
+          .map((one) => one.name)
+          .join(', ')}
+        {asked.length > 5 ? ` and ${(asked.length - 5).toLocaleString('en')} more` : ''} of {workspace.name} go for
+        good. Nobody can bring them back.
+      </p>
+      <button
+        type="button"
+        disabled={empty.isPending}
+        onClick={() =>
+          empty.mutate(latest.deletedAt, {
+            onSuccess: ({ files }) => {
+              setAsked(null);
+              say({
+                message: `The bin is emptied: ${files === 1 ? 'one file' : `${files.toLocaleString('en')} files`}.`,
+              });
+            },
+          })
+        }
+      >
+        Empty the bin for good
+      </button>{' '}
+      <button type="button" onClick={() => setAsked(null)}>
+        Leave it
+      </button>
+      {empty.error ? <ProblemNote error={empty.error} /> : null}
+    </section>
+  );
+}
+
 /** What was put into the bin of a workspace: it can be taken out again. */
 export function Bin({ view }: { view: WorkspaceView }) {
   const { workspace } = view;
@@ -166,6 +214,7 @@ export function Bin({ view }: { view: WorkspaceView }) {
       <h2>Bin</h2>
       <p className="quiet">Nothing here is lost: it can be taken out to where it lay, and takes room until then.</p>
       {restore.error ? <ProblemNote error={restore.error} /> : null}
+      <EmptyBin workspace={workspace} entries={bin.data} />
       <table className="plain-table" aria-label="Bin">
         <thead>
           <tr>

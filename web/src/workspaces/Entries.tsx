@@ -6,8 +6,9 @@ import { bytes, moment } from '../shell/format';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
 import { mayOperate, useMe } from '../shell/session';
+import { say } from '../shell/undo';
 import { Arrange, type Choosable, type InHand, useMove } from './Arrange';
-import { addFolder, useEntries } from './queries';
+import { addFolder, keepAsAsset, useEntries } from './queries';
 
 /** What lies in a folder of a workspace: folders, packages and files. */
 export function Entries({
@@ -26,6 +27,7 @@ export function Entries({
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [inHand, setInHand] = useState<InHand | null>(null);
   const move = useMove(workspace.id);
+  const keep = useChange((file: string) => keepAsAsset(workspace.id, file));
   if (entries.error) return <ProblemNote error={entries.error} retry={() => void entries.refetch()} />;
   if (!entries.data) return <Loading rows={6} height={40} what="the folder" />;
   const first = entries.data.pages[0] as EntryList;
@@ -92,6 +94,7 @@ export function Entries({
         />
       ) : null}
       {move.error ? <ProblemNote error={move.error} /> : null}
+      {keep.error ? <ProblemNote error={keep.error} /> : null}
       {isPackage ? (
         <p className="quiet">This is a package: it is sealed, and nothing in it is ever changed.</p>
       ) : first.folders.length + files.length === 0 ? (
@@ -169,7 +172,23 @@ export function Entries({
                 <td className="number">1</td>
                 <td className="number">{bytes(file.length)}</td>
                 <td>{file.readyAt ? moment(file.readyAt) : '–'}</td>
-                <td />
+                <td>
+                  {view.mayDownload && mayOperate(me, workspace.show) ? (
+                    <button
+                      type="button"
+                      aria-label={`Keep ${file.name} in the library`}
+                      disabled={keep.isPending}
+                      onClick={() =>
+                        keep.mutate(file.id, {
+                          onSuccess: () =>
+                            say({ message: `${file.name} is an asset of the library now: copied and read back.` }),
+                        })
+                      }
+                    >
+                      Keep in the library
+                    </button>
+                  ) : null}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { call } from '../api/client';
 import type {
+  Asset,
   BinEntry,
   EntryList,
   UploadView,
@@ -11,6 +12,10 @@ import type {
 } from '../api/types';
 
 /* What is in workspaces, and who may see it. */
+
+/** Keeps a file of a workspace as an asset of the library. */
+export const keepAsAsset = (workspace: string, file: string) =>
+  call<Asset>(`/api/workspaces/${workspace}/kept/${file}/asset`, { method: 'POST', body: {} });
 
 const path = encodeURIComponent;
 
@@ -100,3 +105,7 @@ export const deleteEntries = (id: string, entries: readonly string[]) =>
 
 export const restoreEntries = (id: string, entries: readonly string[]) =>
   call(`/api/workspaces/${id}/bin/restore`, { method: 'POST', body: { entries } });
+
+/** Empties the bin for good of what lay in it at an instant. */
+export const emptyBin = (id: string, until: string) =>
+  call<{ files: number }>(`/api/workspaces/${id}/bin?until=${encodeURIComponent(until)}`, { method: 'DELETE' });

@@ -1,4 +1,5 @@
 import { call, Problem } from '../api/client';
+import { beforeNextTry, mayHelp, pause, sendPieces, tagOf, tus } from '../api/tus';
 import type { PlannedUpload, UploadPlan, UploadView } from '../api/types';
 
 /*
@@ -35,10 +36,7 @@ export interface Chosen {
   readonly file: File;
 }
 
-const pieceBytes = 8 << 20;
-const sampleBytes = 64 << 10;
 const plannedAtOnce = 500;
-const patience = [1000, 2000, 4000, 8000, 15_000, 30_000];
 
 let all: readonly Sending[] = [];
 let next = 1;
@@ -183,29 +181,9 @@ async function run(one: Sending, signal: AbortSignal) {
         reason:
           error.status === 0 ? 'The server cannot be reached. It goes on by itself when it is back.' : error.message,
       });
-      await pause(patience[Math.min(tries, patience.length - 1)] ?? 1000, signal);
+      await beforeNextTry(tries, signal);
     }
   }
-}
-
-/** Whether trying again can help: the network, a server that stops or is full of work, a piece that was damaged on its way. */
-function mayHelp(problem: Problem, tries: number): boolean {
-  if (
-    problem.status === 0 ||
-    problem.status === 423 ||
-    problem.status === 502 ||
-    problem.status === 503 ||
-    problem.status === 504
-  )
-    return true;
-  if (problem.status === 401) return false;
-  return (
-    tries < 3 &&
-    (problem.status === 460 ||
-      problem.status === 404 ||
-      problem.status === 410 ||
-      problem.type.endsWith('/offset-conflict'))
-  );
 }
 
 function wordsOf(error: unknown): Partial<Sending> {
@@ -223,27 +201,12 @@ async function sendOnce(one: Sending, signal: AbortSignal, moved: () => void) {
     signal,
   });
   const address = `/api/workspaces/${workspace}/uploads/${begun.id}`;
-  let offset = begun.offset;
-  put(one.key, { id: begun.id, sent: offset, standing: 'running', reason: '' });
-  while (offset < file.size) {
-    const piece = await file.slice(offset, offset + pieceBytes).arrayBuffer();
-    const answer = await tus(
-      address,
-      'PATCH',
-      signal,
-      {
-        'Content-Type': 'application/offset+octet-stream',
-        'Upload-Offset': String(offset),
-        ...(await checksumOf(piece)),
-      },
-      piece,
-    );
-    const taken = Number(answer.headers.get('Upload-Offset'));
-    pace.bytes += taken - offset;
-    offset = taken;
+  put(one.key, { id: begun.id, sent: begun.offset, standing: 'running', reason: '' });
+  await sendPieces(address, file, begun.offset, signal, (offset, before) => {
+    pace.bytes += offset - before;
     moved();
     put(one.key, { sent: offset, reason: '' });
-  }
+  });
 
   put(one.key, { standing: 'checking', sent: file.size });
   for (;;) {
@@ -252,75 +215,6 @@ async function sendOnce(one: Sending, signal: AbortSignal, moved: () => void) {
     if (now.state === 'refused') return put(one.key, { standing: 'failed', reason: now.message });
     await pause(500, signal);
   }
-}
-
-/** A request of the tus protocol; throws a {@link Problem} for anything but success. */
-async function tus(
-  address: string,
-  method: string,
-  signal?: AbortSignal,
-  headers: Record<string, string> = {},
-  body?: ArrayBuffer,
-): Promise<Response> {
-  const answer = await fetch(address, {
-    method,
-    signal,
-    headers: { 'X-Acetate': '1', 'Tus-Resumable': '1.0.0', ...headers },
-    body,
-  }).catch((error) => {
-    if (signal?.aborted) throw error;
-    throw new Problem(0, 'unreachable', 'The server cannot be reached.', '', '');
-  });
-  if (answer.ok) return answer;
-  const said = (await answer.json().catch(() => ({}))) as {
-    type?: string;
-    title?: string;
-    detail?: string;
-    advice?: string;
-  };
-  throw new Problem(
-    answer.status,
-    said.type ?? '',
-    said.title ?? answer.statusText,
-    said.detail ?? '',
-    said.advice ?? '',
-  );
-}
-
-/** Proves a piece where the browser can: it hashes in secure contexts only. The server hashes all bytes in any case. */
-async function checksumOf(piece: ArrayBuffer): Promise<Record<string, string>> {
-  if (!globalThis.crypto?.subtle) return {};
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-1', piece));
-  return { 'Upload-Checksum': `sha1 ${btoa(String.fromCharCode(...digest))}` };
-}
-
-/** What names the content of a file: its size, its date, and its bytes at the beginning, in the middle and at the end. */
-export async function tagOf(file: File): Promise<string> {
-  let hash = 0x811c9dc5;
-  let other = 0x9e3779b9;
-  const middle = Math.max(0, Math.floor(file.size / 2 - sampleBytes / 2));
-  for (const at of [0, middle, Math.max(0, file.size - sampleBytes)]) {
-    for (const byte of new Uint8Array(await file.slice(at, at + sampleBytes).arrayBuffer())) {
-      hash = Math.imul(hash ^ byte, 0x01000193);
-      other = Math.imul(other + byte, 0x85ebca6b) ^ (other >>> 13);
-    }
-  }
-
-  return `${file.size}-${file.lastModified}-${(hash >>> 0).toString(16)}${(other >>> 0).toString(16)}`;
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    const end = () => {
-      window.clearTimeout(timer);
-      window.removeEventListener('online', end);
-      signal.removeEventListener('abort', end);
-      done();
-    };
-    const timer = window.setTimeout(end, milliseconds);
-    window.addEventListener('online', end);
-    signal.addEventListener('abort', end);
-  });
 }
 
 // Some systems write letters and their marks apart: on a disk that does not, the name would be another.

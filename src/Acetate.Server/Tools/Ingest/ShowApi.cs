@@ -4,6 +4,7 @@ using Acetate.Library.Access;
 using Acetate.Library.Shows;
 using Acetate.Server.Access;
 using Acetate.Server.Problems;
+using Acetate.Tools.VfxPulls.Plates;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Acetate.Server.Tools.Ingest;
@@ -11,6 +12,8 @@ namespace Acetate.Server.Tools.Ingest;
 /// <summary>Shows and what they ask of their footage.</summary>
 public static class ShowApi
 {
+    private const int MostChanges = 200;
+
     /// <summary>Maps <c>/api/shows</c>.</summary>
     public static void MapShows(this IEndpointRouteBuilder routes)
     {
@@ -19,6 +22,9 @@ public static class ShowApi
         shows.MapPost("", CreateAsync).WithName("CreateShow").WithSummary("Makes a show").Needs(LibraryAction.CreateShow);
         shows.MapGet("/{show}", GetAsync).WithName("GetShow").WithSummary("A show with its settings").NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
         shows.MapPatch("/{show}", ChangeAsync).WithName("ChangeShow").WithSummary("Changes a show's title or replaces its settings")
+            .NeedsIn(ShowOf.Route, LibraryAction.ChangeShow);
+        shows.MapGet("/{show}/changes", ChangesAsync).WithName("ListShowChanges").WithSummary("Who changed which setting of a show when, the last first").NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
+        shows.MapPost("/{show}/changes/{number:long}/revert", RevertAsync).WithName("RevertShowChange").WithSummary("Brings the settings that a change touched back to what they were")
             .NeedsIn(ShowOf.Route, LibraryAction.ChangeShow);
     }
 
@@ -38,20 +44,31 @@ public static class ShowApi
     private static async Task<Ok<Show>> GetAsync(string show, MediaLibrary library, CancellationToken cancellationToken) =>
         TypedResults.Ok(await library.ReadAsync(tx => tx.RequireShowAsync(show, cancellationToken), cancellationToken));
 
-    private static async Task<Ok<Show>> ChangeAsync(string show, ShowChange body, MediaLibrary library, CancellationToken cancellationToken)
+    private static async Task<Ok<Show>> ChangeAsync(string show, ShowChange body, Caller caller, MediaLibrary library, CancellationToken cancellationToken)
     {
         Demand(body.Settings);
-        return TypedResults.Ok(await library.WriteAsync(async tx =>
-        {
-            var old = await tx.RequireShowAsync(show, cancellationToken);
-            var next = old with { Title = body.Title ?? old.Title, Settings = body.Settings ?? old.Settings };
-            await tx.UpdateShowAsync(next, cancellationToken);
-            return next;
-        }, cancellationToken));
+        return Answer(await library.WriteAsync(tx => tx.ChangeShowAsync(show, new(body.Title, body.Settings, body.Version), caller.Name, cancellationToken), cancellationToken));
     }
+
+    private static async Task<Ok<ShowRevisionList>> ChangesAsync(string show, MediaLibrary library, CancellationToken cancellationToken, long? before = null, int? limit = null) =>
+        TypedResults.Ok(new ShowRevisionList([.. await library.ReadAsync(
+            tx => tx.ShowRevisionsAsync(show, before ?? long.MaxValue, Math.Clamp(limit ?? MostChanges, 1, MostChanges), cancellationToken), cancellationToken)]));
+
+    private static async Task<Ok<Show>> RevertAsync(string show, long number, Caller caller, MediaLibrary library, CancellationToken cancellationToken) =>
+        Answer(await library.WriteAsync(tx => tx.RevertShowAsync(show, number, caller.Name, cancellationToken), cancellationToken));
+
+    private static Ok<Show> Answer(ShowChangeOutcome outcome) => outcome switch
+    {
+        ShowChangeOutcome.Kept kept => TypedResults.Ok(kept.Show),
+        ShowChangeOutcome.Unchanged same => TypedResults.Ok(same.Show),
+        ShowChangeOutcome.Conflicting late => throw new ProblemException(ProblemType.EditConflict, late.Why) { Conflict = new(late.Version, late.Theirs, late.Yours, late.By, late.At) },
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     private static void Demand(ShowSettings? settings)
     {
+        // A template that plates could not be named by is refused here, and not when somebody plans a pull.
+        if (settings?.Pulls?.PlateTemplate is { Length: > 0 } template) _ = PlateTemplate.Parse(template);
         if (settings?.Problems().ToArray() is { Length: > 0 } problems)
             throw new ProblemException(ProblemType.InvalidRequest, string.Join(' ', problems));
     }
@@ -70,4 +87,9 @@ public sealed record ShowRequest(string Name, string? Title = null, ShowSettings
 /// <summary>What is to be different; what is not named stays.</summary>
 /// <param name="Title">The title.</param>
 /// <param name="Settings">The whole settings.</param>
-public sealed record ShowChange(string? Title = null, ShowSettings? Settings = null);
+/// <param name="Version">The version of the show that was looked at: what others changed in other fields since then stays, and a field that both changed is a conflict. Absent: these settings hold whatever others changed.</param>
+public sealed record ShowChange(string? Title = null, ShowSettings? Settings = null, long? Version = null);
+
+/// <summary>The changes of a show.</summary>
+/// <param name="Changes">The last first, 200 at most.</param>
+public sealed record ShowRevisionList(ImmutableArray<ShowRevision> Changes);

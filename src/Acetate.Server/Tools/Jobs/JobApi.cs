@@ -7,6 +7,7 @@ using Acetate.Library.Jobs;
 using Acetate.Server.Access;
 using Acetate.Server.Hosting;
 using Acetate.Server.Problems;
+using Acetate.Tools.Pulls.Work;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Acetate.Server.Tools.Jobs;
@@ -23,6 +24,9 @@ public static class JobApi
         var jobs = routes.MapGroup("/api/jobs").WithTags("Jobs");
         jobs.MapGet("", ListAsync).WithName("ListJobs").WithSummary("Jobs, newest first or by what they ask of a person, a page at a time").Needs(LibraryAction.SeeShow);
         jobs.MapGet("/{id:guid}", GetAsync).WithName("GetJob").WithSummary("A job with its steps, a page of them at a time")
+            .NeedsIn(ShowOf.Job, LibraryAction.SeeShow);
+        jobs.MapGet("/figures", FiguresAsync).WithName("GetJobFigures").WithSummary("What waits and how long, what will be late, and how busy workers were in the last hour").Needs(LibraryAction.SeeShow);
+        jobs.MapGet("/{id:guid}/path", PathAsync).WithName("GetJobPath").WithSummary("Where the time of a job went: waiting for a worker, copying, verifying, rendering, held for a person")
             .NeedsIn(ShowOf.Job, LibraryAction.SeeShow);
         jobs.MapGet("/{id:guid}/steps/{step}", GetStepAsync).WithName("GetStep")
             .WithSummary("A step with its request, its attempts and its output; the step by number")
@@ -42,14 +46,28 @@ public static class JobApi
     {
         var wanted = state?.Value;
         var most = Math.Clamp(limit ?? 200, 1, MostJobs);
-        if (show is not null && !caller.Sees(show)) throw new ProblemException(ProblemType.NotFound, $"There is no show '{show}'.");
-        string[]? shows = show is not null ? [show] : caller.IsAdministrator ? null : [.. caller.Bearer.Roles.Keys.Order(StringComparer.Ordinal)];
+        var shows = ShowsOf(caller, show);
         var from = Math.Max(0, offset ?? 0);
         var (jobs, total) = await library.ReadAsync(tx => order?.Value is JobOrder.Need
             ? tx.JobsByNeedAsync(shows, wanted, from, most, cancellationToken)
             : tx.JobsNewestFirstAsync(shows, wanted, from, most, cancellationToken), cancellationToken);
         return TypedResults.Ok(new JobList(jobs, total));
     }
+
+    private static string[]? ShowsOf(Caller caller, string? show)
+    {
+        if (show is not null && !caller.Sees(show)) throw new ProblemException(ProblemType.NotFound, $"There is no show '{show}'.");
+        return show is not null ? [show] : caller.IsAdministrator ? null : [.. caller.Bearer.Roles.Keys.Order(StringComparer.Ordinal)];
+    }
+
+    private static async Task<Ok<JobFigures>> FiguresAsync(Caller caller, MediaLibrary library, ServerOptions options, string? show, CancellationToken cancellationToken)
+    {
+        var (shows, cores) = (ShowsOf(caller, show), options.Works ? options.Cores ?? PullWorkers.OfThisMachine.Cores : 0);
+        return TypedResults.Ok(await library.ReadAsync(tx => tx.JobFiguresAsync(shows, cores, cancellationToken), cancellationToken));
+    }
+
+    private static async Task<Ok<JobPath>> PathAsync(Guid id, MediaLibrary library, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await library.ReadAsync(tx => tx.JobPathAsync(id, cancellationToken), cancellationToken));
 
     private static async Task<Ok<JobDetail>> GetAsync(Guid id, MediaLibrary library, int? offset, int? limit, CancellationToken cancellationToken) =>
         TypedResults.Ok(await library.ReadAsync(tx => DetailAsync(tx, id, cancellationToken, Math.Max(0, offset ?? 0), Math.Clamp(limit ?? MostSteps, 1, MostSteps)), cancellationToken));

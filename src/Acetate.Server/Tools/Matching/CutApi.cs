@@ -11,6 +11,8 @@ using Acetate.Server.Access;
 using Acetate.Server.Hosting;
 using Acetate.Server.Problems;
 using Acetate.Server.Tools.Pulls;
+using Acetate.Server.Uploads;
+using Acetate.Steps.Transfer;
 using Acetate.Tools.ConformPulls;
 using Acetate.Tools.Pulls;
 using Acetate.Tools.VfxPulls;
@@ -109,10 +111,19 @@ public static class CutApi
         return await PullApi.PlanPlatesAsync(As(order, cut), cut.Name, bytes, caller, library, options, cancellationToken);
     }
 
-    private static async Task<Created<PullView>> PlanConformAsync(Guid id, ConformPullOrder order, Caller caller, MediaLibrary library, ServerOptions options, CancellationToken cancellationToken)
+    private static async Task<Created<PullView>> PlanConformAsync(Guid id, Guid? offline, ConformPullOrder order, Caller caller, MediaLibrary library, ServerOptions options, CancellationToken cancellationToken)
     {
         var (cut, bytes) = await OfAsync(library, id, cancellationToken);
-        return await PullApi.PlanOriginalsAsync(As(order, cut), cut.Name, bytes, caller, library, options, cancellationToken);
+        return await PullApi.PlanOriginalsAsync(As(order, cut), cut.Name, bytes, caller, library, options, cancellationToken, offline is { } movie ? await ReferenceAsync(library, id, movie, cancellationToken) : null);
+    }
+
+    private static async Task<ConformReference> ReferenceAsync(MediaLibrary library, Guid cut, Guid id, CancellationToken cancellationToken)
+    {
+        if (await library.ReadAsync(tx => tx.OfflineAsync(id, cancellationToken), cancellationToken) is not { } movie || movie.Cut != cut)
+            throw new ProblemException(ProblemType.NotFound, $"The cut has no reference movie '{id}'.");
+        if (movie is not { State: CutOfflineState.Kept, RemovedAt: null })
+            throw new ProblemException(ProblemType.Conflict, $"{movie.Name} has not arrived whole, or was taken away.", "Wait until it was read back, or leave it out.");
+        return new(library.Options.Workspaces, movie.Folder, new(movie.Name, movie.Length) { Expected = NamedDigest.TryParse(movie.Hash, out var digest) ? [DigestText.Of(digest)] : [] });
     }
 
     private static async Task<NoContent> RemoveAsync(Guid id, bool isRemoved, Caller caller, MediaLibrary library, CancellationToken cancellationToken)

@@ -60,10 +60,20 @@ public static class PullApi
         PlannedAsync(library, async () => (await new VfxPullDesk(library) { Workers = WorkersOf(options) }.PlanAsync(order, name, CutOf(cut), caller.Name, cancellationToken)).Pull, cancellationToken);
 
     /// <summary>Plans camera originals of a cut, whichever way it was handed in.</summary>
-    internal static Task<Created<PullView>> PlanOriginalsAsync(ConformPullOrder order, string name, byte[] cut, Caller caller, MediaLibrary library, ServerOptions options, CancellationToken cancellationToken)
+    /// <param name="order">What is ordered, without reference movies.</param>
+    /// <param name="name">The cut's file name.</param>
+    /// <param name="cut">The cut.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="library">The library.</param>
+    /// <param name="options">The server's options.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="reference">The reference movie that was handed in with the cut; null for none.</param>
+    internal static Task<Created<PullView>> PlanOriginalsAsync(
+        ConformPullOrder order, string name, byte[] cut, Caller caller, MediaLibrary library, ServerOptions options, CancellationToken cancellationToken, ConformReference? reference = null)
     {
         // Whoever asks over the network names no folders of this machine.
         if (!order.References.IsEmpty) throw new ProblemException(ProblemType.InvalidRequest, "Reference movies are named by the command line beside the library alone.", "Leave 'references' out.");
+        if (reference is not null) order = order with { References = [reference] };
         return PlannedAsync(library, async () => (await new ConformPullDesk(library) { Workers = WorkersOf(options) }.PlanAsync(order, name, CutOf(cut), caller.Name, cancellationToken)).Pull, cancellationToken);
     }
 

@@ -65,8 +65,11 @@ public static class ShareApi
         return TypedResults.Ok(await library.ReadAsync(async tx =>
         {
             var share = await ShareDesk.OwnAsync(tx, caller.Bearer, id, cancellationToken);
+            var passedOn = ImmutableArray.CreateBuilder<PassedOnShare>();
+            foreach (var (one, depth) in await tx.SharesPassedOnAsync(id, cancellationToken))
+                passedOn.Add(new(await SummaryAsync(tx, one, null, cancellationToken), depth, [.. await tx.ShareRecipientsAsync(one.Id, cancellationToken)]));
             return new ShareView(
-                await SummaryAsync(tx, share, null, cancellationToken), [.. await tx.ShareRecipientsAsync(id, cancellationToken)], [.. await tx.ShareRequestsAsync(id, cancellationToken)]);
+                await SummaryAsync(tx, share, null, cancellationToken), [.. await tx.ShareRecipientsAsync(id, cancellationToken)], [.. await tx.ShareRequestsAsync(id, cancellationToken)], passedOn.ToImmutable());
         }, cancellationToken));
     }
 
@@ -178,7 +181,14 @@ public sealed record ShareSummary(Share Share, long Items, DateTimeOffset? Until
 /// <param name="Summary">The share.</param>
 /// <param name="Recipients">To whom with an account it is open.</param>
 /// <param name="Requests">Who asks or asked to be let in, the newest first.</param>
-public sealed record ShareView(ShareSummary Summary, ImmutableArray<ShareRecipient> Recipients, ImmutableArray<ShareRequest> Requests);
+/// <param name="PassedOn">What was passed on from it, and from that again: each after what it comes from; at most 500.</param>
+public sealed record ShareView(ShareSummary Summary, ImmutableArray<ShareRecipient> Recipients, ImmutableArray<ShareRequest> Requests, ImmutableArray<PassedOnShare> PassedOn);
+
+/// <summary>What somebody passed on.</summary>
+/// <param name="Summary">The share.</param>
+/// <param name="Depth">How often it was passed on: 1 or 2.</param>
+/// <param name="Recipients">To whom with an account it is open; what they may do is no more than what those have who passed it on.</param>
+public sealed record PassedOnShare(ShareSummary Summary, int Depth, ImmutableArray<ShareRecipient> Recipients);
 
 /// <summary>A share that was just made.</summary>
 /// <param name="Share">The share.</param>

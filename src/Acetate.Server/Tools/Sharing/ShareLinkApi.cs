@@ -38,7 +38,7 @@ public static class ShareLinkApi
             var (session, fresh) = await tx.AddShareSessionAsync(share.Id, mail, cancellationToken);
             await tx.AuditAsync(mail.Length > 0 ? $"link:{mail}" : "link", "share.opened", share.Id.ToString(), share.Show, new { share.Title, address, session = session.Id }, cancellationToken);
             var standing = (await tx.ShareStandingAsync(share.Id, cancellationToken))!;
-            return (await SharedApi.ViewAsync(tx, new ShareVisit(standing, share.Link!.Rights, mail.Length > 0 ? $"link:{mail}" : "link", session.Id, fresh, null), cancellationToken), fresh);
+            return (await SharedApi.ViewAsync(tx, new ShareVisit(standing, standing.Of(share.Link!.Rights), mail.Length > 0 ? $"link:{mail}" : "link", session.Id, fresh, null), cancellationToken), fresh);
         }, cancellationToken);
         context.Response.Cookies.Append(ShareDoor.CookieName(context.Request), secret.Text, new CookieOptions
         {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Acetate.Library;
 using Acetate.Library.Workspaces;
 using Acetate.Server.Access;
+using Acetate.Server.Hosting;
 using Acetate.Server.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -20,6 +21,7 @@ public static class ArrangeApi
         one.MapPost("/entries/move", MoveAsync).WithName("MoveWorkspaceEntries").WithSummary("Moves folders, files and whole packages into a folder; all of them, or none").NeedsInWorkspace(WorkspaceDeed.Change);
         one.MapGet("/bin", BinAsync).WithName("ListWorkspaceBin").WithSummary("What was put into the bin, the latest first").NeedsInWorkspace(WorkspaceDeed.Change);
         one.MapPost("/bin", DeleteAsync).WithName("PutIntoWorkspaceBin").WithSummary("Puts folders and files into the bin; all of them, or none").NeedsInWorkspace(WorkspaceDeed.Change);
+        one.MapDelete("/bin", EmptyAsync).WithName("EmptyWorkspaceBin").WithSummary("Empties the bin for good of what lay in it at an instant that was looked at").NeedsInWorkspace(WorkspaceDeed.Change);
         one.MapPost("/bin/restore", RestoreAsync).WithName("TakeOutOfWorkspaceBin").WithSummary("Takes folders and files out of the bin to where they lay; all of them, or none").NeedsInWorkspace(WorkspaceDeed.Change);
     }
 
@@ -44,6 +46,13 @@ public static class ArrangeApi
         return TypedResults.NoContent();
     }
 
+    private static async Task<Ok<BinEmptied>> EmptyAsync(DateTimeOffset until, WorkspaceOfRequest found, Caller caller, MediaLibrary library, LibraryStores stores, CancellationToken cancellationToken)
+    {
+        // What somebody else puts into the bin after the page was looked at stays.
+        if (until > library.Clock.GetUtcNow()) throw new ProblemException(ProblemType.InvalidRequest, "'until' is the instant of the latest thing in the bin that was seen; it lies in the past.");
+        return TypedResults.Ok(new BinEmptied(await BinSweep.EmptyAsync(library, stores.Workspaces, until, found.Workspace.Id, caller.Name, cancellationToken)));
+    }
+
     private static async Task<NoContent> RestoreAsync(EntriesNamed body, WorkspaceOfRequest found, MediaLibrary library, CancellationToken cancellationToken)
     {
         await library.WriteAsync(tx => tx.RestoreEntriesAsync(found.Workspace, Some(body.Entries), cancellationToken), cancellationToken);
@@ -66,6 +75,10 @@ public sealed record EntriesNamed(ImmutableArray<Guid> Entries);
 /// <param name="Entries">Their ids; 1 to 1,000.</param>
 /// <param name="Folder">Where to; null for the workspace itself.</param>
 public sealed record EntriesToMove(ImmutableArray<Guid> Entries, Guid? Folder = null);
+
+/// <summary>A bin that was emptied.</summary>
+/// <param name="Files">How many files went for good.</param>
+public sealed record BinEmptied(int Files);
 
 /// <summary>What is in the bin.</summary>
 /// <param name="Entries">The latest first.</param>

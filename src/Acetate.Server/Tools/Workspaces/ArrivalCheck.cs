@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Acetate.Hashing;
 using Acetate.Library;
 using Acetate.Library.Audit;
 using Acetate.Library.Workspaces;
@@ -11,7 +10,7 @@ namespace Acetate.Server.Tools.Workspaces;
 /// <summary>Reads back what people sent into workspaces: a file has its name when what the disk gives back is what came, and looks like what its name says.</summary>
 public sealed partial class ArrivalCheck(KeptUploads uploads, MediaLibrary library, ILogger<ArrivalCheck> logger) : BackgroundService
 {
-    private const int AtOnce = 3, BlockBytes = 1 << 20;
+    private const int AtOnce = 3;
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<Guid, Task> running = new();
@@ -90,7 +89,7 @@ public sealed partial class ArrivalCheck(KeptUploads uploads, MediaLibrary libra
         var record = uploads.Shelf.Peek(KeptUploads.Of(file));
         var (hash, reason) = record is null ? ("", "Nobody went on with it for a week, and nothing of it is kept. Send it again.")
             : !record.Published ? ("", "The server ended at the instant at which the last byte came, and cannot say what came. Send it again.")
-            : await ReadBackAsync(file, record, cancellationToken);
+            : await ArrivedBytes.ReadBackAsync(uploads.Store, file.Key, file.Length, record, FileNature.Looked, begin => FileNature.WhyNot(file.Name, begin.Span), cancellationToken);
         var isSettled = await library.WriteAsync(async tx =>
         {
             if (!await tx.SettleFileAsync(file, reason is null ? KeptFileState.Ready : KeptFileState.Refused, hash, reason ?? "", cancellationToken)) return false;
@@ -103,26 +102,6 @@ public sealed partial class ArrivalCheck(KeptUploads uploads, MediaLibrary libra
         // Only of a file that this very moment was refused: one that somebody else settled meanwhile may be ready.
         if (isSettled && reason is not null) await uploads.Store.DeleteAsync(StoreKey.Parse(file.Key), cancellationToken);
         uploads.Shelf.Forget(KeptUploads.Of(file));
-    }
-
-    private async Task<(string Hash, string? Reason)> ReadBackAsync(KeptFile file, UploadRecord record, CancellationToken cancellationToken)
-    {
-        if (await uploads.Store.FindAsync(StoreKey.Parse(file.Key), cancellationToken) is null) return ("", "Its bytes are no longer there. Send it again.");
-        await using var stream = await uploads.Store.OpenReadAsync(StoreKey.Parse(file.Key), new ReadOptions { BypassCache = true }, cancellationToken);
-        using var hash = new MultiHash(HashFormat.Xxh128);
-        var block = new byte[BlockBytes];
-        var begin = Array.Empty<byte>();
-        long length = 0;
-        for (int count; (count = await stream.ReadAtLeastAsync(block, BlockBytes, throwOnEndOfStream: false, cancellationToken)) > 0;)
-        {
-            if (length == 0) begin = block[..Math.Min(count, FileNature.Looked)];
-            hash.Append(block.AsSpan(0, count));
-            length += count;
-        }
-
-        var digest = NamedDigest.Format(hash.Finish()[0]);
-        if (length != file.Length || !record.Digests.Contains(digest)) return ("", "What the disk gave back is not what came. Nothing of it was kept; send it again, and have an administrator look at the disk.");
-        return (digest, FileNature.WhyNot(file.Name, begin));
     }
 
     [LoggerMessage(LogLevel.Warning, "{What} could not be checked: {Message}")]

@@ -16,12 +16,15 @@ public sealed class BinSweep(MediaLibrary library, LibraryStores stores, UploadL
 
     /// <summary>Empties them once. Stopped at any point, the next time goes on: a file is given up first, then its bytes go, then its row.</summary>
     /// <returns>How many files went.</returns>
-    internal static async Task<int> EmptyAsync(MediaLibrary library, IFileStore store, UploadLimits limits, CancellationToken cancellationToken)
+    internal static async Task<int> EmptyAsync(MediaLibrary library, IFileStore store, UploadLimits limits, CancellationToken cancellationToken) =>
+        limits.BinDays is { } days ? await EmptyAsync(library, store, library.Clock.GetUtcNow() - TimeSpan.FromDays(days), null, "acetate-server", cancellationToken) : 0;
+
+    /// <summary>Empties the bin of one workspace, or of all where it is null, of what was put there by an instant.</summary>
+    /// <returns>How many files went.</returns>
+    internal static async Task<int> EmptyAsync(MediaLibrary library, IFileStore store, DateTimeOffset before, Guid? workspace, string actor, CancellationToken cancellationToken)
     {
-        if (limits.BinDays is not { } days) return 0;
-        var before = library.Clock.GetUtcNow() - TimeSpan.FromDays(days);
         var all = 0;
-        while (await library.ReadAsync(tx => tx.BinnedFilesAsync(before, AtOnce, cancellationToken), cancellationToken) is { Count: > 0 } files)
+        while (await library.ReadAsync(tx => tx.BinnedFilesAsync(before, workspace, AtOnce, cancellationToken), cancellationToken) is { Count: > 0 } files)
         {
             var given = new List<KeptFile>();
             await library.WriteAsync(async tx =>
@@ -29,11 +32,11 @@ public sealed class BinSweep(MediaLibrary library, LibraryStores stores, UploadL
                 given.Clear();
                 foreach (var file in files)
                     if (await tx.GiveUpBinnedFileAsync(file.Id, before, cancellationToken)) given.Add(file);
-                foreach (var workspace in given.GroupBy(file => file.Workspace))
+                foreach (var bin in given.GroupBy(file => file.Workspace))
                 {
-                    var where = await tx.WorkspaceAsync(workspace.Key, cancellationToken);
-                    await tx.AuditAsync("acetate-server", "workspace.bin-emptied", workspace.Key.ToString(), where?.Show ?? "",
-                        new { workspace = where?.Name, files = workspace.Count(), bytes = workspace.Sum(file => file.Length), names = workspace.Take(20).Select(file => file.Name) }, cancellationToken);
+                    var where = await tx.WorkspaceAsync(bin.Key, cancellationToken);
+                    await tx.AuditAsync(actor, "workspace.bin-emptied", bin.Key.ToString(), where?.Show ?? "",
+                        new { workspace = where?.Name, files = bin.Count(), bytes = bin.Sum(file => file.Length), names = bin.Take(20).Select(file => file.Name) }, cancellationToken);
                 }
 
                 return true;
@@ -48,7 +51,7 @@ public sealed class BinSweep(MediaLibrary library, LibraryStores stores, UploadL
             all += given.Count;
         }
 
-        await library.WriteAsync(tx => tx.ForgetBinnedFoldersAsync(before, cancellationToken), cancellationToken);
+        await library.WriteAsync(tx => tx.ForgetBinnedFoldersAsync(before, workspace, cancellationToken), cancellationToken);
         return all;
     }
 }

@@ -431,6 +431,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{id}/kept/{kept}/asset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keeps a file of a workspace as an asset of the library: copied, read back, and there whatever becomes of the file; operators of the show may
+         * @description Needs a token.
+         */
+        post: operations["KeepAsAsset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Assets of a show in which all of some words stand, newest first, with where they came from; at most 500
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListAssets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shows/{show}/downloads": {
         parameters: {
             query?: never;
@@ -963,6 +1003,46 @@ export interface paths {
          * @description Needs the scope `admin` and at least the role `owner` in the show.
          */
         patch: operations["ChangeShow"];
+        trace?: never;
+    };
+    "/api/shows/{show}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed which setting of a show when, the last first
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListShowChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/changes/{number}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Brings the settings that a change touched back to what they were
+         * @description Needs the scope `admin` and at least the role `owner` in the show.
+         */
+        post: operations["RevertShowChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/shows/{show}/days": {
@@ -2205,6 +2285,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What waits and how long, what will be late, and how busy workers were in the last hour
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetJobFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/path": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the time of a job went: waiting for a worker, copying, verifying, rendering, held for a person
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetJobPath"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{id}/steps/{step}": {
         parameters: {
             query?: never;
@@ -2637,6 +2757,206 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cuts/{id}/events/{item}/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which frame of a clip is seen at each frame of an event, if it is that clip
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetEventFrames"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cuts/{id}/offlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The reference movies of a cut, the newest first, and what is wrong with each
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListOfflines"];
+        put?: never;
+        /**
+         * Begins to hand a reference movie in, or goes on with the one of the same content
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["BeginOffline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cuts/{id}/offlines/{offline}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a reference movie stands
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetOffline"];
+        put?: never;
+        post?: never;
+        /**
+         * Takes a reference movie away that one handed in oneself; it can be put back
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        delete: operations["RemoveOffline"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cuts/{id}/offlines/{offline}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where each event lies in a reference movie, and whether the original shows the same
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetOfflineEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cuts/{id}/offlines/{offline}/proxy.mp4": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The movie, playable, with ranges
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetOfflineProxy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * The movie, playable, with ranges
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        head: operations["GetOfflineProxy"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cuts/{id}/offlines/{offline}/events/{item}/picture.jpg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Original, offline and what differs, for the places of an event
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetOfflinePicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * Original, offline and what differs, for the places of an event
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        head: operations["GetOfflinePicture"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cuts/{id}/offlines/{offline}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compares a reference movie with the originals that the cut means now
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["CheckOffline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cuts/{id}/offlines/{offline}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts a reference movie back that was taken away
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["RestoreOffline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cuts/{id}/offlines/{offline}/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * How many bytes have arrived (tus)
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        head: operations["FindOfflineOffset"];
+        /**
+         * Sends the next bytes (tus)
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        patch: operations["ContinueOffline"];
+        trace?: never;
+    };
     "/api/shows/{show}/pulls": {
         parameters: {
             query?: never;
@@ -2838,6 +3158,134 @@ export interface paths {
          * @description Needs the scope `read` and at least the role `viewer` in the show.
          */
         head: operations["GetPullFile"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The looks and framing decision lists of a show; those on the list first
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListShowDocuments"];
+        put?: never;
+        /**
+         * Adds a look or a framing decision list to a show; it is read whole first
+         * @description Needs the scope `admin` and at least the role `owner` in the show.
+         */
+        post: operations["AddShowDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/documents/{document}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A look or framing decision list of a show, as it came
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetShowDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/documents/{document}/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Pulls have this one where their order names none of its kind
+         * @description Needs the scope `admin` and at least the role `owner` in the show.
+         */
+        put: operations["SetShowDefault"];
+        post?: never;
+        /**
+         * Pulls have this one no more where their order names none
+         * @description Needs the scope `admin` and at least the role `owner` in the show.
+         */
+        delete: operations["ClearShowDefault"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/documents/{document}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes a look or framing decision list off the list; pulls that have it keep it
+         * @description Needs the scope `admin` and at least the role `owner` in the show.
+         */
+        delete: operations["RemoveShowDocument"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/documents/{document}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts a look or framing decision list back on the list
+         * @description Needs the scope `admin` and at least the role `owner` in the show.
+         */
+        post: operations["RestoreShowDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/name-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a template of names makes of the newest plates of a show
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["PreviewPlateNames"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -3267,7 +3715,11 @@ export interface paths {
          * @description Needs a token.
          */
         post: operations["PutIntoWorkspaceBin"];
-        delete?: never;
+        /**
+         * Empties the bin for good of what lay in it at an instant that was looked at
+         * @description Needs a token.
+         */
+        delete: operations["EmptyWorkspaceBin"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3391,6 +3843,74 @@ export interface paths {
          */
         put: operations["OpenOwnWorkspace"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An asset, with where it came from
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetAsset"];
+        put?: never;
+        post?: never;
+        /**
+         * Takes an asset out of the library's again; its bytes stay, and it can be put back
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        delete: operations["WithdrawAsset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assets/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The bytes of an asset, or a range of them
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetAssetContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * The bytes of an asset, or a range of them
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        head: operations["GetAssetContent"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assets/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts an asset back that was taken out
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["RestoreAsset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3685,6 +4205,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shared/{id}/items/{item}/marked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks for the visitor's own copy of a clip whose pictures carry the name of who sees them; asked again it says how far it is, and why it waits
+         * @description Needs a share that is open to view: a token, or the cookie of a browser that opened its link.
+         */
+        post: operations["MarkSharedClip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shared/{id}/items/{item}/files": {
         parameters: {
             query?: never;
@@ -3877,6 +4417,62 @@ export interface components {
             /** @description What lets this browser in once it was granted; it is given here and never again. */
             requestToken: string;
         };
+        /** @description A file of a workspace that was kept for good: its bytes lie in the library's store, whatever becomes of the file in the workspace. It is no original: originals enter by ingest alone. */
+        Asset: {
+            /**
+             * Format: uuid
+             * @description The library's id.
+             */
+            id: string;
+            /** @description The show. */
+            show: string;
+            /** @description What the file was called when it was kept. */
+            name: string;
+            /** @description Why it is kept, and what it is; may be empty. */
+            note?: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            length: number | string;
+            /** @description The digest of all bytes, as `xxh128:…`: the same in the workspace and when they were read back from the library's store. */
+            hash: string;
+            /**
+             * Format: uuid
+             * @description The file of the workspace that it was.
+             */
+            file: string;
+            /** @description The workspace, by name. */
+            workspace: string;
+            /** @description Where it lay there. */
+            path: string;
+            /** @description Who put it into the workspace. */
+            sentBy: string;
+            /** @description Who kept it. */
+            promotedBy: string;
+            /**
+             * Format: date-time
+             * @description When; set by the library.
+             */
+            promotedAt?: string;
+            /** @description Who took it out of the library's assets again; null for nobody. Its bytes stay. */
+            withdrawnBy?: null | string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            withdrawnAt?: null | string;
+        };
+        /** @description Assets. */
+        AssetList: {
+            /** @description The newest first. */
+            assets: components["schemas"]["Asset"][];
+        };
+        /** @description What is said of a file that is kept. */
+        AssetNote: {
+            /** @description Why it is kept, at most 1,000 characters. */
+            note?: null | string;
+        };
         /** @description One attempt at a step. */
         AttemptRow: {
             /** @description Unique for ever. */
@@ -3960,6 +4556,14 @@ export interface components {
         AuditList: {
             /** @description Newest first. */
             entries: components["schemas"]["AuditEntry"][];
+        };
+        /** @description A bin that was emptied. */
+        BinEmptied: {
+            /**
+             * Format: int32
+             * @description How many files went for good.
+             */
+            files: number | string;
         };
         /** @description Something in a workspace's bin. */
         BinEntry: {
@@ -4956,6 +5560,10 @@ export interface components {
             timeline?: null | string;
             /** @description Small files that were handed in with the cut, by their names; none twice. */
             documents?: components["schemas"]["PullDocument"][];
+            /** @description Whether only what the order says holds; the default is that the show's looks, framing and names stand for what it leaves open. */
+            withoutShow?: boolean;
+            /** @description What came from the show's settings, for people: `look film.cube`, `names of plates`. Set when the pull is planned; null for nothing. */
+            fromShow?: null | string[];
             /**
              * Format: date-time
              * @description The moment that all documents of the package carry, so that the same order gives the same bytes; null: that of the approval.
@@ -5276,6 +5884,61 @@ export interface components {
             /** @description The newest first. */
             cuts: components["schemas"]["KeptCut"][];
         };
+        /** @description A reference movie that somebody handed in with a cut: what the cutting room sees, to be held against the originals. */
+        CutOffline: {
+            /**
+             * Format: uuid
+             * @description The library's id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The cut.
+             */
+            cut: string;
+            /** @description The file's name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The file's length in bytes.
+             */
+            length?: number | string;
+            /** @description How it stands. */
+            state?: components["schemas"]["CutOfflineState"];
+            /** @description The digest of its bytes as they came and were read back; empty until then. */
+            hash?: string;
+            /** @description Why it was refused, and what to do; empty otherwise. */
+            message?: string;
+            /** @description Who handed it in. */
+            sentBy: string;
+            /**
+             * Format: date-time
+             * @description When its first byte was promised.
+             */
+            sentAt?: string;
+            /** @description Who took it away; null while it is there. */
+            removedBy?: null | string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            removedAt?: null | string;
+            /**
+             * Format: uuid
+             * @description The job that looks at the movie and makes it playable; null until it has arrived.
+             */
+            arrivalJob?: null | string;
+            /**
+             * Format: uuid
+             * @description The job that compared it last; null when none did.
+             */
+            checkJob?: null | string;
+        };
+        /**
+         * @description How a reference movie stands.
+         * @enum {unknown}
+         */
+        CutOfflineState: "arriving" | "kept" | "refused";
         /** @description A named value as written. */
         CutValue: {
             /** @description As the format names it. */
@@ -5632,6 +6295,25 @@ export interface components {
             name: string;
             /** @description Whether it is a package: sealed, never changed. */
             isPackage: boolean;
+        };
+        /** @description Which frames of a clip are seen during an event. */
+        EventFrames: {
+            /** @description Where a person looks first: head, middle and tail, each as record frames after the event's first one. */
+            places: components["schemas"]["EventPlace"][];
+            /** @description The clip's frame at each record frame of the event, counted from 0. */
+            frames: (number | string)[];
+            /** @description Whether the event is longer than the list, which ends at its most. */
+            isCut: boolean;
+        };
+        /** @description A place of an event. */
+        EventPlace: {
+            /** @description `head`, `middle`, `tail`. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Record frames after the event's first one.
+             */
+            at: number | string;
         };
         /** @description One thing that was compared. */
         Evidence: {
@@ -6104,6 +6786,70 @@ export interface components {
             /** @description In the order of its plan, 1,000 at most; the job says how many there are. */
             steps: components["schemas"]["StepView"][];
         };
+        /** @description How all work stands: what waits and how long, what will be late, how busy workers were. */
+        JobFigures: {
+            /**
+             * Format: date-time
+             * @description When this was so.
+             */
+            at: string;
+            /**
+             * Format: int32
+             * @description Steps that could begin, and wait for a worker or for the pause before they are tried again.
+             */
+            ready?: number | string;
+            /**
+             * Format: int32
+             * @description Steps that wait for others.
+             */
+            waiting?: number | string;
+            /**
+             * Format: int32
+             * @description Steps that run.
+             */
+            running?: number | string;
+            /**
+             * Format: int32
+             * @description Steps that wait for a person.
+             */
+            held?: number | string;
+            /**
+             * Format: date-time
+             * @description Since when the step waits for a worker that does so longest; null when none does.
+             */
+            oldestReadyAt?: null | string;
+            /**
+             * Format: uuid
+             * @description Its job.
+             */
+            oldestJob?: null | string;
+            /** @description What that job is about; empty when none waits. */
+            oldestTitle?: string;
+            /** @description Jobs that are late, or will be if they go on as they did so far; the latest first, 20 at most. */
+            late?: components["schemas"]["LateJob"][];
+            /**
+             * Format: int32
+             * @description How many there are, of the 200 that are due first.
+             */
+            lateJobs?: number | string;
+            /**
+             * Format: double
+             * @description Cores of the workers of this machine; 0 where none work here.
+             */
+            cores?: number | string;
+            /** @description Core-seconds of the last hour by the kind of job, wherever they were spent, the most first. */
+            busy?: components["schemas"]["KindBusy"][];
+            /**
+             * Format: double
+             * @description Core-seconds of the last hour that this machine's workers spent.
+             */
+            busyHere?: number | string;
+            /**
+             * Format: double
+             * @description The part of the last hour that this machine's workers were busy, 0 to 1; null where none work here.
+             */
+            utilisation?: null | number | string;
+        };
         /** @description Jobs. */
         JobList: {
             /** @description In the order that was asked for. */
@@ -6119,6 +6865,45 @@ export interface components {
          * @enum {unknown}
          */
         JobOrder: "newest" | "need";
+        /** @description Where the time of a job went: the chain of steps that it hung on, from asking to its end or to now, and what each stretch of that time was spent on. */
+        JobPath: {
+            /**
+             * Format: uuid
+             * @description The job.
+             */
+            job: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Its end; now, while it has none.
+             */
+            to: string;
+            /** @description What the time was spent on, the longest first; together they are the whole time. */
+            phases: components["schemas"]["JobPhaseTime"][];
+            /** @description The same in the order of time. */
+            stretches: components["schemas"]["JobStretch"][];
+            /** @description The same for people. */
+            sentence: string;
+        };
+        /**
+         * @description What time of a job is spent on.
+         * @enum {unknown}
+         */
+        JobPhase: "waiting-for-worker" | "copying" | "verifying" | "reading" | "rendering" | "cutting-out" | "comparing" | "sealing" | "writing" | "tried-again" | "waiting-to-try-again" | "held";
+        /** @description How long a job spent on something, on the way that its end hung on. */
+        JobPhaseTime: {
+            /** @description What on. */
+            phase: components["schemas"]["JobPhase"];
+            /**
+             * Format: double
+             * @description How long.
+             */
+            seconds: number | string;
+        };
         /** @description A job: a plan that was submitted, and how far it is. */
         JobRow: {
             /**
@@ -6205,6 +6990,23 @@ export interface components {
          * @enum {unknown}
          */
         JobState: "waiting" | "running" | "done" | "held" | "cancelled";
+        /** @description A stretch of a job's time. */
+        JobStretch: {
+            /** @description What it was spent on. */
+            phase: components["schemas"]["JobPhase"];
+            /** @description The step that everything else waited for; empty where there was none. */
+            step: string;
+            /**
+             * Format: date-time
+             * @description Its beginning.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Its end.
+             */
+            to: string;
+        };
         JsonElement: unknown;
         /** @description A cut that somebody handed in: the file as it came, for everybody of the show to look at, decide about and pull from. */
         KeptCut: {
@@ -6268,6 +7070,40 @@ export interface components {
             signatureOfFrom: string;
             /** @description The same of the new key. */
             signatureOfTo: string;
+        };
+        /** @description Core-seconds that a kind of job took in the last hour. */
+        KindBusy: {
+            /** @description The kind, such as `ingest-roll`. */
+            kind: string;
+            /**
+             * Format: double
+             * @description Cores times seconds.
+             */
+            coreSeconds: number | string;
+        };
+        /** @description A job that is late, or will be. */
+        LateJob: {
+            /**
+             * Format: uuid
+             * @description The job.
+             */
+            job: string;
+            /** @description What it is about. */
+            title: string;
+            /** @description Its show. */
+            show: string;
+            /**
+             * Format: date-time
+             * @description When it is due.
+             */
+            deadline: string;
+            /**
+             * Format: double
+             * @description By how much it is late at least, or by how much it will be.
+             */
+            seconds: number | string;
+            /** @description Whether the deadline has passed; else this is an estimate from how it went so far. */
+            isOver: boolean;
         };
         /** @description Something that happened to a roll, a clip or a job: the stuff of timelines and of live pages. */
         LibraryEvent: {
@@ -6368,6 +7204,28 @@ export interface components {
          * @enum {unknown}
          */
         ManifestState: "unchecked" | "intact" | "missing" | "unlisted" | "mismatch" | "untrusted" | "unproven-at-source";
+        /** @description How a viewer's copy stands. */
+        MarkedCopyStanding: {
+            /** @description How far it is. */
+            state: components["schemas"]["MarkedCopyState"];
+            /**
+             * Format: int64
+             * @description While it waits: how many came before.
+             */
+            before: number | string;
+            /**
+             * Format: int32
+             * @description For how many viewers a copy is made at the same time.
+             */
+            atOnce: number | string;
+            /** @description All of it as a sentence, and why. */
+            words: string;
+        };
+        /**
+         * @description How a marked copy stands.
+         * @enum {unknown}
+         */
+        MarkedCopyState: "waiting" | "making" | "made" | "failed";
         /**
          * @description Colours of markers: those that every editing system has.
          * @enum {unknown}
@@ -6697,6 +7555,18 @@ export interface components {
             /** @description It. */
             name: string;
         };
+        /** @description A reference movie that somebody begins to hand in. */
+        NewOffline: {
+            /** @description The file's name: it ends with .mov, .mp4, .m4v or .mxf. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            length: number | string;
+            /** @description What names the content for the sender, in 1 to 200 characters: only the same is gone on with. */
+            tag: string;
+        };
         /** @description A share that was just made. */
         NewShare: {
             /** @description The share. */
@@ -6845,6 +7715,128 @@ export interface components {
         OfferedRollList: {
             /** @description In the order in which they were read back. */
             rolls: components["schemas"]["OfferedRoll"][];
+        };
+        /** @description A reference movie on its way. */
+        OfflineBegun: {
+            /**
+             * Format: uuid
+             * @description Its id; its bytes go to `upload` below it.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description Bytes that are here.
+             */
+            offset: number | string;
+        };
+        /** @description A comparison of a reference movie with the originals. */
+        OfflineCheck: {
+            /**
+             * Format: uuid
+             * @description The job that makes it.
+             */
+            job: string;
+            /** @description Where that stands. */
+            state: components["schemas"]["JobState"];
+            /**
+             * Format: int32
+             * @description Events that are compared.
+             */
+            events: number | string;
+            /**
+             * Format: int32
+             * @description Events that were.
+             */
+            compared: number | string;
+            /** @description What holds it; empty when nothing does. */
+            problem: string;
+            /** @description What to do about that. */
+            advice: string;
+        };
+        /** @description An event in a reference movie. */
+        OfflineEvent: {
+            /** @description Its id in the cut. */
+            event: string;
+            /**
+             * Format: int64
+             * @description The movie's frame at its first record time, counted from 0; null when the movie does not show it.
+             */
+            first: null | number | string;
+            /**
+             * Format: int64
+             * @description Record frames that it has.
+             */
+            frames: number | string;
+            /** @description `alike`, `doubtful`, `different` or `not compared`; null when it was not looked at (yet). */
+            verdict?: null | string;
+            /** @description The same in a sentence, with what to look at; empty when it was not looked at. */
+            sentence?: string;
+            /**
+             * Format: int32
+             * @description How many frames later in the clip the offline is than the list says; below 0 earlier.
+             */
+            slip?: null | number | string;
+            /** @description Its places with how alike the pictures are there. */
+            places?: components["schemas"]["PlaceCheck"][];
+            /** @description Whether there is a picture of the places. */
+            hasPicture?: boolean;
+        };
+        /** @description Where the events of a cut lie in its reference movie, and what comparing them came to. */
+        OfflineEvents: {
+            /** @description Record label of the movie's first frame; empty when its frames cannot be told. */
+            start: string;
+            /** @description Every picture event, in the order of the cut. */
+            events: components["schemas"]["OfflineEvent"][];
+        };
+        /** @description Something that is wrong. */
+        OfflineFault: {
+            /** @description What, as a sentence. */
+            message: string;
+            /** @description What to do, as a sentence; may be empty. */
+            fix: string;
+        };
+        /** @description The reference movies of a cut. */
+        OfflineList: {
+            /** @description The newest first. */
+            offlines: components["schemas"]["OfflineView"][];
+        };
+        /**
+         * @description How far a reference movie is.
+         * @enum {unknown}
+         */
+        OfflineStage: "arriving" | "refused" | "preparing" | "ready" | "unplayable";
+        /** @description A reference movie of a cut, and what was found of it. */
+        OfflineView: {
+            /** @description The movie. */
+            offline: components["schemas"]["CutOffline"];
+            /** @description How far it is. */
+            stage: components["schemas"]["OfflineStage"];
+            /** @description What is wrong with it, or what a person should know before they believe what they see, each with a way out. */
+            faults?: components["schemas"]["OfflineFault"][];
+            /** @description Frames per second as an exact ratio; empty while not known. */
+            rate?: string;
+            /**
+             * Format: int64
+             * @description Frames that it has; null while not known.
+             */
+            frames?: null | number | string;
+            /** @description Record label of its first frame, as its frames are counted; empty while not known. */
+            start?: string;
+            /** @description The codec, in inspection's words; empty while not known. */
+            codec?: string;
+            /**
+             * Format: int32
+             * @description Picture width in pixels.
+             */
+            width?: null | number | string;
+            /**
+             * Format: int32
+             * @description Picture height in pixels.
+             */
+            height?: null | number | string;
+            /** @description Whether it can be played: its proxy is made. */
+            isPlayable?: boolean;
+            check?: null | components["schemas"]["OfflineCheck"];
         };
         /** @description A version as its vendor sees it: who of the production took it in and decided is not said. */
         OwnReturn: {
@@ -7026,6 +8018,18 @@ export interface components {
             /** @description The clip's files that it was made from, by their paths within the roll, with what the library knows of them. */
             files?: components["schemas"]["PackageFile"][];
         };
+        /** @description What somebody passed on. */
+        PassedOnShare: {
+            /** @description The share. */
+            summary: components["schemas"]["ShareSummary"];
+            /**
+             * Format: int32
+             * @description How often it was passed on: 1 or 2.
+             */
+            depth: number | string;
+            /** @description To whom with an account it is open; what they may do is no more than what those have who passed it on. */
+            recipients: components["schemas"]["ShareRecipient"][];
+        };
         /** @description A password to set. */
         PasswordChange: {
             /** @description The new one: 12 to 256 characters. */
@@ -7034,6 +8038,37 @@ export interface components {
             oldPassword?: null | string;
             /** @description A code of the second factor, if there is one; asked for with an invitation. */
             code?: null | string;
+        };
+        /** @description What a place of an event says. */
+        PlaceCheck: {
+            /** @description Its name: `head`, `middle`, `tail`. */
+            place: string;
+            /** @description Its record label. */
+            record: string;
+            /**
+             * Format: int64
+             * @description The clip's frame.
+             */
+            frame: number | string;
+            /**
+             * Format: double
+             * @description How alike the structures of the two pictures are: 1 the same, about 0.2 without relation; null when one could not be had.
+             */
+            score?: null | number | string;
+            /**
+             * Format: double
+             * @description The part of the picture's tiles that have no relation, 0 to 1.
+             */
+            dissent?: null | number | string;
+            /**
+             * Format: double
+             * @description How much of the original the offline shows, where that is not all: 0.9 is enlarged by a ninth.
+             */
+            scale?: null | number | string;
+            /** @description Whether the offline has left and right exchanged. */
+            isMirrored?: boolean;
+            /** @description Why there is nothing to say. */
+            problem?: null | string;
         };
         /** @description A conform pull as it was decided, before anything is made: for a person to look at and to approve. */
         PlannedConform: {
@@ -7176,6 +8211,17 @@ export interface components {
             canvas?: null | string;
             /** @description The framing decision's or intent's id. */
             intent?: null | string;
+        };
+        /** @description What a template makes of plates that a show has. */
+        PlateNamePreview: {
+            /** @description The template. */
+            template: string;
+            /** @description The first frame of some plates, as it would be called; empty where the template cannot be used. */
+            names: string[];
+            /** @description Whether the show has no plates yet, and these are made up. */
+            isExample: boolean;
+            /** @description Why the template cannot be used; empty where it can. */
+            problem: string;
         };
         /** @description Which frames of a clip a plate holds: what the cut shows of it, and handles on both sides as far as the clip has them. */
         PlateRange: {
@@ -7369,6 +8415,8 @@ export interface components {
              * @description Its bytes; in JSON as Base64.
              */
             content: string;
+            /** @description Whether it came from the show's settings and not with the order; set when the pull is planned. */
+            isOfShow?: boolean;
         };
         /** @description What making a turnover takes. */
         PullEstimate: {
@@ -7536,6 +8584,8 @@ export interface components {
             plates?: components["schemas"]["PullPlate"][];
             vfx?: null | components["schemas"]["PlannedPull"];
             conform?: null | components["schemas"]["PlannedConform"];
+            /** @description What its order left open and came from the show's settings, such as `look film.cube`; empty in lists. */
+            fromShow?: string[];
             actual?: null | components["schemas"]["WorkActual"];
             /** @description For a planned pull for whose package there may not be room: how much is needed, how much is free, and what to do; empty otherwise, and in lists. */
             room?: string;
@@ -8444,6 +9494,8 @@ export interface components {
              */
             revokedAt?: null | string;
             link?: null | components["schemas"]["ShareLink"];
+            /** @description Whether every picture of it carries the name of who sees it. Fixed when the share is made; what is passed on has it too. */
+            hasWatermark?: boolean;
         };
         /** @description What is decided about somebody who asks. */
         ShareDecision: {
@@ -8510,6 +9562,8 @@ export interface components {
              * @description The instant at which it ends; null for never.
              */
             until?: null | string;
+            /** @description Whether every picture is to carry the name of who sees it; what is passed on has it when what it comes from has. Folders cannot be shared so. */
+            watermark?: boolean;
         };
         /** @description What somebody says who asks to be let in. */
         ShareQuestion: {
@@ -8612,6 +9666,8 @@ export interface components {
             recipients: components["schemas"]["ShareRecipient"][];
             /** @description Who asks or asked to be let in, the newest first. */
             requests: components["schemas"]["ShareRequest"][];
+            /** @description What was passed on from it, and from that again: each after what it comes from; at most 500. */
+            passedOn: components["schemas"]["PassedOnShare"][];
         };
         /** @description One thing of a share, for those who get it. */
         SharedItem: {
@@ -8682,6 +9738,8 @@ export interface components {
             rights: components["schemas"]["ShareRight"][];
             /** @description What it holds. */
             items: components["schemas"]["SharedItem"][];
+            /** @description Whether every picture carries the name of who sees it: each clip is asked for before it can be played. */
+            hasWatermark?: boolean;
         };
         /** @description One place where a cut may say which VFX shot an event belongs to. Rules are data: the first that finds a shot decides. */
         ShotRule: {
@@ -8759,17 +9817,117 @@ export interface components {
              * @description When the show was made; set by the library.
              */
             createdAt?: string;
+            /**
+             * Format: int64
+             * @description Counts the changes of title and settings, from 1; set by the library. Who changes them names the version that was looked at.
+             */
+            version?: number | string;
         };
         /** @description What is to be different; what is not named stays. */
         ShowChange: {
             /** @description The title. */
             title?: null | string;
             settings?: null | components["schemas"]["ShowSettings"];
+            /**
+             * Format: int64
+             * @description The version of the show that was looked at: what others changed in other fields since then stays, and a field that both changed is a conflict. Absent: these settings hold whatever others changed.
+             */
+            version?: null | number | string;
+        };
+        /** @description A small file that a show's pulls are made by: a look or a framing decision list. */
+        ShowDocument: {
+            /**
+             * Format: uuid
+             * @description The library's id.
+             */
+            id: string;
+            /** @description The show. */
+            show: string;
+            /** @description Its file name; no other of the show has it, in whatever case. */
+            name: string;
+            /** @description What it is. */
+            kind: components["schemas"]["ShowDocumentKind"];
+            /**
+             * Format: int64
+             * @description Its length in bytes.
+             */
+            length?: number | string;
+            /** @description The SHA-256 of its bytes, as lower-case hex. */
+            sha256?: string;
+            /** @description Whether pulls have it where their order has none of its kind; one of each kind at most. */
+            isDefault?: boolean;
+            /** @description Who added it. */
+            addedBy: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            addedAt?: string;
+            /** @description Who took it off the list; null while it is on it. */
+            removedBy?: null | string;
+            /**
+             * Format: date-time
+             * @description When it was taken off.
+             */
+            removedAt?: null | string;
+        };
+        /**
+         * @description What a document of a show is.
+         * @enum {unknown}
+         */
+        ShowDocumentKind: "amf" | "fdl" | "cdl" | "lut";
+        /** @description The looks and framing decision lists of a show. */
+        ShowDocumentList: {
+            /** @description By name; those that were taken off the list last. */
+            documents: components["schemas"]["ShowDocument"][];
+        };
+        /** @description A look or framing decision list to add. */
+        ShowDocumentRequest: {
+            /** @description Its file name; the extension says what it is. */
+            name: string;
+            /**
+             * Format: byte
+             * @description Its bytes, as Base64; 16 MiB at most.
+             */
+            content: string;
+            /**
+             * @description Whether pulls have it where their order names none of its kind.
+             * @default false
+             */
+            isDefault: boolean;
+        };
+        /** @description A field of a show that became different. */
+        ShowFieldChange: {
+            /** @description Its name: `title`, `policy.copies`. */
+            field: string;
+            /** @description What stood there, as JSON or bare text; empty for nothing. */
+            before: string;
+            /** @description What stands there since. */
+            after: string;
+        };
+        /** @description Which framing of a framing decision list is meant; what is empty need not be said where there is only one. */
+        ShowFraming: {
+            /** @description The show's document that has the canvas template; empty: that of the clip's own list. */
+            templateFile?: string;
+            /** @description The canvas template's id. */
+            template?: string;
+            /** @description The context's label. */
+            context?: string;
+            /** @description The canvas's id. */
+            canvas?: string;
+            /** @description The framing decision's or intent's id. */
+            intent?: string;
         };
         /** @description Shows. */
         ShowList: {
             /** @description By name. */
             shows: components["schemas"]["Show"][];
+        };
+        /** @description What pulls of a show are made by where their order says nothing; the show's documents are kept beside it (ShowDocument). */
+        ShowPullSettings: {
+            /** @description How plates are named, as a template of names; empty for the usual one. */
+            plateTemplate?: string;
+            framing?: null | components["schemas"]["ShowFraming"];
         };
         /** @description A show to make. */
         ShowRequest: {
@@ -8778,6 +9936,28 @@ export interface components {
             /** @description The title for people. */
             title?: null | string;
             settings?: null | components["schemas"]["ShowSettings"];
+        };
+        /** @description A change of a show's title and settings. Revisions are never changed. */
+        ShowRevision: {
+            /**
+             * Format: int64
+             * @description The version of the show from then on; the first change makes it 2.
+             */
+            version: number | string;
+            /** @description Who. */
+            author: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description What became different, by the names of the fields. */
+            fields: components["schemas"]["ShowFieldChange"][];
+        };
+        /** @description The changes of a show. */
+        ShowRevisionList: {
+            /** @description The last first, 200 at most. */
+            changes: components["schemas"]["ShowRevision"][];
         };
         /**
          * @description What somebody is in a show. Each role may do all that the ones before it may.
@@ -8804,6 +9984,8 @@ export interface components {
             mail?: components["schemas"]["MailSettings"][];
             /** @description News that is not sent to anybody. */
             mute?: components["schemas"]["MuteRule"][];
+            /** @description What pulls are made by where their order says nothing. */
+            pulls?: components["schemas"]["ShowPullSettings"];
         };
         /** @description What clips of the show must be like; an empty list asks nothing. */
         ShowSpecification: {
@@ -9741,6 +10923,10 @@ export interface components {
             timeline?: null | string;
             /** @description Small files that were handed in with the cut, by their names; none twice. */
             documents?: components["schemas"]["PullDocument"][];
+            /** @description Whether only what the order says holds; the default is that the show's looks, framing and names stand for what it leaves open. */
+            withoutShow?: boolean;
+            /** @description What came from the show's settings, for people: `look film.cube`, `names of plates`. Set when the pull is planned; null for nothing. */
+            fromShow?: null | string[];
             /**
              * Format: date-time
              * @description The moment that all documents of the package carry, so that the same order gives the same bytes; null: that of the approval.
@@ -9774,8 +10960,8 @@ export interface components {
             tailHandle?: number | string;
             /** @description How frames are numbered. */
             numbering?: components["schemas"]["FrameNumbering"];
-            /** @description How plates are named; see PlateTemplate. */
-            template?: string;
+            /** @description How plates are named; see PlateTemplate. Null, the default: as the show's settings say, and as string PlateTemplate.Usual where they say nothing. */
+            template?: null | string;
             /** @description Where the names of shots stand in a cut. */
             shotRules?: components["schemas"]["ShotRule"][];
             /** @description What the numbers in a plate mean. A logarithm is not among them: compositing needs light. */
@@ -10900,6 +12086,75 @@ export interface operations {
             };
         };
     };
+    KeepAsAsset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kept: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetNote"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListAssets: {
+        parameters: {
+            query?: {
+                q?: string;
+                withdrawn?: boolean;
+            };
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ListDownloads: {
         parameters: {
             query?: {
@@ -11870,6 +13125,72 @@ export interface operations {
                 "application/json": components["schemas"]["ShowChange"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Show"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListShowChanges: {
+        parameters: {
+            query?: {
+                before?: number | string;
+                limit?: number | string;
+            };
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowRevisionList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RevertShowChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -14435,6 +15756,68 @@ export interface operations {
             };
         };
     };
+    GetJobFigures: {
+        parameters: {
+            query?: {
+                show?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobFigures"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetJobPath: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPath"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     GetStep: {
         parameters: {
             query?: never;
@@ -15182,7 +16565,9 @@ export interface operations {
     };
     PlanConformPullOfCut: {
         parameters: {
-            query?: never;
+            query?: {
+                offline?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -15228,6 +16613,458 @@ export interface operations {
         responses: {
             /** @description No Content */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetEventFrames: {
+        parameters: {
+            query: {
+                clip: string;
+                start: number | string;
+                count: number | string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventFrames"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListOfflines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfflineList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    BeginOffline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOffline"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfflineBegun"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetOffline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                offline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfflineView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RemoveOffline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                offline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetOfflineEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                offline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfflineEvents"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetOfflineProxy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                offline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetOfflineProxy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                offline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetOfflinePicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                offline: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetOfflinePicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                offline: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    CheckOffline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                offline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfflineView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RestoreOffline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                offline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    FindOfflineOffset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                offline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ContinueOffline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                offline: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/offset+octet-stream": components["schemas"]["Stream"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15587,6 +17424,265 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListShowDocuments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowDocumentList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AddShowDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShowDocumentRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowDocument"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetShowDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SetShowDefault: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowDocument"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ClearShowDefault: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowDocument"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RemoveShowDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowDocument"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RestoreShowDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowDocument"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PreviewPlateNames: {
+        parameters: {
+            query?: {
+                template?: string;
+            };
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlateNamePreview"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -16495,6 +18591,37 @@ export interface operations {
             };
         };
     };
+    EmptyWorkspaceBin: {
+        parameters: {
+            query: {
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BinEmptied"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     TakeOutOfWorkspaceBin: {
         parameters: {
             query?: never;
@@ -16707,6 +18834,161 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetAsset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    WithdrawAsset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetAssetContent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetAssetContent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RestoreAsset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -17344,6 +19626,37 @@ export interface operations {
                 };
                 content: {
                     "video/mp4": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    MarkSharedClip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkedCopyStanding"];
                 };
             };
             /** @description A problem (RFC 9457) */
