@@ -141,7 +141,8 @@ public static class SoundSync
 
         if (match is { RivalOffset: { } rival, Confidence: > 0.1 and <= 0.5, Agreeing: >= 3 })
             return new(SyncVerdict.Doubtful, SyncMethod.Waveform, match.Confidence, match.Offset, $"The same sound is in the recording twice, {Apart(rival - match.Offset, clip, sound)} apart (music, playback, a tone).");
-        if (match is { Confidence: > 0.9 } || (slate == true && match is { Agreeing: >= 3 }))
+        // Two windows may have heard the same single bang: that is the clap's to judge.
+        if (match is { Agreeing: >= 3 } && match.Confidence > (slate == true ? 0.5 : 0.9))
             return new(SyncVerdict.Doubtful, slate == true ? SyncMethod.SceneAndTake : SyncMethod.Waveform, match.Confidence * 0.9, match.Offset, $"What both microphones heard fits here, but not well enough to be sure ({match.Agreeing} of {match.Windows} windows).");
         return slate == true
             ? new(SyncVerdict.Doubtful, SyncMethod.SceneAndTake, 0.5, null, $"Both are scene {clip.Scene}, take {clip.Take}; where the clip begins nothing tells.")

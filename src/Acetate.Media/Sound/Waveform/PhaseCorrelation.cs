@@ -11,11 +11,13 @@ internal readonly record struct PhasePeak(double At, double Sharpness, bool IsIn
 /// A plain correlation of speech has broad hills, since low tones are loud and repeat. Here every frequency of the cross-spectrum counts by
 /// its phase and hardly by its strength (|G| to the power of −0.8), which leaves one sharp peak at the time between both and spreads
 /// echoes. Only 150 to 3,400 Hz count: below is handling and wind, above it distant microphones hear nothing.
+/// <para>What lies 80 dB below the loudest frequency of either sound does not count: it is what the cut edges and the transform's own rounding leave of a
+/// tone or of silence, is alike in every piece, and would make a sharp peak of nothing.</para>
 /// </remarks>
 internal sealed class PhaseCorrelation
 {
     private const double Lowest = 150, Highest = 3400;
-    private const float Exponent = 0.8f;
+    private const float Exponent = 0.8f, Floor = 1e-8f, Silent = 1e-6f;
 
     private readonly Fft fft;
     private readonly float[] real, imaginary, spectrumReal, spectrumImaginary, hann;
@@ -38,21 +40,36 @@ internal sealed class PhaseCorrelation
     /// <param name="piece">It.</param>
     /// <param name="around">Twice as many samples, with the expected place in the middle half.</param>
     /// <param name="sampleRate">Hertz, of both.</param>
-    /// <param name="margin">How far from the middle place (half a length) it may lie, in samples.</param>
+    /// <param name="margin">How far from the middle place (half a length) it may lie, in samples; at most <see cref="Furthest"/>.</param>
+    /// <param name="isKnown">The place is known to a small part of the piece's length: only what lies there is compared, so that what was heard before and
+    /// after does not move the peak by a tenth of a sample.</param>
+    /// <param name="curve">Gets the correlation at each place from −margin to +margin, in standard deviations, where it is not empty.</param>
     /// <returns>Null when one of both is silent.</returns>
-    public PhasePeak? Find(ReadOnlySpan<float> piece, ReadOnlySpan<float> around, int sampleRate, int margin)
+    public PhasePeak? Find(ReadOnlySpan<float> piece, ReadOnlySpan<float> around, int sampleRate, int margin, bool isKnown, Span<float> curve)
     {
-        Load(piece, around);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(margin, Furthest);
+        if (!Load(piece, around, isKnown)) return null;
         fft.Forward(real, imaginary);
-        if (!Whiten(sampleRate)) return null;
+        Whiten(sampleRate);
         fft.Inverse(spectrumReal, spectrumImaginary);
-        return Peak(Math.Min(margin, (Length / 2) - 2));
+        return Peak(margin, isKnown ? Length / 8 : Length / 2, curve);
     }
 
-    private void Load(ReadOnlySpan<float> piece, ReadOnlySpan<float> around)
+    /// <summary>The greatest margin.</summary>
+    public int Furthest => (Length / 2) - 2;
+
+    /// <summary>Loads both at the same level, since each leaves a little of its rounding in the other.</summary>
+    private bool Load(ReadOnlySpan<float> piece, ReadOnlySpan<float> around, bool isKnown)
     {
         real.AsSpan().Clear();
+        imaginary.AsSpan().Clear();
         for (var i = 0; i < Length; i++) real[i] = piece[i] * hann[i];
+        if (isKnown)
+        {
+            for (var i = 0; i < Length; i++) imaginary[i + (Length / 2)] = around[i + (Length / 2)] * hann[i];
+            return SetLevel(real) & SetLevel(imaginary);
+        }
+
         around.CopyTo(imaginary);
         // A cut edge is a click at every frequency.
         var ramp = Length / 16;
@@ -62,44 +79,59 @@ internal sealed class PhaseCorrelation
             imaginary[i] *= weight;
             imaginary[^(i + 1)] *= weight;
         }
+
+        return SetLevel(real) & SetLevel(imaginary);
     }
 
-    private bool Whiten(int sampleRate)
+    private static bool SetLevel(float[] sound)
+    {
+        var energy = 0.0;
+        foreach (var sample in sound) energy += (double)sample * sample;
+        var level = (float)Math.Sqrt(energy / sound.Length);
+        if (!(level > Silent)) return false;
+        foreach (ref var sample in sound.AsSpan()) sample /= level;
+        return true;
+    }
+
+    private void Whiten(int sampleRate)
     {
         var n = 2 * Length;
-        var (first, last) = ((int)(Lowest * n / sampleRate), Math.Min(Length - 1, (int)(Highest * n / sampleRate)));
+        var (first, last) = (Math.Max(1, (int)(Lowest * n / sampleRate)), Math.Min(Length - 1, (int)(Highest * n / sampleRate)));
         var ramp = Math.Max(1, (last - first) / 16);
+        // Both signals went in as one complex one: their spectra are its even and odd parts.
+        var (loudestA, loudestB) = (0f, 0f);
+        for (var k = Math.Max(1, first / 2); k <= last; k++)
+        {
+            var (zr, zi, wr, wi) = (real[k], imaginary[k], real[n - k], imaginary[n - k]);
+            loudestA = Math.Max(loudestA, ((zr + wr) * (zr + wr)) + ((zi - wi) * (zi - wi)));
+            loudestB = Math.Max(loudestB, ((zi + wi) * (zi + wi)) + ((wr - zr) * (wr - zr)));
+        }
+
         spectrumReal.AsSpan().Clear();
         spectrumImaginary.AsSpan().Clear();
-        var isSilent = true;
-        for (var k = Math.Max(1, first); k <= last; k++)
+        for (var k = first; k <= last; k++)
         {
-            // Both signals went in as one complex one: their spectra are its even and odd parts.
             var (zr, zi, wr, wi) = (real[k], imaginary[k], real[n - k], imaginary[n - k]);
             var (ar, ai) = (zr + wr, zi - wi);
             var (br, bi) = (zi + wi, wr - zr);
+            if ((ar * ar) + (ai * ai) < Floor * loudestA || (br * br) + (bi * bi) < Floor * loudestB) continue;
             var (gr, gi) = ((ar * br) + (ai * bi), (ar * bi) - (ai * br));
-            var power = (gr * gr) + (gi * gi);
-            if (power < 1e-24f) continue;
-            isSilent = false;
             var edge = Math.Min(1f, Math.Min(k - first + 1, last - k + 1) / (float)ramp);
-            var weight = edge * MathF.Pow(power, -Exponent / 2);
+            var weight = edge * MathF.Pow((gr * gr) + (gi * gi), -Exponent / 2);
             (spectrumReal[k], spectrumImaginary[k]) = (gr * weight, gi * weight);
             (spectrumReal[n - k], spectrumImaginary[n - k]) = (gr * weight, -gi * weight);
         }
-
-        return !isSilent;
     }
 
-    private PhasePeak? Peak(int margin)
+    private PhasePeak? Peak(int margin, int surroundings, Span<float> curve)
     {
         var (from, to) = ((Length / 2) - margin, (Length / 2) + margin);
         var at = from;
         for (var i = from; i <= to; i++)
             if (Math.Abs(spectrumReal[i]) > Math.Abs(spectrumReal[at])) at = i;
-        // What is around: everything but the peak itself, over all places at which the whole piece lies within.
+        // What is around: everything but the peak itself, over places at which the whole piece lies within.
         var (sum, count) = (0.0, 0);
-        for (var i = 0; i <= Length; i++)
+        for (var i = (Length / 2) - surroundings; i <= (Length / 2) + surroundings; i++)
         {
             if (Math.Abs(i - at) < 64) continue;
             sum += (double)spectrumReal[i] * spectrumReal[i];
@@ -108,6 +140,7 @@ internal sealed class PhaseCorrelation
 
         var deviation = Math.Sqrt(sum / Math.Max(1, count));
         if (!(deviation > 0)) return null;
+        for (var i = 0; i < curve.Length; i++) curve[i] = (float)(spectrumReal[from + i] / deviation);
         var fraction = 0.0;
         if (at > from && at < to)
         {
