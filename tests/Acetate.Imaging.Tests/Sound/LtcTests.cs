@@ -90,12 +90,12 @@ public sealed class LtcTests
     public void Speech_noise_and_silence_are_no_timecode()
     {
         var random = new Dice(4);
-        var noise = Enumerable.Range(0, 480_000).Select(_ => (float)(random.NextDouble() - 0.5)).ToArray();
-        var tone = Enumerable.Range(0, 480_000).Select(i => MathF.Sin(i * 0.26f)).ToArray();
+        var noise = Enumerable.Range(0, 240_000).Select(_ => (float)(random.NextDouble() - 0.5)).ToArray();
+        var tone = Enumerable.Range(0, 240_000).Select(i => MathF.Sin(i * 0.26f)).ToArray();
 
         Assert.Null(Hear(noise));
         Assert.Null(Hear(tone));
-        Assert.Null(Hear(new float[480_000]));
+        Assert.Null(Hear(new float[240_000]));
     }
 
     /// <summary>Where another label lies by what the track says of one.</summary>

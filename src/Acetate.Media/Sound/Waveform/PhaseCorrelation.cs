@@ -75,7 +75,7 @@ internal sealed class PhaseCorrelation
         var ramp = Length / 16;
         for (var i = 0; i < ramp; i++)
         {
-            var weight = hann[i * Length / ramp / 2];
+            var weight = hann[8 * i];
             imaginary[i] *= weight;
             imaginary[^(i + 1)] *= weight;
         }

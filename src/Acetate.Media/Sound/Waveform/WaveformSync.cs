@@ -91,7 +91,7 @@ public sealed class WaveformSync
         // So many places and speeds were tried.
         var chance = Math.Min(1, first.Line.Chance * (places.Length + CoarseSearch.Stretches.Length - 1));
         if (last is null || last.Line.Count * 2 < last.Windows && last.Line.Count < first.Line.Count) chance = 1;
-        var (again, share) = first.Repetition(recording.SampleRate);
+        var (again, share) = first.Repetition((int)(Lobe * recording.SampleRate));
         var isRepeated = share > MostRepeated;
         var isRivalled = isRepeated || (rival is not null && rival.Line.Count >= 3 && rival.Line.Count >= 0.6 * first.Line.Count);
         var sharpness = final.Peaks.Where((_, i) => final.Line.Agreeing[i]).Select(peak => peak!.Value.Sharpness).Order().ToList();
@@ -184,7 +184,7 @@ public sealed class WaveformSync
         /// the agreeing windows are added as they lie on the line: what is chance in each falls behind, and what repeats stays.
         /// </remarks>
         /// <returns>Samples from the line; the share is 0 when there is none and 1 when it fits as well.</returns>
-        public (int Lag, double Share) Repetition(int sampleRate)
+        public (int Lag, double Share) Repetition(int near)
         {
             var margin = Curves[0].Length / 2;
             var (sums, counts) = (new double[Curves[0].Length], new int[Curves[0].Length]);
@@ -199,7 +199,7 @@ public sealed class WaveformSync
                 }
             }
 
-            var (own, lag, best, near) = (0.0, 0, 0.0, (int)(Lobe * sampleRate));
+            var (own, lag, best) = (0.0, 0, 0.0);
             for (var k = 0; k < sums.Length; k++)
             {
                 // Near the margin's end not all windows have something to say.
