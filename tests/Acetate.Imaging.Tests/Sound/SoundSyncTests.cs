@@ -16,7 +16,7 @@ public sealed class SoundSyncTests
         {
             var tally = new SyncTally(order.Name);
 
-            tally.Count(SyncScene.Make(order with { RecordingSeconds = 24, TakeSeconds = Math.Min(9, order.TakeSeconds) }, 77), Token);
+            tally.Count(SyncScene.Make(order with { RecordingSeconds = 18, TakeSeconds = Math.Min(8, order.TakeSeconds) }, 77), Token);
 
             Assert.True(tally is { Scenes: 1, SureAndWrong: 0 }, order.Name);
             Assert.True(tally.Sure == (order.IsMissing || order.IsSilent || order.IsRepeated || order.WrongFrames > 0 || order.HasSecondRecorder ? 0 : 1), order.Name);

@@ -122,6 +122,8 @@ public sealed class WaveformSync
     /// <remarks>At a wrong speed windows are smeared, and the line through them is neither right nor as steep as it would have to be; at the right one peaks are sharpest.</remarks>
     private Measured Follow(Measured found, CancellationToken cancellationToken)
     {
+        // Windows that agree without a slope do so at no other speed.
+        if (found.Line.Count >= 3 && Math.Abs(found.Line.Slope) <= Steady * ratio) return found;
         var middle = found.Middle;
         var there = found.Offset + (found.Pace * middle);
         foreach (var pace in CoarseSearch.Stretches.Select(stretch => stretch * ratio).Where(pace => Math.Abs(pace - found.FirstPace) > Steady * ratio).ToList())
