@@ -7,6 +7,7 @@ using Acetate.Hashing;
 using Acetate.Library;
 using Acetate.Library.Audit;
 using Acetate.Library.Export;
+using Acetate.Library.Rolls;
 using Acetate.Mhl;
 using Acetate.Mhl.Disk;
 
@@ -29,7 +30,7 @@ internal static class LibraryExportCommand
             var files = await WriteAsync(library, target, cancellationToken);
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json)) CliJson.Write(output, new { folder = target, files = files.Select(file => new { file.File, file.Rows }) });
-            else output.WriteLine($"{files.Sum(file => file.Rows):N0} lines in {files.Count(file => file.Rows > 0)} files are in {Table.Visible(target)}, read back and sealed. README.txt there says what they are.");
+            else output.WriteLine($"{files.Sum(file => file.Rows):N0} lines in {files.Count(file => file.Rows > 0)} files are in {Table.Visible(target)}, sealed. README.txt there says what they are.");
             return (int)ExitCode.Done;
         });
         return command.Explain("acetate library export /mnt/vault/film-2026-11", (ExitCode.NotFound, "there is no library, or no folder to make the export in"), (ExitCode.Unavailable, "the disk is full or cannot be written to; nothing is left behind"));
@@ -52,7 +53,7 @@ internal static class LibraryExportCommand
             var report = await sealing.SealAsync(new SealOptions { At = made, Creator = MhlOptions.Creator(null, null, "Export of a library"), Process = MhlProcess.InPlace, Formats = [HashFormat.Xxh128] }, null, cancellationToken);
             if (!report.IsClean) throw new IOException("What was written could not be read back.");
             Directory.Move(beside, target);
-            await library.WriteAsync(tx => tx.AuditAsync(UsersCommand.Actor, "library.exported", target, null, new { rows = files.Sum(file => file.Rows) }, cancellationToken), cancellationToken);
+            await library.WriteAsync(tx => tx.AuditAsync(UsersCommand.Actor, "library.exported", target, "", new { rows = files.Sum(file => file.Rows) }, cancellationToken), cancellationToken);
             return files;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

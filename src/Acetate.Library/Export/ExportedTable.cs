@@ -18,6 +18,8 @@ public sealed record ExportedTable(string Name, string About, string Order)
     public static ImmutableArray<ExportedTable> All { get; } =
     [
         new("shows", "A show and its settings.", "name") { Json = ["settings"] },
+        new("show_revisions", "A change of a show's settings: before and after.", "show, version") { Json = ["before", "after"] },
+        new("show_documents", "A look or framing decision list of a show; its content is text, or an object with base64.", "id"),
         new("submissions", "A hand-over of cards: who brought what, from where, for which day.", "id"),
         new("rolls", "A roll: its tags, what it came on, where it lies in the store (store_prefix), and why it is held.", "id") { Json = ["tags", "drive"] },
         new("roll_stages", "How far a roll has come, stage by stage.", "roll_id, stage"),
@@ -33,6 +35,7 @@ public sealed record ExportedTable(string Name, string About, string Order)
         new("day_status", "What was said of a shoot day.", "show, shoot_day"),
         new("smart_collections", "A search that was given a name.", "id"),
         new("cuts", "An edit list as it was handed in; its content is text, or an object with base64.", "id"),
+        new("cut_offlines", "An offline movie of a cut.", "id"),
         new("match_decisions", "Which clip an event of a cut means, as a person decided.", "id") { Json = ["names", "not_clips"] },
         new("pulls", "A pull: what was asked for, its settings and its plan.", "id") { Json = ["settings", "cut", "plan", "reels"] },
         new("pull_plates", "A plate of a VFX pull: clip, frames and recipe.", "pull_id, place") { Json = ["recipe"] },
@@ -44,6 +47,7 @@ public sealed record ExportedTable(string Name, string About, string Order)
         new("workspace_members", "Who may do what in a workspace.", "workspace_id, principal_id"),
         new("workspace_folders", "A folder or package in a workspace.", "id"),
         new("workspace_files", "A file in a workspace.", "id"),
+        new("assets", "A file that was kept as an asset, with where it came from.", "id"),
         new("shares", "What was given by a link or to people, and until when.", "id") { Secret = ["link_hash", "phrase_hash"], Json = ["domains"] },
         new("share_items", "A clip, range or folder of a share.", "share_id, number"),
         new("share_recipients", "Who received a share, with which rights.", "share_id, principal_id"),
@@ -65,10 +69,29 @@ public sealed record ExportedTable(string Name, string About, string Order)
     /// <summary>Every other table, with the reason why it is left out.</summary>
     public static ImmutableDictionary<string, string> LeftOut { get; } = new Dictionary<string, string>
     {
-        ["passwords"] = Doors, ["tokens"] = Doors, ["second_factors"] = Doors, ["recovery_codes"] = Doors, ["known_browsers"] = Doors, ["share_sessions"] = Doors,
-        ["clip_search"] = Made, ["clip_search_folding"] = Made, ["clip_keys"] = Made, ["clip_key_folding"] = Made, ["clip_cuts"] = Made, ["file_blocks"] = Made,
-        ["schema_migrations"] = Running, ["step_edges"] = Running, ["step_requests"] = Running, ["step_outputs"] = Running, ["attempts"] = Running, ["runners"] = Running,
-        ["function_pauses"] = Running, ["show_shares"] = Running, ["feed_positions"] = Running, ["write_marks"] = Running,
+        ["passwords"] = Doors,
+        ["tokens"] = Doors,
+        ["second_factors"] = Doors,
+        ["recovery_codes"] = Doors,
+        ["known_browsers"] = Doors,
+        ["share_sessions"] = Doors,
+        ["clip_search"] = Made,
+        ["clip_search_folding"] = Made,
+        ["clip_keys"] = Made,
+        ["clip_key_folding"] = Made,
+        ["clip_cuts"] = Made,
+        ["file_blocks"] = Made,
+        ["marked_copies"] = Made,
+        ["schema_migrations"] = Running,
+        ["step_edges"] = Running,
+        ["step_requests"] = Running,
+        ["step_outputs"] = Running,
+        ["attempts"] = Running,
+        ["runners"] = Running,
+        ["function_pauses"] = Running,
+        ["show_shares"] = Running,
+        ["feed_positions"] = Running,
+        ["write_marks"] = Running,
     }.ToImmutableDictionary();
 
     private const string Doors = "it opens doors";

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using Acetate.Compute.Hosting;
 using Acetate.Hashing;
 using Acetate.Library;
@@ -161,7 +160,7 @@ public sealed class RollDownload(DownloadOrder order)
             var prepared = history.PrepareGeneration(new GenerationRequest
             {
                 At = order.Context.Clock.GetUtcNow(),
-                Creator = Maker(order.Author),
+                Creator = ManifestMaker.For(order.Author),
                 Process = MhlProcess.Transfer,
                 Files = [.. hashed.OrderBy(file => file.Path, StringComparer.Ordinal).Select(file => new ObservedFile(file.Path, file.Length, [.. file.Digests.Select(digest => digest.ToDigest()).Where(digest => MhlFormats.All.Contains(digest.Format))], file.Modified, null))],
                 IsPartial = false,
@@ -224,12 +223,4 @@ public sealed class RollDownload(DownloadOrder order)
         foreach (var same in content.GroupBy(file => file.Path, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).Take(1))
             notes.Add($"Some names differ in nothing but their case, such as '{same.First().Path}': a disk of Windows or macOS takes them for one.");
     }
-
-    private static MhlCreator Maker(string author) => new()
-    {
-        HostName = Environment.MachineName,
-        Tool = "Acetate",
-        ToolVersion = typeof(RollDownload).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0",
-        Authors = author.Length > 0 ? [new MhlAuthor(author)] : [],
-    };
 }

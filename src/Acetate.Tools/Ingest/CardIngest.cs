@@ -11,6 +11,7 @@ using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
 using Acetate.Media.Formats.Sidecars;
 using Acetate.Mhl;
+using Acetate.Steps;
 using Acetate.Steps.Documents;
 using Acetate.Tools.Ingest.Manifests;
 using Acetate.Tools.Ingest.Plans;
@@ -100,7 +101,7 @@ public sealed class CardIngest(MediaLibrary library)
             Formats = RollFiles.Formats(show.Settings),
             Deadline = DeadlineOf(roll, show),
             At = tx.Now,
-            Maker = RollFiles.Maker(actor),
+            Maker = ManifestMaker.For(actor),
         });
         await tx.SetWorkAsync(roll.Id, WorkOf(plan), cancellationToken);
         if (!plan.Steps.Any(s => s.Stage == Stages.ManifestCheck))

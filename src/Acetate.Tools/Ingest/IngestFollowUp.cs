@@ -8,6 +8,7 @@ using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
 using Acetate.Mhl;
+using Acetate.Steps;
 using Acetate.Steps.Documents;
 using Acetate.Storage;
 using Acetate.Tools.Ingest.Manifests;
@@ -148,7 +149,7 @@ public sealed partial class IngestFollowUp(MediaLibrary library, Action wake, IL
             History = [.. history],
             Deadline = show.Settings.Targets.CardToArchiveMinutes is { } minutes ? roll.FoundAt.AddMinutes(minutes) : null,
             At = tx.Now,
-            Maker = RollFiles.Maker(""),
+            Maker = ManifestMaker.For(""),
         });
         await tx.SetWorkAsync(rollId, CardIngest.WorkOf(plan), cancellationToken);
         await tx.SubmitAsync(plan, Actor, cancellationToken);

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using Acetate.Hashing;
 using Acetate.Library;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
-using Acetate.Mhl;
 using Acetate.Tools.Ingest.Manifests;
 using Acetate.Tools.Ingest.Scan;
 
@@ -42,15 +40,6 @@ internal static class RollFiles
     /// <summary>The show's hash formats; those it names wrongly were refused when it was saved.</summary>
     public static ImmutableArray<HashFormat> Formats(ShowSettings settings) =>
         [.. settings.HashFormats.Select(n => HashFormats.TryParse(n, out var format) ? format : HashFormat.Xxh128).Append(HashFormat.Xxh128).Distinct()];
-
-    /// <summary>Who is named in the manifests that we write.</summary>
-    public static MhlCreator Maker(string author) => new()
-    {
-        HostName = Environment.MachineName,
-        Tool = "Acetate",
-        ToolVersion = typeof(RollFiles).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0",
-        Authors = author.Length > 0 ? [new MhlAuthor(author)] : [],
-    };
 
     /// <summary>The clips of a roll, grouped anew from the files that the library keeps.</summary>
     public static ImmutableArray<ScannedClip> Clips(string rollName, IEnumerable<RollFile> files)

@@ -6,7 +6,7 @@ using Acetate.Library.Audit;
 using Acetate.Library.Jobs;
 using Acetate.Library.Pulls;
 using Acetate.Library.Workspaces;
-using Acetate.Tools.Ingest;
+using Acetate.Steps;
 using Acetate.Tools.Jobs;
 
 namespace Acetate.Tools.Pulls;
@@ -122,7 +122,7 @@ public sealed class PullApproval(MediaLibrary library)
             // The schema of AMF wants an address; this one says that it is none.
             Author = order.Author ?? new(pull.CreatedBy, "nobody@acetate.invalid"),
         };
-        var maker = RollFiles.Maker(pull.CreatedBy) with { Date = package.At };
+        var maker = ManifestMaker.For(pull.CreatedBy) with { Date = package.At };
         if (isPinned) maker = maker with { HostName = "acetate" };
         return new()
         {

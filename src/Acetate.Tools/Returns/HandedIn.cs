@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Acetate.Hashing;
 using Acetate.Library;
 using Acetate.Library.Workspaces;
+using Acetate.Steps;
 using Acetate.Storage;
 
 namespace Acetate.Tools.Returns;
@@ -13,7 +13,9 @@ public sealed class HandedIn(MediaLibrary library)
     // Whoever stopped in the middle leaves a copy; nobody takes a day to check one.
     private static readonly TimeSpan Left = TimeSpan.FromDays(1);
 
-    private const int MostFolders = 1000, Chunk = 1 << 20;
+    private const int MostFolders = 1000;
+
+    private const string Hashed = "xxh128";
 
     /// <summary>The folder of a vendor's workspace on disk that is filled from outside.</summary>
     public const string Folder = "returns";
@@ -49,8 +51,17 @@ public sealed class HandedIn(MediaLibrary library)
         {
             var root = Path.Join(own, name);
             Directory.CreateDirectory(root);
-            await using var store = await StoreUrl.OpenAsync(library.Options.Workspaces, StoreAccess.Read, cancellationToken).ConfigureAwait(false);
-            foreach (var (path, file) in files) await CopyAsync(store, file, Path.Join(root, path), cancellationToken).ConfigureAwait(false);
+            // Names of workspaces obey EntryName: none of them leads out of the folder.
+            var copied = await CopyFiles.RunAsync(new()
+            {
+                Source = library.Options.Workspaces,
+                Target = StoreUrl.ForFolder(root),
+                Files = [.. files.Select(one => new CopyFile(one.File.Key, one.File.Length) { As = one.Path, Expected = [new(Hashed, one.File.Hash[(Hashed.Length + 1)..])] })],
+                Formats = [Hashed],
+            }, new(), cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < copied.Files.Length; i++)
+                if (copied.Files[i] is { Outcome: not CopyOutcome.Copied } wrong)
+                    throw new ReturnException(wrong.Outcome is CopyOutcome.Mismatch or CopyOutcome.SizeDiffers ? $"'{files[i].File.Name}' is no longer what came in: its bytes have another hash. Have it handed in again." : $"'{files[i].File.Name}' cannot be read: {wrong.Message}");
             return new(root, own);
         }
         catch (Exception problem)
@@ -59,30 +70,6 @@ public sealed class HandedIn(MediaLibrary library)
             if (problem is IOException or UnauthorizedAccessException) throw new ReturnException($"'{name}' cannot be read together in {home}: {problem.Message} Make room there, or give the server's user the right to write.");
             throw;
         }
-    }
-
-    private static async Task CopyAsync(IFileStore store, KeptFile file, string target, CancellationToken cancellationToken)
-    {
-        // Names of workspaces obey EntryName: none of them leads out of the folder.
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        using var hash = new MultiHash(HashFormat.Xxh128);
-        var source = await store.OpenReadAsync(StoreKey.Parse(file.Key), new ReadOptions(), cancellationToken).ConfigureAwait(false);
-        await using (source.ConfigureAwait(false))
-        {
-            var written = new FileStream(target, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, useAsync: true);
-            await using (written.ConfigureAwait(false))
-            {
-                var buffer = new byte[Chunk];
-                for (int read; (read = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
-                {
-                    hash.Append(buffer.AsSpan(0, read));
-                    await written.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-                }
-            }
-        }
-
-        var digest = hash.Finish()[0];
-        if (file.Hash != $"{HashFormats.Name(digest.Format)}:{digest.Text}") throw new ReturnException($"'{file.Name}' is no longer what came in: its bytes have another hash. Have it handed in again.");
     }
 
     private static async Task<List<WorkspaceFolder>> UploadedAsync(LibraryTransaction tx, Workspace workspace, CancellationToken cancellationToken) =>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -7,7 +6,6 @@ using Acetate.Library;
 using Acetate.Library.Audit;
 using Acetate.Library.Returns;
 using Acetate.Library.Workspaces;
-using Acetate.Mhl;
 using Acetate.Steps;
 using Acetate.Storage;
 
@@ -99,13 +97,7 @@ internal sealed class ReturnIntake(MediaLibrary library, Workspace vendor, strin
         Prefix = prefix,
         RollName = one.Name,
         At = library.Clock.GetUtcNow(),
-        Creator = new()
-        {
-            HostName = Environment.MachineName,
-            Tool = "Acetate",
-            ToolVersion = typeof(ReturnIntake).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0",
-            Authors = [new MhlAuthor(actor)],
-        },
+        Creator = ManifestMaker.For(actor),
     }, new() { Outputs = ImmutableDictionary<string, JsonElement>.Empty.Add(ReadBack, JsonSerializer.SerializeToElement(hashed, StepJson.Options)) }, cancellationToken);
 
     /// <summary>The hash of the pictures' hashes, in their order: what files are called does not count.</summary>

@@ -30,7 +30,8 @@ public sealed class RollRestore(MediaLibrary library)
     {
         var (roll, files) = await library.ReadAsync(async tx => (await tx.RequireRollAsync(rollId, cancellationToken), await RollFiles.AllAsync(tx, rollId, cancellationToken)), cancellationToken);
         await library.ReadAsync(async tx => { await RequireArchiveAsync(tx, roll, cancellationToken); return true; }, cancellationToken);
-        var (lost, history) = await LostAsync(roll, files, cancellationToken);
+        var (lost, hasHistory) = await LostAsync(roll, files, cancellationToken);
+        var history = hasHistory ? [] : await ArchivedHistoryAsync(roll, cancellationToken);
         return await library.WriteAsync(async tx =>
         {
             roll = await tx.RequireRollAsync(rollId, cancellationToken);
@@ -214,12 +215,11 @@ public sealed class RollRestore(MediaLibrary library)
 
     /// <summary>The files that the library store does not have as it should (not there, of another size, known to be bad), and the
     /// archive's manifests when the store has none.</summary>
-    private async Task<(ImmutableArray<string> Lost, ImmutableArray<CheckedFile> History)> LostAsync(Roll roll, List<RollFile> files, CancellationToken cancellationToken)
+    private async Task<(ImmutableArray<string> Lost, bool HasHistory)> LostAsync(Roll roll, List<RollFile> files, CancellationToken cancellationToken)
     {
         var store = await StoreUrl.OpenAsync(library.Options.Store, StoreAccess.ReadWrite, cancellationToken);
         await using var _ = store;
         var there = await ListAsync(store, roll.StorePrefix, cancellationToken);
-        var history = there.Keys.Any(MhlPath.IsInHistory) ? [] : await ArchivedHistoryAsync(roll, cancellationToken);
         var bad = new HashSet<string>(StringComparer.Ordinal);
         await library.ReadAsync(async tx =>
         {
@@ -234,7 +234,7 @@ public sealed class RollRestore(MediaLibrary library)
         }, cancellationToken);
         var lost = RestoreFiles(files).Where(f => !there.TryGetValue(f.Path, out var length) || length != f.Length || bad.Contains(f.Path)).Select(f => f.Path).ToImmutableArray();
         // What lies under the name of a lost file is damaged; it gives way when the right bytes are there, and not before.
-        return (lost, history);
+        return (lost, there.Keys.Any(MhlPath.IsInHistory));
     }
 
     private static async Task<Dictionary<string, long>> ListAsync(IFileStore store, string prefix, CancellationToken cancellationToken)
@@ -258,7 +258,7 @@ public sealed class RollRestore(MediaLibrary library)
             Files = files,
             Formats = RollFiles.Formats(show.Settings),
             At = tx.Now,
-            Maker = RollFiles.Maker(actor),
+            Maker = ManifestMaker.For(actor),
         };
 
     private static async Task<int> NextAttemptAsync(LibraryTransaction tx, Guid roll, CancellationToken cancellationToken) =>
