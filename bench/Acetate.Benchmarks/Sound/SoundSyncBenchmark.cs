@@ -7,9 +7,11 @@ namespace Acetate.Benchmarks.Sound;
 /// <summary>Synchronises made scenes of every kind, and says how often what was sure was wrong and how often there was a doubt: the table of docs/guide/sound-sync.md.</summary>
 internal static class SoundSyncBenchmark
 {
-    /// <param name="args">How many scenes of each kind; 40 unless told.</param>
+    /// <param name="args">How many scenes of each kind; 40 unless told. Or <c>--time [ROUNDS]</c>, or <c>--recordings FOLDER</c>.</param>
     public static Task<int> RunAsync(string[] args)
     {
+        if (args is ["--time", .. var rounds]) return Task.FromResult(SearchTimeBenchmark.Run(rounds is [var some, ..] ? int.Parse(some, CultureInfo.InvariantCulture) : 3));
+        if (args is ["--recordings", var folder]) return Task.FromResult(RecordingsBenchmark.Run(folder));
         var count = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 40;
         Console.WriteLine("| scenes | sure | of these wrong by over half a frame | unconfirmed | doubtful | not found | worst error of what was sure |");
         Console.WriteLine("|---|---|---|---|---|---|---|");

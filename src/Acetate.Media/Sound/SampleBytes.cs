@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Acetate.Media.Formats.Wave;
 
 namespace Acetate.Media.Sound;
@@ -69,8 +71,7 @@ internal static class SampleBytes
                 for (var i = 0; i < target.Length; i++, offset += stride) target[i] += BinaryPrimitives.ReadInt16LittleEndian(bytes[offset..]) * (1f / 32768);
                 break;
             case SampleKind.Integer24:
-                for (var i = 0; i < target.Length; i++, offset += stride)
-                    target[i] += ((bytes[offset + 2] << 24) | (bytes[offset + 1] << 16) | (bytes[offset] << 8)) * (1f / 2147483648);
+                AddInteger24(bytes, offset, stride, target);
                 break;
             case SampleKind.Integer32:
                 for (var i = 0; i < target.Length; i++, offset += stride) target[i] += BinaryPrimitives.ReadInt32LittleEndian(bytes[offset..]) * (1f / 2147483648);
@@ -82,6 +83,23 @@ internal static class SampleBytes
                 for (var i = 0; i < target.Length; i++, offset += stride) target[i] += Tamed((float)BinaryPrimitives.ReadDoubleLittleEndian(bytes[offset..]));
                 break;
         }
+    }
+
+    /// <summary>What most recorders write, and of which hours are read: each sample is the top of the four bytes that end with it.</summary>
+    private static void AddInteger24(ReadOnlySpan<byte> bytes, int offset, int stride, Span<float> target)
+    {
+        const float scale = 1f / 2147483648;
+        if (target.Length == 0) return;
+        // The first and the last sample are read with care; the checks of both hold for all that lie between.
+        var last = offset + ((target.Length - 1) * stride);
+        target[0] += ((bytes[offset + 2] << 24) | (bytes[offset + 1] << 16) | (bytes[offset] << 8)) * scale;
+        if (target.Length == 1) return;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(last + 3, bytes.Length, nameof(target));
+        ref var source = ref MemoryMarshal.GetReference(bytes);
+        ref var sum = ref MemoryMarshal.GetReference(target);
+        var at = offset + stride - 1;
+        for (var i = 1; i < target.Length; i++, at += stride)
+            Unsafe.Add(ref sum, i) += (Unsafe.ReadUnaligned<int>(ref Unsafe.Add(ref source, at)) & ~0xff) * scale;
     }
 
     /// <summary>Makes a sum of channels their mean.</summary>

@@ -60,6 +60,9 @@ public sealed class SoundTake : ISoundSamples, IDisposable
         return takes.ToImmutable();
     }
 
+    /// <summary>Sounds that are known to begin at the same instant, at one sample rate: the streams of one clip.</summary>
+    internal static SoundTake Together(IEnumerable<(SoundFile File, ISoundSamples Samples)> files) => new([.. files]);
+
     /// <summary>Opens files and puts those together that belong to one take.</summary>
     /// <exception cref="InvalidDataException">One of them is no wave file that can be read.</exception>
     /// <exception cref="IOException">One of them cannot be opened.</exception>

@@ -108,6 +108,50 @@ public sealed class SoundSyncTests
         Assert.InRange(result.Offset!.Value, 384_000 - 240, 384_000 + 240);
     }
 
+    [Fact]
+    public void Sound_whose_header_states_another_rate_than_it_was_made_at_is_never_sure()
+    {
+        var scene = SyncScene.Make(new() { Name = "rate", WrongFrames = 0, TakeSeconds = 8, RecordingSeconds = 18 }, 3);
+        var (right, wrong) = (new float[18 * 48000], new float[18 * 44100]);
+        scene.Sounds[0].Read(0, [0], right);
+        Resampler.Best(480.0 / 441).Read(right, 0, 480.0 / 441, wrong);
+        var sound = SoundTake.Group([(scene.Sounds[0].First with { Length = wrong.Length }, new HeldSamples(48000, wrong))]);
+
+        Assert.Equal(SyncVerdict.Unconfirmed, SoundSync.Decide(scene.Clip, sound, Token).Single().Verdict);
+        Assert.InRange(SoundSync.Decide(scene.Clip with { Start = null }, sound, Token).Single().Verdict, SyncVerdict.None, SyncVerdict.Doubtful);
+    }
+
+    [Fact]
+    public void Speech_on_one_of_sixty_four_channels_is_enough()
+    {
+        var scene = SyncScene.Make(new() { Name = "channels", TakeSeconds = 6, RecordingSeconds = 12 }, 3);
+        var channels = Enumerable.Range(0, 64).Select(_ => new float[12 * 48000]).ToArray();
+        scene.Sounds[0].Read(0, [0], channels[17]);
+        var file = scene.Sounds[0].First with { ChannelNames = [.. Enumerable.Range(1, 64).Select(number => $"{number}")] };
+
+        var result = SoundSync.Decide(scene.Clip, SoundTake.Group([(file, new HeldSamples(48000, channels))]), Token).Single();
+
+        Assert.Equal(SyncVerdict.Sure, result.Verdict);
+        Assert.InRange(result.Offset!.Value - scene.Truth!.Value, -960, 960);
+    }
+
+    [Fact]
+    public void A_recording_that_was_not_running_is_not_searched_once_another_is_sure_by_timecode()
+    {
+        var scene = SyncScene.Make(new() { Name = "day", WrongFrames = 0, TakeSeconds = 8, RecordingSeconds = 18 }, 3);
+        var own = scene.Sounds[0];
+        var later = SoundTake.Group([(own.First with { Name = "LATER.WAV", TimeReference = own.First.TimeReference + (3600L * 48000) }, own)]).Single();
+
+        var both = SoundSync.Decide(scene.Clip, [later, own], Token);
+        var alone = SoundSync.Decide(scene.Clip, [later], Token).Single();
+
+        Assert.Equal([SyncVerdict.Sure, SyncVerdict.None], both.Select(result => result.Verdict));
+        Assert.Contains("it was not searched", both[1].Reason, StringComparison.Ordinal);
+        // Alone it is searched, and an hour between the clocks is a contradiction: music may be played in two takes.
+        Assert.Equal((SyncVerdict.Doubtful, SyncMethod.Waveform), (alone.Verdict, alone.Method));
+        Assert.Contains("(3600.0", alone.Reason, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("23:59:50:00", 4_147_200_000 - 960_000, 20.0 - 10)] // both before midnight
     [InlineData("00:00:05:00", 4_147_200_000 - 480_000, 15.0)] // the recording began before midnight, the clip after

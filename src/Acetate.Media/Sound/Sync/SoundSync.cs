@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Acetate.Media.Sound.Ltc;
 using Acetate.Media.Sound.Waveform;
 
 namespace Acetate.Media.Sound.Sync;
@@ -10,26 +9,79 @@ namespace Acetate.Media.Sound.Sync;
 /// The methods are asked in the order of what a production relies on: timecode, timecode on a track, scene and take, what both microphones heard, the clap. What a
 /// later one says never silently replaces what an earlier one said: sound confirms timecode, or the answer is a doubt that names both.
 /// </remarks>
-public static class SoundSync
+public sealed class SoundSync
 {
-    private const double LtcProbeSeconds = 20, ClapStands = 4, MostDriftError = 15;
+    private const double ClapStands = 4, MostDriftError = 15, Elsewhere = 60;
+    private const long MostHeldSeconds = 24 * 3600;
 
-    /// <summary>Decides for each recording; those that may be the clip's come first, the best of them first.</summary>
-    /// <exception cref="IOException">A recording cannot be read.</exception>
-    public static ImmutableArray<SyncResult> Decide(SyncClip clip, IReadOnlyList<SoundTake> sounds, CancellationToken cancellationToken)
+    private readonly (SoundTake Sound, Lazy<Heard> Heard)[] sounds;
+
+    /// <summary>Takes the recordings in which clips are to be found; what is worked out of a recording for one clip is held for the next.</summary>
+    /// <param name="sounds">They stay the caller's, and open as long as this is used.</param>
+    public SoundSync(IReadOnlyList<SoundTake> sounds)
     {
-        ArgumentNullException.ThrowIfNull(clip);
         ArgumentNullException.ThrowIfNull(sounds);
-        var scratch = clip.Scratch is { } own ? Heard.Of(own, cancellationToken) : null;
-        var results = sounds.Select(sound => Decide(clip, scratch, sound, cancellationToken)).ToArray();
-        return [.. Contradictions(results).OrderByDescending(result => result.Verdict).ThenByDescending(result => result.Confidence)];
+        this.sounds = [.. sounds.Select(sound => (sound, new Lazy<Heard>(() => Heard.Of(sound, CancellationToken.None), LazyThreadSafetyMode.None)))];
     }
 
-    private static SyncResult Decide(SyncClip clip, Heard? scratch, SoundTake sound, CancellationToken cancellationToken)
+    /// <summary>Decides for each recording; those that may be the clip's come first, the best of them first.</summary>
+    /// <remarks>Recordings that were running when the clip was shot, by the labels of both, come first. When one of them is sure, those that were not running
+    /// within a minute of it are not searched, and say so.</remarks>
+    /// <exception cref="IOException">A recording cannot be read.</exception>
+    public ImmutableArray<SyncResult> Decide(SyncClip clip, CancellationToken cancellationToken)
     {
-        var heard = Heard.Of(sound, cancellationToken);
+        ArgumentNullException.ThrowIfNull(clip);
+        var scratch = clip.Scratch is { } own ? Heard.Of(own, cancellationToken) : null;
+        var results = new SyncResult?[sounds.Length];
+        var away = new List<int>();
+        for (var i = 0; i < sounds.Length; i++)
+        {
+            if (WasAway(clip, sounds[i].Sound)) away.Add(i);
+            else results[i] = Decide(clip, scratch, sounds[i].Sound, Listened(i), cancellationToken);
+        }
+
+        var isFound = results.Any(result => result is { Verdict: SyncVerdict.Sure, Method: SyncMethod.Timecode });
+        foreach (var i in away)
+        {
+            results[i] = isFound ? NotRunning(sounds[i].Sound) : Decide(clip, scratch, sounds[i].Sound, Listened(i), cancellationToken);
+        }
+
+        return [.. Contradictions(results!).OrderByDescending(result => result.Verdict).ThenByDescending(result => result.Confidence)];
+    }
+
+    /// <summary>Decides for one clip alone.</summary>
+    /// <inheritdoc cref="Decide(SyncClip, CancellationToken)"/>
+    public static ImmutableArray<SyncResult> Decide(SyncClip clip, IReadOnlyList<SoundTake> sounds, CancellationToken cancellationToken) =>
+        new SoundSync(sounds).Decide(clip, cancellationToken);
+
+    private Heard Listened(int number)
+    {
+        var held = 0L;
+        // A day of sound is held; of more than that only what is being compared.
+        foreach (var (sound, heard) in sounds)
+            if (heard.IsValueCreated && (held += sound.Length / sound.SampleRate) > MostHeldSeconds) heard.Value.Forget();
+        return sounds[number].Heard.Value;
+    }
+
+    /// <summary>Whether labels of both, counted alike, say that a recording was not running within a minute of the clip.</summary>
+    private static bool WasAway(SyncClip clip, SoundTake sound) => clip.Start is { } start && sound.First.TimecodeRate == start.Rate && LabelTime.Between(start, sound.First) is { } time
+        && (time.Seconds > ((double)sound.Length / sound.SampleRate) + Elsewhere || time.Seconds + clip.Seconds < -Elsewhere);
+
+    private static SyncResult NotRunning(SoundTake sound) => new()
+    {
+        Sound = sound,
+        Verdict = SyncVerdict.None,
+        Method = SyncMethod.None,
+        Confidence = 0,
+        Reason = "By its timecode it was not running when the clip was shot, and another recording is sure by timecode and sound: it was not searched.",
+        Evidence = [],
+    };
+
+    private static SyncResult Decide(SyncClip clip, Heard? scratch, SoundTake sound, Heard heard, CancellationToken cancellationToken)
+    {
         var evidence = ImmutableArray.CreateBuilder<SyncEvidence>();
-        var times = Times(clip, scratch, sound, heard).Where(time => Overlaps(time.Offset, clip, sound)).ToList();
+        var all = Times(clip, scratch, sound, heard).ToList();
+        var times = all.FindAll(time => Overlaps(time.Offset, clip, sound));
         foreach (var time in times) evidence.Add(new(time.Method, time.Offset, 0.95, time.Words));
         var slate = SlateOf(clip, sound.First);
         if (slate is { } same)
@@ -40,7 +92,8 @@ public static class SoundSync
 
         var match = Listen(times, scratch, sound, heard, cancellationToken);
         if (match is not null) evidence.Add(new(SyncMethod.Waveform, match.Offset, match.Confidence, Words(match)));
-        var verdict = Weigh(clip, sound, times, slate, match);
+        // A label by which the recording was not running finds nothing, but contradicts what sound finds.
+        var verdict = Weigh(clip, sound, times, all.FirstOrDefault(), slate, match);
         if (verdict.Verdict < SyncVerdict.Unconfirmed && verdict.Offset is null && scratch is { Channels.Length: > 0 } && heard.Channels.Length > 0)
             verdict = ByClap(verdict, slate, scratch, sound, heard, evidence, cancellationToken);
         var drift = match is { IsSure: true, DriftErrorPpm: < MostDriftError } sure ? sure.DriftPpm : (double?)null;
@@ -104,19 +157,19 @@ public static class SoundSync
             if (WaveformSync.Near(time.Offset, scratch.Sound, scratch.Channels, sound, heard.Channels, cancellationToken) is { IsSure: true } near) return near;
         }
 
-        return WaveformSync.Find(scratch.Sound, scratch.Channels, sound, heard.Channels, cancellationToken);
+        return WaveformSync.Find(scratch, heard, cancellationToken);
     }
 
-    private static Weighed Weigh(SyncClip clip, SoundTake sound, List<Time> times, bool? slate, WaveformMatch? match)
+    private static Weighed Weigh(SyncClip clip, SoundTake sound, List<Time> times, Time? label, bool? slate, WaveformMatch? match)
     {
         var time = times.FirstOrDefault();
         var other = times.Find(one => time is not null && Math.Abs(one.Offset - time.Offset) > (one.Uncertain + time.Uncertain) * sound.SampleRate);
         if (match is { IsSure: true })
         {
             var agreeing = times.Find(one => Math.Abs(one.Offset - match.Offset) <= (one.Uncertain * sound.SampleRate) + 1);
-            if (time is not null && (agreeing is null || other is not null))
+            if (label is not null && (agreeing is null || other is not null))
             {
-                var against = agreeing == time ? other! : time;
+                var against = agreeing is null || agreeing != time ? time ?? label : other!;
                 return new(SyncVerdict.Doubtful, SyncMethod.Waveform, match.Confidence / 2, match.Offset,
                     $"Sound and timecode disagree: by sound the clip begins {Apart(match.Offset - against.Offset, clip, sound)} {(match.Offset > against.Offset ? "later" : "earlier")} in the recording. One of the clocks was set wrongly, or the same sound was played twice.");
             }
@@ -163,7 +216,7 @@ public static class SoundSync
     }
 
     /// <summary>Two recordings that hold the whole clip have to agree about when it was shot, by their own clocks.</summary>
-    private static IEnumerable<SyncResult> Contradictions(SyncResult[] results)
+    private static IEnumerable<SyncResult> Contradictions(IReadOnlyCollection<SyncResult> results)
     {
         var sure = results.Where(result => result.Verdict == SyncVerdict.Sure && InstantOf(result) is not null).ToList();
         foreach (var result in results)
@@ -195,24 +248,4 @@ public static class SoundSync
 
     private static string Words(WaveformMatch match) => string.Create(CultureInfo.InvariantCulture,
         $"{match.Agreeing} of {match.Windows} windows agree within {match.Spread:0.0} samples, sharpness {match.Sharpness:0.0}, drift {match.DriftPpm:0.0} ppm{(match.IsInverted ? ", upside down" : "")}{(match.RivalAgreeing > 0 ? $"; another place has {match.RivalAgreeing}" : "")}.");
-
-    /// <summary>Sound with its timecode tracks told apart from what microphones heard.</summary>
-    private sealed record Heard(ISoundSamples Sound, int[] Channels, LtcTrack? Timecode)
-    {
-        public static Heard Of(ISoundSamples sound, CancellationToken cancellationToken)
-        {
-            var (channels, timecode) = (new List<int>(), (LtcTrack?)null);
-            for (var channel = 0; channel < sound.Channels; channel++)
-            {
-                var probe = (long)(LtcProbeSeconds * sound.SampleRate);
-                var track = LtcTrack.Of(sound, channel, cancellationToken, 0, probe)
-                    ?? (sound.Length > 3 * probe ? LtcTrack.Of(sound, channel, cancellationToken, sound.Length / 2, probe) : null);
-                // Speech into which timecode leaks is still speech.
-                if (track is { Coverage: > 0.5 }) timecode ??= track;
-                else channels.Add(channel);
-            }
-
-            return new(sound, [.. channels], timecode);
-        }
-    }
 }

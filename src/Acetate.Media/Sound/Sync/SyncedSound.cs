@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Xml.Linq;
 using Acetate.Media.Formats.Wave;
 using Acetate.Timing;
@@ -38,10 +39,10 @@ public sealed record SyncedSound
     }
 
     /// <summary>Writes a broadcast wave file of 24 bits with all channels of the recording.</summary>
-    /// <param name="target">Where to; must not be there. It appears when it is whole.</param>
+    /// <param name="target">Where to; must not be there. It appears when it is whole and was read back.</param>
     /// <param name="cancellationToken">Ends it, and takes away what was written.</param>
     /// <returns>How many samples were above full scale (recordings in floating point may be) and were held at it.</returns>
-    /// <exception cref="IOException">The target is there already, cannot be written, or would be larger than 4 GiB.</exception>
+    /// <exception cref="IOException">The target is there already, cannot be written, does not read back as it was written, or would be larger than 4 GiB.</exception>
     public long Write(string target, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(target);
@@ -51,10 +52,19 @@ public sealed record SyncedSound
         var reader = new BlockReader(this, cancellationToken);
         try
         {
+            byte[] written;
             using (var file = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+            using (var hash = SHA256.Create())
             {
-                Writer().Write(file, Length, reader.Sample);
+                using (var through = new CryptoStream(file, hash, CryptoStreamMode.Write, leaveOpen: true)) Writer().Write(through, Length, reader.Sample);
                 file.Flush(flushToDisk: true);
+                written = hash.Hash!;
+            }
+
+            using (var file = new FileStream(partial, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16))
+            {
+                if (!SHA256.HashData(file).AsSpan().SequenceEqual(written))
+                    throw new IOException($"'{target}' does not read back as it was written. The disk is not to be trusted; write to another.");
             }
 
             File.Move(partial, target, overwrite: false);

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Acetate.Media.Sound.Waveform;
 
 /// <summary>A place where a take may lie in a recording.</summary>
@@ -80,44 +82,63 @@ internal static class CoarseSearch
 
     private static float[][] Correlate(SpectralShape take, int[] starts, int length, SpectralShape recording, CancellationToken cancellationToken)
     {
-        var (fft, pairs, places) = (new Fft(Block), take.Bands.Length / 2, recording.Length - length + 1);
+        var (pairs, places) = (take.Bands.Length / 2, recording.Length - length + 1);
         var energy = Energy(recording);
         var own = Energy(take);
+        var fft = new Fft(Block);
         var pieces = starts.Select(start => Enumerable.Range(0, pairs).Select(pair => Load(take, pair, start, length, fft)).ToArray()).ToArray();
         var figures = starts.Select(_ => new float[places]).ToArray();
         var step = Block - length + 1;
-        var (real, imaginary) = (new float[Block], new float[Block]);
-        for (var at = 0; at < places; at += step)
+        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Math.Max(1, Environment.ProcessorCount) };
+        var rooms = new ConcurrentBag<Room>();
+        Parallel.For(0, (places + step - 1) / step, options, block =>
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var blocks = Enumerable.Range(0, pairs).Select(pair => Load(recording, pair, at, Block, fft)).ToArray();
+            var at = block * step;
+            if (!rooms.TryTake(out var room)) room = new();
+            var blocks = Enumerable.Range(0, pairs).Select(pair => Load(recording, pair, at, Block, room.Fft)).ToArray();
             for (var piece = 0; piece < pieces.Length; piece++)
             {
-                // Two bands are real and imaginary part of one signal; of a signal with the conjugate of another, both transformed back,
-                // the real part is the sum of both bands' correlations.
-                real.AsSpan().Clear();
-                imaginary.AsSpan().Clear();
-                for (var pair = 0; pair < pairs; pair++)
-                {
-                    var (a, b) = (pieces[piece][pair], blocks[pair]);
-                    for (var k = 0; k < Block; k++)
-                    {
-                        real[k] += (a.Real[k] * b.Real[k]) + (a.Imaginary[k] * b.Imaginary[k]);
-                        imaginary[k] += (a.Real[k] * b.Imaginary[k]) - (a.Imaginary[k] * b.Real[k]);
-                    }
-                }
-
-                fft.Inverse(real, imaginary);
+                room.Correlate(pieces[piece], blocks);
                 var mine = own[starts[piece] + length] - own[starts[piece]];
                 for (var i = 0; i < Math.Min(step, places - at); i++)
                 {
                     var product = mine * (energy[at + i + length] - energy[at + i]);
-                    figures[piece][at + i] = product > 1e-6 ? (float)(real[i] / Math.Sqrt(product)) : 0;
+                    figures[piece][at + i] = product > 1e-6 ? (float)(room.Real[i] / Math.Sqrt(product)) : 0;
                 }
             }
-        }
 
+            rooms.Add(room);
+        });
         return figures;
+    }
+
+    /// <summary>What one thread needs to correlate.</summary>
+    private sealed class Room
+    {
+        private readonly float[] imaginary = new float[Block];
+
+        public Fft Fft { get; } = new(Block);
+
+        public float[] Real { get; } = new float[Block];
+
+        /// <summary>Two bands are real and imaginary part of one signal; of a signal with the conjugate of another, both transformed back,
+        /// the real part is the sum of both bands' correlations.</summary>
+        public void Correlate((float[] Real, float[] Imaginary)[] piece, (float[] Real, float[] Imaginary)[] block)
+        {
+            Real.AsSpan().Clear();
+            imaginary.AsSpan().Clear();
+            for (var pair = 0; pair < piece.Length; pair++)
+            {
+                var (a, b) = (piece[pair], block[pair]);
+                for (var k = 0; k < Block; k++)
+                {
+                    Real[k] += (a.Real[k] * b.Real[k]) + (a.Imaginary[k] * b.Imaginary[k]);
+                    imaginary[k] += (a.Real[k] * b.Imaginary[k]) - (a.Imaginary[k] * b.Real[k]);
+                }
+            }
+
+            Fft.Inverse(Real, imaginary);
+        }
     }
 
     private static (float[] Real, float[] Imaginary) Load(SpectralShape shape, int pair, int start, int count, Fft fft)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Acetate.Media.Sound.Sync;
 
 namespace Acetate.Media.Sound.Waveform;
 
@@ -39,10 +40,23 @@ public sealed class WaveformSync
     public static WaveformMatch? Find(ISoundSamples take, int[] takeChannels, ISoundSamples recording, int[] recordingChannels, CancellationToken cancellationToken)
     {
         Check(take, takeChannels, recording, recordingChannels);
-        if (!CanCompare(take, recording)) return null;
-        var places = CoarseSearch.Find(SpectralShape.Of(take, takeChannels, cancellationToken), SpectralShape.Of(recording, recordingChannels, cancellationToken), MostPlaces, cancellationToken);
+        return CanCompare(take, recording) ? new WaveformSync(take, takeChannels, recording, recordingChannels)
+            .Search(SpectralShape.Of(take, takeChannels, cancellationToken), SpectralShape.Of(recording, recordingChannels, cancellationToken), cancellationToken) : null;
+    }
+
+    /// <summary>Searches the whole recording, with what both keep of how loud they are.</summary>
+    internal static WaveformMatch? Find(Heard take, Heard recording, CancellationToken cancellationToken)
+    {
+        Check(take.Sound, take.Channels, recording.Sound, recording.Channels);
+        return CanCompare(take.Sound, recording.Sound) ? new WaveformSync(take.Sound, take.Channels, recording.Sound, recording.Channels)
+            .Search(take.Shape(cancellationToken), recording.Shape(cancellationToken), cancellationToken) : null;
+    }
+
+    private WaveformMatch? Search(SpectralShape takeShape, SpectralShape recordingShape, CancellationToken cancellationToken)
+    {
+        var places = CoarseSearch.Find(takeShape, recordingShape, MostPlaces, cancellationToken);
         // A place that fits less than half as well as the best is no rival of it.
-        return new WaveformSync(take, takeChannels, recording, recordingChannels).Best([.. places.Where(place => place.Score >= places[0].Score / 2)], cancellationToken);
+        return Best([.. places.Where(place => place.Score >= places[0].Score / 2)], cancellationToken);
     }
 
     /// <summary>Looks near a place that is known from elsewhere, such as timecode.</summary>
