@@ -19,6 +19,11 @@ const client = new QueryClient({
 });
 
 wearTheme();
+// A link with a token that is opened where a page is open already: the browser loads nothing anew for what stands behind '#'.
+window.addEventListener('hashchange', () => {
+  if (window.location.hash.startsWith('#token=')) window.location.reload();
+});
+
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html lacks the root element');
 createRoot(root).render(

@@ -67,6 +67,9 @@ describe.skipIf(missing !== '')('people', () => {
   });
 
   test('whoever has the link chooses a password, once, and sees that show and no other', async () => {
+    // Opened where the door is on the screen, the browser loads nothing anew for it.
+    await anna.goto(server.address);
+    await anna.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
     await anna.goto(link);
     await anna.getByText('Welcome, Anna Berg.').waitFor();
     expect(await violations(anna)).toEqual([]);
@@ -266,6 +269,25 @@ describe.skipIf(missing !== '')('people', () => {
     await expect.poll(() => admin.getByLabel('Verified copies').inputValue()).toBe('5');
     await server.change('PATCH', '/api/shows/film', { settings });
     await expect.poll(() => admin.getByLabel('Verified copies').inputValue()).toBe('2');
+  });
+
+  test('a budget is set beside what the show keeps, and who owns the show is warned of it on the first page', async () => {
+    await admin.goto(`${server.address}/settings?show=film&tab=storage`);
+    await admin.getByRole('heading', { name: 'What is kept' }).waitFor();
+    await admin.getByRole('row', { name: /Files of people in workspaces [1-9]/ }).waitFor();
+    await admin
+      .getByText(/of .* free/)
+      .first()
+      .waitFor();
+    expect(await violations(admin)).toEqual([]);
+    await admin.getByLabel('Storage, copies and archive included').fill('0.000000001');
+    await admin.getByRole('button', { name: 'Save the budget' }).click();
+    await admin.getByText('over the budget').waitFor();
+    await admin.goto(`${server.address}/?show=film`);
+    await admin.getByRole('link', { name: 'The storage budget of film' }).click();
+    await admin.getByLabel('Storage, copies and archive included').fill('');
+    await admin.getByRole('button', { name: 'Save the budget' }).click();
+    await admin.getByText('The show has no budget.').waitFor();
   });
 
   test('somebody signs in with the account of the company, and comes back to the page that was open', async () => {

@@ -176,7 +176,8 @@ describe.skipIf(missing !== '')('pulls', () => {
     const [saved] = await Promise.all([vendor.waitForEvent('download'), sheet.click()]);
 
     expect(readFileSync(await saved.path(), 'utf8')).toContain('NFL_010_020');
-    expect(await vendor.getByRole('navigation', { name: 'Places' }).getByRole('listitem').count()).toBe(3);
+    const places = vendor.getByRole('navigation', { name: 'Places' }).getByRole('listitem');
+    expect(await places.allTextContents()).toEqual(['Workspacesw', 'Sharesd', 'Your accounts']);
     await vendor.goto(`${server.address}/pulls/${plates.id}`);
     await vendor.getByText(/There is no pull/).waitFor();
     await vendor.context().close();

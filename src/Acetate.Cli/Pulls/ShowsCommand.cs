@@ -16,14 +16,14 @@ namespace Acetate.Cli.Pulls;
 /// <summary><c>acetate shows</c>: what a show's pulls are made by where their order says nothing.</summary>
 internal static class ShowsCommand
 {
-    public static Command Create() => new Command("shows", "A show's looks, framing lists and names of plates, which pulls have where they name none, and who changed them.")
+    public static Command Create() => new Command("shows", "A show's looks, framing lists and names of plates, which pulls have where they name none, what it uses, and who changed what.")
     {
         Documents(), Add(),
         Change("default", "Pulls have this one where they name none of its kind.", HttpMethod.Put, "/default", (tx, show, id, by, stop) => tx.SetDefaultAsync(show, id, true, by, stop)),
         Change("no-default", "Pulls have this one no more where they name none.", HttpMethod.Delete, "/default", (tx, show, id, by, stop) => tx.SetDefaultAsync(show, id, false, by, stop)),
         Change("remove", "Takes a look or framing list off the list; pulls that have it keep it.", HttpMethod.Delete, "", (tx, show, id, by, stop) => tx.RemoveShowDocumentAsync(show, id, true, by, stop)),
         Change("restore", "Puts back what was taken off the list last under this name.", HttpMethod.Post, "/restore", (tx, show, id, by, stop) => tx.RemoveShowDocumentAsync(show, id, false, by, stop)),
-        Names(), Changes(),
+        Names(), Changes(), ShowUsageCommands.Usage(), ShowUsageCommands.Budget(),
     }.Explain("acetate shows add film.cube --show film --default\nacetate shows names '{show}_{shot}_{element}_v{version:3}.{frame}.exr' --show film --set");
 
     private static Command Documents()

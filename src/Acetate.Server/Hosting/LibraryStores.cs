@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Acetate.Library;
 using Acetate.Storage;
+using Acetate.Storage.Local;
 
 namespace Acetate.Server.Hosting;
 
@@ -23,6 +25,16 @@ public sealed record LibraryStores(IFileStore Library, IFileStore Archive, IFile
             await StoreUrl.OpenAsync(options.Workspaces, StoreAccess.ReadWrite, cancellationToken));
     }
 
+    /// <summary>What room the stores have that lie on disks of this machine.</summary>
+    public ImmutableArray<StoreRoom> Rooms() =>
+    [
+        .. from one in new (string Name, IFileStore Store)[] { ("library", Library), ("archive", Archive), ("derived", Derived), ("workspaces", Workspaces) }
+           where one.Store.Location.IsFile
+           let disk = DiskRoom.Of(one.Store.Location.LocalPath)
+           where disk is not null
+           select new StoreRoom(one.Name, disk.Free, disk.Total),
+    ];
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -32,3 +44,9 @@ public sealed record LibraryStores(IFileStore Library, IFileStore Archive, IFile
         await Workspaces.DisposeAsync();
     }
 }
+
+/// <summary>What room a store has.</summary>
+/// <param name="Name">Which: <c>library</c>, <c>archive</c>, <c>derived</c> or <c>workspaces</c>.</param>
+/// <param name="Free">Free bytes of the disk it lies on; stores on one disk share them.</param>
+/// <param name="Total">All bytes of that disk.</param>
+public sealed record StoreRoom(string Name, long Free, long Total);

@@ -1,4 +1,6 @@
 using Acetate.Library.Jobs;
+using Acetate.Library.Shows;
+using Acetate.Library.Usage;
 
 namespace Acetate.Library.Tests.Jobs;
 
@@ -92,6 +94,9 @@ public abstract partial class LedgerConformance
         Assert.Equal((old.Id, 78 * 60, true), (late.Job, (int)Math.Round(late.Seconds), late.IsOver));
         Assert.Equal(("test", 36.0 * 60 * 2), (Assert.Single(figures.Busy).Kind, figures.Busy[0].CoreSeconds));
         Assert.Equal(0.3, figures.Utilisation!.Value, 3);
+        await library.WriteAsync(tx => tx.AddShowAsync(new() { Name = "film" }, None), None);
+        var spent = await library.ReadAsync(tx => tx.UsageAsync("film", None), None);
+        Assert.Equal(("test", 1.2), (Assert.Single(spent.Work).Kind, Math.Round(spent.CoreHours, 6)));
         Assert.Equal((0, 0, 0), (other.Ready + other.Waiting + other.Running, other.Late.Length, other.Busy.Length));
     }
 }

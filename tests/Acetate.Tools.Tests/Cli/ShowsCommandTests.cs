@@ -1,5 +1,6 @@
 using Acetate.Cli;
 using Acetate.Library;
+using Acetate.Library.Assets;
 using Acetate.Library.Jobs;
 using Acetate.Library.Shows;
 
@@ -43,6 +44,37 @@ public sealed class ShowsCommandTests
         Assert.Equal(names, own);
         Assert.Contains("pulls.plateTemplate", changes, StringComparison.Ordinal);
         Assert.Contains(Flat, changes, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_budget_that_is_exceeded_is_told_by_the_exit_code_and_nothing_that_is_no_budget_is_kept()
+    {
+        var home = TempFolder.NewPath();
+        await using (var library = await MediaLibrary.OpenAsync(LibraryOptions.InFolder(home), default))
+            await library.WriteAsync(async tx =>
+            {
+                await tx.AddShowAsync(new Show { Name = "film" }, default);
+                return await tx.AddAssetAsync(new Asset { Id = Guid.CreateVersion7(), Show = "film", Name = "a.mov", Length = 5_000_000_000, Hash = "xxh128:0", Key = "k", File = Guid.CreateVersion7(), Workspace = "w", Path = "a.mov", SentBy = "zoë", PromotedBy = "mia" }, default);
+            }, default);
+        Task<(ExitCode Code, string Output, string Error)> RunAsync(params string[] words) => DemoCommandTests.RunAsync(["shows", .. words, "--show", "film", "--library", home]);
+
+        var (without, plain, _) = await RunAsync("usage");
+        var (nothing, _, _) = await RunAsync("budget");
+        var (odd, _, why) = await RunAsync("budget", "--terabytes", "1", "--warn", "101");
+        var (unchanged, _, _) = await RunAsync("usage");
+        var (set, _, _) = await RunAsync("budget", "--terabytes", "0.004", "--core-hours", "12");
+        var (over, told, _) = await RunAsync("usage");
+        var (taken, _, _) = await RunAsync("budget", "--terabytes", "0");
+        var (within, less, _) = await RunAsync("usage");
+
+        Assert.Equal((ExitCode.Done, ExitCode.Usage, ExitCode.BadInput, ExitCode.Done), (without, nothing, odd, unchanged));
+        Assert.Contains("Nobody set a budget", plain, StringComparison.Ordinal);
+        Assert.Matches("assets +1 +5.00 GB", plain);
+        Assert.Contains("1 to 100 per cent", why, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.Done, ExitCode.Found, ExitCode.Done, ExitCode.Done), (set, over, taken, within));
+        Assert.Contains("Storage: 5.00 GB of 4.00 GB, 125 %: more than the budget.", told, StringComparison.Ordinal);
+        Assert.Contains("Work: 0.00 of 12 core-hours, 0 %.", less, StringComparison.Ordinal);
+        Assert.DoesNotContain("Storage:", less, StringComparison.Ordinal);
     }
 
     [Fact]

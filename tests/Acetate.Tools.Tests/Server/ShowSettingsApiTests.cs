@@ -67,6 +67,27 @@ public sealed class ShowSettingsApiTests(RunningServer server) : IClassFixture<R
     private static string[] FromShow(JsonElement pull) => [.. pull.GetProperty("fromShow").EnumerateArray().Select(one => one.GetString()!)];
 
     [Fact]
+    public async Task Who_operates_a_show_sees_what_it_uses_and_viewers_do_not()
+    {
+        using var owner = await AsAsync(ShowRole.Owner);
+        using var runner = await AsAsync(ShowRole.Operator);
+        using var viewer = await AsAsync(ShowRole.Viewer);
+        using var odd = await owner.PatchAsJsonAsync("api/shows/film", new { settings = new { budget = new { bytes = 0 } } });
+        using var set = await owner.PatchAsJsonAsync("api/shows/film", new { settings = new { budget = new { bytes = 1, coreHours = 1e9 } } });
+
+        using var seen = await runner.GetAsync("api/shows/film/usage");
+        using var refused = await viewer.GetAsync("api/shows/film/usage");
+        var answer = await JsonAsync(seen);
+        var (usage, rooms) = (answer.GetProperty("usage"), answer.GetProperty("rooms").EnumerateArray().ToList());
+
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Forbidden), (odd.StatusCode, set.StatusCode, seen.StatusCode, refused.StatusCode));
+        Assert.Equal(("film", "over", "within"), (usage.GetProperty("show").GetString(), usage.GetProperty("storage").GetProperty("state").GetString(), usage.GetProperty("computing").GetProperty("state").GetString()));
+        Assert.Equal(["library", "archive", "derived", "workspaces"], rooms.Select(room => room.GetProperty("name").GetString()));
+        Assert.All(rooms, room => Assert.InRange(room.GetProperty("free").GetInt64(), 1, room.GetProperty("total").GetInt64()));
+        Assert.DoesNotContain(server.Library.Options.Store.LocalPath, answer.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_pull_has_the_shows_look_and_names_where_it_names_none_and_says_so_and_its_own_where_it_does()
     {
         using var owner = await AsAsync(ShowRole.Owner);

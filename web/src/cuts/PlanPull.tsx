@@ -95,12 +95,14 @@ export function PlanPull({
         </p>
       ) : null}
       {plan.error ? <ProblemNote error={plan.error} /> : null}
-      <button type="submit" className="primary" disabled={plan.isPending || recipient.trim() === ''}>
-        {plan.isPending ? 'Planning…' : 'Plan it'}
-      </button>{' '}
-      <button type="button" onClick={close}>
-        Not now
-      </button>
+      <p className="choices">
+        <button type="submit" className="primary" disabled={plan.isPending || recipient.trim() === ''}>
+          {plan.isPending ? 'Planning…' : 'Plan it'}
+        </button>{' '}
+        <button type="button" onClick={close}>
+          Not now
+        </button>
+      </p>
     </form>
   );
 }

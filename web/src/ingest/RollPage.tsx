@@ -209,7 +209,8 @@ function Stages({ detail }: { detail: RollView }) {
           <strong>Why is this late?</strong> {late.why}
         </p>
       ) : null}
-      {detail.jobs[0] ? <WhyLine job={detail.jobs[0].id} /> : null}
+      {/* A job that nobody began can still be forgotten: nothing is asked about it. */}
+      {detail.jobs[0]?.startedAt ? <WhyLine job={detail.jobs[0].id} /> : null}
     </section>
   );
 }

@@ -32,17 +32,17 @@ export function Plates({ pull, plan }: { pull: Pull; plan: PlannedPull }) {
           <>
             <th scope="row">{name}</th>
             <td>{changeWord(plate)}</td>
-            <td>{plate.clipName}</td>
+            <td className="clip">{plate.clipName}</td>
             {isDelivered(plate) ? (
               <>
                 <td className="number">{range.frames.toLocaleString('en')}</td>
-                <td>
+                <td className="figures">
                   {range.head}+{range.tail}
                 </td>
-                <td>
+                <td className="figures">
                   {plate.firstNumber}–{plate.firstNumber + range.frames - 1}
                 </td>
-                <td>
+                <td className="figures">
                   {plate.width} × {plate.height}
                 </td>
               </>

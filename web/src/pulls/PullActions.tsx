@@ -6,7 +6,7 @@ import { type KeyBinding, useKeys } from '../shell/keys';
 import { ProblemNote } from '../shell/ProblemNote';
 import { useMe } from '../shell/session';
 import { say } from '../shell/undo';
-import { estimateOf, mayDo, missingOf, workOf } from './words';
+import { estimateOf, mayDo, missingOf, whyEmpty, workOf } from './words';
 
 /** What a person can do with the pull as it stands now. Approving costs work and delivers to people outside, so it asks once more and names what is made. */
 export function PullActions({ pull }: { pull: Pull }) {
@@ -41,7 +41,8 @@ export function PullActions({ pull }: { pull: Pull }) {
     ),
   );
 
-  const canApprove = may.approve && pull.state === 'planned';
+  const isToApprove = pull.state === 'planned' && whyEmpty(pull) === '';
+  const canApprove = may.approve && isToApprove;
   const canRetry = may.plan && pull.state === 'held';
   const canGiveUp = may.plan && (pull.state === 'planned' || pull.state === 'running' || pull.state === 'held');
   if (pull.state === 'ready' || pull.state === 'withdrawn') return null;
@@ -66,7 +67,7 @@ export function PullActions({ pull }: { pull: Pull }) {
           Give up…
         </button>
       ) : null}
-      {pull.state === 'planned' && !may.approve ? (
+      {isToApprove && !may.approve ? (
         <span className="quiet">An owner of {pull.show} approves it; nothing is made before.</span>
       ) : null}
       {asking === 'approve' && canApprove ? (

@@ -20,7 +20,7 @@ import { Plates } from './Plates';
 import { PullActions } from './PullActions';
 import { FateSign, PullState } from './Signs';
 
-import { cutsOf, estimateOf, finishOf, many, missingOf, pullWord, toLookAt, workOf } from './words';
+import { cutsOf, estimateOf, finishOf, many, missingOf, pullWord, toLookAt, whyEmpty, workOf } from './words';
 import './pulls.css';
 
 /** Reasons that stand above the tables; the events say the rest. */
@@ -62,7 +62,7 @@ function Head({ pull }: { pull: Pull }) {
         {pull.approvedAt ? `; approved ${moment(pull.approvedAt)} by ${pull.approvedBy}` : ''}
         {pull.state === 'withdrawn' && pull.endedAt ? `; given up ${moment(pull.endedAt)}` : ''}.
       </p>
-      <p className="estimate">{estimateOf(pull)}.</p>
+      <p className="estimate">{whyEmpty(pull) || `${estimateOf(pull)}.`}</p>
       {pull.fromShow.length > 0 ? <p>From the show's settings: {pull.fromShow.join(', ')}.</p> : null}
       <Work pull={pull} />
       {pull.state === 'ready' ? (

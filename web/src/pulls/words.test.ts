@@ -12,6 +12,7 @@ import {
   missingOf,
   toLookAt,
   toRender,
+  whyEmpty,
   workOf,
 } from './words';
 
@@ -117,4 +118,16 @@ test('the work of a pull is told in the words of the server, and its end only wh
   expect(finishOf({ ...planned, state: 'running', finishAt: 'at noon' } as unknown as Pull, (at) => at)).toBe(
     'By that it should be delivered at noon.',
   );
+});
+
+test('a plan without anything to deliver says why, and one that has something or is decided about says nothing', () => {
+  const vfx = (isEmpty: boolean, plates: number) => ({ isEmpty, plates: new Array(plates) });
+  const pull = (more: object) => ({ state: 'planned', recipient: 'lupus', ...more }) as unknown as Pull;
+
+  expect(whyEmpty(pull({ vfx: vfx(true, 2) }))).toContain('lupus was given all of it');
+  expect(whyEmpty(pull({ vfx: vfx(true, 0) }))).toContain('no event of the cut');
+  expect(whyEmpty(pull({ conform: { isEmpty: true, events: [{ fate: 'delivered-before' }] } }))).toContain('was given');
+  expect(whyEmpty(pull({ vfx: vfx(false, 2) }))).toBe('');
+  expect(whyEmpty(pull({ state: 'withdrawn', vfx: vfx(true, 2) }))).toBe('');
+  expect(whyEmpty(pull({}))).toBe('');
 });

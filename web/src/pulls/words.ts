@@ -28,6 +28,17 @@ export function estimateOf(pull: Pull): string {
   return '';
 }
 
+/** Why a planned pull has nothing to deliver, so that nobody can approve it; empty where it has something. */
+export function whyEmpty(pull: Pull): string {
+  if (pull.state !== 'planned' || !(pull.vfx ?? pull.conform)?.isEmpty) return '';
+  const isThere = pull.vfx
+    ? pull.vfx.plates.length > 0
+    : pull.conform?.events.some((one) => one.fate === 'delivered-before');
+  return isThere
+    ? `Nothing to deliver: ${pull.recipient} was given all of it, of this very cut. Give it up.`
+    : 'Nothing to deliver: no event of the cut gives it anything. The events say why; give it up, and plan it again when that is mended.';
+}
+
 /** The work that making it takes, by what such work took here, in the server's sentences. */
 export function workOf(pull: Pull): readonly string[] {
   return (pull.vfx ?? pull.conform)?.estimate.work?.sentences ?? [];

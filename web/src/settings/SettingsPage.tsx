@@ -3,7 +3,7 @@ import { createShow, useChange, useShows } from '../api/queries';
 import { useAddress, useShowName } from '../shell/address';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
-import { isGuest, type Me } from '../shell/session';
+import { isGuest, type Me, mayOperate } from '../shell/session';
 import { Tabs } from '../shell/Tabs';
 import { Account } from './Account';
 import { Changes } from './Changes';
@@ -13,6 +13,7 @@ import { Looks } from './Looks';
 import { People } from './People';
 import { ShowChanges } from './ShowChanges';
 import { ShowForm } from './ShowForm';
+import { Storage } from './Storage';
 import { Tokens } from './Tokens';
 import './settings.css';
 
@@ -33,7 +34,7 @@ export function SettingsPage({ me }: { me: Me }) {
     );
   return (
     <>
-      <h1>Show settings{show ? `: ${show.title || show.name}` : ''}</h1>
+      <h1>{isGuest(me) ? 'Your account' : `Show settings${show ? `: ${show.title || show.name}` : ''}`}</h1>
       <Tabs
         label="Settings"
         value={tab}
@@ -46,6 +47,7 @@ export function SettingsPage({ me }: { me: Me }) {
                 { id: 'looks', label: 'Looks and names' },
                 { id: 'cards', label: 'Format cards' },
                 { id: 'expected', label: 'Expected rolls' },
+                ...(show && mayOperate(me, show.name) ? [{ id: 'storage', label: 'Storage and budget' }] : []),
                 ...(isAdministrator ? [{ id: 'people', label: 'People' }] : []),
                 { id: 'tokens', label: 'Tokens' },
                 { id: 'changes', label: 'Who changed what' },
@@ -65,6 +67,7 @@ export function SettingsPage({ me }: { me: Me }) {
         {show && tab === 'looks' ? <Looks key={show.name} show={show} /> : null}
         {show && tab === 'cards' ? <FormatCards show={show.name} /> : null}
         {show && tab === 'expected' ? <ExpectedRolls show={show.name} /> : null}
+        {show && tab === 'storage' && mayOperate(me, show.name) ? <Storage key={show.name} show={show} /> : null}
         {show && tab === 'changes' ? (
           <>
             <h2>Settings</h2>

@@ -6,7 +6,7 @@ import { ProblemNote } from '../shell/ProblemNote';
 import type { Me } from '../shell/session';
 import { say } from '../shell/undo';
 
-const scopes = ['read', 'ingest', 'operate', 'admin', 'metrics', 'station'];
+const scopes = ['read', 'ingest', 'operate', 'admin', 'metrics', 'station', 'download'];
 
 /** Service tokens: made for a principal, shown once, revoked for good. */
 export function Tokens({ me }: { me: Me }) {

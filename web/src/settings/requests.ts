@@ -1,6 +1,14 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { call } from '../api/client';
-import type { PlateNamePreview, Show, ShowDocument, ShowRevision, ShowSettings } from '../api/types';
+import type {
+  BudgetUse,
+  PlateNamePreview,
+  Show,
+  ShowDocument,
+  ShowRevision,
+  ShowSettings,
+  ShowUsageView,
+} from '../api/types';
 
 /* A show's settings, looks and framing lists. Keys name the show, so that what others change makes an answer stale. */
 
@@ -28,6 +36,16 @@ export const useNamePreview = (show: string, template: string) =>
       call<PlateNamePreview>(`/api/shows/${path(show)}/name-preview?template=${path(template)}`, { signal }),
     placeholderData: keepPreviousData,
   });
+
+/** What a show keeps and took. Asked now and then, and not at each change: it sums up everything of the show. */
+export const usageQuery = (show: string) => ({
+  queryKey: ['show usage', show],
+  queryFn: ({ signal }: { signal: AbortSignal }) => call<ShowUsageView>(`/api/shows/${path(show)}/usage`, { signal }),
+  refetchInterval: 60_000,
+});
+
+/** How a budget that is not kept well stands, in words. */
+export const budgetWord = (use: BudgetUse) => (use.state === 'over' ? 'over the budget' : 'nearly used up');
 
 /** What is to be different, and the version of the show that it rests on. */
 export interface ShowWish {

@@ -82,6 +82,15 @@ function Locked({ token, enter }: { token: string; enter: (key: Omit<LinkKey, 'l
     <Door>
       {isOver ? null : (
         <form onSubmit={submit} aria-label="Open the link">
+          {asks.mail || asks.passphrase ? (
+            <p>
+              Something was shared with you by this link. It asks for{' '}
+              {[asks.mail ? 'your mail name' : '', asks.passphrase ? 'the passphrase that you were given' : '']
+                .filter(Boolean)
+                .join(' and ')}
+              .
+            </p>
+          ) : null}
           {asks.mail ? (
             <>
               <label htmlFor="mail">Your mail name</label>

@@ -5,6 +5,7 @@ import type { ShareSummary, ShareView } from '../api/types';
 import { moment } from '../shell/format';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
+import { isGuest, useMe } from '../shell/session';
 import { say } from '../shell/undo';
 import { moveShareEnd, openShareTo, revokeShare, useShare, useShares } from './queries';
 import { Requests } from './Requests';
@@ -14,6 +15,7 @@ import './sharing.css';
 /** What one shared, and what is shared with one. */
 export function SharesPage() {
   const shares = useShares();
+  const me = useMe().data;
   if (shares.error) return <ProblemNote error={shares.error} retry={() => void shares.refetch()} />;
   if (!shares.data) return <Loading rows={6} height={40} what="the shares" />;
   const { made, withMe } = shares.data;
@@ -27,7 +29,13 @@ export function SharesPage() {
       <h2>Mine</h2>
       {made.length === 0 ? (
         <p className="empty">
-          You share nothing. Open a clip in the Library, or a workspace, and press <i>Share…</i>
+          {me && isGuest(me) ? (
+            'You share nothing. What is shared with you can be passed on where its page has the button for it.'
+          ) : (
+            <>
+              You share nothing. Open a clip in the Library, or a workspace, and press <i>Share…</i>
+            </>
+          )}
         </p>
       ) : (
         <Table label="What I share" shares={made} to="/shares" />

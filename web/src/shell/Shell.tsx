@@ -111,7 +111,10 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
 
 /** Where somebody can go: a guest of a show has its workspace and an account. */
 function placesOf(me: Me) {
-  return isGuest(me) ? places.filter((place) => ['/workspaces', '/shares', '/settings'].includes(place.path)) : places;
+  if (!isGuest(me)) return places;
+  return places
+    .filter((place) => ['/workspaces', '/shares', '/settings'].includes(place.path))
+    .map((place) => (place.path === '/settings' ? { ...place, label: 'Your account' } : place));
 }
 
 function at(path: string, show: string): string {

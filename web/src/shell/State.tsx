@@ -11,10 +11,10 @@ export const icons: Record<StateWord, string> = {
   late: '◆',
 };
 
-export function State({ word, detail }: { word: StateWord; detail?: string }) {
+export function State({ word, detail, says }: { word: StateWord; detail?: string; says?: string }) {
   return (
     <span className="state" data-state={word} title={detail}>
-      <span aria-hidden="true">{icons[word]}</span> {word}
+      <span aria-hidden="true">{icons[word]}</span> {says ?? word}
     </span>
   );
 }

@@ -1,9 +1,10 @@
 import { useQueries } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { dayQuery, daysQuery, pullsQuery, useJobs, useShows } from '../api/queries';
-import type { DaySummary, DayView, Finding, RollSummary } from '../api/types';
+import { dayQuery, daysQuery, pullsQuery, useJob, useJobs, useShows } from '../api/queries';
+import type { DaySummary, DayView, Finding, Pull, RollSummary } from '../api/types';
 import { PaceLine } from '../ingest/PaceLine';
 import { dayWord, lateness, rollWord, stageWord, wayDone } from '../ingest/stages';
+import { jobFraction } from '../jobs/words';
 import { cutsOf, mayDo } from '../pulls/words';
 import { Requests } from '../sharing/Requests';
 import { Bar } from '../shell/Bar';
@@ -12,6 +13,7 @@ import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
 import { State } from '../shell/State';
 import { useMe } from '../shell/session';
+import { Budgets } from './Budgets';
 import { BulkRequests } from './BulkRequests';
 import './today.css';
 
@@ -52,6 +54,7 @@ export function TodayPage() {
   const waiting = held.length + otherJobs.length + toApprove.length;
   const late = rolls.filter((entry) => !entry.roll.hold && lateness(entry.targets)?.state === 'late');
   const running = rolls.filter((entry) => !entry.roll.hold && entry.roll.stage !== 'complete');
+  const pullsRunning = pulls.flatMap((query) => query.data ?? []).filter((pull) => pull.state === 'running');
   const more = [held, otherJobs, toApprove].reduce((sum, all) => sum + Math.max(0, all.length - mostWaiting), 0);
   const missing = all.flatMap((day) => day.missing.map((finding) => ({ day, finding })));
 
@@ -59,9 +62,10 @@ export function TodayPage() {
   return (
     <>
       <h1>Today</h1>
-      <p className="sentence">{sentence(rolls, waiting, missing.length)}</p>
+      <p className="day-sentence">{sentence(rolls, waiting, missing.length)}</p>
       <BulkRequests me={me.data?.name ?? ''} />
       <Requests />
+      <Budgets shows={shows.data ?? []} />
       {waiting > 0 ? (
         <section aria-labelledby="waits">
           <h2 id="waits">Waits for you</h2>
@@ -116,7 +120,7 @@ export function TodayPage() {
         </section>
       ) : null}
       {late.length + missing.length > 0 ? <Late late={late} missing={missing} /> : null}
-      {running.length > 0 ? (
+      {running.length + pullsRunning.length > 0 ? (
         <section aria-labelledby="runs">
           <h2 id="runs">Under way</h2>
           <ul className="lines">
@@ -126,10 +130,18 @@ export function TodayPage() {
               .map((entry) => (
                 <Running key={entry.roll.id} entry={entry} />
               ))}
+            {pullsRunning.slice(0, mostRunning).map((pull) => (
+              <RunningPull key={pull.id} pull={pull} />
+            ))}
           </ul>
           {running.length > mostRunning ? (
             <p className="quiet">
               And {running.length - mostRunning} more: <Link to="/ingest">their days in Ingest</Link> show them all.
+            </p>
+          ) : null}
+          {pullsRunning.length > mostRunning ? (
+            <p className="quiet">
+              And {pullsRunning.length - mostRunning} more: <Link to="/pulls">Pulls</Link> shows them all.
             </p>
           ) : null}
         </section>
@@ -220,6 +232,21 @@ function Running({ entry }: { entry: RollSummary }) {
       <Bar fraction={done} word={rollWord(entry)} label={`${roll.name}: the whole way`} />
       <span className="number">{percent(done)}</span>
       <PaceLine roll={roll.id} />
+    </li>
+  );
+}
+
+function RunningPull({ pull }: { pull: Pull }) {
+  const job = useJob(pull.job ?? '').data;
+  const done = job ? jobFraction(job) : 0;
+  return (
+    <li>
+      <Link to={`/pulls/${pull.id}?show=${encodeURIComponent(pull.show)}`}>{pull.title}</Link>
+      <State word="running" />
+      <span>for {pull.recipient}</span>
+      <Bar fraction={done} word="running" label={`${pull.title}: done`} />
+      <span className="number">{percent(done)}</span>
+      <PaceLine job={pull.job ?? undefined} />
     </li>
   );
 }

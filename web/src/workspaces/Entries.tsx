@@ -176,7 +176,7 @@ export function Entries({
                   {view.mayDownload && mayOperate(me, workspace.show) ? (
                     <button
                       type="button"
-                      aria-label={`Keep ${file.name} in the library`}
+                      aria-label={`Keep in the library: ${file.name}`}
                       disabled={keep.isPending}
                       onClick={() =>
                         keep.mutate(file.id, {

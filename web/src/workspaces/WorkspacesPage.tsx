@@ -4,7 +4,7 @@ import { useChange, useShows } from '../api/queries';
 import { bytes, moment } from '../shell/format';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
-import { useMe } from '../shell/session';
+import { isGuest, useMe } from '../shell/session';
 import { addWorkspace, openOwnWorkspace, useWorkspaces } from './queries';
 import { kindWord } from './words';
 
@@ -12,6 +12,7 @@ import { kindWord } from './words';
 export function WorkspacesPage() {
   const workspaces = useWorkspaces();
   const all = workspaces.data ?? [];
+  const me = useMe().data;
   return (
     <>
       <h1>Workspaces</h1>
@@ -20,9 +21,15 @@ export function WorkspacesPage() {
       {workspaces.isPending ? <Loading rows={4} height={40} what="the workspaces" /> : null}
       {workspaces.data && all.length === 0 ? (
         <p className="empty">
-          There is no workspace yet. A pull makes one for its recipient:{' '}
-          <code>acetate pull vfx CUT.edl --vendor NAME</code>. What is made for you is seen here when it is whole; your
-          own place for files is made when you first open it.
+          {me && isGuest(me) ? (
+            'You were let into no workspace yet. Who asked you in does that on the page of the workspace; it is seen here then.'
+          ) : (
+            <>
+              There is no workspace yet. A pull makes one for its recipient:{' '}
+              <code>acetate pull vfx CUT.edl --vendor NAME</code>. What is made for you is seen here when it is whole;
+              your own place for files is made when you first open it.
+            </>
+          )}
         </p>
       ) : null}
       {all.length > 0 ? (

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using Acetate.Library;
 using Acetate.Library.Access;
 using Acetate.Library.Shows;
+using Acetate.Library.Usage;
 using Acetate.Server.Access;
+using Acetate.Server.Hosting;
 using Acetate.Server.Problems;
 using Acetate.Tools.VfxPulls.Plates;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -23,6 +25,8 @@ public static class ShowApi
         shows.MapGet("/{show}", GetAsync).WithName("GetShow").WithSummary("A show with its settings").NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
         shows.MapPatch("/{show}", ChangeAsync).WithName("ChangeShow").WithSummary("Changes a show's title or replaces its settings")
             .NeedsIn(ShowOf.Route, LibraryAction.ChangeShow);
+        shows.MapGet("/{show}/usage", UsageAsync).WithName("GetShowUsage").WithSummary("What a show keeps and what work it took, against its budget, and what room the stores have")
+            .NeedsIn(ShowOf.Route, LibraryAction.OperateRolls);
         shows.MapGet("/{show}/changes", ChangesAsync).WithName("ListShowChanges").WithSummary("Who changed which setting of a show when, the last first").NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
         shows.MapPost("/{show}/changes/{number:long}/revert", RevertAsync).WithName("RevertShowChange").WithSummary("Brings the settings that a change touched back to what they were")
             .NeedsIn(ShowOf.Route, LibraryAction.ChangeShow);
@@ -43,6 +47,9 @@ public static class ShowApi
 
     private static async Task<Ok<Show>> GetAsync(string show, MediaLibrary library, CancellationToken cancellationToken) =>
         TypedResults.Ok(await library.ReadAsync(tx => tx.RequireShowAsync(show, cancellationToken), cancellationToken));
+
+    private static async Task<Ok<ShowUsageView>> UsageAsync(string show, MediaLibrary library, LibraryStores stores, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new ShowUsageView(await library.ReadAsync(tx => tx.UsageAsync(show, cancellationToken), cancellationToken), stores.Rooms()));
 
     private static async Task<Ok<Show>> ChangeAsync(string show, ShowChange body, Caller caller, MediaLibrary library, CancellationToken cancellationToken)
     {
@@ -73,6 +80,11 @@ public static class ShowApi
             throw new ProblemException(ProblemType.InvalidRequest, string.Join(' ', problems));
     }
 }
+
+/// <summary>What a show uses, and what room there is.</summary>
+/// <param name="Usage">What it keeps and took.</param>
+/// <param name="Rooms">The stores on disks of this server; those elsewhere do not say what room they have.</param>
+public sealed record ShowUsageView(ShowUsage Usage, ImmutableArray<StoreRoom> Rooms);
 
 /// <summary>Shows.</summary>
 /// <param name="Shows">By name.</param>

@@ -1005,6 +1005,26 @@ export interface paths {
         patch: operations["ChangeShow"];
         trace?: never;
     };
+    "/api/shows/{show}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a show keeps and what work it took, against its budget, and what room the stores have
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        get: operations["GetShowUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shows/{show}/changes": {
         parameters: {
             query?: never;
@@ -4594,6 +4614,26 @@ export interface components {
             /** @description The latest first. */
             entries: components["schemas"]["BinEntry"][];
         };
+        /**
+         * @description How something stands against its budget.
+         * @enum {unknown}
+         */
+        BudgetState: "within" | "near" | "over";
+        /** @description How something stands against its budget. */
+        BudgetUse: {
+            /**
+             * Format: double
+             * @description What is used: bytes, or core-hours.
+             */
+            used: number | string;
+            /**
+             * Format: double
+             * @description What may be used.
+             */
+            most: number | string;
+            /** @description Whether that is all right. */
+            state: components["schemas"]["BudgetState"];
+        };
         /** @description An approval. */
         BulkApproval: {
             /**
@@ -6075,6 +6115,19 @@ export interface components {
             /** @description What people said. */
             state: components["schemas"]["DayState"];
         };
+        /** @description What was written on a day. */
+        DayUse: {
+            /**
+             * Format: date
+             * @description The day, in UTC.
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description Bytes of originals and of their archive copies.
+             */
+            bytes: number | string;
+        };
         /**
          * @description Where a shoot day stands.
          * @enum {unknown}
@@ -7055,6 +7108,26 @@ export interface components {
          * @enum {unknown}
          */
         KeptFileState: "arriving" | "ready" | "refused";
+        /**
+         * @description Kinds of what a show keeps.
+         * @enum {unknown}
+         */
+        KeptKind: "originals" | "archive" | "packages" | "uploads" | "bins" | "returns" | "assets" | "offlines";
+        /** @description What is kept of one kind. */
+        KeptUse: {
+            /** @description The kind. */
+            kind: components["schemas"]["KeptKind"];
+            /**
+             * Format: int64
+             * @description Files.
+             */
+            files: number | string;
+            /**
+             * Format: int64
+             * @description Their bytes.
+             */
+            bytes: number | string;
+        };
         /** @description One key of a library taking the place of another. Both have signed it, so whoever trusts either of them can trust the other. */
         KeySuccession: {
             /** @description The key that was replaced, as SubjectPublicKeyInfo in base 64. */
@@ -9823,6 +9896,24 @@ export interface components {
              */
             version?: number | string;
         };
+        /** @description What a show may use. People are warned; nothing is stopped and nothing is deleted. */
+        ShowBudget: {
+            /**
+             * Format: int64
+             * @description Bytes of everything that is kept, copies and archive included; null for no budget.
+             */
+            bytes?: null | number | string;
+            /**
+             * Format: double
+             * @description Core-hours of all work since the show began; null for no budget.
+             */
+            coreHours?: null | number | string;
+            /**
+             * Format: int32
+             * @description From which part of a budget on people are warned, in per cent, 1 to 100; 80 unless said otherwise.
+             */
+            warnPercent?: number | string;
+        };
         /** @description What is to be different; what is not named stays. */
         ShowChange: {
             /** @description The title. */
@@ -9986,6 +10077,8 @@ export interface components {
             mute?: components["schemas"]["MuteRule"][];
             /** @description What pulls are made by where their order says nothing. */
             pulls?: components["schemas"]["ShowPullSettings"];
+            /** @description What the show may use before people are warned. */
+            budget?: components["schemas"]["ShowBudget"];
         };
         /** @description What clips of the show must be like; an empty list asks nothing. */
         ShowSpecification: {
@@ -10013,6 +10106,49 @@ export interface components {
              * @description Until copy 2 is verified.
              */
             cardToArchiveMinutes?: null | number | string;
+        };
+        /** @description What a show keeps, how quickly it grows, what work it took, and how both stand against its budget. */
+        ShowUsage: {
+            /** @description The show. */
+            show: string;
+            /**
+             * Format: date-time
+             * @description When this was so.
+             */
+            at: string;
+            /** @description What is kept, a line for each kind of it, in a fixed order; kinds of which there is nothing are there with 0. */
+            kept: components["schemas"]["KeptUse"][];
+            /** @description Bytes of originals and their archive copies by the UTC day on which they were written, the last 30 days, the first first; days without any are left out. */
+            days: components["schemas"]["DayUse"][];
+            /** @description Core-hours by the kind of job since the show began, the most first: cores that were set aside for each try of a step times how long it ran. */
+            work: components["schemas"]["WorkUse"][];
+            budget?: null | components["schemas"]["ShowBudget"];
+            /**
+             * Format: int64
+             * @description All bytes that are kept.
+             */
+            bytes?: number | string;
+            /**
+             * Format: double
+             * @description All core-hours.
+             */
+            coreHours?: number | string;
+            /** @description How storage stands against the budget; null without one. */
+            storage?: components["schemas"]["BudgetUse"];
+            /** @description How work stands against the budget; null without one. */
+            computing?: components["schemas"]["BudgetUse"];
+            /**
+             * Format: double
+             * @description In how many days the storage budget is used up if the show goes on growing as in the days that are listed; null without a budget, without growth, or when it is used up.
+             */
+            daysLeft?: null | number | string;
+        };
+        /** @description What a show uses, and what room there is. */
+        ShowUsageView: {
+            /** @description What it keeps and took. */
+            usage: components["schemas"]["ShowUsage"];
+            /** @description The stores on disks of this server; those elsewhere do not say what room they have. */
+            rooms: components["schemas"]["StoreRoom"][];
         };
         /** @description What to sign in with: a token, or a name and a password. */
         SignIn: {
@@ -10534,6 +10670,21 @@ export interface components {
             };
             /** @description Why, when nobody asked for it; null otherwise. */
             reason: null | string;
+        };
+        /** @description What room a store has. */
+        StoreRoom: {
+            /** @description Which: `library`, `archive`, `derived` or `workspaces`. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Free bytes of the disk it lies on; stores on one disk share them.
+             */
+            free: number | string;
+            /**
+             * Format: int64
+             * @description All bytes of that disk.
+             */
+            total: number | string;
         };
         /** Format: binary */
         Stream: string;
@@ -11147,6 +11298,16 @@ export interface components {
              * @description In how many pulls.
              */
             measuredPulls?: number | string;
+        };
+        /** @description What a kind of job took. */
+        WorkUse: {
+            /** @description The kind, such as `ingest-roll`. */
+            kind: string;
+            /**
+             * Format: double
+             * @description Cores times hours.
+             */
+            coreHours: number | string;
         };
         /** @description A place of a show where people of one kind find what was made for them: a team, a VFX vendor, a finishing house. */
         Workspace: {
@@ -13133,6 +13294,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Show"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetShowUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowUsageView"];
                 };
             };
             /** @description A problem (RFC 9457) */
