@@ -36,6 +36,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
     ["kill-ingest"] = IngestKillBenchmark.RunAsync,
     ["match"] = MatchBenchmark.RunAsync,
     ["mhl"] = MhlBenchmark.RunAsync,
+    ["pages"] = PageBenchmark.RunAsync,
     ["pull"] = PullBenchmark.RunAsync,
     ["search"] = SearchBenchmark.RunAsync,
     ["sound"] = SoundSyncBenchmark.RunAsync,
@@ -50,7 +51,7 @@ if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run))
 if (args.Length == 0)
 {
     var worst = 0;
-    foreach (var name in new[] { "hashing", "mhl", "transfer", "ingest", "corruption", "kill-ingest", "inspect", "cuts", "match", "search", "pull", "download", "compare", "web", "debayer", "colour", "exr", "engine" }) worst = Math.Max(worst, await benchmarks[name]([]));
+    foreach (var name in new[] { "hashing", "mhl", "transfer", "ingest", "corruption", "kill-ingest", "inspect", "cuts", "match", "search", "pull", "download", "compare", "web", "pages", "debayer", "colour", "exr", "engine" }) worst = Math.Max(worst, await benchmarks[name]([]));
     return worst;
 }
 

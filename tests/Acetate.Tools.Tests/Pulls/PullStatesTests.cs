@@ -188,7 +188,7 @@ public sealed class PullStatesTests : IAsyncLifetime
                 Number = 0,
                 CutName = "r1.edl",
                 Cut = "",
-                Settings = "{}",
+                Settings = """{"show":"film","recipient":"lab"}""",
                 Plan = System.Text.Json.JsonSerializer.Serialize(plan, LibraryJson.Options),
                 CreatedBy = "ann",
             }, [], Token);

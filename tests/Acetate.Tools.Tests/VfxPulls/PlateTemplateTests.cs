@@ -10,8 +10,17 @@ public sealed class PlateTemplateTests
     [Theory]
     [InlineData(PlateTemplate.Usual, "104_065_010_PL01_v002/104_065_010_PL01_v002.####.exr")]
     [InlineData("{show}_{shot}_{element}_v{version:4}/{width}x{height}/{shot}.{frame:7}.exr", "AGM_104_065_010_PL01_v0002/4448x3096/104_065_010.#######.exr")]
+    [InlineData("{sequence}/{shot}_{element}_v{version:3}.{frame}.exr", "065/104_065_010_PL01_v002.####.exr")]
     [InlineData("{vendor}/{event:5}-{clip}.{shot}.{element}.v{version:3}.{frame}.EXR", "XYZ/00007-A001C003_190520_R3KN.104_065_010.PL01.v002.####.EXR")]
     public void Tokens_become_what_they_stand_for(string template, string name) => Assert.Equal(name, PlateTemplate.Parse(template).Pattern(Values));
+
+    [Theory]
+    [InlineData("LUP_010_0200", "010")]
+    [InlineData("SQ010-SH0200", "SQ010")]
+    [InlineData("SH0200", "")]
+    [InlineData("LUP_", "")]
+    [InlineData("_0200", "")]
+    public void The_sequence_is_the_part_of_the_shots_name_before_its_number(string shot, string sequence) => Assert.Equal(sequence, (Values with { Shot = shot }).Sequence);
 
     [Theory]
     [InlineData("", "A template of names has 1 to 500 characters.")]

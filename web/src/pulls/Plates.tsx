@@ -31,8 +31,8 @@ export function Plates({ pull, plan }: { pull: Pull; plan: PlannedPull }) {
         return (
           <>
             <th scope="row">{name}</th>
-            <td>{changeWord(plate)}</td>
-            <td className="clip">{plate.clipName}</td>
+            <td className="change">{changeWord(plate)}</td>
+            <td className="of-clip">{plate.clipName}</td>
             {isDelivered(plate) ? (
               <>
                 <td className="number">{range.frames.toLocaleString('en')}</td>

@@ -6,14 +6,14 @@ import type { ReturnCounts, ReturnReceipt, ReturnView, VendorReturn, VendorStatu
 
 const path = encodeURIComponent;
 
-export const useReturns = (show: string) =>
-  useQuery({
-    queryKey: ['returns', show],
-    queryFn: async ({ signal }) =>
-      (await call<{ returns: VendorReturn[] }>(`/api/shows/${path(show)}/returns`, { signal })).returns,
-    enabled: show !== '',
-    refetchInterval: 30_000,
-  });
+export const returnsQuery = (show: string) => ({
+  queryKey: ['returns', show],
+  queryFn: async ({ signal }: { signal: AbortSignal }) =>
+    (await call<{ returns: VendorReturn[] }>(`/api/shows/${path(show)}/returns`, { signal })).returns,
+  refetchInterval: 30_000,
+});
+
+export const useReturns = (show: string) => useQuery({ ...returnsQuery(show), enabled: show !== '' });
 
 export const useReturnCounts = (show: string) =>
   useQuery({

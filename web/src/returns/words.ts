@@ -7,7 +7,7 @@ export const hours = (count: number | null | undefined) =>
 
 const signs: Record<string, { sign: string; tone: string }> = {
   outstanding: { sign: '○', tone: 'waiting' },
-  waiting: { sign: '◐', tone: 'running' },
+  waiting: { sign: '○', tone: 'waiting' },
   rejected: { sign: '▲', tone: 'failed' },
   approved: { sign: '●', tone: 'done' },
 };

@@ -148,7 +148,7 @@ function Row(props: {
       <td>
         {one.kind === 'person' ? (
           <>
-            <label>
+            <label className="check">
               <input
                 type="checkbox"
                 aria-label={`Ask a second factor of ${one.name}`}

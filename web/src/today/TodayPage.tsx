@@ -6,6 +6,8 @@ import { PaceLine } from '../ingest/PaceLine';
 import { dayWord, lateness, rollWord, stageWord, wayDone } from '../ingest/stages';
 import { jobFraction } from '../jobs/words';
 import { cutsOf, mayDo } from '../pulls/words';
+import { returnsQuery } from '../returns/queries';
+import { versionOf } from '../returns/words';
 import { Requests } from '../sharing/Requests';
 import { Bar } from '../shell/Bar';
 import { bytes, clock, percent } from '../shell/format';
@@ -32,6 +34,8 @@ export function TodayPage() {
   const me = useMe();
   const pulls = useQueries({ queries: names.map((name) => pullsQuery(name)) });
 
+  const returns = useQueries({ queries: names.map((name) => returnsQuery(name)) });
+
   const error = shows.error ?? days.find((query) => query.error)?.error;
   if (error) return <ProblemNote error={error} retry={() => void shows.refetch()} />;
   const pending = shows.isPending || days.some((query) => query.isPending) || loaded.some((query) => query.isPending);
@@ -51,11 +55,17 @@ export function TodayPage() {
   const toApprove = pulls
     .flatMap((query) => query.data ?? [])
     .filter((pull) => pull.state === 'planned' && mayDo(me.data, pull.show).approve);
-  const waiting = held.length + otherJobs.length + toApprove.length;
+  const toDecide = returns
+    .flatMap((query) => query.data ?? [])
+    .filter((one) => one.state === 'waiting' && mayDo(me.data, one.show).approve);
+  const waiting = held.length + otherJobs.length + toApprove.length + toDecide.length;
   const late = rolls.filter((entry) => !entry.roll.hold && lateness(entry.targets)?.state === 'late');
   const running = rolls.filter((entry) => !entry.roll.hold && entry.roll.stage !== 'complete');
   const pullsRunning = pulls.flatMap((query) => query.data ?? []).filter((pull) => pull.state === 'running');
-  const more = [held, otherJobs, toApprove].reduce((sum, all) => sum + Math.max(0, all.length - mostWaiting), 0);
+  const more = [held, otherJobs, toApprove, toDecide].reduce(
+    (sum, all) => sum + Math.max(0, all.length - mostWaiting),
+    0,
+  );
   const missing = all.flatMap((day) => day.missing.map((finding) => ({ day, finding })));
 
   if (names.length === 0) return <NoShow />;
@@ -110,11 +120,26 @@ export function TodayPage() {
                 <p className="todo">Approve it or give it up: nothing of it is made before.</p>
               </li>
             ))}
+            {toDecide.slice(0, mostWaiting).map((one) => (
+              <li key={one.id}>
+                <p className="head">
+                  <Link to={`/returns?${new URLSearchParams({ show: one.show, version: one.id })}`}>
+                    {[one.shot, one.task, versionOf(one.version)].filter(Boolean).join(' ')}
+                  </Link>
+                  <State word="waiting" />
+                  <span className="quiet">
+                    {names.length > 1 ? `${one.show} · ` : ''}
+                    handed in by {one.vendor}
+                  </span>
+                </p>
+                <p className="todo">Look at it, and approve or reject it: {one.vendor} waits for that.</p>
+              </li>
+            ))}
           </ul>
           {more > 0 ? (
             <p className="quiet">
-              And {more} more: <Link to="/ingest">Ingest</Link>, <Link to="/jobs?state=held">Jobs</Link> and{' '}
-              <Link to="/pulls">Pulls</Link> show them all.
+              And {more} more: <Link to="/ingest">Ingest</Link>, <Link to="/jobs?state=held">Jobs</Link>,{' '}
+              <Link to="/pulls">Pulls</Link> and <Link to="/returns">Returns</Link> show them all.
             </p>
           ) : null}
         </section>

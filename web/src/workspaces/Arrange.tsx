@@ -106,7 +106,7 @@ export function Arrange({
           </button>
         </p>
       ) : null}
-      {naming ? (
+      {naming && chosen.some((other) => other.id === naming.id) ? (
         <Rename
           key={naming.id}
           workspace={workspace}

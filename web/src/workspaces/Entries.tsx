@@ -145,7 +145,7 @@ export function Entries({
                     <a href={`/api/workspaces/${workspace.id}/folders/${one.id}/archive`} download={`${one.name}.zip`}>
                       Save {one.name} as ZIP
                     </a>
-                  ) : null}
+                  ) : null}{' '}
                   {mayOperate(me, workspace.show) ? (
                     <button type="button" aria-label={`Share ${one.name}`} onClick={() => setSharing(one)}>
                       Share…

@@ -13,6 +13,7 @@ import {
   endUpload,
   forgetDone,
   leave,
+  leaveHeld,
   type Sending,
   send,
   sendAgain,
@@ -143,6 +144,7 @@ function List({ list }: { list: readonly Sending[] }) {
   const speed = sendingRate(Date.now());
   const toCome = open.reduce((sum, one) => sum + one.file.size - one.sent, 0);
   const order: Sending['standing'][] = ['held', 'failed', 'running', 'checking', 'waiting', 'done'];
+  const held = list.filter((one) => one.standing === 'held');
   const shown = [...list].sort((a, b) => order.indexOf(a.standing) - order.indexOf(b.standing) || a.key - b.key);
   return (
     <>
@@ -155,9 +157,15 @@ function List({ list }: { list: readonly Sending[] }) {
         {bytes(sent)} of {bytes(total)}, {list.filter((one) => one.standing === 'done').length.toLocaleString('en')} of{' '}
         {list.length.toLocaleString('en')} files
         {open.length > 0 && speed > 0 ? ` · ${rate(speed)}, about ${duration(toCome / speed)} left` : ''}
+        {list.some((one) => one.standing === 'done') ? ' ' : ''}
         {list.some((one) => one.standing === 'done') ? (
           <button type="button" onClick={forgetDone}>
             Clear what has arrived
+          </button>
+        ) : null}{' '}
+        {held.length > 1 ? (
+          <button type="button" onClick={() => void leaveHeld(held[0]?.workspace ?? '')}>
+            Leave out all {held.length.toLocaleString('en')} that are held
           </button>
         ) : null}
       </p>

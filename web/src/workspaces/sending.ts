@@ -141,6 +141,10 @@ export async function leave(key: number) {
   if (one?.id && one.standing !== 'done') await endUpload(one.workspace, one.id);
 }
 
+/** Takes everything off the list that waits for a person: names that are taken, names that cannot be. */
+export const leaveHeld = (workspace: string) =>
+  Promise.all(all.filter((one) => one.workspace === workspace && one.standing === 'held').map((one) => leave(one.key)));
+
 /** Takes what has arrived off the list. */
 export const forgetDone = () => show(all.filter((one) => one.standing !== 'done'));
 

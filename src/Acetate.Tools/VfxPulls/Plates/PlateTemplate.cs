@@ -135,8 +135,8 @@ public sealed record PlateNaming
     /// <summary>The episode, where there is one.</summary>
     public string Episode { get; init; } = "";
 
-    /// <summary>The sequence, where there is one.</summary>
-    public string Sequence { get; init; } = "";
+    /// <summary>The sequence as it stands in the shot's name, the part before its number: <c>010</c> in <c>LUP_010_0200</c>, <c>SQ010</c> in <c>SQ010-SH0200</c>; empty in a name of one part.</summary>
+    public string Sequence => Shot.Split('_', '-', '.') is [.., { Length: > 0 } sequence, { Length: > 0 }] ? sequence : "";
 
     /// <summary>The shot.</summary>
     public required string Shot { get; init; }
