@@ -43,7 +43,7 @@ internal static class SyncCommand
             (ExitCode.Done, "each clip has a recording that is sure"),
             (ExitCode.Found, "a clip has none that is sure, a file could not be read as sound, or nothing was written for a clip; the report says which and why"),
             (ExitCode.Usage, "the command line is wrong, or there is no clip among what was named"),
-            (ExitCode.BadInput, "none of the sound files can be read"),
+            (ExitCode.BadInput, "there is no sound file, or none of them can be read"),
             (ExitCode.Unavailable, "FFmpeg, which decodes the clips' own sound, is not installed"));
     }
 

@@ -37,9 +37,9 @@ internal sealed class SyncedFiles : IDisposable
             var name = $"{Plain(clip.Name)}_{Plain(Path.GetFileNameWithoutExtension(result.Sound.First.Name))}.wav";
             var path = Path.Join(target, name);
             var sound = new SyncedSound { Clip = clip, Sound = result.Sound, Offset = offset, DriftPpm = KeepsDrift || !IsFarOff(result, clip) ? 0 : result.DriftPpm!.Value };
-            if (Path.Exists(path))
+            if (sound.IsTooLarge || Path.Exists(path))
             {
-                written.Add(Taken(name, sound));
+                written.Add(sound.IsTooLarge ? TooLarge(name, sound) : Taken(name, sound));
                 continue;
             }
 
@@ -64,7 +64,11 @@ internal sealed class SyncedFiles : IDisposable
         result.DriftSamples is { } samples && Math.Abs(samples) / result.Sound.SampleRate > 0.25 / clip.Rate.Approximate;
 
     private static SyncReport.WrittenSound Taken(string name, SyncedSound sound) =>
-        new(name, sound.Length, sound.Sound.SampleRate, sound.Sound.Channels, sound.DriftPpm, 0, "A file of this name is there already, and nothing is overwritten. Name another folder with --write, or move that one away.");
+        Not(name, sound, "A file of this name is there already, and nothing is overwritten. Name another folder with --write, or move that one away.");
+
+    private static SyncReport.WrittenSound TooLarge(string name, SyncedSound sound) => Not(name, sound, "It would be larger than 4 GiB, which a wave file cannot hold. Trim the clip and synchronise its parts.");
+
+    private static SyncReport.WrittenSound Not(string name, SyncedSound sound, string problem) => new(name, sound.Length, sound.Sound.SampleRate, sound.Sound.Channels, sound.DriftPpm, 0, problem);
 
     private static string Plain(string name) => string.Concat(name.Select(letter => letter is '/' or '\\' or '\0' || char.IsControl(letter) ? '_' : letter));
 }

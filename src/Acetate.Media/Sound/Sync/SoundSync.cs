@@ -14,14 +14,16 @@ public sealed class SoundSync
     private const double ClapStands = 4, MostDriftError = 15, Elsewhere = 60;
     private const long MostHeldSeconds = 24 * 3600;
 
-    private readonly (SoundTake Sound, Lazy<Heard> Heard)[] sounds;
+    private readonly SoundTake[] sounds;
+    private readonly Heard?[] heard;
 
-    /// <summary>Takes the recordings in which clips are to be found; what is worked out of a recording for one clip is held for the next.</summary>
+    /// <summary>Takes the recordings in which clips are to be found; what is worked out of a recording for one clip is held for the next. One thread at a time asks.</summary>
     /// <param name="sounds">They stay the caller's, and open as long as this is used.</param>
     public SoundSync(IReadOnlyList<SoundTake> sounds)
     {
         ArgumentNullException.ThrowIfNull(sounds);
-        this.sounds = [.. sounds.Select(sound => (sound, new Lazy<Heard>(() => Heard.Of(sound, CancellationToken.None), LazyThreadSafetyMode.None)))];
+        this.sounds = [.. sounds];
+        heard = new Heard?[sounds.Count];
     }
 
     /// <summary>Decides for each recording; those that may be the clip's come first, the best of them first.</summary>
@@ -36,14 +38,14 @@ public sealed class SoundSync
         var away = new List<int>();
         for (var i = 0; i < sounds.Length; i++)
         {
-            if (WasAway(clip, sounds[i].Sound)) away.Add(i);
-            else results[i] = Decide(clip, scratch, sounds[i].Sound, Listened(i), cancellationToken);
+            if (WasAway(clip, sounds[i])) away.Add(i);
+            else results[i] = Decide(clip, scratch, sounds[i], Listened(i, cancellationToken), cancellationToken);
         }
 
         var isFound = results.Any(result => result is { Verdict: SyncVerdict.Sure, Method: SyncMethod.Timecode });
         foreach (var i in away)
         {
-            results[i] = isFound ? NotRunning(sounds[i].Sound) : Decide(clip, scratch, sounds[i].Sound, Listened(i), cancellationToken);
+            results[i] = isFound ? NotRunning(sounds[i]) : Decide(clip, scratch, sounds[i], Listened(i, cancellationToken), cancellationToken);
         }
 
         return [.. Contradictions(results!).OrderByDescending(result => result.Verdict).ThenByDescending(result => result.Confidence)];
@@ -54,13 +56,13 @@ public sealed class SoundSync
     public static ImmutableArray<SyncResult> Decide(SyncClip clip, IReadOnlyList<SoundTake> sounds, CancellationToken cancellationToken) =>
         new SoundSync(sounds).Decide(clip, cancellationToken);
 
-    private Heard Listened(int number)
+    private Heard Listened(int number, CancellationToken cancellationToken)
     {
         var held = 0L;
         // A day of sound is held; of more than that only what is being compared.
-        foreach (var (sound, heard) in sounds)
-            if (heard.IsValueCreated && (held += sound.Length / sound.SampleRate) > MostHeldSeconds) heard.Value.Forget();
-        return sounds[number].Heard.Value;
+        foreach (var one in heard)
+            if (one is not null && (held += one.Sound.Length / one.Sound.SampleRate) > MostHeldSeconds) one.Forget();
+        return heard[number] ??= Heard.Of(sounds[number], cancellationToken);
     }
 
     /// <summary>Whether labels of both, counted alike, say that a recording was not running within a minute of the clip.</summary>

@@ -38,6 +38,9 @@ public sealed record SyncedSound
         }
     }
 
+    /// <summary>Whether it would be larger than the 4 GiB that a wave file holds.</summary>
+    public bool IsTooLarge => Length * Sound.Channels * 3 > uint.MaxValue - (1 << 20);
+
     /// <summary>Writes a broadcast wave file of 24 bits with all channels of the recording.</summary>
     /// <param name="target">Where to; must not be there. It appears when it is whole and was read back.</param>
     /// <param name="cancellationToken">Ends it, and takes away what was written.</param>
@@ -47,7 +50,7 @@ public sealed record SyncedSound
     {
         ArgumentException.ThrowIfNullOrEmpty(target);
         if (File.Exists(target)) throw new IOException($"The file '{target}' is there already and is not overwritten.");
-        if (Length * Sound.Channels * 3 > uint.MaxValue - (1 << 20)) throw new IOException($"The sound of '{Clip.Name}' would be larger than 4 GiB, which a wave file cannot hold; cut it into parts.");
+        if (IsTooLarge) throw new IOException($"The sound of '{Clip.Name}' would be larger than 4 GiB, which a wave file cannot hold; cut it into parts.");
         var partial = target + ".partial";
         var reader = new BlockReader(this, cancellationToken);
         try
