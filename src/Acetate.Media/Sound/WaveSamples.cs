@@ -93,7 +93,8 @@ public sealed class WaveSamples : ISoundSamples, IDisposable
                 var count = (int)Math.Min(blocks, end - at);
                 var read = Fill(bytes.AsSpan(0, count * blockAlign), dataOffset + (at * blockAlign));
                 var part = target.Slice((int)(at - start), count);
-                foreach (var channel in channels) SampleBytes.Add(read, channel * room, blockAlign, kind, part);
+                if (kind == SampleKind.Integer24 && blockAlign == 6 && channels is [0, 1]) SampleBytes.AddStereo24(read, part);
+                else foreach (var channel in channels) SampleBytes.Add(read, channel * room, blockAlign, kind, part);
                 SampleBytes.Divide(part, channels.Length);
                 at += count;
             }

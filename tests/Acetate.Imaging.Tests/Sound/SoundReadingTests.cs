@@ -32,6 +32,25 @@ public sealed class SoundReadingTests : IDisposable
         Assert.Equal([0.125f, -0.4375f, 0.375f], both);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(37)]
+    public void The_mean_of_two_channels_is_that_of_each_by_itself_to_the_bit(int length)
+    {
+        var values = Enumerable.Range(0, 2 * length).Select(i => (((i * 7_919_113L) % 16_777_216) - 8_388_608) / 8_388_608.0).ToArray();
+        (values[0], values[1]) = (-1, -1);
+        using var samples = WaveSamples.Open(Write(1, 24, 2, 48000, values));
+        var (left, right, both) = (new float[length], new float[length], new float[length]);
+
+        samples.Read(0, [0], left);
+        samples.Read(0, [1], right);
+        samples.Read(0, [0, 1], both);
+
+        Assert.Equal(left.Zip(right, (one, other) => (one + other) * 0.5f), both);
+        Assert.Equal(-1, both[0]);
+    }
+
     [Fact]
     public void What_is_no_number_is_silent_and_what_is_far_too_loud_is_held()
     {
