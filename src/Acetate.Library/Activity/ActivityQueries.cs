@@ -3,7 +3,7 @@ namespace Acetate.Library.Activity;
 /// <summary>One timeline of all that happened: the feed of events and the audit log, merged by time.</summary>
 /// <remarks>
 /// Each source is asked for one page through an index and the two are merged, so a page costs the same whether the library is a day or a year old.
-/// Calls of the API that succeeded are left out: the events tell what came of them. Those that were refused, and everything that was looked at or fetched, are there.
+/// Calls of the API that succeeded, and deeds that an event of the same name tells, are left out. Those that were refused, and everything that was looked at or fetched, are there.
 /// </remarks>
 public static class ActivityQueries
 {
@@ -12,6 +12,9 @@ public static class ActivityQueries
 
     // Every deed of these words is a read: files, clips, rolls and their parts, packages, workspaces, shares, what vendors handed in, single frames.
     private const string Reads = "(action LIKE '%.downloaded' OR action LIKE '%-downloaded' OR action LIKE '%.watched' OR action = 'clip.still-seen')";
+
+    // An event of the same name tells each of these, in better words; a pull's events do not say of which clips and shots it is.
+    private const string Told = "('cut.kept', 'pull.planned', 'pull.approved', 'pull.retried', 'pull.withdrawn', 'return.received', 'return.approved', 'return.rejected', 'return.withdrawn')";
 
     // Pulls that hold the clip, or the shot of the show.
     private const string OfClip = "SELECT pp.pull_id FROM pull_plates pp WHERE pp.clip_id = @Clip";
@@ -80,7 +83,7 @@ public static class ActivityQueries
                 { Shot: not null } => $"({Texts(OfShot)})",
                 _ => null,
             };
-            var kept = filter.ReadsOnly ? Reads : "(action NOT LIKE 'api.%' OR action LIKE '%.refused')";
+            var kept = filter.ReadsOnly ? Reads : "(action NOT LIKE 'api.%' OR action LIKE '%.refused')" + (filter.Clip is null && filter.Shot is null ? $" AND action NOT IN {Told}" : "");
             var known = reader.Audited is null ? kept : $"{kept} AND ({Among("show", "Audited")} OR (actor = @Name AND {(reader.Shows is null ? "1 = 1" : Among("show", "Shows"))}))";
             lines.AddRange((await tx.QueryAsync<AuditRow>(
                 $"SELECT sequence, at, action, actor, target, show, detail FROM audit WHERE {Conditions(filter, target, known, before, ActivitySource.Audit)} ORDER BY at DESC, sequence DESC LIMIT @limit",

@@ -9,6 +9,7 @@ internal static class AuditWords
     {
         var facts = Read(detail);
         string Fact(string name) => facts is { } members && members.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        string Title() => Fact("title") is { Length: > 0 } title ? title : target;
         var refused = action.EndsWith(".refused", StringComparison.Ordinal);
         return action switch
         {
@@ -24,6 +25,11 @@ internal static class AuditWords
             "asset.withdrawn" => $"{actor} took the asset {Fact("name")} out of the library's.",
             "asset.restored" => $"{actor} put the asset {Fact("name")} back.",
             "return.downloaded" => $"{actor} fetched {Fact("path")} of a version that a vendor handed in.",
+            "share.made" => $"{actor} made the share {Title()}.",
+            "share.opened" => $"{actor}, at {Fact("address")}, opened the share {Title()}.",
+            "share.opened-to" => $"{actor} opened the share {Title()} to {Fact("recipient")}.",
+            "share.taken-back" => $"{actor} took the share {Title()} back.",
+            "share.passphrase-refused" => $"Somebody at {Fact("address")} tried a wrong passphrase for the share {Title()}.",
             "clip.still-seen" => $"{actor} fetched a frame of a clip.",
             "workspace.uploaded" => $"{actor} put {Fact("path")} into workspace {Fact("workspace")}.",
             "workspace.upload-refused" => $"{Fact("path")} of {actor} did not get into workspace {Fact("workspace")}: {Fact("reason")}",

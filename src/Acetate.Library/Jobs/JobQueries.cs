@@ -39,7 +39,7 @@ public static class JobQueries
                 cancellationToken);
             await InsertStepsAsync(tx, id, submission.Steps, cancellationToken);
             var job = (await tx.JobAsync(id, cancellationToken))!;
-            await tx.TellAsync(job, "job.submitted", submission.Actor, $"{job.Title}: {job.Steps} steps were planned.", null, cancellationToken);
+            await tx.TellAsync(job, "job.submitted", submission.Actor, $"{job.Title}: {(job.Steps == 1 ? "one step was" : $"{job.Steps} steps were")} planned.", null, cancellationToken);
             return (job, true);
         }
 

@@ -176,7 +176,7 @@ public static class LedgerQueries
             await tx.ExecuteAsync("UPDATE jobs SET state = @state, ended_at = @ended WHERE id = @jobId",
                 new { jobId, state = JobQueries.Word(state), ended = ended ? tx.Now : (DateTimeOffset?)null }, cancellationToken);
             if (state is JobState.Done)
-                await tx.TellAsync(job, "job.done", actor, $"{job.Title}: all {job.Steps} steps are done.", null, cancellationToken);
+                await tx.TellAsync(job, "job.done", actor, $"{job.Title}: {(job.Steps == 1 ? "its one step is" : $"all {job.Steps} steps are")} done.", null, cancellationToken);
             else if (state is JobState.Cancelled)
                 await tx.TellAsync(job, "job.cancelled", job.CancelledBy!, $"{job.Title}: cancelled with {Of("done")} of {job.Steps} steps done.", null, cancellationToken);
         }

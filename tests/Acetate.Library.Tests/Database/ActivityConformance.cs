@@ -76,6 +76,8 @@ public abstract partial class LibraryConformance
             await tx.AuditAsync("link:kim@a.example", "share.downloaded", share.ToString(), "film", new { title = "Reel 2", item = 1, path = "C002" }, Token);
             await tx.AuditAsync("link", "share.watched", Guid.Empty.ToString(), "secret", new { title = "Reel 1", item = 0, path = "C009.mp4" }, Token);
             await tx.AuditAsync("north", "roll.proxies-downloaded", other.ToString(), "secret", new { roll = "A001" }, Token);
+            await tx.AuditAsync("anna", "cut.kept", Guid.Empty.ToString(), "secret", null, Token);
+            await tx.AuditAsync("anna", "share.taken-back", Guid.Empty.ToString(), "secret", new { title = "Reel 1" }, Token);
             await tx.AuditAsync("zoë", "workspace.uploaded", Guid.Empty.ToString(), "secret", new { workspace = "north", path = "a.exr" }, Token);
         }, Token);
         await using var read = await library.ReadAsync(Token);
@@ -90,7 +92,9 @@ public abstract partial class LibraryConformance
         // A viewer is told what happened, and what they themselves did.
         Assert.Equal("clip.commented clip.edited clip.watched roll.found", await OfAsync(new(), new("ben", ["film"], [])));
         Assert.Equal("", await OfAsync(new() { Clip = one }, new("ben", [], [])));
-        Assert.Equal("roll.found roll.proxies-downloaded share.watched workspace.uploaded", await OfAsync(new() { Show = "secret" }, new("x", ["secret"], ["secret"])));
+        // What an event of the same name tells is not told twice.
+        Assert.Equal("roll.found roll.proxies-downloaded share.taken-back share.watched workspace.uploaded", await OfAsync(new() { Show = "secret" }, new("x", ["secret"], ["secret"])));
+        Assert.Contains(await read.ActivityAsync(new() { Show = "secret" }, ActivityReader.Everything, null, 100, Token), line => line.Words == "anna took the share Reel 1 back.");
         // Whoever saw or fetched something, by whatever way, and nobody else.
         var reads = await read.ActivityAsync(new() { Show = "secret", ReadsOnly = true }, ActivityReader.Everything, null, 100, Token);
         Assert.Equal(["roll.proxies-downloaded", "share.watched"], reads.Select(line => line.Kind).Order(StringComparer.Ordinal));

@@ -35,7 +35,7 @@ public sealed class ShowSettingsApiTests(RunningServer server) : IClassFixture<R
         await tx.AddRollAsync(new Roll { Id = Roll, Show = RunningServer.Show, Name = "S001R1AB", Kind = RollKind.Camera, ShootDay = new DateOnly(2026, 3, 2), StorePrefix = prefix, FoundAt = tx.Now }, default);
         await tx.PutFilesAsync(Roll, [new RollFile { Number = 1, Path = file, Length = 1_000_000, Verdict = RollFileVerdict.Listed, Digests = [new("xxh128", new string('a', 32))] }], default);
         await tx.PutCopyAsync(
-            new RollCopy { Id = Guid.CreateVersion7(), Roll = Roll, Tier = CopyTier.Library, Store = server.Library.Options.Store.ToString(), Prefix = prefix, State = CopyState.Verified, Files = 1, Bytes = 1_000_000, VerifiedAt = tx.Now },
+            new RollCopy { Id = Guid.CreateVersion7(), Roll = Roll, Tier = CopyTier.Library, Store = server.Library.Options.Store.ToString(), Prefix = prefix, State = CopyState.Verified, Files = 1, Bytes = 1_000_000, WrittenAt = tx.Now, VerifiedAt = tx.Now },
             default);
         await tx.PutClipsAsync(
             [new Clip { Id = Guid.CreateVersion7(), Roll = Roll, Name = "S001C001_260302_R1AB", Kind = "single", Files = [file], Frames = 1440, Rate = "24", TimecodeStart = "10:00:00:00", Width = 1920, Height = 1080 }],

@@ -18,7 +18,7 @@ import { shownOf, useOfflineEvents, useOfflines, verdictOf } from './movies';
 import { Offlines } from './Offlines';
 import { PlanPull } from './PlanPull';
 import { type Choice, decide, takeDecisionBack, useCut, useCutMatch, useCuts } from './requests';
-import { countsOf, isOpen, nextOpen, outcomeOf, signOf } from './words';
+import { countsOf, isOpen, nextOpen, outcomeOf, rateOf, signOf } from './words';
 import './cuts.css';
 
 /** A cut: which camera originals each event means and why, what a person has to decide, and what is pulled from it. */
@@ -42,7 +42,7 @@ export function CutPage() {
         </p>
         <h1>{cut.data.name}</h1>
         <p className="quiet">
-          Handed in {moment(cut.data.keptAt)} by {cut.data.keptBy}
+          Handed in {moment(cut.data.keptAt)} by {cut.data.keptBy}; rate: {rateOf(cut.data)}
           {cut.data.removedAt ? '; off the list' : ''}. <a href={`/api/cuts/${id}/file`}>The file as it came</a>
         </p>
       </header>

@@ -9,6 +9,7 @@ import { ProblemNote } from '../shell/ProblemNote';
 import { useMe } from '../shell/session';
 import { say } from '../shell/undo';
 import { keepCut, removeCut, restoreCut, useCuts } from './requests';
+import { rateOf } from './words';
 import './cuts.css';
 
 /** The cuts of a show: handed in here, looked at by everybody of the show. */
@@ -56,7 +57,7 @@ export function CutsPage() {
                   <Link to={`/cuts/${cut.id}?show=${encodeURIComponent(show)}`}>{cut.name}</Link>
                 </th>
                 <td className="number">{cut.events.toLocaleString('en')}</td>
-                <td>{cut.rate || 'as it says'}</td>
+                <td>{rateOf(cut)}</td>
                 <td className="number">{bytes(cut.length)}</td>
                 <td>
                   {moment(cut.keptAt)} <span className="quiet">{cut.keptBy}</span>
@@ -124,19 +125,19 @@ function HandIn({ show }: { show: string }) {
           take(field.current?.files?.[0]);
         }}
       >
-        <label className="grow">
-          Drop an edit list here, or choose it: EDL, OTIO, FCP 7 XML, FCPXML, AAF, ALE or a shot list
-          <input ref={field} type="file" onChange={(change) => take(change.target.files?.[0])} />
-        </label>
         <label>
-          Rate, where the list does not say it
+          Rate, where the list does not say it, as no EDL does
           <input
             value={rate}
-            placeholder="the show's"
-            size={10}
+            placeholder="the show's, else 24"
+            size={20}
             spellCheck={false}
             onChange={(change) => setRate(change.target.value)}
           />
+        </label>
+        <label className="grow">
+          Drop an edit list here, or choose it: EDL, OTIO, FCP 7 XML, FCPXML, AAF, ALE or a shot list
+          <input ref={field} type="file" onChange={(change) => take(change.target.files?.[0])} />
         </label>
         <button type="submit" disabled={keep.isPending}>
           {keep.isPending ? 'Reading…' : 'Hand it in'}

@@ -1,8 +1,13 @@
-import type { MatchedEvent, MatchReport } from '../api/types';
+import type { KeptCut, MatchedEvent, MatchReport } from '../api/types';
 
 /** Outcomes in the order of how much they want a person. */
 export const outcomes = ['ambiguous', 'conflict', 'missing', 'unverified', 'matched', 'not-camera-media'] as const;
 export type Outcome = (typeof outcomes)[number];
+
+/** The rate at which a cut is counted. An EDL says none: without one it is counted at 24. */
+export function rateOf(cut: Pick<KeptCut, 'name' | 'rate'>): string {
+  return cut.rate || (/\.edl$/i.test(cut.name) ? '24, as none was given' : 'as it says');
+}
 
 /** What became of an event; a match whose picture somebody has to look at is a word of its own. */
 export function outcomeOf(event: MatchedEvent): Outcome {

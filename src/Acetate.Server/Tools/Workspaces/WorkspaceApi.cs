@@ -76,7 +76,7 @@ public static class WorkspaceApi
         {
             if (await tx.WorkspaceAsync(id, cancellationToken) is { Kind: WorkspaceKind.Personal } own)
                 throw new ProblemException(ProblemType.Conflict, $"{own.Name} is one person's own: nobody is let into it.", "Its owner shares a folder of it instead.");
-            var principal = await tx.PrincipalAsync(name, cancellationToken) ?? throw new ProblemException(ProblemType.NotFound, $"There is no principal '{name}'.");
+            var principal = await tx.PrincipalAsync(name, cancellationToken) ?? throw new ProblemException(ProblemType.NotFound, $"There is nobody '{name}' with an account.");
             await tx.PutWorkspaceMemberAsync(id, principal.Id, body.Access is { } access ? new(access, body.Until) : null, caller.Name, cancellationToken);
         }, cancellationToken);
         tokens.Forget();
