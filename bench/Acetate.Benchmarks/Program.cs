@@ -14,6 +14,7 @@ using Acetate.Benchmarks.Matching;
 using Acetate.Benchmarks.Mhl;
 using Acetate.Benchmarks.Pulls;
 using Acetate.Benchmarks.Search;
+using Acetate.Benchmarks.Sound;
 using Acetate.Benchmarks.Transfer;
 using Acetate.Benchmarks.Web;
 
@@ -38,6 +39,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
     ["pages"] = PageBenchmark.RunAsync,
     ["pull"] = PullBenchmark.RunAsync,
     ["search"] = SearchBenchmark.RunAsync,
+    ["sound"] = SoundSyncBenchmark.RunAsync,
     ["transfer"] = TransferBenchmark.RunAsync,
     ["web"] = WebBenchmark.RunAsync,
 };

@@ -29,6 +29,7 @@ internal static class CommandLine
             Media.ProxyCommand.Create(),
             Rehearse.RehearseCommand.Create(),
             Media.TrimCommand.Create(),
+            Media.SyncCommand.Create(),
             Media.ColourCommand.Create(),
             Fdl.FdlCommand.Create(),
             Amf.AmfCommand.Create(),

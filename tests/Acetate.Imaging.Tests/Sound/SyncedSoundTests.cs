@@ -1,0 +1,73 @@
+using Acetate.Benchmarks.Sound.Scenes;
+using Acetate.Media.Sound;
+using Acetate.Media.Sound.Sync;
+using Acetate.Timing;
+
+namespace Acetate.Imaging.Tests.Sound;
+
+public sealed class SyncedSoundTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("acetate-synced-");
+
+    public void Dispose() => folder.Delete(true);
+
+    [Fact]
+    public void The_cut_has_the_clips_label_the_mixers_names_and_the_recordings_samples()
+    {
+        var recorded = Enumerable.Range(0, 96000).Select(i => ((i * 7919 % 16_777_216) - 8_388_608) / 8_388_608f).ToArray();
+        var sound = Take(new float[96000], recorded);
+        var target = Path.Join(folder.FullName, "A001.wav");
+
+        var clipped = new SyncedSound { Clip = Clip(1.5), Sound = sound, Offset = 47_999.6 }.Write(target, TestContext.Current.CancellationToken);
+
+        using var cut = WaveSamples.Open(target);
+        var file = SoundFile.Of(cut, "A001.wav");
+        var read = new float[72000];
+        cut.Read(0, [1], read);
+        Assert.Equal((0, 72000, 2), (clipped, cut.Length, cut.Channels));
+        Assert.Equal([.. recorded[48000..], .. new float[24000]], read);
+        Assert.Equal("10:00:00:12", file.Start.ToString());
+        Assert.Equal(["Boom <&>", "Lav"], file.ChannelNames);
+        Assert.Equal(("12A", "3", "DAY01"), (file.Scene, file.Take, file.Tape));
+        Assert.Empty(cut.Wave.Findings);
+    }
+
+    [Fact]
+    public void Drift_is_taken_out_so_that_the_end_is_in_step_too()
+    {
+        // The recorder made 1,001 samples for 1,000 of the camera.
+        var world = Voice.Speak(new Dice(21), 12 * 48000);
+        var recorded = new float[12 * 48000];
+        Resampler.Best(1 / 1.001).Read(world, 0, 1 / 1.001, recorded);
+        var target = Path.Join(folder.FullName, "A002.wav");
+
+        new SyncedSound { Clip = Clip(8), Sound = Take(recorded), Offset = 2 * 48048, DriftPpm = 1000 }.Write(target, TestContext.Current.CancellationToken);
+
+        using var cut = WaveSamples.Open(target);
+        var read = new float[8 * 48000];
+        cut.Read(0, [0], read);
+        Assert.InRange(read.Select((sample, i) => Math.Abs(sample - world[(2 * 48000) + i])).Max(), 0, 0.002);
+    }
+
+    [Fact]
+    public void Nothing_is_overwritten_and_what_is_above_full_scale_is_counted()
+    {
+        var target = Path.Join(folder.FullName, "A003.wav");
+        var cut = new SyncedSound { Clip = Clip(0.01), Sound = Take([.. Enumerable.Repeat(1.5f, 480)]), Offset = 0 };
+
+        Assert.Equal(480, cut.Write(target, TestContext.Current.CancellationToken));
+        var before = File.ReadAllBytes(target);
+
+        Assert.Throws<IOException>(() => cut.Write(target, TestContext.Current.CancellationToken));
+        Assert.Equal(before, File.ReadAllBytes(target));
+        Assert.Equal([target], Directory.GetFiles(folder.FullName));
+    }
+
+    private static SyncClip Clip(double seconds) => new() { Name = "A001C001", Rate = FrameRate.Fps24, Seconds = seconds, Start = Timecode.Parse("10:00:00:12", FrameRate.Fps24) };
+
+    private static SoundTake Take(params float[][] channels) => SoundTake.Group([(new()
+    {
+        Name = "S.WAV", SampleRate = 48000, StampRate = 48000, Length = channels[0].Length, ChannelNames = channels.Length == 1 ? ["Mix"] : ["Boom <&>", "Lav"],
+        Scene = "12A", Take = "3", Tape = "DAY01", TimeReference = 0, TimecodeRate = FrameRate.Fps24,
+    }, new HeldSamples(48000, channels))]).Single();
+}
