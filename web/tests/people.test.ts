@@ -56,6 +56,10 @@ describe.skipIf(missing !== '')('people', () => {
     await admin.getByLabel('Full name').fill('Anna Berg');
     await admin.getByRole('button', { name: 'Add and invite' }).click();
     link = (await admin.locator('.secret code').textContent()) ?? '';
+    await admin.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await admin.getByRole('button', { name: 'Copy: the link' }).click();
+    await admin.getByRole('button', { name: 'Copied: the link' }).waitFor();
+    expect(await admin.evaluate(() => navigator.clipboard.readText())).toBe(link);
     await admin.getByLabel('Role of anna in film').selectOption('operator');
     await expect.poll(() => admin.getByLabel('Role of anna in film').inputValue()).toBe('operator');
 

@@ -13,6 +13,7 @@ import {
 } from '../api/people';
 import { useChange } from '../api/queries';
 import type { Principal, SecondFactorDemand, ShowRole } from '../api/types';
+import { Copy } from '../shell/Copy';
 import { moment } from '../shell/format';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
@@ -61,7 +62,7 @@ export function People({ me, show }: { me: Me; show: string }) {
       {link ? (
         <p className="secret" role="status">
           Send this to {link.name} alone, it is not shown again. Whoever opens it by {moment(link.ends)} chooses the
-          password: <code>{link.address}</code>
+          password: <code>{link.address}</code> <Copy text={link.address} what="the link" />
         </p>
       ) : null}
       {error ? <ProblemNote error={error} /> : null}

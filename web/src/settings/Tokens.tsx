@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { createToken, revokeToken, useChange, useTokens } from '../api/queries';
+import { Copy } from '../shell/Copy';
 import { moment } from '../shell/format';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
@@ -70,7 +71,8 @@ export function Tokens({ me }: { me: Me }) {
       {make.error ? <ProblemNote error={make.error} /> : null}
       {make.data ? (
         <p className="secret" role="status">
-          Copy it now, it is not shown again: <code>{make.data.secret}</code>
+          Copy it now, it is not shown again: <code>{make.data.secret}</code>{' '}
+          <Copy text={make.data.secret} what="the token" />
         </p>
       ) : null}
       {tokens.error ? <ProblemNote error={tokens.error} retry={() => void tokens.refetch()} /> : null}

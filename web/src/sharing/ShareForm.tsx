@@ -1,6 +1,7 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useChange } from '../api/queries';
 import type { NewShare } from '../api/types';
+import { Copy } from '../shell/Copy';
 import { ProblemNote } from '../shell/ProblemNote';
 import { makeShare, type ShareOrder } from './queries';
 import { linkAddress, rightsOf } from './words';
@@ -38,6 +39,7 @@ function Made({ made }: { made: NewShare }) {
         {made.linkToken ? 'The link; it is shown once' : 'Where the people named find it'}
         <input readOnly value={address} onFocus={(event) => event.target.select()} />
       </label>
+      <Copy text={address} what="the link" />
     </>
   );
 }
