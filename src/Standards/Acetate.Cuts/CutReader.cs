@@ -158,6 +158,7 @@ internal static class CutFormats
             return bytes.IndexOf("<xmeml"u8) >= 0 ? CutFormat.FcpXml : CutFormat.FcpXmlX;
         if (start.StartsWith('{') || start.StartsWith('[')) return CutFormat.Otio;
         var extension = Path.GetExtension(name).ToUpperInvariant();
+        if (extension == ".AAF") throw new CutException("It is called an AAF and does not begin as one: it was damaged on its way, or it is something else. Export the sequence as AAF again, or give the file the name of what it is.", name);
         if (start.StartsWith("Heading", StringComparison.OrdinalIgnoreCase) || extension == ".ALE") return CutFormat.Ale;
         return extension is ".CSV" or ".TSV" or ".TAB" ? CutFormat.ShotList : CutFormat.Edl;
     }

@@ -64,6 +64,7 @@ public sealed class BadCutTests : IAsyncLifetime
             <xmeml version="5"><sequence id="s"><name>&j;</name></sequence></xmeml>
             """), ExitCode.BadInput, ExitCode.BadInput, ExitCode.BadInput, "a.xml"),
         ["an AAF that contains itself"] = new("a.aaf", _ => Circle(), ExitCode.Found, ExitCode.Found, ExitCode.Found, "itself"),
+        ["an AAF whose beginning is lost"] = new("a.aaf", _ => Circle()[512..], ExitCode.BadInput, ExitCode.BadInput, ExitCode.BadInput, "does not begin as one"),
         ["an AAF that ends early"] = new("a.aaf", _ => Circle()[..1500], ExitCode.BadInput, ExitCode.BadInput, ExitCode.BadInput, "a.aaf"),
         ["a shot list without a source"] = Refused("a.csv", "colour,mood\nred,good\n", "a.csv, line 1"),
         ["a log of nothing"] = Refused("a.ale", "Heading\nFPS\t24\n", "a.ale"),

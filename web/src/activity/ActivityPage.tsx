@@ -7,6 +7,7 @@ import { useAddress, useShowName } from '../shell/address';
 import { clock, dayOf } from '../shell/format';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
+import { runsOf } from './runs';
 import '../ingest/roll.css';
 
 /** What is asked for; empty members ask for all. */
@@ -45,6 +46,7 @@ export function ActivityPage() {
     enabled: show !== '',
   });
   const all = lines.data?.pages.flatMap((page) => page.lines) ?? [];
+  const runs = runsOf(all);
   return (
     <>
       <h1>Activity{clip ? ' of a clip' : roll ? ' of a roll' : ''}</h1>
@@ -77,25 +79,26 @@ export function ActivityPage() {
         </p>
       ) : null}
       <ol className="timeline" aria-label="Activity">
-        {all.map((line, index) => (
-          <li key={`${line.source} ${line.sequence}`}>
-            {index === 0 || dayOf(all[index - 1]?.at ?? '') !== dayOf(line.at) ? (
-              <p className="date">{dayOf(line.at)}</p>
-            ) : null}
-            <div>
-              <time dateTime={line.at} className="number">
-                {clock(line.at)}
-              </time>
-              <span aria-hidden="true" className="icon">
-                {line.source === 'audit' ? '○' : '●'}
-              </span>
-              <span>{line.roll ? <Link to={`/ingest/rolls/${line.roll}`}>{line.words}</Link> : line.words}</span>
-              <button type="button" className="plain quiet" onClick={() => setActor(line.actor, true)}>
-                {line.actor}
-              </button>
-            </div>
-          </li>
-        ))}
+        {runs.map(([line, ...more], index) =>
+          line ? (
+            <li key={`${line.source} ${line.sequence}`}>
+              {index === 0 || dayOf(runs[index - 1]?.[0]?.at ?? '') !== dayOf(line.at) ? (
+                <p className="date">{dayOf(line.at)}</p>
+              ) : null}
+              <Line line={line} ask={setActor} />
+              {more.length > 0 ? (
+                <details>
+                  <summary>
+                    and {more.length.toLocaleString('en')} more like it, since {clock(more.at(-1)?.at ?? line.at)}
+                  </summary>
+                  {more.map((one) => (
+                    <Line key={`${one.source} ${one.sequence}`} line={one} ask={setActor} />
+                  ))}
+                </details>
+              ) : null}
+            </li>
+          ) : null,
+        )}
       </ol>
       {lines.hasNextPage ? (
         <button type="button" disabled={lines.isFetchingNextPage} onClick={() => void lines.fetchNextPage()}>
@@ -103,6 +106,23 @@ export function ActivityPage() {
         </button>
       ) : null}
     </>
+  );
+}
+
+function Line({ line, ask }: { line: ActivityLine; ask: (actor: string, push: boolean) => void }) {
+  return (
+    <div>
+      <time dateTime={line.at} className="number">
+        {clock(line.at)}
+      </time>
+      <span aria-hidden="true" className="icon">
+        {line.source === 'audit' ? '○' : '●'}
+      </span>
+      <span>{line.roll ? <Link to={`/ingest/rolls/${line.roll}`}>{line.words}</Link> : line.words}</span>
+      <button type="button" className="plain quiet" onClick={() => ask(line.actor, true)}>
+        {line.actor}
+      </button>
+    </div>
   );
 }
 
