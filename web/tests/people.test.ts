@@ -284,7 +284,7 @@ describe.skipIf(missing !== '')('people', () => {
       .first()
       .waitFor();
     expect(await violations(admin)).toEqual([]);
-    await admin.getByLabel('Work since the show began').fill('5000');
+    await admin.getByRole('spinbutton', { name: 'Work since the show began' }).fill('5000');
     await admin.getByRole('button', { name: 'Save the budget' }).click();
     await admin.getByText(/of 5,000 core-hours/).waitFor();
     // Less than what lies there, which no form would take.
