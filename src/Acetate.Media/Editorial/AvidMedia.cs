@@ -39,12 +39,12 @@ public static class AvidMedia
         var essence = picture is null ? null : DnxEssence.Read(picture, clip.Frames);
         var tracks = TracksOf(clip, essence, sounds);
         var names = tracks.Select(track => $"{FileNames.Plain(stem)}_{track.Letter}.mxf").ToImmutableArray();
-        if (names.FirstOrDefault(name => File.Exists(Path.Join(folder, name))) is { } there)
-            throw new EditorialException($"The file '{there}' is in the folder already and is not overwritten. Take another folder, or another name for the clip.");
+        StagedFiles.ThrowIfThere(folder, names);
         // Everything is written and read back.
         var (done, total) = (0L, tracks.Sum(track => track.Length * track.UnitBytes) * 2);
         var staged = names.Select(name => Path.Join(folder, name + ".partial")).ToImmutableArray();
-        var moved = new List<string>();
+        // What another run is writing is not ours to take away.
+        var begun = new List<string>();
         try
         {
             var hashes = new List<string>();
@@ -52,7 +52,7 @@ public static class AvidMedia
             for (var i = 0; i < tracks.Length; i++)
             {
                 var source = tracks[i].IsPicture ? null : new SoundBytes(sounds[tracks[i].NumberOfSort - 1]);
-                hashes.Add(await EssenceAsync(tracks[i], source, staged[i], Count, cancellationToken).ConfigureAwait(false));
+                hashes.Add(await EssenceAsync(tracks[i], source, staged[i], begun, Count, cancellationToken).ConfigureAwait(false));
                 clipped += source?.Clipped ?? 0;
             }
 
@@ -71,17 +71,12 @@ public static class AvidMedia
                 files.Add(new(names[i], track.Letter, track.Name, new FileInfo(staged[i]).Length, sha256, track.Umid));
             }
 
-            for (var i = 0; i < names.Length; i++)
-            {
-                File.Move(staged[i], Path.Join(folder, names[i]), overwrite: false);
-                moved.Add(Path.Join(folder, names[i]));
-            }
-
+            StagedFiles.Publish(folder, names);
             return new(material, tape, files.ToImmutable(), clipped);
         }
         catch
         {
-            foreach (var path in staged.Concat(moved)) File.Delete(path);
+            foreach (var path in begun) File.Delete(path);
             throw;
         }
 
@@ -92,14 +87,7 @@ public static class AvidMedia
     {
         if (picture is null && sounds.IsDefaultOrEmpty) throw new EditorialException($"The clip '{clip.Name}' has neither pictures nor sound.");
         if (sounds.Length > MostSounds) throw new EditorialException($"The clip '{clip.Name}' has {sounds.Length} tracks of sound; media for Avid has at most {MostSounds}.");
-        if (!clip.Start.IsSet) throw new EditorialException($"The clip '{clip.Name}' has no timecode. An editor finds media by tape and timecode: give it a label first.");
-        if (clip.Frames is < 1 or > 1L << 32) throw new EditorialException($"The clip '{clip.Name}' cannot have {clip.Frames} frames.");
-        return clip with
-        {
-            Name = EditorialText.Of(clip.Name, 200, "The clip's name"),
-            Tape = EditorialText.Of(clip.Tape, 200, "The tape's name"),
-            Notes = [.. clip.Notes.Where(note => note.Value.Length > 0).Select(note => new EditorialNote(EditorialText.Of(note.Column, 64, "The name of a column"), EditorialText.Of(note.Value, 1000, $"What stands in the column {note.Column}")))],
-        };
+        return clip.Checked();
     }
 
     private static ImmutableArray<AvidTrack> TracksOf(EditorialClip clip, DnxEssence? picture, ImmutableArray<EditorialSound> sounds)
@@ -124,10 +112,11 @@ public static class AvidMedia
     }
 
     /// <summary>Writes the essence to the place it has in the finished file, and tells its hash.</summary>
-    private static async Task<string> EssenceAsync(AvidTrack track, SoundBytes? sound, string target, Action<long> count, CancellationToken cancellationToken)
+    private static async Task<string> EssenceAsync(AvidTrack track, SoundBytes? sound, string target, List<string> begun, Action<long> count, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var file = new FileStream(target, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous);
+        begun.Add(target);
         file.Position = AvidFile.EssenceAt(track);
         var all = track.Length * track.UnitBytes;
         var block = new byte[sound is null ? BlockBytes : 3 * AvidTrack.SampleRate];
@@ -181,7 +170,7 @@ public static class AvidMedia
         await file.ReadExactlyAsync(edges.AsMemory(before.Length), cancellationToken).ConfigureAwait(false);
         whole.AppendData(edges, before.Length, behind.Length);
         if (file.Position != file.Length || Convert.ToHexStringLower(inner.GetHashAndReset()) != essence || !edges.AsSpan(0, before.Length).SequenceEqual(before) || !edges.AsSpan(before.Length).SequenceEqual(behind))
-            throw new IOException($"'{name}' does not read back as it was written. The disk is not to be trusted; write to another.");
+            throw StagedFiles.DoesNotReadBack(name);
         return Convert.ToHexStringLower(whole.GetHashAndReset());
     }
 }

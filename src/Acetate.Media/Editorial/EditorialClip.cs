@@ -24,6 +24,20 @@ public sealed record EditorialClip
 
     /// <summary>What else is noted, in order: each becomes a column of the editor's bin, by its name.</summary>
     public ImmutableArray<EditorialNote> Notes { get; init; } = [];
+
+    /// <summary>The clip with texts as an editing system takes them: no line ends and controls, no empty notes.</summary>
+    /// <exception cref="EditorialException">It lacks something, or a text is too long.</exception>
+    internal EditorialClip Checked()
+    {
+        if (!Start.IsSet) throw new EditorialException($"The clip '{Name}' has no timecode. An editor finds media by tape and timecode: give it a label first.");
+        if (Frames is < 1 or > 1L << 32) throw new EditorialException($"The clip '{Name}' cannot have {Frames} frames.");
+        return this with
+        {
+            Name = EditorialText.Of(Name, 200, "The clip's name"),
+            Tape = EditorialText.Of(Tape, 200, "The tape's name"),
+            Notes = [.. Notes.Where(note => !string.IsNullOrWhiteSpace(note.Value)).Select(note => new EditorialNote(EditorialText.Of(note.Column, 64, "The name of a column"), EditorialText.Of(note.Value, 1000, $"What stands in the column {note.Column}")))],
+        };
+    }
 }
 
 /// <summary>A column of the editor's bin and what stands in it for one clip.</summary>
