@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Acetate.Media.Encode;
+using Acetate.Media.Encode.Movies;
 using Acetate.Media.Sound;
 using Acetate.Timing;
 
@@ -24,6 +26,29 @@ public sealed record EditorialClip
 
     /// <summary>What else is noted, in order: each becomes a column of the editor's bin, by its name.</summary>
     public ImmutableArray<EditorialNote> Notes { get; init; } = [];
+
+    /// <summary>What a movie of this clip says of itself, for Premiere and Resolve: <see cref="MovieWriter"/> writes it with timecode, reel and names of tracks.</summary>
+    /// <param name="width">Pixels across.</param>
+    /// <param name="height">Pixels down.</param>
+    /// <param name="sounds">Its sound, best a channel for each, with the names that the recorder gave them; from the clip's first frame on.</param>
+    /// <param name="colour">What the numbers mean; null: Rec.709.</param>
+    /// <exception cref="EditorialException">It lacks something, or a text is too long.</exception>
+    public MovieDescription ToMovie(int width, int height, ImmutableArray<MovieSound> sounds, PictureColour? colour = null)
+    {
+        var clip = Checked();
+        return new()
+        {
+            Width = width,
+            Height = height,
+            Rate = clip.Start.Rate,
+            Frames = clip.Frames,
+            Timecode = clip.Start,
+            Reel = clip.Tape,
+            Clip = clip.Name,
+            Colour = colour ?? PictureColour.Rec709,
+            Sound = [.. (sounds.IsDefault ? [] : sounds).Select(sound => sound.Name is { Length: > 0 } name ? sound with { Name = EditorialText.Of(name, 64, "The name of a track") } : sound with { Name = null })],
+        };
+    }
 
     /// <summary>The clip with texts as an editing system takes them: no line ends and controls, no empty notes.</summary>
     /// <exception cref="EditorialException">It lacks something, or a text is too long.</exception>
