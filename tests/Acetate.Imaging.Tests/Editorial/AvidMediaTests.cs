@@ -4,6 +4,7 @@ using Acetate.Imaging.Tests.Encode;
 using Acetate.Imaging.Tests.Inspect;
 using Acetate.Imaging.Tests.Trim;
 using Acetate.Media.Editorial;
+using Acetate.Media.Encode.Movies;
 using Acetate.Media.Formats.Mxf;
 using Acetate.Media.Inspect;
 using Acetate.Media.Sound;
@@ -79,12 +80,14 @@ public sealed class AvidMediaTests : IDisposable
     [Fact]
     public async Task The_same_clip_gives_the_same_bytes_and_notes_may_be_corrected_without_new_numbers()
     {
-        var picture = Picture();
+        var picture = await MovieAsync("one.mxf");
         var first = await WriteAsync(Clip(), picture, [Sound(0, "Boom"), Sound(0, null)], "one");
-        var again = await WriteAsync(Clip(), picture, [Sound(0, "Boom"), Sound(0, null)], "two");
+        // Encoded anew: FFmpeg's file has other numbers, and ours has the same.
+        var again = await WriteAsync(Clip(), await MovieAsync("two.mxf"), [Sound(0, "Boom"), Sound(0, null)], "two");
         var noted = await WriteAsync(Clip() with { Notes = [new("Scene", "12B")] }, picture, [Sound(0, "Boom"), Sound(0, null)], "three");
         var other = await WriteAsync(Clip() with { Tape = "A002R2EC" }, picture, [Sound(0, "Boom"), Sound(0, null)], "four");
 
+        Assert.NotEqual(Trimming.Sha256(picture), Trimming.Sha256(Path.Join(folder.Path, "two.mxf")));
         Assert.Equal(first.Files.Select(file => file.Sha256), again.Files.Select(file => file.Sha256));
         Assert.Equal(first.Files.Select(file => file.Umid).Append(first.Material).Append(first.Tape), noted.Files.Select(file => file.Umid).Append(noted.Material).Append(noted.Tape));
         Assert.NotEqual(first.Files[0].Sha256, noted.Files[0].Sha256);
@@ -174,6 +177,22 @@ public sealed class AvidMediaTests : IDisposable
         var path = Path.Join(folder.Path, "picture.mxf");
         Readers.Run("ffmpeg", ["-v", "error", "-y", "-f", "lavfi", "-i", $"testsrc2=s={width}x{height}:r={rate}", "-frames:v", $"{Frames}", "-c:v", "dnxhd", "-profile:v", profile,
             .. profile == "dnxhd" ? (string[])["-b:v", "60M"] : [], "-pix_fmt", pixels, "-f", "mxf_opatom", path]);
+        return path;
+    }
+
+    /// <summary>The pictures as dailies make them.</summary>
+    private async Task<string> MovieAsync(string name)
+    {
+        var (path, movie) = (Path.Join(folder.Path, name), Clip().ToMovie(320, 180, []));
+        await using var writer = MovieWriter.Start(new MovieSettings.Dnx(DnxProfile.HrHq) { Container = MovieContainer.MxfOpAtom }, movie, path, TimeProvider.System);
+        for (var frame = 0; frame < Frames; frame++)
+        {
+            using var rows = await writer.FrameAsync(frame, TestContext.Current.CancellationToken);
+            new TestPicture(320, 180, (ulong)frame).Give(rows);
+            rows.Complete();
+        }
+
+        await writer.CompleteAsync(TestContext.Current.CancellationToken);
         return path;
     }
 
