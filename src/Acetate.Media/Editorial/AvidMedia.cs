@@ -119,7 +119,7 @@ public static class AvidMedia
         begun.Add(target);
         file.Position = AvidFile.EssenceAt(track);
         var all = track.Length * track.UnitBytes;
-        var block = new byte[sound is null ? BlockBytes : 3 * AvidTrack.SampleRate];
+        var block = new byte[sound is null ? track.UnitBytes * Math.Max(1, BlockBytes / track.UnitBytes) : 3 * AvidTrack.SampleRate];
         await using var source = track.Picture is { } pictures ? new FileStream(pictures.Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.Asynchronous | FileOptions.SequentialScan) : null;
         source?.Position = track.Picture!.At;
         for (var at = 0L; at < all;)
@@ -128,6 +128,7 @@ public static class AvidMedia
             cancellationToken.ThrowIfCancellationRequested();
             if (source is not null) await source.ReadExactlyAsync(part, cancellationToken).ConfigureAwait(false);
             else sound!.Read(at / 3, part.Span);
+            track.Picture?.Check(part.Span, at / track.UnitBytes);
             hash.AppendData(part.Span);
             await file.WriteAsync(part, cancellationToken).ConfigureAwait(false);
             at += part.Length;

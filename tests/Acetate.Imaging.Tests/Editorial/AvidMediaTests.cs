@@ -4,6 +4,7 @@ using Acetate.Imaging.Tests.Encode;
 using Acetate.Imaging.Tests.Inspect;
 using Acetate.Imaging.Tests.Trim;
 using Acetate.Media.Editorial;
+using Acetate.Media.Editorial.Mxf;
 using Acetate.Media.Encode.Movies;
 using Acetate.Media.Formats.Mxf;
 using Acetate.Media.Inspect;
@@ -149,6 +150,7 @@ public sealed class AvidMediaTests : IDisposable
         [
             (Clip(), null, [], "neither pictures nor sound"),
             (Clip() with { Frames = Frames + 1 }, picture, [], "frames of one size"),
+            (Clip() with { Frames = Frames / 2 }, picture, [], "frames of one size"),
             (Clip() with { Start = default }, picture, [], "no timecode"),
             (Clip() with { Name = " \n" }, picture, [], "is empty"),
             (Clip() with { Tape = new('x', 201) }, picture, [], "Shorten it"),
@@ -161,6 +163,12 @@ public sealed class AvidMediaTests : IDisposable
         }
 
         await Assert.ThrowsAnyAsync<Exception>(() => WriteAsync(Clip(), movie, [], "refused"));
+        var essence = DnxEssence.Read(picture, Frames);
+        var damaged = await File.ReadAllBytesAsync(picture, TestContext.Current.CancellationToken);
+        damaged[essence.At + (3 * essence.FrameBytes) + 3] ^= 1;
+        await File.WriteAllBytesAsync(picture, damaged, TestContext.Current.CancellationToken);
+        Assert.Contains("Frame 3 of", (await Assert.ThrowsAsync<InvalidDataException>(() => WriteAsync(Clip(), picture, [Sound(0, null)], "refused"))).Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Join(folder.Path, "refused")));
         await WriteAsync(Clip(), null, [Sound(0, null)], "there");
         var before = Trimming.Sha256(Path.Join(folder.Path, "there/A001C002_A1.mxf"));
         Assert.Contains("not overwritten", (await Assert.ThrowsAsync<EditorialException>(() => WriteAsync(Clip(), picture, [Sound(1, null)], "there"))).Message, StringComparison.Ordinal);

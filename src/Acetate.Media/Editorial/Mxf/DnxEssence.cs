@@ -8,11 +8,11 @@ namespace Acetate.Media.Editorial.Mxf;
 /// <param name="Path">The file.</param>
 /// <param name="At">Where the first frame begins.</param>
 /// <param name="FrameBytes">Bytes of a frame.</param>
-/// <param name="Frames">How many frames.</param>
+/// <param name="Head">With what every frame begins: where its pictures begin, and the version of its header.</param>
 /// <param name="Descriptor">The file's own words about its pictures, by local tag.</param>
-internal sealed record DnxEssence(string Path, long At, int FrameBytes, long Frames, MxfSet Descriptor)
+internal sealed record DnxEssence(string Path, long At, int FrameBytes, byte[] Head, MxfSet Descriptor)
 {
-    private const int CdciDescriptor = 0x28;
+    private const int CdciDescriptor = 0x28, HeadBytes = 5;
 
     /// <summary>Finds them.</summary>
     /// <param name="path">The file.</param>
@@ -27,20 +27,23 @@ internal sealed record DnxEssence(string Path, long At, int FrameBytes, long Fra
         var descriptor = metadata.Of(CdciDescriptor).FirstOrDefault();
         if (descriptor is null || MxfCodec.OfPicture(descriptor.Text16(0x3201))?.Name != "dnxhd" || layout.Single is not { } single)
             throw new EditorialException($"'{path}' is no OP-Atom file with DNxHD or DNxHR. Avid's media is made of such: write the pictures with that codec first.");
-        if (frames < 1 || single.Length % frames != 0 || single.Length / frames is not (> 0x280 and <= int.MaxValue and var bytes))
-            throw new EditorialException($"'{path}' has {single.Length:N0} bytes of pictures, which are not {frames:N0} frames of one size.");
-        // Every frame begins with the same five bytes: where its pictures begin, and the version of its header.
-        var first = new byte[5];
-        var head = new byte[5];
-        for (var frame = 0L; frame < frames; frame++)
-        {
-            stream.Position = single.At + (frame * bytes);
-            stream.ReadExactly(head);
-            if (frame == 0) head.CopyTo(first, 0);
-            if (head[0] != 0 || !head.AsSpan().SequenceEqual(first)) throw new InvalidDataException($"Frame {frame} of '{path}' does not begin where it should.");
-        }
+        // The index counts the frames too: six frames are also three of twice the size.
+        if (single.Length % frames != 0 || single.Length / frames is not (> 0x280 and <= int.MaxValue and var bytes) || layout.Index.BytesOfUnit != bytes)
+            throw new EditorialException($"'{path}' has {single.Length:N0} bytes of pictures in frames of {layout.Index.BytesOfUnit:N0}, which are not {frames:N0} frames of one size.");
+        var head = new byte[HeadBytes];
+        stream.Position = single.At;
+        stream.ReadExactly(head);
+        return new(path, single.At, (int)bytes, head, descriptor);
+    }
 
-        return new(path, single.At, (int)bytes, frames, descriptor);
+    /// <summary>Holds whole frames against what every frame begins with.</summary>
+    /// <param name="frames">Their bytes.</param>
+    /// <param name="first">The number of the first.</param>
+    /// <exception cref="InvalidDataException">One begins with something else.</exception>
+    public void Check(ReadOnlySpan<byte> frames, long first)
+    {
+        for (var at = 0; at < frames.Length; at += FrameBytes)
+            if (!frames[at..].StartsWith(Head)) throw new InvalidDataException($"Frame {first + (at / FrameBytes)} of '{Path}' does not begin where it should.");
     }
 
     /// <summary>Puts what describes the pictures into a set: sizes, levels, coding as the encoder told them; colour as we know it.</summary>
