@@ -284,8 +284,15 @@ describe.skipIf(missing !== '')('people', () => {
       .first()
       .waitFor();
     expect(await violations(admin)).toEqual([]);
-    await admin.getByLabel('Storage, copies and archive included').fill('0.000000001');
+    await admin.getByRole('spinbutton', { name: 'Work since the show began' }).fill('5000');
     await admin.getByRole('button', { name: 'Save the budget' }).click();
+    await admin.getByText(/of 5,000 core-hours/).waitFor();
+    // Less than what lies there, which no form would take.
+    const { settings } = await server.ask<{ settings: Record<string, unknown> }>('/api/shows/film');
+    await server.change('PATCH', '/api/shows/film', {
+      settings: { ...settings, budget: { bytes: 1, warnPercent: 80 } },
+    });
+    await admin.reload();
     await admin.getByText('over the budget').waitFor();
     await admin.goto(`${server.address}/?show=film`);
     await admin.getByRole('link', { name: 'The storage budget of film' }).click();

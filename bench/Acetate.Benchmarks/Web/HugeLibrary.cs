@@ -76,6 +76,9 @@ internal static class HugeLibrary
             EndedAt = stage <= done ? Noon.AddMinutes((int)stage) : null,
         }), default);
         foreach (var (tier, store) in new[] { (CopyTier.Library, options.Store), (CopyTier.Archive, options.Archive) })
+        {
+            // Its folder at least: a server does not start on a store that has none of its rolls.
+            Directory.CreateDirectory(Path.Join(store.LocalPath, roll.StorePrefix));
             await tx.PutCopyAsync(new RollCopy
             {
                 Id = Guid.CreateVersion7(tx.Now),
@@ -89,6 +92,7 @@ internal static class HugeLibrary
                 VerifiedAt = Noon,
                 Place = tier == CopyTier.Library ? "disk 1" : "disk 2",
             }, default);
+        }
     }
 
     private static Roll NewRoll(string name, DateOnly day, int number) => new()

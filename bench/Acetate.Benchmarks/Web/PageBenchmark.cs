@@ -26,28 +26,12 @@ internal static class PageBenchmark
             if (given is null) await HugeLibrary.MakeAsync(home, clips);
             var show = args.Option("--show") ?? HugeLibrary.Show;
             var token = await TokenAsync(home, show);
-            using var server = Process.Start(new ProcessStartInfo(Checkout.Acetate, ["serve", "--library", home, "--listen", "http://127.0.0.1:0", "--link", "--no-work", "--log", "text"]) { RedirectStandardOutput = true, RedirectStandardError = true })
-                ?? throw new InvalidOperationException("The server did not start.");
-            try
-            {
-                var address = "";
-                while (address.Length == 0 && await server.StandardOutput.ReadLineAsync() is { } line)
-                    if (line.IndexOf("http", StringComparison.Ordinal) is >= 0 and var at && line.IndexOf("#token=", at, StringComparison.Ordinal) is > 0 and var end) address = line[at..end];
-                if (address.Length == 0) throw new InvalidOperationException($"The server did not start: {await server.StandardError.ReadToEndAsync()}");
-                _ = server.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-                _ = server.StandardError.BaseStream.CopyToAsync(Stream.Null);
-                using var client = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(1) };
-                client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-                var pages = await PagesAsync(client, show);
-                // Once each: what is compiled and read for the first time is not what a page of a running server costs.
-                foreach (var (_, ask) in pages) _ = await AskAsync(client, ask(0), Stopwatch.GetTimestamp());
-                return Tell(await LoadAsync(client, pages, rate, seconds), rate, seconds);
-            }
-            finally
-            {
-                server.Kill(entireProcessTree: true);
-                await server.WaitForExitAsync();
-            }
+            await using var server = await ServedLibrary.StartAsync(home);
+            using var client = new HttpClient { BaseAddress = server.Address, Timeout = TimeSpan.FromMinutes(5) };
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            var pages = await PagesAsync(client, show);
+            await AloneAsync(client, pages);
+            return Tell(await LoadAsync(client, pages, rate, seconds), rate, seconds);
         }
         finally
         {
@@ -106,6 +90,21 @@ internal static class PageBenchmark
     // Some lists hold the thing itself, others a summary around it.
     private static string? Named(JsonElement one, string member) => one.TryGetProperty(member, out var found) ? found.GetString()
         : one.EnumerateObject().Select(inner => inner.Value.ValueKind == JsonValueKind.Object ? Named(inner.Value, member) : null).FirstOrDefault(name => name is not null);
+
+    // What is compiled and read for the first time is not what a page of a running server costs: the first of each is not counted.
+    private static async Task AloneAsync(HttpClient client, List<(string Page, Func<int, string> Ask)> pages)
+    {
+        const int Times = 9;
+        Console.WriteLine($"One question at a time, {Times} of each page; milliseconds\n  {"page",-22} {"median",8} {"worst",8} {"KiB",8}");
+        foreach (var (page, ask) in pages)
+        {
+            var bytes = (await client.GetByteArrayAsync(ask(0))).Length;
+            var times = new List<double>();
+            for (var n = 1; n <= Times; n++) times.Add((await AskAsync(client, ask(n), Stopwatch.GetTimestamp())).Milliseconds);
+            times.Sort();
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {page,-22} {At(times, 0.5),8:F1} {times[^1],8:F1} {bytes / 1024.0,8:F1}"));
+        }
+    }
 
     private static async Task<List<(string Page, double Milliseconds, bool IsRight)>> LoadAsync(HttpClient client, List<(string Page, Func<int, string> Ask)> pages, int rate, int seconds)
     {

@@ -23,26 +23,11 @@ internal static class WebBenchmark
             var started = Stopwatch.GetTimestamp();
             var (roll, job) = await HugeLibrary.MakeAsync(home, clips);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A library of {clips:N0} clips was made in {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s."));
-            using var server = Process.Start(new ProcessStartInfo(Checkout.Acetate,
-                ["serve", "--library", home, "--listen", "http://127.0.0.1:0", "--link", "--no-work", "--log", "text", "--web", Path.Join(Checkout.Root, "web", "dist")])
-            { RedirectStandardOutput = true })
-                ?? throw new InvalidOperationException("The server did not start.");
-            try
-            {
-                var link = "";
-                while (link.Length == 0 && await server.StandardOutput.ReadLineAsync() is { } line)
-                    if (line.IndexOf("http", StringComparison.Ordinal) is >= 0 and var at && line.Contains("#token=", StringComparison.Ordinal)) link = line[at..].Trim();
-                _ = server.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-                using var browser = Process.Start("node",
-                    [Path.Join(Checkout.Root, "web", "bench", "huge.mjs"), link, HugeLibrary.Show, $"{roll}", $"{job}", .. args.Option("--pictures") is { } folder ? [Path.GetFullPath(folder)] : Array.Empty<string>()]);
-                await browser.WaitForExitAsync();
-                return browser.ExitCode;
-            }
-            finally
-            {
-                server.Kill(entireProcessTree: true);
-                await server.WaitForExitAsync();
-            }
+            await using var server = await ServedLibrary.StartAsync(home, "--web", Path.Join(Checkout.Root, "web", "dist"));
+            using var browser = Process.Start("node",
+                [Path.Join(Checkout.Root, "web", "bench", "huge.mjs"), server.Link, HugeLibrary.Show, $"{roll}", $"{job}", .. args.Option("--pictures") is { } folder ? [Path.GetFullPath(folder)] : Array.Empty<string>()]);
+            await browser.WaitForExitAsync();
+            return browser.ExitCode;
         }
         finally
         {

@@ -225,7 +225,7 @@ function BudgetFields({
           <span className="unit">
             <input
               type="number"
-              min={0.001}
+              min={0.000001}
               step="any"
               value={terabytes}
               placeholder="none"
@@ -239,7 +239,7 @@ function BudgetFields({
           <span className="unit">
             <input
               type="number"
-              min={0.001}
+              min={0.000001}
               step="any"
               value={coreHours}
               placeholder="none"

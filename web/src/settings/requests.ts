@@ -39,7 +39,8 @@ export const useNamePreview = (show: string, template: string) =>
 
 /** What a show keeps and took. Asked now and then, and not at each change: it sums up everything of the show. */
 export const usageQuery = (show: string) => ({
-  queryKey: ['show usage', show],
+  // The show is not a part of the key by itself: what happens in it is told many times a minute.
+  queryKey: [`usage of ${show}`],
   queryFn: ({ signal }: { signal: AbortSignal }) => call<ShowUsageView>(`/api/shows/${path(show)}/usage`, { signal }),
   refetchInterval: 60_000,
 });
