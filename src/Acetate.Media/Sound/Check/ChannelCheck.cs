@@ -7,32 +7,34 @@ internal sealed class ChannelCheck
 {
     private readonly int channel, rate;
     private readonly SoundLimits limits;
-    private readonly double silent, loud, click;
-    private readonly long silenceSamples, gapSamples, clickSamples;
+    private readonly double silent, loud;
+    private readonly ClickCheck click;
+    private readonly long silenceSamples, gapSamples;
     private readonly HumCheck hum;
     private readonly List<SoundFinding> findings = [];
-    private readonly Dictionary<SoundFault, int> more = [];
+    private readonly Dictionary<SoundFault, (int Count, long First, long Last)> more = [];
 
-    private long at, silentSince = -1, clippedSince = -1, sameSince, clickSince = -1, clickLast = -1;
-    private float last, before;
-    private double sum, usual, clickWorst, nearby;
+    private long at, silentSince = -1, clippedSince = -1, sameSince;
+    private float last;
+    private double sum, nearby, loudnessBeforeGap;
     private bool isHeard;
 
     public ChannelCheck(int channel, int rate, SoundLimits limits)
     {
         (this.channel, this.rate, this.limits) = (channel, rate, limits);
-        (silent, loud, click) = (SoundLimits.Amplitude(limits.SilenceLevel), SoundLimits.Amplitude(limits.ClipLevel), SoundLimits.Amplitude(limits.ClickLevel));
+        (silent, loud) = (SoundLimits.Amplitude(limits.SilenceLevel), SoundLimits.Amplitude(limits.ClipLevel));
         silenceSamples = (long)(limits.SilenceSeconds * rate);
         gapSamples = Math.Max(4, (long)(limits.GapMilliseconds * rate / 1000));
-        clickSamples = Math.Max(2, (long)(limits.ClickMilliseconds * rate / 1000));
+        click = new(rate, limits, (place, size) => Tell(SoundFault.Click, place, place, SoundLimits.Level(size), $"Channel {channel + 1} clicks."));
         hum = new(rate, limits);
     }
 
     public void Add(ReadOnlySpan<float> samples)
     {
         hum.Add(samples);
-        // What is usual is what was so in the last 50 ms, and how loud it is around here that of the last 10.
-        var (slow, quick) = (1 - Math.Exp(-1 / (0.05 * rate)), 1 - Math.Exp(-1 / (0.01 * rate)));
+        click.Add(samples);
+        // How loud it is around here: in the last 10 ms.
+        var quick = 1 - Math.Exp(-1 / (0.01 * rate));
         foreach (var sample in samples)
         {
             var size = Math.Abs(sample);
@@ -40,11 +42,8 @@ internal sealed class ChannelCheck
             Silence(size);
             Clipping(sample, size);
             Gap(sample);
-            var bend = Math.Abs((double)sample - 2.0 * last + before);
-            Click(at > 2 ? bend : 0);
-            usual += slow * (Math.Min(bend, 4 * Math.Max(usual, 1e-6)) - usual);
             nearby += quick * ((double)sample * sample - nearby);
-            (before, last) = (last, sample);
+            last = sample;
             at++;
         }
     }
@@ -54,7 +53,7 @@ internal sealed class ChannelCheck
         EndSilence();
         EndClipping();
         EndGap(isInside: false);
-        EndClick();
+        click.Finish();
         if (at == 0) yield break;
         if (!isHeard)
         {
@@ -63,8 +62,8 @@ internal sealed class ChannelCheck
         }
 
         foreach (var finding in findings) yield return finding;
-        foreach (var (fault, count) in more)
-            yield return new(fault, [channel], findings.FindLast(one => one.Fault == fault)!.Last, at - 1, count, $"Channel {channel + 1} has {count} more places of this kind.");
+        foreach (var (fault, (count, first, final)) in more)
+            yield return new(fault, [channel], first, final, count, $"Channel {channel + 1} has {count} more places of this kind.");
         var mean = sum / at;
         if (Math.Abs(mean) > limits.Offset)
             yield return new(SoundFault.Offset, [channel], 0, at - 1, mean, string.Create(CultureInfo.InvariantCulture, $"Channel {channel + 1} is off zero by {mean * 100:0.0} % of full scale."));
@@ -126,31 +125,9 @@ internal sealed class ChannelCheck
         loudnessBeforeGap = Math.Sqrt(nearby);
     }
 
-    private double loudnessBeforeGap;
-
-    private void Click(double bend)
-    {
-        if (bend > limits.ClickFactor * Math.Max(usual, 1e-6) && bend > click)
-        {
-            if (clickSince < 0) (clickSince, clickWorst) = (at, 0);
-            (clickLast, clickWorst) = (at, Math.Max(clickWorst, bend));
-        }
-        else if (clickSince >= 0 && at - clickLast > clickSamples)
-        {
-            EndClick();
-        }
-    }
-
-    private void EndClick()
-    {
-        if (clickSince >= 0 && clickLast - clickSince < clickSamples)
-            Tell(SoundFault.Click, clickSince, clickLast, SoundLimits.Level(clickWorst), $"Channel {channel + 1} clicks.");
-        clickSince = -1;
-    }
-
     private void Tell(SoundFault fault, long first, long final, double value, string words)
     {
         if (findings.Count(one => one.Fault == fault) < SoundCheck.MostOfAKind) findings.Add(new(fault, [channel], first, final, value, words));
-        else more[fault] = more.GetValueOrDefault(fault) + 1;
+        else more[fault] = more.TryGetValue(fault, out var known) ? (known.Count + 1, known.First, final) : (1, first, final);
     }
 }

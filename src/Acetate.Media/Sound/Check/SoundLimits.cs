@@ -15,8 +15,8 @@ public sealed record SoundLimits
     /// <summary>So many samples that follow each other at that level, all but equal, are clipped.</summary>
     public int ClipSamples { get; init; } = 3;
 
-    /// <summary>How many times the second difference must be what it usually is there to be a click.</summary>
-    public double ClickFactor { get; init; } = 20;
+    /// <summary>How many times the second difference must be the largest within 30 ms before and after to be a click.</summary>
+    public double ClickFactor { get; init; } = 5;
 
     /// <summary>What lasts longer is no click but sound: a clap, a plosive.</summary>
     public double ClickMilliseconds { get; init; } = 2;
