@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Acetate.Media.Sound.Check;
 
 namespace Acetate.Media.Check;
@@ -20,9 +21,20 @@ public sealed record CheckLimits
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            var limits = JsonSerializer.Deserialize(json, CheckJsonContext.Default.CheckLimits);
-            if (limits is not { Picture: not null, Sound: not null }) throw new FormatException("Limits are a JSON object with 'picture' and 'sound'.");
-            return limits;
+            if (JsonNode.Parse(json) is not JsonObject given) throw new FormatException("Limits are a JSON object with 'picture' and 'sound'.");
+            var all = JsonSerializer.SerializeToNode(new CheckLimits(), CheckJsonContext.Default.CheckLimits)!.AsObject();
+            foreach (var (part, values) in given)
+            {
+                if (all[part] is not JsonObject known) throw new FormatException($"There are no limits of '{part}'; there are those of 'picture' and 'sound'.");
+                if (values is not JsonObject named) throw new FormatException($"'{part}' is an object with limits by their names.");
+                foreach (var (name, value) in named)
+                {
+                    if (!known.ContainsKey(name)) throw new FormatException($"There is no limit '{name}' of '{part}'.");
+                    known[name] = value?.DeepClone();
+                }
+            }
+
+            return all.Deserialize(CheckJsonContext.Default.CheckLimits)!;
         }
         catch (JsonException wrong)
         {

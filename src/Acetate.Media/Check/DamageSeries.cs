@@ -89,29 +89,32 @@ internal static class DamageSeries
         bool HasStep(int other, int row, float part) => other >= 0 && other < frames.Count && frames[other].Steps.Any(step => Math.Abs(step.Row - row) <= 16 && step.Part > 0.4 * part);
     }
 
-    /// <summary>A part of the picture, from top or to bottom, that repeats the frame before while all else moves.</summary>
+    /// <summary>A part of the picture, from top or to bottom, that is of an earlier frame, or of none nearby, while the rest goes on.</summary>
     private static (int Band, string Words)? Half(IReadOnlyList<FrameFacts> frames, int at, PictureLimits limits)
     {
         if (at < 3 || at + 3 >= frames.Count) return null;
         for (var i = at - 2; i <= at + 3; i++)
-            if (frames[i].Missing is not null || frames[i].IsCut || frames[i].Motion < 0) return null;
-        var (still, moving) = (new bool[FrameMeasure.AreasDown], new bool[FrameMeasure.AreasDown]);
-        for (var band = 0; band < still.Length; band++)
+            if (frames[i].Missing is not null || frames[i].IsCut || frames[i].AreaTwoMotion.Length == 0) return null;
+        var (odd, usual) = (new bool[FrameMeasure.AreasDown], new bool[FrameMeasure.AreasDown]);
+        for (var band = 0; band < odd.Length; band++)
         {
-            var usual = Math.Min(Math.Min(Band(at - 2), Band(at - 1)), Math.Min(Band(at + 2), Band(at + 3)));
-            if (usual < 2 * limits.RepeatMotion) continue;
-            (still[band], moving[band]) = (Band(at) < limits.RepeatPart * usual, Band(at) > 0.6 * usual);
+            var (here, next) = (AreaPictures.Band(frames[at].AreaMotion, band), AreaPictures.Band(frames[at + 1].AreaMotion, band));
+            var (between, around) = (AreaPictures.Band(frames[at + 1].AreaTwoMotion, band), Math.Min(Math.Min(Of(at - 2), Of(at - 1)), Math.Min(Of(at + 2), Of(at + 3))));
+            // Of the frame before or an earlier one; or unlike its neighbours, which are like each other.
+            var isOld = around >= 2 * limits.RepeatMotion && Math.Min(here, frames[at].Older[band]) < limits.RepeatPart * around;
+            var isStray = Math.Min(here, next) >= limits.StrayDifference && Math.Min(here, next) >= limits.StrayFactor * between;
+            (odd[band], usual[band]) = (isOld || isStray, here < 2 * Math.Max(Of(at - 1), Of(at + 2)) && !isOld);
 
-            float Band(int index) => Enumerable.Range(0, FrameMeasure.AreasAcross).Average(column => frames[index].AreaMotion[band * FrameMeasure.AreasAcross + column]);
+            float Of(int index) => AreaPictures.Band(frames[index].AreaMotion, band);
         }
 
-        // At least two bands that stand still at one end, and two that move at the other.
-        var top = still.TakeWhile(stands => stands).Count();
-        var bottom = still.Reverse().TakeWhile(stands => stands).Count();
-        if (top >= 2 && top < still.Length && moving.Skip(top + 1).Count(stands => stands) >= 2 && still.Skip(top).All(stands => !stands))
-            return (top, "The upper part of the picture repeats the frame before, and the lower does not: it is made of two frames. Compare with another copy or the card.");
-        if (bottom >= 2 && bottom < still.Length && moving.Take(still.Length - bottom - 1).Count(stands => stands) >= 2 && still.Take(still.Length - bottom).All(stands => !stands))
-            return (still.Length - bottom, "The lower part of the picture repeats the frame before, and the upper does not: it is made of two frames. Compare with another copy or the card.");
+        // At least two rows of areas at one end that are odd, and two at the other that are as usual; nothing odd among those.
+        var top = odd.TakeWhile(isOdd => isOdd).Count();
+        var bottom = odd.Reverse().TakeWhile(isOdd => isOdd).Count();
+        if (top >= 2 && usual.Skip(top + 1).Count(isUsual => isUsual) >= 2 && odd.Skip(top).All(isOdd => !isOdd)) return (top, Words("upper"));
+        if (bottom >= 2 && usual.Take(odd.Length - bottom - 1).Count(isUsual => isUsual) >= 2 && odd.Take(odd.Length - bottom).All(isOdd => !isOdd)) return (odd.Length - bottom, Words("lower"));
         return null;
+
+        static string Words(string part) => $"The {part} part of the picture does not go with the rest: it is of another frame, or moved. Compare with another copy or the card.";
     }
 }

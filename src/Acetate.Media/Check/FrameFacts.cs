@@ -1,6 +1,6 @@
 namespace Acetate.Media.Check;
 
-/// <summary>What is kept of each frame until the clip has ended: some 400 bytes, 35 MB for an hour.</summary>
+/// <summary>What is kept of each frame until the clip has ended: some 700 bytes, 60 MB for an hour.</summary>
 internal sealed class FrameFacts
 {
     public required long Number { get; init; }
@@ -50,6 +50,12 @@ internal sealed class FrameFacts
 
     /// <summary>Motion by area.</summary>
     public float[] AreaMotion { get; init; } = [];
+
+    /// <summary>Difference to the frame two before by area; empty where there is none.</summary>
+    public float[] AreaTwoMotion { get; init; } = [];
+
+    /// <summary>By row of areas: the least difference to one of the frames two to six before.</summary>
+    public float[] Older { get; init; } = [];
 
     /// <summary>Means by area.</summary>
     public float[] AreaMeans { get; init; } = [];

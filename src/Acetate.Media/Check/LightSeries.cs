@@ -49,7 +49,7 @@ internal static class LightSeries
             if (Pulse(frames, from, limits, speed) is not var (level, frequency)) continue;
             if (since >= 0 && from > until + 1)
             {
-                yield return Finding();
+                if (until - since >= Window) yield return Finding();
                 since = -1;
             }
 
@@ -58,7 +58,8 @@ internal static class LightSeries
             if (level > worst) (worst, hertz) = (level, frequency);
         }
 
-        if (since >= 0) yield return Finding();
+        // One window alone may be a movement of hands.
+        if (since >= 0 && until - since >= Window) yield return Finding();
 
         ClipFinding Finding() => new()
         {
@@ -82,13 +83,7 @@ internal static class LightSeries
         var power = new double[Window / 2 + 1];
         for (var bin = 1; bin < power.Length; bin++)
         {
-            var (re, im) = (0.0, 0.0);
-            for (var i = 0; i < Window; i++)
-            {
-                var (sine, cosine) = Math.SinCos(2 * Math.PI * bin * i / Window);
-                (re, im) = (re + Hann(i) * whole[i] * cosine, im - Hann(i) * whole[i] * sine);
-            }
-
+            var (re, im) = Wave(whole, bin);
             power[bin] = re * re + im * im;
         }
 
@@ -100,15 +95,15 @@ internal static class LightSeries
         // A Hann window keeps 3/8 of the power; both halves of the spectrum hold it.
         var level = Math.Sqrt(2 * peak / (Window * Window * 3.0 / 8));
         if (level < limits.FlickerLevel || peak < limits.FlickerPart * all) return null;
-        var (alike, counted) = (0, 0);
+        var (pulse, alike, counted) = (Wave(whole, best), 0, 0);
         for (var area = 0; area < FrameMeasure.Areas; area++)
         {
             var own = area;
             if (Changes(frame => frame.AreaMeans[own]) is not { } changes) continue;
             counted++;
-            var (both, one, other) = (0.0, 0.0, 0.0);
-            for (var i = 0; i < Window; i++) (both, one, other) = (both + whole[i] * changes[i], one + whole[i] * whole[i], other + changes[i] * changes[i]);
-            if (both > 0.7 * Math.Sqrt(one * other)) alike++;
+            // The pulse of the area is that of the whole: as strong and at the same time, give or take what moves there.
+            var (re, im) = Wave(changes, best);
+            if ((re * pulse.Re + im * pulse.Im) / (pulse.Re * pulse.Re + pulse.Im * pulse.Im) is > 0.5 and < 2) alike++;
         }
 
         return counted > 0 && alike >= 0.7 * counted ? (level, best * speed / Window) : null;
@@ -124,6 +119,18 @@ internal static class LightSeries
             for (var i = 0; i < Window; i++) (slope, weight) = (slope + (i - (Window - 1) / 2.0) * (values[i] - mean), weight + Math.Pow(i - (Window - 1) / 2.0, 2));
             for (var i = 0; i < Window; i++) values[i] = (values[i] - mean - slope / weight * (i - (Window - 1) / 2.0)) / mean;
             return values;
+        }
+
+        static (double Re, double Im) Wave(double[] values, int bin)
+        {
+            var (re, im) = (0.0, 0.0);
+            for (var i = 0; i < Window; i++)
+            {
+                var (sine, cosine) = Math.SinCos(2 * Math.PI * bin * i / Window);
+                (re, im) = (re + Hann(i) * values[i] * cosine, im - Hann(i) * values[i] * sine);
+            }
+
+            return (re, im);
         }
 
         static double Hann(int i) => 0.5 - 0.5 * Math.Cos(2 * Math.PI * i / Window);

@@ -23,7 +23,7 @@ internal sealed class LonePixelSeries(PictureLimits limits)
                 traces[place] = trace = new() { First = looked.Count - 1 };
             }
 
-            trace.Add(number, pixel);
+            trace.Add(looked.Count - 1, number, pixel);
         }
 
         // Sparks come and go: places that were seen once in a while are forgotten.
@@ -37,7 +37,7 @@ internal sealed class LonePixelSeries(PictureLimits limits)
         var first = frames.Count == 0 ? 0 : frames[0].Number;
         foreach (var hot in new[] { true, false })
         {
-            var found = traces.Where(one => one.Key.IsHot == hot && one.Value.Count >= limits.LoneFrames && one.Value.Count >= limits.LonePart * (looked.Count - one.Value.First)).OrderByDescending(one => Math.Abs(one.Value.Contrast)).ToList();
+            var found = traces.Where(one => one.Key.IsHot == hot && one.Value.Count >= limits.LoneFrames && one.Value.Count >= limits.LonePart * one.Value.Span).OrderByDescending(one => Math.Abs(one.Value.Contrast)).ToList();
             foreach (var ((x, y, _), trace) in found.Take(MostTold))
             {
                 // What is around it changes, and it does not: it is no thing of the scene. Without change nobody can tell.
@@ -50,7 +50,7 @@ internal sealed class LonePixelSeries(PictureLimits limits)
                     Last = trace.Last,
                     Score = Math.Round(Math.Abs(trace.Contrast / trace.Count) / limits.LoneContrast, 2),
                     Region = new(x, y, 1, 1),
-                    Words = string.Create(CultureInfo.InvariantCulture, $"The pixel at column {x}, row {y} is {(hot ? "bright" : "dark")} in {trace.Count} of {looked.Count - trace.First} frames looked at, {(isCertain
+                    Words = string.Create(CultureInfo.InvariantCulture, $"The pixel at column {x}, row {y} is {(hot ? "bright" : "dark")} in {trace.Count} of {trace.Span} frames looked at, {(isCertain
                         ? $"whatever is around it: the sensor has a {(hot ? "hot" : "dead")} pixel. Have it mapped out, and retouch these frames"
                         : "but nothing moves there: it may be a pixel of the sensor, or a thing in the scene")}."),
                 };
@@ -69,6 +69,9 @@ internal sealed class LonePixelSeries(PictureLimits limits)
 
         public int Count { get; private set; }
 
+        /// <summary>Frames looked at from the first in which it stood out to the last.</summary>
+        public int Span { get; private set; }
+
         public long Last { get; private set; }
 
         public double Contrast { get; private set; }
@@ -76,8 +79,9 @@ internal sealed class LonePixelSeries(PictureLimits limits)
         /// <summary>How much what is around it changed.</summary>
         public double Deviation => Math.Sqrt(Math.Max(0, squares / Count - sum / Count * (sum / Count)));
 
-        public void Add(long number, LonePixel pixel)
+        public void Add(int index, long number, LonePixel pixel)
         {
+            Span = index - First + 1;
             (Count, Last, Contrast) = (Count + 1, number, Contrast + pixel.Contrast);
             (sum, squares) = (sum + pixel.Around, squares + (double)pixel.Around * pixel.Around);
         }

@@ -53,25 +53,28 @@ internal static class MotionSeries
             near.Sort();
             var usual = (near[Reach - 1] + near[Reach]) / 2;
             // What is unsteady by itself, such as leaves and water, says nothing.
-            if (usual < limits.DroppedMotion || near[^1] > 1.5f * near[0]) continue;
+            if (usual < limits.DroppedMotion || near[^1] > 1.6f * near[0]) continue;
+            // Over two frames it differs more than over one, or nobody could tell; and this one frame should differ about as much as two do elsewhere.
+            var two = (frames[at - 1].AreaTwoMotion[area] + frames[at + 2].AreaTwoMotion[area]) / 2;
+            if (two < 1.25f * usual) continue;
             areas++;
-            var ratio = frames[at].AreaMotion[area] / usual;
+            var ratio = (frames[at].AreaMotion[area] - usual) / (two - usual);
             ratios.Add(ratio);
-            if (ratio >= limits.DroppedFactor && frames[at].AreaMotion[area] > 1.2f * near[^1]) jumping++;
+            if (ratio >= limits.DroppedPart && frames[at].AreaMotion[area] > 1.1f * near[^1]) jumping++;
         }
 
-        if (areas < LeastAreas || jumping < limits.DroppedPart * areas) return null;
+        if (areas < LeastAreas || jumping < limits.DroppedAreas * areas) return null;
         ratios.Sort();
         var middle = ratios[ratios.Count / 2];
-        if (middle > 6) return null;
+        if (middle > 8) return null;
         return new()
         {
             Fault = ClipFault.Dropped,
             Severity = FindingSeverity.Alarm,
             First = frames[at].Number,
             Last = frames[at].Number,
-            Score = Math.Round(middle / limits.DroppedFactor, 2),
-            Words = string.Create(CultureInfo.InvariantCulture, $"Everything moves {middle:0.0} times as far as before and after: a frame is missing before this one. Compare with another copy or the card."),
+            Score = Math.Round(middle / limits.DroppedPart, 2),
+            Words = string.Create(CultureInfo.InvariantCulture, $"What moves goes as far within this frame as within {1 + Math.Max(1, Math.Round(middle)):0} frames before and after: a frame is missing before it. Compare with another copy or the card."),
         };
     }
 }

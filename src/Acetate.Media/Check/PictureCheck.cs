@@ -11,9 +11,12 @@ internal sealed class PictureCheck(PictureLimits limits, FrameRate rate, int wid
     /// <summary>Findings of one kind beyond this many are told as a number.</summary>
     public const int MostOfAKind = 100;
 
+    private const int Past = 6;
+
     private readonly List<FrameFacts> frames = [];
     private readonly LonePixelSeries lone = new(limits);
-    private FrameMeasure? one, two;
+    // The frames before, the nearest first.
+    private readonly List<FrameMeasure> before = [];
 
     /// <summary>Frames that were seen, those that are missing included.</summary>
     public long Count => frames.Count;
@@ -24,16 +27,19 @@ internal sealed class PictureCheck(PictureLimits limits, FrameRate rate, int wid
     /// <param name="measure">What was measured in it.</param>
     public void Add(long number, string? label, FrameMeasure measure)
     {
-        var area = AreasOf(measure, one);
+        var (one, two) = (before.ElementAtOrDefault(0), before.ElementAtOrDefault(1));
+        var means = AreaPictures.Means(measure);
+        var areaMotion = one is null ? new float[FrameMeasure.Areas] : AreaPictures.Differences(measure, one);
+        var areaTwo = two is null ? [] : AreaPictures.Differences(measure, two);
         var levels = new Levels(measure.Small);
-        var motion = one is null ? -1 : area.Motion.Average();
+        var motion = one is null ? -1 : areaMotion.Average();
         if (measure.Lone is { } pixels) lone.Add(number, pixels);
         frames.Add(new()
         {
             Number = number,
             Label = label,
             IsFinite = measure.IsFinite,
-            Mean = area.Means.Average(),
+            Mean = means.Average(),
             Low = levels.At(0.02),
             High = levels.At(0.98),
             BlackTop = levels.At(limits.BlackPart),
@@ -45,21 +51,24 @@ internal sealed class PictureCheck(PictureLimits limits, FrameRate rate, int wid
             Sharpness = measure.Sharpness,
             Steps = measure.Steps,
             Motion = motion,
-            TwoMotion = two is null ? -1 : Difference(measure.Small, two.Small),
+            TwoMotion = two is null ? -1 : areaTwo.Average(),
             Likeness = one is null ? 1 : Likeness(measure.Small, one.Small),
             IsSame = one is not null && one.Print == measure.Print,
-            AreaMotion = area.Motion,
-            AreaMeans = area.Means,
+            AreaMotion = areaMotion,
+            AreaTwoMotion = areaTwo,
+            Older = Older(measure),
+            AreaMeans = means,
             IsCut = one is null,
         });
-        (two, one) = (one, measure);
+        before.Insert(0, measure);
+        if (before.Count > Past) before.RemoveAt(Past);
     }
 
     /// <summary>Takes a frame that cannot be had.</summary>
     public void Miss(long number, string reason)
     {
         frames.Add(new() { Number = number, Missing = reason, IsCut = true });
-        (two, one) = (null, null);
+        before.Clear();
     }
 
     /// <summary>Says why the last frame cannot be had.</summary>
@@ -132,36 +141,16 @@ internal sealed class PictureCheck(PictureLimits limits, FrameRate rate, int wid
         }
     }
 
-    private static (float[] Motion, float[] Means) AreasOf(FrameMeasure measure, FrameMeasure? before)
+    private float[] Older(FrameMeasure measure)
     {
-        var (motion, means) = (new float[FrameMeasure.Areas], new float[FrameMeasure.Areas]);
-        var (across, down) = (measure.SmallWidth, measure.SmallHeight);
-        for (var area = 0; area < FrameMeasure.Areas; area++)
+        var least = Enumerable.Repeat(float.MaxValue, FrameMeasure.AreasDown).ToArray();
+        for (var past = 1; past < before.Count; past++)
         {
-            var (column, row) = (area % FrameMeasure.AreasAcross, area / FrameMeasure.AreasAcross);
-            var (x0, x1) = (column * across / FrameMeasure.AreasAcross, (column + 1) * across / FrameMeasure.AreasAcross);
-            var (y0, y1) = (row * down / FrameMeasure.AreasDown, (row + 1) * down / FrameMeasure.AreasDown);
-            var (sum, difference) = (0f, 0f);
-            for (var y = y0; y < y1; y++)
-                for (var x = x0; x < x1; x++)
-                {
-                    var value = measure.Small[y * across + x];
-                    sum += value;
-                    if (before is not null) difference += Math.Abs(value - before.Small[y * across + x]);
-                }
-
-            var pixels = Math.Max(1, (x1 - x0) * (y1 - y0));
-            (means[area], motion[area]) = (sum / pixels, difference / pixels);
+            var differences = AreaPictures.Differences(measure, before[past]);
+            for (var band = 0; band < least.Length; band++) least[band] = Math.Min(least[band], AreaPictures.Band(differences, band));
         }
 
-        return (motion, means);
-    }
-
-    private static float Difference(float[] one, float[] other)
-    {
-        var sum = 0f;
-        for (var i = 0; i < one.Length; i++) sum += Math.Abs(one[i] - other[i]);
-        return sum / one.Length;
+        return least;
     }
 
     private static float Likeness(float[] one, float[] other)

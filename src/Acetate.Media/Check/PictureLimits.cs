@@ -24,11 +24,11 @@ public sealed record PictureLimits
     /// <summary>Frames that are equal in all pixels are a freeze from so many seconds on, even in a scene that stands still.</summary>
     public double FreezeSeconds { get; init; } = 2;
 
-    /// <summary>How many times the usual difference a frame must differ from the one before where a frame was dropped.</summary>
-    public double DroppedFactor { get; init; } = 1.45;
+    /// <summary>Where a frame was dropped, a frame differs from the one before as two frames elsewhere do: 1 is just so, 0 as one frame does.</summary>
+    public double DroppedPart { get; init; } = 0.6;
 
     /// <summary>The part of the moving areas in which that must be so.</summary>
-    public double DroppedPart { get; init; } = 0.8;
+    public double DroppedAreas { get; init; } = 0.75;
 
     /// <summary>An area moves when it usually differs by so much from frame to frame.</summary>
     public double DroppedMotion { get; init; } = 0.006;
@@ -49,10 +49,10 @@ public sealed record PictureLimits
     public double LoneContrast { get; init; } = 0.06;
 
     /// <summary>How many times as far as those around differ from each other.</summary>
-    public double LoneFactor { get; init; } = 2.5;
+    public double LoneFactor { get; init; } = 1;
 
     /// <summary>The part of the frames looked at in which it must.</summary>
-    public double LonePart { get; init; } = 0.8;
+    public double LonePart { get; init; } = 0.6;
 
     /// <summary>How much what is around it must change over time (standard deviation), or it may be a thing of the scene.</summary>
     public double LoneChange { get; init; } = 0.01;

@@ -8,7 +8,7 @@ namespace Acetate.Media.Check;
 internal static class StillSeries
 {
     // Frames looked at on each side for what is usual, of those that do not stand still themselves.
-    private const int Reach = 5;
+    private const int Reach = 5, Around = 40;
 
     private const int CadenceRepeats = 6;
 
@@ -52,44 +52,57 @@ internal static class StillSeries
         };
     }
 
-    private static double Usual(IReadOnlyList<FrameFacts> frames, bool[] repeats, int at) => Math.Min(Side(frames, repeats, at, -1), Side(frames, repeats, at, 1));
-
+    /// <summary>Frames that differ little from the one before, in runs on both sides of which the scene moves at once.</summary>
     private static bool[] Repeats(IReadOnlyList<FrameFacts> frames, PictureLimits limits)
     {
-        var repeats = new bool[frames.Count];
-        // First those that are next to nothing whatever is around them, so that they do not count as usual; then those that are little against it.
-        for (var i = 1; i < frames.Count; i++) repeats[i] = !frames[i].IsCut && frames[i].Motion >= 0 && frames[i].Motion < limits.RepeatPart * limits.RepeatMotion;
-        var still = repeats.ToArray();
+        var (still, repeats) = (new bool[frames.Count], new bool[frames.Count]);
+        var near = new List<float>(2 * Around);
         for (var i = 1; i < frames.Count; i++)
         {
-            if (frames[i].IsCut || frames[i].Motion < 0)
-            {
-                repeats[i] = false;
-                continue;
-            }
+            if (frames[i].IsCut || frames[i].Motion < 0) continue;
+            near.Clear();
+            for (var other = i - 1; other > 0 && other >= i - Around && !frames[other].IsCut; other--) near.Add(frames[other].Motion);
+            for (var other = i + 1; other < frames.Count && other <= i + Around && !frames[other].IsCut; other++) near.Add(frames[other].Motion);
+            near.Sort();
+            // Three quarters of the way up: even when every second frame repeats, or half of them stand still, that one moves.
+            still[i] = near.Count >= 4 && frames[i].Motion < limits.RepeatPart * near[near.Count * 3 / 4];
+        }
 
-            var usual = Usual(frames, still, i);
-            repeats[i] = usual >= limits.RepeatMotion && frames[i].Motion < limits.RepeatPart * usual;
+        for (var i = 1; i < frames.Count; i++)
+        {
+            if (!still[i]) continue;
+            var (last, most) = (i, frames[i].Motion);
+            while (last + 1 < frames.Count && still[last + 1]) most = Math.Max(most, frames[++last].Motion);
+            var usual = Math.Min(Side(frames, still, i, -1), Side(frames, still, last, 1));
+            if (usual >= limits.RepeatMotion && most < limits.RepeatPart * usual) Array.Fill(repeats, true, i, last - i + 1);
+            i = last;
         }
 
         return repeats;
     }
 
-    /// <summary>The second largest motion of the nearest frames that move, on one side; 0 where a cut or the end is too near to say.</summary>
+    private static double Usual(IReadOnlyList<FrameFacts> frames, bool[] repeats, int at)
+    {
+        var last = at;
+        while (last + 1 < frames.Count && repeats[last + 1]) last++;
+        return Math.Min(Side(frames, repeats, at, -1), Side(frames, repeats, last, 1));
+    }
+
+    /// <summary>The second largest motion of the nearest frames that move, on one side; 0 where a cut or the end is too near to say, or where the scene only slowly comes to rest or sets out.</summary>
     private static double Side(IReadOnlyList<FrameFacts> frames, bool[] still, int at, int step)
     {
-        var (largest, second, seen) = (0.0, 0.0, 0);
-        for (var i = at + step; i > 0 && i < frames.Count && seen < Reach && Math.Abs(i - at) < 2000; i += step)
+        var (largest, second, seen, nearest) = (0.0, 0.0, 0, 0.0);
+        for (var i = at + step; i > 0 && i < frames.Count && seen < Reach && Math.Abs(i - at) <= 2 * Reach; i += step)
         {
-            // Going back, the cut's own frame still belongs to the shot, but its motion does not.
-            if (frames[i].IsCut) break;
-            if (still[i]) continue;
-            seen++;
+            // After a freeze the scene may be so far on that it looks like a cut.
+            if (frames[i].IsCut && (step < 0 || i != at + 1)) break;
+            if (still[i] || frames[i].IsCut) continue;
+            if (seen++ == 0) nearest = frames[i].Motion;
             var motion = frames[i].Motion;
             (largest, second) = motion > largest ? (motion, largest) : (largest, Math.Max(second, motion));
         }
 
-        return seen >= 3 ? second : 0;
+        return seen >= 3 && nearest > 0.4 * second ? second : 0;
     }
 
     /// <summary>Single repeats in a regular pattern of two to six frames are no loss: the clip was shot at another rate.</summary>

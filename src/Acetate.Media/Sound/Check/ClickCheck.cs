@@ -4,7 +4,7 @@ namespace Acetate.Media.Sound.Check;
 /// <remarks>A voice bends as sharply at each pulse of its pitch, and a clap goes on in the room: both have neighbours, and a click has none.</remarks>
 internal sealed class ClickCheck
 {
-    private const double BinSeconds = 0.0005, ReachSeconds = 0.03;
+    private const double BinSeconds = 0.0005, ReachSeconds = 0.03, OnsetFactor = 30, Floor = 1e-5;
 
     private readonly Action<long, double> found;
     private readonly int binSamples, own, reach;
@@ -52,14 +52,20 @@ internal sealed class ClickCheck
         if (middle < 0) return;
         var (bend, place) = Bin(middle);
         if (bend <= least) return;
+        var (earlier, later) = (0.0, 0.0);
         for (var i = middle - reach; i <= middle + reach; i++)
         {
             if (i == middle || i < 0) continue;
             var other = Bin(i).Bend;
             // Of one click the sharpest bend is told, and the first of those that are alike.
             if (Math.Abs(i - middle) > own ? other * factor >= bend : other > bend || other == bend && i < middle) return;
+            if (Math.Abs(i - middle) <= own) continue;
+            if (i < middle) earlier = Math.Max(earlier, Bin(i).Bend);
+            else later = Math.Max(later, Bin(i).Bend);
         }
 
+        // Between silence and sound there is a beginning or an end, which is as sharp in a test tone; a click comes back to what was before.
+        if (Math.Max(earlier, later) + Floor > OnsetFactor * (Math.Min(earlier, later) + Floor)) return;
         found(place, bend);
     }
 

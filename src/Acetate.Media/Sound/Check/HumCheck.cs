@@ -10,9 +10,9 @@ internal sealed class HumCheck
 
     private readonly SoundLimits limits;
     private readonly float[] window, shape;
-    private readonly Dictionary<int, (int Windows, double Power)> heard = Mains.ToDictionary(mains => mains, _ => (0, 0.0));
+    private readonly Dictionary<int, (int Windows, int Clear, double Power)> heard = Mains.ToDictionary(mains => mains, _ => (0, 0, 0.0));
     private readonly int rate;
-    private int filled, windows;
+    private int filled;
 
     public HumCheck(int rate, SoundLimits limits)
     {
@@ -38,14 +38,12 @@ internal sealed class HumCheck
     /// <summary>The mains and their level, or null.</summary>
     public (int Frequency, double Level)? Heard()
     {
-        if (windows < 3) return null;
         var (mains, found) = heard.MaxBy(one => one.Value.Windows);
-        return found.Windows >= limits.HumPart * windows ? (mains, SoundLimits.Level(Math.Sqrt(found.Power / found.Windows))) : null;
+        return found.Windows >= 3 && found.Windows >= limits.HumPart * found.Clear ? (mains, SoundLimits.Level(Math.Sqrt(found.Power / found.Windows))) : null;
     }
 
     private void Look()
     {
-        windows++;
         for (var i = 0; i < window.Length; i++) window[i] *= shape[i];
         foreach (var mains in Mains)
         {
@@ -56,8 +54,12 @@ internal sealed class HumCheck
                 beside += Beside.Average(distance => Power(mains * harmonic + distance));
             }
 
-            if (SoundLimits.Level(Math.Sqrt(line)) < limits.HumLevel || line < beside * Math.Pow(10, limits.HumProminence / 10)) continue;
-            heard[mains] = (heard[mains].Windows + 1, heard[mains].Power + line);
+            var prominence = Math.Pow(10, limits.HumProminence / 10);
+            var isHeard = SoundLimits.Level(Math.Sqrt(line)) >= limits.HumLevel && line >= beside * prominence;
+            // Where somebody speaks so loudly that hum at the limit would be covered, a window says nothing.
+            var isClear = isHeard || SoundLimits.Level(Math.Sqrt(beside * prominence)) <= limits.HumLevel;
+            var before = heard[mains];
+            heard[mains] = (before.Windows + (isHeard ? 1 : 0), before.Clear + (isClear ? 1 : 0), before.Power + (isHeard ? line : 0));
         }
     }
 

@@ -51,7 +51,7 @@ public sealed record SoundLimits
     /// <summary>And when it stands out of its neighbours by so many decibels.</summary>
     public double HumProminence { get; init; } = 12;
 
-    /// <summary>In this part of the windows that are looked at.</summary>
+    /// <summary>In this part of the seconds in which it could be heard.</summary>
     public double HumPart { get; init; } = 0.8;
 
     internal static double Amplitude(double level) => Math.Pow(10, level / 20);
