@@ -29,9 +29,6 @@ public sealed class ClipChecker
     /// <summary>Whether sound is decoded and listened to.</summary>
     public bool ChecksSound { get; init; } = true;
 
-    /// <summary>Is told how many frames were seen.</summary>
-    public IProgress<long>? Progress { get; init; }
-
     /// <summary>Checks a clip.</summary>
     /// <param name="clip">Its files on this machine; only read.</param>
     /// <param name="inspection">What they say.</param>
@@ -84,11 +81,7 @@ public sealed class ClipChecker
         var sink = new CheckSink(source.Description, Limits.Picture, rate);
         var run = new FrameRun(source, [sink.Output], Threads);
         await foreach (var outcome in run.RunAsync(0, source.Description.Frames, cancellationToken).ConfigureAwait(false))
-        {
             sink.Explain(outcome);
-            if (outcome.Number % 24 == 0) Progress?.Report(outcome.Number);
-        }
-
         return (sink.Finish(), sink.Frames, sink.Statistics());
     }
 

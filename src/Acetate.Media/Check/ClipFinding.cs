@@ -20,7 +20,7 @@ public sealed record ClipFinding
     /// <summary>Where it begins, in seconds from the clip's first frame or sample; null where it concerns the whole clip or the rate is not known.</summary>
     public double? Seconds { get; init; }
 
-    /// <summary>How far it is over its limit: 1 is the limit itself, higher is surer. For what is read and not measured 1.</summary>
+    /// <summary>How far it is over its limit: 1 is the limit itself, higher is surer. For what is read and not measured 1; for sound the number that the words say.</summary>
     public double Score { get; init; } = 1;
 
     /// <summary>Where in the picture; null: all of it, or no picture is concerned.</summary>
@@ -33,7 +33,7 @@ public sealed record ClipFinding
     public required string Words { get; init; }
 }
 
-/// <summary>A part of a picture, in pixels of the developed frame.</summary>
+/// <summary>A part of a picture, in pixels of the developed frame: of raw that was developed at half size these are two by two of the sensor's.</summary>
 /// <param name="X">The leftmost column.</param>
 /// <param name="Y">The topmost row.</param>
 /// <param name="Width">Pixels across.</param>
