@@ -72,7 +72,7 @@ public sealed class QcCommandTests : IDisposable
         using var ffmpeg = Process.Start(Corpus.Program("ffmpeg"),
         [
             "-v", "error", "-f", "lavfi", "-i", "mandelbrot=s=192x128:r=25,format=gray,lutyuv=y='40+val*0.6',noise=alls=12:allf=t", "-f", "lavfi", "-i", "anoisesrc=a=0.1:r=48000:seed=3", "-f", "lavfi", "-i", "anoisesrc=a=0.1:r=48000:seed=4",
-            "-filter_complex", $"[0:v]{video}[v];[1:a]{audio}[l];[l][2:a]amerge[a]", "-map", "[v]", "-map", "[a]", "-t", "3", "-c:v", "ffv1", "-pix_fmt", "yuv420p", "-c:a", "pcm_s24le", path,
+            "-filter_complex", $"[0:v]{video}[v];[1:a]{audio},aformat=channel_layouts=mono[l];[2:a]aformat=channel_layouts=mono[r];[l][r]join=inputs=2:channel_layout=stereo[a]", "-map", "[v]", "-map", "[a]", "-t", "3", "-c:v", "ffv1", "-pix_fmt", "yuv420p", "-c:a", "pcm_s24le", path,
         ]);
         ffmpeg.WaitForExit();
         Assert.Equal(0, ffmpeg.ExitCode);
