@@ -15,7 +15,7 @@ public sealed class LibraryTransaction : IAsyncDisposable
 {
     private readonly MediaLibrary library;
     private readonly LibraryDatabase.Session session;
-    private bool ended;
+    private bool ended, hasChanges;
 
     internal LibraryTransaction(MediaLibrary library, LibraryDatabase.Session session, bool isReadOnly)
     {
@@ -56,6 +56,11 @@ public sealed class LibraryTransaction : IAsyncDisposable
         {
             throw explained;
         }
+        finally
+        {
+            // Also where the answer was lost on its way: the database may have kept it.
+            if (hasChanges) library.CountWrite();
+        }
 
         await EndAsync();
         if (HasNewEvents) library.NewEvents.Ring();
@@ -64,17 +69,35 @@ public sealed class LibraryTransaction : IAsyncDisposable
     /// <summary>Undoes what was not committed.</summary>
     public ValueTask DisposeAsync() => EndAsync();
 
-    internal Task<int> ExecuteAsync(string sql, object? arguments, CancellationToken cancellationToken) =>
+    internal async Task<int> ExecuteAsync(string sql, object? arguments, CancellationToken cancellationToken)
+    {
+        var rows = await NoteAsync(sql, arguments, cancellationToken);
+        hasChanges |= rows != 0;
+        return rows;
+    }
+
+    /// <summary>Writes down what no answer tells: that a runner lives, when a token was used, what a reader of the events has seen, the audit log.</summary>
+    internal Task<int> NoteAsync(string sql, object? arguments, CancellationToken cancellationToken) =>
         RunAsync(sql, arguments, Connection.ExecuteAsync, cancellationToken);
 
-    internal Task<T?> ScalarAsync<T>(string sql, object? arguments, CancellationToken cancellationToken) =>
-        RunAsync(sql, arguments, Connection.ExecuteScalarAsync<T>, cancellationToken);
+    internal Task<T?> ScalarAsync<T>(string sql, object? arguments, CancellationToken cancellationToken)
+    {
+        hasChanges |= !IsSelect(sql);
+        return RunAsync(sql, arguments, Connection.ExecuteScalarAsync<T>, cancellationToken);
+    }
 
-    internal Task<T?> FirstOrDefaultAsync<T>(string sql, object? arguments, CancellationToken cancellationToken) =>
-        RunAsync(sql, arguments, Connection.QueryFirstOrDefaultAsync<T>, cancellationToken);
+    internal Task<T?> FirstOrDefaultAsync<T>(string sql, object? arguments, CancellationToken cancellationToken)
+    {
+        hasChanges |= !IsSelect(sql);
+        return RunAsync(sql, arguments, Connection.QueryFirstOrDefaultAsync<T>, cancellationToken);
+    }
 
-    internal async Task<List<T>> QueryAsync<T>(string sql, object? arguments, CancellationToken cancellationToken) =>
-        (await RunAsync(sql, arguments, Connection.QueryAsync<T>, cancellationToken)).AsList();
+    internal async Task<List<T>> QueryAsync<T>(string sql, object? arguments, CancellationToken cancellationToken)
+    {
+        var found = (await RunAsync(sql, arguments, Connection.QueryAsync<T>, cancellationToken)).AsList();
+        hasChanges |= found.Count > 0 && !IsSelect(sql);
+        return found;
+    }
 
     internal async Task<T> GuardAsync<T>(Func<Task<T>> work)
     {
@@ -96,6 +119,11 @@ public sealed class LibraryTransaction : IAsyncDisposable
 
     private Task<T> RunAsync<T>(string sql, object? arguments, Func<CommandDefinition, Task<T>> run, CancellationToken cancellationToken) =>
         GuardAsync(() => run(new CommandDefinition(sql, arguments, Transaction, cancellationToken: cancellationToken)));
+
+    // What gives rows back may have changed them: UPDATE … RETURNING.
+    private static bool IsSelect(string sql) => sql.AsSpan().TrimStart().StartsWith("SELECT", StringComparison.Ordinal);
+
+    internal void CountsAsChanged() => hasChanges = true;
 
     private async ValueTask EndAsync()
     {

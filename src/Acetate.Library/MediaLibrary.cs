@@ -9,6 +9,8 @@ namespace Acetate.Library;
 /// <remarks>Any number of processes may have the same library open. The object may be used by many threads.</remarks>
 public sealed class MediaLibrary : IAsyncDisposable
 {
+    private long writes;
+
     private MediaLibrary(LibraryOptions options, LibraryDatabase database, TimeProvider clock)
     {
         Options = options;
@@ -21,6 +23,9 @@ public sealed class MediaLibrary : IAsyncDisposable
 
     /// <summary>The clock that stamps events.</summary>
     public TimeProvider Clock { get; }
+
+    /// <summary>How often this process has changed the library since it opened it; heartbeats, uses of tokens and lines of the audit log do not count. What was read before it grew may be old.</summary>
+    public long Writes => Interlocked.Read(ref writes);
 
     internal LibraryDatabase Database { get; }
 
@@ -89,6 +94,8 @@ public sealed class MediaLibrary : IAsyncDisposable
 
     /// <summary>Closes the connections.</summary>
     public ValueTask DisposeAsync() => Database.DisposeAsync();
+
+    internal void CountWrite() => Interlocked.Increment(ref writes);
 
     internal static async Task<MediaLibrary> OpenAsync(
         LibraryOptions options, TimeProvider clock, ImmutableArray<Migration> migrations, CancellationToken cancellationToken)

@@ -36,23 +36,35 @@ internal static class HugeLibrary
             await tx.PutClipsAsync(Enumerable.Range(1, clips).Select(number => ClipOf(tx, large.Id, number)), default);
             foreach (var copy in await tx.CopiesAsync(large.Id, default))
                 await tx.PutCopyFilesAsync(copy, [.. Enumerable.Range(1, clips).Select(n => new CopyFileNews(PathOf(n), CopyFileState.Intact, []))], Noon, default);
-            for (var n = 0; n < Events; n++)
-                await tx.AppendEventAsync(new LibraryEvent { At = Noon.AddSeconds(n), Kind = "job.step-failed", Actor = "jobs", Show = Show, Roll = large.Id, Message = $"Step copy {n} failed and is tried again: the store is away." }, default);
+            await AddEventsAsync(tx, Show, large.Id);
             for (var n = 0; n < Rolls; n++) await PutRollAsync(tx, options, NewRoll($"{(char)('A' + n / 100)}{n % 100 + 1:000}", Day, n));
             await tx.PutExpectedRollsAsync(Enumerable.Range(1, 30).Select(n => new ExpectedRoll { Id = Guid.CreateVersion7(tx.Now), Show = Show, ShootDay = Day, Name = $"F{n:000}", Kind = RollKind.Camera, Source = "Camera.csv", ImportedBy = "bench", ImportedAt = Noon }), default);
-            for (var n = 0; n < Jobs; n++) await SubmitAsync(tx, n, 3);
-            return (large.Id, await SubmitAsync(tx, Jobs, Steps));
+            return (large.Id, await AddJobsAsync(tx, Show));
         }, default);
     }
 
-    private static async Task<Guid> SubmitAsync(LibraryTransaction tx, int number, int steps)
+    /// <summary>A long story of one roll.</summary>
+    public static async Task AddEventsAsync(LibraryTransaction tx, string show, Guid roll)
+    {
+        for (var n = 0; n < Events; n++)
+            await tx.AppendEventAsync(new LibraryEvent { At = Noon.AddSeconds(n), Kind = "job.step-failed", Actor = "jobs", Show = show, Roll = roll, Message = $"Step copy {n} failed and is tried again: the store is away." }, default);
+    }
+
+    /// <summary>Jobs in every state, and one of many steps, which is given back.</summary>
+    public static async Task<Guid> AddJobsAsync(LibraryTransaction tx, string show)
+    {
+        for (var n = 0; n < Jobs; n++) await SubmitAsync(tx, show, n, 3);
+        return await SubmitAsync(tx, show, Jobs, Steps);
+    }
+
+    private static async Task<Guid> SubmitAsync(LibraryTransaction tx, string show, int number, int steps)
     {
         var (job, _) = await tx.SubmitJobAsync(new JobSubmission
         {
             Key = $"bench/{number}",
             Kind = number % 2 == 0 ? "ingest-roll" : "archive-roll",
             Title = $"{(char)('A' + number % 26)}{number % 1_000:000}",
-            Show = Show,
+            Show = show,
             Actor = "bench",
             Deadline = number % 3 == 0 ? tx.Now.AddHours(number % 48 - 2) : null,
             Steps = [.. Enumerable.Range(0, steps).Select(step => new StepSubmission { Name = $"copy {step + 1}", Function = "copy-files", Request = "{}", Stage = "copy" })],

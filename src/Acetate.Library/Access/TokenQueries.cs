@@ -71,7 +71,7 @@ public static class TokenQueries
         public Task NoteTokenUseAsync(Token token, CancellationToken cancellationToken) =>
             tx.Now - token.LastUsedAt < UseIsKeptTo
                 ? Task.CompletedTask
-                : tx.ExecuteAsync("UPDATE tokens SET last_used_at = @Now WHERE id = @Id", new { tx.Now, token.Id }, cancellationToken);
+                : tx.NoteAsync("UPDATE tokens SET last_used_at = @Now WHERE id = @Id", new { tx.Now, token.Id }, cancellationToken);
 
         /// <summary>Revokes a token at once, and every token it was exchanged for; whether any was not revoked yet.</summary>
         public async Task<bool> RevokeTokenAsync(Guid id, CancellationToken cancellationToken) =>

@@ -39,7 +39,7 @@ public static class AuditLog
                 Hash = "",
             };
             entry = entry with { Hash = entry.ComputeHash() };
-            await tx.ExecuteAsync(
+            await tx.NoteAsync(
                 $"INSERT INTO audit ({Columns}) VALUES (@Sequence, @At, @Actor, @Action, @Target, @Show, @Detail, @PreviousHash, @Hash)", entry, cancellationToken);
             return entry;
         }

@@ -114,15 +114,22 @@ public static class ClipQueries
         public Task<List<Clip>> ClipsAsync(Guid roll, CancellationToken cancellationToken) => tx.ClipsAsync(roll, "", int.MaxValue, cancellationToken);
 
         /// <summary>How many clips each roll of a shoot day has, how many were inspected, and how the proxies stand.</summary>
-        public async Task<Dictionary<Guid, ClipCounts>> ClipCountsOnDayAsync(string show, DateOnly day, CancellationToken cancellationToken) =>
+        public Task<Dictionary<Guid, ClipCounts>> ClipCountsOnDayAsync(string show, DateOnly day, CancellationToken cancellationToken) =>
+            tx.ClipCountsAsync("JOIN rolls r ON r.id = c.roll_id WHERE r.show = @show AND r.shoot_day = @day", new { show, day }, cancellationToken);
+
+        /// <summary>The same of one roll; null where it has no clips.</summary>
+        public async Task<ClipCounts?> ClipCountsAsync(Guid roll, CancellationToken cancellationToken) =>
+            (await tx.ClipCountsAsync("WHERE c.roll_id = @roll", new { roll }, cancellationToken)).GetValueOrDefault(roll);
+
+        private async Task<Dictionary<Guid, ClipCounts>> ClipCountsAsync(string condition, object arguments, CancellationToken cancellationToken) =>
             (await tx.QueryAsync<CountRow>(
-                """
+                $"""
                 SELECT c.roll_id AS roll, COUNT(*) AS clips, SUM(CASE WHEN c.state <> 'found' THEN 1 ELSE 0 END) AS inspected,
                     SUM(CASE WHEN c.proxy_state = 'made' THEN 1 ELSE 0 END) AS proxies, SUM(CASE WHEN c.proxy_state = 'unavailable' THEN 1 ELSE 0 END) AS unavailable,
                     SUM(CASE WHEN c.proxy_state = 'failed' THEN 1 ELSE 0 END) AS failed, SUM(CASE WHEN c.problems <> '[]' THEN 1 ELSE 0 END) AS with_problems
-                FROM clips c JOIN rolls r ON r.id = c.roll_id WHERE r.show = @show AND r.shoot_day = @day GROUP BY c.roll_id
+                FROM clips c {condition} GROUP BY c.roll_id
                 """,
-                new { show, day }, cancellationToken))
+                arguments, cancellationToken))
             .ToDictionary(row => row.Roll, row => new ClipCounts(row.Clips, row.Inspected, row.Proxies, row.Unavailable, row.Failed, row.WithProblems));
     }
 

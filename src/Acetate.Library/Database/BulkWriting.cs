@@ -20,7 +20,11 @@ internal static class BulkWriting
     {
         /// <summary>Runs the statement over the rows; gives the number of rows that changed.</summary>
         public Task<int> BulkAsync<T>(string sql, IEnumerable<T> rows, BulkColumn<T>[] columns, CancellationToken cancellationToken) =>
-            tx.GuardAsync(() => tx.IsPostgres ? PostgresAsync(tx, sql, rows, columns, cancellationToken) : Task.FromResult(Sqlite(tx, sql, rows, columns, cancellationToken)));
+            tx.GuardAsync(() =>
+            {
+                tx.CountsAsChanged();
+                return tx.IsPostgres ? PostgresAsync(tx, sql, rows, columns, cancellationToken) : Task.FromResult(Sqlite(tx, sql, rows, columns, cancellationToken));
+            });
     }
 
     private static async Task<int> PostgresAsync<T>(

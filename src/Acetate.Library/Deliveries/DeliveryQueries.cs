@@ -30,6 +30,10 @@ public static class DeliveryQueries
                 },
                 cancellationToken) > 0;
 
+        /// <summary>Whether news is due: asked before it is taken, because taking it makes other writers wait.</summary>
+        public async Task<bool> IsDeliveryDueAsync(CancellationToken cancellationToken) =>
+            await tx.ScalarAsync<long>("SELECT COUNT(*) FROM (SELECT 1 FROM deliveries WHERE state = 'waiting' AND due_at <= @Now LIMIT 1) due", new { tx.Now }, cancellationToken) > 0;
+
         /// <summary>Takes news that is due, so that no other sender sends it meanwhile. A sender that dies loses it after the lease.</summary>
         public async Task<List<Delivery>> ClaimDeliveriesAsync(TimeSpan lease, int limit, CancellationToken cancellationToken) =>
             (await tx.QueryAsync<Row>(

@@ -10,7 +10,7 @@ public static class FeedPositions
             await tx.ScalarAsync<long?>("SELECT sequence FROM feed_positions WHERE reader = @reader", new { reader }, cancellationToken) ?? 0;
 
         /// <summary>Says that a reader dealt with all events up to a sequence. It never moves back.</summary>
-        public Task MoveFeedPositionAsync(string reader, long sequence, CancellationToken cancellationToken) => tx.ExecuteAsync(
+        public Task MoveFeedPositionAsync(string reader, long sequence, CancellationToken cancellationToken) => tx.NoteAsync(
             """
             INSERT INTO feed_positions (reader, sequence) VALUES (@reader, @sequence)
             ON CONFLICT (reader) DO UPDATE SET sequence = CASE

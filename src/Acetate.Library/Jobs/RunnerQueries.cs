@@ -15,7 +15,7 @@ public static class RunnerQueries
         /// <summary>A sign of life.</summary>
         /// <returns>False when the runner was struck off: others may have taken over its steps, and it must sign on anew.</returns>
         public async Task<bool> BeatAsync(string runner, CancellationToken cancellationToken) =>
-            await tx.ExecuteAsync("UPDATE runners SET beat = beat + 1, beat_at = @now WHERE id = @runner", new { runner, now = tx.Now }, cancellationToken) > 0;
+            await tx.NoteAsync("UPDATE runners SET beat = beat + 1, beat_at = @now WHERE id = @runner", new { runner, now = tx.Now }, cancellationToken) > 0;
 
         /// <summary>All runners that are signed on.</summary>
         public async Task<ImmutableArray<RunnerRow>> RunnersAsync(CancellationToken cancellationToken) =>

@@ -62,6 +62,7 @@ public static class ServerHost
         services.AddSingleton(_ => new Passwords(options.PasswordRounds));
         services.AddSingleton<SecondFactors>();
         if (opened?.Provider is { } provider) services.AddSingleton(_ => new ProviderDoor(provider, opened.Library));
+        services.AddSingleton<SharedAnswers>();
         services.AddSingleton<ReadTrail>();
         services.AddSingleton<OriginalsGate>();
         services.AddSingleton<WorkspaceReads>();

@@ -65,6 +65,7 @@ public sealed partial class NewsDesk(MediaLibrary library, MailServer mailServer
     /// <summary>Sends what is due; whether there was anything.</summary>
     internal async Task<bool> SendDueAsync(WebhookSender webhooks, MailSender mail, CancellationToken cancellationToken)
     {
+        if (!await library.ReadAsync(tx => tx.IsDeliveryDueAsync(cancellationToken), cancellationToken)) return false;
         var claimed = await library.WriteAsync(tx => tx.ClaimDeliveriesAsync(Lease, 10, cancellationToken), cancellationToken);
         foreach (var delivery in claimed)
         {

@@ -19,7 +19,8 @@ internal sealed class SqliteDatabase : LibraryDatabase
     private const int MovedAway = 1032;
 
     private readonly string file;
-    private readonly ConcurrentBag<SqliteConnection> readers = [];
+    // Whichever was used last is used next: its cache holds what is asked for now.
+    private readonly ConcurrentStack<SqliteConnection> readers = [];
     // One writer at a time within this process, in the order they came; SQLite's own lock is only fair by chance.
     private readonly SemaphoreSlim turn = new(1, 1);
     private SqliteConnection? writer;
@@ -99,7 +100,7 @@ internal sealed class SqliteDatabase : LibraryDatabase
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         cancellationToken.ThrowIfCancellationRequested();
-        if (!readers.TryTake(out var connection))
+        if (!readers.TryPop(out var connection))
         {
             connection = Connect();
             connection.Execute("PRAGMA query_only = ON");
@@ -114,7 +115,7 @@ internal sealed class SqliteDatabase : LibraryDatabase
             {
                 transaction.Dispose();
                 if (disposed) connection.Dispose();
-                else readers.Add(connection);
+                else readers.Push(connection);
             }
             catch (SqliteException)
             {
@@ -149,7 +150,7 @@ internal sealed class SqliteDatabase : LibraryDatabase
     {
         if (disposed) return;
         disposed = true;
-        while (readers.TryTake(out var reader)) await reader.DisposeAsync();
+        while (readers.TryPop(out var reader)) await reader.DisposeAsync();
         await turn.WaitAsync();
         if (writer is not null) await writer.DisposeAsync();
         turn.Release();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 
 namespace Acetate.Media.Encode.Movies;
 
@@ -23,6 +24,9 @@ public static class MovieArguments
         if (!movie.Rate.IsSet) return "A movie needs a frame rate.";
         if (movie.PixelAspect is not { Across: > 0 and < 10000, Down: > 0 and < 10000 }) return $"A pixel cannot be {movie.PixelAspect.Across} to {movie.PixelAspect.Down}.";
         if (movie.Timecode is { } label && label.Rate != movie.Rate) return $"The label {label} counts at {label.Rate}, the pictures at {movie.Rate}; a movie has one rate.";
+        if (movie.Sound.FirstOrDefault(sound => sound.Channel is < 0 or > 1023) is { } far) return $"A stream of sound has channels 0 to 1023, not {far.Channel}.";
+        if (movie.Sound.FirstOrDefault(sound => sound.Name is { } name && (name.Length == 0 || name.Any(char.IsControl) || Encoding.UTF8.GetByteCount(name) > 200)) is { } named)
+            return $"The name '{named.Name}' of a track of sound has line ends, or not 1 to 200 bytes. Shorten it.";
         return settings switch
         {
             MovieSettings.ProRes { Container: not MovieContainer.Mov } => "ProRes is written in MOV only.",
@@ -66,6 +70,8 @@ public static class MovieArguments
             .. movie.Timecode is { IsSet: true } label ? (string[])["-timecode", label.ToString()] : settings.Container is MovieContainer.Mov or MovieContainer.Mp4 ? ["-write_tmcd", "0"] : [],
             .. movie.Reel is { } reel ? (string[])[isMxf ? "-metadata" : "-metadata:s:v:0", $"reel_name={reel}"] : [],
             .. movie.Clip is { } clip ? (string[])["-metadata", $"{(isMxf ? "material_package_name" : "title")}={clip}"] : [],
+            // Editing systems read the name of the media's handler, players that of the track.
+            .. isMxf ? [] : movie.Sound.SelectMany((sound, i) => sound.Name is { } name ? (string[])[$"-metadata:s:a:{Text(i)}", $"title={name}", $"-metadata:s:a:{Text(i)}", $"handler_name={name}"] : []),
             // An MXF package is known by its number, which must not be that of another: only the others are the same for the same frames.
             .. isMxf ? (string[])[] : ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"],
             .. settings is MovieSettings.H264 or MovieSettings.H265 ? (string[])["-movflags", "+faststart+write_colr"] : settings.Container == MovieContainer.Mov ? ["-movflags", "+write_colr"] : [],
@@ -110,7 +116,7 @@ public static class MovieArguments
     {
         var samples = (long)Math.Round((decimal)movie.Frames * 48000 * movie.Rate.Denominator / movie.Rate.Numerator);
         return string.Join(';', movie.Sound.Select((sound, i) =>
-            $"[{Text(i + 1)}:a:{Text(sound.Stream)}]atrim=start_sample={Text(sound.FirstSample)},asetpts=PTS-STARTPTS,aresample=48000,apad,atrim=end_sample={Text(samples)}[sound{Text(i)}]"));
+            $"[{Text(i + 1)}:a:{Text(sound.Stream)}]{(sound.Channel is { } channel ? $"pan=mono|c0=c{Text(channel)}," : "")}atrim=start_sample={Text(sound.FirstSample)},asetpts=PTS-STARTPTS,aresample=48000,apad,atrim=end_sample={Text(samples)}[sound{Text(i)}]"));
     }
 
     // SMPTE ST 2019-1: the compression ids of DNxHD by size and bits, each with a rate for each frame rate.

@@ -46,7 +46,9 @@ public readonly record struct FrameAspect(int Across, int Down);
 /// <param name="Path">The file: a movie or a wave file.</param>
 /// <param name="Stream">Which of its streams of sound, from 0.</param>
 /// <param name="FirstSample">The sample that lies at the first frame, in samples of the file.</param>
-public sealed record MovieSound(string Path, int Stream = 0, long FirstSample = 0);
+/// <param name="Channel">Which of the stream's channels, from 0, as a track of its own; null keeps all of them in one.</param>
+/// <param name="Name">What the track is called in MOV and MP4, such as Boom; null says nothing. Up to 200 bytes.</param>
+public sealed record MovieSound(string Path, int Stream = 0, long FirstSample = 0, int? Channel = null, string? Name = null);
 
 /// <summary>A movie cannot be written; the message says what, why, and what to do.</summary>
 public sealed class MovieException : IOException

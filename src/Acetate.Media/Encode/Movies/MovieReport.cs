@@ -38,6 +38,9 @@ public sealed record MovieReport(long Frames, int Width, int Height, FrameRate R
         var expected = new MovieReport(movie.Frames, movie.Width, movie.Height, movie.Rate, movie.Timecode?.ToString(), movie.Reel, movie.Sound.Length);
         // Where none was asked for, an MXF file begins at zero all the same.
         if (report with { Timecode = movie.Timecode is null ? null : report.Timecode } != expected) throw new MovieException($"'{file}' was written but does not say what it should: {report}, not {expected}.");
+        if (settings.Container is MovieContainer.Mov or MovieContainer.Mp4)
+            foreach (var (sound, stream) in movie.Sound.Zip(streams.Where(stream => Text(stream, "codec_type") == "audio")))
+                if (sound.Name is { } name && Tag(stream, "handler_name") != name) throw new MovieException($"'{file}' was written but a track of its sound is called '{Tag(stream, "handler_name")}', not '{name}'.");
         var points = CodePoints.Of(movie.Colour);
         foreach (var (name, number) in ((string, int)[])[("color_primaries", points.Primaries), ("color_transfer", points.Transfer), ("color_space", points.Matrix)])
             if (settings.Container != MovieContainer.MxfOpAtom && number != CodePoints.Unspecified && Text(picture, name)?.Replace("gamma22", "bt470m", StringComparison.Ordinal) is { } said && said != NameOf(name, number)) // both are FFmpeg's names of gamma 2.2

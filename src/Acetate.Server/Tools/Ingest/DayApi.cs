@@ -6,6 +6,7 @@ using Acetate.Library.Clips;
 using Acetate.Library.Days;
 using Acetate.Library.Rolls;
 using Acetate.Server.Access;
+using Acetate.Server.Hosting;
 using Acetate.Server.Problems;
 using Acetate.Tools.Ingest;
 using Acetate.Tools.Ingest.Reports;
@@ -47,17 +48,18 @@ public static class DayApi
         return TypedResults.Ok(new DayList([.. Page(days.OrderByDescending(day => day.ShootDay), offset, limit)], days.Count));
     }
 
-    private static async Task<Ok<DayView>> GetAsync(string show, string day, MediaLibrary library, int? offset, int? limit, CancellationToken cancellationToken)
+    private static async Task<Ok<DayView>> GetAsync(string show, string day, MediaLibrary library, SharedAnswers answers, int? offset, int? limit, CancellationToken cancellationToken)
     {
         var date = Date(day);
-        return TypedResults.Ok(await library.ReadAsync(async tx =>
+        var whole = await answers.AskAsync($"day {show} {day}", ending => library.ReadAsync(async tx =>
         {
-            var report = await tx.DayReportAsync(show, date, inBrief: true, cancellationToken);
-            var stages = await tx.StagesOnDayAsync(show, date, cancellationToken);
-            var clips = await tx.ClipCountsOnDayAsync(show, date, cancellationToken);
+            var report = await tx.DayReportAsync(show, date, inBrief: true, ending);
+            var stages = await tx.StagesOnDayAsync(show, date, ending);
+            var clips = await tx.ClipCountsOnDayAsync(show, date, ending);
             return new DayView(report.Show, report.ShowTitle, report.Day, report.Files, report.Bytes, report.Completeness, report.Missing,
-                report.Rolls.Length, [.. Page(report.Rolls, offset, limit).Select(roll => RollSummary.Of(roll, stages.GetValueOrDefault(roll.Roll.Id, []), clips.GetValueOrDefault(roll.Roll.Id)))]);
-        }, cancellationToken));
+                report.Rolls.Length, [.. report.Rolls.Select(roll => RollSummary.Of(roll, stages.GetValueOrDefault(roll.Roll.Id, []), clips.GetValueOrDefault(roll.Roll.Id)))]);
+        }, ending), cancellationToken);
+        return TypedResults.Ok(whole with { Rolls = [.. Page(whole.Rolls, offset, limit)] });
     }
 
     private static async Task<IResult> ReportAsync(

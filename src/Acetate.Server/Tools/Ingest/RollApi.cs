@@ -88,8 +88,7 @@ public static class RollApi
         TypedResults.Ok(await library.ReadAsync(async tx =>
         {
             var report = await tx.RollReportAsync(id, inBrief: true, cancellationToken);
-            var counts = await tx.ClipCountsOnDayAsync(report.Roll.Show, report.Roll.ShootDay, cancellationToken);
-            var summary = RollSummary.Of(report, await tx.StagesAsync(id, cancellationToken), counts.GetValueOrDefault(id));
+            var summary = RollSummary.Of(report, await tx.StagesAsync(id, cancellationToken), await tx.ClipCountsAsync(id, cancellationToken));
             var jobs = await tx.JobsAboutAsync(id.ToString(), cancellationToken);
             var canTakeBack = await tx.CanTakeReleaseBackAsync(report.Roll, jobs, cancellationToken);
             return new RollView(summary, report.ShowTitle, report.Findings, report.Ignored, jobs, canTakeBack);

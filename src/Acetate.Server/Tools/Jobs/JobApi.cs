@@ -42,16 +42,20 @@ public static class JobApi
     }
 
     private static async Task<Ok<JobList>> ListAsync(
-        Caller caller, MediaLibrary library, string? show, Word<JobState>? state, Word<JobOrder>? order, int? offset, int? limit, CancellationToken cancellationToken)
+        Caller caller, MediaLibrary library, SharedAnswers answers, string? show, Word<JobState>? state, Word<JobOrder>? order, int? offset, int? limit, CancellationToken cancellationToken)
     {
         var wanted = state?.Value;
         var most = Math.Clamp(limit ?? 200, 1, MostJobs);
         var shows = ShowsOf(caller, show);
         var from = Math.Max(0, offset ?? 0);
-        var (jobs, total) = await library.ReadAsync(tx => order?.Value is JobOrder.Need
-            ? tx.JobsByNeedAsync(shows, wanted, from, most, cancellationToken)
-            : tx.JobsNewestFirstAsync(shows, wanted, from, most, cancellationToken), cancellationToken);
-        return TypedResults.Ok(new JobList(jobs, total));
+        var question = $"jobs {Asked(shows)} {wanted} {order?.Value} {from} {most}";
+        return TypedResults.Ok(await answers.AskAsync(question, ending => library.ReadAsync(async tx =>
+        {
+            var (jobs, total) = order?.Value is JobOrder.Need
+                ? await tx.JobsByNeedAsync(shows, wanted, from, most, ending)
+                : await tx.JobsNewestFirstAsync(shows, wanted, from, most, ending);
+            return new JobList(jobs, total);
+        }, ending), cancellationToken));
     }
 
     private static string[]? ShowsOf(Caller caller, string? show)
@@ -60,10 +64,13 @@ public static class JobApi
         return show is not null ? [show] : caller.IsAdministrator ? null : [.. caller.Bearer.Roles.Keys.Order(StringComparer.Ordinal)];
     }
 
-    private static async Task<Ok<JobFigures>> FiguresAsync(Caller caller, MediaLibrary library, ServerOptions options, string? show, CancellationToken cancellationToken)
+    private static string Asked(string[]? shows) => shows is null ? "of all" : string.Join(',', shows);
+
+    private static async Task<Ok<JobFigures>> FiguresAsync(Caller caller, MediaLibrary library, SharedAnswers answers, ServerOptions options, string? show, CancellationToken cancellationToken)
     {
         var (shows, cores) = (ShowsOf(caller, show), options.Works ? options.Cores ?? PullWorkers.OfThisMachine.Cores : 0);
-        return TypedResults.Ok(await library.ReadAsync(tx => tx.JobFiguresAsync(shows, cores, cancellationToken), cancellationToken));
+        var question = $"job figures {Asked(shows)}";
+        return TypedResults.Ok(await answers.AskAsync(question, ending => library.ReadAsync(tx => tx.JobFiguresAsync(shows, cores, ending), ending), cancellationToken));
     }
 
     private static async Task<Ok<JobPath>> PathAsync(Guid id, MediaLibrary library, CancellationToken cancellationToken) =>

@@ -4,6 +4,7 @@ using Acetate.Library.Access;
 using Acetate.Library.Search;
 using Acetate.Library.Shows;
 using Acetate.Server.Access;
+using Acetate.Server.Hosting;
 using Acetate.Server.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -45,8 +46,12 @@ public static class SearchApi
         }
     }
 
-    private static async Task<Ok<SearchSummary>> CountAsync(string? q, Caller caller, MediaLibrary library, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await library.CountClipsAsync(Read(q), await SeenAsync(library, caller, cancellationToken), cancellationToken));
+    private static async Task<Ok<SearchSummary>> CountAsync(string? q, Caller caller, MediaLibrary library, SharedAnswers answers, CancellationToken cancellationToken)
+    {
+        var (query, seen) = (Read(q), await SeenAsync(library, caller, cancellationToken));
+        var question = $"counts in {string.Join(' ', seen.Order(StringComparer.Ordinal))}: {query.Text}";
+        return TypedResults.Ok(await answers.AskAsync(question, ending => library.CountClipsAsync(query, seen, ending), cancellationToken, TimeSpan.FromMinutes(1)));
+    }
 
     private static async Task<Ok<SmartCollectionList>> ListAsync(Caller caller, MediaLibrary library, CancellationToken cancellationToken)
     {

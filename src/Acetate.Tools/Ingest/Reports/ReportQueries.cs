@@ -35,7 +35,7 @@ public static class ReportQueries
         public async Task<RollReport> RollReportAsync(Guid rollId, bool inBrief, CancellationToken cancellationToken)
         {
             var roll = await tx.RequireRollAsync(rollId, cancellationToken);
-            var around = await tx.AroundAsync(roll.Show, roll.ShootDay, cancellationToken);
+            var around = await tx.AroundAsync(roll, cancellationToken);
             return inBrief ? Brief(roll, around, await tx.BriefAsync(around, roll, cancellationToken)) : await tx.ReportAsync(roll, around, cancellationToken);
         }
 
@@ -96,7 +96,7 @@ public static class ReportQueries
         public async Task<WipeAdvice> WipeAdviceAsync(Guid rollId, MediumClass medium, CancellationToken cancellationToken)
         {
             var roll = await tx.RequireRollAsync(rollId, cancellationToken);
-            var around = await tx.AroundAsync(roll.Show, roll.ShootDay, cancellationToken);
+            var around = await tx.AroundAsync(roll, cancellationToken);
             return RollAdvice(roll, around, await tx.CopiesAsync(roll.Id, cancellationToken), await tx.TimelineAsync(roll.Id, cancellationToken), medium);
         }
 
@@ -106,6 +106,17 @@ public static class ReportQueries
             var show = await tx.RequireShowAsync(showName, cancellationToken);
             var rolls = await tx.RollsOnDayAsync(show.Name, day, cancellationToken);
             return new DayAround(show, day, rolls, await tx.NeverArrivedAsync(show.Name, day, rolls, cancellationToken), await tx.StagesOnDayAsync(show.Name, day, cancellationToken), tx.Now);
+        }
+
+        /// <summary>What the report of one roll needs of its day: what never arrived of the roll itself, and how long other rolls took where it has a forecast.</summary>
+        private async Task<DayAround> AroundAsync(Roll roll, CancellationToken cancellationToken)
+        {
+            var show = await tx.RequireShowAsync(roll.Show, cancellationToken);
+            var stages = HasForecast(roll, show.Settings.Targets) ? await tx.StagesOnDayAsync(show.Name, roll.ShootDay, cancellationToken)
+                : new Dictionary<Guid, ImmutableArray<StageProgress>> { [roll.Id] = await tx.StagesAsync(roll.Id, cancellationToken) };
+            var rolls = await tx.RollsOnDayAsync(show.Name, roll.ShootDay, cancellationToken);
+            var ofName = rolls.FindAll(other => ExpectedLedger.IsSameRoll(other.Name, roll.Name));
+            return new DayAround(show, roll.ShootDay, rolls, await tx.NeverArrivedAsync(show.Name, roll.ShootDay, ofName, cancellationToken), stages, tx.Now);
         }
 
         /// <summary>What brief reports need of the rolls of a day, or of one roll, asked for at once.</summary>
@@ -170,8 +181,7 @@ public static class ReportQueries
         var (findings, ignored) = RollFacts.OfArrival(timeline);
         var targets = around.Show.Settings.Targets;
         // What is complete, or has no target, needs no forecast; on a day of hundreds of rolls each of them would ask all others.
-        var usual = roll.Stage == RollStage.Complete || targets is { CardToLibraryMinutes: null, CardToProxyMinutes: null, CardToArchiveMinutes: null } ? []
-            : RollFacts.Usual(roll, around.Rolls.Select(r => (r, around.Stages.GetValueOrDefault(r.Id, []))));
+        var usual = !HasForecast(roll, targets) ? [] : RollFacts.Usual(roll, around.Rolls.Select(r => (r, around.Stages.GetValueOrDefault(r.Id, []))));
         return new RollReport
         {
             MadeAt = around.Now,
@@ -184,6 +194,9 @@ public static class ReportQueries
             Advice = RollAdvice(roll, around, copies, timeline, MediumClass.Card),
         };
     }
+
+    private static bool HasForecast(Roll roll, ShowTargets targets) =>
+        roll.Stage != RollStage.Complete && targets is not { CardToLibraryMinutes: null, CardToProxyMinutes: null, CardToArchiveMinutes: null };
 
     private static WipeAdvice RollAdvice(Roll roll, DayAround around, IEnumerable<RollCopy> copies, List<LibraryEvent> timeline, MediumClass medium)
     {
