@@ -13,6 +13,7 @@ using Acetate.Benchmarks.Kill;
 using Acetate.Benchmarks.Matching;
 using Acetate.Benchmarks.Mhl;
 using Acetate.Benchmarks.Pulls;
+using Acetate.Benchmarks.Qc;
 using Acetate.Benchmarks.Search;
 using Acetate.Benchmarks.Sound;
 using Acetate.Benchmarks.Transfer;
@@ -38,6 +39,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
     ["mhl"] = MhlBenchmark.RunAsync,
     ["pages"] = PageBenchmark.RunAsync,
     ["pull"] = PullBenchmark.RunAsync,
+    ["qc"] = QcBenchmark.RunAsync,
     ["search"] = SearchBenchmark.RunAsync,
     ["sound"] = SoundSyncBenchmark.RunAsync,
     ["transfer"] = TransferBenchmark.RunAsync,

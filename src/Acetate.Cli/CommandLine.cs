@@ -30,6 +30,7 @@ internal static class CommandLine
             Rehearse.RehearseCommand.Create(),
             Media.TrimCommand.Create(),
             Media.SyncCommand.Create(),
+            Media.QcCommand.Create(),
             Media.ColourCommand.Create(),
             Fdl.FdlCommand.Create(),
             Amf.AmfCommand.Create(),
