@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Acetate.Tools.Dailies;
 using Acetate.Tools.Ingest.Recording;
 using Acetate.Tools.Jobs;
 using Acetate.Tools.Pulls;
@@ -10,5 +11,5 @@ namespace Acetate.Tools;
 public static class Recorders
 {
     /// <summary>One for each kind of plan.</summary>
-    public static ImmutableArray<IJobRecorder> All { get; } = [.. RollRecorder.All, new PullRecorder(), new ClipCutWork(), new MarkedCopyWork()];
+    public static ImmutableArray<IJobRecorder> All { get; } = [.. RollRecorder.All, new PullRecorder(), new DailiesRecorder(), new DailiesDeliveryRecorder(), new ClipCutWork(), new MarkedCopyWork()];
 }

@@ -77,9 +77,13 @@ public sealed record ShowSettings
     /// <summary>What the show may use before people are warned.</summary>
     public ShowBudget Budget { get; init; } = new();
 
+    /// <summary>How dailies are made.</summary>
+    public ShowDailies Dailies { get; init; } = new();
+
     /// <summary>What is wrong with these settings: sentences, none when all is right.</summary>
     public IEnumerable<string> Problems()
     {
+        foreach (var problem in Dailies.Problems()) yield return problem;
         if (FrameRate.Length > 0 && !Timing.FrameRate.TryParse(FrameRate, out _, out var reason)) yield return $"The frame rate is not valid: {reason}";
         if (Policy.Copies is < 1 or > 9) yield return "The number of verified copies must be 1 to 9.";
         if (Policy.Places < 1 || Policy.Places > Policy.Copies) yield return "The number of places must be at least 1 and not more than the number of copies.";

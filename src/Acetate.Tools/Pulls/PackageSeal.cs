@@ -21,7 +21,7 @@ public static class PackageSeal
     /// <param name="destination">The folder of the store that it gets.</param>
     /// <param name="maker">Who is named in the manifest.</param>
     /// <param name="isPinned">Whether the package is to be the same whenever it is made: then its manifest leaves out when files were written.</param>
-    public static ImmutableArray<Step> After(PullPackage package, ImmutableArray<Step> steps, string destination, MhlCreator maker, bool isPinned = false)
+    public static ImmutableArray<Step> After(PackageFolder package, ImmutableArray<Step> steps, string destination, MhlCreator maker, bool isPinned = false)
     {
         ArgumentNullException.ThrowIfNull(package);
         // What these have read back, and nobody has touched since, is not read twice.
@@ -58,3 +58,10 @@ public static class PackageSeal
         ];
     }
 }
+
+/// <summary>A folder that is made out of sight and then sealed.</summary>
+/// <param name="Target">URL of the store.</param>
+/// <param name="Prefix">Where in it the folder is made.</param>
+/// <param name="Name">What the manifest calls it.</param>
+/// <param name="At">The moment that the manifest carries.</param>
+public sealed record PackageFolder(Uri Target, string Prefix, string Name, DateTimeOffset At);

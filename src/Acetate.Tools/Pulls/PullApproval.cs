@@ -131,7 +131,7 @@ public sealed class PullApproval(MediaLibrary library)
             Title = pull.Title,
             Show = pull.Show,
             Subject = pull.Id.ToString(),
-            Steps = PackageSeal.After(package, await kind.StepsAsync(tx, package, cancellationToken), folder.Prefix, maker, isPinned),
+            Steps = PackageSeal.After(new(package.Target, package.Prefix, package.Name, package.At), await kind.StepsAsync(tx, package, cancellationToken), folder.Prefix, maker, isPinned),
         };
     }
 }

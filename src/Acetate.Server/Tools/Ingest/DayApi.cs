@@ -42,10 +42,10 @@ public static class DayApi
             .Accepts<string>("text/csv").NeedsIn(ShowOf.Route, LibraryAction.CorrectFacts);
     }
 
-    private static async Task<Ok<DayList>> ListAsync(string show, MediaLibrary library, int? offset, int? limit, CancellationToken cancellationToken)
+    private static async Task<Ok<DayList>> ListAsync(string show, MediaLibrary library, SharedAnswers answers, int? offset, int? limit, CancellationToken cancellationToken)
     {
-        var days = await library.ReadAsync(tx => tx.DaysAsync(show, cancellationToken), cancellationToken);
-        return TypedResults.Ok(new DayList([.. Page(days.OrderByDescending(day => day.ShootDay), offset, limit)], days.Count));
+        var days = await answers.AskAsync($"days {show}", async ending => (await library.ReadAsync(tx => tx.DaysAsync(show, ending), ending)).OrderByDescending(day => day.ShootDay).ToList(), cancellationToken);
+        return TypedResults.Ok(new DayList([.. Page(days, offset, limit)], days.Count));
     }
 
     private static async Task<Ok<DayView>> GetAsync(string show, string day, MediaLibrary library, SharedAnswers answers, int? offset, int? limit, CancellationToken cancellationToken)

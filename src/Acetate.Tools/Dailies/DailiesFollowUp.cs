@@ -1,0 +1,109 @@
+using Acetate.Library;
+using Acetate.Library.Dailies;
+using Acetate.Library.Events;
+using Acetate.Library.Rolls;
+using Microsoft.Extensions.Logging;
+
+namespace Acetate.Tools.Dailies;
+
+/// <summary>Moves dailies on without anybody asking: begins them when a roll is verified, delivers what is made and not doubted, and makes clips again whose sound came later.</summary>
+/// <remarks>It only looks at what the library says and does what is missing, so any number of processes may run it and each may die.</remarks>
+/// <param name="library">The library.</param>
+/// <param name="wake">Tells the runner that there is new work.</param>
+/// <param name="logger">The log.</param>
+public sealed partial class DailiesFollowUp(MediaLibrary library, Action wake, ILogger<DailiesFollowUp> logger)
+{
+    /// <summary>Works until cancelled: at every event that may give it work, and now and then.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(FollowAsync(cancellationToken), LookAsync(cancellationToken));
+
+    /// <summary>Does everything there is to do now.</summary>
+    /// <returns>How many rolls it moved.</returns>
+    public async Task<int> OnceAsync(CancellationToken cancellationToken)
+    {
+        var moved = 0;
+        foreach (var show in (await library.ReadAsync(tx => tx.ShowsAsync(cancellationToken), cancellationToken)).Where(show => show.Settings.Dailies.IsOn))
+        {
+            foreach (var roll in await library.ReadAsync(tx => tx.RollsWithoutDailiesAsync(show.Name, show.Settings.Dailies.Since, cancellationToken), cancellationToken))
+                moved += await OfRollAsync(roll, tx => tx.MakeDailiesAsync(library.Options, roll, null, DailiesNews.Actor, cancellationToken), cancellationToken);
+            foreach (var roll in await library.ReadAsync(tx => tx.RollsWithNewSoundAsync(show.Name, cancellationToken), cancellationToken))
+                moved += await OfRollAsync(roll, tx => tx.MakeDailiesAsync(library.Options, roll, null, DailiesNews.Actor, cancellationToken), cancellationToken);
+        }
+
+        foreach (var dailies in await library.ReadAsync(tx => tx.OpenDailiesAsync(cancellationToken), cancellationToken))
+            if (dailies.State is DailiesState.Making or DailiesState.Review && await library.WriteAsync(tx => MoveAsync(tx, dailies.Roll, cancellationToken), cancellationToken)) moved++;
+        if (moved > 0) wake();
+        return moved;
+    }
+
+    private async Task<int> OfRollAsync(Guid roll, Func<LibraryTransaction, Task<(RollDailies Dailies, int Clips)>> make, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await library.WriteAsync(make, cancellationToken)).Clips > 0 ? 1 : 0;
+        }
+        catch (Exception problem) when (problem is LibraryException { IsPermanent: true } or Pulls.PullException)
+        {
+            // Kept with the roll, so that it is tried again when a person asks, and not each second.
+            await library.WriteAsync(async tx =>
+            {
+                var known = await tx.RollDailiesAsync(roll, cancellationToken) ?? new RollDailies { Roll = roll, Show = (await tx.RequireRollAsync(roll, cancellationToken)).Show, BegunAt = tx.Now };
+                await tx.PutRollDailiesAsync(known with { State = DailiesState.Held, Message = problem.Message }, cancellationToken);
+                await tx.TellDailiesAsync(known, "dailies.held", DailiesNews.Actor, $"The dailies wait for a person: {problem.Message}", cancellationToken);
+            }, cancellationToken);
+            return 0;
+        }
+    }
+
+    private async Task<bool> MoveAsync(LibraryTransaction tx, Guid roll, CancellationToken cancellationToken)
+    {
+        if (await tx.RollDailiesAsync(roll, cancellationToken) is not { State: DailiesState.Making or DailiesState.Review } dailies) return false;
+        var clips = await tx.ClipDailiesAsync(roll, cancellationToken);
+        if (clips.Any(clip => clip.State == DailyState.Waiting)) return false;
+        var show = await tx.RequireShowAsync(dailies.Show, cancellationToken);
+        var eyes = clips.Count(clip => clip.NeedsEyes);
+        if (dailies.MadeAt is null) dailies = dailies with { MadeAt = tx.Now };
+        if ((eyes == 0 || show.Settings.Dailies.DeliversBeforeReview) && clips.Any(clip => clip.IsDue))
+        {
+            await tx.DeliverDailiesAsync(library.Options, dailies, DailiesNews.Actor, cancellationToken);
+            return true;
+        }
+
+        var state = eyes > 0 ? DailiesState.Review : DailiesState.Delivered;
+        if (dailies.State == state) return false;
+        await tx.PutRollDailiesAsync(dailies with { State = state }, cancellationToken);
+        if (eyes > 0) await tx.TellDailiesAsync(dailies, "dailies.review", DailiesNews.Actor, $"{eyes} of {clips.Count} clips wait for a person: {clips.First(clip => clip.NeedsEyes).Doubts[0].Words}", cancellationToken);
+        return true;
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        var last = await library.ReadAsync(tx => tx.LastEventAsync(cancellationToken), cancellationToken);
+        await foreach (var item in library.FollowEventsAsync(last, EventFilter.All, cancellationToken))
+            if (item.Kind is "roll.verified" or "roll.inspected" or "roll.released" or "show.changed" || item.Kind.StartsWith("dailies.", StringComparison.Ordinal))
+                await SafelyAsync(cancellationToken);
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await SafelyAsync(cancellationToken);
+            await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, cancellationToken);
+        }
+    }
+
+    private async Task SafelyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await OnceAsync(cancellationToken);
+        }
+        catch (LibraryException problem) when (!problem.IsPermanent)
+        {
+            CannotMove(problem.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Dailies wait: {Problem}")]
+    private partial void CannotMove(string problem);
+}
