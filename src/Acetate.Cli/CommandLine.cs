@@ -38,6 +38,7 @@ internal static class CommandLine
             Matching.MatchCommand.Create(),
             Pulls.CheckDeliveryCommand.Create(),
             Pulls.PullCommand.Create(),
+            Dailies.DailiesCommand.Create(),
             Pulls.ShowsCommand.Create(),
             Returns.ReturnsCommand.Create(),
             Downloader.DownloadCommand.Create(),

@@ -4,6 +4,7 @@ using Acetate.Server.Events;
 using Acetate.Server.Observability;
 using Acetate.Server.Tools.Assets;
 using Acetate.Server.Tools.Comments;
+using Acetate.Server.Tools.Dailies;
 using Acetate.Server.Tools.Downloader;
 using Acetate.Server.Tools.Exchange;
 using Acetate.Server.Tools.Ingest;
@@ -55,6 +56,7 @@ public static class ApiMap
         app.MapCuts();
         app.MapOfflines();
         app.MapPulls();
+        app.MapDailies();
         app.MapShowDocuments();
         app.MapReturns();
         app.MapWorkspaces();

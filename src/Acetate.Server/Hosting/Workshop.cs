@@ -4,6 +4,7 @@ using Acetate.Library;
 using Acetate.Server.Events;
 using Acetate.Server.Tools.Jobs;
 using Acetate.Tools;
+using Acetate.Tools.Dailies;
 using Acetate.Tools.Ingest;
 using Acetate.Tools.Jobs;
 using Acetate.Tools.News;
@@ -39,8 +40,9 @@ public sealed partial class Workshop(
         trouble = null;
         var followUp = new IngestFollowUp(library, own.Wake, loggers.CreateLogger<IngestFollowUp>());
         standstill = new Standstill(library, own, followUp);
+        var dailies = new DailiesFollowUp(library, own.Wake, loggers.CreateLogger<DailiesFollowUp>());
         var news = new NewsDesk(library, MailServer.FromEnvironment(), loggers.CreateLogger<NewsDesk>());
-        var watching = Task.WhenAll(WatchAsync(own, stoppingToken), followUp.RunAsync(stoppingToken), news.RunAsync(stoppingToken));
+        var watching = Task.WhenAll(WatchAsync(own, stoppingToken), followUp.RunAsync(stoppingToken), dailies.RunAsync(stoppingToken), news.RunAsync(stoppingToken));
         try
         {
             await own.RunAsync(stoppingToken);

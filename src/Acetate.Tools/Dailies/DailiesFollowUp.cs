@@ -2,7 +2,9 @@ using Acetate.Library;
 using Acetate.Library.Dailies;
 using Acetate.Library.Events;
 using Acetate.Library.Rolls;
+using Acetate.Tools.Jobs;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Acetate.Tools.Dailies;
 
@@ -15,6 +17,25 @@ public sealed partial class DailiesFollowUp(MediaLibrary library, Action wake, I
 {
     /// <summary>Works until cancelled: at every event that may give it work, and now and then.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(FollowAsync(cancellationToken), LookAsync(cancellationToken));
+
+    /// <summary>Works in this process until the dailies of a roll are delivered, or wait for a person.</summary>
+    /// <param name="work">Does the work.</param>
+    /// <param name="library">The library.</param>
+    /// <param name="roll">The roll.</param>
+    /// <param name="progress">Told how far the running steps are.</param>
+    /// <param name="cancellationToken">Stops the work in good order.</param>
+    /// <exception cref="WorkStoppedException">Something that only a person can mend keeps the work from going on.</exception>
+    public static Task WorkAsync(LocalWork work, MediaLibrary library, Guid roll, Action<JobProgress> progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        var one = new DailiesFollowUp(library, () => { }, NullLogger<DailiesFollowUp>.Instance);
+        return work.UntilAsync(async () =>
+        {
+            await library.WriteAsync(tx => one.MoveAsync(tx, roll, cancellationToken), cancellationToken);
+            // A clip that cannot be made waits for a person like any other that was doubted; the rest goes on.
+            return (await library.ReadAsync(tx => tx.RequireRollDailiesAsync(roll, cancellationToken), cancellationToken)).State is not (DailiesState.Making or DailiesState.Delivering);
+        }, progress, runner => (async stop => [.. (await new JobStandstill(library, runner).FindAsync([roll.ToString()], stop)).Found.Where(obstacle => !obstacle.NeedsPerson)], null), cancellationToken);
+    }
 
     /// <summary>Does everything there is to do now.</summary>
     /// <returns>How many rolls it moved.</returns>
