@@ -44,8 +44,8 @@ internal static class DailiesCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (which, where) = (parsed.GetRequiredValue(name), parsed.GetRequiredValue(show));
-            var view = await choice.AskAsync(parsed, async library => await library.DailiesViewAsync(await ArchiveCommand.RollAsync(library, where, which, cancellationToken), cancellationToken),
-                async server => await server.GetAsync<DailiesView>($"api/rolls/{await ArchiveCommand.RollAsync(server, where, which, cancellationToken)}/dailies", cancellationToken), cancellationToken);
+            var view = await choice.AskAsync(parsed, async library => await library.DailiesViewAsync(await IdAsync(library, where, which, cancellationToken), cancellationToken),
+                async server => await server.GetAsync<DailiesView>($"api/rolls/{await IdAsync(server, where, which, cancellationToken)}/dailies", cancellationToken), cancellationToken);
             return Print(parsed, json, view);
         });
         return command.Explain("acetate dailies show A001R2EC --show film", Doubted, (ExitCode.NotFound, "there is no such roll, or no dailies were begun for it"));
@@ -61,11 +61,11 @@ internal static class DailiesCommand
             var (which, where, every) = (parsed.GetRequiredValue(name), parsed.GetRequiredValue(show), parsed.GetValue(all));
             var view = await choice.AskAsync(parsed, async library =>
             {
-                var id = await ArchiveCommand.RollAsync(library, where, which, cancellationToken);
+                var id = await IdAsync(library, where, which, cancellationToken);
                 await new DailiesDesk(library).MakeAsync(id, every, Environment.UserName, cancellationToken);
                 return await LocalDailies.WorkAsync(library, id, parsed.InvocationConfiguration.Error, cancellationToken);
             },
-            async server => await server.SendAsync<DailiesView>(HttpMethod.Post, $"api/rolls/{await ArchiveCommand.RollAsync(server, where, which, cancellationToken)}/dailies/make", new { all = every }, cancellationToken), cancellationToken);
+            async server => await server.SendAsync<DailiesView>(HttpMethod.Post, $"api/rolls/{await IdAsync(server, where, which, cancellationToken)}/dailies/make", new { all = every }, cancellationToken), cancellationToken);
             return Print(parsed, json, view);
         });
         return command.Explain("acetate dailies make A001R2EC --show film\nacetate dailies make A001R2EC --show film --all", Doubted, (ExitCode.NotFound, "there is no such roll"),
@@ -144,11 +144,11 @@ internal static class DailiesCommand
             var (which, where) = (parsed.GetRequiredValue(name), parsed.GetRequiredValue(show));
             var view = await choice.AskAsync(parsed, async library =>
             {
-                var id = await ArchiveCommand.RollAsync(library, where, which, cancellationToken);
+                var id = await IdAsync(library, where, which, cancellationToken);
                 await new DailiesDesk(library).DeliverAsync(id, Environment.UserName, cancellationToken);
                 return await LocalDailies.WorkAsync(library, id, parsed.InvocationConfiguration.Error, cancellationToken);
             },
-            async server => await server.SendAsync<DailiesView>(HttpMethod.Post, $"api/rolls/{await ArchiveCommand.RollAsync(server, where, which, cancellationToken)}/dailies/deliver", new { }, cancellationToken), cancellationToken);
+            async server => await server.SendAsync<DailiesView>(HttpMethod.Post, $"api/rolls/{await IdAsync(server, where, which, cancellationToken)}/dailies/deliver", new { }, cancellationToken), cancellationToken);
             return Print(parsed, json, view);
         });
         return command.Explain("acetate dailies deliver A001R2EC --show film", Doubted, (ExitCode.NotFound, "there is no such roll, or no dailies were begun for it"));
@@ -166,14 +166,14 @@ internal static class DailiesCommand
             if (file.Exists) throw new CommandException(ExitCode.Usage, $"The file '{file.FullName}' is there already and is not overwritten.");
             var bytes = await choice.AskAsync(parsed, async library =>
             {
-                var id = await ArchiveCommand.RollAsync(library, where, which, cancellationToken);
+                var id = await IdAsync(library, where, which, cancellationToken);
                 var report = await library.ReadAsync(async tx => await tx.DailiesReportAsync(await tx.RequireRollDailiesAsync(id, cancellationToken), null, cancellationToken), cancellationToken);
                 return DailiesReportFiles.Of(report, "report").Single(one => one.Path.EndsWith(file.Extension, StringComparison.Ordinal)).Content;
             },
             async server =>
             {
                 using var memory = new MemoryStream();
-                await server.DownloadAsync($"api/rolls/{await ArchiveCommand.RollAsync(server, where, which, cancellationToken)}/dailies/report{file.Extension}", memory, cancellationToken);
+                await server.DownloadAsync($"api/rolls/{await IdAsync(server, where, which, cancellationToken)}/dailies/report{file.Extension}", memory, cancellationToken);
                 return memory.ToArray();
             }, cancellationToken);
             await File.WriteAllBytesAsync(file.FullName, bytes, cancellationToken);
@@ -189,6 +189,10 @@ internal static class DailiesCommand
         else DailiesPrinter.Show(view, parsed.InvocationConfiguration.Output);
         return (int)(view.Summary.Doubted > 0 || view.Summary.State == DailiesState.Held ? ExitCode.Found : ExitCode.Done);
     }
+
+    private static async Task<Guid> IdAsync(MediaLibrary library, string show, string name, CancellationToken cancellationToken) => (await ArchiveCommand.FindAsync(library, show, name, cancellationToken)).Id;
+
+    private static async Task<Guid> IdAsync(ServerCalls server, string show, string name, CancellationToken cancellationToken) => (await ArchiveCommand.FindAsync(server, show, name, cancellationToken)).Id;
 
     private static Argument<string> Roll() => new("ROLL") { Description = "The roll's name or id." };
 

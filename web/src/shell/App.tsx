@@ -3,6 +3,7 @@ import { Route, Routes, useLocation } from 'react-router';
 import { ActivityPage } from '../activity/ActivityPage';
 import { CutPage } from '../cuts/CutPage';
 import { CutsPage } from '../cuts/CutsPage';
+import { DailiesPage } from '../dailies/DailiesPage';
 import { IngestPage } from '../ingest/IngestPage';
 import { RollPage } from '../ingest/RollPage';
 import { JobPage } from '../jobs/JobPage';
@@ -87,6 +88,7 @@ function SignedIn() {
           <Route path="/ingest/rolls/:id" element={<RollPage />} />
           <Route path="/library" element={<LibraryPage />} />
           <Route path="/library/compare" element={<ComparePage />} />
+          <Route path="/dailies" element={<DailiesPage />} />
           <Route path="/cuts" element={<CutsPage />} />
           <Route path="/cuts/:id" element={<CutPage />} />
           <Route path="/pulls" element={<PullsPage />} />

@@ -12,6 +12,7 @@ const places = [
   { path: '/', label: 'Today', key: 't' },
   { path: '/ingest', label: 'Ingest', key: 'g' },
   { path: '/library', label: 'Library', key: 'y' },
+  { path: '/dailies', label: 'Dailies', key: 'q' },
   { path: '/cuts', label: 'Cuts', key: 'e' },
   { path: '/pulls', label: 'Pulls', key: 'p' },
   { path: '/returns', label: 'Returns', key: 'r' },

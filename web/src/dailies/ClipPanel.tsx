@@ -1,0 +1,163 @@
+import { type ReactNode, useRef, useState } from 'react';
+import { useChange } from '../api/queries';
+import type { ClipDaily, SyncedRecording } from '../api/types';
+import { ProblemNote } from '../shell/ProblemNote';
+import { State } from '../shell/State';
+import { say } from '../shell/undo';
+import { fileOf, redo } from './queries';
+import { secondsOf, soundOf, standingOf } from './words';
+
+/** One clip: its picture and sound together, what was doubted and where, and every recording that was asked. */
+export function ClipPanel({
+  clip,
+  mayDecide,
+  children,
+}: {
+  clip: ClipDaily;
+  mayDecide: boolean;
+  children?: ReactNode;
+}) {
+  const video = useRef<HTMLVideoElement>(null);
+  const seek = (frame: number) => {
+    const seconds = secondsOf(frame, clip.rate);
+    if (video.current && seconds !== null) video.current.currentTime = seconds + 0.001;
+  };
+  return (
+    <section aria-label={clip.name} className="daily">
+      <h3>
+        {clip.name} <State {...standingOf(clip)} />
+      </h3>
+      {clip.playable ? (
+        // The sound of the take is what people listen to here; nothing has captions.
+        // biome-ignore lint/a11y/useMediaCaption: rushes have no captions
+        <video ref={video} controls preload="metadata" src={fileOf(clip, clip.playable)} aria-label={`Daily of ${clip.name}`} />
+      ) : (
+        <p className="empty">Nothing that a browser plays was made of it.</p>
+      )}
+      {clip.doubts.length > 0 ? (
+        <ul aria-label={`Doubts about ${clip.name}`} className="doubts">
+          {clip.doubts.map((doubt) => (
+            <li key={`${doubt.kind} ${doubt.frame} ${doubt.words}`}>
+              {doubt.frame == null ? null : (
+                <button type="button" className="plain" onClick={() => seek(doubt.frame ?? 0)}>
+                  frame {doubt.frame}
+                </button>
+              )}{' '}
+              {doubt.words}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {children}
+      <Sounds clip={clip} mayDecide={mayDecide} />
+      {clip.findings.length > 0 ? (
+        <details>
+          <summary>All of quality control ({clip.findings.length})</summary>
+          <ul aria-label={`Findings in ${clip.name}`}>
+            {clip.findings.map((finding) => (
+              <li key={`${finding.fault} ${finding.first} ${finding.words}`}>
+                {finding.first == null ? null : (
+                  <button type="button" className="plain" onClick={() => seek(finding.first ?? 0)}>
+                    frame {finding.first}
+                  </button>
+                )}{' '}
+                <span className="quiet">{finding.severity}</span> {finding.words}
+              </li>
+            ))}
+          </ul>
+        </details>
+      ) : null}
+      {[...clip.warnings, ...clip.defaults].map((sentence) => (
+        <p key={sentence} className="quiet">
+          {sentence}
+        </p>
+      ))}
+    </section>
+  );
+}
+
+/** The recordings that could be this clip's, with why; an operator takes one, or says that there is none. */
+function Sounds({ clip, mayDecide }: { clip: ClipDaily; mayDecide: boolean }) {
+  const [offset, setOffset] = useState('');
+  const act = useChange((recording: SyncedRecording | null) =>
+    redo(
+      clip.clip,
+      recording
+        ? {
+            files: recording.files,
+            offsetSamples: offset.trim() === '' ? (recording.offsetSamples ?? 0) : Number(offset),
+            isNone: false,
+          }
+        : { files: [], offsetSamples: 0, isNone: true },
+      '',
+    ),
+  );
+  const sound = clip.sound;
+  if (!sound) return null;
+  const run = (recording: SyncedRecording | null) =>
+    act.mutate(recording, { onSuccess: () => say({ message: `${clip.name} is made again with that sound.` }) });
+  return (
+    <details open={clip.doubts.some((doubt) => doubt.kind === 'sync')}>
+      <summary>Sound: {soundOf(clip)}</summary>
+      <p>{sound.reason}</p>
+      {sound.recordings.length > 0 ? (
+        <table className="plain-table" aria-label={`Recordings for ${clip.name}`}>
+          <thead>
+            <tr>
+              <th scope="col">Recording</th>
+              <th scope="col">Slate</th>
+              <th scope="col">Verdict</th>
+              <th scope="col" className="number">
+                Offset, samples
+              </th>
+              <th scope="col" className="number">
+                Frames
+              </th>
+              <th scope="col" className="number">
+                Drift, ppm
+              </th>
+              <th scope="col">Why</th>
+              {mayDecide ? <th scope="col">Decide</th> : null}
+            </tr>
+          </thead>
+          <tbody>
+            {sound.recordings.map((one) => (
+              <tr key={one.files.join(' ')}>
+                <th scope="row">
+                  {one.files[0]} <span className="quiet">{one.roll}</span>
+                </th>
+                <td>
+                  {one.scene} {one.take}
+                </td>
+                <td>{one.verdict}</td>
+                <td className="number">{one.offsetSamples?.toFixed(1) ?? ''}</td>
+                <td className="number">{one.offsetFrames?.toFixed(2) ?? ''}</td>
+                <td className="number">{one.driftPpm?.toFixed(1) ?? ''}</td>
+                <td>{one.reason}</td>
+                {mayDecide ? (
+                  <td>
+                    <button type="button" disabled={act.isPending} onClick={() => run(one)}>
+                      Use this
+                    </button>
+                  </td>
+                ) : null}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ) : null}
+      {mayDecide ? (
+        <div className="row">
+          <label>
+            Begin at this sample instead
+            <input value={offset} inputMode="decimal" onChange={(event) => setOffset(event.target.value)} />
+          </label>
+          <button type="button" disabled={act.isPending} onClick={() => run(null)}>
+            It has no sound
+          </button>
+        </div>
+      ) : null}
+      {act.error ? <ProblemNote error={act.error} /> : null}
+    </details>
+  );
+}

@@ -1,0 +1,130 @@
+import { Link } from 'react-router';
+import { useChange } from '../api/queries';
+import { useAddress } from '../shell/address';
+import { Loading } from '../shell/Loading';
+import { ProblemNote } from '../shell/ProblemNote';
+import { mayOperate, useMe } from '../shell/session';
+import { State } from '../shell/State';
+import { say } from '../shell/undo';
+import { ClipPanel } from './ClipPanel';
+import { assign, deliver, make, reportOf, useRollDailies } from './queries';
+import { soundOf, standingOf } from './words';
+
+/** A roll's dailies, clip by clip, with lanes for sound and quality control, and a player. */
+export function RollDailies({ show, roll }: { show: string; roll: string }) {
+  const view = useRollDailies(roll);
+  const me = useMe().data;
+  const [seen, setSeen] = useAddress('daily');
+  const act = useChange(({ verb }: { verb: 'make' | 'all' | 'deliver' | 'mine' | 'nobody' }) =>
+    verb === 'deliver'
+      ? deliver(roll)
+      : verb === 'mine'
+        ? assign(roll, me?.name ?? '')
+        : verb === 'nobody'
+          ? assign(roll, '')
+          : make(roll, verb === 'all'),
+  );
+  if (view.error) return <ProblemNote error={view.error} retry={() => void view.refetch()} />;
+  if (!view.data) return <Loading rows={4} what="the clips" />;
+  const { summary, clips, defaults, folder, workspace, job } = view.data;
+  const chosen = clips.find((clip) => clip.clip === seen);
+  const mayDecide = mayOperate(me, show);
+  const run = (verb: 'make' | 'all' | 'deliver' | 'mine' | 'nobody', message: string) =>
+    act.mutate({ verb }, { onSuccess: () => say({ message }) });
+  return (
+    <section aria-label={`Dailies of ${summary.name}`}>
+      <h2>{summary.name}</h2>
+      {summary.message ? <p role="alert">{summary.message}</p> : null}
+      {defaults.map((sentence) => (
+        <p key={sentence} className="quiet">
+          {sentence}
+        </p>
+      ))}
+      <p>
+        {folder && workspace ? (
+          <>
+            Delivered as <Link to={`/workspaces/${workspace}?show=${encodeURIComponent(show)}`}>{folder}</Link>.{' '}
+          </>
+        ) : null}
+        Report:{' '}
+        {(['pdf', 'html', 'csv', 'json'] as const).map((form) => (
+          <a key={form} href={reportOf(roll, form)} className="spaced">
+            {form.toUpperCase()}
+          </a>
+        ))}
+        {job ? (
+          <Link to={`/jobs/${job}?show=${encodeURIComponent(show)}`} className="spaced">
+            Work
+          </Link>
+        ) : null}
+      </p>
+      {mayDecide ? (
+        <div className="row">
+          {summary.assignee === me?.name ? (
+            <button type="button" disabled={act.isPending} onClick={() => run('nobody', 'It is given back.')}>
+              Give it back
+            </button>
+          ) : (
+            <button type="button" disabled={act.isPending} onClick={() => run('mine', 'It is yours.')}>
+              Take it over
+            </button>
+          )}
+          <button
+            type="button"
+            disabled={act.isPending}
+            onClick={() => run('make', 'What would come out otherwise is made again.')}
+          >
+            Make again what changed
+          </button>
+          <button type="button" disabled={act.isPending} onClick={() => run('all', 'All of it is made again.')}>
+            Make all again
+          </button>
+          <button
+            type="button"
+            disabled={act.isPending || summary.state === 'making'}
+            onClick={() => run('deliver', 'What may go is on its way.')}
+          >
+            Deliver now
+          </button>
+        </div>
+      ) : null}
+      {act.error ? <ProblemNote error={act.error} /> : null}
+      <table className="plain-table" aria-label={`Clips of ${summary.name}`}>
+        <thead>
+          <tr>
+            <th scope="col">Clip</th>
+            <th scope="col">State</th>
+            <th scope="col">Timecode</th>
+            <th scope="col">Sound</th>
+            <th scope="col">Quality control</th>
+            <th scope="col">Made</th>
+          </tr>
+        </thead>
+        <tbody>
+          {clips.map((clip) => (
+            <tr key={clip.clip} data-open={clip.clip === seen}>
+              <th scope="row">
+                <button
+                  type="button"
+                  className="plain"
+                  aria-expanded={clip.clip === seen}
+                  onClick={() => setSeen(clip.clip === seen ? '' : clip.clip, true)}
+                >
+                  {clip.name}
+                </button>
+              </th>
+              <td>
+                <State {...standingOf(clip)} />
+              </td>
+              <td>{clip.timecode}</td>
+              <td>{soundOf(clip)}</td>
+              <td>{clip.doubts.length > 0 ? clip.doubts.map((doubt) => doubt.words).join(' ') : 'nothing'}</td>
+              <td>{clip.files.length}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {chosen ? <ClipPanel key={chosen.clip} clip={chosen} mayDecide={mayDecide} /> : null}
+    </section>
+  );
+}

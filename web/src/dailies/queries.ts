@@ -1,0 +1,54 @@
+import { useQuery } from '@tanstack/react-query';
+import { call } from '../api/client';
+import type { ClipDaily, DailiesSummary, DailiesView, SoundDecision } from '../api/types';
+
+/* Dailies of rolls, and what waits for an operator. */
+
+const path = encodeURIComponent;
+
+export const useDailies = (show: string) =>
+  useQuery({
+    queryKey: ['dailies', show, `progress of ${show}`],
+    queryFn: async ({ signal }) =>
+      (await call<{ rolls: DailiesSummary[] }>(`/api/shows/${path(show)}/dailies`, { signal })).rolls,
+    enabled: show !== '',
+    refetchInterval: 30_000,
+  });
+
+export const useDailiesQueue = (show: string) =>
+  useQuery({
+    queryKey: ['dailies-queue', show],
+    queryFn: async ({ signal }) =>
+      (await call<{ clips: ClipDaily[] }>(`/api/shows/${path(show)}/dailies/queue`, { signal })).clips,
+    enabled: show !== '',
+    refetchInterval: 30_000,
+  });
+
+export const useRollDailies = (roll: string) =>
+  useQuery({
+    queryKey: ['roll-dailies', roll],
+    queryFn: ({ signal }) => call<DailiesView>(`/api/rolls/${roll}/dailies`, { signal }),
+    enabled: roll !== '',
+  });
+
+export const decide = (clip: string, verb: 'accept' | 'reject', note: string) =>
+  call<ClipDaily>(`/api/clips/${clip}/daily/${verb}`, { method: 'POST', body: { note } });
+
+export const redo = (clip: string, sound: SoundDecision | null, note: string) =>
+  call<ClipDaily>(`/api/clips/${clip}/daily/redo`, { method: 'POST', body: { sound, note } });
+
+export const make = (roll: string, all: boolean) =>
+  call<DailiesView>(`/api/rolls/${roll}/dailies/make`, { method: 'POST', body: { all } });
+
+export const deliver = (roll: string) => call<DailiesView>(`/api/rolls/${roll}/dailies/deliver`, { method: 'POST' });
+
+export const assign = (roll: string, assignee: string) =>
+  call<DailiesView>(`/api/rolls/${roll}/dailies/assignee`, { method: 'PUT', body: { assignee } });
+
+/** Where a file that was made of a clip lies. */
+export const fileOf = (clip: ClipDaily, file: string) =>
+  `/api/clips/${clip.clip}/daily/files/${file.split('/').map(path).join('/')}`;
+
+/** Where the report on a roll lies. */
+export const reportOf = (roll: string, form: 'pdf' | 'html' | 'csv' | 'json') =>
+  `/api/rolls/${roll}/dailies/report.${form}`;

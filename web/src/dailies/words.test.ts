@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import type { ClipDaily, DailiesSummary } from '../api/types';
+import { secondsOf, soundOf, standingOf, stateOf } from './words';
+
+const roll = (change: Partial<DailiesSummary>) => ({ state: 'making', isLate: false, ...change }) as DailiesSummary;
+const clip = (change: object) => ({ state: 'made', isDelivered: false, decidedBy: '', ...change }) as ClipDaily;
+
+test('lateness is said before anything else', () => {
+  expect(stateOf(roll({ state: 'review', isLate: true }))).toEqual({ word: 'late', says: 'late' });
+  expect(stateOf(roll({ state: 'delivered', isLate: true })).says).toBe('delivered late');
+  expect(stateOf(roll({ state: 'review' })).says).toBe('to look at');
+});
+
+test('a clip that was delivered says so', () => {
+  expect(standingOf(clip({ isDelivered: true })).says).toBe('delivered');
+  expect(standingOf(clip({ state: 'failed' })).word).toBe('failed');
+});
+
+test('sound is named with how sure it is', () => {
+  expect(soundOf(clip({ sound: { verdict: 'sure', sound: { recording: 'S001T003.WAV', isDecided: false } } }))).toBe(
+    'S001T003.WAV, confirmed',
+  );
+  expect(soundOf(clip({ sound: { verdict: 'doubtful' } }))).toBe('doubted');
+  expect(soundOf(clip({ sound: { verdict: 'none' } }))).toBe('own sound');
+});
+
+test('frames are moments at ratios too', () => {
+  expect(secondsOf(24, '24')).toBe(1);
+  expect(secondsOf(24000, '24000/1001')).toBeCloseTo(1001, 9);
+  expect(secondsOf(24, '')).toBeNull();
+});

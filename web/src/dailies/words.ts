@@ -1,0 +1,53 @@
+import type { ClipDaily, DailiesSummary } from '../api/types';
+import type { StateWord } from '../shell/State';
+
+/** How a roll's dailies stand, in the vocabulary of states. */
+export function stateOf(roll: DailiesSummary): { word: StateWord; says: string } {
+  if (roll.isLate) return { word: 'late', says: roll.state === 'delivered' ? 'delivered late' : 'late' };
+  switch (roll.state) {
+    case 'making':
+      return { word: 'running', says: 'being made' };
+    case 'review':
+      return { word: 'waiting', says: 'to look at' };
+    case 'delivering':
+      return { word: 'running', says: 'on its way' };
+    case 'delivered':
+      return { word: 'done', says: 'delivered' };
+    default:
+      return { word: 'held', says: 'held' };
+  }
+}
+
+/** How the daily of a clip stands. */
+export function standingOf(clip: ClipDaily): { word: StateWord; says: string } {
+  switch (clip.state) {
+    case 'waiting':
+      return { word: 'running', says: 'being made' };
+    case 'made':
+      return { word: 'done', says: clip.isDelivered ? 'delivered' : 'made' };
+    case 'accepted':
+      return { word: 'done', says: clip.isDelivered ? 'accepted, delivered' : 'accepted' };
+    case 'doubted':
+      return { word: 'waiting', says: 'to look at' };
+    case 'rejected':
+      return { word: 'held', says: 'left out' };
+    default:
+      return { word: 'failed', says: 'not made' };
+  }
+}
+
+/** The lane of sound: which recording, how it was found, how sure that is. */
+export function soundOf(clip: ClipDaily): string {
+  const sound = clip.sound;
+  if (!sound) return '';
+  if (!sound.sound) return sound.verdict === 'doubtful' ? 'doubted' : 'own sound';
+  if (sound.sound.isDecided) return `${sound.sound.recording}, decided by ${clip.decidedBy || 'a person'}`;
+  return `${sound.sound.recording}, ${sound.verdict === 'sure' ? 'confirmed' : 'by timecode alone'}`;
+}
+
+/** A frame's moment in seconds, at a rate that is a ratio such as 24000/1001; null where nothing says the rate. */
+export function secondsOf(frame: number, rate: string): number | null {
+  const [over, under] = rate.split('/').map(Number);
+  const perSecond = (over ?? 0) / (under ?? 1);
+  return Number.isFinite(perSecond) && perSecond > 0 ? frame / perSecond : null;
+}
