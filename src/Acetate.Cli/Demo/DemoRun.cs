@@ -24,14 +24,14 @@ internal static class DemoRun
     {
         var home = new Option<string>("--home") { Description = "Where card and library of the demo lie. Default: .acetate/demo", HelpName = "DIR", DefaultValueFactory = _ => Path.Join(".acetate", "demo") };
         var listen = new Option<string>("--listen") { Description = "Where the server listens; port 0 takes a free one.", HelpName = "URL", DefaultValueFactory = _ => "http://127.0.0.1:5480" };
-        var untilComplete = new Option<bool>("--until-complete") { Description = "Stop the server and end when the day and its pulls are complete, or held." };
+        var untilComplete = new Option<bool>("--until-complete") { Description = "Stop the server and end when the day, its dailies and its pulls are complete, or held." };
         var small = new Option<bool>("--small") { Description = "Draw pictures at a third of the size." };
-        var command = new Command("run", "Shows the demo day on its way into a library, and from there to a VFX vendor and a finishing house, live in the browser.") { home, listen, untilComplete, small };
+        var command = new Command("run", "Shows the demo day on its way into a library, its dailies on their way to editorial, and its pulls to a VFX vendor and a finishing house, live in the browser.") { home, listen, untilComplete, small };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             Path.GetFullPath(parsed.GetRequiredValue(home)), parsed.GetRequiredValue(listen), parsed.GetValue(untilComplete), parsed.GetValue(small),
             parsed.InvocationConfiguration.Output, cancellationToken));
         return command.Explain("acetate demo run\nacetate demo run --home /tmp/demo --until-complete",
-            (ExitCode.Found, "with --until-complete: a roll of the day, or a pull, is held"),
+            (ExitCode.Found, "with --until-complete: a roll of the day, its dailies, or a pull, is held"),
             (ExitCode.Unavailable, "the server could not start; its message says why"));
     }
 
@@ -131,6 +131,7 @@ internal static class DemoRun
     {
         var offer = await IngestOffer.ReadAsync(day, TimeProvider.System, cancellationToken).ConfigureAwait(false);
         await IngestSettings.EnsureShowAsync(library, Show, output, cancellationToken).ConfigureAwait(false);
+        await DemoDailies.SwitchOnAsync(library, Show, cancellationToken).ConfigureAwait(false);
         var after = await library.ReadAsync(tx => tx.LastEventAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
         var tags = new IngestTags { Show = Show, CarriedBy = "the demo" };
         var receipt = await new CardIngest(library).SubmitAsync(offer, tags, Environment.UserName, "", null, cancellationToken).ConfigureAwait(false);
@@ -150,6 +151,8 @@ internal static class DemoRun
 
         await output.WriteLineAsync(isSafe ? "Every roll of the demo day is complete: the cards may be formatted." : "A roll is held; the page of the roll says why and what to do.").ConfigureAwait(false);
         if (!isSafe) return false;
+        await output.WriteLineAsync("Its dailies make themselves: checked, with the recorder's sound, graded, rendered, and delivered to editorial.").ConfigureAwait(false);
+        if (!await DemoDailies.FollowAsync(library, Show, output, cancellationToken).ConfigureAwait(false)) return false;
         await output.WriteLineAsync("Now what the footage is for: plates of the demo's cut for a VFX vendor, and the originals of its locked cut for the finishing house.").ConfigureAwait(false);
         return await DemoPulls.FollowAsync(library, Show, output, cancellationToken).ConfigureAwait(false);
     }

@@ -73,6 +73,10 @@ public static class RollQueries
                 $"show = @show {(after is null ? "" : "AND (name, id) > (@name, @id)")} ORDER BY name, id LIMIT @limit",
                 new { show, name = after?.Name ?? "", id = after?.Id ?? Guid.Empty, limit }, cancellationToken);
 
+        /// <summary>The rolls of a show that have dailies, by name.</summary>
+        public async Task<List<Roll>> RollsWithDailiesAsync(string show, CancellationToken cancellationToken) =>
+            await tx.ListAsync("show = @show AND id IN (SELECT roll_id FROM roll_dailies WHERE show = @show) ORDER BY name, id", new { show }, cancellationToken);
+
         /// <summary>Rolls that are not complete, in all shows, oldest first.</summary>
         public async Task<List<Roll>> OpenRollsAsync(CancellationToken cancellationToken) =>
             await tx.ListAsync("stage <> 'complete' ORDER BY found_at, id", null, cancellationToken);

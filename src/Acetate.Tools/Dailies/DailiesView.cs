@@ -141,7 +141,7 @@ public static class DailiesViews
         /// <summary>The dailies of a show, the newest shoot day first.</summary>
         public Task<ImmutableArray<DailiesSummary>> DailiesOfShowAsync(string show, CancellationToken cancellationToken) => library.ReadAsync(async tx =>
         {
-            var rolls = (await tx.RollsAsync(show, cancellationToken)).ToDictionary(roll => roll.Id);
+            var rolls = (await tx.RollsWithDailiesAsync(show, cancellationToken)).ToDictionary(roll => roll.Id);
             var counts = (await tx.DailyCountsAsync(show, cancellationToken)).ToLookup(count => count.Roll);
             return (await tx.DailiesAsync(show, cancellationToken)).Where(one => rolls.ContainsKey(one.Roll)).Reverse()
                 .Select(one => Summary(one, rolls[one.Roll], [.. counts[one.Roll].Select(count => (count.State, count.Clips))], tx.Now)).ToImmutableArray();

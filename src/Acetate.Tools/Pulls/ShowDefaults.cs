@@ -84,6 +84,24 @@ public static class ShowDefaults
                 if (has.Add(document.Name)) found.Add(new(document.Name, await tx.ShowDocumentContentAsync(document.Id, cancellationToken)) { IsOfShow = true });
             }
         }
+
+        /// <summary>The documents of a show that some clips may have: the defaults, those that are named after one of them, and what either names.</summary>
+        /// <param name="show">The show, as the library writes it.</param>
+        /// <param name="clips">What the clips, their reels and their roll are called.</param>
+        /// <param name="named">Names of documents that the settings ask for.</param>
+        /// <param name="cancellationToken">Stops it.</param>
+        internal async Task<ImmutableArray<PullDocument>> ShowDocumentsOfAsync(string show, IReadOnlySet<string> clips, IEnumerable<string> named, CancellationToken cancellationToken)
+        {
+            var asked = named.ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var there = (await tx.ShowDocumentsAsync(show, cancellationToken)).FindAll(document => document.RemovedAt is null);
+            var found = new Dictionary<string, PullDocument>(StringComparer.OrdinalIgnoreCase);
+            foreach (var document in there.Where(document => document.IsDefault || asked.Contains(document.Name) || clips.Contains(Path.GetFileNameWithoutExtension(document.Name)))) await TakeAsync(document);
+            foreach (var name in found.Values.Where(one => ClipDocuments.KindOf(one.Name) == DocumentKind.Amf).SelectMany(PartsOf).ToList())
+                if (there.Find(document => document.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } part) await TakeAsync(part);
+            return [.. found.Values];
+
+            async Task TakeAsync(ShowDocument document) => found[document.Name] = new(document.Name, await tx.ShowDocumentContentAsync(document.Id, cancellationToken)) { IsOfShow = true };
+        }
     }
 
     private static List<string> PartsOf(PullDocument amf)
