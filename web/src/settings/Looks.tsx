@@ -5,6 +5,7 @@ import { bytes, moment } from '../shell/format';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
 import { say } from '../shell/undo';
+import { DailiesSettings } from './DailiesSettings';
 import { PullSettings } from './PullSettings';
 import { addDocument, removeDocument, restoreDocument, setDefault, useShowDocuments } from './requests';
 
@@ -44,6 +45,7 @@ export function Looks({ show }: { show: Show }) {
         </details>
       ) : null}
       <PullSettings show={show} lists={there.filter((one) => one.kind === 'fdl').map((one) => one.name)} />
+      <DailiesSettings show={show} />
     </>
   );
 }
