@@ -5,15 +5,18 @@ using Acetate.Compute;
 using Acetate.Cuts;
 using Acetate.Imaging.Compare;
 using Acetate.Imaging.Resample;
+using Acetate.Media.Check;
 using Acetate.Media.Decode;
 using Acetate.Media.Formats.Exr.Writing;
 using Acetate.Media.Inspect;
 using Acetate.Media.Render;
+using Acetate.Media.Sound.Sync;
 using Acetate.Media.Trim;
 using Acetate.Mhl;
 using Acetate.Steps.Compare;
 using Acetate.Steps.Conform;
 using Acetate.Steps.Render;
+using Acetate.Steps.Sound;
 using Acetate.Steps.Transfer;
 
 namespace Acetate.Steps;
@@ -25,9 +28,9 @@ public static class StepJson
     public static JsonSerializerOptions Options { get; } = ComputeJson.With(
         new StepJsonContext(),
         [
-            ComputeJson.Word<AmfExtent>(), ComputeJson.Word<AmfUse>(), ComputeJson.Word<ClipKind>(), ComputeJson.Word<CopyOutcome>(), ComputeJson.Word<DebayerQuality>(), ComputeJson.Word<EdlForm>(),
-            ComputeJson.Word<ExrCompression>(), ComputeJson.Word<FrameVerdict>(), ComputeJson.Word<HashVerdict>(), ComputeJson.Word<MhlProcess>(), ComputeJson.Word<PictureVerdict>(), ComputeJson.Word<ProblemSeverity>(),
-            ComputeJson.Word<ProxyState>(), ComputeJson.Word<RecipeStage>(), ComputeJson.Word<ResampleFilter>(), ComputeJson.Word<TransferLimit>(), ComputeJson.Word<TrimMethod>(), ComputeJson.Word<UnreadableFrames>(),
+            ComputeJson.Word<AmfExtent>(), ComputeJson.Word<AmfUse>(), ComputeJson.Word<ClipFault>(), ComputeJson.Word<ClipKind>(), ComputeJson.Word<CopyOutcome>(), ComputeJson.Word<DebayerQuality>(), ComputeJson.Word<EdlForm>(),
+            ComputeJson.Word<ExrCompression>(), ComputeJson.Word<FindingSeverity>(), ComputeJson.Word<FrameVerdict>(), ComputeJson.Word<HashVerdict>(), ComputeJson.Word<MhlProcess>(), ComputeJson.Word<PictureVerdict>(), ComputeJson.Word<ProblemSeverity>(),
+            ComputeJson.Word<ProxyState>(), ComputeJson.Word<RecipeStage>(), ComputeJson.Word<ResampleFilter>(), ComputeJson.Word<SyncMethod>(), ComputeJson.Word<SyncVerdict>(), ComputeJson.Word<TransferLimit>(), ComputeJson.Word<TrimMethod>(), ComputeJson.Word<UnreadableFrames>(),
         ]);
 }
 
@@ -56,6 +59,7 @@ public static class StepJson
 [JsonSerializable(typeof(RenderProxyResult))]
 [JsonSerializable(typeof(SealFolderRequest))]
 [JsonSerializable(typeof(SealFolderResult))]
+[JsonSerializable(typeof(SyncSoundResult))]
 [JsonSerializable(typeof(TransferDetail))]
 [JsonSerializable(typeof(TrimClipRequest))]
 [JsonSerializable(typeof(TrimClipResult))]
