@@ -42,7 +42,7 @@ public sealed class ClipChecker
         ArgumentNullException.ThrowIfNull(clip);
         ArgumentNullException.ThrowIfNull(inspection);
         var notChecked = ImmutableArray.CreateBuilder<string>();
-        var rate = FrameRate.TryParse(inspection.Image?.Rate, out var known) || FrameRate.TryParse(inspection.Timecode?.Rate, out known) ? known : default;
+        var rate = RateOf(inspection);
         var (findings, frames, statistics) = (new List<ClipFinding>(), 0L, (ClipStatistics?)null);
         if (!ChecksPicture) notChecked.Add("The picture was not to be checked.");
         else if (clip.Kind != ClipKind.Sound)
@@ -68,9 +68,32 @@ public sealed class ClipChecker
             Frames = frames,
             SoundSeconds = Math.Round(heard.Seconds, 3),
             Statistics = statistics,
-            Findings = [.. FileCheck.Find(inspection, ExpectedRate, wasDecoded: frames > 0), .. findings.Select(finding => finding with { Seconds = Second(finding) }).Concat(heard.Findings).OrderBy(finding => finding.Seconds ?? -1).ThenBy(finding => finding.Fault)],
+            Findings = FindingsOf(inspection, ExpectedRate, wasDecoded: frames > 0, findings, heard.Findings),
             NotChecked = notChecked.ToImmutable(),
         };
+    }
+
+    /// <summary>Frames per second by which findings are placed in time: the picture's, or else the timecode's; not set when nobody knows.</summary>
+    public static FrameRate RateOf(ClipInspection inspection)
+    {
+        ArgumentNullException.ThrowIfNull(inspection);
+        return FrameRate.TryParse(inspection.Image?.Rate, out var known) || FrameRate.TryParse(inspection.Timecode?.Rate, out known) ? known : default;
+    }
+
+    /// <summary>Everything that was found of a clip: what its files say first, then by time what its pictures and its sound show.</summary>
+    /// <param name="inspection">What the files say.</param>
+    /// <param name="expected">The rate that the show records at; null: none is asked for.</param>
+    /// <param name="wasDecoded">Whether frames were decoded: holes are then told by them alone.</param>
+    /// <param name="picture">As <see cref="CheckSink.Finish"/> gives them; they get their seconds here.</param>
+    /// <param name="sound">Findings of sound.</param>
+    public static ImmutableArray<ClipFinding> FindingsOf(ClipInspection inspection, FrameRate? expected, bool wasDecoded, IEnumerable<ClipFinding> picture, IEnumerable<ClipFinding> sound)
+    {
+        var rate = RateOf(inspection);
+        return
+        [
+            .. FileCheck.Find(inspection, expected, wasDecoded),
+            .. picture.Select(finding => finding with { Seconds = Second(finding) }).Concat(sound).OrderBy(finding => finding.Seconds ?? -1).ThenBy(finding => finding.Fault),
+        ];
 
         double? Second(ClipFinding finding) => finding.First is { } first && rate.IsSet ? Math.Round(first / rate.Approximate, 3) : finding.Seconds;
     }

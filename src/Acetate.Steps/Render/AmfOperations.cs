@@ -122,17 +122,21 @@ internal static class AmfOperations
         if (back.Operation is null) return No(name, $"The way from the CDL's space back to ACES cannot be had: {back.WhyNot}");
         var there = space.To is { } to ? Of(to, AcesRole.FromAces, folder) : Inverse(back);
         if (there.Operation is null) return No(name, $"The way from ACES into the CDL's space cannot be had: {there.WhyNot}");
-        var grade = new CdlOperation(Of(values.Slope), Of(values.Offset), Of(values.Power), values.Saturation, IsClamped: false);
         var spaceName = back.Encoding?.Name ?? back.Name;
         return new()
         {
             Name = $"{name} in {spaceName}",
-            Operation = new ColourChain($"{name} in {spaceName}", [there.Operation, grade, back.Operation]),
-            Parameters = OutputEncodings.Facts(
-                ("from space", back.Id ?? back.Name), ("offset", Text(values.Offset)), ("power", Text(values.Power)), ("saturation", values.Saturation.ToString("R", CultureInfo.InvariantCulture)),
-                ("slope", Text(values.Slope)), ("style", "not clamped"), ("to space", there.Id ?? there.Name)),
+            Operation = new ColourChain($"{name} in {spaceName}", [there.Operation, Grade(values), back.Operation]),
+            Parameters = Facts(values).SetItem("from space", back.Id ?? back.Name).SetItem("to space", there.Id ?? there.Name),
         };
     }
+
+    /// <summary>A correction on the values of its space; what is below 0 or above 1 stays.</summary>
+    public static CdlOperation Grade(CdlValues values) => new(Of(values.Slope), Of(values.Offset), Of(values.Power), values.Saturation, IsClamped: false);
+
+    /// <summary>A correction's numbers, for the recipe.</summary>
+    public static ImmutableSortedDictionary<string, string> Facts(CdlValues values) => OutputEncodings.Facts(
+        ("offset", Text(values.Offset)), ("power", Text(values.Power)), ("saturation", values.Saturation.ToString("R", CultureInfo.InvariantCulture)), ("slope", Text(values.Slope)), ("style", "not clamped"));
 
     private static AmfOperation Inverse(AmfOperation back)
     {

@@ -12,22 +12,25 @@ namespace Acetate.Steps.Render;
 /// <summary>A movie that is to be made, decided.</summary>
 /// <param name="Settings">What kind.</param>
 /// <param name="Movie">What it says of itself.</param>
+/// <param name="Editorial">What it says of its clip as media for editing; null: it is none.</param>
 /// <param name="Warnings">What a person should know, in sentences.</param>
-internal sealed record MoviePlan(MovieSettings Settings, MovieDescription Movie, ImmutableArray<string> Warnings)
+internal sealed record MoviePlan(MovieSettings Settings, MovieDescription Movie, EditorialPlan? Editorial, ImmutableArray<string> Warnings)
 {
     // What nobody knows the meaning of gets no marks.
     private static readonly PictureColour Unknown = new("not known", KnownGamuts.Ap0, PictureTransfer.Other);
 
+    /// <summary>Whether it becomes media for Avid: a file for the pictures and one for each track of sound.</summary>
+    public bool IsAvid => Editorial is not null && Settings.Container == MovieContainer.MxfOpAtom;
+
     /// <summary>Decides.</summary>
     /// <param name="output">Its colours and framing.</param>
     /// <param name="settings">What kind.</param>
-    /// <param name="clip">Its sound goes with the picture.</param>
+    /// <param name="sound">It goes with the picture.</param>
     /// <param name="first">The first frame, counted from 0.</param>
     /// <param name="end">The frame after the last.</param>
-    /// <param name="clock">For time limits.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="StepFailedException">There can be no such movie; the message says why and what to do.</exception>
-    public static async Task<MoviePlan> OfAsync(PreparedOutput output, MovieSettings settings, ClipSource clip, long first, long end, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<MoviePlan> OfAsync(PreparedOutput output, MovieSettings settings, RenderSound sound, long first, long end, CancellationToken cancellationToken)
     {
         var warnings = ImmutableArray.CreateBuilder<string>();
         var inspection = output.Inspection;
@@ -55,22 +58,32 @@ internal sealed record MoviePlan(MovieSettings Settings, MovieDescription Movie,
             Colour = output.Colour.Result?.Colour ?? Unknown,
         };
         if (MovieArguments.WhyNot(settings, movie) is { } reason) throw RenderFrames.Refused($"'{output.Wanted.Name}': {reason}");
-        if (settings.Container == MovieContainer.MxfOpAtom)
+        var editorial = output.Wanted.Editorial is { } asked ? EditorialPlan.Of(output, asked, sound, movie, first) : null;
+        if (editorial is not null)
         {
-            if (inspection.Sound is not null) warnings.Add("An OP-Atom file holds the picture alone: the clip's sound is not in it.");
+            if (label is null) warnings.Add($"The clip has no timecode that counts its frames: '{output.Wanted.Name}' is labelled from {editorial.Clip.Start}, frames counted from the clip's first. Agree with editing how it is found.");
+            var told = editorial.Clip.ToMovie(movie.Width, movie.Height, []);
+            movie = movie with { Timecode = told.Timecode, Clip = told.Clip, Reel = settings.Container == MovieContainer.Mp4 ? null : told.Reel };
+        }
+
+        if (settings.Container == MovieContainer.MxfOpAtom && editorial is null)
+        {
+            if (sound.IsThere) warnings.Add("An OP-Atom file holds the picture alone: the clip's sound is not in it.");
         }
         else if (own.IsSet && own != rate)
         {
-            if (inspection.Sound is not null) warnings.Add($"The clip runs at {own} and the movie at {rate}: the clip's sound would not fit, and is not in it.");
+            if (sound.IsThere) warnings.Add($"The clip runs at {own} and the movie at {rate}: the clip's sound would not fit, and is not in it.");
         }
         else
         {
-            var sound = await SourceSound.OfAsync(clip, inspection, first, rate, clock, cancellationToken).ConfigureAwait(false);
-            movie = movie with { Sound = sound.Streams };
-            warnings.AddRange(sound.Warnings);
+            var found = await sound.StreamsAsync(settings.Container, first, rate, cancellationToken).ConfigureAwait(false);
+            // Media for Avid has a file for each track.
+            if (settings.Container == MovieContainer.MxfOpAtom) editorial = editorial! with { Tracks = found.Streams };
+            else movie = movie with { Sound = found.Streams };
+            warnings.AddRange(found.Warnings);
         }
 
-        return new(settings, movie, warnings.ToImmutable());
+        return new(settings, movie, editorial, warnings.ToImmutable());
     }
 
     private static FrameRate? RateOf(string? text) => text is null ? null

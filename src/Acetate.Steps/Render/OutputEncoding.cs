@@ -82,6 +82,9 @@ public static class OutputEncodings
     /// <summary>What pictures are looked at in when nobody says otherwise: ACES 2.0 on a Rec.709 display of 100 cd/m².</summary>
     public static OutputEncoding Rec709 => Looked.Value;
 
+    /// <summary>A picture that somebody else finished for a Rec.709 display of 100 cd/m²: nothing is computed to come there.</summary>
+    internal static OutputEncoding FinishedRec709 { get; } = new() { Name = "Rec.709", Encoding = VideoEncodings.Rec709, Peak = 100 };
+
     // Its tables take a worker that renders plates longer than everything else that it makes ready.
     private static readonly Lazy<OutputEncoding> Looked = new(() => Display("Rec.709", AcesOutputName.Parse("Rec709-D65_100nit_in_Rec709-D65_BT1886")!));
 

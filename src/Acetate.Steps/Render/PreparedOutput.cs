@@ -39,6 +39,9 @@ internal sealed record PreparedOutput
 
     public required FramingPlan Framing { get; init; }
 
+    /// <summary>The grade, where there is one and no AMF.</summary>
+    public OutputGrade? Grade { get; init; }
+
     /// <summary>The files of frames; null for a movie.</summary>
     public FrameFileSettings? File { get; init; }
 
@@ -71,7 +74,9 @@ internal sealed record PreparedOutput
             throw RenderFrames.Refused(reason!);
         var file = movie is null ? FileKinds.Of(wanted.File) : null;
         var kind = movie?.Name ?? file!.Name;
-        var colour = await ColourAsync(wanted, picture, context, cancellationToken).ConfigureAwait(false);
+        if (movie is null && wanted.Editorial is not null) throw RenderFrames.Refused($"Media for editing are movies, and '{wanted.Name}' are pictures.", "Name a .mov, .mp4 or .mxf, or leave out what editing is to know.");
+        var grade = await OutputGrade.OpenAsync(wanted, inspection, context, cancellationToken).ConfigureAwait(false);
+        var colour = await ColourAsync(wanted, grade, picture, context, cancellationToken).ConfigureAwait(false);
         var framing = await FramingPlan.OfAsync(wanted, picture, inspection, context, cancellationToken).ConfigureAwait(false);
         if (file is FrameFileSettings.Exr { Profile: ExrProfile.Strict } && colour.Result is not { Encoding.Name: "ACES2065-1" })
             throw RenderFrames.Refused($"SMPTE ST 2065-4 files hold ACES2065-1 alone, and this would be {colour.Result?.Name ?? "of an unknown encoding"}.", "Leave --strict out, or deliver ACES2065-1.");
@@ -89,6 +94,7 @@ internal sealed record PreparedOutput
             Picture = picture,
             Inspection = inspection,
             Colour = colour,
+            Grade = grade,
             Framing = framing,
             File = file,
             Names = names,
@@ -223,14 +229,14 @@ internal sealed record PreparedOutput
         return (width | height) % 2 == 0 ? [] : [new(RecipeStage.Framing, $"sides made even: {EvenFrame.Even(width)}×{EvenFrame.Even(height)}, the last column or row twice") { Tool = FileKinds.Tool, Reason = "movies share colours among pixels" }];
     }
 
-    private static async Task<ColourPlan> ColourAsync(FrameOutputRequest wanted, PictureDescription picture, StepContext context, CancellationToken cancellationToken)
+    private static async Task<ColourPlan> ColourAsync(FrameOutputRequest wanted, OutputGrade? grade, PictureDescription picture, StepContext context, CancellationToken cancellationToken)
     {
         var to = wanted.To is not { } name ? null
             : OutputEncodings.Find(name) ?? throw RenderFrames.Refused($"There is no encoding '{name}' to deliver.", $"It can be one of: {string.Join(", ", OutputEncodings.Names)}.");
         if (wanted.Amf is null && wanted.Extent is not null) throw RenderFrames.Refused("How far along an AMF is said, and there is no AMF.", "Give one with --amf.");
         var plan = wanted.Amf is { } document
             ? await AmfAsync(document, wanted, picture, to, context, cancellationToken).ConfigureAwait(false)
-            : ColourPlan.Default(picture, wanted.Use, to);
+            : grade?.Plan(picture, wanted.Use, to) ?? ColourPlan.Default(picture, wanted.Use, to);
         return plan.Problems.IsEmpty ? plan : throw RenderFrames.Refused(string.Join(' ', plan.Problems));
     }
 

@@ -4,6 +4,7 @@ using Acetate.Compute;
 using Acetate.Compute.Hosting;
 using Acetate.Imaging.Colour.Encodings;
 using Acetate.Media.Decode;
+using Acetate.Media.Editorial;
 using Acetate.Media.Encode;
 using Acetate.Media.Encode.Movies;
 using Acetate.Media.Inspect;
@@ -48,6 +49,10 @@ public static class RenderFrames
         {
             throw new StepFailedException(problem.IsPassing ? RetryClass.Transient : RetryClass.Data, problem.Message, "", problem);
         }
+        catch (EditorialException problem)
+        {
+            throw new StepFailedException(RetryClass.Data, problem.Message, "Correct what the request says of the clip.", problem);
+        }
         catch (MovieException problem)
         {
             throw new StepFailedException(RetryClass.Transient, problem.Message, "Look whether the disk with the scratch folder is full; then try again.", problem);
@@ -68,12 +73,14 @@ public static class RenderFrames
             throw Refused($"There are {request.SourceHashes.Length} hashes of the clip's files and {to - from} frames to render.", "Give one hash for all frames, or one for each.");
         var warnings = picture.Warnings.ToBuilder();
         if (request.Outputs.Any(output => output is { Use: AmfUse.Plates, Turn: null }) && PictureRotation.Sentence(inspection) is { } lying) warnings.Add(PictureRotation.Of(inspection) is not 0 and var degrees ? $"{lying} --turn {degrees} turns it." : lying);
+        var check = RenderCheck.Of(request, picture, inspection);
+        using var sound = await RenderSound.OpenAsync(request, clip, inspection, target, context, cancellationToken).ConfigureAwait(false);
         var prepared = new List<(PreparedOutput Output, MoviePlan? Plan)>();
         var documents = new List<PlateAmf>();
         foreach (var wanted in request.Outputs)
         {
             var output = await PreparedOutput.OfAsync(wanted, request, picture, inspection, context, cancellationToken).ConfigureAwait(false);
-            var plan = output.Movie is { } settings ? await MoviePlan.OfAsync(output, settings, clip, first, end, context.Clock, cancellationToken).ConfigureAwait(false) : null;
+            var plan = output.Movie is { } settings ? await MoviePlan.OfAsync(output, settings, sound, first, end, cancellationToken).ConfigureAwait(false) : null;
             prepared.Add((output, plan));
             if (await PlateAmf.OfAsync(output, new(target, request.TargetPrefix, "AMF"), first, end, context, cancellationToken).ConfigureAwait(false) is { } document) documents.Add(document);
             warnings.AddRange(output.Warnings);
@@ -94,16 +101,18 @@ public static class RenderFrames
                 }
 
                 var stored = new StoredBytes(target, request.TargetPrefix, "movie");
-                // An MXF file has a number of its own each time: another run never makes the same bytes.
-                if (plan.Settings.Extension == "mxf" && await stored.HasAsync(output.Wanted.Name, cancellationToken).ConfigureAwait(false)) throw stored.Taken(output.Wanted.Name);
-                movies.Add(StoredMovie.Start(plan, output, stored, first, threads, context));
+                // FFmpeg's MXF has a number of its own each time: another run never makes the same bytes.
+                if (plan.Settings.Extension == "mxf" && !plan.IsAvid && await stored.HasAsync(output.Wanted.Name, cancellationToken).ConfigureAwait(false)) throw stored.Taken(output.Wanted.Name);
+                movies.Add(StoredMovie.Start(plan, output, sound, stored, first, threads, context));
                 outputs.Add(output.InMovie(movies[^1], first, end));
             }
 
+            if (check is not null) outputs.Add(check.Output);
             var run = new FrameRun(source, outputs.ToImmutable(), threads, request.StopAtFault);
             var made = request.RequireAll ? await MadeBeforeAsync([.. prepared.Select(one => one.Output)], new(target, request.TargetPrefix, "picture"), request.Unreadable, first, from, to, cancellationToken).ConfigureAwait(false) : [];
             foreach (var damaged in await SourceCheck.DamagedAsync(request, clip, inspection, from, to, made.ContainsKey, () => context.Report(0, to - from), cancellationToken).ConfigureAwait(false)) made = made.Add(damaged.Number, damaged);
-            var frames = await FramesAsync(run, from, to, made, context, cancellationToken).ConfigureAwait(false);
+            var frames = await FramesAsync(run, outputs.ToImmutable(), from, to, made, context, cancellationToken).ConfigureAwait(false);
+            foreach (var frame in frames) check?.Explain(frame);
             ImmutableArray<FrameStandIn> standIns = [];
             if (request.Unreadable != UnreadableFrames.Fail)
             {
@@ -118,12 +127,14 @@ public static class RenderFrames
                 foreach (var document in documents) await document.PutAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            var shown = ImmutableArray.CreateBuilder<RenderedMovie>();
+            var shown = new List<PublishedMovie>();
             foreach (var movie in movies)
             {
                 if (movie.WhyNot(frames) is { } reason) warnings.Add(reason);
-                else shown.Add(await movie.PublishAsync(cancellationToken).ConfigureAwait(false));
+                else shown.Add(await movie.PublishAsync(() => context.Report(to - from, to - from), cancellationToken).ConfigureAwait(false));
             }
+
+            warnings.AddRange(shown.SelectMany(one => one.Warnings));
 
             return new()
             {
@@ -132,7 +143,9 @@ public static class RenderFrames
                 Range = new() { Start = from, End = to },
                 Recipes = [.. prepared.Select(one => new OutputRecipe(one.Output.Wanted.Name, picture.Decoder, one.Output.Recipe))],
                 Amfs = isAny ? [.. documents.Select(document => document.Name)] : [],
-                Movies = shown.ToImmutable(),
+                Movies = [.. shown.Select(one => one.Movie)],
+                Media = [.. shown.Select(one => one.Media).OfType<EditorialMedia>()],
+                Check = check?.Finish(),
                 Warnings = [.. warnings.Distinct()],
             };
         }
@@ -143,7 +156,7 @@ public static class RenderFrames
     }
 
     private static async Task<ImmutableArray<FrameOutcome>> FramesAsync(
-        FrameRun run, long from, long to, ImmutableDictionary<long, FrameOutcome> made, StepContext context, CancellationToken cancellationToken)
+        FrameRun run, ImmutableArray<RenderOutput> outputs, long from, long to, ImmutableDictionary<long, FrameOutcome> made, StepContext context, CancellationToken cancellationToken)
     {
         var frames = ImmutableArray.CreateBuilder<FrameOutcome>();
         context.Report(0, to - from);
@@ -151,6 +164,8 @@ public static class RenderFrames
         {
             if (made.TryGetValue(next, out var known))
             {
+                // A movie keeps its place black, and a check has it in its order.
+                foreach (var output in known.Verdict == FrameVerdict.Made ? [] : outputs) await output.Sink.MissAsync(next, cancellationToken).ConfigureAwait(false);
                 frames.Add(known);
                 next++;
                 continue;

@@ -52,6 +52,13 @@ public sealed record RenderFramesRequest
     /// <summary>The folder in that store.</summary>
     public string TargetPrefix { get; init; } = "";
 
+    /// <summary>The step, named in the plan's <c>uses</c>, that synced the clip with its sound (<c>sync-sound</c>, into the same target): movies get what it cut in place of
+    /// the clip's own sound. Null, or where it found none: the clip's own.</summary>
+    public string? SoundOf { get; init; }
+
+    /// <summary>Checks the clip's files and pictures from the same decode; null: they are not checked. Not with <see cref="Part"/> or <see cref="RequireAll"/>.</summary>
+    public CheckRequest? Check { get; init; }
+
     /// <summary>Whether nothing more is rendered after a frame that cannot be; the default is to go on with the others.</summary>
     public bool StopAtFault { get; init; }
 
@@ -127,6 +134,13 @@ public sealed record FrameOutputRequest
 
     /// <summary>How far along the AMF's pipeline; null: the input transform for plates, everything for looking at.</summary>
     public AmfExtent? Extent { get; init; }
+
+    /// <summary>Colour that was decided on set, where there is no AMF; null: none.</summary>
+    public GradeRequest? Grade { get; init; }
+
+    /// <summary>What a movie says of its clip as media for editing; null: it has the clip's own name and reel. DNx as OP-Atom becomes media for Avid with a file for
+    /// each track: <c>name_V1.mxf</c>, <c>name_A1.mxf</c> … for <c>name.mxf</c>.</summary>
+    public EditorialRequest? Editorial { get; init; }
 
     /// <summary>Where the picture lies on what is delivered.</summary>
     public FramingRequest? Framing { get; init; }
@@ -240,12 +254,18 @@ public sealed record RenderFramesResult
     /// <summary>The movies that were made.</summary>
     public ImmutableArray<RenderedMovie> Movies { get; init; } = [];
 
+    /// <summary>Media for editing that was made, one for each output that asked for it.</summary>
+    public ImmutableArray<EditorialMedia> Media { get; init; } = [];
+
+    /// <summary>What the check found; null: none was asked for.</summary>
+    public CheckResult? Check { get; init; }
+
     /// <summary>What a person should know, in sentences.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 }
 
 /// <summary>A movie, as it was read back.</summary>
-/// <param name="Name">The file's.</param>
+/// <param name="Name">The file's; of media for Avid that of the pictures.</param>
 /// <param name="Frames">How many it has.</param>
 /// <param name="Width">Pixels across.</param>
 /// <param name="Height">Pixels down.</param>

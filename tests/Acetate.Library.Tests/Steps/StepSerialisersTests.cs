@@ -47,6 +47,8 @@ public sealed class StepSerialisersTests
     [InlineData(typeof(WriteDocumentsRequest), """{"store":"file:///a","documents":[{"path":"a","content":"YWI="}]}""")]
     [InlineData(typeof(InspectClipsRequest), """{"store":"file:///a","clips":[{"name":"c","kind":"single","files":["a.mov"]}]}""")]
     [InlineData(typeof(RenderFramesRequest), """{"STORE":"file:///a","clip":{"name":"c","kind":"sequence","files":[]},"outputs":[{"name":"a.####.exr","framing":{"width":10}}],"target":"file:///b","more":{}}""")]
+    [InlineData(typeof(RenderFramesRequest), """{"store":"file:///a","clip":{"name":"c","kind":"single","files":[]},"target":"file:///b","check":{"limits":{"picture":{"blackLevel":0.2}}},"outputs":[{"name":"a.mov","grade":{},"editorial":{"name":"c","tape":"t","shootDay":"2026-05-04"}}]}""")]
+    [InlineData(typeof(RenderFramesRequest), """{"store":"file:///a","clip":{"name":"c","kind":"single","files":[]},"target":"file:///b","check":{},"outputs":[]}""")]
     [InlineData(typeof(RenderProxyRequest), """{"store":"file:///a","target":"file:///b","clip":{"name":"c","kind":"sound","files":[]}}""")]
     [InlineData(typeof(SealFolderRequest), """{"store":"file:///a","rollName":"A001","creator":{},"at":"2026-01-01T00:00:00+00:00"}""")]
     [InlineData(typeof(TrimClipRequest), """{"store":"file:///a","target":"file:///b","clip":{"name":"c","kind":"single","files":[]}}""")]
