@@ -13,7 +13,7 @@ namespace Acetate.Steps.Sound;
 
 /// <summary>Finds the recording that is a clip's sound, cuts it to the clip, listens to it, and publishes it in a store.</summary>
 /// <remarks>
-/// <para>Only what is sure is cut, or what a person decided. Where several recordings are sure, as those of two recorders are, the first in the order of <see cref="SoundSync"/> is cut: the one
+/// <para>Only what is sure is cut, or what timecode alone found where that is asked for, or what a person decided. Where several recordings are sure, as those of two recorders are, the first in the order of <see cref="SoundSync"/> is cut: the one
 /// with the highest confidence, among equals the one that the request names first. A clip without an answer is a result with its reason, not a failure.</para>
 /// <para>Run again it makes the same bytes and replaces them.</para>
 /// </remarks>
@@ -98,7 +98,7 @@ public static class SyncSound
     /// <summary>What is to be cut; null: nothing is.</summary>
     private static SyncedSound? Cut(SyncSoundRequest request, SyncClip clip, SoundTake? chosen, ImmutableArray<SyncResult> results)
     {
-        if (request.Decision is not { } decision) return results is [var first, ..] && first.CanBeCut() ? SyncedSound.Of(clip, first, request.KeepsDrift) : null;
+        if (request.Decision is not { } decision) return results is [var first, ..] && first.CanBeCut(request.WithUnconfirmed) ? SyncedSound.Of(clip, first, request.KeepsDrift) : null;
         if (chosen is null) return null;
         var heard = results.First(result => ReferenceEquals(result.Sound, chosen));
         var offset = decision.OffsetSamples;

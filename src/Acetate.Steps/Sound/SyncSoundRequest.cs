@@ -23,6 +23,9 @@ public sealed record SyncSoundRequest
     /// <summary>Whether samples are copied as they are, however far clocks drifted apart. The default is no: drift that would be seen is taken out.</summary>
     public bool KeepsDrift { get; init; }
 
+    /// <summary>Whether sound is cut, too, that timecode alone found: nothing contradicts it, and nothing confirms it. The default is no.</summary>
+    public bool WithUnconfirmed { get; init; }
+
     /// <summary>What a person decided; it stands over every method. Null, the default: nobody did.</summary>
     public SoundDecision? Decision { get; init; }
 

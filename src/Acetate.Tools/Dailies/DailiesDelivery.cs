@@ -7,7 +7,6 @@ using Acetate.Library.Rolls;
 using Acetate.Library.Workspaces;
 using Acetate.Steps;
 using Acetate.Steps.Editorial;
-using Acetate.Steps.Transfer;
 using Acetate.Tools.Dailies.Reports;
 using Acetate.Tools.Jobs;
 using Acetate.Tools.Pulls;

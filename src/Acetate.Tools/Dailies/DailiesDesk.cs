@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Acetate.Library;
 using Acetate.Library.Audit;
+using Acetate.Library.Clips;
 using Acetate.Library.Dailies;
 using Acetate.Library.Jobs;
 using Acetate.Steps;

@@ -2,6 +2,7 @@ using Acetate.Library;
 using Acetate.Library.Dailies;
 using Acetate.Library.Events;
 using Acetate.Library.Rolls;
+using Acetate.Library.Shows;
 using Acetate.Tools.Jobs;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Acetate.Library;
 using Acetate.Library.Dailies;
+using Acetate.Library.Events;
+using Acetate.Library.Rolls;
 
 namespace Acetate.Tools.Dailies;
 

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using Acetate.Library;
 using Acetate.Library.Clips;
 using Acetate.Library.Dailies;
-using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
+using Acetate.Library.Workspaces;
 using Acetate.Media.Check;
 using Acetate.Steps.Sound;
 

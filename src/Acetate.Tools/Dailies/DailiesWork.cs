@@ -5,6 +5,7 @@ using Acetate.Library;
 using Acetate.Library.Clips;
 using Acetate.Library.Dailies;
 using Acetate.Library.Rolls;
+using Acetate.Library.Shows;
 using Acetate.Library.Workspaces;
 using Acetate.Steps;
 using Acetate.Steps.Sound;
@@ -81,7 +82,7 @@ internal static class DailiesWork
             for (var more = 2; await tx.WhatIsCalledAsync(workspace.Id, null, name, cancellationToken) is not null; more++)
                 name = string.Create(CultureInfo.InvariantCulture, $"{roll.ShootDay:yyyyMMdd}-{roll.Name}-{dailies.Attempt:000}-{more}");
             var folder = await tx.AddWorkspaceFolderAsync(workspace, name, DailiesDelivery.FolderKind, actor, cancellationToken);
-            var report = await tx.DailiesReportAsync(dailies, [.. clips.Select(clip => clip.Clip)], cancellationToken);
+            var report = await tx.DailiesReportAsync(dailies, clips.Select(clip => clip.Clip).ToHashSet(), cancellationToken);
             var plan = DailiesDelivery.PlanOf(roll, clips, report, folder, options.Derived, options.Workspaces, tx.Now, actor);
             dailies = dailies with { State = DailiesState.Delivering, Folder = folder.Id, DeliveryJob = (await tx.SubmitAsync(plan, actor, cancellationToken)).Job.Id, Message = "" };
             await tx.PutRollDailiesAsync(dailies, cancellationToken);

@@ -3,6 +3,8 @@ using System.Globalization;
 using Acetate.Library;
 using Acetate.Library.Clips;
 using Acetate.Library.Dailies;
+using Acetate.Library.Rolls;
+using Acetate.Library.Shows;
 using Acetate.Media.Sound.Sync;
 using Acetate.Steps.Documents;
 
