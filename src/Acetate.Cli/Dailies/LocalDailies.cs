@@ -1,7 +1,6 @@
 using Acetate.Cli.Ingest;
 using Acetate.Cli.Pulls;
 using Acetate.Library;
-using Acetate.Library.Dailies;
 using Acetate.Tools;
 using Acetate.Tools.Dailies;
 using Acetate.Tools.Jobs;

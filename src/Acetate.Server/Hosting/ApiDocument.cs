@@ -69,6 +69,7 @@ public static class ApiDocument
         if (OpenApiOptions.CreateDefaultSchemaReferenceId(info) is not { } name) return null;
         var type = Nullable.GetUnderlyingType(info.Type) ?? info.Type;
         if (type == typeof(ConformFrameSpan)) name = nameof(ConformFrameSpan);
+        if (type == typeof(Media.Check.FindingSeverity)) name = "ClipFindingSeverity";
         return named.GetOrAdd(name, type) == type ? name
             : throw new InvalidOperationException($"{named[name]} and {type} would both be '{name}' in the API's document. Name one of them in {nameof(ApiDocument)}.");
     }

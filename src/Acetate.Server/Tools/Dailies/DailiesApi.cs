@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Acetate.Library;
 using Acetate.Library.Access;
+using Acetate.Library.Clips;
 using Acetate.Library.Dailies;
+using Acetate.Library.Rolls;
 using Acetate.Server.Access;
 using Acetate.Server.Hosting;
 using Acetate.Server.Problems;
