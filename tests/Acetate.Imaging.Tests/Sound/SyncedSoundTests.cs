@@ -80,9 +80,9 @@ public sealed class SyncedSoundTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, 0.4, "00:00:00:00")]
-    [InlineData(0, 47_999.6, "00:00:01:00")]
-    [InlineData(0, -24_000, "23:59:59:12")]
+    [InlineData(0L, 0.4, "00:00:00:00")]
+    [InlineData(0L, 47_999.6, "00:00:01:00")]
+    [InlineData(0L, -24_000, "23:59:59:12")]
     [InlineData(86_400L * 48000, 24_000, "00:00:00:12")]
     [InlineData(null, 24_000, null)]
     public void The_recorders_label_at_the_clips_first_frame_is_the_nearest_one(long? reference, double offset, string? label)
