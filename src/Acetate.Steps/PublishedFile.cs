@@ -20,4 +20,17 @@ internal static class PublishedFile
         await writer.PublishAsync(cancellationToken).ConfigureAwait(false);
         return key.ToString();
     }
+
+    /// <summary>Reads a published file back and holds it against the one it was made of.</summary>
+    /// <exception cref="StoreException">They differ.</exception>
+    public static async Task CheckAsync(IFileStore target, string key, string path, CancellationToken cancellationToken)
+    {
+        if (!target.Features.CanRead) return;
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous);
+        var was = await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false);
+        await using var stored = await target.OpenReadAsync(StoreKey.Parse(key), new() { BypassCache = target.Features.CanBypassCache }, cancellationToken).ConfigureAwait(false);
+        var read = await SHA256.HashDataAsync(stored, cancellationToken).ConfigureAwait(false);
+        if (!was.AsSpan().SequenceEqual(read))
+            throw new StoreException(StoreProblem.DeviceFailed, $"'{key}' reads back differently from what was written. Check the disk, remove the file, and make it again.");
+    }
 }

@@ -28,7 +28,7 @@ public static class RenderProxy
         var folder = Directory.CreateDirectory(Path.Join(context.ScratchFolder, $"proxy-{Guid.CreateVersion7():N}")).FullName;
         try
         {
-            var inspection = Inspected(request, context)
+            var inspection = Inspected(request.Clip, context)
                 ?? await new ClipInspector(context.Clock).InspectAsync(staged.Source, cancellationToken).ConfigureAwait(false);
             var outcome = await new ProxyRenderer(context.Clock, ProxyColours.Of)
                 .RenderAsync(staged.Source, inspection, folder, (done, total) => context.Report(done, total ?? 0), cancellationToken).ConfigureAwait(false);
@@ -51,7 +51,7 @@ public static class RenderProxy
     }
 
     /// <summary>What the inspection step found, when the plan hands it over.</summary>
-    private static ClipInspection? Inspected(RenderProxyRequest request, StepContext context)
+    internal static ClipInspection? Inspected(ClipFiles asked, StepContext context)
     {
         foreach (var output in context.Outputs.Values)
         {
@@ -66,7 +66,7 @@ public static class RenderProxy
             }
 
             if (result is { Clips.IsDefault: false }
-                && result.Clips.FirstOrDefault(clip => clip.Name == request.Clip.Name && clip.Files.SequenceEqual(request.Clip.Files)) is { } clip)
+                && result.Clips.FirstOrDefault(clip => clip.Name == asked.Name && clip.Files.SequenceEqual(asked.Files)) is { } clip)
                 return clip;
         }
 

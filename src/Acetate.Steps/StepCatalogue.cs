@@ -21,8 +21,10 @@ public static class StepCatalogue
         .With<PublishFolderRequest, PublishFolderResult>(PublishFolder.Name, PublishFolder.RunAsync, isClean: true)
         .With<RenderProxyRequest, RenderProxyResult>(RenderProxy.Name, RenderProxy.RunAsync)
         .With<SealFolderRequest, SealFolderResult>(SealFolder.Name, SealFolder.RunAsync, isClean: true)
+        .With<Sound.SyncSoundRequest, Sound.SyncSoundResult>(Sound.SyncSound.Name, Sound.SyncSound.RunAsync)
         .With<TrimClipRequest, TrimClipResult>(TrimClip.Name, TrimClip.RunAsync, isClean: true)
         .With<TrimClipsRequest, TrimClipsResult>(TrimClips.Name, TrimClips.RunAsync, isClean: true)
         .With<Conform.WriteConformListsRequest, Conform.WriteConformListsResult>(Conform.WriteConformLists.Name, Conform.WriteConformLists.RunAsync)
-        .With<WriteDocumentsRequest, WriteDocumentsResult>(WriteDocuments.Name, WriteDocuments.RunAsync, isClean: true);
+        .With<WriteDocumentsRequest, WriteDocumentsResult>(WriteDocuments.Name, WriteDocuments.RunAsync, isClean: true)
+        .With<Editorial.WriteEditorialListsRequest, Editorial.WriteEditorialListsResult>(Editorial.WriteEditorialLists.Name, Editorial.WriteEditorialLists.RunAsync, isClean: true);
 }

@@ -15,6 +15,7 @@ using Acetate.Media.Trim;
 using Acetate.Mhl;
 using Acetate.Steps.Compare;
 using Acetate.Steps.Conform;
+using Acetate.Steps.Editorial;
 using Acetate.Steps.Render;
 using Acetate.Steps.Sound;
 using Acetate.Steps.Transfer;
@@ -59,6 +60,7 @@ public static class StepJson
 [JsonSerializable(typeof(RenderProxyResult))]
 [JsonSerializable(typeof(SealFolderRequest))]
 [JsonSerializable(typeof(SealFolderResult))]
+[JsonSerializable(typeof(SyncSoundRequest))]
 [JsonSerializable(typeof(SyncSoundResult))]
 [JsonSerializable(typeof(TransferDetail))]
 [JsonSerializable(typeof(TrimClipRequest))]
@@ -69,4 +71,6 @@ public static class StepJson
 [JsonSerializable(typeof(WriteConformListsResult))]
 [JsonSerializable(typeof(WriteDocumentsRequest))]
 [JsonSerializable(typeof(WriteDocumentsResult))]
+[JsonSerializable(typeof(WriteEditorialListsRequest))]
+[JsonSerializable(typeof(WriteEditorialListsResult))]
 internal sealed partial class StepJsonContext : JsonSerializerContext;

@@ -55,21 +55,18 @@ internal static class SyncCommand
         if (target?.Parent is { Exists: false } parent) throw new CommandException(ExitCode.NotFound, $"There is no folder '{parent.FullName}'.");
         var clips = parsed.GetRequiredValue(Clips).SelectMany(path => ClipArguments.Under(path, cancellationToken)).Where(clip => clip.Kind is not (ClipKind.Sound or ClipKind.Still)).ToList();
         if (clips.Count == 0) throw new CommandException(ExitCode.Usage, "No clip with a picture was found there. Name clips first, and their sound with --sound.");
-        var (takes, refused) = Open(parsed.GetRequiredValue(Sounds), cancellationToken);
+        using var sounds = OpenedSounds.Open(
+            parsed.GetRequiredValue(Sounds).SelectMany(path => FilesUnder(path)).Distinct(StringComparer.Ordinal).Select(path => new SoundPath(path, path)), cancellationToken: cancellationToken);
         try
         {
-            if (takes.Length == 0) throw new CommandException(ExitCode.BadInput, refused.Length == 0 ? "No wave file was found under what --sound names." : $"None of the sound files can be read. {refused[0].Reason}");
-            var report = new SyncReport { Sounds = takes, Refused = refused };
-            await DecideAsync(parsed, clips, takes, target, report, cancellationToken).ConfigureAwait(false);
+            if (sounds.Takes.Length == 0) throw new CommandException(ExitCode.BadInput, sounds.Refused.Length == 0 ? "No wave file was found under what --sound names." : $"None of the sound files can be read. {sounds.Refused[0].Reason}");
+            var report = new SyncReport { Sounds = sounds.Takes, Refused = sounds.Refused };
+            await DecideAsync(parsed, clips, sounds.Takes, target, report, cancellationToken).ConfigureAwait(false);
             return (int)report.Write(parsed.InvocationConfiguration.Output, parsed.GetValue(Json));
         }
         catch (ToolMissingException missing)
         {
             throw new CommandException(ExitCode.Unavailable, missing.Message);
-        }
-        finally
-        {
-            foreach (var take in takes) take.Dispose();
         }
     }
 
@@ -102,36 +99,6 @@ internal static class SyncCommand
         }
 
         if (!Console.IsErrorRedirected) await error.WriteAsync("\r\u001b[K").ConfigureAwait(false);
-    }
-
-    /// <summary>Opens what can be read; each other file is told with its reason.</summary>
-    private static (ImmutableArray<SoundTake> Takes, ImmutableArray<SyncReport.RefusedSound> Refused) Open(string[] paths, CancellationToken cancellationToken)
-    {
-        var opened = new List<(SoundFile, ISoundSamples)>();
-        var refused = ImmutableArray.CreateBuilder<SyncReport.RefusedSound>();
-        try
-        {
-            foreach (var path in paths.SelectMany(path => FilesUnder(path)).Distinct(StringComparer.Ordinal))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                try
-                {
-                    var samples = WaveSamples.Open(path);
-                    opened.Add((SoundFile.Of(samples, Path.GetFileName(path)), samples));
-                }
-                catch (InvalidDataException broken)
-                {
-                    refused.Add(new(path, broken.Message));
-                }
-            }
-
-            return (SoundTake.Group(opened), refused.ToImmutable());
-        }
-        catch
-        {
-            foreach (var (_, samples) in opened) (samples as IDisposable)?.Dispose();
-            throw;
-        }
     }
 
     private static IEnumerable<string> FilesUnder(string path)

@@ -11,9 +11,6 @@ internal sealed class SyncReport
     private readonly List<ClipAnswer> clips = [];
     private readonly HashSet<SoundTake> used = [];
 
-    /// <summary>A file that cannot be read as sound.</summary>
-    public sealed record RefusedSound(string Path, string Reason);
-
     /// <summary>A file of synchronised sound, or why it was not written.</summary>
     /// <param name="File">Its name in the folder.</param>
     /// <param name="Samples">Samples of each channel.</param>
@@ -42,7 +39,7 @@ internal sealed class SyncReport
         var told = results.Where(result => result.Verdict != SyncVerdict.None).ToList();
         used.UnionWith(told.Select(result => result.Sound));
         clips.Add(new(clip.Name, clip.Rate.ToRatio(), clip.Seconds, clip.Start?.ToString(), told is [var best, ..] ? best.Verdict : SyncVerdict.None,
-            told is [var first, ..] ? first.Reason : "Neither timecode, slate nor sound says that a recording is this clip's.", remark, [.. told.Select(Answer)], written));
+            told is [var first, ..] ? first.Reason : SoundSync.NothingSays, remark, [.. told.Select(Answer)], written));
     }
 
     /// <summary>Takes in a clip that cannot be asked about.</summary>
@@ -52,7 +49,7 @@ internal sealed class SyncReport
     public ExitCode Write(TextWriter output, bool isJson)
     {
         var unused = Sounds.Where(sound => !used.Contains(sound)).Select(sound => sound.Files.Select(file => file.Name).ToArray()).ToArray();
-        if (isJson) CliJson.Write(output, new { clips, unused = unused.Select(files => new { files }), refused = Refused });
+        if (isJson) CliJson.Write(output, new { clips, unused = unused.Select(files => new { files }), refused = Refused.Select(file => new { file.Path, file.Reason }) });
         else Sentences(output, unused);
         return clips.All(clip => clip.Verdict == SyncVerdict.Sure && clip.Written.All(file => file.Problem is null)) && Refused.Length == 0 ? ExitCode.Done : ExitCode.Found;
     }

@@ -31,12 +31,11 @@ internal sealed class SyncedFiles : IDisposable
     public ImmutableArray<SyncReport.WrittenSound> Write(SyncClip clip, IEnumerable<SyncResult> results, CancellationToken cancellationToken)
     {
         var written = ImmutableArray.CreateBuilder<SyncReport.WrittenSound>();
-        foreach (var result in results.Where(result => result.Verdict == SyncVerdict.Sure || (WithUnconfirmed && result.Verdict == SyncVerdict.Unconfirmed)))
+        foreach (var result in results.Where(result => result.CanBeCut(WithUnconfirmed)))
         {
-            if (result.Offset is not { } offset) continue;
             var name = $"{Plain(clip.Name)}_{Plain(Path.GetFileNameWithoutExtension(result.Sound.First.Name))}.wav";
             var path = Path.Join(target, name);
-            var sound = new SyncedSound { Clip = clip, Sound = result.Sound, Offset = offset, DriftPpm = KeepsDrift || !IsFarOff(result, clip) ? 0 : result.DriftPpm!.Value };
+            var sound = SyncedSound.Of(clip, result, KeepsDrift);
             if (sound.IsTooLarge || Path.Exists(path))
             {
                 written.Add(sound.IsTooLarge ? TooLarge(name, sound) : Taken(name, sound));
@@ -58,10 +57,6 @@ internal sealed class SyncedFiles : IDisposable
         Directory.Delete(folder, recursive: true);
         if (isNew && !Directory.EnumerateFileSystemEntries(target).Any()) Directory.Delete(target);
     }
-
-    /// <summary>Whether the sound would leave the picture by more than a quarter of a frame before the clip ends.</summary>
-    private static bool IsFarOff(SyncResult result, SyncClip clip) =>
-        result.DriftSamples is { } samples && Math.Abs(samples) / result.Sound.SampleRate > 0.25 / clip.Rate.Approximate;
 
     private static SyncReport.WrittenSound Taken(string name, SyncedSound sound) =>
         Not(name, sound, "A file of this name is there already, and nothing is overwritten. Name another folder with --write, or move that one away.");

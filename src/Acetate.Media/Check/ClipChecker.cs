@@ -143,7 +143,7 @@ public sealed class ClipChecker
 
             if (clip.Files.Length > 1) notChecked.Add("Only the sound of the clip's first file was checked.");
             var all = SoundTake.Together(streams);
-            return ([.. SoundCheck.Run(all, Limits.Sound, cancellationToken).Select(finding => Of(finding, all.SampleRate, rate))], (double)all.Length / all.SampleRate);
+            return ([.. SoundCheck.Run(all, Limits.Sound, cancellationToken).Select(finding => ClipFinding.Of(finding, all.SampleRate, rate))], (double)all.Length / all.SampleRate);
         }
         catch (InvalidDataException broken)
         {
@@ -163,31 +163,4 @@ public sealed class ClipChecker
     }
 
     private static bool IsWave(string path) => Path.GetExtension(path).ToUpperInvariant() is ".WAV" or ".BWF" or ".RF64";
-
-    private static ClipFinding Of(SoundFinding sound, int sampleRate, FrameRate rate)
-    {
-        var (fault, severity) = sound.Fault switch
-        {
-            SoundFault.Mute => (ClipFault.Mute, FindingSeverity.Warning),
-            SoundFault.Silence => (ClipFault.Silence, FindingSeverity.Warning),
-            SoundFault.Clipped => (ClipFault.ClippedSound, FindingSeverity.Warning),
-            SoundFault.Click => (ClipFault.Click, FindingSeverity.Warning),
-            SoundFault.Gap => (ClipFault.Gap, FindingSeverity.Alarm),
-            SoundFault.Offset => (ClipFault.Offset, FindingSeverity.Warning),
-            SoundFault.Phase => (ClipFault.Phase, FindingSeverity.Warning),
-            SoundFault.Same => (ClipFault.SameChannel, FindingSeverity.Information),
-            _ => (ClipFault.Hum, FindingSeverity.Warning),
-        };
-        return new()
-        {
-            Fault = fault,
-            Severity = severity,
-            First = rate.IsSet ? (long)(sound.First / (double)sampleRate * rate.Approximate) : null,
-            Last = rate.IsSet ? (long)(sound.Last / (double)sampleRate * rate.Approximate) : null,
-            Seconds = Math.Round(sound.First / (double)sampleRate, 4),
-            Score = double.IsFinite(sound.Value) ? Math.Round(sound.Value, 3) : 0,
-            Channels = [.. sound.Channels.Select(channel => channel + 1)],
-            Words = sound.Words,
-        };
-    }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Acetate.Media.Sound.Check;
+using Acetate.Timing;
 
 namespace Acetate.Media.Check;
 
@@ -31,6 +33,38 @@ public sealed record ClipFinding
 
     /// <summary>One or two sentences for people: what was found, and what to do.</summary>
     public required string Words { get; init; }
+
+    /// <summary>What was heard, as a finding of the clip whose sound it is.</summary>
+    /// <param name="sound">What was heard.</param>
+    /// <param name="sampleRate">Hertz.</param>
+    /// <param name="rate">The clip's frames per second; not set: no frames are told.</param>
+    public static ClipFinding Of(SoundFinding sound, int sampleRate, FrameRate rate)
+    {
+        ArgumentNullException.ThrowIfNull(sound);
+        var (fault, severity) = sound.Fault switch
+        {
+            SoundFault.Mute => (ClipFault.Mute, FindingSeverity.Warning),
+            SoundFault.Silence => (ClipFault.Silence, FindingSeverity.Warning),
+            SoundFault.Clipped => (ClipFault.ClippedSound, FindingSeverity.Warning),
+            SoundFault.Click => (ClipFault.Click, FindingSeverity.Warning),
+            SoundFault.Gap => (ClipFault.Gap, FindingSeverity.Alarm),
+            SoundFault.Offset => (ClipFault.Offset, FindingSeverity.Warning),
+            SoundFault.Phase => (ClipFault.Phase, FindingSeverity.Warning),
+            SoundFault.Same => (ClipFault.SameChannel, FindingSeverity.Information),
+            _ => (ClipFault.Hum, FindingSeverity.Warning),
+        };
+        return new()
+        {
+            Fault = fault,
+            Severity = severity,
+            First = rate.IsSet ? (long)(sound.First / (double)sampleRate * rate.Approximate) : null,
+            Last = rate.IsSet ? (long)(sound.Last / (double)sampleRate * rate.Approximate) : null,
+            Seconds = Math.Round(sound.First / (double)sampleRate, 4),
+            Score = double.IsFinite(sound.Value) ? Math.Round(sound.Value, 3) : 0,
+            Channels = [.. sound.Channels.Select(channel => channel + 1)],
+            Words = sound.Words,
+        };
+    }
 }
 
 /// <summary>A part of a picture, in pixels of the developed frame: of raw that was developed at half size these are two by two of the sensor's.</summary>

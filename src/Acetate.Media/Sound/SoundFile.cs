@@ -43,6 +43,12 @@ public sealed record SoundFile
 
     public string? Tape { get; init; }
 
+    /// <summary>What the mixer noted of the take.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Whether the mixer circled the take; null when the recorder does not say.</summary>
+    public bool? IsCircled { get; init; }
+
     /// <summary>What the files of one take have in common (iXML).</summary>
     public string? FamilyId { get; init; }
 
@@ -85,6 +91,8 @@ public sealed record SoundFile
             Scene = ixml?["SCENE"] ?? Word("SCENE"),
             Take = ixml?["TAKE"] ?? Word("TAKE"),
             Tape = ixml?["TAPE"] ?? Word("TAPE"),
+            Note = ixml?["NOTE"] ?? Word("NOTE"),
+            IsCircled = (ixml?["CIRCLED"] ?? Word("CIRCLED"))?.Trim().ToUpperInvariant() switch { "TRUE" or "YES" or "1" => true, "FALSE" or "NO" or "0" => false, _ => null },
             FamilyId = ixml?["FILE_SET/FAMILY_UID"],
             FamilyPlace = ixml?["FILE_SET/FILE_SET_INDEX"],
         };

@@ -1,4 +1,5 @@
 using Acetate.Benchmarks.Sound.Scenes;
+using Acetate.Media.Formats.Wave;
 using Acetate.Media.Sound;
 using Acetate.Media.Sound.Sync;
 using Acetate.Timing;
@@ -61,6 +62,45 @@ public sealed class SyncedSoundTests : IDisposable
         Assert.Throws<IOException>(() => cut.Write(target, TestContext.Current.CancellationToken));
         Assert.Equal(before, File.ReadAllBytes(target));
         Assert.Equal([target], Directory.GetFiles(folder.FullName));
+    }
+
+    [Theory]
+    [InlineData("<BWFXML><NOTE>plane</NOTE><CIRCLED>TRUE</CIRCLED></BWFXML>", "sNOTE=old\r\nsCIRCLED=FALSE\r\n", "plane", true)]
+    [InlineData("", "sNOTE=old\r\nsCIRCLED=FALSE\r\n", "old", false)]
+    [InlineData("<BWFXML><CIRCLED>maybe</CIRCLED></BWFXML>", "", null, null)]
+    public void Note_and_circle_are_iXMLs_else_the_descriptions(string ixml, string description, string? note, bool? isCircled)
+    {
+        var path = Path.Join(folder.FullName, "noted.wav");
+        using (var file = File.Create(path)) new WaveWriter { Channels = 1, SampleRate = 48000, IXml = ixml, Bext = new() { Description = description } }.Write(file, 10, (_, _) => 0);
+
+        using var samples = WaveSamples.Open(path);
+        var read = SoundFile.Of(samples, "noted.wav");
+
+        Assert.Equal((note, isCircled), (read.Note, read.IsCircled));
+    }
+
+    [Theory]
+    [InlineData(0L, 0.4, "00:00:00:00")]
+    [InlineData(0L, 47_999.6, "00:00:01:00")]
+    [InlineData(0L, -24_000, "23:59:59:12")]
+    [InlineData(86_400L * 48000, 24_000, "00:00:00:12")]
+    [InlineData(null, 24_000, null)]
+    public void The_recorders_label_at_the_clips_first_frame_is_the_nearest_one(long? reference, double offset, string? label)
+    {
+        var sound = SoundTake.Group([(Take(new float[96000]).First with { TimeReference = reference }, new HeldSamples(48000, new float[96000]))]).Single();
+
+        Assert.Equal(label, new SyncedSound { Clip = Clip(1), Sound = sound, Offset = offset }.SoundStart?.ToString());
+    }
+
+    [Theory]
+    [InlineData(400, false, 10)]
+    [InlineData(600, false, 0.0)]
+    [InlineData(600, true, 10)]
+    public void Drift_is_taken_out_where_it_would_be_seen(double driftSamples, bool keeps, double left)
+    {
+        var result = new SyncResult { Sound = Take(new float[96000]), Verdict = SyncVerdict.Sure, Method = SyncMethod.Waveform, Confidence = 1, Offset = 5, DriftPpm = 10, DriftSamples = driftSamples, Reason = "", Evidence = [] };
+
+        Assert.Equal(10 - left, SyncedSound.Of(Clip(1), result, keeps).DriftPpm);
     }
 
     private static SyncClip Clip(double seconds) => new() { Name = "A001C001", Rate = FrameRate.Fps24, Seconds = seconds, Start = Timecode.Parse("10:00:00:12", FrameRate.Fps24) };

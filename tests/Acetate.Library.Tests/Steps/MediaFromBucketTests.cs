@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using Acetate.Compute.Hosting;
 using Acetate.Media.Formats.Dng;
+using Acetate.Media.Formats.Wave;
 using Acetate.Media.Inspect;
+using Acetate.Media.Sound.Sync;
 using Acetate.Steps;
+using Acetate.Steps.Sound;
 using Acetate.Storage;
 using Acetate.Timing;
 
@@ -36,6 +39,40 @@ public sealed class MediaFromBucketTests
         Assert.Empty(Directory.GetFileSystemEntries(scratch.Path));
         await using var store = await StoreUrl.OpenAsync(bucket, StoreAccess.Read, Token);
         foreach (var key in (string[])[made.Proxy!, made.Poster!, made.Strip!]) Assert.NotNull(await store.FindAsync(StoreKey.Parse(key), Token));
+    }
+
+    [Fact]
+    public async Task The_sound_of_a_sequence_in_a_bucket_is_cut_from_a_recording_in_a_bucket_into_a_bucket()
+    {
+        Corpus.Program("ffmpeg");
+        var bucket = await S3Server.NewBucketAsync();
+        using var card = new TempFolder();
+        using var scratch = new TempFolder();
+        var files = Enumerable.Range(0, 24).Select(frame => Write(card.Path, frame)).ToImmutableArray();
+        using (var wave = File.Create(Path.Join(card.Path, "T001.wav")))
+            new WaveWriter { Channels = 1, SampleRate = 48000, Bext = new() { Description = "sSPEED=024.000-NDF\r\n", TimeReference = 35_999L * 48000 } }.Write(wave, 3 * 48000, (_, at) => (int)(at * 7919 % 65536));
+        await CopyFiles.RunAsync(new() { Source = StoreUrl.ForFolder(card.Path), Target = bucket, TargetPrefix = "roll", Files = [.. files, new("T001.wav", new FileInfo(Path.Join(card.Path, "T001.wav")).Length)] }, new StepContext(), Token);
+        SyncSoundRequest request = new()
+        {
+            Store = bucket,
+            Prefix = "roll",
+            Clip = new() { Name = "clip", Kind = ClipKind.Sequence, Files = [.. files.Select(file => file.Path)] },
+            Sounds = [new() { Roll = "SR", Store = bucket, Prefix = "roll", Files = ["T001.wav"] }],
+            Target = bucket,
+            TargetPrefix = "dailies/clip",
+        };
+        var context = new StepContext { ScratchFolder = scratch.Path };
+
+        var alone = await SyncSound.RunAsync(request, context, Token);
+        var decided = await SyncSound.RunAsync(request with { Decision = new() { Files = ["T001.wav"], OffsetSamples = alone.Recordings.Single().OffsetSamples!.Value } }, context, Token);
+
+        Assert.Equal((SyncVerdict.Unconfirmed, null, 48000.0), (alone.Verdict, alone.Sound, alone.Recordings.Single().OffsetSamples!.Value));
+        Assert.Equal(("dailies/clip/sound.wav", 48000L, "10:00:00:00"), (decided.Sound!.Key, decided.Sound.Samples, decided.Sound.StartTimecode));
+        Assert.Empty(Directory.GetFileSystemEntries(scratch.Path));
+        await using var store = await StoreUrl.OpenAsync(bucket, StoreAccess.Read, Token);
+        Assert.NotNull(await store.FindAsync(StoreKey.Parse(decided.Sound.Key), Token));
+        var gone = await Assert.ThrowsAsync<StepFailedException>(() => SyncSound.RunAsync(request with { Clip = request.Clip with { Files = [.. request.Clip.Files, "clip_000099.dng"] } }, context, Token));
+        Assert.Contains("clip_000099.dng", gone.Message, StringComparison.Ordinal);
     }
 
     private static CopyFile Write(string folder, int frame)

@@ -190,8 +190,21 @@ public sealed class RenderDailiesTests : IDisposable
     {
         Verdict = wave is null ? SyncVerdict.None : SyncVerdict.Sure,
         Reason = "said so",
-        Recordings = [new() { Roll = "S01", Files = ["S01/12A-2.wav"], Scene = "12A", Take = "2" }, new() { Roll = "S01", Files = ["S01/12A-3.wav"], Scene = "12A", Take = "3", IsCircled = true, Note = "quiet" }],
+        Recordings = [Recording("S00", "9Z", "1"), Recording("S01", "12A", "3") with { IsCircled = true, Note = "quiet" }],
         Sound = wave,
+    };
+
+    private static SyncedRecording Recording(string roll, string scene, string take) => new()
+    {
+        Roll = roll,
+        Files = [$"{roll}/12A-3.wav"],
+        Scene = scene,
+        Take = take,
+        Tape = roll,
+        SampleRate = 48000,
+        Verdict = SyncVerdict.Sure,
+        Method = SyncMethod.Timecode,
+        Reason = "said so",
     };
 
     private RenderFramesRequest Request(string clip, long start, long end, params FrameOutputRequest[] outputs) => new()

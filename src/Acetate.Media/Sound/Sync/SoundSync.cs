@@ -11,6 +11,9 @@ namespace Acetate.Media.Sound.Sync;
 /// </remarks>
 public sealed class SoundSync
 {
+    /// <summary>The sentence for a clip about which no recording says anything.</summary>
+    public const string NothingSays = "Neither timecode, slate nor sound says that a recording is this clip's.";
+
     private const double ClapStands = 4, MostDriftError = 15, Elsewhere = 60;
     private const long MostHeldSeconds = 24 * 3600;
 

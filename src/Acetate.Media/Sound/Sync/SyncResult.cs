@@ -73,6 +73,10 @@ public sealed record SyncResult
     /// <summary>How far sound is off at the clip's end when it is right at its beginning, in samples of the recording; null when nothing measured it.</summary>
     public double? DriftSamples { get; init; }
 
+    /// <summary>Whether the clip's sound may be cut from this recording without a person having looked.</summary>
+    /// <param name="withUnconfirmed">Whether what timecode alone says is enough.</param>
+    public bool CanBeCut(bool withUnconfirmed = false) => Offset is not null && (Verdict == SyncVerdict.Sure || (withUnconfirmed && Verdict == SyncVerdict.Unconfirmed));
+
     /// <summary>Why, in sentences.</summary>
     public required string Reason { get; init; }
 

@@ -39,7 +39,35 @@ public sealed record SyncedSound
     }
 
     /// <summary>Whether it would be larger than the 4 GiB that a wave file holds.</summary>
-    public bool IsTooLarge => Length * Sound.Channels * 3 > uint.MaxValue - (1 << 20);
+    public bool IsTooLarge => Length > uint.MaxValue || Length * Sound.Channels * 3 > uint.MaxValue - (1 << 20);
+
+    /// <summary>The recorder's own label at the clip's first frame, to the nearest frame: what an editor finds the original by. Null when the recorder had no timecode.</summary>
+    /// <remarks>It counts at the recorder's rate; where the recorder does not say one, at the clip's. A clip that begins before midnight in a recording that begins after it has a label of before midnight.</remarks>
+    public Timecode? SoundStart
+    {
+        get
+        {
+            if (Sound.First.TimeReference is not { } reference) return null;
+            var (rate, stamp) = (Sound.First.TimecodeRate.IsSet ? Sound.First.TimecodeRate : Clip.Rate, Sound.First.StampRate);
+            var samples = reference + (Offset / Sound.SampleRate * stamp) + (stamp / rate.Approximate / 2);
+            if (samples < 0) samples += 86_400.0 * stamp;
+            return samples is >= 0 and < long.MaxValue / 2 ? Timecode.FromSamplesWrapping((long)samples, stamp, rate, Sound.First.IsDrop && rate.CanDropFrames) : null;
+        }
+    }
+
+    /// <summary>The sound that a result says, with the drift taken out where it would be seen: where sound would leave the picture by more than a quarter of a frame before the clip ends.</summary>
+    /// <param name="clip">The clip.</param>
+    /// <param name="result">What was found; it knows where the clip begins.</param>
+    /// <param name="keepsDrift">Whether samples are copied as they are, however far clocks drifted apart.</param>
+    /// <exception cref="ArgumentException">The result does not say where the clip begins.</exception>
+    public static SyncedSound Of(SyncClip clip, SyncResult result, bool keepsDrift = false)
+    {
+        ArgumentNullException.ThrowIfNull(clip);
+        ArgumentNullException.ThrowIfNull(result);
+        var offset = result.Offset ?? throw new ArgumentException("Where the clip begins in the recording is not known.", nameof(result));
+        var isFarOff = result.DriftSamples is { } samples && Math.Abs(samples) / result.Sound.SampleRate > 0.25 / clip.Rate.Approximate;
+        return new() { Clip = clip, Sound = result.Sound, Offset = offset, DriftPpm = keepsDrift || !isFarOff ? 0 : result.DriftPpm ?? 0 };
+    }
 
     /// <summary>Writes a broadcast wave file of 24 bits with all channels of the recording.</summary>
     /// <param name="target">Where to; must not be there. It appears when it is whole and was read back.</param>
