@@ -94,7 +94,8 @@ internal sealed class RenderSound : IDisposable
     {
         if (Synced is not { } synced) return [];
         var recordings = sync!.Recordings.IsDefault ? [] : sync.Recordings;
-        var recording = recordings.FirstOrDefault(one => !one.Files.IsDefault && one.Files.Any(file => file == synced.Recording || Path.GetFileName(file) == synced.Recording));
+        // Recorders call their files alike on each roll: the roll's own name tells them apart.
+        var recording = recordings.Where(one => !one.Files.IsDefault && one.Files.Any(file => file == synced.Recording || Path.GetFileName(file) == synced.Recording)).OrderBy(one => one.Tape != synced.Tape).FirstOrDefault();
         return new EditorialSlate
         {
             Scene = recording?.Scene,

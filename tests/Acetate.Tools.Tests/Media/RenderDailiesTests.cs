@@ -6,6 +6,7 @@ using Acetate.Amf;
 using Acetate.Compute;
 using Acetate.Compute.Hosting;
 using Acetate.Media.Check;
+using Acetate.Media.Decode;
 using Acetate.Media.Inspect;
 using Acetate.Media.Sound.Sync;
 using Acetate.Steps;
@@ -121,35 +122,65 @@ public sealed class RenderDailiesTests : IDisposable
     }
 
     [Fact]
-    public async Task What_cannot_be_is_refused_with_its_reason_before_anything_is_made()
+    public async Task Sound_that_is_not_what_the_sync_made_is_refused_before_anything_is_made()
     {
-        var request = Request(Clip(), 0, 4, Movie("view.mov", "prores-proxy")) with { SoundOf = Sync };
-        var frames = request with { Outputs = [new() { Name = "a.####.exr" }], SoundOf = null, Check = new() };
         var sync = Synced(Wave(2));
-        static SyncSoundResult Other(SyncSoundResult sync, Func<SyncedWave, SyncedWave> spoil) => sync with { Sound = spoil(sync.Sound!) };
+        SyncSoundResult Other(Func<SyncedWave, SyncedWave> spoil) => sync with { Sound = spoil(sync.Sound!) };
+        var request = Request("clip.mov", 0, 4) with { SoundOf = Sync };
+        await using var target = await StoreUrl.OpenAsync(request.Target, StoreAccess.Read, TestContext.Current.CancellationToken);
 
         foreach (var (wrong, from, says) in ((RenderFramesRequest, SyncSoundResult, string)[])
         [
             (request with { SoundOf = "sync/0002" }, sync, "'sync/0002', which syncs the clip's sound, was not handed over. Name the step in 'uses'"),
-            (request, Other(sync, wave => wave with { Key = "gone.wav" }), "The synced sound 'gone.wav' is not there. Run the sync"),
-            (request, Other(sync, wave => wave with { Key = "../sound.wav" }), ".."),
-            (request, Other(sync, wave => wave with { Samples = 30000 }), "is not what the sync made: it has 24000 samples"),
-            (request, Other(sync, wave => wave with { Channels = 3 }), "is not what the sync made"),
-            (frames with { Part = new() { Start = 1, End = 2 } }, sync, "A check compares the frames"),
-            (frames with { RequireAll = true }, sync, "A check sees every frame"),
-            (frames with { StopAtFault = true }, sync, "A check sees every frame"),
-            (frames with { Check = new() { ExpectedRate = "fast" } }, sync, "no frame rate"),
-            (frames with { Outputs = [frames.Outputs[0] with { Editorial = Editorial }] }, sync, "Media for editing are movies"),
-            (request with { Outputs = [request.Outputs[0] with { Editorial = Editorial with { Tape = " " } }] }, sync, "The tape's name is empty"),
+            (request, Other(wave => wave with { Key = "gone.wav" }), "The synced sound 'gone.wav' is not there. Run the sync"),
+            (request, Other(wave => wave with { Key = "../sound.wav" }), ".."),
+            (request, Other(wave => wave with { Samples = 30000 }), "is not what the sync made: it has 24000 samples"),
+            (request, Other(wave => wave with { Channels = 3 }), "is not what the sync made"),
         ])
         {
-            var problem = await Assert.ThrowsAsync<StepFailedException>(() => RenderAsync(wrong, from));
+            var context = new StepContext { ScratchFolder = folder.Path, Outputs = OutputsOf(from) };
+            var problem = await Assert.ThrowsAsync<StepFailedException>(() => RenderSound.OpenAsync(wrong, new() { Name = "clip", Kind = ClipKind.Single, Files = [] }, Inspection, target, context, TestContext.Current.CancellationToken));
             Assert.Contains(says, $"{problem.Message} {problem.Advice}", StringComparison.Ordinal);
             Assert.Equal(RetryClass.Data, problem.Class);
         }
-
-        Assert.Equal(["sound.wav"], Bytes("out").Keys);
     }
+
+    [Fact]
+    public void A_check_that_would_not_see_every_frame_in_order_is_refused()
+    {
+        var picture = new PictureDescription { Width = 4, Height = 2, Frames = 1, Encoding = null, Decoder = "test", Steps = [] };
+        var request = Request("clip.mov", 0, 4) with { Check = new() };
+
+        Assert.NotNull(RenderCheck.Of(request, picture, Inspection));
+        foreach (var (wrong, says) in ((RenderFramesRequest, string)[])
+        [
+            (request with { Part = new() { Start = 1, End = 2 } }, "A check compares the frames"),
+            (request with { RequireAll = true }, "A check sees every frame"),
+            (request with { StopAtFault = true }, "A check sees every frame"),
+            (request with { Check = new() { ExpectedRate = "fast" } }, "no frame rate"),
+        ])
+        {
+            var problem = Assert.Throws<StepFailedException>(() => RenderCheck.Of(wrong, picture, Inspection));
+            Assert.Contains(says, problem.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task What_editing_is_to_know_goes_with_movies_and_is_complete()
+    {
+        var request = Request(Clip(), 0, 4);
+
+        var frames = await Assert.ThrowsAsync<StepFailedException>(() => RenderAsync(request with { Outputs = [new() { Name = "a.####.exr", Editorial = Editorial }] }, Synced(null)));
+        var tape = await Assert.ThrowsAsync<StepFailedException>(() => RenderAsync(request with { Outputs = [Movie("view.mov", "prores-proxy") with { Editorial = Editorial with { Tape = " " } }] }, Synced(null)));
+
+        Assert.StartsWith("Media for editing are movies", frames.Message, StringComparison.Ordinal);
+        Assert.StartsWith("'view.mov': The tape's name is empty", tape.Message, StringComparison.Ordinal);
+        Assert.Empty(Bytes("out"));
+    }
+
+    private static ClipInspection Inspection => new() { Name = "clip", Kind = ClipKind.Single, Files = [] };
+
+    private static ImmutableDictionary<string, JsonElement> OutputsOf(SyncSoundResult sync) => ImmutableDictionary<string, JsonElement>.Empty.Add(Sync, JsonSerializer.SerializeToElement(sync, StepJson.Options));
 
     private static EditorialRequest Editorial => new() { Name = "12A-3", Tape = "A001", ShootDay = new(2026, 5, 4), Notes = [new("Take", "4"), new("Camroll", "A001")] };
 
@@ -159,8 +190,21 @@ public sealed class RenderDailiesTests : IDisposable
     {
         Verdict = wave is null ? SyncVerdict.None : SyncVerdict.Sure,
         Reason = "said so",
-        Recordings = [new() { Roll = "S01", Files = ["S01/12A-2.wav"], Scene = "12A", Take = "2" }, new() { Roll = "S01", Files = ["S01/12A-3.wav"], Scene = "12A", Take = "3", IsCircled = true, Note = "quiet" }],
+        Recordings = [Recording("S00", "9Z", "1"), Recording("S01", "12A", "3") with { IsCircled = true, Note = "quiet" }],
         Sound = wave,
+    };
+
+    private static SyncedRecording Recording(string roll, string scene, string take) => new()
+    {
+        Roll = roll,
+        Files = [$"{roll}/12A-3.wav"],
+        Scene = scene,
+        Take = take,
+        Tape = roll,
+        SampleRate = 48000,
+        Verdict = SyncVerdict.Sure,
+        Method = SyncMethod.Timecode,
+        Reason = "said so",
     };
 
     private RenderFramesRequest Request(string clip, long start, long end, params FrameOutputRequest[] outputs) => new()
@@ -177,8 +221,7 @@ public sealed class RenderDailiesTests : IDisposable
     {
         // As JSON, as a worker gets it.
         var sent = JsonSerializer.Deserialize<RenderFramesRequest>(JsonSerializer.Serialize(request, StepJson.Options), StepJson.Options)!;
-        var outputs = ImmutableDictionary<string, JsonElement>.Empty.Add(Sync, JsonSerializer.SerializeToElement(sync, StepJson.Options));
-        var result = await RenderFrames.RunAsync(sent, new StepContext { ScratchFolder = Directory.CreateDirectory(At("scratch")).FullName, Outputs = outputs }, CancellationToken.None);
+        var result = await RenderFrames.RunAsync(sent, new StepContext { ScratchFolder = Directory.CreateDirectory(At("scratch")).FullName, Outputs = OutputsOf(sync) }, CancellationToken.None);
         return JsonSerializer.Deserialize<RenderFramesResult>(JsonSerializer.Serialize(result, StepJson.Options), StepJson.Options)!;
     }
 

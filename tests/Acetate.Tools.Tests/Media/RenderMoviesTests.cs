@@ -88,6 +88,21 @@ public sealed class RenderMoviesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_frame_whose_file_is_not_what_came_in_is_black()
+    {
+        await RenderAsync(Clip(), 0, 3, new FrameOutputRequest { Name = "plate.####.exr" });
+        string[] names = ["out/plate.1001.exr", "out/plate.1002.exr", "out/plate.1003.exr"];
+        var hashes = names.Select(name => $"sha256:{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Path.Join(folder.Path, name))))}").ToArray();
+        hashes[1] = $"sha256:{new string('0', 64)}";
+
+        var result = await RenderAsync(new ClipFiles { Name = "plate", Kind = ClipKind.Sequence, Files = [.. names] }, 0, 3, request => request with { SourceHashes = [.. hashes] }, Movie("view.mov"));
+
+        Assert.Equal([1], Assert.Single(result.Movies).Black);
+        Assert.Equal(3, result.Movies[0].Frames);
+        Assert.Contains("this copy of it is damaged", result.Frames[1].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Made_again_the_same_movie_counts_as_made_and_another_file_is_never_replaced()
     {
         var clip = Clip();
@@ -215,7 +230,9 @@ public sealed class RenderMoviesTests : IDisposable
 
     private List<string> Files() => [.. Directory.EnumerateFiles(Out).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
-    private async Task<RenderFramesResult> RenderAsync(ClipFiles clip, long start, long end, params FrameOutputRequest[] outputs) => await RenderFrames.RunAsync(new()
+    private Task<RenderFramesResult> RenderAsync(ClipFiles clip, long start, long end, params FrameOutputRequest[] outputs) => RenderAsync(clip, start, end, request => request, outputs);
+
+    private async Task<RenderFramesResult> RenderAsync(ClipFiles clip, long start, long end, Func<RenderFramesRequest, RenderFramesRequest> change, params FrameOutputRequest[] outputs) => await RenderFrames.RunAsync(change(new()
     {
         Store = StoreUrl.ForFolder(folder.Path),
         Clip = clip,
@@ -223,7 +240,7 @@ public sealed class RenderMoviesTests : IDisposable
         Development = new() { From = clip.Kind == ClipKind.Single ? "ARRI LogC4" : null },
         Outputs = [.. outputs],
         Target = StoreUrl.ForFolder(Out),
-    }, new StepContext { ScratchFolder = Scratch }, CancellationToken.None);
+    }), new StepContext { ScratchFolder = Scratch }, CancellationToken.None);
 
     private ClipFiles Clip(bool withSound = false)
     {
