@@ -3181,6 +3181,230 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shows/{show}/dailies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The dailies of a show by roll: how they stand, what they wait for, what is late
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListDailies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/dailies/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Clips that wait for an operator, with the reasons
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListDailiesQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rolls/{id}/dailies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The dailies of a roll, clip by clip: sound, quality control, media
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetDailies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rolls/{id}/dailies/report.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The report on a roll's dailies as json, csv, html or pdf
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetDailiesReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rolls/{id}/dailies/make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins the dailies of a roll, or makes again what would come out otherwise
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["MakeDailies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rolls/{id}/dailies/deliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delivers now what may go, or tries a delivery again that was held
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["DeliverDailies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rolls/{id}/dailies/assignee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Gives a roll's dailies to an operator
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        put: operations["AssignDailies"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{id}/daily/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a clip as it is
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["AcceptDaily"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{id}/daily/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leaves a clip out of what is delivered
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["RejectDaily"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{id}/daily/redo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has a clip made again; with a decision about its sound, by that
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["RedoDaily"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{id}/daily/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file that was made of a clip, or a range of it
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetDailyFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * A file that was made of a clip, or a range of it
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        head: operations["GetDailyFile"];
+        patch?: never;
+        trace?: never;
+    };
     "/api/shows/{show}/documents": {
         parameters: {
             query?: never;
@@ -4950,6 +5174,58 @@ export interface components {
              */
             withProblems: number | string;
         };
+        /** @description The daily of a clip as people see it. */
+        ClipDailyView: {
+            /**
+             * Format: uuid
+             * @description The clip's id.
+             */
+            clip: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description Its roll.
+             */
+            roll: string;
+            /** @description The roll's name. */
+            rollName: string;
+            /**
+             * Format: int32
+             * @description Its place in the roll, from 1.
+             */
+            place: number | string;
+            /** @description How it stands. */
+            state: components["schemas"]["DailyState"];
+            /** @description Why a person should look at it. */
+            doubts?: components["schemas"]["DailyDoubt"][];
+            /**
+             * Format: int64
+             * @description Length in frames; null when not known.
+             */
+            frames?: null | number | string;
+            /** @description Frames per second as a ratio; empty when not known. */
+            rate?: string;
+            /** @description The first frame's label; empty when there is none. */
+            timecode?: string;
+            sound?: null | components["schemas"]["SyncSoundResult"];
+            /** @description What was found in its picture. */
+            findings?: components["schemas"]["ClipFinding"][];
+            /** @description What a person should know of how it was made, in sentences. */
+            warnings?: string[];
+            /** @description What was made, by paths below the clip's media. */
+            files?: string[];
+            /** @description The file that browsers play; null when none was made. */
+            playable?: null | string;
+            /** @description What was taken because nobody said otherwise, in sentences. */
+            defaults?: string[];
+            /** @description What the person who decided last said. */
+            note?: string;
+            /** @description Who decided last; empty for nobody. */
+            decidedBy?: string;
+            /** @description Whether what is made now was delivered. */
+            isDelivered?: boolean;
+        };
         /** @description One entry in the history of a clip's field: somebody said what holds. Entries are never changed; the last one of a field holds. */
         ClipEdit: {
             /**
@@ -5022,6 +5298,11 @@ export interface components {
             /** @description Where it came from: `header`, `sidecar`, `measured`, `format-card`, `report:day12.csv`, `person:zoë`. */
             origin: string;
         };
+        /**
+         * @description What can be found.
+         * @enum {unknown}
+         */
+        ClipFault: "undecodable" | "black" | "freeze" | "duplicate" | "cadence" | "dropped" | "stray" | "corrupt" | "torn" | "hot-pixel" | "dead-pixel" | "clipped-picture" | "flicker" | "soft" | "exposure" | "white-balance" | "not-a-number" | "timecode" | "rate" | "count" | "file" | "mute" | "silence" | "clipped-sound" | "click" | "gap" | "offset" | "phase" | "same-channel" | "hum";
         /** @description A field of a clip that a person may correct. */
         ClipField: {
             /** @description Its name among the facts, such as `slate.scene`. */
@@ -5046,6 +5327,43 @@ export interface components {
          * @enum {unknown}
          */
         ClipFieldKind: "text" | "note" | "flag" | "whole" | "number" | "timecode";
+        /** @description Something in a clip that is wrong, or worth a look. */
+        ClipFinding: {
+            /** @description What. */
+            fault: components["schemas"]["ClipFault"];
+            /** @description How bad it is. */
+            severity: components["schemas"]["ClipFindingSeverity"];
+            /**
+             * Format: int64
+             * @description The first frame of it, counted from 0; null where it concerns the whole clip.
+             */
+            first?: null | number | string;
+            /**
+             * Format: int64
+             * @description The last frame of it.
+             */
+            last?: null | number | string;
+            /**
+             * Format: double
+             * @description Where it begins, in seconds from the clip's first frame or sample; null where it concerns the whole clip or the rate is not known.
+             */
+            seconds?: null | number | string;
+            /**
+             * Format: double
+             * @description How far it is over its limit: 1 is the limit itself, higher is surer. For what is read and not measured 1; for sound the number that the words say.
+             */
+            score?: number | string;
+            region?: null | components["schemas"]["PictureRegion"];
+            /** @description Which channels of sound, from 1; none for picture. */
+            channels?: (number | string)[];
+            /** @description One or two sentences for people: what was found, and what to do. */
+            words: string;
+        };
+        /**
+         * @description How bad a finding is.
+         * @enum {unknown}
+         */
+        ClipFindingSeverity: "alarm" | "warning" | "information";
         /**
          * @description How files make up a clip.
          * @enum {unknown}
@@ -5986,6 +6304,264 @@ export interface components {
             /** @description As written. */
             value: string;
         };
+        /** @description Who takes care of dailies. */
+        DailiesAssignment: {
+            /**
+             * @description A name; empty for nobody.
+             * @default
+             */
+            assignee: string;
+        };
+        /** @description The dailies of a show. */
+        DailiesList: {
+            /** @description The newest shoot day first. */
+            rolls: components["schemas"]["DailiesSummary"][];
+        };
+        /** @description How dailies are begun. */
+        DailiesMaking: {
+            /**
+             * @description Whether all clips are made again, whatever they are like.
+             * @default false
+             */
+            all: boolean;
+        };
+        /** @description Clips that wait for an operator. */
+        DailiesQueue: {
+            /** @description The oldest shoot day first; the first 500. */
+            clips: components["schemas"]["ClipDailyView"][];
+        };
+        /** @description What is told of the dailies of a roll to whoever gets them. */
+        DailiesReport: {
+            /** @description The show's short name. */
+            show: string;
+            /** @description Its title. */
+            showTitle: string;
+            /**
+             * Format: date
+             * @description The shoot day.
+             */
+            day: string;
+            /** @description The unit; empty when not known. */
+            unit: string;
+            /** @description The roll. */
+            roll: string;
+            /**
+             * Format: date-time
+             * @description The moment that it tells of.
+             */
+            at: string;
+            /** @description What was taken because nobody said otherwise, in sentences. */
+            defaults: string[];
+            /** @description The clips, in their order. */
+            clips: components["schemas"]["DailyReportClip"][];
+            /** @description Clips of the roll that are not among them, each with the reason. */
+            leftOut: components["schemas"]["LeftOutClip"][];
+            /** @description What it is, as a heading. */
+            title?: null | string;
+            /** @description How much there is, as a sentence. */
+            totals?: null | string;
+        };
+        /**
+         * @description How the dailies of a roll stand.
+         * @enum {unknown}
+         */
+        DailiesState: "making" | "review" | "delivering" | "delivered" | "held";
+        /** @description The dailies of a roll among others. */
+        DailiesSummary: {
+            /**
+             * Format: uuid
+             * @description The roll's id.
+             */
+            roll: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The show. */
+            show: string;
+            /**
+             * Format: date
+             * @description The shoot day.
+             */
+            day: string;
+            /** @description The unit; empty when not known. */
+            unit?: string;
+            /** @description How they stand. */
+            state: components["schemas"]["DailiesState"];
+            /** @description What keeps them from going on, in sentences; empty for nothing. */
+            message?: string;
+            /** @description The operator who takes care of them; empty for nobody. */
+            assignee?: string;
+            /**
+             * Format: int32
+             * @description Clips in all.
+             */
+            clips?: number | string;
+            /**
+             * Format: int32
+             * @description Clips that are not made yet.
+             */
+            waiting?: number | string;
+            /**
+             * Format: int32
+             * @description Clips that a person should look at.
+             */
+            doubted?: number | string;
+            /**
+             * Format: int32
+             * @description Clips that are left out.
+             */
+            rejected?: number | string;
+            /**
+             * Format: date-time
+             * @description When they have to be delivered; null when nobody said.
+             */
+            dueAt?: null | string;
+            /**
+             * Format: date-time
+             * @description When they were delivered last.
+             */
+            deliveredAt?: null | string;
+            /** @description Whether they miss what was promised: they are not delivered and it is past, or they were delivered later. */
+            isLate?: boolean;
+            /** @description What they wait for now, in a sentence; empty when they are delivered. */
+            waits?: string;
+        };
+        /** @description The dailies of a roll with all their clips. */
+        DailiesView: {
+            /** @description How they stand. */
+            summary: components["schemas"]["DailiesSummary"];
+            /** @description What was taken because nobody said otherwise, in sentences. */
+            defaults: string[];
+            /** @description The workspace folder of the last delivery; null before. */
+            folder: null | string;
+            /**
+             * Format: uuid
+             * @description The workspace that it lies in.
+             */
+            workspace: null | string;
+            /**
+             * Format: uuid
+             * @description The job that makes them.
+             */
+            job: null | string;
+            /** @description The clips in their order. */
+            clips: components["schemas"]["ClipDailyView"][];
+        };
+        /** @description What an operator says of a clip. */
+        DailyDecision: {
+            /**
+             * @description Why; may be empty.
+             * @default
+             */
+            note: string;
+        };
+        /** @description One of the things made of each clip. */
+        DailyDeliverable: {
+            /** @description Its name, which is its folder's, such as `avid`. */
+            name: string;
+            /** @description What for. */
+            use?: components["schemas"]["DailyUse"];
+            /** @description The codec, as `acetate render --kind` names it, such as `dnxhr-lb`, `prores-proxy` or `h264`. */
+            codec: string;
+            /**
+             * Format: int32
+             * @description Pixels across to fit into; the default is 1920.
+             */
+            width?: number | string;
+            /**
+             * Format: int32
+             * @description Pixels down to fit into; the default is 1080.
+             */
+            height?: number | string;
+            /** @description Whether burn-ins are drawn over the picture; no unless said otherwise. */
+            burnIns?: boolean;
+        };
+        /** @description Why a person should look at a clip. */
+        DailyDoubt: {
+            /** @description Of what sort: `sync`, `picture`, `sound` or `made`. */
+            kind: string;
+            /** @description A sentence. */
+            words: string;
+            /**
+             * Format: int64
+             * @description The clip's frame that it begins at, from 0; null for the whole clip.
+             */
+            frame?: null | number | string;
+        };
+        /** @description Why a clip is made again, and by which sound. */
+        DailyRedo: {
+            sound?: null | components["schemas"]["SoundDecision"];
+            /**
+             * @description Why; may be empty.
+             * @default
+             */
+            note: string;
+        };
+        /** @description A clip of dailies, as a report tells of it. */
+        DailyReportClip: {
+            /** @description Its name. */
+            clip: string;
+            /** @description The scene; empty when not known, as all that follows. */
+            scene?: string;
+            /** @description The take. */
+            take?: string;
+            /** @description Whether the take is circled. */
+            circled?: boolean;
+            /** @description The first frame's label. */
+            start?: string;
+            /** @description The label after the last frame. */
+            end?: string;
+            /** @description Frames per second as a ratio. */
+            rate?: string;
+            /**
+             * Format: int64
+             * @description Frames that were made.
+             */
+            frames?: number | string;
+            /**
+             * Format: double
+             * @description Its length in seconds.
+             */
+            seconds?: number | string;
+            /**
+             * Format: int64
+             * @description Bytes of what was made.
+             */
+            bytes?: number | string;
+            /** @description How the picture came to look as it does, in words. */
+            look?: string;
+            /** @description Whether the recorder's sound is laid on it. */
+            hasSound?: boolean;
+            /** @description How its sound was found, or why it has none. */
+            sound?: string;
+            /**
+             * Format: double
+             * @description Where the clip begins in the recording, in samples; null when it has none.
+             */
+            offsetSamples?: null | number | string;
+            /**
+             * Format: double
+             * @description How far clocks ran apart, in millionths; null when nobody measured it.
+             */
+            driftPpm?: null | number | string;
+            /** @description What quality control found, in sentences. */
+            findings?: string[];
+            /** @description What people said of it. */
+            notes?: string;
+            /** @description What was taken because nobody said otherwise, in sentences. */
+            defaults?: string[];
+            /** @description What was made, by paths in the package. */
+            files?: string[];
+        };
+        /**
+         * @description How the daily of a clip stands.
+         * @enum {unknown}
+         */
+        DailyState: "waiting" | "made" | "doubted" | "accepted" | "rejected" | "failed";
+        /**
+         * @description What a deliverable of dailies is for.
+         * @enum {unknown}
+         */
+        DailyUse: "review" | "avid" | "movie";
         /** @description Whether a shoot day has arrived, is verified and archived, and who says so. */
         DayCompleteness: {
             /** @description Where the day stands. */
@@ -7178,6 +7754,13 @@ export interface components {
             /** @description Whether the deadline has passed; else this is an estimate from how it went so far. */
             isOver: boolean;
         };
+        /** @description A clip that is not delivered. */
+        LeftOutClip: {
+            /** @description Its name. */
+            clip: string;
+            /** @description A sentence. */
+            why: string;
+        };
         /** @description Something that happened to a roll, a clip or a job: the stuff of timelines and of live pages. */
         LibraryEvent: {
             /**
@@ -8112,6 +8695,16 @@ export interface components {
             /** @description A code of the second factor, if there is one; asked for with an invitation. */
             code?: null | string;
         };
+        PictureRegion: {
+            /** Format: int32 */
+            x?: number | string;
+            /** Format: int32 */
+            y?: number | string;
+            /** Format: int32 */
+            width?: number | string;
+            /** Format: int32 */
+            height?: number | string;
+        };
         /** @description What a place of an event says. */
         PlaceCheck: {
             /** @description Its name: `head`, `middle`, `tail`. */
@@ -8798,6 +9391,18 @@ export interface components {
             reel: string;
             /** @description The event's id in that cut. */
             id: string;
+        };
+        /** @description A file that is not there or cannot be read as sound. */
+        RefusedRecording: {
+            /** @description As the request names it. */
+            path: string;
+            /** @description Why, in a sentence. */
+            reason: string;
+            /**
+             * @description The sound roll.
+             * @default
+             */
+            roll: string;
         };
         /** @description Why a held roll may go on. */
         ReleaseRequest: {
@@ -9925,6 +10530,36 @@ export interface components {
              */
             version?: null | number | string;
         };
+        /** @description How a show's dailies are made. Every member has a default; what was taken by default is recorded with the dailies. */
+        ShowDailies: {
+            /** @description Whether dailies make themselves when a camera roll is verified; no unless said otherwise. */
+            isOn?: boolean;
+            /**
+             * Format: date
+             * @description The first shoot day whose rolls get dailies by themselves; null for all.
+             */
+            since?: null | string;
+            /** @description What is made of each clip; empty for the usual: DNxHR LB for Avid, and an H.264 movie with burn-ins for review. */
+            deliverables?: components["schemas"]["DailyDeliverable"][];
+            /** @description How files are named, as a template: `{clip}`, `{roll}`, `{reel}`, `{show}`, `{day}`, `{unit}`, `{camera}`; empty for `{clip}`. */
+            nameTemplate?: string;
+            /** @description The template of burn-ins, as JSON; empty for the usual one: clip, timecode, show and day. */
+            burnIns?: string;
+            /** @description The encoding that CDLs of the set were made in, by the engine's name; empty for ACEScct. */
+            gradedIn?: string;
+            framing?: null | components["schemas"]["ShowFraming"];
+            /** @description The workspace that dailies are delivered into; empty for `editorial`. */
+            workspace?: string;
+            /** @description Whether cameras had no timecode worth asking, so that sound is found by slate and by ear alone; no unless said otherwise. */
+            noTimecode?: boolean;
+            /**
+             * Format: int32
+             * @description How many minutes after a roll was verified its dailies have to be delivered, for the board of what is late; null for no promise.
+             */
+            dueMinutes?: null | number | string;
+            /** @description Whether a roll is delivered while a person has yet to look at some of its clips: those follow in a package of their own. No unless said otherwise. */
+            deliversBeforeReview?: boolean;
+        };
         /** @description A small file that a show's pulls are made by: a look or a framing decision list. */
         ShowDocument: {
             /**
@@ -10079,6 +10714,8 @@ export interface components {
             pulls?: components["schemas"]["ShowPullSettings"];
             /** @description What the show may use before people are warned. */
             budget?: components["schemas"]["ShowBudget"];
+            /** @description How dailies are made. */
+            dailies?: components["schemas"]["ShowDailies"];
         };
         /** @description What clips of the show must be like; an empty list asks nothing. */
         ShowSpecification: {
@@ -10262,6 +10899,20 @@ export interface components {
             sort?: null | string;
             /** @description The show that it is for; null for the caller alone. */
             show?: null | string;
+        };
+        /** @description Which recording is a clip's sound, and where it begins in it, as a person decided. */
+        SoundDecision: {
+            /** @description The files of the recording, as ImmutableArray&lt;string&gt; SyncedRecording.Files or ImmutableArray&lt;string&gt; SoundRoll.Files name them: one of several files is enough. */
+            files?: string[];
+            /** @description The roll that they are of. Null, the default, is enough unless two rolls have files of one name. */
+            roll?: null | string;
+            /**
+             * Format: double
+             * @description The sample of the recording at which the clip's first frame begins; below 0 the recording begins later. It is taken as it is.
+             */
+            offsetSamples?: number | string;
+            /** @description Whether the clip has no sound (MOS): then nothing else is asked for. */
+            isNone?: boolean;
         };
         /** @description A bar that fills. */
         StageBar: {
@@ -10688,6 +11339,146 @@ export interface components {
         };
         /** Format: binary */
         Stream: string;
+        /** @description What one method says. */
+        SyncEvidence: {
+            /** @description Which. */
+            method: components["schemas"]["SyncMethod"];
+            /**
+             * Format: double
+             * @description The sample of the recording at which the clip begins; null when it cannot say.
+             */
+            offset: null | number | string;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            confidence: number | string;
+            /** @description The same for a person. */
+            words: string;
+        };
+        /** @enum {unknown} */
+        SyncMethod: "none" | "timecode" | "timecode-track" | "scene-and-take" | "waveform" | "clap" | null;
+        /** @description Which recordings are the clip's, and the sound that was cut from one of them. */
+        SyncSoundResult: {
+            /** @description How far the answer may be trusted. What a person decided is sure; a clip that has no sound by decision has none. */
+            verdict: components["schemas"]["SyncVerdict"];
+            method?: null | components["schemas"]["SyncMethod"];
+            /**
+             * Format: double
+             * @description 0 to 1; 1 for what a person decided.
+             */
+            confidence?: number | string;
+            /** @description Why, in sentences. */
+            reason: string;
+            /** @description What is special about the clip's own sound, or why there is no file though the answer is sure; null when nothing is. */
+            remark?: null | string;
+            /** @description What methods said of each recording that may be the clip's, the best first, whatever a person decided. Recordings of which nothing was said are left out: there may be hundreds. */
+            recordings?: components["schemas"]["SyncedRecording"][];
+            sound?: null | components["schemas"]["SyncedWave"];
+            /** @description What listening to the sound that was cut found; frames count from the clip's first. */
+            findings?: components["schemas"]["ClipFinding"][];
+            /** @description Files of the sound rolls that are not there or cannot be read as sound. */
+            refused?: components["schemas"]["RefusedRecording"][];
+        };
+        /**
+         * @description How far an answer may be trusted.
+         * @enum {unknown}
+         */
+        SyncVerdict: "none" | "doubtful" | "unconfirmed" | "sure";
+        /** @description What the methods said of one recording. Texts of the recorder are shortened: names of channels to 64 characters, others to 1,000. */
+        SyncedRecording: {
+            /** @description The sound roll. */
+            roll: string;
+            /** @description Its files, as the request names them. */
+            files: string[];
+            /** @description The name of each channel. */
+            channels?: string[];
+            scene?: null | string;
+            take?: null | string;
+            /** @description The roll's name, as the recorder wrote it. */
+            tape?: null | string;
+            /** @description What the mixer noted. */
+            note?: null | string;
+            /** @description Whether the mixer circled it; null when the recorder does not say. */
+            isCircled?: null | boolean;
+            /**
+             * Format: int32
+             * @description Hertz.
+             */
+            sampleRate: number | string;
+            verdict: components["schemas"]["SyncVerdict"];
+            /** @description The method whose answer stands. */
+            method: components["schemas"]["SyncMethod"];
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            confidence?: number | string;
+            /**
+             * Format: double
+             * @description The sample at which the clip's first frame begins; null: not known.
+             */
+            offsetSamples?: null | number | string;
+            /**
+             * Format: double
+             * @description The same in frames of the clip.
+             */
+            offsetFrames?: null | number | string;
+            /**
+             * Format: double
+             * @description How much faster the recorder's clock ran than the camera's, in millionths; null when nothing measured it.
+             */
+            driftPpm?: null | number | string;
+            /**
+             * Format: double
+             * @description How far sound is off at the clip's end when it is right at its beginning, in samples; null when nothing measured it.
+             */
+            driftSamples?: null | number | string;
+            /** @description Why, in sentences. */
+            reason: string;
+            /** @description What each method said, in the order in which they were asked. */
+            evidence?: components["schemas"]["SyncEvidence"][];
+        };
+        /** @description The sound of a clip, from its first frame to its last: a broadcast wave file of 24 bits. */
+        SyncedWave: {
+            /** @description Its key in the target store, with the prefix. */
+            key: string;
+            /**
+             * Format: int32
+             * @description Hertz.
+             */
+            sampleRate: number | string;
+            /**
+             * Format: int32
+             * @description How many channels.
+             */
+            channels: number | string;
+            /**
+             * Format: int64
+             * @description Samples of each channel.
+             */
+            samples: number | string;
+            /** @description The name of each channel. */
+            names?: string[];
+            /** @description The recorder's label at the clip's first frame, to the nearest frame; null when it had no timecode. */
+            startTimecode?: null | string;
+            /** @description The file name of the recording. */
+            recording: string;
+            /** @description The sound roll, as the recorder wrote it. */
+            tape?: null | string;
+            /**
+             * Format: double
+             * @description The drift that was taken out, in millionths; 0: samples were copied as they are.
+             */
+            correctedPpm?: number | string;
+            /**
+             * Format: int64
+             * @description Samples that were above full scale and are held at it.
+             */
+            heldAtFullScale?: number | string;
+            /** @description Whether a person decided that it is this one. */
+            isDecided?: boolean;
+        };
         /**
          * @description How a target stands.
          * @enum {unknown}
@@ -17598,6 +18389,401 @@ export interface operations {
         };
     };
     GetPullFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListDailies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DailiesList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListDailiesQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DailiesQueue"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetDailies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DailiesView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetDailiesReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DailiesReport"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    MakeDailies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DailiesMaking"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DailiesView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    DeliverDailies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DailiesView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AssignDailies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DailiesAssignment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DailiesView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AcceptDaily: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DailyDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipDailyView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RejectDaily: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DailyDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipDailyView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RedoDaily: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DailyRedo"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipDailyView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetDailyFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetDailyFile: {
         parameters: {
             query?: never;
             header?: never;
