@@ -48,6 +48,8 @@ public sealed class StepSerialisersTests
     [InlineData(typeof(InspectClipsRequest), """{"store":"file:///a","clips":[{"name":"c","kind":"single","files":["a.mov"]}]}""")]
     [InlineData(typeof(RenderFramesRequest), """{"STORE":"file:///a","clip":{"name":"c","kind":"sequence","files":[]},"outputs":[{"name":"a.####.exr","framing":{"width":10}}],"target":"file:///b","more":{}}""")]
     [InlineData(typeof(RenderProxyRequest), """{"store":"file:///a","target":"file:///b","clip":{"name":"c","kind":"sound","files":[]}}""")]
+    [InlineData(typeof(Acetate.Steps.Sound.SyncSoundRequest), """{"store":"file:///a","target":"file:///b","clip":{"name":"c","kind":"single","files":[]},"sounds":[{"roll":"S","store":"file:///a"}],"decision":{}}""")]
+    [InlineData(typeof(Acetate.Steps.Editorial.WriteEditorialListsRequest), """{"store":"file:///a","stem":"d","clips":[{"name":"a","tape":"b","start":"c","rate":"24","frames":1,"shootDay":"2026-05-04"}]}""")]
     [InlineData(typeof(SealFolderRequest), """{"store":"file:///a","rollName":"A001","creator":{},"at":"2026-01-01T00:00:00+00:00"}""")]
     [InlineData(typeof(TrimClipRequest), """{"store":"file:///a","target":"file:///b","clip":{"name":"c","kind":"single","files":[]}}""")]
     [InlineData(typeof(TrimClipsRequest), """{"trims":[{"store":"file:///a","target":"file:///b","clip":{"name":"c","kind":"single","files":[]}}]}""")]
