@@ -66,7 +66,8 @@ public sealed class RenderDailiesTests : IDisposable
         var request = Request(Clip(withSound: true, black: true), 0, 12,
             Movie("avid/A001C001.mxf", "dnxhr-lb") with { File = new() { Kind = "dnxhr-lb", OpAtom = true }, Editorial = Editorial },
             Movie("A001C001.mov", "prores-proxy") with { Editorial = Editorial },
-            Movie("review.mp4", "h264") with { Editorial = Editorial, BurnInTemplate = """{ "items": [ { "text": "{timecode}", "size": 0.1 } ] }""" }) with { SoundOf = Sync, Check = new() { ExpectedRate = "25" } };
+            Movie("review.mp4", "h264") with { Editorial = Editorial, BurnInTemplate = """{ "items": [ { "text": "{timecode}", "size": 0.1 } ] }""" }) with
+        { SoundOf = Sync, Check = new() { ExpectedRate = "25" } };
         var sync = Synced(Wave(2));
 
         var result = await RenderAsync(request, sync);
