@@ -6,7 +6,16 @@ namespace Acetate.Media.Sound;
 /// <param name="Path">Where it lies on this machine.</param>
 /// <param name="Name">What results call it: a path, by which people find it.</param>
 /// <param name="Roll">The sound roll that it is of; takes are never put together of files of two rolls. Empty, when nobody knows.</param>
-public sealed record SoundPath(string Path, string Name, string Roll = "");
+public sealed record SoundPath(string Path, string Name, string Roll = "")
+{
+    /// <summary>How a file that lies elsewhere is read; then <see cref="Path"/> is not asked. Null, the default: it is on this machine.</summary>
+    public ElsewhereSound? Elsewhere { get; init; }
+}
+
+/// <summary>A file of sound that is fetched when it is listened to: most recordings of a day are not, since their labels say that they were not running.</summary>
+/// <param name="Headers">Opens it for reading headers.</param>
+/// <param name="Fetch">Brings it to this machine and gives its path; asked once at most.</param>
+public sealed record ElsewhereSound(Func<Stream> Headers, Func<string> Fetch);
 
 /// <summary>A file that cannot be read as sound.</summary>
 /// <param name="Path">As <see cref="SoundPath.Name"/>.</param>
@@ -48,7 +57,7 @@ public sealed class OpenedSounds : IDisposable
                 var name = Path.GetFileName(path.Name);
                 try
                 {
-                    var samples = WaveSamples.Open(path.Path, name);
+                    var samples = path.Elsewhere is { } elsewhere ? WaveSamples.Open(elsewhere.Headers(), elsewhere.Fetch, name) : WaveSamples.Open(path.Path, name);
                     if (samples.Channels > MostChannels)
                     {
                         samples.Dispose();

@@ -13,15 +13,17 @@ public sealed class WaveSamples : ISoundSamples, IDisposable
 {
     private const int BlockBytes = 1 << 18;
 
-    private readonly SafeFileHandle file;
+    private readonly Lock gate = new();
+    private readonly Func<string>? fetch;
     private readonly string name;
     private readonly SampleKind kind;
     private readonly int blockAlign, room;
     private readonly long dataOffset;
+    private volatile SafeFileHandle? file;
 
-    private WaveSamples(SafeFileHandle file, WaveFile wave, string name)
+    private WaveSamples(SafeFileHandle? file, Func<string>? fetch, WaveFile wave, string name)
     {
-        (this.file, this.name, Wave) = (file, name, wave);
+        (this.file, this.fetch, this.name, Wave) = (file, fetch, name, wave);
         if (wave.Format is not { } format || wave.DataOffset == 0)
             throw new InvalidDataException($"'{name}' has no sound: {wave.Findings.FirstOrDefault(finding => finding.IsError)?.Message ?? "its format (fmt) or data is missing."}");
         kind = SampleBytes.KindOf(format, name);
@@ -52,28 +54,30 @@ public sealed class WaveSamples : ISoundSamples, IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         name ??= Path.GetFileName(path);
         WaveFile wave;
-        using (var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 65536))
-        {
-            try
-            {
-                wave = WaveReader.Read(stream);
-            }
-            catch (InvalidDataException broken)
-            {
-                throw new InvalidDataException($"'{name}' is no wave file: {broken.Message}", broken);
-            }
-        }
-
+        using (var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 65536)) wave = HeadersOf(stream, name);
         var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         try
         {
-            return new(file, wave, name);
+            return new(file, null, wave, name);
         }
         catch
         {
             file.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Opens a file that lies elsewhere: its headers are read now, and the whole of it is fetched when the first sample is asked for.</summary>
+    /// <param name="headers">Its bytes; the stream can seek, and is closed here.</param>
+    /// <param name="fetch">Brings it to this machine and gives the path; asked once at most.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="InvalidDataException">It is no wave file, or its sound cannot be read; the message says why.</exception>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public static WaveSamples Open(Stream headers, Func<string> fetch, string name)
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+        ArgumentNullException.ThrowIfNull(fetch);
+        using (headers) return new(null, fetch, HeadersOf(headers, name), name);
     }
 
     /// <inheritdoc/>
@@ -106,11 +110,29 @@ public sealed class WaveSamples : ISoundSamples, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => file.Dispose();
+    public void Dispose() => file?.Dispose();
+
+    private static WaveFile HeadersOf(Stream stream, string name)
+    {
+        try
+        {
+            return WaveReader.Read(stream);
+        }
+        catch (InvalidDataException broken)
+        {
+            throw new InvalidDataException($"'{name}' is no wave file: {broken.Message}", broken);
+        }
+    }
+
+    private SafeFileHandle Opened()
+    {
+        if (file is { } there) return there;
+        lock (gate) return file ??= File.OpenHandle(fetch!(), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+    }
 
     private ReadOnlySpan<byte> Fill(Span<byte> bytes, long offset)
     {
-        var filled = 0;
+        var (filled, file) = (0, Opened());
         while (filled < bytes.Length)
         {
             var count = RandomAccess.Read(file, bytes[filled..], offset + filled);

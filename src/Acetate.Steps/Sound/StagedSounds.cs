@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Acetate.Compute.Hosting;
 using Acetate.Media.Inspect;
@@ -6,15 +7,16 @@ using Acetate.Storage;
 
 namespace Acetate.Steps.Sound;
 
-/// <summary>The recordings of sound rolls where they can be listened to: in place when their store is a local folder, else copied to a folder that goes away.</summary>
-internal sealed class StagedSounds : IDisposable
+/// <summary>The recordings of sound rolls where they can be listened to: in place when their store is a local folder, else each is copied when it is first listened to, to a folder that goes away.</summary>
+internal sealed class StagedSounds : IAsyncDisposable
 {
-    private readonly List<StagedClip> staged;
+    private readonly List<IFileStore> stores;
+    private readonly ConcurrentBag<StagedClip> staged;
     private readonly OpenedSounds opened;
 
-    private StagedSounds(List<StagedClip> staged, OpenedSounds opened, ImmutableArray<RefusedRecording> missing)
+    private StagedSounds(List<IFileStore> stores, ConcurrentBag<StagedClip> staged, OpenedSounds opened, ImmutableArray<RefusedRecording> missing)
     {
-        (this.staged, this.opened) = (staged, opened);
+        (this.stores, this.staged, this.opened) = (stores, staged, opened);
         Refused = [.. missing, .. opened.Refused.Select(file => new RefusedRecording(file.Path, file.Reason, file.Roll))];
     }
 
@@ -27,28 +29,39 @@ internal sealed class StagedSounds : IDisposable
     /// <summary>Opens every file of some rolls.</summary>
     public static async Task<StagedSounds> OpenAsync(ImmutableArray<SoundRoll> rolls, StepContext context, CancellationToken cancellationToken)
     {
-        var staged = new List<StagedClip>();
+        var (stores, staged) = (new List<IFileStore>(), new ConcurrentBag<StagedClip>());
         try
         {
             var paths = new List<SoundPath>();
             var missing = ImmutableArray.CreateBuilder<RefusedRecording>();
             foreach (var roll in rolls)
             {
-                await using var store = await StoreUrl.OpenAsync(roll.Store, StoreAccess.Read, cancellationToken).ConfigureAwait(false);
+                var store = await StoreUrl.OpenAsync(roll.Store, StoreAccess.Read, cancellationToken).ConfigureAwait(false);
+                stores.Add(store);
                 ClipFiles files = new() { Name = roll.Roll, Kind = ClipKind.Sound, Files = [.. roll.Files.Distinct(StringComparer.Ordinal)] };
-                var found = await StagedClip.OpenAsync(store, roll.Prefix, files, StageReason.Pictures, context, cancellationToken).ConfigureAwait(false);
+                var found = await StagedClip.OpenAsync(store, roll.Prefix, files, StageReason.Headers, context, cancellationToken).ConfigureAwait(false);
                 staged.Add(found);
                 missing.AddRange(found.Problems.Select(problem => new RefusedRecording(problem.File ?? "", problem.Message, roll.Roll)));
-                paths.AddRange(found.Source.Files.Select(file => new SoundPath(file.LocalPath!, file.Name, roll.Roll)));
+                paths.AddRange(found.Source.Files.Select(file => new SoundPath(file.LocalPath ?? "", file.Name, roll.Roll) { Elsewhere = file.LocalPath is null ? new(file.Open, () => Fetch(store, roll, file)) : null }));
             }
 
             var read = new ReadSeconds(context);
-            return new(staged, OpenedSounds.Open(paths, read.Counted, cancellationToken), missing.ToImmutable());
+            return new(stores, staged, OpenedSounds.Open(paths, read.Counted, cancellationToken), missing.ToImmutable());
         }
         catch
         {
-            foreach (var one in staged) one.Dispose();
+            await CloseAsync(stores, staged).ConfigureAwait(false);
             throw;
+        }
+
+        // Readers of sound are synchronous, as those of headers are: there is nothing else to do meanwhile.
+        string Fetch(IFileStore store, SoundRoll roll, ClipFile file) => FetchAsync(store, roll, file).GetAwaiter().GetResult();
+
+        async Task<string> FetchAsync(IFileStore store, SoundRoll roll, ClipFile file)
+        {
+            var whole = await StagedClip.OpenAsync(store, roll.Prefix, new() { Name = roll.Roll, Kind = ClipKind.Sound, Files = [file.Name] }, StageReason.Pictures, context, cancellationToken).ConfigureAwait(false);
+            staged.Add(whole);
+            return whole.Source.Files is [{ LocalPath: { } path }] ? path : throw new StoreException(StoreProblem.NotFound, $"'{file.Name}' of the sound roll '{roll.Roll}' was in the store and is not there any more.");
         }
     }
 
@@ -56,10 +69,16 @@ internal sealed class StagedSounds : IDisposable
     public (string Roll, ImmutableArray<string> Names) OriginOf(SoundTake take) => opened.OriginOf(take);
 
     /// <inheritdoc/>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         opened.Dispose();
+        await CloseAsync(stores, staged).ConfigureAwait(false);
+    }
+
+    private static async Task CloseAsync(List<IFileStore> stores, ConcurrentBag<StagedClip> staged)
+    {
         foreach (var one in staged) one.Dispose();
+        foreach (var store in stores) await store.DisposeAsync().ConfigureAwait(false);
     }
 }
 

@@ -37,7 +37,8 @@ public static class SyncSound
         var folder = Directory.CreateDirectory(Path.Join(context.ScratchFolder, $"sync-{Guid.CreateVersion7():N}")).FullName;
         try
         {
-            using var sounds = await StagedSounds.OpenAsync(request.Sounds, context, cancellationToken).ConfigureAwait(false);
+            var sounds = await StagedSounds.OpenAsync(request.Sounds, context, cancellationToken).ConfigureAwait(false);
+            await using var closing = sounds.ConfigureAwait(false);
             var chosen = request.Decision is { IsNone: false } decision ? Chosen(decision, sounds) : null;
             if (sounds.Takes.Length == 0)
                 return Answer(request.Decision, [], null, sounds, sounds.Refused.IsEmpty ? "There is no recording that it could be in." : $"None of the recordings can be read. {sounds.Refused[0].Reason}");

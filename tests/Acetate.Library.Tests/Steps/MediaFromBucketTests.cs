@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Acetate.Compute.Hosting;
 using Acetate.Media.Formats.Dng;
 using Acetate.Media.Formats.Wave;
@@ -73,6 +74,46 @@ public sealed class MediaFromBucketTests
         Assert.NotNull(await store.FindAsync(StoreKey.Parse(decided.Sound.Key), Token));
         var gone = await Assert.ThrowsAsync<StepFailedException>(() => SyncSound.RunAsync(request with { Clip = request.Clip with { Files = [.. request.Clip.Files, "clip_000099.dng"] } }, context, Token));
         Assert.Contains("clip_000099.dng", gone.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Recordings_in_a_bucket_that_were_not_running_are_not_copied()
+    {
+        var bucket = await S3Server.NewBucketAsync();
+        using var card = new TempFolder();
+        using var scratch = new TempFolder();
+        // Noise: whatever was heard was heard once.
+        var heard = Enumerable.Range(0, 12 * 48000).Select(i => (int)((uint)((i + 1) * 2_654_435_761L) % 1_048_576) - 524_288 + (i % 977 * 300)).ToArray();
+        Record("T001.wav", 36_000, heard);
+        Record("T002.wav", 50_000, heard[..96_000]);
+        Record("scratch.wav", 0, [.. heard[96_000..480_000].Select(sample => sample / 4)]);
+        using (var ffmpeg = Process.Start(Corpus.Program("ffmpeg"), ["-v", "error", "-f", "lavfi", "-i", "color=s=64x64:r=24:d=8", "-i", Path.Join(card.Path, "scratch.wav"), "-c:v", "mjpeg", "-c:a", "pcm_s24le", "-timecode", "10:00:02:00", Path.Join(card.Path, "A001.mov")]))
+            await ffmpeg.WaitForExitAsync(Token);
+        string[] names = ["T001.wav", "T002.wav", "A001.mov"];
+        await CopyFiles.RunAsync(new() { Source = StoreUrl.ForFolder(card.Path), Target = bucket, Files = [.. names.Select(name => new CopyFile(name, new FileInfo(Path.Join(card.Path, name)).Length))] }, new StepContext(), Token);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var context = new StepContext { ScratchFolder = scratch.Path, Progress = (_, _, _) => seen.UnionWith(Directory.EnumerateFiles(scratch.Path, "*.wav", SearchOption.AllDirectories).Select(path => Path.GetFileName(path))) };
+
+        var result = await SyncSound.RunAsync(new()
+        {
+            Store = bucket,
+            Clip = new() { Name = "A001", Kind = ClipKind.Single, Files = ["A001.mov"] },
+            Target = bucket,
+            TargetPrefix = "out",
+            Sounds = [new() { Roll = "SR", Store = bucket, Files = ["T001.wav", "T002.wav"] }],
+        }, context, Token);
+
+        Assert.Equal((SyncVerdict.Sure, SyncMethod.Timecode, "T001.wav", 384_000L), (result.Verdict, result.Method!.Value, result.Sound?.Recording, result.Sound?.Samples ?? 0));
+        Assert.InRange(result.Recordings.Single().OffsetSamples!.Value, 95_999, 96_001);
+        Assert.Contains("T001.wav", seen);
+        Assert.DoesNotContain("T002.wav", seen);
+        Assert.Empty(Directory.GetFileSystemEntries(scratch.Path));
+
+        void Record(string name, long second, int[] samples)
+        {
+            using var file = File.Create(Path.Join(card.Path, name));
+            new WaveWriter { Channels = 1, SampleRate = 48000, Bext = new() { Description = "sSPEED=024.000-NDF\r\n", TimeReference = second * 48000 } }.Write(file, samples.Length, (_, at) => samples[at]);
+        }
     }
 
     private static CopyFile Write(string folder, int frame)

@@ -50,6 +50,8 @@ public sealed class StepSerialisersTests
     [InlineData(typeof(RenderFramesRequest), """{"store":"file:///a","clip":{"name":"c","kind":"single","files":[]},"target":"file:///b","check":{"limits":{"picture":{"blackLevel":0.2}}},"outputs":[{"name":"a.mov","grade":{},"editorial":{"name":"c","tape":"t","shootDay":"2026-05-04"}}]}""")]
     [InlineData(typeof(RenderFramesRequest), """{"store":"file:///a","clip":{"name":"c","kind":"single","files":[]},"target":"file:///b","check":{},"outputs":[]}""")]
     [InlineData(typeof(RenderProxyRequest), """{"store":"file:///a","target":"file:///b","clip":{"name":"c","kind":"sound","files":[]}}""")]
+    [InlineData(typeof(Acetate.Steps.Sound.SyncSoundRequest), """{"store":"file:///a","target":"file:///b","clip":{"name":"c","kind":"single","files":[]},"sounds":[{"roll":"S","store":"file:///a"}],"decision":{}}""")]
+    [InlineData(typeof(Acetate.Steps.Editorial.WriteEditorialListsRequest), """{"store":"file:///a","stem":"d","clips":[{"name":"a","tape":"b","start":"c","rate":"24","frames":1,"shootDay":"2026-05-04"}]}""")]
     [InlineData(typeof(SealFolderRequest), """{"store":"file:///a","rollName":"A001","creator":{},"at":"2026-01-01T00:00:00+00:00"}""")]
     [InlineData(typeof(TrimClipRequest), """{"store":"file:///a","target":"file:///b","clip":{"name":"c","kind":"single","files":[]}}""")]
     [InlineData(typeof(TrimClipsRequest), """{"trims":[{"store":"file:///a","target":"file:///b","clip":{"name":"c","kind":"single","files":[]}}]}""")]
