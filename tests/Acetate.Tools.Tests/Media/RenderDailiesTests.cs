@@ -66,12 +66,13 @@ public sealed class RenderDailiesTests : IDisposable
         var request = Request(Clip(withSound: true, black: true), 0, 12,
             Movie("avid/A001C001.mxf", "dnxhr-lb") with { File = new() { Kind = "dnxhr-lb", OpAtom = true }, Editorial = Editorial },
             Movie("A001C001.mov", "prores-proxy") with { Editorial = Editorial },
-            Movie("review.mp4", "h264") with { Editorial = Editorial, BurnInTemplate = """{ "items": [ { "text": "{timecode}", "size": 0.1 } ] }""" }) with { SoundOf = Sync, Check = new() { ExpectedRate = "25" } };
+            Movie("review.mp4", "h264") with { Editorial = Editorial, BurnInTemplate = """{ "items": [ { "text": "{timecode}", "size": 0.1 } ] }""" }) with
+        { SoundOf = Sync, Check = new() { ExpectedRate = "25" } };
         var sync = Synced(Wave(2));
 
         var result = await RenderAsync(request, sync);
         var bytes = Bytes("out");
-        var again = await RenderAsync(request, sync);
+        var again = await RenderAsync(request with { Outputs = [request.Outputs[0]], Check = null }, sync);
         Directory.CreateDirectory(At("other"));
         File.Copy(At("out/sound.wav"), At("other/sound.wav"));
         await RenderAsync(request with { Target = StoreUrl.ForFolder(At("other")), Threads = 1 }, sync);
@@ -79,7 +80,7 @@ public sealed class RenderDailiesTests : IDisposable
         Assert.Equal(["A001C001.mov", "avid/A001C001_A1.mxf", "avid/A001C001_A2.mxf", "avid/A001C001_V1.mxf", "review.mp4", "sound.wav"], bytes.Keys);
         Assert.Equal(bytes, Bytes("other"));
         Assert.Equal(bytes, Bytes("out"));
-        Assert.Equal(JsonSerializer.Serialize(result, StepJson.Options), JsonSerializer.Serialize(again, StepJson.Options));
+        Assert.Equal(JsonSerializer.Serialize(result.Media[0], StepJson.Options), JsonSerializer.Serialize(Assert.Single(again.Media), StepJson.Options));
 
         Assert.Equal(["avid/A001C001.mxf", "A001C001.mov", "review.mp4"], result.Media.Select(media => media.Output));
         Assert.Equal([("avid/A001C001_V1.mxf", "V1"), ("avid/A001C001_A1.mxf", "A1"), ("avid/A001C001_A2.mxf", "A2")], result.Media[0].Files.Select(file => (file.Name, file.Letter)));
