@@ -10,11 +10,14 @@ namespace Acetate.Cli.Demo;
 /// <summary>The dailies of the demo day: nobody asks for them, they make themselves.</summary>
 internal static class DemoDailies
 {
+    // The demo's pictures are drawn, and have edges where codecs have the borders of their blocks: what is shot has not.
+    private const string Limits = """{"picture":{"blockPart":0.05,"tearPart":0.9}}""";
+
     /// <summary>Has the show make dailies, unless somebody has changed its settings since.</summary>
     public static Task SwitchOnAsync(MediaLibrary library, string show, CancellationToken cancellationToken) => library.WriteAsync(async tx =>
     {
         var known = await tx.RequireShowAsync(show, cancellationToken);
-        if (known.Version == 1) await tx.ChangeShowAsync(show, new(null, known.Settings with { Dailies = known.Settings.Dailies with { IsOn = true, DueMinutes = 60 } }, known.Version), Environment.UserName, cancellationToken);
+        if (known.Version == 1) await tx.ChangeShowAsync(show, new(null, known.Settings with { Dailies = known.Settings.Dailies with { IsOn = true, DueMinutes = 60, Limits = Limits } }, known.Version), Environment.UserName, cancellationToken);
     }, cancellationToken);
 
     /// <summary>Tells what happens until the dailies of every camera roll are delivered, or wait for a person; whether none is held.</summary>

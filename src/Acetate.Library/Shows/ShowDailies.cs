@@ -33,6 +33,9 @@ public sealed record ShowDailies
     /// <summary>Whether cameras had no timecode worth asking, so that sound is found by slate and by ear alone; no unless said otherwise.</summary>
     public bool NoTimecode { get; init; }
 
+    /// <summary>Thresholds of quality control, as <c>acetate qc --print-limits</c> writes them (JSON); what is not named has its default, and empty means all defaults.</summary>
+    public string Limits { get; init; } = "";
+
     /// <summary>How many minutes after a roll was verified its dailies have to be delivered, for the board of what is late; null for no promise.</summary>
     public int? DueMinutes { get; init; }
 
@@ -52,7 +55,7 @@ public sealed record ShowDailies
         }
 
         if (Workspace.Length > 64 || Workspace.Any(char.IsControl)) yield return "The name of the workspace of dailies has 64 characters at most.";
-        if (NameTemplate.Length > 200 || BurnIns.Length > 100_000) yield return "The template of dailies' names or burn-ins is too long.";
+        if (NameTemplate.Length > 200 || BurnIns.Length > 100_000 || Limits.Length > 100_000) yield return "The template of dailies' names or burn-ins, or the thresholds of their quality control, are too long.";
     }
 }
 

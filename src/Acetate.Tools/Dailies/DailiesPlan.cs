@@ -202,7 +202,7 @@ public static class DailiesPlan
         Blocks = clip.Blocks,
         Development = new() { Debayer = Media.Decode.DebayerQuality.Half },
         Outputs = [.. settings.Deliverables.Select(one => OutputOf(input, settings, clip, stem, look, one))],
-        Check = new() { Limits = new CheckLimits(), ExpectedRate = input.FrameRate.Length > 0 ? input.FrameRate : null },
+        Check = new() { Limits = LimitsOf(input.Settings), ExpectedRate = input.FrameRate.Length > 0 ? input.FrameRate : null },
         SoundOf = Sync + daily.Place.ToString("0000", CultureInfo.InvariantCulture),
         Threads = 1,
         Target = input.Derived,
@@ -226,6 +226,19 @@ public static class DailiesPlan
             Notes = NotesOf(input, clip, look),
         },
     };
+
+    private static CheckLimits LimitsOf(ShowDailies settings)
+    {
+        if (settings.Limits.Length == 0) return new();
+        try
+        {
+            return CheckLimits.Parse(settings.Limits);
+        }
+        catch (FormatException wrong)
+        {
+            throw new PullException($"The show's thresholds of quality control cannot be used: {wrong.Message} Correct them in the show's settings, then have the dailies made again.");
+        }
+    }
 
     // Never larger than the clip, sides even, so that colours that are shared by pixels have their place.
     private static FramingRequest Fitted(Clip clip, DailyDeliverable one)
