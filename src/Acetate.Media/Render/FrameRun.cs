@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Acetate.Imaging.Colour;
 using Acetate.Imaging.Colour.Rows;
 using Acetate.Imaging.Resample;
 using Acetate.Media.Decode;
@@ -9,12 +10,14 @@ namespace Acetate.Media.Render;
 /// <summary>Frames of a clip through colour and framing into outputs, in one pass over each row.</summary>
 /// <remarks>
 /// A frame is made by one thread, and several frames are made at once; nothing depends on how many. A row goes through every step while it is
-/// in the processor's cache. Frames are handed to the outputs in their order.
+/// in the processor's cache. Outputs with the same operation to light, the very same object, share it; those that differ in what is drawn over them
+/// alone share everything before. Frames are handed to the outputs in their order.
 /// </remarks>
 public sealed class FrameRun
 {
     private readonly PictureSource source;
-    private readonly ImmutableArray<Lane> lanes;
+    private readonly ImmutableArray<RenderOutput> outputs;
+    private readonly ImmutableArray<Light> lights;
     private readonly int threads;
     private readonly bool stopsAtFault;
 
@@ -36,8 +39,9 @@ public sealed class FrameRun
             if (!output.WholeCanvas && (output.Turn != 0 || output.Mirror)) throw new ArgumentException("A turned picture is delivered with its whole canvas.", nameof(outputs));
         }
 
-        (this.source, this.threads, this.stopsAtFault) = (source, threads, stopsAtFault);
-        lanes = [.. outputs.Select(output => new Lane(output, picture.Width, picture.Height))];
+        (this.source, this.outputs, this.threads, this.stopsAtFault) = (source, outputs, threads, stopsAtFault);
+        lights = [.. outputs.Select((output, place) => (Output: output, Place: place)).GroupBy(one => one.Output.ToLight, ReferenceEqualityComparer.Instance)
+            .Select(light => new Light(light.First().Output.ToLight, [.. light.GroupBy(one => Way.KeyOf(one.Output)).Select(way => new Way([.. way], picture.Width, picture.Height))]))];
     }
 
     /// <summary>Makes frames.</summary>
@@ -74,7 +78,7 @@ public sealed class FrameRun
             // A clip can turn out to be shorter than it says.
             for (; next < first + count; next++)
             {
-                foreach (var lane in lanes) await lane.Output.Sink.MissAsync(next, cancellationToken).ConfigureAwait(false);
+                foreach (var output in outputs) await output.Sink.MissAsync(next, cancellationToken).ConfigureAwait(false);
                 yield return new(next, isOver ? FrameVerdict.Skipped : FrameVerdict.Failed, [], isOver ? "An earlier frame failed." : "The clip has ended before this frame: it is shorter than it says.");
             }
         }
@@ -97,27 +101,16 @@ public sealed class FrameRun
 
     private async Task<MadeFrame> MakeAsync(SourceFrame frame, CancellationToken cancellationToken)
     {
-        var made = new MadeFrame(frame, lanes.Length);
+        var made = new MadeFrame(frame, outputs.Length);
         try
         {
-            var rows = new PictureRow[lanes.Length];
-            for (var i = 0; i < lanes.Length; i++)
+            foreach (var output in outputs) made.Writers.Add(await output.Sink.BeginAsync(frame, cancellationToken).ConfigureAwait(false));
+            var rows = Fan([.. lights.Select(light => light.RowsOf(frame, made, cancellationToken))]);
+            frame.Develop((row, red, green, blue) =>
             {
-                var writer = await lanes[i].Output.Sink.BeginAsync(frame, cancellationToken).ConfigureAwait(false);
-                made.Writers.Add(writer);
-                rows[i] = lanes[i].RowsOf(frame, writer, made.Endings, cancellationToken);
-            }
-
-            if (rows.Length > 1) Shared(frame, rows, cancellationToken);
-            else
-            {
-                frame.Develop((row, red, green, blue) =>
-                {
-                    Check(row, cancellationToken);
-                    rows[0](row, red, green, blue);
-                });
-            }
-
+                if (row % 64 == 0) cancellationToken.ThrowIfCancellationRequested();
+                rows(row, red, green, blue);
+            });
             foreach (var ending in made.Endings) ending.Run();
             foreach (var writer in made.Writers) writer.Complete();
         }
@@ -134,30 +127,25 @@ public sealed class FrameRun
         return made;
     }
 
-    // Every output changes rows in place: each has a copy, and the last the row itself.
-    private static void Shared(SourceFrame frame, PictureRow[] rows, CancellationToken cancellationToken)
+    // Every way changes rows in place: each has a copy, and the last the row itself.
+    private static PictureRow Fan(PictureRow[] ways)
     {
+        if (ways is [var only]) return only;
         float[] copy = [];
-        frame.Develop((row, red, green, blue) =>
+        return (row, red, green, blue) =>
         {
-            Check(row, cancellationToken);
             var width = red.Length;
             if (copy.Length < 3 * width) copy = new float[3 * width];
-            for (var i = 0; i < rows.Length - 1; i++)
+            for (var i = 0; i < ways.Length - 1; i++)
             {
                 red.CopyTo(copy);
                 green.CopyTo(copy.AsSpan(width));
                 blue.CopyTo(copy.AsSpan(2 * width));
-                rows[i](row, copy.AsSpan(0, width), copy.AsSpan(width, width), copy.AsSpan(2 * width, width));
+                ways[i](row, copy.AsSpan(0, width), copy.AsSpan(width, width), copy.AsSpan(2 * width, width));
             }
 
-            rows[^1](row, red, green, blue);
-        });
-    }
-
-    private static void Check(int row, CancellationToken cancellationToken)
-    {
-        if (row % 64 == 0) cancellationToken.ThrowIfCancellationRequested();
+            ways[^1](row, red, green, blue);
+        };
     }
 
     private async Task<FrameOutcome> HandOverAsync(Task<MadeFrame> making, CancellationToken cancellationToken)
@@ -166,14 +154,14 @@ public sealed class FrameRun
         var number = made.Frame.Number;
         if (made.Fault is { } fault)
         {
-            foreach (var lane in lanes) await lane.Output.Sink.MissAsync(number, cancellationToken).ConfigureAwait(false);
+            foreach (var output in outputs) await output.Sink.MissAsync(number, cancellationToken).ConfigureAwait(false);
             return new(number, fault.IsPassing ? FrameVerdict.Retry : FrameVerdict.Failed, [], fault.Message);
         }
 
-        var files = ImmutableArray.CreateBuilder<string>(lanes.Length);
-        for (var i = 0; i < lanes.Length; i++)
+        var files = ImmutableArray.CreateBuilder<string>(outputs.Length);
+        for (var i = 0; i < outputs.Length; i++)
         {
-            if (await lanes[i].Output.Sink.TakeAsync(made.Frame, made.Writers[i], cancellationToken).ConfigureAwait(false) is { } file) files.Add(file);
+            if (await outputs[i].Sink.TakeAsync(made.Frame, made.Writers[i], cancellationToken).ConfigureAwait(false) is { } file) files.Add(file);
         }
 
         return new(number, FrameVerdict.Made, files.ToImmutable());
@@ -209,33 +197,53 @@ public sealed class FrameRun
         }
     }
 
-    /// <summary>The way of rows into one output, made ready once for all frames.</summary>
-    private sealed class Lane(RenderOutput output, int width, int height)
+    /// <summary>Ways that begin in the same light.</summary>
+    private sealed class Light(IColourOperation? operation, ImmutableArray<Way> ways)
     {
-        private readonly RowColour? toLight = output.ToLight is { } light ? RowColour.For(light) : null;
-        private readonly RowColour? toDelivery = output.ToDelivery is { } delivery ? RowColour.For(delivery) : null;
+        private readonly RowColour? toLight = operation is null ? null : RowColour.For(operation);
 
-        public RenderOutput Output => output;
-
-        public PictureRow RowsOf(SourceFrame frame, FrameWriter writer, List<Ending> endings, CancellationToken cancellationToken)
+        public PictureRow RowsOf(SourceFrame frame, MadeFrame made, CancellationToken cancellationToken)
         {
-            var burnIn = output.BurnIn?.Invoke(frame);
+            var (first, last) = (int.MaxValue, 0);
+            var all = new PictureRow[ways.Length];
+            for (var i = 0; i < ways.Length; i++)
+            {
+                (all[i], var begin, var end) = ways[i].RowsOf(frame, made, cancellationToken);
+                (first, last) = (Math.Min(first, begin), Math.Max(last, end));
+            }
+
+            var rows = Fan(all);
+            return (row, red, green, blue) =>
+            {
+                if (row < first || row >= last) return;
+                toLight?.Apply(red, green, blue);
+                rows(row, red, green, blue);
+            };
+        }
+    }
+
+    /// <summary>The way of rows into outputs that differ in what is drawn over them alone, made ready once for all frames.</summary>
+    private sealed class Way(ImmutableArray<(RenderOutput Output, int Place)> ends, int width, int height)
+    {
+        private readonly RenderOutput output = ends[0].Output;
+        private readonly RowColour? toDelivery = ends[0].Output.ToDelivery is { } delivery ? RowColour.For(delivery) : null;
+
+        /// <summary>What outputs must have in common to share a way.</summary>
+        public static object KeyOf(RenderOutput output) =>
+            (output.Placement, output.Filter, output.WholeCanvas, output.Turn, output.Mirror, new Same(output.ToDelivery));
+
+        /// <summary>What takes the rows of a frame before their way to delivery, and the rows of the source that it wants: the first, and the one after the last.</summary>
+        public (PictureRow Rows, int Begin, int End) RowsOf(SourceFrame frame, MadeFrame made, CancellationToken cancellationToken)
+        {
+            var deliver = Fan([.. ends.Select(end => Deliver(end.Output.BurnIn?.Invoke(frame), made.Writers[end.Place]))]);
             TurnedPicture? turned = null;
             if (output.Turn != 0)
             {
                 turned = new(output.Placement?.Width ?? width, output.Placement?.Height ?? height, output.Turn);
-                endings.Add(new(turned, Deliver, cancellationToken));
+                made.Endings.Add(new(turned, deliver, cancellationToken));
             }
 
-            if (output.Placement is not { IsIdentity: false } placement)
-            {
-                return (row, red, green, blue) =>
-                {
-                    toLight?.Apply(red, green, blue);
-                    Finish(row, red, green, blue);
-                };
-            }
-
+            if (output.Placement is not { IsIdentity: false } placement) return (Finish, 0, int.MaxValue);
             float[] scratch = [];
             var scaler = new Scaler(placement, output.Filter, (row, red, green, blue) =>
             {
@@ -247,32 +255,38 @@ public sealed class FrameRun
                 Finish(row, scratch.AsSpan(0, width), scratch.AsSpan(width, width), scratch.AsSpan(2 * width, width));
             }, new ScalerOutput { WholeCanvas = output.WholeCanvas });
             var (begin, end) = scaler.SourceRows;
-            return (row, red, green, blue) =>
+            return ((row, red, green, blue) =>
             {
-                if (row < begin || row >= end) return;
-                toLight?.Apply(red, green, blue);
-                scaler.Push(row, red, green, blue);
-            };
+                if (row >= begin && row < end) scaler.Push(row, red, green, blue);
+            }, begin, end);
 
             void Finish(int row, Span<float> red, Span<float> green, Span<float> blue)
             {
                 toDelivery?.Apply(red, green, blue);
-                if (turned is null) Deliver(row, red, green, blue);
+                if (turned is null) deliver(row, red, green, blue);
                 else turned.Row(row, red, green, blue);
             }
+        }
 
-            void Deliver(int row, Span<float> red, Span<float> green, Span<float> blue)
+        private PictureRow Deliver(PictureRow? burnIn, FrameWriter writer) => (row, red, green, blue) =>
+        {
+            if (output.Mirror)
             {
-                if (output.Mirror)
-                {
-                    red.Reverse();
-                    green.Reverse();
-                    blue.Reverse();
-                }
-
-                burnIn?.Invoke(row, red, green, blue);
-                writer.Row(red, green, blue);
+                red.Reverse();
+                green.Reverse();
+                blue.Reverse();
             }
+
+            burnIn?.Invoke(row, red, green, blue);
+            writer.Row(red, green, blue);
+        };
+
+        /// <summary>Equal to itself alone.</summary>
+        private sealed record Same(object? Value)
+        {
+            public bool Equals(Same? other) => other is not null && ReferenceEquals(Value, other.Value);
+
+            public override int GetHashCode() => Value is null ? 0 : System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(Value);
         }
     }
 }

@@ -53,6 +53,9 @@ internal sealed record PreparedOutput
 
     private BurnInLayout? BurnIn { get; init; }
 
+    /// <summary>Operations that outputs of one request share.</summary>
+    public required SharedColours Colours { get; init; }
+
     /// <summary>Every step in order.</summary>
     public required ImmutableArray<RecipeStep> Recipe { get; init; }
 
@@ -65,7 +68,7 @@ internal sealed record PreparedOutput
     /// <summary>Decides.</summary>
     /// <exception cref="StepFailedException">It cannot be made; the message says why and what to do.</exception>
     public static async Task<PreparedOutput> OfAsync(
-        FrameOutputRequest wanted, RenderFramesRequest request, PictureDescription picture, ClipInspection inspection, StepContext context, CancellationToken cancellationToken)
+        FrameOutputRequest wanted, RenderFramesRequest request, PictureDescription picture, ClipInspection inspection, SharedColours colours, StepContext context, CancellationToken cancellationToken)
     {
         var movie = MovieKinds.IsMovie(wanted.File.Kind) ? MovieOf(wanted, request) : null;
         string? reason = null;
@@ -94,6 +97,7 @@ internal sealed record PreparedOutput
             Picture = picture,
             Inspection = inspection,
             Colour = colour,
+            Colours = colours,
             Grade = grade,
             Framing = framing,
             File = file,
@@ -103,7 +107,7 @@ internal sealed record PreparedOutput
                 : wanted.BurnInTemplate is { } json ? BurnInOf(json, framing, picture) : null,
             Recipe =
             [
-                .. picture.Steps, .. inputs, .. framing.Recipe, .. movie is null ? [] : Evened(framing, picture), .. colour.Recipe.Where(step => step.Stage > RecipeStage.Input),
+                .. picture.Steps, .. inputs, .. framing.Recipe, .. movie is null ? [] : Evened(framing, picture), .. colour.Recipe.Where(step => step.Stage > RecipeStage.Input).Select(step => IsTabled(wanted, picture, colour) ? step.With("table", SharedColours.Words) : step),
                 .. wanted.BurnIn is { } drawn ? (RecipeStep[])[new(RecipeStage.BurnIn, $"burn-ins of '{drawn.Key}'") { Tool = FileKinds.Tool }]
                     : wanted.BurnInTemplate is not null ? [new(RecipeStage.BurnIn, "burn-ins") { Tool = FileKinds.Tool }] : [],
                 new(RecipeStage.Encode, kind) { Tool = movie is null ? FileKinds.Tool : $"FFmpeg, given pictures by {FileKinds.Tool}" },
@@ -163,10 +167,10 @@ internal sealed record PreparedOutput
     {
         return new()
         {
-            ToLight = Operation(stage => stage <= RecipeStage.Input),
+            ToLight = Colours.Of(Operation(stage => stage <= RecipeStage.Input), ByStage(stage => stage <= RecipeStage.Input)),
             Placement = Framing.Placement,
             Filter = Wanted.Framing?.Filter ?? ResampleFilter.Lanczos3,
-            ToDelivery = Operation(stage => stage > RecipeStage.Input),
+            ToDelivery = Tabled ? Colours.Tabled(Operation(stage => stage > RecipeStage.Input), ByStage(stage => stage > RecipeStage.Input)) : Colours.Of(Operation(stage => stage > RecipeStage.Input), ByStage(stage => stage > RecipeStage.Input)),
             WholeCanvas = !holdsParts,
             Turn = Framing.Turn,
             Mirror = Framing.Mirror,
@@ -206,6 +210,15 @@ internal sealed record PreparedOutput
         if (label is not null && Timecode.TryParse(label, rate, start.IsDrop, out var own, out _)) return own;
         return start.AddWrapping(number / FrameRange.FramesPerLabel(Inspection, rate));
     }
+
+    // Light that was made a display's has codes from 0 to 1; what stays light, or was never any, has no table.
+    private bool Tabled => IsTabled(Wanted, Picture, Colour);
+
+    private static bool IsTabled(FrameOutputRequest wanted, PictureDescription picture, ColourPlan colour) => wanted is { ByTable: true, Use: Amf.AmfUse.Proxies } && colour.Result is { IsVideo: true }
+        && picture.Encoding is { } from && !VideoEncodings.IsVideo(from) && colour.Stages.Any(stage => stage is { Step.Stage: RecipeStage.Output, Operation: not null });
+
+    // What decides an operation stands in its recipe.
+    private string ByStage(Func<RecipeStage, bool> isIn) => System.Text.Json.JsonSerializer.Serialize(Colour.Stages.Where(stage => isIn(stage.Step.Stage)).Select(stage => stage.Step).ToImmutableArray(), StepJson.Options);
 
     private ColourChain? Operation(Func<RecipeStage, bool> isIn)
     {

@@ -77,9 +77,10 @@ public static class RenderFrames
         using var sound = await RenderSound.OpenAsync(request, clip, inspection, target, context, cancellationToken).ConfigureAwait(false);
         var prepared = new List<(PreparedOutput Output, MoviePlan? Plan)>();
         var documents = new List<PlateAmf>();
+        var colours = new SharedColours();
         foreach (var wanted in request.Outputs)
         {
-            var output = await PreparedOutput.OfAsync(wanted, request, picture, inspection, context, cancellationToken).ConfigureAwait(false);
+            var output = await PreparedOutput.OfAsync(wanted, request, picture, inspection, colours, context, cancellationToken).ConfigureAwait(false);
             var plan = output.Movie is { } settings ? await MoviePlan.OfAsync(output, settings, sound, first, end, cancellationToken).ConfigureAwait(false) : null;
             prepared.Add((output, plan));
             if (await PlateAmf.OfAsync(output, new(target, request.TargetPrefix, "AMF"), first, end, context, cancellationToken).ConfigureAwait(false) is { } document) documents.Add(document);

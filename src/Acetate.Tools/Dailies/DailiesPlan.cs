@@ -214,6 +214,7 @@ public static class DailiesPlan
         Name = $"{one.Name}/{stem}{(one.Use == DailyUse.Avid ? ".mxf" : one.Use == DailyUse.Review && one.Codec.StartsWith("h26", StringComparison.Ordinal) ? ".mp4" : ".mov")}",
         File = new() { Kind = one.Codec, OpAtom = one.Use == DailyUse.Avid },
         Use = AmfUse.Proxies,
+        ByTable = true,
         Amf = look.Amf,
         Grade = look.Grade,
         Framing = look.Framing ?? Fitted(clip.Clip, one),

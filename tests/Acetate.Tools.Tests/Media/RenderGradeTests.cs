@@ -66,6 +66,30 @@ public sealed class RenderGradeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_table_is_close_to_the_transform_and_outputs_that_share_their_way_are_what_each_is_alone()
+    {
+        // As scenes are: the codes of the chart lie between black and white, its colours within two stops.
+        Clip("eq=saturation=0.35:contrast=0.45,");
+        Write("set.cdl", Cdl(("clip", Sop)));
+        var grade = new GradeRequest { Cdl = Document("set.cdl") };
+        const string BurnIn = """{"items":[{"text":"{frame}","size":0.2}]}""";
+
+        var result = await RenderAsync(
+            Picture("exact.####.png") with { Grade = grade }, Picture("table.####.png") with { Grade = grade, ByTable = true }, Picture("twin.####.png") with { Grade = grade, ByTable = true },
+            Picture("drawn.####.png") with { Grade = grade, ByTable = true, BurnInTemplate = BurnIn }, Picture("plain.####.png") with { ByTable = true });
+        await RenderAsync(Picture("alone.####.png") with { Grade = grade, ByTable = true, BurnInTemplate = BurnIn });
+
+        Assert.Equal(Pixels("table"), Pixels("twin"));
+        Assert.Equal(Pixels("alone"), Pixels("drawn"));
+        Assert.NotEqual(Pixels("table"), Pixels("drawn"));
+        Assert.NotEqual(Pixels("table"), Pixels("plain"));
+        var off = Pixels("exact").Zip(Pixels("table")).Select(pair => Math.Abs(pair.First - pair.Second) / 257.0).Order().ToList();
+        Assert.True(off[off.Count / 2] < 0.5 && off[off.Count * 99 / 100] < 3, $"off by {off[off.Count / 2]:0.000} in the middle, {off[off.Count * 99 / 100]:0.000} for 99 of 100, {off[^1]:0.000} at most, of 255");
+        Assert.All(result.Recipes[1].Steps.Where(step => step.Stage is RecipeStage.Look or RecipeStage.Output), step => Assert.Equal("65 entries an edge, over ACEScct", step.Parameters["table"]));
+        Assert.DoesNotContain(result.Recipes[0].Steps, step => step.Parameters.ContainsKey("table"));
+    }
+
+    [Fact]
     public async Task A_finished_picture_is_graded_in_its_own_values_with_a_warning()
     {
         Clip();
@@ -179,7 +203,7 @@ public sealed class RenderGradeTests : IDisposable
     }
 
     // Nothing in the file says what its values mean.
-    private void Clip() => Run("-f", "lavfi", "-i", "testsrc2=size=64x36:rate=24", "-frames:v", "1", "-vf", "format=gbrp10le,setparams=color_primaries=unknown:color_trc=unknown:colorspace=gbr", "-c:v", "ffv1", At("clip.mkv"));
+    private void Clip(string soften = "") => Run("-f", "lavfi", "-i", "testsrc2=size=64x36:rate=24", "-frames:v", "1", "-vf", $"{soften}format=gbrp10le,setparams=color_primaries=unknown:color_trc=unknown:colorspace=gbr", "-c:v", "ffv1", At("clip.mkv"));
 
     private static void Run(params string[] arguments)
     {
