@@ -30,7 +30,13 @@ export function ClipPanel({
       {clip.playable ? (
         // The sound of the take is what people listen to here; nothing has captions.
         // biome-ignore lint/a11y/useMediaCaption: rushes have no captions
-        <video ref={video} controls preload="metadata" src={fileOf(clip, clip.playable)} aria-label={`Daily of ${clip.name}`} />
+        <video
+          ref={video}
+          controls
+          preload="metadata"
+          src={fileOf(clip, clip.playable)}
+          aria-label={`Daily of ${clip.name}`}
+        />
       ) : (
         <p className="empty">Nothing that a browser plays was made of it.</p>
       )}

@@ -21,8 +21,8 @@ export function DailiesPage() {
       {rolls.isLoading ? <Loading rows={6} height={40} what="the dailies" /> : null}
       {rolls.data?.length === 0 ? (
         <p className="empty">
-          No dailies were begun yet. They make themselves when a camera roll is verified, once the show's settings say so;{' '}
-          <code>acetate dailies make ROLL</code> makes those of one roll now.
+          No dailies were begun yet. They make themselves when a camera roll is verified, once the show's settings say
+          so; <code>acetate dailies make ROLL</code> makes those of one roll now.
         </p>
       ) : null}
       <Queue show={show} />

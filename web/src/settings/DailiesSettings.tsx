@@ -217,7 +217,14 @@ function Deliverables({ all, set }: { all: readonly Deliverable[]; set: (all: De
         onClick={() =>
           set([
             ...all,
-            { name: `deliverable${all.length + 1}`, use: 'review', codec: 'h264', width: 1920, height: 1080, burnIns: false },
+            {
+              name: `deliverable${all.length + 1}`,
+              use: 'review',
+              codec: 'h264',
+              width: 1920,
+              height: 1080,
+              burnIns: false,
+            },
           ])
         }
       >
