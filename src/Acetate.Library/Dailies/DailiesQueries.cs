@@ -26,11 +26,18 @@ public static class DailiesQueries
         public async Task<List<RollDailies>> DailiesAsync(string show, CancellationToken cancellationToken) => (await tx.QueryAsync<RollRow>(
             $"SELECT {Of("d", RollColumns)} FROM roll_dailies d JOIN rolls r ON r.id = d.roll_id WHERE d.show = @show ORDER BY r.shoot_day, r.name, r.id", new { show }, cancellationToken)).ConvertAll(row => row.ToDailies());
 
-        /// <summary>All dailies of all shows that are not delivered or that wait for something.</summary>
-        public async Task<List<RollDailies>> OpenDailiesAsync(CancellationToken cancellationToken) => (await tx.QueryAsync<RollRow>(
-            $"SELECT {RollColumns} FROM roll_dailies WHERE state IN ('making', 'review', 'delivering', 'held') ORDER BY roll_id", null, cancellationToken)).ConvertAll(row => row.ToDailies());
+        /// <summary>Rolls all of whose clips were made or cannot be, and that are not delivered: with how many clips wait for a person, and how many may go and have not gone.</summary>
+        public async Task<List<MadeDailies>> MadeDailiesAsync(CancellationToken cancellationToken) => (await tx.QueryAsync<MadeRow>(
+            """
+            SELECT d.roll_id, d.show, d.state,
+                (SELECT COUNT(*) FROM clip_dailies c WHERE c.roll_id = d.roll_id AND c.state IN ('doubted', 'failed')) AS doubted,
+                (SELECT COUNT(*) FROM clip_dailies c WHERE c.roll_id = d.roll_id AND c.state IN ('made', 'accepted') AND c.delivered <> c.attempt) AS due
+            FROM roll_dailies d
+            WHERE d.state IN ('making', 'review') AND NOT EXISTS (SELECT 1 FROM clip_dailies c WHERE c.roll_id = d.roll_id AND c.state = 'waiting')
+            ORDER BY d.roll_id
+            """, null, cancellationToken)).ConvertAll(row => new MadeDailies(row.RollId, row.Show, KebabCase.Parse<DailiesState>(row.State), row.Doubted, row.Due));
 
-        /// <summary>Camera rolls of a show whose dailies can begin and have not: a whole copy was read back and every clip was inspected.</summary>
+        /// <summary>Camera rolls of a show whose dailies can begin and have not: a whole copy was read back, every clip was inspected, and no sound of the day is still on its way in.</summary>
         /// <param name="show">The show.</param>
         /// <param name="since">The first shoot day that counts.</param>
         /// <param name="cancellationToken">Stops it.</param>
@@ -41,6 +48,8 @@ public static class DailiesQueries
                 AND NOT EXISTS (SELECT 1 FROM roll_dailies d WHERE d.roll_id = r.id)
                 AND EXISTS (SELECT 1 FROM roll_stages s WHERE s.roll_id = r.id AND s.stage = 'inspected' AND s.state = 'done')
                 AND EXISTS (SELECT 1 FROM copies c WHERE c.roll_id = r.id AND c.tier = 'library' AND c.state = 'verified')
+                AND NOT EXISTS (SELECT 1 FROM rolls a WHERE a.show = r.show AND a.shoot_day = r.shoot_day AND a.kind = 'sound' AND a.hold_reason IS NULL
+                    AND NOT EXISTS (SELECT 1 FROM copies c WHERE c.roll_id = a.id AND c.state = 'verified'))
             ORDER BY r.found_at, r.id
             """,
             new { show, since = since ?? DateOnly.MinValue }, cancellationToken);
@@ -231,6 +240,15 @@ public static class DailiesQueries
         };
     }
 
+    private sealed class MadeRow
+    {
+        public Guid RollId { get; set; }
+        public string Show { get; set; } = "";
+        public string State { get; set; } = "";
+        public int Doubted { get; set; }
+        public int Due { get; set; }
+    }
+
     private sealed class CountRow
     {
         public Guid RollId { get; set; }
@@ -244,3 +262,11 @@ public static class DailiesQueries
 /// <param name="State">How.</param>
 /// <param name="Clips">How many.</param>
 public sealed record DailyCount(Guid Roll, DailyState State, int Clips);
+
+/// <summary>A roll whose clips were all made or cannot be.</summary>
+/// <param name="Roll">The roll.</param>
+/// <param name="Show">Its show.</param>
+/// <param name="State">How its dailies stand.</param>
+/// <param name="Doubted">Clips that wait for a person.</param>
+/// <param name="Due">Clips that may be delivered and were not yet.</param>
+public sealed record MadeDailies(Guid Roll, string Show, DailiesState State, int Doubted, int Due);

@@ -43,7 +43,8 @@ public sealed partial class DailiesFollowUp(MediaLibrary library, Action wake, I
     public async Task<int> OnceAsync(CancellationToken cancellationToken)
     {
         var moved = 0;
-        foreach (var show in (await library.ReadAsync(tx => tx.ShowsAsync(cancellationToken), cancellationToken)).Where(show => show.Settings.Dailies.IsOn))
+        var shows = await library.ReadAsync(tx => tx.ShowsAsync(cancellationToken), cancellationToken);
+        foreach (var show in shows.Where(show => show.Settings.Dailies.IsOn))
         {
             foreach (var roll in await library.ReadAsync(tx => tx.RollsWithoutDailiesAsync(show.Name, show.Settings.Dailies.Since, cancellationToken), cancellationToken))
                 moved += await OfRollAsync(roll, tx => tx.MakeDailiesAsync(library.Options, roll, null, DailiesNews.Actor, cancellationToken), cancellationToken);
@@ -51,8 +52,14 @@ public sealed partial class DailiesFollowUp(MediaLibrary library, Action wake, I
                 moved += await OfRollAsync(roll, tx => tx.MakeDailiesAsync(library.Options, roll, null, DailiesNews.Actor, cancellationToken), cancellationToken);
         }
 
-        foreach (var dailies in await library.ReadAsync(tx => tx.OpenDailiesAsync(cancellationToken), cancellationToken))
-            if (dailies.State is DailiesState.Making or DailiesState.Review && await library.WriteAsync(tx => MoveAsync(tx, dailies.Roll, cancellationToken), cancellationToken)) moved++;
+        // Asked without the library's write lock: most of the time nothing moves.
+        var early = shows.Where(show => show.Settings.Dailies.DeliversBeforeReview).Select(show => show.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var made in await library.ReadAsync(tx => tx.MadeDailiesAsync(cancellationToken), cancellationToken))
+        {
+            var isStill = made is { State: DailiesState.Review, Doubted: > 0 } && !(made.Due > 0 && early.Contains(made.Show));
+            if (!isStill && await library.WriteAsync(tx => MoveAsync(tx, made.Roll, cancellationToken), cancellationToken)) moved++;
+        }
+
         if (moved > 0) wake();
         return moved;
     }
