@@ -10552,6 +10552,8 @@ export interface components {
             workspace?: string;
             /** @description Whether cameras had no timecode worth asking, so that sound is found by slate and by ear alone; no unless said otherwise. */
             noTimecode?: boolean;
+            /** @description Thresholds of quality control, as `acetate qc --print-limits` writes them (JSON); what is not named has its default, and empty means all defaults. */
+            limits?: string;
             /**
              * Format: int32
              * @description How many minutes after a roll was verified its dailies have to be delivered, for the board of what is late; null for no promise.
