@@ -158,9 +158,7 @@ public sealed class ClipChecker
 
     private static async Task<WaveSamples?> OpenAsync(string path, ClipKind kind, int stream, string target, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (kind == ClipKind.Sound && IsWave(path)) return stream == 0 ? WaveSamples.Open(path) : null;
+        if (kind == ClipKind.Sound && WaveSamples.IsNamed(path)) return stream == 0 ? WaveSamples.Open(path) : null;
         return await ScratchSound.DecodeAsync(path, stream, target, clock, cancellationToken).ConfigureAwait(false);
     }
-
-    private static bool IsWave(string path) => Path.GetExtension(path).ToUpperInvariant() is ".WAV" or ".BWF" or ".RF64";
 }

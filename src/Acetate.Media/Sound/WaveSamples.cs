@@ -44,6 +44,9 @@ public sealed class WaveSamples : ISoundSamples, IDisposable
     /// <inheritdoc/>
     public long Length { get; }
 
+    /// <summary>Whether a file is named as wave files are.</summary>
+    public static bool IsNamed(string path) => Path.GetExtension(path).ToUpperInvariant() is ".WAV" or ".BWF" or ".RF64";
+
     /// <summary>Opens a file.</summary>
     /// <param name="path">Where it lies.</param>
     /// <param name="name">What messages call it; null: its file name.</param>

@@ -167,10 +167,10 @@ internal sealed record PreparedOutput
     {
         return new()
         {
-            ToLight = Colours.Of(Operation(stage => stage <= RecipeStage.Input), ByStage(stage => stage <= RecipeStage.Input)),
+            ToLight = Operation(stage => stage <= RecipeStage.Input, isTabled: false),
             Placement = Framing.Placement,
             Filter = Wanted.Framing?.Filter ?? ResampleFilter.Lanczos3,
-            ToDelivery = Tabled ? Colours.Tabled(Operation(stage => stage > RecipeStage.Input), ByStage(stage => stage > RecipeStage.Input)) : Colours.Of(Operation(stage => stage > RecipeStage.Input), ByStage(stage => stage > RecipeStage.Input)),
+            ToDelivery = Operation(stage => stage > RecipeStage.Input, IsTabled(Wanted, Picture, Colour)),
             WholeCanvas = !holdsParts,
             Turn = Framing.Turn,
             Mirror = Framing.Mirror,
@@ -212,18 +212,17 @@ internal sealed record PreparedOutput
     }
 
     // Light that was made a display's has codes from 0 to 1; what stays light, or was never any, has no table.
-    private bool Tabled => IsTabled(Wanted, Picture, Colour);
-
     private static bool IsTabled(FrameOutputRequest wanted, PictureDescription picture, ColourPlan colour) => wanted is { ByTable: true, Use: Amf.AmfUse.Proxies } && colour.Result is { IsVideo: true }
         && picture.Encoding is { } from && !VideoEncodings.IsVideo(from) && colour.Stages.Any(stage => stage is { Step.Stage: RecipeStage.Output, Operation: not null });
 
-    // What decides an operation stands in its recipe.
-    private string ByStage(Func<RecipeStage, bool> isIn) => System.Text.Json.JsonSerializer.Serialize(Colour.Stages.Where(stage => isIn(stage.Step.Stage)).Select(stage => stage.Step).ToImmutableArray(), StepJson.Options);
-
-    private ColourChain? Operation(Func<RecipeStage, bool> isIn)
+    private ColourChain? Operation(Func<RecipeStage, bool> isIn, bool isTabled)
     {
-        var operations = Colour.Stages.Where(stage => isIn(stage.Step.Stage)).Select(stage => stage.Operation).OfType<IColourOperation>().ToImmutableArray();
-        return operations.IsEmpty ? null : new("colour", operations);
+        var stages = Colour.Stages.Where(stage => isIn(stage.Step.Stage)).ToList();
+        var operations = stages.Select(stage => stage.Operation).OfType<IColourOperation>().ToImmutableArray();
+        if (operations.IsEmpty) return null;
+        // What decides an operation stands in its recipe.
+        var recipe = System.Text.Json.JsonSerializer.Serialize(stages.Select(stage => stage.Step).ToImmutableArray(), StepJson.Options);
+        return isTabled ? Colours.Tabled(new("colour", operations), recipe) : Colours.Of(new("colour", operations), recipe);
     }
 
     private static MovieSettings MovieOf(FrameOutputRequest wanted, RenderFramesRequest request)

@@ -235,6 +235,13 @@ public sealed record FramingRequest
 
     /// <summary>How pixels are mixed.</summary>
     public ResampleFilter Filter { get; init; } = ResampleFilter.Lanczos3;
+
+    /// <summary>A picture of one size within another: never larger than it is, sides even, so that colours that are shared by pixels have their place.</summary>
+    public static FramingRequest Within(int width, int height, int mostWidth, int mostHeight)
+    {
+        var scale = Math.Min(1, Math.Min((double)mostWidth / width, (double)mostHeight / height));
+        return new() { Width = Math.Max(2, (int)Math.Round(width * scale / 2) * 2), Height = Math.Max(2, (int)Math.Round(height * scale / 2) * 2) };
+    }
 }
 
 /// <summary>What was rendered.</summary>

@@ -18,8 +18,8 @@ internal sealed class SharedColours
     private readonly Dictionary<string, ColourChain> known = new(StringComparer.Ordinal);
 
     /// <summary>An operation, or the one that was made of the same recipe before.</summary>
-    public ColourChain? Of(ColourChain? operation, string recipe) => operation is null ? null : known.TryGetValue(recipe, out var same) ? same : known[recipe] = operation;
+    public ColourChain Of(ColourChain operation, string recipe) => known.TryGetValue(recipe, out var same) ? same : known[recipe] = operation;
 
     /// <summary>An operation of ACES2065-1 by a table.</summary>
-    public ColourChain? Tabled(ColourChain? operation, string recipe) => operation is null ? null : known.TryGetValue($"table {recipe}", out var same) ? same : known[$"table {recipe}"] = Baked.Over(operation, Over, TableSize);
+    public ColourChain Tabled(ColourChain operation, string recipe) => known.TryGetValue($"table {recipe}", out var same) ? same : known[$"table {recipe}"] = Baked.Over(operation, Over, TableSize);
 }

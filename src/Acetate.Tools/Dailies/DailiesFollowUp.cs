@@ -46,10 +46,8 @@ public sealed partial class DailiesFollowUp(MediaLibrary library, Action wake, I
         var shows = await library.ReadAsync(tx => tx.ShowsAsync(cancellationToken), cancellationToken);
         foreach (var show in shows.Where(show => show.Settings.Dailies.IsOn))
         {
-            foreach (var roll in await library.ReadAsync(tx => tx.RollsWithoutDailiesAsync(show.Name, show.Settings.Dailies.Since, cancellationToken), cancellationToken))
-                moved += await OfRollAsync(roll, tx => tx.MakeDailiesAsync(library.Options, roll, null, DailiesNews.Actor, cancellationToken), cancellationToken);
-            foreach (var roll in await library.ReadAsync(tx => tx.RollsWithNewSoundAsync(show.Name, cancellationToken), cancellationToken))
-                moved += await OfRollAsync(roll, tx => tx.MakeDailiesAsync(library.Options, roll, null, DailiesNews.Actor, cancellationToken), cancellationToken);
+            var rolls = await library.ReadAsync(async tx => (await tx.RollsWithoutDailiesAsync(show.Name, show.Settings.Dailies.Since, cancellationToken)).Concat(await tx.RollsWithNewSoundAsync(show.Name, cancellationToken)).ToList(), cancellationToken);
+            foreach (var roll in rolls) moved += await MakeAsync(roll, cancellationToken);
         }
 
         // Asked without the library's write lock: most of the time nothing moves.
@@ -64,11 +62,11 @@ public sealed partial class DailiesFollowUp(MediaLibrary library, Action wake, I
         return moved;
     }
 
-    private async Task<int> OfRollAsync(Guid roll, Func<LibraryTransaction, Task<(RollDailies Dailies, int Clips)>> make, CancellationToken cancellationToken)
+    private async Task<int> MakeAsync(Guid roll, CancellationToken cancellationToken)
     {
         try
         {
-            return (await library.WriteAsync(make, cancellationToken)).Clips > 0 ? 1 : 0;
+            return (await library.WriteAsync(tx => tx.MakeDailiesAsync(library.Options, roll, null, DailiesNews.Actor, cancellationToken), cancellationToken)).Clips > 0 ? 1 : 0;
         }
         catch (Exception problem) when (problem is LibraryException { IsPermanent: true } or Pulls.PullException)
         {

@@ -241,13 +241,8 @@ public static class DailiesPlan
         }
     }
 
-    // Never larger than the clip, sides even, so that colours that are shared by pixels have their place.
-    private static FramingRequest Fitted(Clip clip, DailyDeliverable one)
-    {
-        if (clip is not { Width: { } width, Height: { } height }) return new() { Width = one.Width, Height = one.Height };
-        var scale = Math.Min(1, Math.Min((double)one.Width / width, (double)one.Height / height));
-        return new() { Width = Math.Max(2, (int)Math.Round(width * scale / 2) * 2), Height = Math.Max(2, (int)Math.Round(height * scale / 2) * 2) };
-    }
+    private static FramingRequest Fitted(Clip clip, DailyDeliverable one) =>
+        clip is { Width: { } width, Height: { } height } ? FramingRequest.Within(width, height, one.Width, one.Height) : new() { Width = one.Width, Height = one.Height };
 
     private static ImmutableArray<EditorialNote> NotesOf(DailiesInput input, PulledClip clip, Look look)
     {
@@ -307,8 +302,7 @@ public static class DailiesPlan
     private static IEnumerable<PullDocument> PartsOf(DailiesInput input, PullDocument document)
     {
         if (ClipDocuments.KindOf(document.Name) != DocumentKind.Amf) return [document];
-        using var stream = new MemoryStream(document.Content, writable: false);
-        var named = AmfFiles.Named(AmfReader.Read(stream, document.Name)).Select(address => Uri.UnescapeDataString(address.Trim())).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var named = ShowDefaults.PartsOf(document).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return input.Documents.Where(one => named.Contains(one.Name)).Prepend(document);
     }
 

@@ -7,6 +7,7 @@ using Acetate.Library.Dailies;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
 using Acetate.Library.Workspaces;
+using Acetate.Media.Sound;
 using Acetate.Steps;
 using Acetate.Steps.Sound;
 using Acetate.Tools.Dailies.Reports;
@@ -98,7 +99,7 @@ internal static class DailiesWork
                 var copy = (await tx.CopiesAsync(roll.Id, cancellationToken)).Where(copy => copy.State == CopyState.Verified).MinBy(copy => copy.Tier);
                 if (copy is null) continue;
                 var files = ImmutableArray.CreateBuilder<string>();
-                foreach (var clip in await tx.ClipsAsync(roll.Id, cancellationToken)) files.AddRange((await tx.MediaFilesAsync(clip, cancellationToken)).Where(IsWave));
+                foreach (var clip in await tx.ClipsAsync(roll.Id, cancellationToken)) files.AddRange((await tx.MediaFilesAsync(clip, cancellationToken)).Where(WaveSamples.IsNamed));
                 if (files.Count > 0) found.Add(new() { Roll = roll.Name, Store = new(copy.Store), Prefix = copy.Prefix, Files = [.. files.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] });
             }
 
@@ -111,6 +112,4 @@ internal static class DailiesWork
 
     /// <summary>What synchronising found; null before.</summary>
     public static SyncSoundResult? SoundOf(ClipDaily clip) => clip.Sound.Length == 0 ? null : JsonSerializer.Deserialize<SyncSoundResult>(clip.Sound, StepJson.Options);
-
-    private static bool IsWave(string path) => Path.GetExtension(path).ToUpperInvariant() is ".WAV" or ".BWF" or ".RF64";
 }

@@ -104,7 +104,8 @@ public static class ShowDefaults
         }
     }
 
-    private static List<string> PartsOf(PullDocument amf)
+    /// <summary>The files that an AMF names.</summary>
+    internal static List<string> PartsOf(PullDocument amf)
     {
         using var stream = new MemoryStream(amf.Content, writable: false);
         return AmfFiles.Named(AmfReader.Read(stream, amf.Name)).Select(address => Uri.UnescapeDataString(address.Trim())).ToList();

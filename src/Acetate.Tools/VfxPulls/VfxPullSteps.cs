@@ -294,7 +294,7 @@ public static class VfxPullSteps
         File = new() { Kind = settings.ReferenceCodec },
         Use = AmfUse.Proxies,
         Amf = AmfOf(package, plate),
-        Framing = FramingOf(package, settings, plate) ?? Fitted(plate.Plate, ReferenceWidth, ReferenceHeight),
+        Framing = FramingOf(package, settings, plate) ?? FramingRequest.Within(plate.Plate.Width, plate.Plate.Height, ReferenceWidth, ReferenceHeight),
         BurnInTemplate = BurnIn(plate),
     });
 
@@ -307,16 +307,9 @@ public static class VfxPullSteps
             File = new() { Kind = "jpeg" },
             Use = AmfUse.Proxies,
             Amf = AmfOf(package, plate),
-            Framing = Fitted(plate.Plate, ThumbnailSide, ThumbnailSide),
+            Framing = FramingRequest.Within(plate.Plate.Width, plate.Plate.Height, ThumbnailSide, ThumbnailSide),
         }) with
         { Frames = new() { Start = middle, End = middle + 1 }, IsOneFrame = true, RequireAll = true, Unreadable = settings.Unreadable == UnreadableFrames.Skip ? UnreadableFrames.Black : settings.Unreadable };
-    }
-
-    // Never larger than the plate, sides even, so that colours that are shared by pixels have their place.
-    private static FramingRequest Fitted(PlannedPlate plate, int width, int height)
-    {
-        var scale = Math.Min(1, Math.Min((double)width / plate.Width, (double)height / plate.Height));
-        return new() { Width = Math.Max(2, (int)Math.Round(plate.Width * scale / 2) * 2), Height = Math.Max(2, (int)Math.Round(plate.Height * scale / 2) * 2) };
     }
 
     private static string BurnIn(DeliveredPlateFacts plate)
