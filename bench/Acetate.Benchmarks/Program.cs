@@ -2,6 +2,7 @@ using Acetate.Benchmarks.Colour;
 using Acetate.Benchmarks.Compare;
 using Acetate.Benchmarks.Corruption;
 using Acetate.Benchmarks.Cuts;
+using Acetate.Benchmarks.Dailies;
 using Acetate.Benchmarks.Debayer;
 using Acetate.Benchmarks.Downloader;
 using Acetate.Benchmarks.Encode;
@@ -26,6 +27,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
     ["compare"] = CompareBenchmark.RunAsync,
     ["corruption"] = CorruptionBenchmark.RunAsync,
     ["cuts"] = CutsBenchmark.RunAsync,
+    ["dailies"] = DailiesBenchmark.RunAsync,
     ["debayer"] = DebayerBenchmark.RunAsync,
     ["download"] = DownloadBenchmark.RunAsync,
     ["engine"] = EngineBenchmark.RunAsync,
@@ -53,7 +55,7 @@ if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run))
 if (args.Length == 0)
 {
     var worst = 0;
-    foreach (var name in new[] { "hashing", "mhl", "transfer", "ingest", "corruption", "kill-ingest", "inspect", "cuts", "match", "search", "pull", "download", "compare", "web", "pages", "debayer", "colour", "exr", "engine" }) worst = Math.Max(worst, await benchmarks[name]([]));
+    foreach (var name in new[] { "hashing", "mhl", "transfer", "ingest", "corruption", "kill-ingest", "inspect", "cuts", "match", "search", "pull", "download", "compare", "web", "pages", "debayer", "colour", "exr", "engine", "dailies" }) worst = Math.Max(worst, await benchmarks[name]([]));
     return worst;
 }
 
