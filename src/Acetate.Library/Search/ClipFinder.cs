@@ -87,7 +87,12 @@ internal sealed class ClipFinder
     {
         var every = conditions.All.IsEmpty ? "s.show = @show" : $"s.show = @show AND {All(c => c.Sql)}";
         if (tx.IsPostgres)
-            return ("clip_search s", conditions.All.IsEmpty ? every : $"s.show = @show AND {All(c => c.Near.IsEmpty ? c.Found ?? c.Sql : $"({string.Join(" OR ", c.Near)}) AND {c.Sql}")}");
+        {
+            // It takes the parts of a word to be independent of each other, and so a common word to be rare: beside the clips of one day the index of parts would only cost.
+            var isNarrow = conditions.All.Any(c => c.IsNarrow);
+            return ("clip_search s", conditions.All.IsEmpty ? every : $"s.show = @show AND {All(c => isNarrow && !c.IsNarrow ? c.Sql : c.Near.IsEmpty ? c.Found ?? c.Sql : $"({string.Join(" OR ", c.Near)}) AND {c.Sql}")}");
+        }
+
         // Of alternatives SQLite would read the whole index; of a union, each stretch.
         var ways = conditions.All.Where(c => c.Found is not null || !c.Near.IsEmpty)
             .Select(c => (c.Near.IsEmpty ? [c.Found!] : c.Near).Select(stretch => $"SELECT s.number FROM clip_search s WHERE s.show = @show AND {stretch}").ToArray()).ToList();

@@ -37,6 +37,9 @@ internal sealed class SearchConditions
     /// <param name="IsWalked">Whether a walk over SQLite's index of days answers it without the row itself.</param>
     public sealed record Condition(string Sql, string? Found = null, string? Parts = null, bool IsWalked = false)
     {
+        /// <summary>Whether an index gives few rows for it in any library: those of one day, roll, reel or name.</summary>
+        public bool IsNarrow { get; init; }
+
         /// <summary>Stretches of an index that all rows lie in for which it holds, with others; empty when there are none.</summary>
         public ImmutableArray<string> Near { get; init; } = [];
     }
@@ -71,8 +74,15 @@ internal sealed class SearchConditions
             return isPostgres ? new(any, $"clip_parts(s.text) @> {Bind(shared.ToArray())} AND {any}") : new(any, null, Bind(string.Join(' ', shared.Select(part => $"\"{part}\""))), isWalked);
         if (values is [FieldValue.Time time]) return new($"({any})", IsWalked: isWalked) { Near = Near(time) };
         var isIndexed = values is [FieldValue.Exactly or FieldValue.Between or FieldValue.Choice] || (values is [FieldValue.Like like] && like.Pattern.IndexOfAny(['*', '?']) > 0) || field.Kind is SearchFieldKind.Day;
-        return new($"({any})", isIndexed && !WithoutIndex.Contains(Column(field, values[0])) ? $"({any})" : null, IsWalked: isWalked);
+        return new($"({any})", isIndexed && !WithoutIndex.Contains(Column(field, values[0])) ? $"({any})" : null, IsWalked: isWalked) { IsNarrow = values is [var only] && IsNarrow(field, only) };
     }
+
+    private static bool IsNarrow(SearchField field, FieldValue value) => value switch
+    {
+        FieldValue.Days days => days.From == days.To,
+        FieldValue.Exactly => field.Column is "name_key" or "roll_key" or "reel_key",
+        _ => false,
+    };
 
     private static string Column(SearchField field, FieldValue value) => value is FieldValue.Choice { Chosen: var chosen } ? chosen.Column : field.Column;
 
