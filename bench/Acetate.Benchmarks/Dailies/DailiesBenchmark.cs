@@ -29,7 +29,7 @@ internal static class DailiesBenchmark
             if (!File.Exists(clip))
                 // Grain and movement, so that neither decoder nor encoders have an easy day.
                 Shell.Run("ffmpeg", ["-v", "error", "-y", "-f", "lavfi", "-i", $"testsrc2=size={size}:rate=24", "-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000", "-vf", "noise=alls=3:allf=t,format=yuv422p10le",
-                    "-t", $"{seconds}", "-c:v", "prores", "-profile:v", "3", "-c:a", "pcm_s24le", "-ac", "2", "-timecode", "10:00:00:00", clip]);
+                    "-t", $"{seconds}", "-c:v", "prores_ks", "-profile:v", "3", "-c:a", "pcm_s24le", "-ac", "2", "-timecode", "10:00:00:00", clip]);
             // What it says has no weight for how long it takes: the peer's table maps every colour to itself.
             await File.WriteAllTextAsync(table, "LUT_3D_SIZE 65\n" + string.Join('\n', Enumerable.Range(0, 65 * 65 * 65).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i % 65 / 64.0:F5} {i / 65 % 65 / 64.0:F5} {i / 4225 / 64.0:F5}"))));
             var round = 0;
@@ -68,6 +68,7 @@ internal static class DailiesBenchmark
             Target = StoreUrl.ForFolder(Directory.CreateDirectory(folder).FullName),
         };
         var line = JsonSerializer.Serialize(new WorkerRequest("1", RenderFrames.Name, JsonSerializer.SerializeToElement(request, StepJson.Options), Scratch: folder), StepJson.Options);
+        await File.WriteAllTextAsync(Path.Join(folder, "request.json"), line + '\n');
         using var process = Process.Start(new ProcessStartInfo(Path.Join(Checkout.Root, "artifacts", "programs", "acetate-worker")) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var complaint = process.StandardError.ReadToEndAsync();
         await process.StandardInput.WriteLineAsync(line);

@@ -17,6 +17,8 @@ public sealed class RunningChild : IAsyncDisposable
     internal RunningChild(Process process, Action<string?> onErrorLine, Func<Stream, CancellationToken, Task>? write, TimeSpan? stallLimit, TimeProvider clock)
     {
         (this.process, this.stallLimit, this.clock) = (process, stallLimit, clock);
+        PipeCapacity.Raise(process.StandardOutput.BaseStream);
+        PipeCapacity.Raise(process.StandardInput.BaseStream);
         errors = Task.Run(() => ReadLinesAsync(process.StandardError.BaseStream, onErrorLine));
         input = Task.Run(() => WriteAsync(write));
     }
