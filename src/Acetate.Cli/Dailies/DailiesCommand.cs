@@ -4,6 +4,7 @@ using Acetate.Cli.Ingest;
 using Acetate.Cli.Remote;
 using Acetate.Library;
 using Acetate.Library.Dailies;
+using Acetate.Library.Shows;
 using Acetate.Steps.Sound;
 using Acetate.Tools.Dailies;
 using Acetate.Tools.Dailies.Reports;
@@ -24,17 +25,21 @@ internal static class DailiesCommand
 
     private static Command List()
     {
-        var (choice, show, json) = (new LibraryChoice(), IngestSettings.Show(), IngestSettings.Json());
-        var command = choice.On(new Command("list", "The dailies of a show by roll: how they stand, what they wait for, and what is late.") { show, json });
+        var (choice, json) = (new LibraryChoice(), IngestSettings.Json());
+        var show = new Option<string?>("--show") { Description = "The show; without it what is open of all shows, what is due first first.", HelpName = "NAME" };
+        var command = choice.On(new Command("list", "Dailies by roll: how they stand, what they wait for, what is late and what will be.") { show, json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var where = parsed.GetRequiredValue(show);
-            var rolls = await choice.AskAsync(parsed, library => library.DailiesOfShowAsync(where, cancellationToken), async server => (await server.GetAsync<RollsSeen>($"api/shows/{Uri.EscapeDataString(where)}/dailies", cancellationToken)).Rolls, cancellationToken);
+            var where = parsed.GetValue(show);
+            var rolls = await choice.AskAsync(parsed,
+                async library => where is not null ? await library.DailiesOfShowAsync(where, cancellationToken)
+                    : await library.DailiesBoardAsync((await library.ReadAsync(tx => tx.ShowsAsync(cancellationToken), cancellationToken)).Select(one => one.Name), cancellationToken),
+                async server => (await server.GetAsync<RollsSeen>(where is null ? "api/dailies" : $"api/shows/{Uri.EscapeDataString(where)}/dailies", cancellationToken)).Rolls, cancellationToken);
             if (parsed.GetValue(json)) CliJson.Write(parsed.InvocationConfiguration.Output, new { rolls });
-            else DailiesPrinter.List(rolls, parsed.InvocationConfiguration.Output);
-            return (int)(rolls.Any(roll => roll.Doubted > 0 || roll.State == DailiesState.Held) ? ExitCode.Found : ExitCode.Done);
+            else DailiesPrinter.List(rolls, isOfAllShows: where is null, parsed.InvocationConfiguration.Output);
+            return (int)(rolls.Any(roll => roll.Doubted > 0 || roll.IsAtRisk || roll.State == DailiesState.Held || (roll.IsLate && roll.State != DailiesState.Delivered)) ? ExitCode.Found : ExitCode.Done);
         });
-        return command.Explain("acetate dailies list --show film", Doubted, (ExitCode.NotFound, "there is no such show"));
+        return command.Explain("acetate dailies list --show film\nacetate dailies list", (ExitCode.Found, "a clip waits for a person, dailies are held, or something is late or will be; the answer says what"), (ExitCode.NotFound, "there is no such show"));
     }
 
     private static Command Show()

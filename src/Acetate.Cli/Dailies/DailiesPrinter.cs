@@ -12,13 +12,19 @@ namespace Acetate.Cli.Dailies;
 /// <summary>Dailies for people on a terminal.</summary>
 internal static class DailiesPrinter
 {
-    /// <summary>The rolls of a show.</summary>
-    public static void List(ImmutableArray<DailiesSummary> rolls, TextWriter output)
+    /// <summary>Rolls of a show, or of all.</summary>
+    public static void List(ImmutableArray<DailiesSummary> rolls, bool isOfAllShows, TextWriter output)
     {
-        var table = new Table("DAY", "ROLL", "CLIPS", "TO LOOK AT", "STATE", "DUE", "DELIVERED", "WHO", "WAITS FOR");
-        table.RightAligned.UnionWith([2, 3]);
+        string[] shown = ["DAY", "ROLL", "CLIPS", "TO LOOK AT", "STATE", "DUE", "MADE BY", "DELIVERED", "WHO", "WAITS FOR"];
+        var table = new Table(isOfAllShows ? ["SHOW", .. shown] : shown);
+        table.RightAligned.UnionWith(isOfAllShows ? [3, 4] : [2, 3]);
         foreach (var roll in rolls)
-            table.Add(RollsCommand.Day(roll.Day), roll.Name, roll.Clips, roll.Doubted, $"{KebabCase.Of(roll.State)}{(roll.IsLate ? ", late" : "")}", ReportText.Moment(roll.DueAt), ReportText.Moment(roll.DeliveredAt), roll.Assignee, roll.Waits);
+        {
+            object[] cells = [RollsCommand.Day(roll.Day), roll.Name, roll.Clips, roll.Doubted, $"{KebabCase.Of(roll.State)}{(roll.IsLate ? ", late" : roll.IsAtRisk ? ", will be late" : "")}", ReportText.Moment(roll.DueAt),
+                ReportText.Moment(roll.Forecast), ReportText.Moment(roll.DeliveredAt), roll.Assignee, roll.Waits];
+            table.Add(isOfAllShows ? [roll.Show, .. cells] : cells);
+        }
+
         table.Write(output);
     }
 

@@ -116,8 +116,11 @@ public static class DailiesQueries
 
         /// <summary>How many clips of each roll of a show stand how.</summary>
         public async Task<List<DailyCount>> DailyCountsAsync(string show, CancellationToken cancellationToken) => (await tx.QueryAsync<CountRow>(
-            "SELECT roll_id, state, COUNT(*) AS clips FROM clip_dailies WHERE show = @show GROUP BY roll_id, state", new { show }, cancellationToken))
-            .ConvertAll(row => new DailyCount(row.RollId, KebabCase.Parse<DailyState>(row.State), row.Clips));
+            """
+            SELECT c.roll_id, c.state, COUNT(*) AS clips, SUM(CASE WHEN c.attempt = d.attempt THEN 1 ELSE 0 END) AS latest
+            FROM clip_dailies c JOIN roll_dailies d ON d.roll_id = c.roll_id WHERE c.show = @show GROUP BY c.roll_id, c.state
+            """, new { show }, cancellationToken))
+            .ConvertAll(row => new DailyCount(row.RollId, KebabCase.Parse<DailyState>(row.State), row.Clips, row.Latest));
 
         /// <summary>Keeps how the daily of a clip stands.</summary>
         public Task PutClipDailyAsync(ClipDaily daily, CancellationToken cancellationToken)
@@ -254,6 +257,7 @@ public static class DailiesQueries
         public Guid RollId { get; set; }
         public string State { get; set; } = "";
         public int Clips { get; set; }
+        public int Latest { get; set; }
     }
 }
 
@@ -261,7 +265,8 @@ public static class DailiesQueries
 /// <param name="Roll">The roll.</param>
 /// <param name="State">How.</param>
 /// <param name="Clips">How many.</param>
-public sealed record DailyCount(Guid Roll, DailyState State, int Clips);
+/// <param name="Latest">How many of them are of the latest work at the roll.</param>
+public sealed record DailyCount(Guid Roll, DailyState State, int Clips, int Latest);
 
 /// <summary>A roll whose clips were all made or cannot be.</summary>
 /// <param name="Roll">The roll.</param>

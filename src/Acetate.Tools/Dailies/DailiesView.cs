@@ -57,6 +57,12 @@ public sealed record DailiesSummary
     /// <summary>Whether they miss what was promised: they are not delivered and it is past, or they were delivered later.</summary>
     public bool IsLate { get; init; }
 
+    /// <summary>When their last clip will be made at the pace of this roll so far; null when nothing can be said yet, or all are made.</summary>
+    public DateTimeOffset? Forecast { get; init; }
+
+    /// <summary>Whether they will miss what was promised, though it is not past yet: at this pace they are made later, or what is due within the hour waits for a person.</summary>
+    public bool IsAtRisk { get; init; }
+
     /// <summary>What they wait for now, in a sentence; empty when they are delivered.</summary>
     public string Waits { get; init; } = "";
 }
@@ -136,15 +142,23 @@ public static class DailiesViews
 {
     private const int MostQueued = 500;
 
+    /// <summary>How long what was delivered stays on the board.</summary>
+    private static readonly TimeSpan OnBoard = TimeSpan.FromDays(1);
+
+    /// <summary>What waits for a person and is due within this time is at risk.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromHours(1);
+
     extension(MediaLibrary library)
     {
         /// <summary>The dailies of a show, the newest shoot day first.</summary>
-        public Task<ImmutableArray<DailiesSummary>> DailiesOfShowAsync(string show, CancellationToken cancellationToken) => library.ReadAsync(async tx =>
+        public Task<ImmutableArray<DailiesSummary>> DailiesOfShowAsync(string show, CancellationToken cancellationToken) => library.ReadAsync(tx => SummariesAsync(tx, show, cancellationToken), cancellationToken);
+
+        /// <summary>What is not delivered of some shows, or was within a day: what is due first stands first, what nobody promised a time for last.</summary>
+        public Task<ImmutableArray<DailiesSummary>> DailiesBoardAsync(IEnumerable<string> shows, CancellationToken cancellationToken) => library.ReadAsync(async tx =>
         {
-            var rolls = (await tx.RollsWithDailiesAsync(show, cancellationToken)).ToDictionary(roll => roll.Id);
-            var counts = (await tx.DailyCountsAsync(show, cancellationToken)).ToLookup(count => count.Roll);
-            return (await tx.DailiesAsync(show, cancellationToken)).Where(one => rolls.ContainsKey(one.Roll)).Reverse()
-                .Select(one => Summary(one, rolls[one.Roll], [.. counts[one.Roll].Select(count => (count.State, count.Clips))], tx.Now)).ToImmutableArray();
+            var found = ImmutableArray.CreateBuilder<DailiesSummary>();
+            foreach (var show in shows) found.AddRange((await SummariesAsync(tx, show, cancellationToken)).Where(one => one.State != DailiesState.Delivered || one.DeliveredAt > tx.Now - OnBoard));
+            return found.OrderBy(one => one.State == DailiesState.Delivered).ThenBy(one => one.DueAt ?? DateTimeOffset.MaxValue).ThenBy(one => one.Show, StringComparer.Ordinal).ThenBy(one => one.Name, StringComparer.Ordinal).ToImmutableArray();
         }, cancellationToken);
 
         /// <summary>The dailies of a roll with their clips.</summary>
@@ -156,7 +170,7 @@ public static class DailiesViews
             var clips = await tx.ClipDailiesAsync(rollId, cancellationToken);
             var footage = (await tx.ClipsAsync(rollId, cancellationToken)).ToDictionary(clip => clip.Id);
             var folder = dailies.Folder is { } id ? await tx.WorkspaceFolderAsync(id, cancellationToken) : null;
-            return new DailiesView(Summary(dailies, roll, [.. clips.GroupBy(clip => clip.State).Select(group => (group.Key, group.Count()))], tx.Now), dailies.Defaults, folder?.Name, folder?.Workspace, dailies.Job,
+            return new DailiesView(Summary(dailies, roll, [.. clips.GroupBy(clip => clip.State).Select(group => new DailyCount(rollId, group.Key, group.Count(), group.Count(clip => clip.Attempt == dailies.Attempt)))], tx.Now), dailies.Defaults, folder?.Name, folder?.Workspace, dailies.Job,
                 [.. clips.Where(clip => footage.ContainsKey(clip.Clip)).Select(clip => Shown(clip, footage[clip.Clip], roll.Name))]);
         }, cancellationToken);
 
@@ -201,10 +215,21 @@ public static class DailiesViews
         };
     }
 
-    private static DailiesSummary Summary(RollDailies dailies, Roll roll, ImmutableArray<(DailyState State, int Clips)> counts, DateTimeOffset now)
+    private static async Task<ImmutableArray<DailiesSummary>> SummariesAsync(LibraryTransaction tx, string show, CancellationToken cancellationToken)
+    {
+        var rolls = (await tx.RollsWithDailiesAsync(show, cancellationToken)).ToDictionary(roll => roll.Id);
+        var counts = (await tx.DailyCountsAsync(show, cancellationToken)).ToLookup(count => count.Roll);
+        return (await tx.DailiesAsync(show, cancellationToken)).Where(one => rolls.ContainsKey(one.Roll)).Reverse()
+            .Select(one => Summary(one, rolls[one.Roll], [.. counts[one.Roll]], tx.Now)).ToImmutableArray();
+    }
+
+    private static DailiesSummary Summary(RollDailies dailies, Roll roll, ImmutableArray<DailyCount> counts, DateTimeOffset now)
     {
         int Of(params DailyState[] states) => counts.Where(count => states.Contains(count.State)).Sum(count => count.Clips);
         var (waiting, doubted) = (Of(DailyState.Waiting), Of(DailyState.Doubted, DailyState.Failed));
+        var made = counts.Where(count => count.State != DailyState.Waiting).Sum(count => count.Latest);
+        // The work at a roll begins with asking which sound there is.
+        DateTimeOffset? forecast = dailies.State == DailiesState.Making && made > 0 && waiting > 0 ? now + (now - dailies.SoundAt) * ((double)waiting / made) : null;
         return new()
         {
             Roll = roll.Id,
@@ -221,6 +246,8 @@ public static class DailiesViews
             Rejected = Of(DailyState.Rejected),
             DueAt = dailies.DueAt,
             DeliveredAt = dailies.DeliveredAt,
+            Forecast = forecast,
+            IsAtRisk = dailies.DueAt is { } promised && now <= promised && (forecast > promised || (dailies.State is DailiesState.Review or DailiesState.Held && promised - now < Soon)),
             IsLate = dailies.DueAt is { } due && (dailies.State == DailiesState.Delivered ? dailies.DeliveredAt > due : now > due),
             Waits = dailies.State switch
             {

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useChange } from '../api/queries';
 import { useAddress } from '../shell/address';
 import { useKeys } from '../shell/keys';
@@ -8,55 +8,66 @@ import { say } from '../shell/undo';
 import { ClipPanel } from './ClipPanel';
 import { decide, redo, useDailiesQueue } from './queries';
 
+/** What an operator can do with a clip. */
+const verbs = {
+  accept: { key: 'a', label: 'Accept', does: 'accept the clip', done: 'is accepted' },
+  reject: { key: 'x', label: 'Leave out', does: 'leave the clip out', done: 'is left out' },
+  redo: { key: 'm', label: 'Make again', does: 'have the clip made again', done: 'is made again' },
+} as const;
+type Verb = keyof typeof verbs;
+const all = Object.keys(verbs) as Verb[];
+
 /** Clips that QC or sync doubted, one after the other: look, listen, decide by keyboard. */
 export function Queue({ show }: { show: string }) {
   const queue = useDailiesQueue(show);
   const me = useMe().data;
   const [at, setAt] = useAddress('clip');
   const [note, setNote] = useState('');
-  const clips = queue.data ?? [];
+  const clips = useMemo(() => queue.data ?? [], [queue.data]);
   const place = Math.max(
     0,
     clips.findIndex((clip) => clip.clip === at),
   );
   const clip = clips[place];
   const mayDecide = mayOperate(me, show);
-  const act = useChange(({ id, verb, why }: { id: string; verb: 'accept' | 'reject' | 'redo'; why: string }) =>
+  const act = useChange(({ id, verb, why }: { id: string; verb: Verb; why: string }) =>
     verb === 'redo' ? redo(id, null, why) : decide(id, verb, why),
   );
   const { mutate, isPending } = act;
+  const go = useCallback(
+    (to: number) => setAt(clips[Math.min(Math.max(to, 0), clips.length - 1)]?.clip ?? '', true),
+    [clips, setAt],
+  );
+  // What is decided leaves the list, and the clip after it is looked at.
+  const run = useCallback(
+    (verb: Verb) => {
+      if (!clip || isPending || !mayDecide || (verb === 'accept' && clip.files.length === 0)) return;
+      const next = clips[place + 1]?.clip ?? clips[place - 1]?.clip ?? '';
+      mutate(
+        { id: clip.clip, verb, why: note.trim() },
+        {
+          onSuccess: () => {
+            setNote('');
+            setAt(next, true);
+            say({ message: `${clip.name} ${verbs[verb].done}.` });
+          },
+        },
+      );
+    },
+    [clip, clips, isPending, mayDecide, mutate, note, place, setAt],
+  );
 
   useKeys(
     useMemo(() => {
       if (!clip) return [];
-      const go = (to: number) => setAt(clips[Math.min(Math.max(to, 0), clips.length - 1)]?.clip ?? '', true);
-      const run = (verb: 'accept' | 'reject' | 'redo', done: string) => () => {
-        if (isPending || !mayDecide) return;
-        const next = clips[place + 1]?.clip ?? clips[place - 1]?.clip ?? '';
-        mutate(
-          { id: clip.clip, verb, why: note.trim() },
-          {
-            onSuccess: () => {
-              setNote('');
-              setAt(next, true);
-              say({ message: `${clip.name} ${done}.` });
-            },
-          },
-        );
-      };
       const moves = [
         { key: 'ArrowDown', does: 'next clip to look at', run: () => go(place + 1) },
         { key: 'ArrowUp', does: 'clip before', run: () => go(place - 1) },
       ];
       return mayDecide
-        ? [
-            ...moves,
-            { key: 'a', does: 'accept the clip', run: run('accept', 'is accepted') },
-            { key: 'x', does: 'leave the clip out', run: run('reject', 'is left out') },
-            { key: 'm', does: 'have the clip made again', run: run('redo', 'is made again') },
-          ]
+        ? [...moves, ...all.map((verb) => ({ key: verbs[verb].key, does: verbs[verb].does, run: () => run(verb) }))]
         : moves;
-    }, [clip, clips, isPending, mayDecide, mutate, note, place, setAt]),
+    }, [clip, go, mayDecide, place, run]),
   );
 
   if (queue.error) return <ProblemNote error={queue.error} retry={() => void queue.refetch()} />;
@@ -90,31 +101,15 @@ export function Queue({ show }: { show: string }) {
                   Note, which stands in the report
                   <input value={note} maxLength={4000} onChange={(event) => setNote(event.target.value)} />
                 </label>
-                {(
-                  [
-                    ['accept', 'a', 'Accept', clip.files.length > 0],
-                    ['reject', 'x', 'Leave out', true],
-                    ['redo', 'm', 'Make again', true],
-                  ] as const
-                ).map(([verb, key, label, may]) => (
+                {all.map((verb) => (
                   <button
                     key={verb}
                     type="button"
                     className={verb === 'accept' ? 'primary' : undefined}
-                    disabled={isPending || !may}
-                    onClick={() => {
-                      mutate(
-                        { id: clip.clip, verb, why: note.trim() },
-                        {
-                          onSuccess: () => {
-                            setNote('');
-                            say({ message: `${label}: ${clip.name}.` });
-                          },
-                        },
-                      );
-                    }}
+                    disabled={isPending || (verb === 'accept' && clip.files.length === 0)}
+                    onClick={() => run(verb)}
                   >
-                    {label} <kbd>{key}</kbd>
+                    {verbs[verb].label} <kbd>{verbs[verb].key}</kbd>
                   </button>
                 ))}
               </div>

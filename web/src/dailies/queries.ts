@@ -15,6 +15,15 @@ export const useDailies = (show: string) =>
     refetchInterval: 30_000,
   });
 
+/** What is not delivered of all shows that one sees, what is due first first. */
+export const useDailiesBoard = (isWanted: boolean) =>
+  useQuery({
+    queryKey: ['dailies-board'],
+    queryFn: async ({ signal }) => (await call<{ rolls: DailiesSummary[] }>('/api/dailies', { signal })).rolls,
+    enabled: isWanted,
+    refetchInterval: 15_000,
+  });
+
 export const useDailiesQueue = (show: string) =>
   useQuery({
     queryKey: ['dailies-queue', show],

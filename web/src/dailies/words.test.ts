@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ClipDaily, DailiesSummary } from '../api/types';
-import { secondsOf, soundOf, standingOf, stateOf } from './words';
+import { secondsOf, soundOf, standing, standingOf, stateOf } from './words';
 
 const roll = (change: Partial<DailiesSummary>) => ({ state: 'making', isLate: false, ...change }) as DailiesSummary;
 const clip = (change: object) => ({ state: 'made', isDelivered: false, decidedBy: '', ...change }) as ClipDaily;
@@ -8,7 +8,17 @@ const clip = (change: object) => ({ state: 'made', isDelivered: false, decidedBy
 test('lateness is said before anything else', () => {
   expect(stateOf(roll({ state: 'review', isLate: true }))).toEqual({ word: 'late', says: 'late' });
   expect(stateOf(roll({ state: 'delivered', isLate: true })).says).toBe('delivered late');
+  expect(stateOf(roll({ isAtRisk: true })).says).toBe('will be late');
   expect(stateOf(roll({ state: 'review' })).says).toBe('to look at');
+});
+
+test('a board says first what is late', () => {
+  const late = roll({ isLate: true, isAtRisk: false });
+  const atRisk = roll({ isAtRisk: true });
+  expect(standing([late, atRisk, roll({ state: 'delivered', isLate: true })])).toBe(
+    '1 late, 1 will be late, 2 under way',
+  );
+  expect(standing([roll({ state: 'delivered' })])).toBe('everything is delivered');
 });
 
 test('a clip that was delivered says so', () => {

@@ -4,6 +4,7 @@ import type { StateWord } from '../shell/State';
 /** How a roll's dailies stand, in the vocabulary of states. */
 export function stateOf(roll: DailiesSummary): { word: StateWord; says: string } {
   if (roll.isLate) return { word: 'late', says: roll.state === 'delivered' ? 'delivered late' : 'late' };
+  if (roll.isAtRisk) return { word: 'late', says: 'will be late' };
   switch (roll.state) {
     case 'making':
       return { word: 'running', says: 'being made' };
@@ -16,6 +17,19 @@ export function stateOf(roll: DailiesSummary): { word: StateWord; says: string }
     default:
       return { word: 'held', says: 'held' };
   }
+}
+
+/** What a board of rolls says first: what is late, what will be, what is open. */
+export function standing(rolls: DailiesSummary[]): string {
+  const open = rolls.filter((roll) => roll.state !== 'delivered');
+  const late = open.filter((roll) => roll.isLate).length;
+  const atRisk = open.filter((roll) => roll.isAtRisk).length;
+  const said = [
+    late > 0 ? `${late} late` : '',
+    atRisk > 0 ? `${atRisk} will be late` : '',
+    `${open.length} under way`,
+  ].filter(Boolean);
+  return open.length === 0 ? 'everything is delivered' : said.join(', ');
 }
 
 /** How the daily of a clip stands. */

@@ -4,6 +4,7 @@ using Acetate.Library.Access;
 using Acetate.Library.Clips;
 using Acetate.Library.Dailies;
 using Acetate.Library.Rolls;
+using Acetate.Library.Shows;
 using Acetate.Server.Access;
 using Acetate.Server.Hosting;
 using Acetate.Server.Problems;
@@ -22,6 +23,7 @@ public static class DailiesApi
     /// <summary>Maps the dailies of shows, rolls and clips.</summary>
     public static void MapDailies(this IEndpointRouteBuilder routes)
     {
+        routes.MapGet("/api/dailies", BoardAsync).WithTags("Dailies").WithName("GetDailiesBoard").WithSummary("What is not delivered of all shows that may be seen, or was within a day: what is due first stands first, with what is late or will be, and why").Needs(LibraryAction.SeeShow);
         var shows = routes.MapGroup("/api/shows/{show}/dailies").WithTags("Dailies");
         shows.MapGet("", ListAsync).WithName("ListDailies").WithSummary("The dailies of a show by roll: how they stand, what they wait for, what is late").NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
         shows.MapGet("/queue", QueueAsync).WithName("ListDailiesQueue").WithSummary("Clips that wait for an operator, with the reasons").NeedsIn(ShowOf.Route, LibraryAction.SeeShow);
@@ -43,6 +45,12 @@ public static class DailiesApi
 
     private static async Task<Ok<DailiesList>> ListAsync(string show, MediaLibrary library, SharedAnswers answers, CancellationToken cancellationToken) =>
         TypedResults.Ok(await answers.AskAsync($"dailies {show}", async ending => new DailiesList(await library.DailiesOfShowAsync(show, ending)), cancellationToken));
+
+    private static async Task<Ok<DailiesList>> BoardAsync(Caller caller, MediaLibrary library, SharedAnswers answers, CancellationToken cancellationToken)
+    {
+        string[] shows = [.. (await library.ReadAsync(tx => tx.ShowsAsync(cancellationToken), cancellationToken)).Select(show => show.Name).Where(caller.Sees)];
+        return TypedResults.Ok(await answers.AskAsync($"dailies board {string.Join(',', shows)}", async ending => new DailiesList(await library.DailiesBoardAsync(shows, ending)), cancellationToken));
+    }
 
     private static async Task<Ok<DailiesQueue>> QueueAsync(string show, MediaLibrary library, CancellationToken cancellationToken) => TypedResults.Ok(new DailiesQueue(await library.DailiesQueueAsync(show, cancellationToken)));
 
@@ -102,7 +110,7 @@ public static class DailiesApi
 }
 
 /// <summary>The dailies of a show.</summary>
-/// <param name="Rolls">The newest shoot day first.</param>
+/// <param name="Rolls">Of a show the newest shoot day first; of all shows what is due first.</param>
 public sealed record DailiesList(ImmutableArray<DailiesSummary> Rolls);
 
 /// <summary>Clips that wait for an operator.</summary>

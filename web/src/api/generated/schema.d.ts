@@ -411,6 +411,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dailies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is not delivered of all shows that may be seen, or was within a day: what is due first stands first, with what is late or will be, and why
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetDailiesBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{id}/status": {
         parameters: {
             query?: never;
@@ -6314,7 +6334,7 @@ export interface components {
         };
         /** @description The dailies of a show. */
         DailiesList: {
-            /** @description The newest shoot day first. */
+            /** @description Of a show the newest shoot day first; of all shows what is due first. */
             rolls: components["schemas"]["DailiesSummary"][];
         };
         /** @description How dailies are begun. */
@@ -6422,6 +6442,13 @@ export interface components {
             deliveredAt?: null | string;
             /** @description Whether they miss what was promised: they are not delivered and it is past, or they were delivered later. */
             isLate?: boolean;
+            /**
+             * Format: date-time
+             * @description When their last clip will be made at the pace of this roll so far; null when nothing can be said yet, or all are made.
+             */
+            forecast?: null | string;
+            /** @description Whether they will miss what was promised, though it is not past yet: at this pace they are made later, or what is due within the hour waits for a person. */
+            isAtRisk?: boolean;
             /** @description What they wait for now, in a sentence; empty when they are delivered. */
             waits?: string;
         };
@@ -12998,6 +13025,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TurnoverList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetDailiesBoard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DailiesList"];
                 };
             };
             /** @description A problem (RFC 9457) */
