@@ -21,7 +21,7 @@ internal sealed class QcReport
         var setups = Enumerable.Range(0, clips.Count).Where(i => areOneSetup || clips[i].Inspection.Slate?.Scene is not null)
             .GroupBy(i => areOneSetup ? default : (clips[i].Inspection.Slate?.Scene, clips[i].Inspection.Camera?.Serial ?? clips[i].Inspection.Camera?.Id)).Select(setup => setup.ToArray()).ToList();
         foreach (var setup in setups)
-            foreach (var (take, finding) in SetupCheck.Find([.. setup.Select(i => clips[i].Check)], limits).ToList())
+            foreach (var (take, finding) in SetupCheck.Find([.. setup.Select(i => clips[i].Check.Statistics)], limits).ToList())
                 clips[setup[take]] = clips[setup[take]] with { Check = clips[setup[take]].Check with { Findings = clips[setup[take]].Check.Findings.Insert(0, finding) } };
     }
 

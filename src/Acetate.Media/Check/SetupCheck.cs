@@ -10,13 +10,13 @@ public static class SetupCheck
     public const int Fewest = 4;
 
     /// <summary>What is found, by the place of the clip in <paramref name="takes"/>.</summary>
-    /// <param name="takes">The takes of one setup; those without picture are left out.</param>
+    /// <param name="takes">What the takes of one setup are like; null where there is no picture: those are left out.</param>
     /// <param name="limits">From where on a take is odd.</param>
-    public static IEnumerable<(int Take, ClipFinding Finding)> Find(IReadOnlyList<ClipCheck> takes, PictureLimits limits)
+    public static IEnumerable<(int Take, ClipFinding Finding)> Find(IReadOnlyList<ClipStatistics?> takes, PictureLimits limits)
     {
         ArgumentNullException.ThrowIfNull(takes);
         ArgumentNullException.ThrowIfNull(limits);
-        var seen = Enumerable.Range(0, takes.Count).Where(i => takes[i].Statistics is not null).ToImmutableArray();
+        var seen = Enumerable.Range(0, takes.Count).Where(i => takes[i] is not null).ToImmutableArray();
         if (seen.Length < Fewest) return [];
         return Odd(one => one.Brightness, limits.SetupExposure, ClipFault.Exposure, "brighter", "darker")
             .Concat(Odd(one => one.RedToGreen, limits.SetupBalance, ClipFault.WhiteBalance, "redder", "less red"))
@@ -27,10 +27,10 @@ public static class SetupCheck
             foreach (var take in seen)
             {
                 // Against the others: one odd take must not hide itself.
-                var others = seen.Where(other => other != take).Select(other => value(takes[other].Statistics!)).ToList();
+                var others = seen.Where(other => other != take).Select(other => value(takes[other]!)).ToList();
                 var middle = Middle(others);
                 var spread = 1.4826 * Middle([.. others.Select(other => Math.Abs(other - middle))]);
-                var (own, limit) = (value(takes[take].Statistics!), Math.Max(least, limits.SetupFactor * spread));
+                var (own, limit) = (value(takes[take]!), Math.Max(least, limits.SetupFactor * spread));
                 if (Math.Abs(own - middle) <= limit) continue;
                 yield return (take, new()
                 {

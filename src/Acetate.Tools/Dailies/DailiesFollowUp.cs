@@ -87,8 +87,14 @@ public sealed partial class DailiesFollowUp(MediaLibrary library, Action wake, I
         var clips = await tx.ClipDailiesAsync(roll, cancellationToken);
         if (clips.Any(clip => clip.State == DailyState.Waiting)) return false;
         var show = await tx.RequireShowAsync(dailies.Show, cancellationToken);
+        if (dailies.MadeAt is null)
+        {
+            // With thresholds that cannot be read no clip was made, and each says so.
+            if (clips.Any(clip => clip.State == DailyState.Made || clip.Picture.Length > 0)) clips = await tx.DoubtOddTakesAsync(dailies, clips, show.Settings.Dailies, cancellationToken);
+            dailies = dailies with { MadeAt = tx.Now };
+        }
+
         var eyes = clips.Count(clip => clip.NeedsEyes);
-        if (dailies.MadeAt is null) dailies = dailies with { MadeAt = tx.Now };
         if ((eyes == 0 || show.Settings.Dailies.DeliversBeforeReview) && clips.Any(clip => clip.IsDue))
         {
             await tx.DeliverDailiesAsync(library.Options, dailies, DailiesNews.Actor, cancellationToken);

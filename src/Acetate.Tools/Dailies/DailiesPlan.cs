@@ -228,7 +228,9 @@ public static class DailiesPlan
         },
     };
 
-    private static CheckLimits LimitsOf(ShowDailies settings)
+    /// <summary>From where on something is told of the clips of a show.</summary>
+    /// <exception cref="PullException">The show's thresholds cannot be read.</exception>
+    internal static CheckLimits LimitsOf(ShowDailies settings)
     {
         if (settings.Limits.Length == 0) return new();
         try

@@ -71,10 +71,11 @@ public sealed record DailiesSummary
 /// <param name="Summary">How they stand.</param>
 /// <param name="Defaults">What was taken because nobody said otherwise, in sentences.</param>
 /// <param name="Folder">The workspace folder of the last delivery; null before.</param>
+/// <param name="FolderId">Its id.</param>
 /// <param name="Workspace">The workspace that it lies in.</param>
 /// <param name="Job">The job that makes them.</param>
 /// <param name="Clips">The clips in their order.</param>
-public sealed record DailiesView(DailiesSummary Summary, ImmutableArray<string> Defaults, string? Folder, Guid? Workspace, Guid? Job, ImmutableArray<ClipDailyView> Clips);
+public sealed record DailiesView(DailiesSummary Summary, ImmutableArray<string> Defaults, string? Folder, Guid? FolderId, Guid? Workspace, Guid? Job, ImmutableArray<ClipDailyView> Clips);
 
 /// <summary>The daily of a clip as people see it.</summary>
 public sealed record ClipDailyView
@@ -170,7 +171,7 @@ public static class DailiesViews
             var clips = await tx.ClipDailiesAsync(rollId, cancellationToken);
             var footage = (await tx.ClipsAsync(rollId, cancellationToken)).ToDictionary(clip => clip.Id);
             var folder = dailies.Folder is { } id ? await tx.WorkspaceFolderAsync(id, cancellationToken) : null;
-            return new DailiesView(Summary(dailies, roll, [.. clips.GroupBy(clip => clip.State).Select(group => new DailyCount(rollId, group.Key, group.Count(), group.Count(clip => clip.Attempt == dailies.Attempt)))], tx.Now), dailies.Defaults, folder?.Name, folder?.Workspace, dailies.Job,
+            return new DailiesView(Summary(dailies, roll, [.. clips.GroupBy(clip => clip.State).Select(group => new DailyCount(rollId, group.Key, group.Count(), group.Count(clip => clip.Attempt == dailies.Attempt)))], tx.Now), dailies.Defaults, folder?.Name, folder?.Id, folder?.Workspace, dailies.Job,
                 [.. clips.Where(clip => footage.ContainsKey(clip.Clip)).Select(clip => Shown(clip, footage[clip.Clip], roll.Name))]);
         }, cancellationToken);
 

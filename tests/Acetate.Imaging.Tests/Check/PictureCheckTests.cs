@@ -192,8 +192,8 @@ public sealed class PictureCheckTests
     [Fact]
     public void A_take_that_differs_from_its_setup_is_told_and_three_takes_are_no_setup()
     {
-        ClipCheck Take(double brightness, double blue) => new() { Clip = "x", Statistics = new(brightness, 1.1, blue, 0.5) };
-        ClipCheck[] takes = [Take(0.40, 0.8), Take(0.41, 0.81), Take(0.395, 0.8), Take(0.55, 0.8), Take(0.4, 0.95)];
+        ClipStatistics Take(double brightness, double blue) => new(brightness, 1.1, blue, 0.5);
+        ClipStatistics[] takes = [Take(0.40, 0.8), Take(0.41, 0.81), Take(0.395, 0.8), Take(0.55, 0.8), Take(0.4, 0.95)];
 
         var found = SetupCheck.Find(takes, new()).ToList();
 

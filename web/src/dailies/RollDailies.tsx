@@ -26,7 +26,7 @@ export function RollDailies({ show, roll }: { show: string; roll: string }) {
   );
   if (view.error) return <ProblemNote error={view.error} retry={() => void view.refetch()} />;
   if (!view.data) return <Loading rows={4} what="the clips" />;
-  const { summary, clips, defaults, folder, workspace, job } = view.data;
+  const { summary, clips, defaults, folder, folderId, workspace, job } = view.data;
   const chosen = clips.find((clip) => clip.clip === seen);
   const mayDecide = mayOperate(me, show);
   const run = (verb: 'make' | 'all' | 'deliver' | 'mine' | 'nobody', message: string) =>
@@ -43,7 +43,8 @@ export function RollDailies({ show, roll }: { show: string; roll: string }) {
       <p>
         {folder && workspace ? (
           <>
-            Delivered as <Link to={`/workspaces/${workspace}?show=${encodeURIComponent(show)}`}>{folder}</Link>.{' '}
+            Delivered as{' '}
+            <Link to={`/workspaces/${workspace}?show=${encodeURIComponent(show)}&folder=${folderId}`}>{folder}</Link>.{' '}
           </>
         ) : null}
         Report:{' '}
