@@ -79,7 +79,7 @@ public abstract record AafBinEssence
         /// <summary>Pixels across.</summary>
         public required int Width { get; init; }
 
-        /// <summary>Pixels down, of a whole frame.</summary>
+        /// <summary>Pixels down, as the file says it.</summary>
         public required int Height { get; init; }
 
         /// <summary>How lines lie: 0 whole frames, 1 fields apart, 2 one field, 3 fields mixed, 4 segmented frames.</summary>
@@ -111,6 +111,9 @@ public abstract record AafBinEssence
 
         /// <summary>How many numbers colour differences have.</summary>
         public int ColourRange { get; init; }
+
+        /// <summary>Bytes of the grid on which pictures lie in the file; null: that is not told.</summary>
+        public int? Alignment { get; init; }
 
         /// <summary>How the pictures are coded; null: that is not told.</summary>
         public Guid? Coding { get; init; }

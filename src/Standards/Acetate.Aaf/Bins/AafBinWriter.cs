@@ -134,6 +134,7 @@ public static class AafBinWriter
             .Ratio("ImageAspectRatio", picture.AspectRatio.Numerator, picture.AspectRatio.Denominator)
             .U32("ComponentWidth", picture.Bits).U32("HorizontalSubsampling", picture.HorizontalSubsampling).U32("VerticalSubsampling", picture.VerticalSubsampling).U8("ColorSiting", picture.ColourSiting)
             .U32("BlackReferenceLevel", picture.BlackLevel).U32("WhiteReferenceLevel", picture.WhiteLevel).U32("ColorRange", picture.ColourRange);
+        if (picture.Alignment is { } grid) made.U32("ImageAlignmentFactor", grid);
         foreach (var (property, label) in ((string, Guid?)[])[("Compression", picture.Coding), ("TransferCharacteristic", picture.Transfer), ("ColorPrimaries", picture.Primaries), ("CodingEquations", picture.Equations)])
             if (label is { } id) made.Id(property, id);
         return made;
