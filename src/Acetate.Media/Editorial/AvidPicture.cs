@@ -4,7 +4,7 @@ using Acetate.Media.Encode;
 
 namespace Acetate.Media.Editorial;
 
-/// <summary>What a file of Avid's media says of its pictures. An editing system links a clip of a bin to a file only where both say the same.</summary>
+/// <summary>What a file of Avid's media says of its pictures. A clip of a bin is linked to a file, and both have to say the same.</summary>
 /// <remarks>Labels are those of SMPTE, 32 digits in hexadecimal; null where the file has none.</remarks>
 public sealed record AvidPicture
 {
