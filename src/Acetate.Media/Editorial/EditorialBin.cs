@@ -42,12 +42,12 @@ public static class EditorialBin
 {
     private const string ShootDate = "Shoot Date";
 
-    /// <summary>Writes a bin into a folder: <c>STEM.aaf</c>. It appears there when it is whole and was read back.</summary>
-    /// <param name="stem">The name without its end.</param>
+    /// <summary>Writes a bin into a folder: <c>STEM.aaf</c>; clips of several frame rates have a bin for each, whose names say it. They appear there when all are whole and were read back.</summary>
+    /// <param name="stem">How the names of the files begin.</param>
     /// <param name="clips">The clips, in order. One that cannot stand in a bin is left out, and told.</param>
     /// <param name="folder">Where to; must be there.</param>
     /// <param name="cancellationToken">Ends it, and takes away what was written.</param>
-    /// <returns>The file; none where no clip is left.</returns>
+    /// <returns>The files, in the order in which rates appear; none where no clip is left.</returns>
     /// <exception cref="EditorialException">A file of this name is there already, or the name is too long.</exception>
     /// <exception cref="IOException">The file cannot be written, or does not read back as it was written.</exception>
     public static async Task<EditorialListsReport> WriteAsync(string stem, IReadOnlyCollection<BinnedClip> clips, string folder, CancellationToken cancellationToken)
@@ -55,17 +55,15 @@ public static class EditorialBin
         ArgumentException.ThrowIfNullOrEmpty(stem);
         ArgumentNullException.ThrowIfNull(clips);
         var notices = ImmutableArray.CreateBuilder<string>();
-        var bin = Of(clips, notices);
-        if (bin.Clips.IsEmpty) return new([], notices.ToImmutable());
-        var files = await StagedFiles.WriteAsync(folder, [($"{FileNames.Plain(stem)}.aaf", AafBinWriter.ToBytes(bin))], cancellationToken).ConfigureAwait(false);
-        return new(files, notices.ToImmutable());
+        var rates = Fitting(clips, notices).GroupBy(clip => clip.Start.Rate).ToList();
+        var bins = rates.Select(rate => ($"{FileNames.Plain(rates.Count == 1 ? stem : $"{stem}_{rate.Key}fps")}.aaf", AafBinWriter.ToBytes(new() { Clips = [.. rate], Modified = rate.Max(clip => clip.Created), Product = "AAF bin 1" })));
+        return new(rates.Count == 0 ? [] : await StagedFiles.WriteAsync(folder, [.. bins], cancellationToken).ConfigureAwait(false), notices.ToImmutable());
     }
 
-    /// <summary>The bin of those clips that can stand in it; each other is told.</summary>
-    private static AafBin Of(IReadOnlyCollection<BinnedClip> clips, ImmutableArray<string>.Builder notices)
+    /// <summary>Those clips that can stand in a bin; each other is told.</summary>
+    private static List<AafBinClip> Fitting(IReadOnlyCollection<BinnedClip> clips, ImmutableArray<string>.Builder notices)
     {
-        var binned = ImmutableArray.CreateBuilder<AafBinClip>();
-        var days = new List<DateOnly>();
+        var binned = new List<AafBinClip>();
         var taken = new HashSet<Umid>();
         var tapes = new Dictionary<Umid, (string, FrameRate, bool)>();
         foreach (var one in clips)
@@ -82,7 +80,6 @@ public static class EditorialBin
                     throw new EditorialException("A number (UMID) of its media is that of something else. Have the clip made again.");
                 taken.UnionWith(numbers);
                 tapes[one.Tape] = tape;
-                days.Add(clip.ShootDay);
                 binned.Add(made);
             }
             catch (EditorialException unusable)
@@ -91,7 +88,7 @@ public static class EditorialBin
             }
         }
 
-        return new() { Clips = binned.ToImmutable(), Modified = Midnight(days.Count == 0 ? DateOnly.MinValue : days.Max()), Product = "AAF bin 1" };
+        return binned;
     }
 
     private static AafBinClip ClipOf(BinnedClip one, EditorialClip clip)

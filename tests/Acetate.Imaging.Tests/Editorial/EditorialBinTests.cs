@@ -89,6 +89,18 @@ public sealed class EditorialBinTests : IDisposable
     }
 
     [Fact]
+    public async Task A_day_of_two_rates_has_two_bins_as_it_has_two_logs()
+    {
+        var other = Made(3) with { Clip = Clip(3, "01:00:00;02", FrameRate.Fps2997), Tape = Umid.Of("tape", "B001") };
+
+        var report = await EditorialBin.WriteAsync("day", [Made(1), other, Made(2)], At("lists"), TestContext.Current.CancellationToken);
+
+        Assert.Empty(report.Notices);
+        Assert.Equal(["day_24fps.aaf", "day_29.97fps.aaf"], report.Files.Select(file => file.Name));
+        Assert.Equal([2, 1], report.Files.Select(file => AafReader.Read(At("lists", file.Name)).Mobs.Count(mob => mob.Kind == AafMobKind.Master)));
+    }
+
+    [Fact]
     public async Task A_day_of_a_thousand_clips_is_one_bin_whose_date_is_the_last_shoot_day()
     {
         var clips = Enumerable.Range(1, 1000).Select(i => Made(i, sounds: 4) with { Clip = Clip(i) with { ShootDay = new DateOnly(2026, 5, 4).AddDays(i % 3) } }).ToList();

@@ -44,6 +44,8 @@ public sealed class BinWriterTests
             Assert.Equal(slot.Media, tape.Slot(back.SlotId)!.Media);
         }
 
+        var dictionary = ((AafValue.Owned)((AafValue.Owned)file.Root["Header"]!).Target["Dictionary"]!).Target;
+        Assert.Equal(["Comments", "Scene", "Take"], Children(dictionary, "TaggedValueDefinitions").Select(one => Text(one, "Name")).Order());
         var pictures = file.Mobs.Single(mob => mob.Id == Id(101)).Descriptor!;
         Assert.Equal(("CDCIDescriptor", 1920, 1080, 100L, new AafRational(30000, 1001)), (pictures.ClassName, pictures.StoredWidth, pictures.StoredHeight, pictures.Length, pictures.SampleRate));
         Assert.Equal(Coding, Assert.IsType<AafValue.Identifier>(pictures.Raw["Compression"]).Id);
@@ -175,7 +177,8 @@ public sealed class BinWriterTests
             (Bin(Clip(1) with { Tape = new(default, "A001") }), "tape has no id"),
             (Bin(Clip(1) with { Tape = new(Id(101), "A001") }), "of a clip or of a file"),
             (Bin(Clip(1), Clip(2) with { Tape = new(Id(9), "B001") }), "another name, rate"),
-            (Bin(Clip(1), Clip(2, "10:00:00:00", FrameRate.Fps25)), "another name, rate"),
+            (Bin(Clip(1), Clip(2, "10:00:00:00", FrameRate.Fps25)), "clips of a bin have one"),
+            (Bin(Clip(1, "01:00:00:00", FrameRate.Fps2997), Clip(2, "01:00:00;02", FrameRate.Fps2997)), "another name, rate"),
             (new AafBin { Clips = default, Modified = default }, "without clips"),
         ])
             Assert.Contains(word, Assert.Throws<ArgumentException>(() => AafBinWriter.ToBytes(bin)).Message, StringComparison.Ordinal);

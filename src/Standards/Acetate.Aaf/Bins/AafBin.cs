@@ -6,7 +6,7 @@ namespace Acetate.Aaf.Bins;
 /// <summary>A bin of an editing system: master clips with the media files that they are made of, and the tapes that those come from.</summary>
 public sealed record AafBin
 {
-    /// <summary>The clips, in order. Each has an id of its own.</summary>
+    /// <summary>The clips, in order. Each has an id of its own; all have one frame rate.</summary>
     public required ImmutableArray<AafBinClip> Clips { get; init; }
 
     /// <summary>The moment that the file gives as its own, UTC, whole seconds. The clock is never asked: the same bin gives the same bytes.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Text;
 using Acetate.Aaf.Storage;
 using Acetate.Aaf.Writing;
 using Acetate.Timing;
@@ -9,7 +10,7 @@ namespace Acetate.Aaf.Bins;
 /// <summary>Writes bins as AAF files: structured storage with sectors of 4096 bytes, objects after the AAF Object Specification 1.1, with the dictionary of the classes that are used.</summary>
 /// <remarks>
 /// <para>A clip is a master mob whose tracks lead to a file mob each, and those to the tape, whose timecode track begins at zero: where a file begins on the tape is its label. All
-/// tracks count in frames of the clip, as editing systems write them; how many samples there are, the file's descriptor says.</para>
+/// tracks count in frames of the clip, as editing systems write them; how many samples there are, the file's descriptor says. A bin has one frame rate.</para>
 /// <para>The same bin gives the same bytes.</para>
 /// </remarks>
 public static class AafBinWriter
@@ -74,6 +75,9 @@ public static class AafBinWriter
         var dictionary = new DraftObject("Dictionary")
             .OwnsSet("DataDefinitions", Identification, 16, [Definition("DataDefinition", Picture, "Picture"), Definition("DataDefinition", Sound, "Sound"), Definition("DataDefinition", Label, "Timecode")])
             .OwnsSet("ContainerDefinitions", Identification, 16, [Definition("ContainerDefinition", Mxf, "MXF")]);
+        // The Edit Protocol (10.1) has each name of a tagged value defined.
+        var columns = bin.Clips.SelectMany(clip => clip.Comments.IsDefault ? [] : clip.Comments).Select(comment => comment.Key).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        if (columns.Count > 0) dictionary.OwnsSet("TaggedValueDefinitions", Identification, 16, [.. columns.Select(column => Definition("TaggedValueDefinition", Hashed("column", Encoding.UTF8.GetBytes(column)), column))]);
         return new DraftObject("Header").U16("ByteOrder", 0x4949).Moment("LastModified", bin.Modified).Bytes("Version", [1, 1]).U32("ObjectModelVersion", 1).Id("OperationalPattern", EditProtocol)
             .Owns("Content", new DraftObject("ContentStorage").OwnsSet("Mobs", MobId, 32, mobs)).Owns("Dictionary", dictionary).OwnsList("IdentificationList", [identification]);
     }
@@ -146,12 +150,15 @@ public static class AafBinWriter
     private static byte[] Paths(params int[][] paths) =>
         [(byte)'L', .. DraftObject.Whole(paths.Length, 2), .. DraftObject.Whole(paths.Sum(path => path.Length + 1), 4), .. paths.SelectMany(path => path.Append(0)).SelectMany(number => DraftObject.Whole(number, 2))];
 
-    /// <summary>The number of this state of the file, made of what is in it: a UUID of version 8 (RFC 9562).</summary>
-    private static Guid Generation(AafBin bin)
+    /// <summary>The number of this state of the file, made of what is in it.</summary>
+    private static Guid Generation(AafBin bin) => Hashed("generation", [DraftObject.Whole(bin.Modified.Ticks, 8), .. bin.Clips.Select(clip => clip.Id.ToBytes())]);
+
+    /// <summary>A UUID of version 8 (RFC 9562) of what it names.</summary>
+    private static Guid Hashed(string what, params ReadOnlySpan<byte[]> parts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var clip in bin.Clips) hash.AppendData(clip.Id.ToBytes());
-        hash.AppendData(DraftObject.Whole(bin.Modified.Ticks, 8));
+        hash.AppendData(Encoding.UTF8.GetBytes($"acetate aaf {what} 1"));
+        foreach (var part in parts) hash.AppendData(part);
         var bytes = hash.GetHashAndReset()[..16];
         (bytes[6], bytes[8]) = ((byte)(0x80 | (bytes[6] & 0x0f)), (byte)(0x80 | (bytes[8] & 0x3f)));
         return new(bytes, bigEndian: true);
@@ -160,6 +167,8 @@ public static class AafBinWriter
     private static void Check(AafBin bin)
     {
         var clips = bin.Clips.IsDefault ? throw new ArgumentException("A bin without clips has none of them, rather than no list.", nameof(bin)) : bin.Clips;
+        // The Edit Protocol (7.3) has all tracks of sound of a file count alike, and they count in frames here.
+        if (clips.FirstOrDefault(clip => clip.Start.Rate != clips[0].Start.Rate && clip.Start.IsSet && clips[0].Start.IsSet) is { } other) throw Bad(other, $"it has another rate than '{clips[0].Name}', and clips of a bin have one");
         var seen = new HashSet<AafMobId>();
         foreach (var clip in clips)
         {
