@@ -47,11 +47,6 @@ public sealed record AvidNumbers(string Material, string Tape, AvidPicture? Pict
 /// <param name="Letter">V1, A1, A2, … of OP-Atom media; empty for a movie with all its tracks.</param>
 /// <param name="Bytes">Its length.</param>
 /// <param name="Sha256">Its hash in hexadecimal.</param>
-public sealed record EditorialMediaFile(string Name, string Letter, long Bytes, string Sha256)
-{
-    /// <summary>What an editor reads on the track; empty where it has its letter.</summary>
-    public string TrackName { get; init; } = "";
-
-    /// <summary>The number (UMID) of what OP-Atom media holds, 64 digits in hexadecimal; empty for other media.</summary>
-    public string Umid { get; init; } = "";
-}
+/// <param name="TrackName">What an editor reads on the track; empty where it has its letter.</param>
+/// <param name="Umid">The number (UMID) of what OP-Atom media holds, 64 digits in hexadecimal; empty for other media.</param>
+public sealed record EditorialMediaFile(string Name, string Letter, long Bytes, string Sha256, string TrackName = "", string Umid = "");

@@ -56,7 +56,7 @@ public sealed class EditorialBinTests : IDisposable
             Assert.All(new[] { slot, own.Slots[0], tape.Slots[0] }, track => Assert.Equal(clip.Start.Rate, track.EditRate.ToRate()));
             var back = Assert.IsType<AafComponent.SourceClip>(own.Slots[0].Segment);
             Assert.Equal((tape.Id, slot.Id, clip.Start.Frame, (long)Frames), (back.Mob, back.SlotId, back.Start, back.Length));
-            Assert.Equal(slot.Name == file.TrackName ? slot.Media : default, tape.Slot(back.SlotId)!.Media);
+            Assert.Equal(slot.Media, tape.Slot(back.SlotId)!.Media);
             Assert.Equal((0L, clip.Start.Rate.LabelsPerSecond, clip.Start.IsDrop), tape.Slots[^1].Segment is AafComponent.Timecode start ? (start.Start, start.FramesPerSecond, start.IsDrop) : default);
             Assert.Equal([$"../avid/{file.Name}"], own.Descriptor.Locations);
             Descriptor(metadata, own.Descriptor, file.Track == "V1");

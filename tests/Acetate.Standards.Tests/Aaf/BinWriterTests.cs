@@ -132,7 +132,7 @@ public sealed class BinWriterTests
                     case AafValue.OwnedAll { Items: var all }: foreach (var one in all) open.Push(one); break;
                     case AafValue.Reference reference: Assert.NotNull(reference.Target); break;
                     case AafValue.List { Items: var items }: Assert.All(items.OfType<AafValue.Reference>(), one => Assert.NotNull(one.Target)); break;
-                    // Lists of bytes and of numbers of the dictionary itself are given as bytes.
+                    // What does not fit its type is given as bytes.
                     case AafValue.Bytes: Assert.Fail($"{property.Name} of {next} does not fit its type."); break;
                 }
             }

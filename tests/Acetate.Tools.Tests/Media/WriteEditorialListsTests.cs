@@ -161,7 +161,7 @@ public sealed class WriteEditorialListsTests : IDisposable
         Clip = Clip(name, "10:20:30:12", ("Scene", "")) with { SoundTracks = sounds },
         Files =
         [
-            .. Enumerable.Range(0, sounds + 1).Select(i => new EditorialMediaFile($"{output[..^4]}_{(i == 0 ? "V1" : $"A{i}")}.mxf", i == 0 ? "V1" : $"A{i}", 1, "00") { TrackName = i == 1 ? "Boom" : "", Umid = Umid.Of("file", name, $"{i}").ToString() }),
+            .. Enumerable.Range(0, sounds + 1).Select(i => new EditorialMediaFile($"{output[..^4]}_{(i == 0 ? "V1" : $"A{i}")}.mxf", i == 0 ? "V1" : $"A{i}", 1, "00", i == 1 ? "Boom" : "", Umid.Of("file", name, $"{i}").ToString())),
         ],
         Avid = new(Umid.Of("material", name).ToString(), Umid.Of("tape", "A001R2EC", $"{sounds}").ToString(), new() { Width = 1920, Height = 1080, AspectWidth = 16, AspectHeight = 9, Bits = 8, Coding = "060e2b340401010d0401020271250000" }),
     };
