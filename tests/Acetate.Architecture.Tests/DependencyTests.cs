@@ -17,7 +17,7 @@ public sealed class DependencyTests
         ["Acetate.Otio"] = "Acetate.Timing",
         ["Acetate.Aaf"] = "Acetate.Timing",
         ["Acetate.Imaging"] = "",
-        ["Acetate.Media"] = "Acetate.Imaging Acetate.Timing Acetate.Edl",
+        ["Acetate.Media"] = "Acetate.Imaging Acetate.Timing Acetate.Aaf Acetate.Edl",
         ["Acetate.Storage"] = "",
         ["Acetate.Compute"] = "",
         ["Acetate.Steps"] = "Acetate.Compute Acetate.Storage Acetate.Media Acetate.Mhl Acetate.Fdl Acetate.Amf Acetate.Cuts",

@@ -72,7 +72,7 @@ public static class AvidMedia
             }
 
             StagedFiles.Publish(folder, names);
-            return new(material, tape, files.ToImmutable(), clipped);
+            return new(material, tape, files.ToImmutable(), clipped) { Picture = essence is null ? null : AvidPicture.Of(essence, CodePoints.Of(colour ?? PictureColour.Rec709)) };
         }
         catch
         {
@@ -181,7 +181,11 @@ public static class AvidMedia
 /// <param name="Tape">The number of the tape.</param>
 /// <param name="Files">The files, pictures first.</param>
 /// <param name="ClippedSamples">Samples of sound above full scale, which were held at it.</param>
-public sealed record AvidMediaReport(Umid Material, Umid Tape, ImmutableArray<AvidMediaFile> Files, long ClippedSamples);
+public sealed record AvidMediaReport(Umid Material, Umid Tape, ImmutableArray<AvidMediaFile> Files, long ClippedSamples)
+{
+    /// <summary>What the pictures are, as their file says it; null: there are none.</summary>
+    public AvidPicture? Picture { get; init; }
+}
 
 /// <summary>A file of a clip's media.</summary>
 /// <param name="Name">In the folder.</param>

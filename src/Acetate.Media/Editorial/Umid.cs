@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -34,6 +36,19 @@ public readonly record struct Umid
         bytes[6] = (byte)(0x80 | (bytes[6] & 0x0f));
         bytes[8] = (byte)(0x80 | (bytes[8] & 0x3f));
         return bytes;
+    }
+
+    /// <summary>Reads one that was made here, as <see cref="ToString"/> writes it.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="umid">The UMID.</param>
+    /// <returns>False where it is none, or one of another label.</returns>
+    public static bool TryParse([NotNullWhen(true)] string? text, out Umid umid)
+    {
+        umid = default;
+        Span<byte> bytes = stackalloc byte[32];
+        if (text?.Length != 64 || Convert.FromHexString(text, bytes, out _, out _) != OperationStatus.Done || !bytes.StartsWith(Head)) return false;
+        umid = new(BinaryPrimitives.ReadUInt128BigEndian(bytes[16..]));
+        return umid.material != 0;
     }
 
     /// <summary>The 32 bytes as MXF has them.</summary>

@@ -3,6 +3,7 @@ using Acetate.Cdl;
 using Acetate.Compute;
 using Acetate.Compute.Hosting;
 using Acetate.Media.Editorial;
+using Acetate.Steps.Render;
 
 namespace Acetate.Steps.Editorial;
 
@@ -20,6 +21,22 @@ public sealed record WriteEditorialListsRequest
 
     /// <summary>The clips, in the order of the lists.</summary>
     public required ImmutableArray<EditorialClipRecord> Clips { get; init; }
+
+    /// <summary>The bins of media for Avid; the default is none.</summary>
+    public ImmutableArray<EditorialBinRequest> Bins { get; init; } = [];
+}
+
+/// <summary>A bin: the media of one kind for Avid.</summary>
+public sealed record EditorialBinRequest
+{
+    /// <summary>What the bin is told apart by where there are several, such as the deliverable's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The media, in the order of the bin.</summary>
+    public required ImmutableArray<EditorialMedia> Media { get; init; }
+
+    /// <summary>What leads from the folder of the lists to what the names of media files begin at, such as <c>../</c>; the default: they begin there.</summary>
+    public string MediaPath { get; init; } = "";
 }
 
 /// <summary>The lists that were written.</summary>
@@ -32,9 +49,9 @@ public sealed record WriteEditorialListsResult
     public ImmutableArray<string> Notices { get; init; } = [];
 }
 
-/// <summary>Writes the lists of a day's clips that lie beside their media: logs (ALE) of the day and of each scene, the EDL, the grades from set as CDL.</summary>
+/// <summary>Writes the lists of a day's clips that lie beside their media: logs (ALE) of the day and of each scene, the EDL, the grades from set as CDL, and the bin (AAF) of media for Avid.</summary>
 /// <remarks>
-/// <para>The log of the day, the EDL and the collection of grades (CCC) lie in the folder itself, logs of scenes in <c>scenes</c>, and a CDL of each clip in <c>cdl</c>.</para>
+/// <para>The log of the day, the EDL, the bin and the collection of grades (CCC) lie in the folder itself, logs of scenes in <c>scenes</c>, and a CDL of each clip in <c>cdl</c>.</para>
 /// <para>One clip does not cost a day its lists: a clip that cannot be logged is left out, a grade that cannot be a file of its own stands in the log alone, and each is told. Nothing is read from a
 /// clock: the same request gives the same bytes, and nothing is overwritten.</para>
 /// </remarks>
@@ -56,7 +73,8 @@ public static class WriteEditorialLists
             throw new StepFailedException(RetryClass.Data, $"'{request.Stem}' cannot be the beginning of the lists' names: it has 1 to {MostOfStem} characters.", "Name the day more shortly.");
         var notices = ImmutableArray.CreateBuilder<string>();
         var clips = Logged(request.Clips.IsDefault ? [] : request.Clips, notices);
-        if (clips.Count == 0) return new() { Files = [], Notices = [.. notices, "There is no clip to list."] };
+        var bins = request.Bins.IsDefault ? [] : request.Bins;
+        if (clips.Count == 0 && bins.All(bin => bin.Media.IsDefaultOrEmpty)) return new() { Files = [], Notices = [.. notices, "There is no clip to list."] };
         var folder = Directory.CreateDirectory(Path.Join(context.ScratchFolder, $"lists-{Guid.CreateVersion7():N}")).FullName;
         try
         {
@@ -65,6 +83,7 @@ public static class WriteEditorialLists
                 .Select((file, i) => (File: file, Path: logs[i].Scene is null ? file.Name : $"scenes/{file.Name}")).ToList();
             var lists = await ListsAsync(request.Stem, clips, folder, notices, cancellationToken).ConfigureAwait(false);
             files.AddRange(lists.Select(file => (file, file.Name.EndsWith(".cdl", StringComparison.Ordinal) ? $"cdl/{file.Name}" : file.Name)));
+            foreach (var bin in bins) files.AddRange(await BinAsync(bins.Length == 1 ? request.Stem : $"{request.Stem}_{bin.Name}", bin, folder, notices, cancellationToken).ConfigureAwait(false));
             var documents = ImmutableArray.CreateBuilder<WrittenDocument>();
             foreach (var (file, path) in files) documents.Add(new(path, await File.ReadAllBytesAsync(Path.Join(folder, file.Name), cancellationToken).ConfigureAwait(false)));
             await WriteDocuments.RunAsync(new() { Store = request.Store, Prefix = request.Prefix, Documents = documents.ToImmutable() }, context, cancellationToken).ConfigureAwait(false);
@@ -98,6 +117,49 @@ public static class WriteEditorialLists
 
         return clips;
     }
+
+    private static async Task<IEnumerable<(EditorialFile, string)>> BinAsync(string stem, EditorialBinRequest bin, string folder, ImmutableArray<string>.Builder notices, CancellationToken cancellationToken)
+    {
+        var clips = new List<BinnedClip>();
+        foreach (var media in bin.Media.IsDefault ? [] : bin.Media)
+        {
+            try
+            {
+                clips.Add(Binned(media, bin.MediaPath));
+            }
+            catch (EditorialException unusable)
+            {
+                notices.Add($"'{EditorialClipRecord.Shortened(media.Clip.Name, 80)}' is not in the bin. {unusable.Message}");
+            }
+        }
+
+        try
+        {
+            var report = await EditorialBin.WriteAsync(stem, clips, folder, cancellationToken).ConfigureAwait(false);
+            notices.AddRange(report.Notices);
+            return report.Files.Select(file => (file, file.Name));
+        }
+        catch (EditorialException impossible)
+        {
+            notices.Add($"There is no bin '{bin.Name}'. {impossible.Message}");
+            return [];
+        }
+    }
+
+    private static BinnedClip Binned(EditorialMedia media, string path)
+    {
+        if (media.Avid is null) throw new EditorialException("Its media was made before numbers were noted, or is none for Avid. Have the clip made again where it should be in.");
+        return new()
+        {
+            Clip = media.Clip.ToClip(),
+            Material = UmidOf(media.Avid.Material),
+            Tape = UmidOf(media.Avid.Tape),
+            Picture = media.Avid.Picture,
+            Files = [.. (media.Files.IsDefault ? [] : media.Files).Select(file => new BinnedFile(file.Letter, file.TrackName, UmidOf(file.Umid), path + file.Name))],
+        };
+    }
+
+    private static Umid UmidOf(string text) => Umid.TryParse(text, out var umid) ? umid : throw new EditorialException($"'{EditorialClipRecord.Shortened(text, 80)}' is no number (UMID) that was made here. Have the clip made again.");
 
     private static async Task<ImmutableArray<EditorialFile>> ListsAsync(string stem, List<LoggedClip> clips, string folder, ImmutableArray<string>.Builder notices, CancellationToken cancellationToken)
     {

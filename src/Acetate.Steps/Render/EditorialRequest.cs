@@ -31,11 +31,22 @@ public sealed record EditorialMedia
 
     /// <summary>What they say of the clip.</summary>
     public required EditorialClipRecord Clip { get; init; }
+
+    /// <summary>The numbers of media for Avid; null: it is other media, or was made before they were noted.</summary>
+    public AvidNumbers? Avid { get; init; }
 }
+
+/// <summary>By what media for Avid is found.</summary>
+/// <param name="Material">The number (UMID) of the clip, 64 digits in hexadecimal.</param>
+/// <param name="Tape">The number of the tape.</param>
+/// <param name="Picture">What the file of pictures says of them; null: there are none.</param>
+public sealed record AvidNumbers(string Material, string Tape, AvidPicture? Picture);
 
 /// <summary>A file of a clip's media.</summary>
 /// <param name="Name">In the target folder.</param>
 /// <param name="Letter">V1, A1, A2, … of OP-Atom media; empty for a movie with all its tracks.</param>
 /// <param name="Bytes">Its length.</param>
 /// <param name="Sha256">Its hash in hexadecimal.</param>
-public sealed record EditorialMediaFile(string Name, string Letter, long Bytes, string Sha256);
+/// <param name="TrackName">What an editor reads on the track; empty where it has its letter.</param>
+/// <param name="Umid">The number (UMID) of what OP-Atom media holds, 64 digits in hexadecimal; empty for other media.</param>
+public sealed record EditorialMediaFile(string Name, string Letter, long Bytes, string Sha256, string TrackName = "", string Umid = "");

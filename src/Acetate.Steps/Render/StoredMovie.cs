@@ -120,10 +120,10 @@ internal sealed class StoredMovie : FrameSink, IAsyncDisposable
         File.Delete(file);
         foreach (var one in made.Files) await target.PutAsync(place + one.Name, one.Bytes, () => Pieces(Path.Join(folder, one.Name), alive), cancellationToken).ConfigureAwait(false);
         if (made.ClippedSamples > 0) warnings = warnings.Add(string.Create(CultureInfo.InvariantCulture, $"{made.ClippedSamples} samples of the sound of '{name}' are above full scale, and were held at it."));
-        var files = made.Files.Select(one => new EditorialMediaFile(place + one.Name, one.Track, one.Bytes, one.Sha256)).ToImmutableArray();
+        var files = made.Files.Select(one => new EditorialMediaFile(place + one.Name, one.Track, one.Bytes, one.Sha256, one.TrackName, one.Umid.ToString())).ToImmutableArray();
         return new(
             new(files[0].Name, report.Frames, report.Width, report.Height, report.Rate.ToRatio(), editorial.Clip.Start.ToString(), editorial.Clip.Tape, tracks.Length, files[0].Bytes, black.ToImmutable()),
-            MediaOf(editorial, files, tracks.Length), warnings);
+            MediaOf(editorial, files, tracks.Length) with { Avid = new(made.Material.ToString(), made.Tape.ToString(), made.Picture) }, warnings);
     }
 
     private EditorialMedia MediaOf(EditorialPlan editorial, ImmutableArray<EditorialMediaFile> files, int soundTracks) =>

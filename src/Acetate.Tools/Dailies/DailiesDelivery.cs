@@ -7,6 +7,7 @@ using Acetate.Library.Rolls;
 using Acetate.Library.Workspaces;
 using Acetate.Steps;
 using Acetate.Steps.Editorial;
+using Acetate.Steps.Render;
 using Acetate.Tools.Dailies.Reports;
 using Acetate.Tools.Jobs;
 using Acetate.Tools.Pulls;
@@ -46,6 +47,7 @@ public static class DailiesDelivery
         ArgumentNullException.ThrowIfNull(folder);
         var steps = ImmutableArray.CreateBuilder<Step>();
         var records = ImmutableArray.CreateBuilder<EditorialClipRecord>();
+        var avid = new List<EditorialMedia>();
         foreach (var clip in clips)
         {
             var made = PictureOf(clip);
@@ -65,6 +67,8 @@ public static class DailiesDelivery
                 }),
             });
             if (made.Media is [var media, ..]) records.Add(media.Clip);
+            // OP-Atom has a file for each track.
+            avid.AddRange(made.Media.Where(one => one.Files.Any(file => file.Letter.Length > 0)));
         }
 
         var stem = $"{roll.Show}_{roll.ShootDay.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}_{roll.Name}";
@@ -81,7 +85,7 @@ public static class DailiesDelivery
                 Name = Lists,
                 Function = WriteEditorialLists.Name,
                 Stage = "documents",
-                Request = StepRequest.Of(new WriteEditorialListsRequest { Store = target, Prefix = $"{folder.ArrivingPrefix}/lists", Stem = stem, Clips = records.ToImmutable() }),
+                Request = StepRequest.Of(new WriteEditorialListsRequest { Store = target, Prefix = $"{folder.ArrivingPrefix}/lists", Stem = stem, Clips = records.ToImmutable(), Bins = BinsOf(avid) }),
             });
         var maker = ManifestMaker.For(actor) with { Date = at };
         return new()
@@ -94,6 +98,10 @@ public static class DailiesDelivery
             Steps = PackageSeal.After(new(target, folder.ArrivingPrefix, folder.Name, at), steps.ToImmutable(), folder.Prefix, maker),
         };
     }
+
+    /// <summary>A bin for each deliverable that is media for Avid. Lists lie in a folder beside those of the deliverables.</summary>
+    private static ImmutableArray<EditorialBinRequest> BinsOf(IEnumerable<EditorialMedia> media) =>
+        [.. media.GroupBy(one => one.Output.Split('/')[0], StringComparer.Ordinal).Select(one => new EditorialBinRequest { Name = one.Key, Media = [.. one], MediaPath = "../" })];
 
     /// <summary>What was made of a clip, by paths below its folder.</summary>
     public static IEnumerable<string> FilesOf(DailyPicture made)

@@ -52,6 +52,7 @@ public sealed class StepSerialisersTests
     [InlineData(typeof(RenderProxyRequest), """{"store":"file:///a","target":"file:///b","clip":{"name":"c","kind":"sound","files":[]}}""")]
     [InlineData(typeof(Acetate.Steps.Sound.SyncSoundRequest), """{"store":"file:///a","target":"file:///b","clip":{"name":"c","kind":"single","files":[]},"sounds":[{"roll":"S","store":"file:///a"}],"decision":{}}""")]
     [InlineData(typeof(Acetate.Steps.Editorial.WriteEditorialListsRequest), """{"store":"file:///a","stem":"d","clips":[{"name":"a","tape":"b","start":"c","rate":"24","frames":1,"shootDay":"2026-05-04"}]}""")]
+    [InlineData(typeof(Acetate.Steps.Editorial.WriteEditorialListsRequest), """{"store":"file:///a","stem":"d","clips":[],"bins":[{"name":"avid","media":[{"output":"a","clip":{"name":"a","tape":"b","start":"c","rate":"24","frames":1,"shootDay":"2026-05-04"},"files":[{"name":"a","letter":"V1","bytes":1,"sha256":"0"}],"avid":{"material":"m","tape":"t","picture":{"width":1,"height":1}}}]}]}""")]
     [InlineData(typeof(SealFolderRequest), """{"store":"file:///a","rollName":"A001","creator":{},"at":"2026-01-01T00:00:00+00:00"}""")]
     [InlineData(typeof(TrimClipRequest), """{"store":"file:///a","target":"file:///b","clip":{"name":"c","kind":"single","files":[]}}""")]
     [InlineData(typeof(TrimClipsRequest), """{"trims":[{"store":"file:///a","target":"file:///b","clip":{"name":"c","kind":"single","files":[]}}]}""")]

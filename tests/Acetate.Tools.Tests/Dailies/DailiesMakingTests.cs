@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Acetate.Aaf;
+using Acetate.Aaf.Mobs;
 using Acetate.Library;
 using Acetate.Library.Clips;
 using Acetate.Library.Dailies;
@@ -62,6 +64,13 @@ public sealed class DailiesMakingTests(DemoLibrary demo) : IClassFixture<DemoLib
         Assert.Equal(3, files.Count(file => file.EndsWith(".mp4", StringComparison.Ordinal)));
         Assert.Contains(files, file => file.EndsWith(".ale", StringComparison.OrdinalIgnoreCase));
         foreach (var form in (string[])["csv", "html", "json", "pdf"]) Assert.Contains($"report.{form}", files);
+
+        // The bin links every file of media for Avid, by its place and by the number that stands in it, to the tape and the label.
+        var bin = AafReader.Read(Path.Join(folder, Assert.Single(files, file => file.EndsWith(".aaf", StringComparison.Ordinal))));
+        Assert.Equal(files.Where(file => file.StartsWith("avid/", StringComparison.Ordinal)).Order(StringComparer.Ordinal), bin.Mobs.SelectMany(mob => mob.Descriptor?.Locations ?? []).Select(place => place[3..]).Order(StringComparer.Ordinal));
+        foreach (var mob in bin.Mobs.Where(mob => mob.Descriptor?.Material == AafMaterial.File))
+            Assert.True((await File.ReadAllBytesAsync(Path.Join(folder, mob.Descriptor!.Locations[0][3..]), Token)).AsSpan(0, 1 << 16).IndexOf(Convert.FromHexString(mob.Id.ToUmid()[2..])) > 0, mob.Name);
+        Assert.Equal(made.Clips.Select(clip => clip.Name).Order(StringComparer.Ordinal), bin.Mobs.Where(mob => mob.Kind == AafMobKind.Master).Select(mob => mob.Name).Order(StringComparer.Ordinal));
 
         // A cut of the delivered names and timecodes means the very frames of the originals.
         var list = Directory.EnumerateFiles(folder, "*.edl", SearchOption.AllDirectories).Single();

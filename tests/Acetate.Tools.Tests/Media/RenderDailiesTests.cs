@@ -85,6 +85,16 @@ public sealed class RenderDailiesTests : IDisposable
         Assert.Equal(["avid/A001C001.mxf", "A001C001.mov", "review.mp4"], result.Media.Select(media => media.Output));
         Assert.Equal([("avid/A001C001_V1.mxf", "V1"), ("avid/A001C001_A1.mxf", "A1"), ("avid/A001C001_A2.mxf", "A2")], result.Media[0].Files.Select(file => (file.Name, file.Letter)));
         Assert.All(result.Media.SelectMany(media => media.Files), file => Assert.Equal((bytes[file.Name], new FileInfo(At($"out/{file.Name}")).Length), (file.Sha256, file.Bytes)));
+        // The numbers by which a bin finds the files are those that stand in them.
+        Assert.All(result.Media[1..], media => Assert.Null(media.Avid));
+        foreach (var file in result.Media[0].Files)
+        {
+            var probe = Run("ffprobe", "-v", "error", "-show_streams", "-show_format", At($"out/{file.Name}")).ToLowerInvariant();
+            foreach (var number in (string[])[file.Umid, result.Media[0].Avid!.Material, result.Media[0].Avid!.Tape]) Assert.Contains($"0x{number}", probe, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(["V1", "MixL", "Boom"], result.Media[0].Files.Select(file => file.TrackName));
+        Assert.Equal((256, 144, 8), (result.Media[0].Avid!.Picture!.Width, result.Media[0].Avid!.Picture!.Height, result.Media[0].Avid!.Picture!.Bits));
         Assert.Equal(["avid/A001C001_V1.mxf", "A001C001.mov", "review.mp4"], result.Movies.Select(movie => movie.Name));
         var record = result.Media[0].Clip;
         Assert.Equal(("12A-3", "A001", "10:00:00:00", "24", 12L, 256, 144, 2), (record.Name, record.Tape, record.Start, record.Rate, record.Frames, record.Width, record.Height, record.SoundTracks));

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Acetate.Aaf;
+using Acetate.Aaf.Mobs;
 using Acetate.Cdl;
 using Acetate.Compute;
 using Acetate.Compute.Hosting;
@@ -6,6 +8,7 @@ using Acetate.Edl.Ale;
 using Acetate.Media.Editorial;
 using Acetate.Steps;
 using Acetate.Steps.Editorial;
+using Acetate.Steps.Render;
 using Acetate.Storage;
 
 namespace Acetate.Tools.Tests.Media;
@@ -75,6 +78,59 @@ public sealed class WriteEditorialListsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_bin_links_the_media_for_Avid_and_two_kinds_of_media_have_two_bins_the_same_bytes_each_time()
+    {
+        var (one, other) = (Media("12A-3 Größe", "avid/12A-3.mxf", sounds: 2), Media("12A-4", "avid/12A-4.mxf", sounds: 0));
+        var request = Request(one.Clip, other.Clip) with { Bins = [new() { Name = "avid", Media = [one, other], MediaPath = "../" }] };
+
+        var result = await DoneAsync(request);
+        var again = await DoneAsync(request);
+        var two = await DoneAsync(request with { Prefix = "two", Clips = [], Bins = [.. request.Bins, new() { Name = "hd", Media = [Media("12A-3 Größe", "hd/12A-3.mxf", sounds: 2)] }] });
+
+        Assert.Empty(result.Notices);
+        Assert.Equal(["day.ale", "day.edl", "day.aaf"], result.Files.Select(file => file.Name));
+        Assert.Equal(result.Files, again.Files);
+        Assert.Equal(["day_avid.aaf", "day_hd.aaf"], two.Files.Select(file => file.Name));
+        Assert.Equal(result.Files[2].Sha256, two.Files[0].Sha256);
+        var bin = AafReader.Read(At("day.aaf"));
+        Assert.Equal(["12A-3 Größe", "12A-4"], bin.Mobs.Where(mob => mob.Kind == AafMobKind.Master).Select(mob => mob.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["../avid/12A-3_A1.mxf", "../avid/12A-3_A2.mxf", "../avid/12A-3_V1.mxf", "../avid/12A-4_V1.mxf"], bin.Mobs.SelectMany(mob => mob.Descriptor?.Locations ?? []).Order(StringComparer.Ordinal));
+        Assert.Equal([.. one.Files.Concat(other.Files).Select(file => "0x" + file.Umid.ToUpperInvariant()).Order(StringComparer.Ordinal)],
+            bin.Mobs.Where(mob => mob.Descriptor?.Material == AafMaterial.File).Select(mob => mob.Id.ToUmid()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Media_without_numbers_or_with_wrong_ones_is_told_and_the_rest_has_its_bin()
+    {
+        var good = Media("good", "avid/good.mxf", sounds: 1);
+        var result = await DoneAsync(Request(good.Clip) with
+        {
+            Bins =
+            [
+                new()
+                {
+                    Name = "avid",
+                    Media =
+                    [
+                        good, Media("early", "avid/early.mxf", sounds: 1) with { Avid = null }, Media("wrong", "avid/wrong.mxf", sounds: 0) with { Avid = good.Avid! with { Material = "060a" } }, Media("twice", "avid/twice.mxf", sounds: 0) with { Avid = good.Avid },
+                        Media("no label", "avid/no.mxf", sounds: 0) with { Clip = good.Clip with { Name = "no label", Start = "25:00:00:00" } }, Media("none", "avid/none.mxf", sounds: 0) with { Files = [] },
+                    ],
+                },
+            ],
+        });
+        var none = await DoneAsync(Request() with { Prefix = "none", Bins = [new() { Name = "avid", Media = [Media("early", "avid/early.mxf", sounds: 1) with { Avid = null }] }] });
+        var named = await DoneAsync(Request(good.Clip) with { Prefix = "named", Bins = [new() { Name = new('x', 120), Media = [good] }, new() { Name = "b", Media = [good] }] });
+
+        Assert.Equal(["early", "wrong", "twice", "no label", "none"], ((string[])["early", "wrong", "twice", "no label", "none"]).Where(name => result.Notices.Any(notice => notice.StartsWith($"'{name}' is not in the bin.", StringComparison.Ordinal))));
+        Assert.Equal(5, result.Notices.Length);
+        Assert.Equal("good", Assert.Single(AafReader.Read(At("day.aaf")).Mobs, mob => mob.Kind == AafMobKind.Master).Name);
+        Assert.Empty(none.Files);
+        Assert.Single(none.Notices);
+        Assert.Contains("There is no bin", Assert.Single(named.Notices), StringComparison.Ordinal);
+        Assert.Contains("day_b.aaf", named.Files.Select(file => file.Name));
+    }
+
+    [Fact]
     public void A_record_gives_back_its_clip_and_does_not_cut_through_a_character()
     {
         var record = Clip("x", "10:00:00;02", ("Scene", "1")) with { Rate = "30000/1001" };
@@ -97,6 +153,17 @@ public sealed class WriteEditorialListsTests : IDisposable
         Width = 1920,
         Height = 1080,
         Notes = [.. notes.Select(note => new EditorialNote(note.Column, note.Value))],
+    };
+
+    private static EditorialMedia Media(string name, string output, int sounds) => new()
+    {
+        Output = output,
+        Clip = Clip(name, "10:20:30:12", ("Scene", "")) with { SoundTracks = sounds },
+        Files =
+        [
+            .. Enumerable.Range(0, sounds + 1).Select(i => new EditorialMediaFile($"{output[..^4]}_{(i == 0 ? "V1" : $"A{i}")}.mxf", i == 0 ? "V1" : $"A{i}", 1, "00", i == 1 ? "Boom" : "", Umid.Of("file", name, $"{i}").ToString())),
+        ],
+        Avid = new(Umid.Of("material", name).ToString(), Umid.Of("tape", "A001R2EC", $"{sounds}").ToString(), new() { Width = 1920, Height = 1080, AspectWidth = 16, AspectHeight = 9, Bits = 8, Coding = "060e2b340401010d0401020271250000" }),
     };
 
     private WriteEditorialListsRequest Request(params EditorialClipRecord[] clips) => new() { Store = StoreUrl.ForFolder(Target), Prefix = "lists", Stem = "day", Clips = [.. clips] };

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 using Acetate.Timing;
 
@@ -16,6 +17,18 @@ internal sealed class MxfSetBytes
     {
         this.kind = kind;
         Bytes(0x3C0A, id);
+    }
+
+    /// <summary>The value under a tag; nothing where there is none.</summary>
+    public ReadOnlySpan<byte> this[int tag]
+    {
+        get
+        {
+            var all = CollectionsMarshal.AsSpan(content);
+            for (var at = 0; at < all.Length; at += 4 + BinaryPrimitives.ReadUInt16BigEndian(all[(at + 2)..]))
+                if (BinaryPrimitives.ReadUInt16BigEndian(all[at..]) == tag) return all.Slice(at + 4, BinaryPrimitives.ReadUInt16BigEndian(all[(at + 2)..]));
+            return [];
+        }
     }
 
     public MxfSetBytes Bytes(int tag, ReadOnlySpan<byte> value)

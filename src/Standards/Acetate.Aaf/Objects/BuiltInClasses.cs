@@ -175,6 +175,9 @@ internal static class BuiltInClasses
     /// <summary>Name and type of each property by its number; an empty type where it refers to objects.</summary>
     public static Dictionary<int, (string Name, Guid Type)> Properties { get; } = [];
 
+    /// <summary>The id of each class by its name, and the numbers of the properties that it has of its own.</summary>
+    public static Dictionary<string, (Guid Id, int[] Properties)> ByName { get; } = [];
+
     static BuiltInClasses()
     {
         var types = BuiltInTypes.All.Values.ToDictionary(type => type.Name, type => type.Id);
@@ -182,13 +185,29 @@ internal static class BuiltInClasses
         {
             var (head, _, properties) = (line.Split(": ")[0].Split(' '), 0, line.Contains(": ", StringComparison.Ordinal) ? line.Split(": ")[1] : "");
             Classes[Id(head[0])] = (head[1], head[2] == "-" ? Guid.Empty : Id(head[2]));
+            var numbers = new List<int>();
             foreach (var words in properties.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(property => property.Split(' ')))
-                Properties[Convert.ToInt32(words[1], 16)] = (words[0], words.Length > 2 ? types[words[2]] : Guid.Empty);
+            {
+                numbers.Add(Convert.ToInt32(words[1], 16));
+                Properties[numbers[^1]] = (words[0], words.Length > 2 ? types[words[2]] : Guid.Empty);
+            }
+
+            ByName[head[1]] = (Id(head[0]), [.. numbers]);
         }
 
         // The two properties of the file's root, which no dictionary holds.
         Properties[1] = ("MetaDictionary", Guid.Empty);
         Properties[2] = ("Header", Guid.Empty);
+    }
+
+    /// <summary>The number of a property of a class, or of one that it descends from.</summary>
+    /// <exception cref="KeyNotFoundException">There is none of this name.</exception>
+    public static int Number(string className, string property)
+    {
+        for (var id = ByName[className].Id; Classes.TryGetValue(id, out var known); id = known.Parent)
+            foreach (var number in ByName[known.Name].Properties)
+                if (Properties[number].Name == property) return number;
+        throw new KeyNotFoundException($"'{className}' has no property '{property}'.");
     }
 
     /// <summary>The id of a class by the part that differs.</summary>
