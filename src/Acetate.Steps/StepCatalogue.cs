@@ -26,5 +26,6 @@ public static class StepCatalogue
         .With<TrimClipsRequest, TrimClipsResult>(TrimClips.Name, TrimClips.RunAsync, isClean: true)
         .With<Conform.WriteConformListsRequest, Conform.WriteConformListsResult>(Conform.WriteConformLists.Name, Conform.WriteConformLists.RunAsync)
         .With<WriteDocumentsRequest, WriteDocumentsResult>(WriteDocuments.Name, WriteDocuments.RunAsync, isClean: true)
+        .With<Editorial.WriteDailiesReportRequest, WriteDocumentsResult>(Editorial.WriteDailiesReport.Name, Editorial.WriteDailiesReport.RunAsync, isClean: true)
         .With<Editorial.WriteEditorialListsRequest, Editorial.WriteEditorialListsResult>(Editorial.WriteEditorialLists.Name, Editorial.WriteEditorialLists.RunAsync, isClean: true);
 }

@@ -69,6 +69,7 @@ public static class StepJson
 [JsonSerializable(typeof(TrimClipsResult))]
 [JsonSerializable(typeof(WriteConformListsRequest))]
 [JsonSerializable(typeof(WriteConformListsResult))]
+[JsonSerializable(typeof(WriteDailiesReportRequest))]
 [JsonSerializable(typeof(WriteDocumentsRequest))]
 [JsonSerializable(typeof(WriteDocumentsResult))]
 [JsonSerializable(typeof(WriteEditorialListsRequest))]

@@ -5,7 +5,9 @@ using Acetate.Cli.Remote;
 using Acetate.Library;
 using Acetate.Library.Dailies;
 using Acetate.Library.Shows;
+using Acetate.Steps.Editorial;
 using Acetate.Steps.Sound;
+using Acetate.Storage;
 using Acetate.Tools.Dailies;
 using Acetate.Tools.Dailies.Reports;
 
@@ -173,7 +175,8 @@ internal static class DailiesCommand
             {
                 var id = await IdAsync(library, where, which, cancellationToken);
                 var report = await library.ReadAsync(async tx => await tx.DailiesReportAsync(await tx.RequireRollDailiesAsync(id, cancellationToken), null, cancellationToken), cancellationToken);
-                return DailiesReportFiles.Of(report, "report").Single(one => one.Path.EndsWith(file.Extension, StringComparison.Ordinal)).Content;
+                await using var derived = await StoreUrl.OpenAsync(library.Options.Derived, StoreAccess.Read, cancellationToken);
+                return DailiesReportFiles.Of(await report.WithPicturesAsync(derived, cancellationToken), "report").Single(one => one.Path.EndsWith(file.Extension, StringComparison.Ordinal)).Content;
             },
             async server =>
             {

@@ -8,7 +8,6 @@ using Acetate.Library.Workspaces;
 using Acetate.Steps;
 using Acetate.Steps.Editorial;
 using Acetate.Steps.Render;
-using Acetate.Tools.Dailies.Reports;
 using Acetate.Tools.Jobs;
 using Acetate.Tools.Pulls;
 
@@ -75,9 +74,9 @@ public static class DailiesDelivery
         steps.Add(new()
         {
             Name = "documents",
-            Function = WriteDocuments.Name,
+            Function = WriteDailiesReport.Name,
             Stage = "documents",
-            Request = StepRequest.Of(new WriteDocumentsRequest { Store = target, Prefix = folder.ArrivingPrefix, Documents = DailiesReportFiles.Of(report, "report") }),
+            Request = StepRequest.Of(new WriteDailiesReportRequest { Store = target, Prefix = folder.ArrivingPrefix, Stem = "report", Report = report, Pictures = derived }),
         });
         if (records.Count > 0)
             steps.Add(new()

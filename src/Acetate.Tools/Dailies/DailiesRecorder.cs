@@ -6,6 +6,7 @@ using Acetate.Library.Dailies;
 using Acetate.Library.Jobs;
 using Acetate.Library.Workspaces;
 using Acetate.Steps;
+using Acetate.Steps.Editorial;
 using Acetate.Steps.Render;
 using Acetate.Steps.Sound;
 using Acetate.Tools.Jobs;
@@ -72,6 +73,9 @@ public sealed class DailiesDeliveryRecorder : IJobRecorder
         {
             case StepResult.Done done when step.State is StepState.Done && step.Name == PackageSeal.Published:
                 await DeliveredAsync(tx, job, dailies, done.Output.Deserialize<PublishFolderResult>(StepJson.Options)!, cancellationToken);
+                break;
+            case StepResult.Done done when step is { State: StepState.Done, Function: WriteEditorialLists.Name } && done.Output.Deserialize<WriteEditorialListsResult>(StepJson.Options)!.Notices is not [] and var notices:
+                await tx.TellDailiesAsync(dailies, "dailies.noted", DailiesNews.Actor, string.Join(' ', notices), cancellationToken);
                 break;
             case StepResult.Failed failed when step.State is StepState.Held:
                 await tx.PutRollDailiesAsync(dailies with { State = DailiesState.Held, Message = $"{failed.Message} {failed.Advice}".Trim() }, cancellationToken);

@@ -64,6 +64,7 @@ public sealed class DailiesMakingTests(DemoLibrary demo) : IClassFixture<DemoLib
         Assert.Equal(3, files.Count(file => file.EndsWith(".mp4", StringComparison.Ordinal)));
         Assert.Contains(files, file => file.EndsWith(".ale", StringComparison.OrdinalIgnoreCase));
         foreach (var form in (string[])["csv", "html", "json", "pdf"]) Assert.Contains($"report.{form}", files);
+        Assert.Equal(made.Clips.Length, (await File.ReadAllTextAsync(Path.Join(folder, "report.html"), Token)).Split("<img alt=\"\" src=\"data:image/jpeg;base64,/9j/").Length - 1);
 
         // The bin links every file of media for Avid, by its place and by the number that stands in it, to the tape and the label.
         var bin = AafReader.Read(Path.Join(folder, Assert.Single(files, file => file.EndsWith(".aaf", StringComparison.Ordinal))));

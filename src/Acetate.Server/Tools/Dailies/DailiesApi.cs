@@ -9,6 +9,7 @@ using Acetate.Server.Access;
 using Acetate.Server.Hosting;
 using Acetate.Server.Problems;
 using Acetate.Server.Tools.Ingest;
+using Acetate.Steps.Editorial;
 using Acetate.Steps.Sound;
 using Acetate.Storage;
 using Acetate.Tools.Dailies;
@@ -56,9 +57,10 @@ public static class DailiesApi
 
     private static async Task<Ok<DailiesView>> GetAsync(Guid id, MediaLibrary library, CancellationToken cancellationToken) => TypedResults.Ok(await library.DailiesViewAsync(id, cancellationToken));
 
-    private static async Task<IResult> ReportAsync(Guid id, string form, HttpResponse response, MediaLibrary library, CancellationToken cancellationToken)
+    private static async Task<IResult> ReportAsync(Guid id, string form, HttpResponse response, MediaLibrary library, LibraryStores stores, CancellationToken cancellationToken)
     {
         var report = await library.ReadAsync(async tx => await tx.DailiesReportAsync(await tx.RequireRollDailiesAsync(id, cancellationToken), null, cancellationToken), cancellationToken);
+        if (form is "html" or "pdf") report = await report.WithPicturesAsync(stores.Derived, cancellationToken);
         return ReportResult.Of(response, form, $"dailies-{report.Show}-{report.Roll}", report, () => DailiesReportFiles.Csv(report), () => DailiesReportFiles.Html(report), () => DailiesReportFiles.Pdf(report));
     }
 

@@ -5,6 +5,7 @@ using Acetate.Library.Days;
 using Acetate.Library.Events;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
+using Acetate.Steps.Documents;
 using Acetate.Storage;
 using Acetate.Tools.Ingest.Advice;
 using Acetate.Tools.Ingest.Expected;
@@ -18,6 +19,7 @@ public static class ReportQueries
     private const int MostFaults = 1_000;
     private const int MostStories = 50_000;
     private const int MostFailures = 1_000;
+    private const int LargestPoster = 4 << 20;
 
     private static readonly ImmutableArray<RollFileVerdict> BadVerdicts = [RollFileVerdict.Missing, RollFileVerdict.Mismatch, RollFileVerdict.SizeDiffers, RollFileVerdict.Unreadable];
 
@@ -212,7 +214,7 @@ public static class ReportQueries
         await using var _ = derived;
         var posters = await library.ReadAsync(async tx => (await tx.ClipsAsync(report.Roll.Id, cancellationToken)).ToDictionary(c => c.Id, c => c.Proxy?.Poster ?? ""), cancellationToken);
         var clips = ImmutableArray.CreateBuilder<ReportClip>();
-        foreach (var clip in report.Clips) clips.Add(clip with { Poster = await ReadAsync(derived, posters.GetValueOrDefault(clip.Id, ""), cancellationToken) });
+        foreach (var clip in report.Clips) clips.Add(clip with { Poster = await ReportPicture.ReadAsync(derived, posters.GetValueOrDefault(clip.Id, ""), LargestPoster, cancellationToken) });
         return report with { Clips = clips.ToImmutable() };
     }
 
@@ -222,24 +224,6 @@ public static class ReportQueries
         var rolls = ImmutableArray.CreateBuilder<RollReport>();
         foreach (var roll in report.Rolls) rolls.Add(await roll.WithPicturesAsync(library, cancellationToken));
         return report with { Rolls = rolls.ToImmutable() };
-    }
-
-    /// <summary>A poster is small; one that is not there or too large simply does not appear.</summary>
-    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(IFileStore store, string key, CancellationToken cancellationToken)
-    {
-        if (key.Length == 0 || !StoreKey.TryParse(key, out var parsed, out _)) return null;
-        try
-        {
-            if (await store.FindAsync(parsed, cancellationToken) is not { Length: < 4 << 20 }) return null;
-            await using var stream = await store.OpenReadAsync(parsed, new ReadOptions(), cancellationToken);
-            using var bytes = new MemoryStream();
-            await stream.CopyToAsync(bytes, cancellationToken);
-            return bytes.ToArray();
-        }
-        catch (StoreException)
-        {
-            return null;
-        }
     }
 
     /// <summary>The copy's folder as a URL. What stands behind <c>?</c> tells how to reach a bucket, not where in it the copy lies.</summary>

@@ -6462,6 +6462,11 @@ export interface components {
             folder: null | string;
             /**
              * Format: uuid
+             * @description Its id.
+             */
+            folderId: null | string;
+            /**
+             * Format: uuid
              * @description The workspace that it lies in.
              */
             workspace: null | string;
@@ -6504,7 +6509,7 @@ export interface components {
         };
         /** @description Why a person should look at a clip. */
         DailyDoubt: {
-            /** @description Of what sort: `sync`, `picture`, `sound` or `made`. */
+            /** @description Of what sort: `sync`, `picture`, `sound`, `setup` or `made`. */
             kind: string;
             /** @description A sentence. */
             words: string;
@@ -6578,6 +6583,8 @@ export interface components {
             defaults?: string[];
             /** @description What was made, by paths in the package. */
             files?: string[];
+            /** @description Where a small picture of it lies in the derived store; empty when there is none. */
+            poster?: string;
         };
         /**
          * @description How the daily of a clip stands.

@@ -3,15 +3,18 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Acetate.Library;
-using Acetate.Steps;
 using Acetate.Steps.Documents;
+using Acetate.Storage;
 
-namespace Acetate.Tools.Dailies.Reports;
+namespace Acetate.Steps.Editorial;
 
 /// <summary>The report on dailies as files: CSV for sheets, HTML and PDF for people, JSON for programs. The same report gives the same bytes.</summary>
 public static class DailiesReportFiles
 {
+    private const int LargestPicture = 4 << 20;
+
+    private static readonly JsonSerializerOptions Indented = new(StepJson.Options) { WriteIndented = true };
+
     private static readonly string[] Header =
         ["Clip", "Scene", "Take", "Circled", "Start", "End", "Rate", "Frames", "Seconds", "Bytes", "Look", "Sound", "Offset Samples", "Drift ppm", "Findings", "Notes", "Files"];
 
@@ -21,8 +24,21 @@ public static class DailiesReportFiles
         @media print{:root{--ink:#000;--soft:#444;--line:#999;--paper:#fff;--warn:#6b4600}body{margin:0}tr{break-inside:avoid}thead{display:table-header-group}@page{size:A4 landscape;margin:12mm}}
         body{font:14px/1.45 system-ui,"Segoe UI",Roboto,sans-serif;color:var(--ink);background:var(--paper);margin:2rem auto;max-width:90rem;padding:0 1rem}
         h1{font-size:1.6rem;margin:0 0 .2rem}h2{font-size:1.1rem;margin:1.8rem 0 .5rem}p{margin:.3rem 0}.soft{color:var(--soft)}.warn{color:var(--warn)}
-        table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}th,td{text-align:left;padding:.35rem .7rem .35rem 0;border-bottom:1px solid var(--line);vertical-align:top}thead th{color:var(--soft);font-weight:600}
+        table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}th,td{text-align:left;padding:.35rem .7rem .35rem 0;border-bottom:1px solid var(--line);vertical-align:top}img{width:8rem;height:auto;display:block;background:#333}thead th{color:var(--soft);font-weight:600}
         """;
+
+    /// <summary>The report with the pictures of its clips; one that is not there or too large simply does not appear.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="derived">The store that has them.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<DailiesReport> WithPicturesAsync(this DailiesReport report, IFileStore derived, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(derived);
+        var clips = ImmutableArray.CreateBuilder<DailyReportClip>(report.Clips.Length);
+        foreach (var clip in report.Clips) clips.Add(clip with { Picture = await ReportPicture.ReadAsync(derived, clip.Poster, LargestPicture, cancellationToken).ConfigureAwait(false) });
+        return report with { Clips = clips.MoveToImmutable() };
+    }
 
     /// <summary>All four, under one name.</summary>
     /// <param name="report">The report.</param>
@@ -33,7 +49,7 @@ public static class DailiesReportFiles
         return
         [
             new($"{stem}.csv", Encoding.UTF8.GetBytes(Csv(report))), new($"{stem}.html", Encoding.UTF8.GetBytes(Html(report))),
-            new($"{stem}.json", JsonSerializer.SerializeToUtf8Bytes(report, LibraryJson.Indented)), new($"{stem}.pdf", Pdf(report)),
+            new($"{stem}.json", JsonSerializer.SerializeToUtf8Bytes(report, Indented)), new($"{stem}.pdf", Pdf(report)),
         ];
     }
 
@@ -56,10 +72,10 @@ public static class DailiesReportFiles
         html.Append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\" /><meta name=\"viewport\" content=\"width=device-width\" /><title>").Append(T(report.Title)).Append("</title><style>").Append(Style).Append("</style></head><body><main>\n");
         html.Append("<h1>").Append(T(report.Title)).Append("</h1>\n<p class=\"soft\">").Append(T(Heading(report))).Append("</p>\n<p><strong>").Append(T(report.Totals)).Append("</strong></p>\n");
         foreach (var sentence in report.Defaults) html.Append("<p class=\"soft\">").Append(T(sentence)).Append("</p>\n");
-        html.Append("<table><thead><tr>").AppendJoin("", ((string[])["Clip", "Scene, take", "Timecode", "Frames", "Look", "Sound", "Quality control", "Notes"]).Select(name => $"<th scope=\"col\">{name}</th>")).Append("</tr></thead><tbody>\n");
+        html.Append("<table><thead><tr>").AppendJoin("", ((string[])["", "Clip", "Scene, take", "Timecode", "Frames", "Look", "Sound", "Quality control", "Notes"]).Select(name => $"<th scope=\"col\">{name}</th>")).Append("</tr></thead><tbody>\n");
         foreach (var clip in report.Clips)
         {
-            html.Append("<tr><th scope=\"row\">").Append(T(clip.Clip)).Append("</th>");
+            html.Append("<tr><td>").Append(clip.Picture is { } picture ? $"<img alt=\"\" src=\"data:image/jpeg;base64,{Convert.ToBase64String(picture.Span)}\" />" : "").Append("</td><th scope=\"row\">").Append(T(clip.Clip)).Append("</th>");
             foreach (var cell in (string[])[Slate(clip), Labels(clip), Number(clip.Frames), clip.Look, Sound(clip), string.Join(' ', clip.Findings), string.Join(' ', clip.Defaults.Prepend(clip.Notes).Where(text => text.Length > 0))])
                 html.Append("<td>").Append(T(cell)).Append("</td>");
             html.Append("</tr>\n");
@@ -81,9 +97,9 @@ public static class DailiesReportFiles
         if (!report.Clips.IsEmpty)
         {
             pages.Heading("Clips");
-            pages.Table([("Clip", 20), ("Slate", 9), ("Timecode", 14), ("Look", 20), ("Sound", 17), ("Quality control, notes", 20)], report.Clips.Select(clip => ((ReadOnlyMemory<byte>?)null, (string[])
+            pages.Table([("", 12), ("Clip", 18), ("Slate", 8), ("Timecode", 13), ("Look", 16), ("Sound", 15), ("Quality control, notes", 18)], report.Clips.Select(clip => (clip.Picture, (string[])
             [
-                $"{clip.Clip}\n{Number(clip.Frames)} frames", Slate(clip), Labels(clip), clip.Look, Sound(clip), string.Join('\n', clip.Findings.Append(clip.Notes).Where(text => text.Length > 0)),
+                "", $"{clip.Clip}\n{Number(clip.Frames)} frames", Slate(clip), Labels(clip), clip.Look, Sound(clip), string.Join('\n', clip.Findings.Append(clip.Notes).Where(text => text.Length > 0)),
             ])));
         }
 
