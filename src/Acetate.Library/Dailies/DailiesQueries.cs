@@ -26,6 +26,10 @@ public static class DailiesQueries
         public async Task<List<RollDailies>> DailiesAsync(string show, CancellationToken cancellationToken) => (await tx.QueryAsync<RollRow>(
             $"SELECT {Of("d", RollColumns)} FROM roll_dailies d JOIN rolls r ON r.id = d.roll_id WHERE d.show = @show ORDER BY r.shoot_day, r.name, r.id", new { show }, cancellationToken)).ConvertAll(row => row.ToDailies());
 
+        /// <summary>Rolls whose dailies were delivered in some time and were made more than once.</summary>
+        public async Task<List<RollDailies>> DailiesMadeAgainAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) => (await tx.QueryAsync<RollRow>(
+            $"SELECT {RollColumns} FROM roll_dailies WHERE state = 'delivered' AND attempt > 1 AND delivered_at >= @from AND delivered_at < @until ORDER BY roll_id", new { from, until }, cancellationToken)).ConvertAll(row => row.ToDailies());
+
         /// <summary>Rolls all of whose clips were made or cannot be, and that are not delivered: with how many clips wait for a person, and how many may go and have not gone.</summary>
         public async Task<List<MadeDailies>> MadeDailiesAsync(CancellationToken cancellationToken) => (await tx.QueryAsync<MadeRow>(
             """

@@ -8,6 +8,7 @@ using Acetate.Server.Access.Provider;
 using Acetate.Server.Events;
 using Acetate.Server.Observability;
 using Acetate.Server.Problems;
+using Acetate.Server.Tools.Dailies;
 using Acetate.Server.Tools.Downloader;
 using Acetate.Server.Tools.Jobs;
 using Acetate.Server.Tools.Matching;
@@ -86,6 +87,7 @@ public static class ServerHost
             services.AddHostedService<ArrivalCheck>();
             services.AddHostedService<PullSweep>();
             services.AddHostedService<StillSweep>();
+            services.AddHostedService<DailiesSweep>();
             services.AddHostedService<MarkedCopySweep>();
             services.AddHostedService<BinSweep>();
             services.AddHostedService<OfflineArrival>();

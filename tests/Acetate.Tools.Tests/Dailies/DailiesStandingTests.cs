@@ -83,6 +83,38 @@ public sealed class DailiesStandingTests
         Assert.Equal(["A002", "A001"], (await library.DailiesOfShowAsync("film", Token)).Select(one => one.Name));
     }
 
+    [Fact]
+    public async Task What_was_made_before_it_was_made_again_goes_a_day_after_the_delivery_and_nothing_else()
+    {
+        await using var bench = await IngestBench.OpenAsync();
+        var now = bench.Library.Clock.GetUtcNow();
+        var (old, young) = (await RollAsync(bench.Library, "film", "A001", Again(now.AddDays(-2))), await RollAsync(bench.Library, "film", "A002", Again(now.AddHours(-2))));
+        foreach (var roll in (Guid[])[old, young])
+        {
+            await ClipsAsync(bench.Library, roll, ("1", 0.4), ("2", 0.4));
+            await bench.Library.WriteAsync(async tx => await tx.PutClipDailyAsync((await tx.ClipDailiesAsync(roll, Token))[1] with { Attempt = 2 }, Token), Token);
+            foreach (var file in (string[])["001/0001/a.mov", "001/0002/a.mov", "002/0002/a.mov", "documents-1f/look.cube"])
+            {
+                var path = Path.Join(bench.Library.Options.Derived.LocalPath, DailiesPlan.Folder(roll), file);
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                await File.WriteAllTextAsync(path, "made", Token);
+            }
+        }
+
+        Assert.Equal(1, await new DailiesTidying(bench.Library).RunAsync(Token));
+
+        Assert.Equal(["001/0001/a.mov", "002/0002/a.mov", "documents-1f/look.cube"], Left(old));
+        Assert.Equal(4, Left(young).Length);
+        Assert.Equal(0, await new DailiesTidying(bench.Library).RunAsync(Token));
+
+        Func<RollDailies, RollDailies> Again(DateTimeOffset delivered) => dailies => dailies with { State = DailiesState.Delivered, Attempt = 2, DeliveredAt = delivered };
+        string[] Left(Guid roll)
+        {
+            var folder = Path.Join(bench.Library.Options.Derived.LocalPath, DailiesPlan.Folder(roll));
+            return [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file)).Order(StringComparer.Ordinal)];
+        }
+    }
+
     private static async Task<Guid> RollAsync(MediaLibrary library, string show, string name, Func<RollDailies, RollDailies>? change = null)
     {
         var roll = new Roll { Id = Guid.CreateVersion7(), Show = show, Name = name, Kind = RollKind.Camera, ShootDay = Day, Fingerprint = $"{show}{name}", StorePrefix = name, FoundAt = DateTimeOffset.UnixEpoch };
