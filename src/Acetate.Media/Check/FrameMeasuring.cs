@@ -25,7 +25,7 @@ internal sealed class FrameMeasuring
     private readonly double[] fine = new double[FrameMeasure.Areas], coarse = new double[FrameMeasure.Areas];
     private double red, green, blue;
     private long clipped;
-    private ulong print;
+    private Vector<uint> print;
     private int rows;
     private bool seeksLone;
 
@@ -50,7 +50,7 @@ internal sealed class FrameMeasuring
     /// <param name="withLonePixels">Whether lone pixels are looked for: the dearest part, which need not be done in each frame.</param>
     public void Begin(bool withLonePixels)
     {
-        (rows, clipped, red, green, blue, print) = (0, 0, 0, 0, 0, 14695981039346656037);
+        (rows, clipped, red, green, blue, print) = (0, 0, 0, 0, 0, new Vector<uint>(2166136261));
         seeksLone = withLonePixels;
         Array.Clear(redSum);
         Array.Clear(greenSum);
@@ -102,7 +102,7 @@ internal sealed class FrameMeasuring
             Sharpness = Sharpest(),
             Steps = blocks.Steps(),
             Lone = seeksLone ? lone.Found() : null,
-            Print = print,
+            Print = Print(),
         };
     }
 
@@ -155,17 +155,40 @@ internal sealed class FrameMeasuring
             }
         }
 
-        for (var i = 0; i < width; i++)
-        {
-            red += redSum[i];
-            green += greenSum[i];
-            blue += blueSum[i];
-            print = (print ^ BitConverter.SingleToUInt32Bits(redSum[i]) ^ (ulong)BitConverter.SingleToUInt32Bits(greenSum[i]) << 21 ^ (ulong)BitConverter.SingleToUInt32Bits(blueSum[i]) << 32) * 1099511628211;
-        }
-
+        (red, green, blue) = (red + Add(redSum), green + Add(greenSum), blue + Add(blueSum));
         Array.Clear(redSum);
         Array.Clear(greenSum);
         Array.Clear(blueSum);
+    }
+
+    /// <summary>The sum of a row, whose bits go into the print.</summary>
+    private double Add(float[] row)
+    {
+        ref var first = ref MemoryMarshal.GetArrayDataReference(row);
+        var (sum, prime, i) = (Vector<float>.Zero, new Vector<uint>(16777619), 0);
+        for (; i + Vector<float>.Count <= row.Length; i += Vector<float>.Count)
+        {
+            var values = Vector.LoadUnsafe(ref first, (nuint)i);
+            sum += values;
+            print = (print ^ Vector.AsVectorUInt32(values)) * prime;
+        }
+
+        double rest = Vector.Sum(sum);
+        for (; i < row.Length; i++)
+        {
+            rest += row[i];
+            print = (print ^ new Vector<uint>(BitConverter.SingleToUInt32Bits(row[i]))) * prime;
+        }
+
+        return rest;
+    }
+
+    /// <summary>The print in one number.</summary>
+    private ulong Print()
+    {
+        var one = 14695981039346656037;
+        for (var i = 0; i < Vector<uint>.Count; i++) one = (one ^ print[i]) * 1099511628211;
+        return one;
     }
 
     private void Detail(ReadOnlySpan<float> luma)
