@@ -2,6 +2,8 @@ import { useQueries } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { dayQuery, daysQuery, pullsQuery, useJob, useJobs, useShows } from '../api/queries';
 import type { DaySummary, DayView, Finding, Pull, RollSummary } from '../api/types';
+import { useDailiesBoard } from '../dailies/queries';
+import { stateOf } from '../dailies/words';
 import { PaceLine } from '../ingest/PaceLine';
 import { dayWord, lateness, rollWord, stageWord, wayDone } from '../ingest/stages';
 import { jobFraction } from '../jobs/words';
@@ -14,7 +16,7 @@ import { bytes, clock, percent } from '../shell/format';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
 import { State } from '../shell/State';
-import { useMe } from '../shell/session';
+import { mayOperate, useMe } from '../shell/session';
 import { Budgets } from './Budgets';
 import { BulkRequests } from './BulkRequests';
 import './today.css';
@@ -35,6 +37,7 @@ export function TodayPage() {
   const pulls = useQueries({ queries: names.map((name) => pullsQuery(name)) });
 
   const returns = useQueries({ queries: names.map((name) => returnsQuery(name)) });
+  const dailies = useDailiesBoard(names.length > 0);
 
   const error = shows.error ?? days.find((query) => query.error)?.error;
   if (error) return <ProblemNote error={error} retry={() => void shows.refetch()} />;
@@ -58,11 +61,14 @@ export function TodayPage() {
   const toDecide = returns
     .flatMap((query) => query.data ?? [])
     .filter((one) => one.state === 'waiting' && mayDo(me.data, one.show).approve);
-  const waiting = held.length + otherJobs.length + toApprove.length + toDecide.length;
+  const toLookAt = (dailies.data ?? []).filter(
+    (one) => (one.state === 'review' || one.state === 'held') && mayOperate(me.data, one.show),
+  );
+  const waiting = held.length + otherJobs.length + toApprove.length + toDecide.length + toLookAt.length;
   const late = rolls.filter((entry) => !entry.roll.hold && lateness(entry.targets)?.state === 'late');
   const running = rolls.filter((entry) => !entry.roll.hold && entry.roll.stage !== 'complete');
   const pullsRunning = pulls.flatMap((query) => query.data ?? []).filter((pull) => pull.state === 'running');
-  const more = [held, otherJobs, toApprove, toDecide].reduce(
+  const more = [held, otherJobs, toApprove, toDecide, toLookAt].reduce(
     (sum, all) => sum + Math.max(0, all.length - mostWaiting),
     0,
   );
@@ -120,6 +126,21 @@ export function TodayPage() {
                 <p className="todo">Approve it or give it up: nothing of it is made before.</p>
               </li>
             ))}
+            {toLookAt.slice(0, mostWaiting).map((one) => (
+              <li key={one.roll} data-state={one.state === 'held' ? 'held' : undefined}>
+                <p className="head">
+                  <Link to={`/dailies?${new URLSearchParams({ show: one.show, roll: one.roll })}`}>
+                    Dailies of {one.name}
+                  </Link>
+                  <State {...stateOf(one)} />
+                  <span className="quiet">
+                    {names.length > 1 ? `${one.show} · ` : ''}
+                    {dayWord(one.day)}
+                  </span>
+                </p>
+                <p className="todo">{one.waits}</p>
+              </li>
+            ))}
             {toDecide.slice(0, mostWaiting).map((one) => (
               <li key={one.id}>
                 <p className="head">
@@ -139,7 +160,8 @@ export function TodayPage() {
           {more > 0 ? (
             <p className="quiet">
               And {more} more: <Link to="/ingest">Ingest</Link>, <Link to="/jobs?state=held">Jobs</Link>,{' '}
-              <Link to="/pulls">Pulls</Link> and <Link to="/returns">Returns</Link> show them all.
+              <Link to="/pulls">Pulls</Link>, <Link to="/dailies">Dailies</Link> and <Link to="/returns">Returns</Link>{' '}
+              show them all.
             </p>
           ) : null}
         </section>

@@ -49,7 +49,7 @@ public static class DailiesApi
 
     private static async Task<Ok<DailiesList>> BoardAsync(Caller caller, MediaLibrary library, SharedAnswers answers, CancellationToken cancellationToken)
     {
-        string[] shows = [.. (await library.ReadAsync(tx => tx.ShowsAsync(cancellationToken), cancellationToken)).Select(show => show.Name).Where(caller.Sees)];
+        string[] shows = [.. (await library.ReadAsync(tx => tx.ShowsAsync(cancellationToken), cancellationToken)).Select(show => show.Name).Where(show => caller.May(LibraryAction.SeeShow, show, library.Clock.GetUtcNow()))];
         return TypedResults.Ok(await answers.AskAsync($"dailies board {string.Join(',', shows)}", async ending => new DailiesList(await library.DailiesBoardAsync(shows, ending)), cancellationToken));
     }
 
