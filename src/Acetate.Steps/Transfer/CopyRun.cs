@@ -142,9 +142,9 @@ internal sealed class CopyRun(
         while (await written.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
         {
             batch.Clear();
-            while (batch.Count < PublishedTogether && written.TryRead(out var next)) batch.Add(next);
             try
             {
+                await Gathering.FillAsync(batch, written, PublishedTogether, cancellationToken).ConfigureAwait(false);
                 await PublishAsync(batch, cancellationToken).ConfigureAwait(false);
             }
             finally

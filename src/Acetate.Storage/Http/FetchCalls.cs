@@ -28,15 +28,24 @@ internal sealed class FetchCalls(ImmutableArray<ServedFile> files, FetchOptions 
     {
         await options.Admit(unit.Length, _closed.Token).ConfigureAwait(false);
         if (unit.Count > 1) return await PackAsync(unit).ConfigureAwait(false);
-        return new FetchedUnit(unit.First, [await PieceAsync(unit.First, unit.Offset, unit.Length).ConfigureAwait(false)]);
+        var block = FetchBlocks.Rent(unit.Length);
+        await FillAsync(unit.First, unit.Offset, block[..unit.Length]).ConfigureAwait(false);
+        return new FetchedUnit(unit.First, [block[..unit.Length]], block);
     }
 
     /// <summary>Bytes of one file.</summary>
     public async Task<ReadOnlyMemory<byte>> PieceAsync(int index, long offset, int count)
     {
-        var (file, bytes, have) = (files[index], new byte[count], 0);
+        var bytes = new byte[count];
+        await FillAsync(index, offset, bytes).ConfigureAwait(false);
+        return bytes;
+    }
+
+    private async Task FillAsync(int index, long offset, Memory<byte> bytes)
+    {
+        var (file, count, have) = (files[index], bytes.Length, 0);
         // An empty range cannot be asked for; that the file is empty is proven by its hash.
-        if (count == 0) return bytes;
+        if (count == 0) return;
         await AgainAsync(file.Path, async stop =>
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, AddressOf(file.Path));
@@ -46,14 +55,13 @@ internal sealed class FetchCalls(ImmutableArray<ServedFile> files, FetchOptions 
             var range = answer.Content.Headers.ContentRange;
             if (!isWhole && (answer.StatusCode != HttpStatusCode.PartialContent || range?.From != offset + have || range.To != offset + count - 1 || (range.Length is { } all && all != file.Length)))
                 throw Lies(file, answer.StatusCode == HttpStatusCode.PartialContent ? $"it sent {range} instead of bytes {offset + have} to {offset + count - 1} of {file.Length}" : $"it answered {(int)answer.StatusCode} to a request for bytes {offset + have} to {offset + count - 1} of {file.Length}");
-            await ReadAsync(answer, bytes.AsMemory(), have, now => have = now, file, stop).ConfigureAwait(false);
+            await ReadAsync(answer, bytes, have, now => have = now, file, stop).ConfigureAwait(false);
         }).ConfigureAwait(false);
-        return bytes;
     }
 
     private async Task<FetchedUnit> PackAsync(FetchUnit unit)
     {
-        var (found, bytes) = (new ReadOnlyMemory<byte>?[unit.Count], new byte[unit.Length]);
+        var (found, block) = (new ReadOnlyMemory<byte>?[unit.Count], FetchBlocks.Rent(unit.Length));
         await AgainAsync(files[unit.First].Path, async stop =>
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(options.Address, $"pack?files={Numbers(unit)}"));
@@ -67,12 +75,12 @@ internal sealed class FetchCalls(ImmutableArray<ServedFile> files, FetchOptions 
                 var length = (int)files[unit.First + index].Length;
                 // After a length that was not announced nothing can be told apart: the rest is asked for file by file.
                 if (BinaryPrimitives.ReadInt64LittleEndian(header) != length) return;
-                await FillAsync(source, bytes.AsMemory(at, length), stop).ConfigureAwait(false);
-                found[index] = bytes.AsMemory(at, length);
+                await FillAsync(source, block.Slice(at, length), stop).ConfigureAwait(false);
+                found[index] = block.Slice(at, length);
                 at += length;
             }
         }).ConfigureAwait(false);
-        return new FetchedUnit(unit.First, found);
+        return new FetchedUnit(unit.First, found, block);
     }
 
     private async Task ReadAsync(HttpResponseMessage answer, Memory<byte> bytes, int have, Action<int> got, ServedFile file, CancellationToken stop)

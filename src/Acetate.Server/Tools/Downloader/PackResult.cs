@@ -18,8 +18,13 @@ internal sealed class PackResult(IFileStore store, ImmutableArray<(StoreKey Key,
     /// <summary>How far the first and the last number may lie apart.</summary>
     public const int MostSpanned = 50_000;
 
-    // A small file is a short wait for its device: the next ones are opened while one is sent.
-    private const int Ahead = 8;
+    // A small file is a short wait for its device: the next ones are read while one is sent.
+    private const int Ahead = 4;
+
+    // Larger files are only opened ahead.
+    private const int ReadAhead = 1 << 20;
+
+    private static readonly AlignedBuffers Blocks = new(ReadAhead, keep: 32);
 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -27,7 +32,7 @@ internal sealed class PackResult(IFileStore store, ImmutableArray<(StoreKey Key,
         var (response, stop) = (httpContext.Response, httpContext.RequestAborted);
         response.ContentType = "application/octet-stream";
         response.Headers.CacheControl = "private, no-store";
-        var coming = new Queue<Task<(StoredFile File, Stream Stream)?>>();
+        var coming = new Queue<Task<Coming?>>();
         var (next, length) = (0, new byte[sizeof(long)]);
         try
         {
@@ -35,18 +40,17 @@ internal sealed class PackResult(IFileStore store, ImmutableArray<(StoreKey Key,
             {
                 while (next < files.Length && coming.Count < Ahead)
                 {
-                    var key = files[next++].Key;
-                    coming.Enqueue(Task.Run(() => store.TryOpenReadAsync(key, new ReadOptions(), stop), stop));
+                    var one = files[next++];
+                    coming.Enqueue(Task.Run(() => OpenAsync(one.Key, one.Length, stop), stop));
                 }
 
-                var opened = await coming.Dequeue();
-                var isRight = opened?.File.Length == file.Length;
-                BinaryPrimitives.WriteInt64LittleEndian(length, isRight ? file.Length : -1);
+                await using var opened = await coming.Dequeue();
+                BinaryPrimitives.WriteInt64LittleEndian(length, opened is null ? -1 : file.Length);
                 await response.Body.WriteAsync(length, stop);
-                await using var stream = opened?.Stream ?? Stream.Null;
                 // A file that is gone or has changed ends the pack here: its reader asks for it, and for those behind it, one by one.
-                if (!isRight) return;
-                await stream.CopyToAsync(response.Body, 256 << 10, stop);
+                if (opened is null) return;
+                if (opened.Stream is { } stream) await stream.CopyToAsync(response.Body, 256 << 10, stop);
+                else await response.Body.WriteAsync(opened.Block[..(int)file.Length], stop);
             }
         }
         finally
@@ -55,10 +59,50 @@ internal sealed class PackResult(IFileStore store, ImmutableArray<(StoreKey Key,
         }
     }
 
-    private static async Task CloseAsync(Task<(StoredFile File, Stream Stream)?> opening)
+    /// <summary>Opens a file, and reads it where it is small; null when it is not as long as it should be.</summary>
+    private async Task<Coming?> OpenAsync(StoreKey key, long length, CancellationToken stop)
+    {
+        // One who fetches a roll fetches each file once, and hardly together with others.
+        if (await store.TryOpenReadAsync(key, new ReadOptions { Once = true }, stop) is not var (file, stream)) return null;
+        if (file.Length == length && length > ReadAhead) return new Coming(stream, default);
+        await using var _ = stream;
+        if (file.Length != length) return null;
+        var block = Blocks.Rent();
+        try
+        {
+            var have = 0;
+            while (have < length && await stream.ReadAsync(block[have..], stop) is > 0 and var count) have += count;
+            if (have == length) return new Coming(null, block);
+        }
+        catch (StoreException changed) when (changed.Problem == StoreProblem.Mismatch)
+        {
+            // It became shorter just now.
+        }
+        catch
+        {
+            Blocks.Return(block);
+            throw;
+        }
+
+        Blocks.Return(block);
+        return null;
+    }
+
+    private static async Task CloseAsync(Task<Coming?> opening)
     {
         await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (opening.IsCompletedSuccessfully && await opening is { } opened) await opened.Stream.DisposeAsync();
+        if (opening.IsCompletedSuccessfully && await opening is { } opened) await opened.DisposeAsync();
+    }
+
+    /// <summary>A file that is next: its bytes, or the stream that has them.</summary>
+    private sealed record Coming(Stream? Stream, Memory<byte> Block) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            if (Stream is not null) return Stream.DisposeAsync();
+            Blocks.Return(Block);
+            return ValueTask.CompletedTask;
+        }
     }
 
     /// <summary>Reads numbers such as <c>1-40,42</c>.</summary>
