@@ -14,7 +14,7 @@ namespace Acetate.Steps.Transfer;
 /// </remarks>
 internal sealed class CopyRun(
     CopyFilesRequest request, IFileStore source, IFileStore target, ImmutableArray<HashFormat> formats,
-    StepContext context, StageTimes times, TransferProgress progress)
+    StepContext context, StageTimes times, TransferProgress progress, Action<string>? arrived)
 {
     private const int LargeAtOnce = 2;
     private const int SmallAtOnce = 6;
@@ -376,6 +376,7 @@ internal sealed class CopyRun(
     {
         var file = request.Files[index];
         _outcomes[index] = new CopiedFile(file.Path, length, outcome, DigestText.Of(digests), message);
+        if (outcome == CopyOutcome.Copied) arrived?.Invoke(file.Path);
         progress.Finished(Math.Max(0, LengthOf(index) - _passed[index]));
     }
 

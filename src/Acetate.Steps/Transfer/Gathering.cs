@@ -6,21 +6,18 @@ namespace Acetate.Steps.Transfer;
 internal static class Gathering
 {
     // Whatever ends a run costs what was only gathered by then.
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(500);
+    private const int Looks = 50;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Takes what comes until it is enough, nothing more can come, or the first has waited for half a second.</summary>
+    /// <summary>Takes what comes until it is enough, nothing more can come, or half a second is over.</summary>
     public static async Task FillAsync<T>(List<T> batch, ChannelReader<T> coming, int enough, CancellationToken cancellationToken)
     {
-        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        late.CancelAfter(Longest);
-        try
+        // Looking now and then costs less than being woken for each.
+        for (var look = 0; look < Looks; look++)
         {
-            while (batch.Count < enough && await coming.WaitToReadAsync(late.Token).ConfigureAwait(false))
-                while (batch.Count < enough && coming.TryRead(out var next)) batch.Add(next);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // The first has waited long enough.
+            while (batch.Count < enough && coming.TryRead(out var next)) batch.Add(next);
+            if (batch.Count >= enough || coming.Completion.IsCompleted) return;
+            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
         }
     }
 }

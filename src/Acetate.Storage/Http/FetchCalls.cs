@@ -61,26 +61,37 @@ internal sealed class FetchCalls(ImmutableArray<ServedFile> files, FetchOptions 
 
     private async Task<FetchedUnit> PackAsync(FetchUnit unit)
     {
-        var (found, block) = (new ReadOnlyMemory<byte>?[unit.Count], FetchBlocks.Rent(unit.Length));
+        var (found, block) = (new ReadOnlyMemory<byte>?[unit.Count], FetchBlocks.Rent(unit.Length + (unit.Count * sizeof(long))));
         await AgainAsync(files[unit.First].Path, async stop =>
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(options.Address, $"pack?files={Numbers(unit)}"));
             using var answer = await SendAsync(request, files[unit.First].Path, stop).ConfigureAwait(false);
             var source = await answer.Content.ReadAsStreamAsync(stop).ConfigureAwait(false);
             await using var _ = source.ConfigureAwait(false);
-            var (header, at) = (new byte[8], 0);
-            for (var index = 0; index < unit.Count; index++)
-            {
-                await FillAsync(source, header, stop).ConfigureAwait(false);
-                var length = (int)files[unit.First + index].Length;
-                // After a length that was not announced nothing can be told apart: the rest is asked for file by file.
-                if (BinaryPrimitives.ReadInt64LittleEndian(header) != length) return;
-                await FillAsync(source, block.Slice(at, length), stop).ConfigureAwait(false);
-                found[index] = block.Slice(at, length);
-                at += length;
-            }
+            // The answer as a whole: a wait for each file would cost more than its bytes.
+            var (have, all) = (0, unit.Length + (unit.Count * sizeof(long)));
+            while (have < all && await SoonAsync(limit => source.ReadAsync(block[have..all], limit), stop).ConfigureAwait(false) is > 0 and var count) have += count;
+            if (!Unpack(block[..have], unit, found)) throw new EndOfStreamException("the answer broke off");
         }).ConfigureAwait(false);
         return new FetchedUnit(unit.First, found, block);
+    }
+
+    /// <summary>Finds the files in a pack; false when it ends before they do.</summary>
+    private bool Unpack(ReadOnlyMemory<byte> pack, FetchUnit unit, ReadOnlyMemory<byte>?[] found)
+    {
+        Array.Clear(found);
+        for (var index = 0; index < unit.Count; index++)
+        {
+            var length = (int)files[unit.First + index].Length;
+            if (pack.Length < sizeof(long)) return false;
+            // After a length that was not announced nothing can be told apart: the rest is asked for file by file.
+            if (BinaryPrimitives.ReadInt64LittleEndian(pack.Span) != length) return true;
+            pack = pack[sizeof(long)..];
+            if (pack.Length < length) return false;
+            (found[index], pack) = (pack[..length], pack[length..]);
+        }
+
+        return true;
     }
 
     private async Task ReadAsync(HttpResponseMessage answer, Memory<byte> bytes, int have, Action<int> got, ServedFile file, CancellationToken stop)
@@ -96,17 +107,6 @@ internal sealed class FetchCalls(ImmutableArray<ServedFile> files, FetchOptions 
         }
 
         if (await SoonAsync(limit => source.ReadAsync(new byte[1], limit), stop).ConfigureAwait(false) > 0) throw Lies(file, "it sent more bytes than were asked for");
-    }
-
-    private async Task FillAsync(Stream source, Memory<byte> bytes, CancellationToken stop)
-    {
-        for (var have = 0; have < bytes.Length;)
-        {
-            var (from, count) = (have, 0);
-            count = await SoonAsync(limit => source.ReadAsync(bytes[from..], limit), stop).ConfigureAwait(false);
-            if (count == 0) throw new EndOfStreamException("the answer broke off");
-            have += count;
-        }
     }
 
     /// <summary>Tries until it works, or trying again would not change it.</summary>

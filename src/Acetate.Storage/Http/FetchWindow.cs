@@ -13,9 +13,12 @@ internal sealed class FetchWindow : IDisposable
     /// <summary>Bytes of a piece or of a pack, at most.</summary>
     public const int UnitBytes = 8 << 20;
 
+    /// <summary>Files of a pack, at most.</summary>
+    public const int MostPacked = 512;
+
     // Larger files are worth a request of their own.
     private const int LargestPacked = 2 << 20;
-    private const int MostPacked = 512;
+
 
     private readonly Lock _lock = new();
     private readonly ImmutableArray<ServedFile> _files;
@@ -171,7 +174,8 @@ internal static class FetchBlocks
 {
     // A small unit is not worth a block.
     private const int SmallUnit = 64 << 10;
-    private static readonly AlignedBuffers Blocks = new(FetchWindow.UnitBytes, keep: 32);
+    // A pack has a length before each of its files.
+    private static readonly AlignedBuffers Blocks = new(FetchWindow.UnitBytes + (FetchWindow.MostPacked * sizeof(long)), keep: 32);
 
     public static Memory<byte> Rent(int length) => length <= SmallUnit ? new byte[length] : Blocks.Rent();
 

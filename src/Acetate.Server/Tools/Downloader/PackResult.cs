@@ -6,7 +6,7 @@ using Acetate.Storage;
 
 namespace Acetate.Server.Tools.Downloader;
 
-/// <summary>Sends many small files one after the other, each behind its length, while they are read.</summary>
+/// <summary>Sends many small files one after the other, each behind its length, while they are read; a length of -1 says that nothing more follows.</summary>
 internal sealed class PackResult(IFileStore store, ImmutableArray<(StoreKey Key, long Length)> files) : IResult
 {
     /// <summary>Bytes of one answer, at most.</summary>
@@ -24,7 +24,18 @@ internal sealed class PackResult(IFileStore store, ImmutableArray<(StoreKey Key,
     // Larger files are only opened ahead.
     private const int ReadAhead = 1 << 20;
 
-    private static readonly AlignedBuffers Blocks = new(ReadAhead, keep: 32);
+    // The length goes out with the bytes that follow it, which lie where the device puts them without a copy.
+    private const int BytesAt = AlignedBuffers.Alignment;
+    private const int LengthAt = BytesAt - sizeof(long);
+
+    private static readonly AlignedBuffers Blocks = new(BytesAt + ReadAhead, keep: 32);
+
+    static PackResult()
+    {
+        // File systems have no waiting without a thread: each reading holds one while the device works.
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        if (workers < 16) ThreadPool.SetMinThreads(16, ports);
+    }
 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -32,6 +43,9 @@ internal sealed class PackResult(IFileStore store, ImmutableArray<(StoreKey Key,
         var (response, stop) = (httpContext.Response, httpContext.RequestAborted);
         response.ContentType = "application/octet-stream";
         response.Headers.CacheControl = "private, no-store";
+        // What is announced is read in large pieces at the other end; what is not comes in small ones.
+        var left = files.Sum(file => file.Length + sizeof(long));
+        response.ContentLength = left;
         var coming = new Queue<Task<Coming?>>();
         var (next, length) = (0, new byte[sizeof(long)]);
         try
@@ -45,17 +59,43 @@ internal sealed class PackResult(IFileStore store, ImmutableArray<(StoreKey Key,
                 }
 
                 await using var opened = await coming.Dequeue();
-                BinaryPrimitives.WriteInt64LittleEndian(length, opened is null ? -1 : file.Length);
-                await response.Body.WriteAsync(length, stop);
                 // A file that is gone or has changed ends the pack here: its reader asks for it, and for those behind it, one by one.
-                if (opened is null) return;
-                if (opened.Stream is { } stream) await stream.CopyToAsync(response.Body, 256 << 10, stop);
-                else await response.Body.WriteAsync(opened.Block[..(int)file.Length], stop);
+                if (opened is null)
+                {
+                    await EndAsync(response, left, stop);
+                    return;
+                }
+
+                if (opened.Stream is { } stream)
+                {
+                    BinaryPrimitives.WriteInt64LittleEndian(length, file.Length);
+                    await response.Body.WriteAsync(length, stop);
+                    await stream.CopyToAsync(response.Body, 256 << 10, stop);
+                }
+                else
+                {
+                    BinaryPrimitives.WriteInt64LittleEndian(opened.Block.Span[LengthAt..], file.Length);
+                    await response.Body.WriteAsync(opened.Block[LengthAt..(BytesAt + (int)file.Length)], stop);
+                }
+
+                left -= file.Length + sizeof(long);
             }
         }
         finally
         {
             while (coming.TryDequeue(out var unused)) _ = CloseAsync(unused);
+        }
+    }
+
+    /// <summary>A length that no file has, and nothing up to the end that was announced.</summary>
+    private static async Task EndAsync(HttpResponse response, long left, CancellationToken stop)
+    {
+        var nothing = new byte[(int)Math.Min(left, 64 << 10)];
+        BinaryPrimitives.WriteInt64LittleEndian(nothing, -1);
+        for (; left > 0; left -= Math.Min(left, nothing.Length))
+        {
+            await response.Body.WriteAsync(nothing.AsMemory(0, (int)Math.Min(left, nothing.Length)), stop);
+            nothing.AsSpan(0, sizeof(long)).Clear();
         }
     }
 
@@ -71,7 +111,7 @@ internal sealed class PackResult(IFileStore store, ImmutableArray<(StoreKey Key,
         try
         {
             var have = 0;
-            while (have < length && await stream.ReadAsync(block[have..], stop) is > 0 and var count) have += count;
+            while (have < length && await stream.ReadAsync(block[(BytesAt + have)..], stop) is > 0 and var count) have += count;
             if (have == length) return new Coming(null, block);
         }
         catch (StoreException changed) when (changed.Problem == StoreProblem.Mismatch)
