@@ -116,8 +116,12 @@ public static class CopyFiles
     {
         await using var source = await StoreUrl.OpenAsync(request.Source, StoreAccess.Read, cancellationToken).ConfigureAwait(false);
         await using var target = await StoreUrl.OpenAsync(request.Target, StoreAccess.ReadWrite, cancellationToken).ConfigureAwait(false);
-        return await RunAsync(request, source, target, context, arrived: null, cancellationToken).ConfigureAwait(false);
+        return await RunAsync(request, source, target, context, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Runs the step between stores that are open.</summary>
+    internal static Task<CopyFilesResult> RunAsync(CopyFilesRequest request, IFileStore source, IFileStore target, StepContext context, CancellationToken cancellationToken) =>
+        RunAsync(request, source, target, context, arrived: null, cancellationToken);
 
     /// <summary>Runs the step between stores that are open; <paramref name="arrived"/> is told the path of each file as soon as it is in the target, whole and durable.</summary>
     internal static async Task<CopyFilesResult> RunAsync(

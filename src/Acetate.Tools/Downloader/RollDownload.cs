@@ -169,7 +169,7 @@ public sealed class RollDownload(DownloadOrder order)
             {
                 var copied = await CopyFiles.RunAsync(
                     new CopyFilesRequest { Source = source.Location, Target = target.Location, TargetPrefix = order.Folder, Files = [.. part.Select(file => new CopyFile(file.Path, file.Length))] },
-                    source, target, new StepContext { Clock = order.Context.Clock }, arrived: null, cancellationToken).ConfigureAwait(false);
+                    source, target, new StepContext { Clock = order.Context.Clock }, cancellationToken).ConfigureAwait(false);
                 foreach (var file in copied.Files.Where(file => file.Outcome is not (CopyOutcome.Copied or CopyOutcome.AlreadyThere))) faults[file.Path] = new DownloadFault(file.Path, KebabCase.Of(file.Outcome), file.Message);
                 if (faults.Count > 0) return null;
             }
