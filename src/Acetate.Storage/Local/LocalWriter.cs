@@ -7,10 +7,8 @@ namespace Acetate.Storage.Local;
 /// <summary>A file being written to disk: temporary name, count, fsync, rename, fsync of the folder.</summary>
 internal sealed class LocalWriter : StoreWriter
 {
-    // Above this a file can be taken up after a crash.
-    private const long LargeFile = 4 << 20;
-    // Above this a file is written past the page cache where that works: copying it into fresh pages costs more than the device's answer.
-    private const long DirectFile = 64 << 10;
+    // From the first on a file is written past the page cache where that works (to copy it into fresh pages costs more than the device does), from the second on it can be taken up after a crash.
+    private const long DirectFile = 64 << 10, LargeFile = 4 << 20;
     private const long CheckpointEvery = 64 << 20;
     private const int InlineWrite = 256 << 10;
     private const int StagingSize = 1 << 20;
@@ -49,8 +47,6 @@ internal sealed class LocalWriter : StoreWriter
 
     /// <inheritdoc/>
     public override long Position => _written + _staged;
-
-    internal Disk Disk => _disk;
 
     internal string FolderPath => _folderPath;
 
