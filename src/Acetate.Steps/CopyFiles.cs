@@ -120,8 +120,12 @@ public static class CopyFiles
     }
 
     /// <summary>Runs the step between stores that are open.</summary>
+    internal static Task<CopyFilesResult> RunAsync(CopyFilesRequest request, IFileStore source, IFileStore target, StepContext context, CancellationToken cancellationToken) =>
+        RunAsync(request, source, target, context, arrived: null, cancellationToken);
+
+    /// <summary>Runs the step between stores that are open; <paramref name="arrived"/> is told the path of each file as soon as it is in the target, whole and durable.</summary>
     internal static async Task<CopyFilesResult> RunAsync(
-        CopyFilesRequest request, IFileStore source, IFileStore target, StepContext context, CancellationToken cancellationToken)
+        CopyFilesRequest request, IFileStore source, IFileStore target, StepContext context, Action<string>? arrived, CancellationToken cancellationToken)
     {
         if (request.ThrottleBytesPerSecond is { } rate) context.Throttle.BytesPerSecond ??= Math.Max(1, rate);
         ImmutableArray<HashFormat> formats = [.. request.Formats.Select(DigestText.FormatOf).Distinct()];
@@ -130,7 +134,7 @@ public static class CopyFiles
         var times = new StageTimes();
         var progress = new TransferProgress(context, times, request.Files.Sum(file => file.Length ?? 0), request.Files.Length,
             source.Features.IsRemote, target.Features.IsRemote);
-        var copy = new CopyRun(request, source, target, formats, context, times, progress);
+        var copy = new CopyRun(request, source, target, formats, context, times, progress, arrived);
         var files = await copy.RunAsync(cancellationToken).ConfigureAwait(false);
         progress.Report(always: true);
         if (request.RequireAll) DemandAll(files);

@@ -152,6 +152,10 @@ public sealed record ReadOptions
 
     /// <summary>Read what the device holds, not what memory remembers; the default is false.</summary>
     public bool BypassCache { get; init; }
+
+    /// <summary>Whether nobody is likely to read the bytes again soon, so that a store that can need not remember them: to put them into memory costs as much as reading them.
+    /// What is remembered already is right all the same. The default is false.</summary>
+    public bool Once { get; init; }
 }
 
 /// <summary>How to write.</summary>

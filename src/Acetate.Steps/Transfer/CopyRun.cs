@@ -14,7 +14,7 @@ namespace Acetate.Steps.Transfer;
 /// </remarks>
 internal sealed class CopyRun(
     CopyFilesRequest request, IFileStore source, IFileStore target, ImmutableArray<HashFormat> formats,
-    StepContext context, StageTimes times, TransferProgress progress)
+    StepContext context, StageTimes times, TransferProgress progress, Action<string>? arrived)
 {
     private const int LargeAtOnce = 2;
     private const int SmallAtOnce = 6;
@@ -142,9 +142,9 @@ internal sealed class CopyRun(
         while (await written.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
         {
             batch.Clear();
-            while (batch.Count < PublishedTogether && written.TryRead(out var next)) batch.Add(next);
             try
             {
+                await Gathering.FillAsync(batch, written, PublishedTogether, cancellationToken).ConfigureAwait(false);
                 await PublishAsync(batch, cancellationToken).ConfigureAwait(false);
             }
             finally
@@ -376,6 +376,7 @@ internal sealed class CopyRun(
     {
         var file = request.Files[index];
         _outcomes[index] = new CopiedFile(file.Path, length, outcome, DigestText.Of(digests), message);
+        if (outcome == CopyOutcome.Copied) arrived?.Invoke(file.Path);
         progress.Finished(Math.Max(0, LengthOf(index) - _passed[index]));
     }
 

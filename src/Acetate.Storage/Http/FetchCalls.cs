@@ -28,15 +28,24 @@ internal sealed class FetchCalls(ImmutableArray<ServedFile> files, FetchOptions 
     {
         await options.Admit(unit.Length, _closed.Token).ConfigureAwait(false);
         if (unit.Count > 1) return await PackAsync(unit).ConfigureAwait(false);
-        return new FetchedUnit(unit.First, [await PieceAsync(unit.First, unit.Offset, unit.Length).ConfigureAwait(false)]);
+        var block = FetchBlocks.Rent(unit.Length);
+        await FillAsync(unit.First, unit.Offset, block[..unit.Length]).ConfigureAwait(false);
+        return new FetchedUnit(unit.First, [block[..unit.Length]], block);
     }
 
     /// <summary>Bytes of one file.</summary>
     public async Task<ReadOnlyMemory<byte>> PieceAsync(int index, long offset, int count)
     {
-        var (file, bytes, have) = (files[index], new byte[count], 0);
+        var bytes = new byte[count];
+        await FillAsync(index, offset, bytes).ConfigureAwait(false);
+        return bytes;
+    }
+
+    private async Task FillAsync(int index, long offset, Memory<byte> bytes)
+    {
+        var (file, count, have) = (files[index], bytes.Length, 0);
         // An empty range cannot be asked for; that the file is empty is proven by its hash.
-        if (count == 0) return bytes;
+        if (count == 0) return;
         await AgainAsync(file.Path, async stop =>
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, AddressOf(file.Path));
@@ -46,33 +55,43 @@ internal sealed class FetchCalls(ImmutableArray<ServedFile> files, FetchOptions 
             var range = answer.Content.Headers.ContentRange;
             if (!isWhole && (answer.StatusCode != HttpStatusCode.PartialContent || range?.From != offset + have || range.To != offset + count - 1 || (range.Length is { } all && all != file.Length)))
                 throw Lies(file, answer.StatusCode == HttpStatusCode.PartialContent ? $"it sent {range} instead of bytes {offset + have} to {offset + count - 1} of {file.Length}" : $"it answered {(int)answer.StatusCode} to a request for bytes {offset + have} to {offset + count - 1} of {file.Length}");
-            await ReadAsync(answer, bytes.AsMemory(), have, now => have = now, file, stop).ConfigureAwait(false);
+            await ReadAsync(answer, bytes, have, now => have = now, file, stop).ConfigureAwait(false);
         }).ConfigureAwait(false);
-        return bytes;
     }
 
     private async Task<FetchedUnit> PackAsync(FetchUnit unit)
     {
-        var (found, bytes) = (new ReadOnlyMemory<byte>?[unit.Count], new byte[unit.Length]);
+        var (found, block) = (new ReadOnlyMemory<byte>?[unit.Count], FetchBlocks.Rent(unit.Length + (unit.Count * sizeof(long))));
         await AgainAsync(files[unit.First].Path, async stop =>
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(options.Address, $"pack?files={Numbers(unit)}"));
             using var answer = await SendAsync(request, files[unit.First].Path, stop).ConfigureAwait(false);
             var source = await answer.Content.ReadAsStreamAsync(stop).ConfigureAwait(false);
             await using var _ = source.ConfigureAwait(false);
-            var (header, at) = (new byte[8], 0);
-            for (var index = 0; index < unit.Count; index++)
-            {
-                await FillAsync(source, header, stop).ConfigureAwait(false);
-                var length = (int)files[unit.First + index].Length;
-                // After a length that was not announced nothing can be told apart: the rest is asked for file by file.
-                if (BinaryPrimitives.ReadInt64LittleEndian(header) != length) return;
-                await FillAsync(source, bytes.AsMemory(at, length), stop).ConfigureAwait(false);
-                found[index] = bytes.AsMemory(at, length);
-                at += length;
-            }
+            // The answer as a whole: a wait for each file would cost more than its bytes.
+            var (have, all) = (0, unit.Length + (unit.Count * sizeof(long)));
+            while (have < all && await SoonAsync(limit => source.ReadAsync(block[have..all], limit), stop).ConfigureAwait(false) is > 0 and var count) have += count;
+            if (!Unpack(block[..have], unit, found)) throw new EndOfStreamException("the answer broke off");
         }).ConfigureAwait(false);
-        return new FetchedUnit(unit.First, found);
+        return new FetchedUnit(unit.First, found, block);
+    }
+
+    /// <summary>Finds the files in a pack; false when it ends before they do.</summary>
+    private bool Unpack(ReadOnlyMemory<byte> pack, FetchUnit unit, ReadOnlyMemory<byte>?[] found)
+    {
+        Array.Clear(found);
+        for (var index = 0; index < unit.Count; index++)
+        {
+            var length = (int)files[unit.First + index].Length;
+            if (pack.Length < sizeof(long)) return false;
+            // After a length that was not announced nothing can be told apart: the rest is asked for file by file.
+            if (BinaryPrimitives.ReadInt64LittleEndian(pack.Span) != length) return true;
+            pack = pack[sizeof(long)..];
+            if (pack.Length < length) return false;
+            (found[index], pack) = (pack[..length], pack[length..]);
+        }
+
+        return true;
     }
 
     private async Task ReadAsync(HttpResponseMessage answer, Memory<byte> bytes, int have, Action<int> got, ServedFile file, CancellationToken stop)
@@ -88,17 +107,6 @@ internal sealed class FetchCalls(ImmutableArray<ServedFile> files, FetchOptions 
         }
 
         if (await SoonAsync(limit => source.ReadAsync(new byte[1], limit), stop).ConfigureAwait(false) > 0) throw Lies(file, "it sent more bytes than were asked for");
-    }
-
-    private async Task FillAsync(Stream source, Memory<byte> bytes, CancellationToken stop)
-    {
-        for (var have = 0; have < bytes.Length;)
-        {
-            var (from, count) = (have, 0);
-            count = await SoonAsync(limit => source.ReadAsync(bytes[from..], limit), stop).ConfigureAwait(false);
-            if (count == 0) throw new EndOfStreamException("the answer broke off");
-            have += count;
-        }
     }
 
     /// <summary>Tries until it works, or trying again would not change it.</summary>

@@ -4,7 +4,7 @@ namespace Acetate.Storage.Http;
 internal sealed class FetchStream(FetchWindow window, int file, long start, long end) : Stream
 {
     private int _next = window.FirstOf(file);
-    private ReadOnlyMemory<byte> _piece;
+    private ReadOnlyMemory<byte> _alone;
     private readonly long _start = start;
     private long _at = start;
 
@@ -25,19 +25,20 @@ internal sealed class FetchStream(FetchWindow window, int file, long start, long
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (buffer.IsEmpty || _at == end) return 0;
-        if (_piece.IsEmpty)
+        buffer = buffer[..(int)Math.Min(buffer.Length, end - _at)];
+        var unit = window.UnitOf(file, _at);
+        Release(unit);
+        var count = _alone.IsEmpty ? await window.CopyAsync(unit, file, _at, buffer, cancellationToken).ConfigureAwait(false) : 0;
+        if (count == 0)
         {
-            var unit = window.UnitOf(file, _at);
-            Release(unit);
-            // Whoever waits may go; the piece belongs to the window.
-            _piece = await window.ReadAsync(unit, file, _at).WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (_alone.IsEmpty) _alone = await window.AloneAsync(file, _at).WaitAsync(cancellationToken).ConfigureAwait(false);
+            count = Math.Min(buffer.Length, _alone.Length);
+            _alone[..count].CopyTo(buffer);
+            _alone = _alone[count..];
         }
 
-        var count = (int)Math.Min(Math.Min(buffer.Length, _piece.Length), end - _at);
-        _piece[..count].CopyTo(buffer);
-        _piece = _piece[count..];
         _at += count;
-        if (_piece.IsEmpty) Release(window.UnitOf(file, _at - 1) + 1);
+        if (_at == window.EndOf(unit, file)) Release(unit + 1);
         return count;
     }
 

@@ -5,16 +5,20 @@ namespace Acetate.Storage.Http;
 /// <summary>Fetches the files of a folder ahead of whoever reads them, in the order in which they stand: large files in pieces, small ones in packs.</summary>
 /// <remarks>
 /// A line that is far away is filled by having several requests on their way at all times, not by large files alone: the window goes on from the end of
-/// one file into the next. Memory is bounded by the window; a piece is let go when it was read.
+/// one file into the next. Memory is bounded by the window; a piece is let go when it was read, and the next one comes into the same memory: fresh pages cost as much as
+/// the bytes that come into them.
 /// </remarks>
 internal sealed class FetchWindow : IDisposable
 {
     /// <summary>Bytes of a piece or of a pack, at most.</summary>
     public const int UnitBytes = 8 << 20;
 
+    /// <summary>Files of a pack, at most.</summary>
+    public const int MostPacked = 512;
+
     // Larger files are worth a request of their own.
     private const int LargestPacked = 2 << 20;
-    private const int MostPacked = 512;
+
 
     private readonly Lock _lock = new();
     private readonly ImmutableArray<ServedFile> _files;
@@ -22,6 +26,8 @@ internal sealed class FetchWindow : IDisposable
     private readonly int[] _first;
     private readonly Task<FetchedUnit>?[] _started;
     private readonly int[] _unused;
+    private readonly int[] _readers;
+    private readonly Memory<byte>[] _blocks;
     private readonly FetchCalls _calls;
     private readonly int _atOnce;
 
@@ -49,20 +55,39 @@ internal sealed class FetchWindow : IDisposable
 
         _started = new Task<FetchedUnit>?[_units.Count];
         _unused = [.. _units.Select(unit => unit.Count)];
+        (_readers, _blocks) = (new int[_units.Count], new Memory<byte>[_units.Count]);
     }
 
     /// <summary>The unit that holds this byte of this file.</summary>
     public int UnitOf(int file, long at) => _units[_first[file]].Count > 1 ? _first[file] : _first[file] + (int)(at / UnitBytes);
 
-    /// <summary>The bytes of a unit that belong to the file, from this byte on.</summary>
-    public async Task<ReadOnlyMemory<byte>> ReadAsync(int unit, int file, long at)
+    /// <summary>Copies bytes of a unit that belong to the file, from this byte on; 0 when they did not come as announced: the file is read <see cref="AloneAsync"/> then.</summary>
+    public async ValueTask<int> CopyAsync(int unit, int file, long at, Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        var fetched = await Demand(unit).ConfigureAwait(false);
-        var (from, whole) = (_units[unit], fetched.Of(file));
-        // What a pack lacked, or had another length there, is asked for by itself: one bad file does not spoil its neighbours.
-        if (whole is not { } bytes) return await _calls.PieceAsync(file, at, (int)(_files[file].Length - at)).ConfigureAwait(false);
-        return bytes[(int)(at - from.Offset)..];
+        var fetching = Demand(unit);
+        try
+        {
+            // Whoever waits may go; the unit belongs to the window.
+            var fetched = await fetching.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (fetched.Of(file) is not { } bytes) return 0;
+            lock (_lock) _blocks[unit] = fetched.Block;
+            bytes = bytes[(int)(at - _units[unit].Offset)..];
+            var count = Math.Min(buffer.Length, bytes.Length);
+            bytes[..count].CopyTo(buffer);
+            return count;
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _readers[unit]--;
+                LetGo(unit);
+            }
+        }
     }
+
+    /// <summary>The bytes of a file from this byte on, asked for by themselves: one bad file does not spoil its neighbours in a pack.</summary>
+    public Task<ReadOnlyMemory<byte>> AloneAsync(int file, long at) => _calls.PieceAsync(file, at, (int)(_files[file].Length - at));
 
     /// <summary>One of its files needs this unit no more.</summary>
     public void Used(int unit)
@@ -70,8 +95,16 @@ internal sealed class FetchWindow : IDisposable
         lock (_lock)
         {
             if (_unused[unit] > 0) _unused[unit]--;
-            if (_unused[unit] == 0) _started[unit] = null;
+            LetGo(unit);
         }
+    }
+
+    /// <summary>Gives back what nobody needs and nobody is reading; a unit that nobody has read is left to the collector.</summary>
+    private void LetGo(int unit)
+    {
+        if (_unused[unit] > 0 || _readers[unit] > 0) return;
+        FetchBlocks.Return(_blocks[unit]);
+        (_started[unit], _blocks[unit]) = (null, default);
     }
 
     /// <summary>The first unit with bytes of the file.</summary>
@@ -80,16 +113,26 @@ internal sealed class FetchWindow : IDisposable
     /// <summary>The last unit with bytes of the file.</summary>
     public int LastOf(int file) => UnitOf(file, Math.Max(0, _files[file].Length - 1));
 
+    /// <summary>Where in the file the unit's bytes of it end.</summary>
+    public long EndOf(int unit, int file) => _units[unit].Count > 1 ? _files[file].Length : _units[unit].Offset + _units[unit].Length;
+
     public void Dispose() => _calls.Dispose();
 
     private static bool IsPacked(ServedFile file) => file.Number > 0 && file.Length <= LargestPacked;
 
+    /// <summary>The unit, with one reader more, and those after it on their way.</summary>
     private Task<FetchedUnit> Demand(int unit)
     {
         lock (_lock)
         {
+            _readers[unit]++;
             // A file that is read once more, after its pack was let go, is fetched by itself.
-            if (_started[unit] is null && _unused[unit] == 0 && _units[unit].Count > 1) return Task.FromResult(FetchedUnit.Nothing);
+            if (_started[unit] is null && _unused[unit] == 0)
+            {
+                if (_units[unit].Count > 1) return Task.FromResult(FetchedUnit.Nothing);
+                _unused[unit] = 1;
+            }
+
             var wanted = Start(unit);
             var ahead = 1;
             for (var next = unit + 1; next < _units.Count && ahead < _atOnce; next++, ahead++)
@@ -118,9 +161,23 @@ internal sealed record FetchUnit(int First, int Count, long Offset, int Length);
 /// <summary>What one request brought.</summary>
 /// <param name="First">The first file.</param>
 /// <param name="Files">Their bytes, one after the other; null for one that did not come as announced.</param>
-internal sealed record FetchedUnit(int First, ReadOnlyMemory<byte>?[] Files)
+/// <param name="Block">The memory that they lie in, of <see cref="FetchBlocks"/>.</param>
+internal sealed record FetchedUnit(int First, ReadOnlyMemory<byte>?[] Files, Memory<byte> Block)
 {
-    public static readonly FetchedUnit Nothing = new(0, []);
+    public static readonly FetchedUnit Nothing = new(0, [], default);
 
     public ReadOnlyMemory<byte>? Of(int file) => file >= First && file - First < Files.Length ? Files[file - First] : null;
+}
+
+/// <summary>Memory for what requests bring, used again and again.</summary>
+internal static class FetchBlocks
+{
+    // A small unit is not worth a block.
+    private const int SmallUnit = 64 << 10;
+    // A pack has a length before each of its files.
+    private static readonly AlignedBuffers Blocks = new(FetchWindow.UnitBytes + (FetchWindow.MostPacked * sizeof(long)), keep: 32);
+
+    public static Memory<byte> Rent(int length) => length <= SmallUnit ? new byte[length] : Blocks.Rent();
+
+    public static void Return(Memory<byte> block) => Blocks.Return(block);
 }

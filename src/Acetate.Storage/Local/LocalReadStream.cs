@@ -49,7 +49,7 @@ internal sealed class LocalReadStream : Stream
     public static LocalReadStream Open(Disk disk, StoreKey key, ReadOptions options, bool mayBeDirect, string? otherPath = null)
     {
         var path = otherPath ?? key.ToString();
-        var direct = options.BypassCache && mayBeDirect;
+        var direct = (options.BypassCache || options.Once) && mayBeDirect;
         SafeFileHandle file;
         try
         {

@@ -7,8 +7,8 @@ namespace Acetate.Storage.Local;
 /// <summary>A file being written to disk: temporary name, count, fsync, rename, fsync of the folder.</summary>
 internal sealed class LocalWriter : StoreWriter
 {
-    // Above this a file is written past the page cache where that works, and can be taken up after a crash.
-    private const long LargeFile = 4 << 20;
+    // From the first on a file is written past the page cache where that works (to copy it into fresh pages costs more than the device does), from the second on it can be taken up after a crash.
+    private const long DirectFile = 64 << 10, LargeFile = 4 << 20;
     private const long CheckpointEvery = 64 << 20;
     private const int InlineWrite = 256 << 10;
     private const int StagingSize = 1 << 20;
@@ -48,8 +48,6 @@ internal sealed class LocalWriter : StoreWriter
     /// <inheritdoc/>
     public override long Position => _written + _staged;
 
-    internal Disk Disk => _disk;
-
     internal string FolderPath => _folderPath;
 
     internal SafeFileHandle Folder => _folder;
@@ -72,7 +70,7 @@ internal sealed class LocalWriter : StoreWriter
             if (!options.Replace && !isFirst && Linux.Facts(folder, name, out _) == 0)
                 throw Errno.ToException(Errno.Exists, "writing", disk.FullPath(key.ToString()));
             var isLarge = options.Length >= LargeFile;
-            var file = PartialFile.OpenLocked(disk, folder, folderPath, key, direct && isLarge, out var isNew, out var isDirect);
+            var file = PartialFile.OpenLocked(disk, folder, folderPath, key, direct && options.Length >= DirectFile, out var isNew, out var isDirect);
             var writer = new LocalWriter(disk, folder, file, folderPath, key, options, isDirect);
             try
             {
@@ -169,6 +167,8 @@ internal sealed class LocalWriter : StoreWriter
             }
         }
 
+        // A small file waits for nothing: what a device does not take as it is goes through the page cache.
+        if (_direct && _options.Length < LargeFile && bytes.Length > 0) StopDirect();
         while (_direct && bytes.Length > 0)
         {
             if (_staging.IsEmpty) _staging = Staging.Rent();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Threading.Channels;
 using Acetate.Compute.Hosting;
 using Acetate.Hashing;
 using Acetate.Library;
@@ -21,6 +22,7 @@ namespace Acetate.Tools.Downloader;
 public sealed class RollDownload(DownloadOrder order)
 {
     private const int HistoryFilesAtMost = 10_000;
+    private const int ReadTogether = 512;
     private static readonly TimeSpan LookForRoom = TimeSpan.FromSeconds(5);
 
     private readonly List<string> notes = [];
@@ -42,8 +44,8 @@ public sealed class RollDownload(DownloadOrder order)
         var faults = new Dictionary<string, DownloadFault>(StringComparer.Ordinal);
         await ReadBackAsync(target, [.. content.Where(file => IsThere(file.Path, out var length) && length == file.Length)], expected, hashed, faults, "conflict", cancellationToken).ConfigureAwait(false);
         var missing = content.Where(file => !hashed.ContainsKey(file.Path) && !faults.ContainsKey(file.Path)).ToImmutableArray();
-        var fetched = await FetchAsync(target, missing, expected, faults, cancellationToken).ConfigureAwait(false);
-        await ReadBackAsync(target, [.. missing.Where(file => !faults.ContainsKey(file.Path))], expected, hashed, faults, "mismatch", cancellationToken).ConfigureAwait(false);
+        var fetched = await FetchAsync(target, missing, expected, hashed, faults, cancellationToken).ConfigureAwait(false);
+        await ReadBackAsync(target, [.. missing.Where(file => !hashed.ContainsKey(file.Path) && !faults.ContainsKey(file.Path))], expected, hashed, faults, "mismatch", cancellationToken).ConfigureAwait(false);
         // Only a folder in which nothing is missing is sealed: the seal says that it arrived.
         var seal = faults.Count == 0 && hashed.Count > 0 ? await SealAsync(target, manifests, hashed.Values, faults, cancellationToken).ConfigureAwait(false) : null;
         return new DownloadResult(order.Folder, hashed.Count, hashed.Values.Sum(file => file.Length), fetched, [.. faults.Values.OrderBy(fault => fault.Path, StringComparer.Ordinal)], [.. notes], seal);
@@ -78,11 +80,12 @@ public sealed class RollDownload(DownloadOrder order)
         return expected;
     }
 
-    /// <summary>Brings what is missing; files that came wrong are asked for once more.</summary>
-    private async Task<long> FetchAsync(LocalStore target, ImmutableArray<OfferedFile> missing, Dictionary<string, ImmutableArray<DigestText>> expected, Dictionary<string, DownloadFault> faults, CancellationToken cancellationToken)
+    /// <summary>Brings what is missing, and reads back what has arrived while more is coming; files that came wrong are asked for once more.</summary>
+    private async Task<long> FetchAsync(LocalStore target, ImmutableArray<OfferedFile> missing, Dictionary<string, ImmutableArray<DigestText>> expected,
+        Dictionary<string, HashedFile> hashed, Dictionary<string, DownloadFault> faults, CancellationToken cancellationToken)
     {
         if (missing.IsEmpty) return 0;
-        var (bytes, left) = (0L, missing);
+        var (bytes, left, byPath) = (0L, missing, missing.ToDictionary(file => file.Path, StringComparer.Ordinal));
         for (var tries = 0; !left.IsEmpty; tries++)
         {
             await RoomAsync(DiskRoom.Lacking(Path.Join(order.Root, order.Folder), left.Select(file => (file.Path, file.Length))), cancellationToken).ConfigureAwait(false);
@@ -96,14 +99,22 @@ public sealed class RollDownload(DownloadOrder order)
                 Files = [.. left.Select(file => new CopyFile(file.Path, file.Length) { Expected = expected[file.Path] })],
             };
             CopyFilesResult result;
+            var arrived = Channel.CreateUnbounded<string>();
+            var reading = ReadArrivedAsync(arrived.Reader);
             try
             {
-                result = await CopyFiles.RunAsync(request, source, target, order.Context, cancellationToken).ConfigureAwait(false);
+                result = await CopyFiles.RunAsync(request, source, target, order.Context, path => arrived.Writer.TryWrite(path), cancellationToken).ConfigureAwait(false);
             }
             catch (StoreException full) when (full.Problem == StoreProblem.Full)
             {
                 await WaitAsync($"{full.Message} It goes on by itself when there is room.", () => DiskRoom.Of(order.Root) is { } room && room.Free > order.Reserve, cancellationToken).ConfigureAwait(false);
                 continue;
+            }
+            finally
+            {
+                // What was read is noted by one at a time: by this, and when it is at its end by those below.
+                arrived.Writer.Complete();
+                await reading.ConfigureAwait(false);
             }
 
             bytes += result.Files.Where(file => file.Outcome == CopyOutcome.Copied).Sum(file => file.Length);
@@ -114,6 +125,17 @@ public sealed class RollDownload(DownloadOrder order)
         }
 
         return bytes;
+
+        async Task ReadArrivedAsync(ChannelReader<string> arrived)
+        {
+            var batch = new List<string>();
+            while (await arrived.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                batch.Clear();
+                await Gathering.FillAsync(batch, arrived, ReadTogether, cancellationToken).ConfigureAwait(false);
+                await ReadBackAsync(target, [.. batch.Select(path => byPath[path])], expected, hashed, faults, "mismatch", cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     private static string Words(CopiedFile file) => file.Outcome switch
