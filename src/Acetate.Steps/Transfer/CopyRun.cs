@@ -17,7 +17,7 @@ internal sealed class CopyRun(
     StepContext context, StageTimes times, TransferProgress progress, Action<string>? arrived)
 {
     private const int LargeAtOnce = 2;
-    private const int SmallAtOnce = 6;
+    private const int SmallAtOnce = 8;
     private const int PublishedTogether = 512;
 
     private readonly CopiedFile?[] _outcomes = new CopiedFile?[request.Files.Length];

@@ -19,7 +19,7 @@ internal sealed class PackResult(IFileStore store, ImmutableArray<(StoreKey Key,
     public const int MostSpanned = 50_000;
 
     // A small file is a short wait for its device: the next ones are read while one is sent.
-    private const int Ahead = 4;
+    private const int Ahead = 12;
 
     // Larger files are only opened ahead.
     private const int ReadAhead = 1 << 20;
