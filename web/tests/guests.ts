@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import type { Clip, Pull } from '../src/api/types';
+import { frameOfLabel, labelOfFrame, parseRate } from '../src/player/timecode';
 import { openPage, type Server } from './acetate';
 
-/* People who come to see what was opened to them, each in a browser of their own; and what is on their screens. */
+/* People who come to see what was made for them or opened to them, each in a browser of their own; and what is on their screens. */
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -20,6 +22,29 @@ export async function comesIn(server: Server, browser: Browser, name: string, sh
   await page.getByRole('button', { name: 'Set the password' }).click();
   await page.getByRole('button', { name: 'Sign out', exact: true }).waitFor();
   return page;
+}
+
+/** Has four frames of a clip pulled for a vendor, as one shot, and gives the pull. */
+export async function turnsOver(server: Server, show: string, clip: Clip, vendor: string, shot: string) {
+  const rate = parseRate(clip.rate);
+  if (!rate) throw new Error(`The clip has no rate: ${clip.rate}`);
+  const first = (frameOfLabel(clip.timecodeStart, rate) ?? 0) + 6;
+  const [from, to] = [first, first + 4].map((frame) => labelOfFrame(frame, rate, false));
+  const cut = [
+    `TITLE: ${vendor}`,
+    'FCM: NON-DROP FRAME',
+    `001  ${clip.name} V     C        ${from} ${to} 01:00:00:00 01:00:00:04`,
+    `* LOC: 01:00:00:02 CYAN    ${shot}`,
+    '',
+  ].join('\r\n');
+  const settings = { headHandle: 1, tailHandle: 1, development: { from: 'LogC4' } };
+  const { id } = await server.ask<Pull>(`/api/shows/${show}/pulls/vfx`, {
+    cutName: `${vendor}.edl`,
+    cut: Buffer.from(cut).toString('base64'),
+    order: { show, rate: clip.rate, recipient: vendor, settings },
+  });
+  await server.ask(`/api/pulls/${id}/approve`, {});
+  return id;
 }
 
 /** What the server gives to somebody's browser. */

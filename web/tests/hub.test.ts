@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Clip, DayView, Pull } from '../src/api/types';
-import { frameOfLabel, labelOfFrame, parseRate } from '../src/player/timecode';
 import { acetate, browse, keepPicture, missing, openPage, Place, Server } from './acetate';
 import { handsOn, readsEverything, readsOfAClip } from './activity';
 import {
@@ -14,6 +13,7 @@ import {
   pictureAt,
   shares,
   statusOf,
+  turnsOver,
   violations,
   watches,
 } from './guests';
@@ -27,9 +27,12 @@ describe.skipIf(missing !== '')('the content hub', () => {
   let server: Server;
   let browser: Browser;
   let admin: Page;
-  /** Who leads the vendor lupus, two artists there, somebody of the vendor corvus, and a viewer of the show. */
-  let everybody: [zoe: Page, kim: Page, leo: Page, rex: Page, vera: Page];
-  let [zoe, kim, leo, rex, vera] = [] as unknown as typeof everybody;
+  // Who leads the vendor lupus, two artists there, somebody of the vendor corvus, and a viewer of the show.
+  let zoe: Page;
+  let kim: Page;
+  let leo: Page;
+  let rex: Page;
+  let vera: Page;
   let clip: Clip;
   const pulls: string[] = [];
   const workspaces: Record<string, string> = {};
@@ -50,24 +53,25 @@ describe.skipIf(missing !== '')('the content hub', () => {
     admin = await openPage(browser, { width: 1280, height: 800 }, complaints);
     await admin.goto(server.link);
     await admin.getByRole('heading', { name: 'Today' }).waitFor();
-    const guests = ['zoe', 'kim', 'leo', 'rex'].map((name) => comesIn(server, browser, name));
-    [zoe, kim, leo, rex, vera] = (await Promise.all([
-      ...guests,
-      comesIn(server, browser, 'vera', show, 'viewer'),
-    ])) as typeof everybody;
+    const enter = (name: string, role = '') => comesIn(server, browser, name, show, role);
+    [zoe, kim, leo, rex, vera] = await Promise.all([
+      enter('zoe'),
+      enter('kim'),
+      enter('leo'),
+      enter('rex'),
+      enter('vera', 'viewer'),
+    ]);
     await letIn('lupus', 'zoe', 'change');
     await letIn('lupus', 'kim', 'download');
     await letIn('lupus', 'leo', 'download');
     await letIn('corvus', 'rex', 'download');
     clip = await madeClip();
     // They are made while people watch and share.
-    for (const [vendor, shot] of Object.entries({ lupus: 'NFL_010_020', corvus: 'NFL_020_010' }))
-      await turnsOver(vendor, shot);
+    pulls.push(await turnsOver(server, show, clip, 'lupus', 'NFL_010_020'));
+    pulls.push(await turnsOver(server, show, clip, 'corvus', 'NFL_020_010'));
   }, 275_000);
 
-  afterEach(async (context) => {
-    await keepPicture(admin, context.task);
-  });
+  afterEach((context) => keepPicture(admin, context.task));
 
   afterAll(async () => {
     await browser?.close();
@@ -325,7 +329,7 @@ describe.skipIf(missing !== '')('the content hub', () => {
     const themes = ['dark', 'light'];
     const { roll, id } = clip;
     const place = (workspace: string) => `/workspaces/${workspaces[workspace]}`;
-    const { made } = await server.ask<{ made: { share: { id: string } }[] }>('/api/shares');
+    const { made } = await server.ask<{ made: { share: { id: string }; ended?: string }[] }>('/api/shares');
     const places = [
       `/library?show=${show}`,
       `/library?show=${show}&clip=${id}`,
@@ -334,6 +338,7 @@ describe.skipIf(missing !== '')('the content hub', () => {
       place('lupus'),
       '/shares',
       ...made.map(({ share }) => `/shares/${share.id}`),
+      ...made.filter(({ ended }) => !ended).map(({ share }) => `/shared/${share.id}`),
       `/activity?show=${show}`,
       `/activity?show=${show}&roll=${roll}`,
       `/activity?show=${show}&clip=${id}&reads=true`,
@@ -341,6 +346,7 @@ describe.skipIf(missing !== '')('the content hub', () => {
     const found = await Promise.all([
       violations(admin, server.address, places, themes),
       violations(zoe, server.address, ['/workspaces', place('lupus'), '/shares'], themes),
+      violations(vera, server.address, [`/library?show=${show}&q=hall`, `/activity?show=${show}`], themes),
     ]);
 
     expect(found.flat()).toEqual([]);
@@ -382,26 +388,5 @@ describe.skipIf(missing !== '')('the content hub', () => {
       }
     }
     throw new Error('No clip of the card has a proxy.');
-  }
-
-  /** Has four frames of the clip pulled for a vendor, as one shot. */
-  async function turnsOver(vendor: string, shot: string) {
-    const rate = parseRate(clip.rate);
-    if (!rate) throw new Error(`The clip has no rate: ${clip.rate}`);
-    const first = (frameOfLabel(clip.timecodeStart, rate) ?? 0) + 6;
-    const at = (frame: number) => labelOfFrame(frame, rate, false);
-    const list = `TITLE: ${vendor}\r\nFCM: NON-DROP FRAME\r\n001  ${clip.name} V     C        ${at(first)} ${at(first + 4)} 01:00:00:00 01:00:00:04\r\n* LOC: 01:00:00:02 CYAN    ${shot}\r\n`;
-    const pull = await server.ask<Pull>(`/api/shows/${show}/pulls/vfx`, {
-      cutName: `${vendor}.edl`,
-      cut: Buffer.from(list).toString('base64'),
-      order: {
-        show,
-        rate: clip.rate,
-        recipient: vendor,
-        settings: { headHandle: 1, tailHandle: 1, development: { from: 'LogC4' } },
-      },
-    });
-    await server.ask(`/api/pulls/${pull.id}/approve`, {});
-    pulls.push(pull.id);
   }
 });
