@@ -34,6 +34,8 @@ export function LinkPage() {
 function Locked({ token, enter }: { token: string; enter: (key: Omit<LinkKey, 'linkToken'>) => Promise<void> }) {
   const kept = `acetate-share-request-${token.slice(-12)}`;
   const [problem, setProblem] = useState<unknown>(null);
+  // What was not given yet is asked for; only what was given can be wrong.
+  const [isFirst, setFirst] = useState(true);
   const [asks, setAsks] = useState<{ mail: boolean; passphrase: boolean }>({ mail: false, passphrase: false });
   const [mail, setMail] = useState('');
   const [passphrase, setPassphrase] = useState('');
@@ -45,9 +47,12 @@ function Locked({ token, enter }: { token: string; enter: (key: Omit<LinkKey, 'l
         await enter(key);
       } catch (error) {
         setProblem(error);
-        if (!(error instanceof Problem)) return;
-        if (error.type.endsWith('/mail-needed')) setAsks((known) => ({ ...known, mail: true }));
-        if (error.type.endsWith('/passphrase-needed')) setAsks((known) => ({ ...known, passphrase: true }));
+        const type = error instanceof Problem ? error.type : '';
+        const wantsMail = type.endsWith('/mail-needed');
+        const wantsPassphrase = type.endsWith('/passphrase-needed');
+        setFirst((wantsMail && !key.mail) || (wantsPassphrase && !key.passphrase));
+        if (wantsMail) setAsks((known) => ({ ...known, mail: true }));
+        if (wantsPassphrase) setAsks((known) => ({ ...known, passphrase: true }));
       }
     },
     [enter],
@@ -77,7 +82,6 @@ function Locked({ token, enter }: { token: string; enter: (key: Omit<LinkKey, 'l
       .catch(setProblem);
   };
   const isOver = problem instanceof Problem && (problem.status === 410 || problem.status === 404);
-  const isFirst = problem instanceof Problem && problem.type.endsWith('-needed') && mail === '' && passphrase === '';
   return (
     <Door>
       {isOver ? null : (

@@ -9,8 +9,18 @@ import { linkAddress, rightsOf } from './words';
 /** What is to be shared. */
 export type ToShare = Pick<ShareOrder, 'show' | 'clips' | 'folders' | 'parent'>;
 
-/** A dialog that shares something with people, by a link, or both. */
-export function ShareForm({ what, name, close }: { what: ToShare; name: string; close: () => void }) {
+/** A dialog that shares something with people, by a link, or both. Clips can have a watermark, unless they have one anyway. */
+export function ShareForm({
+  what,
+  name,
+  canMark = !what.folders?.length,
+  close,
+}: {
+  what: ToShare;
+  name: string;
+  canMark?: boolean;
+  close: () => void;
+}) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     dialog.current?.showModal();
@@ -22,7 +32,7 @@ export function ShareForm({ what, name, close }: { what: ToShare; name: string; 
       {what.clips?.some((clip) => clip.in ?? clip.out) ? (
         <p>Only the range that is marked in the player: a file of these frames alone is made.</p>
       ) : null}
-      {made ? <Made made={made} /> : <Order what={what} done={setMade} />}
+      {made ? <Made made={made} /> : <Order what={what} canMark={canMark} done={setMade} />}
       <button type="button" onClick={() => dialog.current?.close()}>
         {made ? 'Close' : 'Cancel'}
       </button>
@@ -44,7 +54,7 @@ function Made({ made }: { made: NewShare }) {
   );
 }
 
-function Order({ what, done }: { what: ToShare; done: (made: NewShare) => void }) {
+function Order({ what, canMark, done }: { what: ToShare; canMark: boolean; done: (made: NewShare) => void }) {
   const [people, setPeople] = useState('');
   const [rights, setRights] = useState('view');
   const [hasLink, setHasLink] = useState(false);
@@ -116,15 +126,15 @@ function Order({ what, done }: { what: ToShare; done: (made: NewShare) => void }
         </fieldset>
       ) : null}
       <label>
-        Ends (empty: never)
+        {what.parent ? 'Ends (empty: with what it comes from)' : 'Ends (empty: never)'}
         <input type="datetime-local" value={until} onChange={(event) => setUntil(event.target.value)} />
       </label>
-      {what.folders?.length ? null : (
+      {canMark ? (
         <label className="check">
           <input type="checkbox" checked={watermark} onChange={(event) => setWatermark(event.target.checked)} />
           <span>every picture carries the name of who sees it</span>
         </label>
-      )}
+      ) : null}
       <label>
         Message
         <textarea value={message} maxLength={4000} rows={2} onChange={(event) => setMessage(event.target.value)} />

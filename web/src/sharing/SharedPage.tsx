@@ -33,7 +33,12 @@ export function SharedPage() {
         </button>
       ) : null}
       {isPassing && shared.data ? (
-        <ShareForm what={{ parent: id }} name={shared.data.title} close={() => setPassing(false)} />
+        <ShareForm
+          what={{ parent: id }}
+          name={shared.data.title}
+          canMark={!shared.data.hasWatermark && shared.data.items.every((one) => one.kind === 'clip')}
+          close={() => setPassing(false)}
+        />
       ) : null}
     </>
   );

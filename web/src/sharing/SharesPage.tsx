@@ -9,7 +9,7 @@ import { isGuest, useMe } from '../shell/session';
 import { say } from '../shell/undo';
 import { moveShareEnd, openShareTo, revokeShare, useShare, useShares } from './queries';
 import { Requests } from './Requests';
-import { rightsOf, rightsWord } from './words';
+import { fieldOf, rightsOf, rightsWord } from './words';
 import './sharing.css';
 
 /** What one shared, and what is shared with one. */
@@ -121,7 +121,7 @@ export function SharePage() {
   const view = useShare(id);
   const [name, setName] = useState('');
   const [choice, setChoice] = useState('view');
-  const [until, setUntil] = useState('');
+  const [typed, setTyped] = useState<string | null>(null);
   const open = useChange((to: { name: string; rights: ReturnType<typeof rightsOf> | null }) =>
     openShareTo(id, to.name, to.rights),
   );
@@ -131,6 +131,7 @@ export function SharePage() {
   if (!view.data) return <Loading rows={6} height={40} what="the share" />;
   const { summary, recipients, requests, passedOn } = view.data;
   const { share, ended } = summary;
+  const until = typed ?? fieldOf(summary.until);
   const error = open.error ?? end.error ?? revoke.error;
   return (
     <>
@@ -178,12 +179,12 @@ export function SharePage() {
             aria-label="Move the end"
             onSubmit={(event) => {
               event.preventDefault();
-              end.mutate(until === '' ? null : new Date(until).toISOString());
+              end.mutate(until === '' ? null : new Date(until).toISOString(), { onSuccess: () => setTyped(null) });
             }}
           >
             <label>
               Ends (empty: never)
-              <input type="datetime-local" value={until} onChange={(event) => setUntil(event.target.value)} />
+              <input type="datetime-local" value={until} onChange={(event) => setTyped(event.target.value)} />
             </label>
             <button type="submit" disabled={end.isPending}>
               Move the end

@@ -15,3 +15,10 @@ export const linkAddress = (token: string) => `${window.location.origin}/s/${tok
 /** The rights that a choice in a form means. */
 export const rightsOf = (choice: string): ShareRight[] =>
   choice === 'view' ? ['view'] : choice === 'download' ? ['view', 'download'] : ['view', 'download', 're-share'];
+
+/** An instant as a field of a form has it, in the viewer's zone and to the minute: "2030-01-31T18:00"; empty for never. */
+export function fieldOf(instant: string | null | undefined): string {
+  if (!instant) return '';
+  const at = new Date(instant);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}

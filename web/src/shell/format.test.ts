@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bytes, duration, percent } from './format';
+import { bytes, duration, moment, percent } from './format';
 
 describe('numbers for people', () => {
   test.each([
@@ -24,4 +24,12 @@ describe('numbers for people', () => {
     expect(percent(0.9999)).toBe('99 %');
     expect(percent(1)).toBe('100 %');
   });
+
+  test.each([
+    ['2026-11-21T14:03:27', '21 Nov, 14:03:27'],
+    ['2030-01-31T18:00:00', '31 Jan 2030, 18:00:00'],
+    ['never', ''],
+  ])('a moment says its year where it is another one: %s', (iso, text) =>
+    expect(moment(iso, new Date('2026-11-23T09:00:00'))).toBe(text),
+  );
 });

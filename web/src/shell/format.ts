@@ -39,6 +39,7 @@ const times = new Intl.DateTimeFormat('en-GB', {
   hour12: false,
 });
 const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const daysOfYears = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 const wholeDays = new Intl.DateTimeFormat('en-GB', {
   weekday: 'short',
   day: 'numeric',
@@ -52,10 +53,11 @@ export function clock(iso: string): string {
   return Number.isNaN(date.getTime()) ? '' : times.format(date);
 }
 
-/** A moment in the viewer's zone: "21 Nov, 14:03:27". */
-export function moment(iso: string): string {
+/** A moment in the viewer's zone: "21 Nov, 14:03:27", and in another year than this one's "21 Nov 2030, 14:03:27". */
+export function moment(iso: string, now = new Date()): string {
   const date = new Date(iso);
-  return Number.isNaN(date.getTime()) ? '' : `${days.format(date)}, ${times.format(date)}`;
+  if (Number.isNaN(date.getTime())) return '';
+  return `${(date.getFullYear() === now.getFullYear() ? days : daysOfYears).format(date)}, ${times.format(date)}`;
 }
 
 /** The day of a moment in the viewer's zone: "Sat 21 Nov 2026". */

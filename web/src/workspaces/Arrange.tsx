@@ -237,7 +237,7 @@ export function Bin({ view }: { view: WorkspaceView }) {
                 {one.deletedBy}, {moment(one.deletedAt)}
               </td>
               <td>
-                <button type="button" aria-label={`Take ${one.name} out`} onClick={() => restore.mutate(one)}>
+                <button type="button" aria-label={`Take out ${one.name}`} onClick={() => restore.mutate(one)}>
                   Take out
                 </button>
               </td>
