@@ -16,6 +16,9 @@ public static class ActivityQueries
     // An event of the same name tells each of these, in better words; a pull's events do not say of which clips and shots it is.
     private const string Told = "('cut.kept', 'pull.planned', 'pull.approved', 'pull.retried', 'pull.withdrawn', 'return.received', 'return.approved', 'return.rejected', 'return.withdrawn')";
 
+    // Beside a clip or a shot stand the events of the work that makes a pull, which begins when it is approved.
+    private const string ToldOfWork = "('pull.approved', 'pull.retried')";
+
     // Pulls that hold the clip, or the shot of the show.
     private const string OfClip = "SELECT pp.pull_id FROM pull_plates pp WHERE pp.clip_id = @Clip";
     private const string OfShot = "SELECT pp.pull_id FROM pull_plates pp JOIN pulls p ON p.id = pp.pull_id WHERE pp.shot = @Shot AND p.show = @Show";
@@ -83,7 +86,7 @@ public static class ActivityQueries
                 { Shot: not null } => $"({Texts(OfShot)})",
                 _ => null,
             };
-            var kept = filter.ReadsOnly ? Reads : "(action NOT LIKE 'api.%' OR action LIKE '%.refused')" + (filter.Clip is null && filter.Shot is null ? $" AND action NOT IN {Told}" : "");
+            var kept = filter.ReadsOnly ? Reads : "(action NOT LIKE 'api.%' OR action LIKE '%.refused')" + $" AND action NOT IN {(filter.Clip is null && filter.Shot is null ? Told : ToldOfWork)}";
             var known = reader.Audited is null ? kept : $"{kept} AND ({Among("show", "Audited")} OR (actor = @Name AND {(reader.Shows is null ? "1 = 1" : Among("show", "Shows"))}))";
             lines.AddRange((await tx.QueryAsync<AuditRow>(
                 $"SELECT sequence, at, action, actor, target, show, detail FROM audit WHERE {Conditions(filter, target, known, before, ActivitySource.Audit)} ORDER BY at DESC, sequence DESC LIMIT @limit",

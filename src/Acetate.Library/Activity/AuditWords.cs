@@ -10,6 +10,9 @@ internal static class AuditWords
         var facts = Read(detail);
         string Fact(string name) => facts is { } members && members.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
         string Title() => Fact("title") is { Length: > 0 } title ? title : target;
+        // A text, or a list of texts.
+        string Facts(string name, string before) => facts is { } members && members.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0
+            ? $"{before}{string.Join(", ", value.EnumerateArray().Select(one => one.ToString()))}" : Fact(name) is { Length: > 0 } said ? $"{before}{said}" : "";
         var refused = action.EndsWith(".refused", StringComparison.Ordinal);
         return action switch
         {
@@ -17,17 +20,19 @@ internal static class AuditWords
             "clip.watched" => $"{actor} watched clip {Fact("clip")}.",
             "offline.watched" => $"{actor} watched the reference movie {Fact("name")} of a cut.",
             "package.downloaded" => $"{actor} fetched {Fact("path")} of a package.",
-            "workspace.downloaded" => Fact("path") is { Length: > 0 } path ? $"{actor} fetched {path} from workspace {Fact("workspace")}." : $"{actor} fetched a whole folder from workspace {Fact("workspace")}.",
+            "workspace.downloaded" => Fact("path") is { Length: > 0 } path ? $"{actor} fetched {path} from workspace {Fact("workspace")}." : $"{actor} fetched a whole folder of workspace {Fact("workspace")}.",
             "share.downloaded" or "share.watched" => $"{actor} {(action == "share.watched" ? "watched" : "fetched")} {(Fact("path") is { Length: > 0 } what ? what : "something")} of the share {Fact("title")}.",
             "share.marked" => $"{actor}, at {Fact("address")}, was given a copy of {Fact("path")} of the share {Fact("title")} with this in every picture: {Fact("text")}.",
             "asset.downloaded" => $"{actor} fetched the asset {Fact("path")}.",
             "asset.promoted" => $"{actor} kept {Fact("path")} of workspace {Fact("workspace")} as an asset of the library.",
-            "asset.withdrawn" => $"{actor} took the asset {Fact("name")} out of the library's.",
+            "asset.withdrawn" => $"{actor} took the asset {Fact("name")} out of the library.",
             "asset.restored" => $"{actor} put the asset {Fact("name")} back.",
             "return.downloaded" => $"{actor} fetched {Fact("path")} of a version that a vendor handed in.",
-            "share.made" => $"{actor} made the share {Title()}.",
+            "share.made" => Fact("parent").Length > 0 ? $"{actor} passed the share {Title()} on{Facts("recipients", " to ")}." : $"{actor} made the share {Title()}{Facts("recipients", " for ")}.",
             "share.opened" => $"{actor}, at {Fact("address")}, opened the share {Title()}.",
-            "share.opened-to" => $"{actor} opened the share {Title()} to {Fact("recipient")}.",
+            "share.opened-to" => $"{actor} opened the share {Title()} to {Fact("recipient")}{Facts("rights", ", who may ")}.",
+            "pull.planned" => $"{actor} planned a pull for {Fact("recipient")} of {Fact("cut")}.",
+            "pull.withdrawn" => $"{actor} gave a pull up. {Fact("reason")}".TrimEnd(),
             "share.taken-back" => $"{actor} took the share {Title()} back.",
             "share.passphrase-refused" => $"Somebody at {Fact("address")} tried a wrong passphrase for the share {Title()}.",
             "clip.still-seen" => $"{actor} fetched a frame of a clip.",
