@@ -69,6 +69,7 @@ public sealed partial class NewsDesk(MediaLibrary library, MailServer mailServer
         var claimed = await library.WriteAsync(tx => tx.ClaimDeliveriesAsync(Lease, 10, cancellationToken), cancellationToken);
         foreach (var delivery in claimed)
         {
+            if (await IsPutOffAsync(delivery, cancellationToken)) continue;
             var error = delivery.Kind == DeliveryKind.Webhook
                 ? await webhooks.TrySendAsync(delivery, await KeyOfAsync(delivery, cancellationToken), cancellationToken)
                 : await mail.TrySendAsync(delivery, await TextOfAsync(delivery, cancellationToken), cancellationToken);
@@ -76,6 +77,17 @@ public sealed partial class NewsDesk(MediaLibrary library, MailServer mailServer
         }
 
         return claimed.Count > 0;
+    }
+
+    // The reading comes first, so that mail for nobody's night makes no writer wait.
+    private async Task<bool> IsPutOffAsync(Delivery delivery, CancellationToken cancellationToken)
+    {
+        if (delivery.Kind != DeliveryKind.Mail) return false;
+        var until = await library.ReadAsync(
+            async tx => await tx.ShowAsync(delivery.Show, cancellationToken) is { } show ? NewsRules.QuietUntil(delivery, show, tx.Now) : null, cancellationToken);
+        if (until is not { } end) return false;
+        await library.WriteAsync(tx => tx.PutOffDeliveryAsync(delivery.Id, end, cancellationToken), cancellationToken);
+        return true;
     }
 
     private async Task RecordAsync(LibraryTransaction tx, Delivery delivery, string? error, CancellationToken cancellationToken)

@@ -8,9 +8,14 @@ using Acetate.Library.Shows;
 
 namespace Acetate.Tools.News;
 
-/// <summary>Decides who is told of an event: a show's webhooks and mail addresses, less what is muted. Pure.</summary>
+/// <summary>Decides who is told of an event: a show's webhooks and mail addresses, less what is muted; and when mail may disturb. Pure.</summary>
 public static class NewsRules
 {
+    // How keys of mail begin: they say what it is when it is due.
+    private const string MailKey = "mail/";
+    private const string UrgentKey = "urgent/";
+    private const string DigestKey = "digest/";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -31,21 +36,28 @@ public static class NewsRules
             };
         }
 
-        foreach (var mail in show.Settings.Mail.Where(mail => IsWanted(mail.Events, news.Kind)))
+        foreach (var mail in show.Settings.Mail)
         {
+            var isUrgent = IsUrgent(mail, news.Kind);
+            if (!isUrgent && !IsWanted(mail.Events, news.Kind)) continue;
             // A digest gathers under one key a day; its text is made when it is due, from the events of that day.
             var day = DateOnly.FromDateTime(news.At.UtcDateTime);
-            yield return mail.DailyDigest
-                ? New(DeliveryKind.Mail, mail.To, $"digest/{show.Name}/{mail.To}/{day:yyyy-MM-dd}") with
+            if (mail.DailyDigest && IsWanted(mail.Events, news.Kind))
+            {
+                yield return New(DeliveryKind.Mail, mail.To, $"{DigestKey}{show.Name}/{mail.To}/{day:yyyy-MM-dd}") with
                 {
                     Subject = $"{show.Name}: the day's footage, {day:yyyy-MM-dd}",
-                    DueAt = new DateTimeOffset(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero),
-                }
-                : New(DeliveryKind.Mail, mail.To, $"mail/{mail.To}/{news.Sequence}") with
-                {
-                    Subject = Line($"{show.Name}: {(roll is null ? news.Kind : roll.Name)}: {news.Message}"),
-                    Payload = Letter(news, roll),
+                    DueAt = AfterQuiet(mail, new DateTimeOffset(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)),
                 };
+            }
+
+            if (mail.DailyDigest && !isUrgent) continue;
+            yield return New(DeliveryKind.Mail, mail.To, $"{(isUrgent ? UrgentKey : MailKey)}{mail.To}/{news.Sequence}") with
+            {
+                Subject = Line($"{show.Name}: {(roll is null ? news.Kind : roll.Name)}: {news.Message}"),
+                Payload = Letter(news, roll),
+                DueAt = isUrgent ? now : AfterQuiet(mail, now),
+            };
         }
 
         Delivery New(DeliveryKind kind, string target, string key) => new()
@@ -59,6 +71,20 @@ public static class NewsRules
             DueAt = now,
         };
     }
+
+    /// <summary>Until when mail that is due now waits, because whoever gets it is not to be disturbed; null when it goes now.</summary>
+    /// <remarks>Asked again when mail is due: what was tried in vain, or could not be tried, must not wake anybody either.</remarks>
+    public static DateTimeOffset? QuietUntil(Delivery delivery, Show show, DateTimeOffset now)
+    {
+        if (delivery.Kind != DeliveryKind.Mail || delivery.Key.StartsWith(UrgentKey, StringComparison.Ordinal)) return null;
+        var isDigest = delivery.Key.StartsWith(DigestKey, StringComparison.Ordinal);
+        var ends = show.Settings.Mail.Where(mail => mail.To == delivery.Target && mail.DailyDigest == isDigest).Select(mail => mail.Quiet?.EndAfter(now)).ToArray();
+        return ends.Length > 0 && ends.All(end => end is not null) ? ends.Min() : null;
+    }
+
+    private static DateTimeOffset AfterQuiet(MailSettings mail, DateTimeOffset due) => mail.Quiet?.EndAfter(due) ?? due;
+
+    private static bool IsUrgent(MailSettings mail, string kind) => !mail.Urgent.IsDefaultOrEmpty && IsWanted(mail.Urgent, kind);
 
     /// <summary>Whether a list of patterns asks for a kind: exact, or with <c>*</c> at the end; an empty list asks for all.</summary>
     public static bool IsWanted(IReadOnlyCollection<string> patterns, string kind) =>

@@ -72,6 +72,48 @@ public sealed class NewsRulesTests
     }
 
     [Fact]
+    public void What_comes_in_quiet_hours_is_due_when_they_end_and_what_is_urgent_at_once()
+    {
+        var show = ShowWith(new ShowSettings
+        {
+            Mail = [new MailSettings("dit@film.example", ["roll.*"]) { Quiet = new QuietHours("11:00", "15:00"), Urgent = ["roll.held", "job.*"] }],
+        });
+
+        Assert.Equal(Noon.AddHours(3), Assert.Single(NewsRules.For(News("roll.verified"), show, ARoll, Noon)).DueAt);
+        Assert.Equal(Noon, Assert.Single(NewsRules.For(News("roll.held"), show, ARoll, Noon)).DueAt);
+        Assert.Equal(Noon, Assert.Single(NewsRules.For(News("job.step-failed"), show, ARoll, Noon)).DueAt);
+        Assert.Equal(Noon.AddHours(3), Assert.Single(NewsRules.For(News("roll.verified"), show, ARoll, Noon.AddHours(3))).DueAt);
+        Assert.Empty(NewsRules.For(News("pull.approved"), show, ARoll, Noon));
+    }
+
+    [Fact]
+    public void A_digest_that_would_come_at_night_comes_in_the_morning_and_urgent_news_does_not_wait_for_it()
+    {
+        var mail = new MailSettings("producer@film.example", [], DailyDigest: true) { Quiet = new QuietHours("22:00", "07:00"), Urgent = ["roll.held"] };
+        var show = ShowWith(new ShowSettings { Mail = [mail] });
+
+        var all = NewsRules.For(News("roll.held"), show, ARoll, Noon).ToArray();
+
+        Assert.Equal([new DateTimeOffset(2026, 11, 22, 7, 0, 0, TimeSpan.Zero), Noon], all.Select(one => one.DueAt));
+        Assert.NotEqual("", all[1].Payload);
+    }
+
+    [Fact]
+    public void Mail_that_becomes_due_at_night_is_put_off_unless_it_is_urgent()
+    {
+        var show = ShowWith(new ShowSettings { Mail = [new MailSettings("dit@film.example", []) { Quiet = new QuietHours("22:00", "07:00"), Urgent = ["roll.held"] }] });
+        var night = Noon.AddHours(11);
+
+        var common = Assert.Single(NewsRules.For(News("roll.verified"), show, ARoll, Noon));
+        var urgent = Assert.Single(NewsRules.For(News("roll.held"), show, ARoll, Noon));
+
+        Assert.Equal(Noon.AddHours(19), NewsRules.QuietUntil(common, show, night));
+        Assert.Null(NewsRules.QuietUntil(common, show, Noon));
+        Assert.Null(NewsRules.QuietUntil(urgent, show, night));
+        Assert.Null(NewsRules.QuietUntil(common, ShowWith(new ShowSettings()), night));
+    }
+
+    [Fact]
     public void A_name_from_a_card_never_becomes_a_mail_header()
     {
         var show = ShowWith(new ShowSettings { Mail = [new MailSettings("dit@film.example", [])] });
