@@ -1,6 +1,9 @@
+using System.Net;
+using System.Net.Sockets;
 using Acetate.Library;
 using Acetate.Library.Access;
 using Acetate.Library.Deliveries;
+using Acetate.Library.Events;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
 using Acetate.Tools.Ingest.Recording;
@@ -142,6 +145,58 @@ public sealed class DueMailTests : IDisposable
         Assert.IsType<DueMail.PutOff>(await JudgeAsync(library, reminder));
         await SettleAsync(library, mail with { RemindMinutes = 0 });
         Assert.IsType<DueMail.Withdraw>(await JudgeAsync(library, reminder));
+    }
+
+    [Fact]
+    public async Task What_a_mail_server_says_of_a_persons_address_stays_out_of_what_the_show_sees()
+    {
+        using var refusing = new TcpListener(IPAddress.Loopback, 0);
+        refusing.Start();
+        await using var library = await OpenAsync(new MailSettings("", ["roll.held"]) { Role = ShowRole.Operator });
+        await PersonAsync(library, "anna", "anna@film.example", ShowRole.Operator);
+        await HoldAsync(library);
+        var delivery = Assert.Single(await FilledAsync(library));
+        var server = new MailServer("127.0.0.1", ((IPEndPoint)refusing.LocalEndpoint).Port, "acetate@film.example", "", "", UseTls: false);
+        var desk = new NewsDesk(library, server, NullLogger<NewsDesk>.Instance);
+        using var webhooks = new WebhookSender(library.Clock);
+
+        var refusal = RefuseAsync(refusing);
+        await desk.SendDueAsync(webhooks, new MailSender(server), Token);
+        var heard = await refusal;
+        var tried = (await library.ReadAsync(tx => tx.DeliveryAsync(delivery.Id, Token), Token))!;
+        // Nobody listens any more; it is tried until it is given up.
+        for (var attempt = 1; attempt < 34; attempt++)
+        {
+            await library.WriteAsync(tx => tx.NotDeliveredAsync(delivery.Id, "", tx.Now, Token), Token);
+            await desk.SendDueAsync(webhooks, new MailSender(NoMail), Token);
+        }
+
+        Assert.Contains("anna@film.example", heard, StringComparison.Ordinal);
+        Assert.Contains("no such mailbox: the address", tried.LastError, StringComparison.Ordinal);
+        Assert.DoesNotContain("anna@film.example", tried.LastError, StringComparison.Ordinal);
+        var given = Assert.Single(await library.ReadAsync(tx => tx.EventsAfterAsync(0, 100, Token), Token), e => e.Kind == "news.given-up");
+        Assert.StartsWith("News for anna (operator) could not be delivered", given.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A mail server that knows nobody, and says whom; gives what it was told.</summary>
+    private static async Task<string> RefuseAsync(TcpListener listener)
+    {
+        using var client = await listener.AcceptTcpClientAsync(Token);
+        using var reader = new StreamReader(client.GetStream());
+        await using var writer = new StreamWriter(client.GetStream()) { NewLine = "\r\n", AutoFlush = true };
+        await writer.WriteLineAsync("220 mail.example");
+        while (await reader.ReadLineAsync(Token) is { } line)
+        {
+            if (line.StartsWith("RCPT", StringComparison.OrdinalIgnoreCase))
+            {
+                await writer.WriteLineAsync("550 no such mailbox: anna@film.example");
+                return line;
+            }
+
+            await writer.WriteLineAsync("250 mail.example");
+        }
+
+        return "";
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
