@@ -17,7 +17,7 @@ internal static class RollsCommand
 {
     private const int Page = 500;
 
-    public static Command Create() => new Command("rolls", "The rolls of a library: how far each is, and what is wrong with it.") { List(), Show() }
+    public static Command Create() => new Command("rolls", "The rolls of a library: how far each is, and what is wrong with it.") { List(), Show(), AcknowledgeCommand.Create() }
         .Explain("acetate rolls list --show film\nacetate rolls show A001R2EC --show film");
 
     private static Command List()

@@ -14,7 +14,7 @@ internal static class UsersCommand
 {
     /// <summary>The command.</summary>
     public static Command Create() =>
-        new Command("users", "People, services and stations of a library, and their roles in shows.") { List(), Add(), Invite(), Role(), Disable(), SignOut(), SecondFactorCommand.Create(), IdentityCommand.Create() }
+        new Command("users", "People, services and stations of a library, and their roles in shows.") { List(), Add(), Mail(), Invite(), Role(), Disable(), SignOut(), SecondFactorCommand.Create(), IdentityCommand.Create() }
             .Explain("acetate users add anna --title 'Anna Berg'\nacetate users role anna film operator");
 
     /// <summary>What the audit log calls whoever uses the command line: they have the library's files in their hands.</summary>
@@ -63,13 +63,14 @@ internal static class UsersCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (Principal.WhyNotName(parsed.GetRequiredValue(name)) is { } reason) throw new CommandException(ExitCode.Usage, reason);
+            if (Principal.WhyNotMail(parsed.GetRequiredValue(mail).Trim()) is { } odd) throw new CommandException(ExitCode.Usage, odd);
             var wanted = new Principal
             {
                 Id = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()),
                 Name = parsed.GetRequiredValue(name),
                 Kind = Word<PrincipalKind>(parsed.GetRequiredValue(kind)),
                 Title = parsed.GetRequiredValue(title),
-                Mail = parsed.GetRequiredValue(mail),
+                Mail = parsed.GetRequiredValue(mail).Trim(),
                 IsAdministrator = parsed.GetValue(admin),
             };
             var made = await choice.AskAsync(parsed, library => library.WriteAsync(async tx =>
@@ -84,6 +85,28 @@ internal static class UsersCommand
             return (int)ExitCode.Done;
         });
         return command.Explain("acetate users add anna --title 'Anna Berg'");
+    }
+
+    private static Command Mail()
+    {
+        var choice = new LibraryChoice();
+        var name = new Argument<string>("name") { Description = "The principal" };
+        var address = new Argument<string>("address") { Description = "The e-mail address, or none" };
+        var command = choice.On(new Command("mail", "Says where a principal is written to: news for their role goes there.") { name, address });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var (who, text) = (parsed.GetRequiredValue(name), parsed.GetRequiredValue(address).Trim());
+            var mail = text == "none" ? "" : text;
+            if (Principal.WhyNotMail(mail) is { } reason) throw new CommandException(ExitCode.Usage, reason);
+            await choice.TellAsync(parsed, library => library.WriteAsync(async tx =>
+            {
+                var principal = await FindAsync(tx, who, cancellationToken);
+                await tx.UpdatePrincipalAsync(principal with { Mail = mail }, cancellationToken);
+                await tx.AuditAsync(Actor, "principal.changed", principal.Name, "", new { mail = mail.Length > 0 }, cancellationToken);
+            }, cancellationToken), server => server.SendAsync(HttpMethod.Patch, $"api/principals/{Uri.EscapeDataString(who)}", new { mail }, cancellationToken), cancellationToken);
+            return (int)ExitCode.Done;
+        });
+        return command.Explain("acetate users mail anna anna@film.example\nacetate users mail anna none");
     }
 
     private static Command Invite()

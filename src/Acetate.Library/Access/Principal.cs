@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Acetate.Library.Sharing;
 
 namespace Acetate.Library.Access;
 
@@ -37,6 +38,10 @@ public sealed record Principal
         name.Length is 0 or > 64 ? "A name has 1 to 64 characters."
         : name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || char.IsSurrogate(c)) ? "A name has no spaces or control characters."
         : null;
+
+    /// <summary>Why this cannot be a principal's mail address, or null when it can; empty says that none is known.</summary>
+    public static string? WhyNotMail(string mail) =>
+        mail.Length == 0 || MailName.TryParse(mail, out _, out _) ? null : "This is no mail address, such as anna@film.example. Leave it empty when none is known.";
 }
 
 /// <summary>What kind of actor a principal is.</summary>

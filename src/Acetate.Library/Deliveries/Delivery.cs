@@ -17,7 +17,7 @@ public sealed record Delivery
     /// <summary>Webhook or mail.</summary>
     public required DeliveryKind Kind { get; init; }
 
-    /// <summary>The address. It holds no secret.</summary>
+    /// <summary>The address, or who it is for by their role. It holds no secret.</summary>
     public required string Target { get; init; }
 
     /// <summary>What it is about: the event's kind, or a mail's subject.</summary>
@@ -68,4 +68,7 @@ public enum DeliveryState
 
     /// <summary>Given up.</summary>
     GivenUp,
+
+    /// <summary>Not sent, because when it was due it concerned nobody any more: a hold was over, somebody had lost their role.</summary>
+    Withdrawn,
 }

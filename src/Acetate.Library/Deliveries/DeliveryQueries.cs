@@ -53,6 +53,14 @@ public static class DeliveryQueries
             ? tx.ExecuteAsync("UPDATE deliveries SET due_at = @due, last_error = @error WHERE id = @id", new { id, due, error }, cancellationToken)
             : tx.ExecuteAsync("UPDATE deliveries SET state = 'given-up', ended_at = @Now, last_error = @error WHERE id = @id", new { id, tx.Now, error }, cancellationToken);
 
+        /// <summary>Puts news off that was taken and not tried: that it was taken does not count as a try.</summary>
+        public Task PutOffDeliveryAsync(Guid id, DateTimeOffset due, CancellationToken cancellationToken) => tx.ExecuteAsync(
+            "UPDATE deliveries SET due_at = @due, attempts = attempts - 1 WHERE id = @id AND state = 'waiting'", new { id, due }, cancellationToken);
+
+        /// <summary>Says that news is not sent, and why.</summary>
+        public Task WithdrawDeliveryAsync(Guid id, string reason, CancellationToken cancellationToken) => tx.ExecuteAsync(
+            "UPDATE deliveries SET state = 'withdrawn', attempts = attempts - 1, ended_at = @Now, last_error = @reason WHERE id = @id AND state = 'waiting'", new { id, tx.Now, reason }, cancellationToken);
+
         /// <summary>The delivery, or null.</summary>
         public async Task<Delivery?> DeliveryAsync(Guid id, CancellationToken cancellationToken) =>
             (await tx.FirstOrDefaultAsync<Row>($"SELECT {Columns} FROM deliveries WHERE id = @id", new { id }, cancellationToken))?.ToDelivery();

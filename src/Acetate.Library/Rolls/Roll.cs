@@ -72,6 +72,9 @@ public sealed record Roll
     /// <summary>Why the roll is held, or null when it is not.</summary>
     public Hold? Hold { get; init; }
 
+    /// <summary>Who takes care of the hold; null when nobody said so, or when there is none. It goes with the hold.</summary>
+    public Acknowledgement? Acknowledged { get; init; }
+
     /// <summary>When the library first heard of the roll.</summary>
     public required DateTimeOffset FoundAt { get; init; }
 }
@@ -120,3 +123,8 @@ public enum ManifestState
 /// <param name="Reason">What is wrong: one sentence.</param>
 /// <param name="Advice">What to do: one sentence.</param>
 public sealed record Hold(string Reason, string Advice);
+
+/// <summary>Somebody's word that they take care of what waits for a person.</summary>
+/// <param name="By">Who.</param>
+/// <param name="At">Since when.</param>
+public sealed record Acknowledgement(string By, DateTimeOffset At);

@@ -9,7 +9,7 @@ public static class RollQueries
 {
     private const string Columns =
         "id, show, submission_id, name, kind, shoot_day, unit, episode, day_number, layout, layout_reason, source, drive, carried_by, tags, "
-        + "files, bytes, fingerprint, store_prefix, manifest, stage, hold_reason, hold_advice, found_at";
+        + "files, bytes, fingerprint, store_prefix, manifest, stage, hold_reason, hold_advice, found_at, acknowledged_by, acknowledged_at";
 
     extension(LibraryTransaction tx)
     {
@@ -31,7 +31,7 @@ public static class RollQueries
             await tx.ExecuteAsync($"""
                 INSERT INTO rolls ({Columns}, changed_at) VALUES (@Id, @Show, @SubmissionId, @Name, @Kind, @ShootDay, @Unit, @Episode, @DayNumber, @Layout,
                     @LayoutReason, @Source, @Drive, @CarriedBy, @Tags, @Files, @Bytes, @Fingerprint, @StorePrefix, @Manifest, @Stage,
-                    @HoldReason, @HoldAdvice, @FoundAt, @ChangedAt)
+                    @HoldReason, @HoldAdvice, @FoundAt, @AcknowledgedBy, @AcknowledgedAt, @ChangedAt)
                 """, Row.Of(roll, tx.Now), cancellationToken);
         }
 
@@ -43,7 +43,8 @@ public static class RollQueries
                 UPDATE rolls SET submission_id = @SubmissionId, name = @Name, kind = @Kind, shoot_day = @ShootDay, unit = @Unit, episode = @Episode,
                     day_number = @DayNumber, layout = @Layout, layout_reason = @LayoutReason, source = @Source, drive = @Drive, carried_by = @CarriedBy,
                     tags = @Tags, files = @Files, bytes = @Bytes, fingerprint = @Fingerprint, store_prefix = @StorePrefix, manifest = @Manifest,
-                    stage = @Stage, hold_reason = @HoldReason, hold_advice = @HoldAdvice, found_at = @FoundAt, changed_at = @ChangedAt
+                    stage = @Stage, hold_reason = @HoldReason, hold_advice = @HoldAdvice, found_at = @FoundAt, changed_at = @ChangedAt,
+                    acknowledged_by = @AcknowledgedBy, acknowledged_at = @AcknowledgedAt
                 WHERE id = @Id
                 """, Row.Of(roll, tx.Now), cancellationToken);
             if (changed == 0) throw new LibraryException(LibraryProblem.NotFound, $"There is no roll {roll.Name} ({roll.Id}) in the library.");
@@ -179,6 +180,8 @@ public static class RollQueries
         public string? HoldReason { get; set; }
         public string? HoldAdvice { get; set; }
         public DateTimeOffset FoundAt { get; set; }
+        public string? AcknowledgedBy { get; set; }
+        public DateTimeOffset? AcknowledgedAt { get; set; }
         public DateTimeOffset ChangedAt { get; set; }
 
         public static Row Of(Roll roll, DateTimeOffset now) => new()
@@ -207,6 +210,8 @@ public static class RollQueries
             HoldReason = roll.Hold?.Reason,
             HoldAdvice = roll.Hold?.Advice,
             FoundAt = roll.FoundAt,
+            AcknowledgedBy = roll.Hold is null ? null : roll.Acknowledged?.By,
+            AcknowledgedAt = roll.Hold is null ? null : roll.Acknowledged?.At,
             ChangedAt = now,
         };
 
@@ -235,6 +240,7 @@ public static class RollQueries
             Stage = KebabCase.Parse<RollStage>(Stage),
             Hold = HoldReason is null ? null : new Hold(HoldReason, HoldAdvice ?? ""),
             FoundAt = FoundAt,
+            Acknowledged = AcknowledgedBy is { } by && AcknowledgedAt is { } at ? new Acknowledgement(by, at) : null,
         };
     }
 }

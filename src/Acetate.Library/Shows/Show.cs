@@ -96,9 +96,7 @@ public sealed record ShowSettings
         foreach (var hook in Webhooks)
             if (!hook.Url.IsAbsoluteUri || hook.Url.Scheme is not ("http" or "https") || hook.Url.UserInfo.Length > 0)
                 yield return "A webhook's address must begin with http:// or https:// and hold no password.";
-        foreach (var mail in Mail)
-            if (mail.To.Count(c => c == '@') != 1 || mail.To.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is ',' or ';'))
-                yield return "A mail recipient must be one address, such as dit@film.example.";
+        foreach (var problem in Mail.SelectMany(mail => mail.Problems())) yield return problem;
     }
 }
 
@@ -180,12 +178,6 @@ public sealed record ShowTargets
 /// <param name="Events">Event kinds, with <c>*</c> at the end for all that begin so; empty for all.</param>
 /// <param name="SecretVariable">The environment variable that holds the key the news is signed with; empty for none.</param>
 public sealed record WebhookSettings(Uri Url, ImmutableArray<string> Events, string SecretVariable = "");
-
-/// <summary>Somebody who is told by e-mail.</summary>
-/// <param name="To">The address.</param>
-/// <param name="Events">Event kinds, as in <see cref="WebhookSettings"/>.</param>
-/// <param name="DailyDigest">One mail a day instead of one for each event.</param>
-public sealed record MailSettings(string To, ImmutableArray<string> Events, bool DailyDigest = false);
 
 /// <summary>News that is not sent.</summary>
 /// <param name="Events">Event kinds, as in <see cref="WebhookSettings"/>.</param>

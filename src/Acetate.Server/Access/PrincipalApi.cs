@@ -47,7 +47,7 @@ public static class PrincipalApi
             Name = body.Name,
             Kind = body.Kind ?? PrincipalKind.Person,
             Title = body.Title ?? "",
-            Mail = body.Mail ?? "",
+            Mail = MailOf(body.Mail ?? ""),
             IsAdministrator = body.Administrator ?? false,
         }, cancellationToken), cancellationToken);
         return TypedResults.Created($"/api/principals/{Uri.EscapeDataString(made.Name)}", made);
@@ -62,7 +62,7 @@ public static class PrincipalApi
             var next = old with
             {
                 Title = body.Title ?? old.Title,
-                Mail = body.Mail ?? old.Mail,
+                Mail = body.Mail is { } mail && mail != old.Mail ? MailOf(mail) : old.Mail,
                 IsAdministrator = body.Administrator ?? old.IsAdministrator,
                 NeedsSecondFactor = body.NeedsSecondFactor ?? old.NeedsSecondFactor,
                 DisabledAt = body.Disabled is not { } shut ? old.DisabledAt : shut ? old.DisabledAt ?? tx.Now : null,
@@ -76,6 +76,9 @@ public static class PrincipalApi
         tokens.Forget();
         return TypedResults.Ok(changed);
     }
+
+    private static string MailOf(string text) =>
+        Principal.WhyNotMail(text.Trim()) is { } reason ? throw new ProblemException(ProblemType.InvalidRequest, reason) : text.Trim();
 
     private static async Task<Created<NewToken>> InviteAsync(string name, MediaLibrary library, TokenCheck tokens, CancellationToken cancellationToken)
     {
@@ -136,14 +139,14 @@ public sealed record IdentityView(string Principal, string Issuer, string Subjec
 /// <param name="Name">1 to 64 characters without spaces; never given twice.</param>
 /// <param name="Kind">Person by default.</param>
 /// <param name="Title">The full name.</param>
-/// <param name="Mail">The e-mail address.</param>
+/// <param name="Mail">The e-mail address, to which news for their role goes.</param>
 /// <param name="Administrator">Owns every show and makes shows, principals and tokens; false by default.</param>
 public sealed record PrincipalRequest(
     string Name, PrincipalKind? Kind = null, string? Title = null, string? Mail = null, bool? Administrator = null);
 
 /// <summary>What is to be different; what is not named stays.</summary>
 /// <param name="Title">The full name.</param>
-/// <param name="Mail">The e-mail address.</param>
+/// <param name="Mail">The e-mail address, to which news for their role goes; empty takes it away.</param>
 /// <param name="Administrator">The administrator right.</param>
 /// <param name="Disabled">Shut out: no token of the principal counts any more.</param>
 /// <param name="NeedsSecondFactor">Whether a second factor is asked of the principal whatever the installation's policy; who has none is signed out.</param>

@@ -10,6 +10,7 @@ using Acetate.Server.Tools.Exchange;
 using Acetate.Server.Tools.Ingest;
 using Acetate.Server.Tools.Jobs;
 using Acetate.Server.Tools.Matching;
+using Acetate.Server.Tools.News;
 using Acetate.Server.Tools.Pulls;
 using Acetate.Server.Tools.Returns;
 using Acetate.Server.Tools.Search;
@@ -39,6 +40,7 @@ public static class ApiMap
         app.MapShows();
         app.MapDays();
         app.MapRolls();
+        app.MapAlerts();
         app.MapClips();
         app.MapStills();
         app.MapClipEdits();

@@ -1,4 +1,5 @@
 using Acetate.Library;
+using Acetate.Library.Access;
 using Acetate.Library.Deliveries;
 using Acetate.Library.Events;
 using Acetate.Library.Rolls;
@@ -50,11 +51,14 @@ public sealed partial class NewsDesk(MediaLibrary library, MailServer mailServer
             var events = await tx.EventsAfterAsync(at, 200, cancellationToken);
             if (events.Count == 0) return false;
             var shows = (await tx.ShowsAsync(cancellationToken)).ToDictionary(show => show.Name);
+            var holders = new Dictionary<string, RoleHolder[]>();
             foreach (var news in events)
             {
                 if (!shows.TryGetValue(news.Show, out var show)) continue;
                 var roll = news.Roll is { } id ? await tx.RollAsync(id, cancellationToken) : null;
-                foreach (var delivery in NewsRules.For(news, show, roll, tx.Now)) await tx.AddDeliveryAsync(delivery, cancellationToken);
+                if (!holders.TryGetValue(show.Name, out var some))
+                    holders[show.Name] = some = show.Settings.Mail.Any(mail => mail.Role is not null) ? [.. RoleHolder.Of(await tx.RolesInAsync(show.Name, cancellationToken))] : [];
+                foreach (var delivery in NewsRules.For(news, show, roll, some, tx.Now)) await tx.AddDeliveryAsync(delivery, cancellationToken);
             }
 
             await tx.MoveFeedPositionAsync(Reader, events[^1].Sequence, cancellationToken);
@@ -69,20 +73,45 @@ public sealed partial class NewsDesk(MediaLibrary library, MailServer mailServer
         var claimed = await library.WriteAsync(tx => tx.ClaimDeliveriesAsync(Lease, 10, cancellationToken), cancellationToken);
         foreach (var delivery in claimed)
         {
-            var error = delivery.Kind == DeliveryKind.Webhook
-                ? await webhooks.TrySendAsync(delivery, await KeyOfAsync(delivery, cancellationToken), cancellationToken)
-                : await mail.TrySendAsync(delivery, await TextOfAsync(delivery, cancellationToken), cancellationToken);
-            await library.WriteAsync(tx => RecordAsync(tx, delivery, error, cancellationToken), cancellationToken);
+            if (delivery.Kind == DeliveryKind.Mail)
+            {
+                await SendMailAsync(delivery, mail, cancellationToken);
+                continue;
+            }
+
+            var error = await webhooks.TrySendAsync(delivery, await KeyOfAsync(delivery, cancellationToken), cancellationToken);
+            await library.WriteAsync(tx => RecordAsync(tx, delivery, error, null, cancellationToken), cancellationToken);
         }
 
         return claimed.Count > 0;
     }
 
-    private async Task RecordAsync(LibraryTransaction tx, Delivery delivery, string? error, CancellationToken cancellationToken)
+    private async Task SendMailAsync(Delivery delivery, MailSender mail, CancellationToken cancellationToken)
+    {
+        switch (await library.ReadAsync(tx => DueMail.OfAsync(tx, delivery, cancellationToken), cancellationToken))
+        {
+            case DueMail.PutOff(var until):
+                await library.WriteAsync(tx => tx.PutOffDeliveryAsync(delivery.Id, until, cancellationToken), cancellationToken);
+                break;
+            case DueMail.Withdraw(var reason):
+                await library.WriteAsync(tx => tx.WithdrawDeliveryAsync(delivery.Id, reason, cancellationToken), cancellationToken);
+                break;
+            case DueMail.Send(var address, var text, var next):
+                var letter = text.Length > 0 ? text : await DigestAsync(delivery, cancellationToken);
+                var error = await mail.TrySendAsync(delivery with { Target = address }, letter, cancellationToken);
+                // What a mail server answers may name the address of a person, which is not for everybody in the show.
+                if (address != delivery.Target) error = error?.Replace(address, "the address", StringComparison.OrdinalIgnoreCase);
+                await library.WriteAsync(tx => RecordAsync(tx, delivery, error, next, cancellationToken), cancellationToken);
+                break;
+        }
+    }
+
+    private async Task RecordAsync(LibraryTransaction tx, Delivery delivery, string? error, Delivery? next, CancellationToken cancellationToken)
     {
         if (error is null)
         {
             await tx.DeliveredAsync(delivery.Id, cancellationToken);
+            if (next is not null) await tx.AddDeliveryAsync(next, cancellationToken);
             return;
         }
 
@@ -97,7 +126,7 @@ public sealed partial class NewsDesk(MediaLibrary library, MailServer mailServer
                 Kind = "news.given-up",
                 Actor = "acetate",
                 Show = delivery.Show,
-                Message = $"News for {delivery.Target} could not be delivered for a day and was given up. {error}",
+                Message = $"News for {MailTarget.Shown(delivery.Target)} could not be delivered for a day and was given up. {error}",
             },
             cancellationToken);
     }
@@ -112,11 +141,10 @@ public sealed partial class NewsDesk(MediaLibrary library, MailServer mailServer
         return name.Length > 0 ? Environment.GetEnvironmentVariable(name) ?? "" : "";
     }
 
-    private async Task<string> TextOfAsync(Delivery delivery, CancellationToken cancellationToken)
+    private async Task<string> DigestAsync(Delivery delivery, CancellationToken cancellationToken)
     {
-        if (delivery.Payload.Length > 0) return delivery.Payload;
         var show = await library.ReadAsync(tx => tx.ShowAsync(delivery.Show, cancellationToken), cancellationToken);
-        var wanted = show?.Settings.Mail.FirstOrDefault(mail => mail.To == delivery.Target && mail.DailyDigest)?.Events ?? [];
+        var wanted = show?.Settings.Mail.FirstOrDefault(mail => MailTarget.IsMeant(mail, delivery.Target) && mail.DailyDigest)?.Events ?? [];
         var day = DateOnly.FromDateTime(delivery.CreatedAt.UtcDateTime);
         List<LibraryEvent> news = [];
         for (var after = 0L; ;)

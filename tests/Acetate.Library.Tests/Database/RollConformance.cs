@@ -32,6 +32,7 @@ public abstract partial class LibraryConformance
         Manifest = ManifestState.UnprovenAtSource,
         Stage = RollStage.Uploading,
         Hold = new Hold("A reason.", "An advice."),
+        Acknowledged = new Acknowledgement("Zoë", Noon),
         FoundAt = Noon,
     };
 
@@ -51,12 +52,24 @@ public abstract partial class LibraryConformance
     }
 
     [Fact]
+    public async Task Who_takes_care_of_a_hold_is_forgotten_with_the_hold()
+    {
+        await using var library = await OpenAsync();
+        var roll = NewRoll();
+        await library.WriteAsync(async tx => { await AddFilmAsync(tx); await tx.AddRollAsync(roll, Token); }, Token);
+
+        await library.WriteAsync(tx => tx.UpdateRollAsync(roll with { Hold = null }, Token), Token);
+
+        Assert.Null((await library.ReadAsync(tx => tx.RequireRollAsync(roll.Id, Token), Token)).Acknowledged);
+    }
+
+    [Fact]
     public async Task A_changed_roll_comes_back_changed()
     {
         await using var library = await OpenAsync();
         var roll = NewRoll();
         await library.WriteAsync(async tx => { await AddFilmAsync(tx); await tx.AddRollAsync(roll, Token); }, Token);
-        var changed = roll with { Hold = null, Stage = RollStage.Verified, Manifest = ManifestState.Intact, DayNumber = null, Bytes = 7, Fingerprint = "" };
+        var changed = roll with { Hold = null, Acknowledged = null, Stage = RollStage.Verified, Manifest = ManifestState.Intact, DayNumber = null, Bytes = 7, Fingerprint = "" };
 
         await library.WriteAsync(tx => tx.UpdateRollAsync(changed, Token), Token);
 

@@ -42,6 +42,7 @@ public sealed class TakenBackTests(RunningServer server) : IClassFixture<Running
     [InlineData(Confirmation)]
     [InlineData(Waiver)]
     [InlineData("api/rolls/{roll}/release")]
+    [InlineData("api/rolls/{roll}/acknowledgement")]
     public async Task Who_may_only_look_or_lacks_the_scope_takes_nothing_back(string address)
     {
         address = address.Replace("{roll}", $"{server.Roll}", StringComparison.Ordinal);

@@ -43,7 +43,18 @@ public sealed class LibraryFromAfarTests
         Assert.Equal(0, (await BothAsync("jobs", "list", "--state", "held")).GetProperty("jobs").GetArrayLength());
         Assert.Contains("1 roll is held, with or without a held job: 'acetate rolls list --held' shows which", (await ThereAsync(bench.Admin, "jobs", "list", "--state", "held")).Output, StringComparison.Ordinal);
         Assert.Equal(["A001"], (await BothAsync("rolls", "list", "--held")).GetProperty("rolls").EnumerateArray().Select(r => r.GetProperty("name").GetString()));
+
+        // Who takes care of it is said there, seen here, and taken back here.
+        var care = await ThereAsync(bench.Admin, "rolls", "acknowledge", "A001", "--show", "film");
+        Assert.Equal((0, ""), (care.Code, care.Error));
+        Assert.Contains(" takes care of roll A001. It stays held: Look at it.", care.Output, StringComparison.Ordinal);
+        Assert.True((await BothAsync("rolls", "list", "--held")).GetProperty("rolls")[0].GetProperty("acknowledged").TryGetProperty("at", out _));
+        Assert.Contains(" takes care of it since ", (await ThereAsync(bench.Admin, "rolls", "show", "A001", "--show", "film")).Output, StringComparison.Ordinal);
+        var back = bench.Cli(["rolls", "acknowledge", "A001", "--show", "film", "--take-back", "--library", bench.Home], []);
+        Assert.Equal(0, await back.EndAsync());
+        Assert.Contains("Nobody takes care of roll A001 now.", back.Output, StringComparison.Ordinal);
         await HoldAsync(null);
+        Assert.Contains("Roll A001 is not held", (await ThereAsync(bench.Admin, "rolls", "acknowledge", "A001", "--show", "film")).Error, StringComparison.Ordinal);
 
         async Task HoldAsync(Hold? hold)
         {
@@ -53,6 +64,9 @@ public sealed class LibraryFromAfarTests
 
         Assert.Equal(0, (await ThereAsync(bench.Admin, "users", "add", "anna", "--title", "Anna Berg")).Code);
         Assert.Equal(0, (await ThereAsync(bench.Admin, "users", "role", "anna", "film", "viewer")).Code);
+        Assert.Equal((int)ExitCode.Usage, (await ThereAsync(bench.Admin, "users", "mail", "anna", "anna")).Code);
+        Assert.Equal(0, (await ThereAsync(bench.Admin, "users", "mail", "anna", "anna@film.example")).Code);
+        Assert.Contains((await BothAsync("users", "list")).GetProperty("principals").EnumerateArray(), p => p.GetProperty("mail").GetString() == "anna@film.example");
         Assert.Contains((await BothAsync("users", "list")).GetProperty("principals").EnumerateArray(), p => p.GetProperty("name").GetString() == "anna");
         var made = await ThereAsync(bench.Admin, "tokens", "create", "anna", "--scope", "read", "--days", "1");
         Assert.StartsWith("act_", made.Output);

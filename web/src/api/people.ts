@@ -27,7 +27,7 @@ export const addPrincipal = (body: { name: string; title: string; mail: string }
 
 export const changePrincipal = (
   name: string,
-  body: { disabled?: boolean; title?: string; needsSecondFactor?: boolean },
+  body: { disabled?: boolean; title?: string; mail?: string; needsSecondFactor?: boolean },
 ) => call<Principal>(`/api/principals/${path(name)}`, { method: 'PATCH', body });
 
 export const invite = (name: string) =>

@@ -317,6 +317,10 @@ export const takeConfirmationBack = (show: string, day: string) =>
 
 export const takeReleaseBack = (id: string) => call(`/api/rolls/${id}/release`, { method: 'DELETE' });
 
+export const acknowledge = (id: string) => call(`/api/rolls/${id}/acknowledgement`, { method: 'PUT' });
+
+export const takeAcknowledgementBack = (id: string) => call(`/api/rolls/${id}/acknowledgement`, { method: 'DELETE' });
+
 export const takeWaiverBack = (roll: ExpectedRoll) =>
   call(`/api/shows/${path(roll.show)}/days/${roll.shootDay}/expected-rolls/${path(roll.name)}/waive`, {
     method: 'DELETE',

@@ -8,6 +8,7 @@ import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
 import { icons, State, type StateWord } from '../shell/State';
 import { Tabs } from '../shell/Tabs';
+import { CareOfRoll } from './HoldCare';
 import { Findings } from './NewIngest';
 import { PaceLine } from './PaceLine';
 import { RollActions } from './RollActions';
@@ -142,6 +143,7 @@ function Verdict({ detail }: { detail: RollView }) {
           <State word="held" /> <span className="todo">{roll.hold.advice}</span>
         </p>
       ) : null}
+      {roll.hold ? <CareOfRoll roll={roll} /> : null}
     </section>
   );
 }

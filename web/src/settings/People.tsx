@@ -34,6 +34,7 @@ export function People({ me, show }: { me: Me; show: string }) {
   const need = useChange(({ name, needsSecondFactor }: { name: string; needsSecondFactor: boolean }) =>
     changePrincipal(name, { needsSecondFactor }),
   );
+  const write = useChange(({ name, mail }: { name: string; mail: string }) => changePrincipal(name, { mail }));
   const reset = useChange(resetSecondFactor);
   const send = useChange(invite);
   const leave = useChange(endSessions);
@@ -43,6 +44,7 @@ export function People({ me, show }: { me: Me; show: string }) {
     grant.error ??
     change.error ??
     need.error ??
+    write.error ??
     reset.error ??
     send.error ??
     leave.error;
@@ -73,6 +75,7 @@ export function People({ me, show }: { me: Me; show: string }) {
             <tr>
               <th scope="col">Name</th>
               <th scope="col">Full name</th>
+              <th scope="col">Mail address</th>
               <th scope="col">Kind</th>
               <th scope="col">Second factor</th>
               <th scope="col">{show ? `In ${show}` : 'Role'}</th>
@@ -91,6 +94,20 @@ export function People({ me, show }: { me: Me; show: string }) {
                 show={show}
                 hasFactor={people.data.withSecondFactor.includes(one.name)}
                 onNeed={(needsSecondFactor) => need.mutate({ name: one.name, needsSecondFactor })}
+                onMail={(mail) =>
+                  write.mutate(
+                    { name: one.name, mail },
+                    {
+                      onSuccess: () =>
+                        say({
+                          message: mail
+                            ? `News for ${one.name} goes to ${mail}.`
+                            : `${one.name} has no mail address now.`,
+                          undo: () => write.mutateAsync({ name: one.name, mail: one.mail }),
+                        }),
+                    },
+                  )
+                }
                 onReset={() =>
                   reset.mutate(one.name, {
                     onSuccess: () => say({ message: `${one.name} signs in with the password alone now.` }),
@@ -129,6 +146,7 @@ function Row(props: {
   show: string;
   hasFactor: boolean;
   onNeed: (needed: boolean) => void;
+  onMail: (mail: string) => void;
   onReset: () => void;
   onRole: (role: ShowRole | null) => void;
   onInvite: () => void;
@@ -141,6 +159,9 @@ function Row(props: {
     <tr data-out={isOut}>
       <th scope="row">{one.name}</th>
       <td>{one.title || '–'}</td>
+      <td>
+        <MailField key={one.mail} one={one} onMail={props.onMail} />
+      </td>
       <td>
         {one.kind}
         {one.isAdministrator ? ', administrator' : ''}
@@ -210,6 +231,28 @@ function Row(props: {
         )}
       </td>
     </tr>
+  );
+}
+
+/** Where somebody is written to: kept when the field is left or Enter is pressed. */
+function MailField({ one, onMail }: { one: Principal; onMail: (mail: string) => void }) {
+  const [mail, setMail] = useState(one.mail);
+  const keep = () => {
+    if (mail.trim() !== one.mail) onMail(mail.trim());
+  };
+  return (
+    <input
+      type="email"
+      aria-label={`Mail address of ${one.name}`}
+      value={mail}
+      placeholder="none"
+      maxLength={200}
+      onChange={(change) => setMail(change.target.value)}
+      onBlur={keep}
+      onKeyDown={(press) => {
+        if (press.key === 'Enter') press.currentTarget.blur();
+      }}
+    />
   );
 }
 

@@ -1,7 +1,9 @@
 import { type FormEvent, useState } from 'react';
 import type { Show, ShowSettings } from '../api/types';
 import { useShowEdit } from './edit';
-import { hooksOf, linesOf, listOf, textOfHooks } from './text';
+import { MailTargets } from './MailTargets';
+import { mailOf, rowsOf } from './mail';
+import { hooksOf, listOf, textOfHooks } from './text';
 
 /** What a show asks of its footage, as one form; what is saved can be taken back at once. */
 export function ShowForm({ show }: { show: Show }) {
@@ -28,17 +30,16 @@ function Fields({
   const [title, setTitle] = useState(show.title);
   const [settings, setSettings] = useState(show.settings);
   const [hooks, setHooks] = useState(textOfHooks(show.settings.webhooks));
-  const [mail, setMail] = useState(show.settings.mail.map((one) => one.to).join('\n'));
+  const [mail, setMail] = useState(() => rowsOf(show.settings.mail));
   const set = (change: Partial<ShowSettings>) => setSettings({ ...settings, ...change });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const known = new Map(show.settings.mail.map((one) => [one.to, one]));
     write({
       title,
       settings: {
         ...settings,
         webhooks: hooksOf(hooks),
-        mail: linesOf(mail).map((to) => known.get(to) ?? { to, events: [], dailyDigest: false }),
+        mail: mailOf(mail),
       },
     });
   };
@@ -161,10 +162,13 @@ function Fields({
             onChange={(change) => setHooks(change.target.value)}
           />
         </label>
-        <label className="wide">
-          E-mail: an address a line
-          <textarea rows={2} value={mail} spellCheck={false} onChange={(change) => setMail(change.target.value)} />
-        </label>
+        <MailTargets
+          rows={mail}
+          onChange={(rows) => {
+            setMail(rows);
+            touch();
+          }}
+        />
       </fieldset>
       <p>
         <button type="submit" className="primary" disabled={busy}>

@@ -4,6 +4,8 @@ import { dayQuery, daysQuery, pullsQuery, useJob, useJobs, useShows } from '../a
 import type { DaySummary, DayView, Finding, Pull, RollSummary } from '../api/types';
 import { useDailiesBoard } from '../dailies/queries';
 import { stateOf } from '../dailies/words';
+import { uncaredFirst } from '../ingest/care';
+import { CareOfDailies, CareOfRoll } from '../ingest/HoldCare';
 import { PaceLine } from '../ingest/PaceLine';
 import { dayWord, lateness, rollWord, stageWord, wayDone } from '../ingest/stages';
 import { jobFraction } from '../jobs/words';
@@ -52,7 +54,10 @@ export function TodayPage() {
 
   const all = loaded.flatMap((query) => (query.data ? [query.data] : []));
   const rolls = all.flatMap((day) => day.rolls);
-  const held = rolls.filter((entry) => entry.roll.hold);
+  const held = uncaredFirst(
+    rolls.filter((entry) => entry.roll.hold),
+    (entry) => entry.roll.acknowledged ?? undefined,
+  );
   const rollsHeld = new Set(held.map((entry) => entry.roll.id));
   const otherJobs = (jobs.data?.jobs ?? []).filter((job) => !rollsHeld.has(job.subject));
   const toApprove = pulls
@@ -99,6 +104,7 @@ export function TodayPage() {
                 </p>
                 <p>{roll.hold?.reason}</p>
                 <p className="todo">{roll.hold?.advice}</p>
+                <CareOfRoll roll={roll} />
               </li>
             ))}
             {otherJobs.slice(0, mostWaiting).map((job) => (
@@ -139,6 +145,7 @@ export function TodayPage() {
                   </span>
                 </p>
                 <p className="todo">{one.waits}</p>
+                <CareOfDailies show={one.show} roll={one.roll} name={one.name} assignee={one.assignee} />
               </li>
             ))}
             {toDecide.slice(0, mostWaiting).map((one) => (

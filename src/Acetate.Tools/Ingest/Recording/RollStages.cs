@@ -83,7 +83,8 @@ internal static class RollStages
         /// <summary>Stops the roll until a person has acted.</summary>
         public async Task<Roll> HoldRollAsync(Roll roll, Hold hold, RollStage? stage, string actor, object? data, CancellationToken cancellationToken)
         {
-            roll = roll with { Hold = hold };
+            // Who takes care of one hold has not heard of the next one.
+            roll = roll with { Hold = hold, Acknowledged = roll.Hold == hold ? roll.Acknowledged : null };
             await tx.UpdateRollAsync(roll, cancellationToken);
             if (stage is { } held && await tx.BarAsync(roll.Id, held, cancellationToken) is { State: not StageState.Done } bar)
                 await tx.PutStagesAsync(roll.Id, [bar with { State = StageState.Held, Reason = hold.Reason, Actor = actor }], cancellationToken);
@@ -95,7 +96,7 @@ internal static class RollStages
         public async Task<Roll> UnholdRollAsync(Roll roll, string actor, string message, CancellationToken cancellationToken, object? data = null)
         {
             if (roll.Hold is null) return roll;
-            roll = roll with { Hold = null };
+            roll = roll with { Hold = null, Acknowledged = null };
             await tx.UpdateRollAsync(roll, cancellationToken);
             var held = (await tx.StagesAsync(roll.Id, cancellationToken)).Where(b => b.State is StageState.Held);
             await tx.PutStagesAsync(roll.Id, held.Select(b => b with { State = b.Done > 0 ? StageState.Running : StageState.Waiting, Reason = "" }), cancellationToken);

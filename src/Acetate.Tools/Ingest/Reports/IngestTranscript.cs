@@ -27,6 +27,7 @@ public static class IngestTranscript
         {
             yield return $"  {"held",-22}{hold.Reason}";
             if (hold.Advice.Length > 0) yield return $"  {"",-22}{hold.Advice}";
+            if (roll.Acknowledged is { } care) yield return $"  {"",-22}{Scan.Names.Printable(care.By)} takes care of it since {ReportText.Moment(care.At)}";
             if (wayOut.Length > 0) yield return $"  {"",-22}{wayOut}";
         }
 

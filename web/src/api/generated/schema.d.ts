@@ -1521,6 +1521,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rolls/{id}/acknowledgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Says that the caller takes care of the roll's hold; the roll stays held
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        put: operations["AcknowledgeHold"];
+        post?: never;
+        /**
+         * Says that nobody takes care of the roll's hold any more
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        delete: operations["TakeAcknowledgementBack"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clips/{id}": {
         parameters: {
             query?: never;
@@ -4618,6 +4642,16 @@ export interface components {
              * @description Bytes of a show's originals that somebody may fetch in an hour before another person must agree; null for any number.
              */
             bulkBytes?: null | number | string;
+        };
+        /** @description Somebody's word that they take care of what waits for a person. */
+        Acknowledgement: {
+            /** @description Who. */
+            by: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            at: string;
         };
         /** @description One line of a timeline: who did what to what, when. */
         ActivityLine: {
@@ -7863,7 +7897,7 @@ export interface components {
         };
         /** @description Somebody who is told by e-mail. */
         MailSettings: {
-            /** @description The address. */
+            /** @description The address; empty where a role is told. */
             to: string;
             /** @description Event kinds, as in WebhookSettings. */
             events: string[];
@@ -7872,6 +7906,15 @@ export interface components {
              * @default false
              */
             dailyDigest: boolean;
+            role?: null | components["schemas"]["ShowRole"];
+            /**
+             * Format: int32
+             * @description After how many minutes of a hold that nobody takes care of they are reminded of it, again and again: 5 to 10,080 (a week), or 0 for never.
+             */
+            remindMinutes?: number | string;
+            quiet?: null | components["schemas"]["QuietHours"];
+            /** @description Event kinds that are sent at once all the same, in quiet hours and besides a digest, whether or not ImmutableArray&lt;string&gt; MailSettings.Events names them; empty for none. */
+            urgent?: string[];
         };
         /** @description What holding a roll against its manifest gave, before a byte was sent: names, sizes and the chain; no content is read. */
         ManifestCheck: {
@@ -9005,7 +9048,7 @@ export interface components {
         PrincipalChange: {
             /** @description The full name. */
             title?: null | string;
-            /** @description The e-mail address. */
+            /** @description The e-mail address, to which news for their role goes; empty takes it away. */
             mail?: null | string;
             /** @description The administrator right. */
             administrator?: null | boolean;
@@ -9035,7 +9078,7 @@ export interface components {
             kind?: null | components["schemas"]["PrincipalKind"];
             /** @description The full name. */
             title?: null | string;
-            /** @description The e-mail address. */
+            /** @description The e-mail address, to which news for their role goes. */
             mail?: null | string;
             /** @description Owns every show and makes shows, principals and tokens; false by default. */
             administrator?: null | boolean;
@@ -9344,6 +9387,18 @@ export interface components {
             size: number | string;
             /** @description The `d` of the path, to be filled dark on light. */
             path: string;
+        };
+        /** @description The hours in which somebody is not to be disturbed, by the clock on their wall. Pure. */
+        QuietHours: {
+            /** @description The first minute, `HH:MM`. */
+            from: string;
+            /** @description The minute after the last, `HH:MM`; another than the first. */
+            until: string;
+            /**
+             * @description The time zone of the wall, such as `Europe/Berlin`; empty for UTC.
+             * @default
+             */
+            zone: string;
         };
         /** @description Whether the server can work. */
         Readiness: {
@@ -9885,6 +9940,7 @@ export interface components {
             /** @description The last stage that is done with all before it. */
             stage?: components["schemas"]["RollStage"];
             hold?: null | components["schemas"]["Hold"];
+            acknowledged?: null | components["schemas"]["Acknowledgement"];
             /**
              * Format: date-time
              * @description When the library first heard of the roll.
@@ -15081,6 +15137,64 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RollReceipt"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AcknowledgeHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    TakeAcknowledgementBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
