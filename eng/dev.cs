@@ -144,6 +144,8 @@ int Test()
 int Close(int code, Counts counts)
 {
     if (code != 0 && counts.Failed == 0) counts.Failed = 1; // a build, format or runner failure counts as one
+    // Of a long run the end is what people see.
+    foreach (var name in counts.Names) Say(name);
     Console.WriteLine($"{counts.Passed} passed, {counts.Failed} failed, {counts.Skipped} skipped");
     return code;
 }
@@ -268,11 +270,19 @@ internal sealed partial class Counts
     public int Failed { get; set; }
     public int Skipped { get; set; }
 
+    // What failed, each with the first line of the reason where the runner says it right after.
+    public List<string> Names { get; } = [];
+
+    private bool isReason;
+
     public void Read(string line)
     {
         line = Colour().Replace(line, "");
 
         ReadPython(line);
+        if (isReason && line.StartsWith("  ", StringComparison.Ordinal)) Names[^1] += ": " + line.Trim();
+        isReason = Names.Count < 50 && Failure().IsMatch(line) && !Names.Contains(line.Trim());
+        if (isReason) Names.Add(line.Trim());
 
         // Microsoft.Testing.Platform closes a run with indented lines "failed: 0", "succeeded: 3", "skipped: 1".
         if (Summary().Match(line) is { Success: true } summary) Add(summary.Groups[1].Value, int.Parse(summary.Groups[2].Value));
@@ -312,6 +322,10 @@ internal sealed partial class Counts
         else if (state == "failed") Failed += count;
         else Skipped += count;
     }
+
+    // "failed Some.Test (65ms)", " FAIL  tests/places.test.ts > ...", "FAIL: test_x (...)".
+    [GeneratedRegex(@"^(failed \S+.*\(.*s\)|\s*FAIL\s\s\S.*|(FAIL|ERROR): .*)$")]
+    private static partial Regex Failure();
 
     [GeneratedRegex(@"^\s+(failed|succeeded|skipped): (\d+)\s*$")]
     private static partial Regex Summary();

@@ -69,6 +69,8 @@ export async function goesThroughAClip(page: Page, server: Server, clip: Clip) {
   await page.keyboard.press('o');
   await expect.poll(() => page.url()).toContain('out=22');
   await page.keyboard.press('m');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA');
+  await page.keyboard.press('Enter');
   await page.locator('.scrub-bar .mark').waitFor();
   await page.keyboard.press('l');
   await page.getByRole('button', { name: 'Pause' }).waitFor();

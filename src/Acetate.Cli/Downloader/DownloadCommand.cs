@@ -90,6 +90,7 @@ internal static class DownloadCommand
             + "acetate download --server https://acetate.example.com --token-file ~/.acetate-token --workspace lupus --to /raid/lupus",
             (ExitCode.Done, "everything that is offered is there, read back and sealed"),
             (ExitCode.Found, "a file is not as it should be, or its name is taken by another; the answer names it"),
+            (ExitCode.Usage, "the command line is wrong, or nothing can be written to the folder"),
             (ExitCode.NotFound, "there is no such show or workspace, or the token may not see it"),
             (ExitCode.NotPermitted, "the token may not fetch rolls, or no longer"));
     }

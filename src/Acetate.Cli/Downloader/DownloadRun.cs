@@ -42,8 +42,9 @@ internal sealed class DownloadRun(DownloadWish wish, ServerCalls server, Func<st
     /// <summary>Fetches, once or for ever.</summary>
     public async Task<ExitCode> RunAsync(bool follows, CancellationToken cancellationToken)
     {
-        await patience.AskAsync(async () => { await server.DemandAsync([wish.Show is null ? TokenScope.Read : TokenScope.Download], cancellationToken); return true; }, cancellationToken);
-        Directory.CreateDirectory(wish.Root);
+        MakeReady(wish.Root);
+        // A token that reads fetches packages as well as one that downloads; rolls are fetched with the latter alone.
+        await patience.AskAsync(async () => { await server.DemandOneOfAsync(wish.Show is null ? [TokenScope.Download, TokenScope.Read] : [TokenScope.Download], cancellationToken); return true; }, cancellationToken);
         while (true)
         {
             foreach (var one in await OffersAsync(cancellationToken))
@@ -54,6 +55,20 @@ internal sealed class DownloadRun(DownloadWish wish, ServerCalls server, Func<st
 
         if (Done.Count == 0) output.WriteLine("Everything that is offered is there.");
         return Done.Any(done => done.Faults.Length > 0) ? ExitCode.Found : ExitCode.Done;
+    }
+
+    /// <summary>Makes the folder, and finds out whether anything can be written there, before a server is asked for anything.</summary>
+    private static void MakeReady(string root)
+    {
+        try
+        {
+            Directory.CreateDirectory(root);
+            using var proof = new FileStream(Path.Join(root, $".acetate-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Usage, $"Nothing can be written to '{Table.Visible(root)}', so nothing can be fetched into it: {Table.Visible(problem.Message)} Make the folder writable, or name another with --to.");
+        }
     }
 
     private bool IsThere(DownloadOffer one) => FolderFetch.IsThere(wish, one);
@@ -71,18 +86,13 @@ internal sealed class DownloadRun(DownloadWish wish, ServerCalls server, Func<st
 
         var files = await patience.AskAsync(() => offers!.FilesAsync(one, cancellationToken), cancellationToken);
         var line = new DownloadProgressLine(one.Name, error);
-        var fetch = new FolderFetch(wish, server, token)
-        {
-            Progress = line.Show,
-            Waiting = sentence => { if (sentence is not null) error.WriteLine(Table.Visible(sentence)); },
-            Note = error.WriteLine,
-        };
-        await fetch.BeginAsync(one, cancellationToken);
+        FolderFetch Fetch(Action<string?> waiting) => new(wish, server, token) { Progress = line.Show, Waiting = waiting, Note = error.WriteLine };
+        await Fetch(static _ => { }).BeginAsync(one, cancellationToken);
         while (true)
         {
             try
             {
-                var result = await fetch.RunAsync(one, files, cancellationToken);
+                var result = await patience.BoundAsync((waiting, stop) => Fetch(waiting).RunAsync(one, files, stop), cancellationToken);
                 line.End();
                 Tell(one, result);
                 patience.Free();

@@ -6,7 +6,6 @@ using Acetate.Cli.Ingest;
 using Acetate.Cli.Remote;
 using Acetate.Cli.Serve;
 using Acetate.Library;
-using Acetate.Library.Audit;
 using Acetate.Library.Clips;
 using Acetate.Library.Matching;
 using Acetate.Library.Shows;
@@ -117,9 +116,8 @@ internal static class MatchDecideCommand
             await choice.TellAsync(parsed, library => library.WriteAsync(async tx =>
             {
                 await tx.RequireShowAsync(where, cancellationToken);
-                if (!await tx.RemoveMatchDecisionAsync(where, which, cancellationToken))
+                if (!await tx.RemoveMatchDecisionAsync(where, which, UsersCommand.Actor, cancellationToken))
                     throw new CommandException(ExitCode.NotFound, $"There is no decision {which} in the show {where}. 'acetate match decisions --show {where}' lists them.");
-                await tx.AuditAsync(UsersCommand.Actor, "match.decision-taken-back", which.ToString(), where, null, cancellationToken);
             }, cancellationToken), server => server.SendAsync(HttpMethod.Delete, $"api/shows/{Uri.EscapeDataString(where)}/match-decisions/{which}", null, cancellationToken), cancellationToken);
             await parsed.InvocationConfiguration.Output.WriteLineAsync("The decision was taken back.");
             return (int)ExitCode.Done;
@@ -144,7 +142,6 @@ internal static class MatchDecideCommand
             At = tx.Now,
         };
         await tx.AddMatchDecisionAsync(show, decision, cancellationToken);
-        await tx.AuditAsync(UsersCommand.Actor, "match.decided", decision.Id.ToString(), show, new { decision.Names, decision.SourceStart, decision.SourceFrames, decision.Clip, decision.NotClips, decision.Kind, decision.Note }, cancellationToken);
         return decision;
     }, cancellationToken);
 

@@ -15,7 +15,7 @@ internal sealed class PullOptions
 {
     private const long LargestDocument = 16 << 20, LargestDocuments = 64 << 20, LargestCut = 24 << 20;
 
-    private readonly Option<string?> rate = new("--rate") { Description = "The rate of a list that does not say its own, as EDLs never do. Default: 24", HelpName = "RATE" };
+    private readonly Option<string?> rate = new("--rate") { Description = "The rate of a list that does not say its own, as EDLs never do. Default: the show's, else the one that all its clips have, else 24", HelpName = "RATE" };
     private readonly Option<string?> timeline = new("--cut") { Description = "The cut to take from a file that holds several.", HelpName = "NAME" };
     private readonly Option<string[]> with = new("--with") { Description = "A file, or a folder of files, that says how clips are to be seen: AMF, FDL, CDL, LUT, stills of the dailies. One that is named after a clip, roll, shot or plate belongs to it, the only one of its kind to all. May be repeated.", HelpName = "PATH" };
     private readonly Option<string?> author = new("--author") { Description = "Who is named in AMFs, as 'Name <mail@example.com>'. Default: you, without an address", HelpName = "PERSON" };

@@ -29,6 +29,7 @@ internal sealed class Patience(TimeSpan longest, Action<string> tell, TimeProvid
         _ => throw new CommandException(ExitCode.Usage, "--patience takes a number of minutes, from more than 0 to 525600 (a year)."),
     };
 
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     private long? since;
@@ -43,9 +44,36 @@ internal sealed class Patience(TimeSpan longest, Action<string> tell, TimeProvid
         since ??= clock.GetTimestamp();
         if (sentence != told) tell($"{sentence} {meanwhile}");
         told = sentence;
-        if (clock.GetElapsedTime(since.Value) >= longest)
-            throw new CommandException(ExitCode.Unavailable, $"{sentence} This command waited {Words(longest)} for that and ends now; nothing is lost. Run the same command again once it is mended: it goes on where it was.");
+        if (clock.GetElapsedTime(since.Value) >= longest) throw Over(sentence);
     }
+
+    /// <summary>Does work that waits by itself, and gives it up when it has waited too long.</summary>
+    /// <param name="work">The work; it tells what it waits for, and null when it waits no more.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="CommandException">It waited for too long.</exception>
+    public async Task<T> BoundAsync<T>(Func<Action<string?>, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        var waits = "";
+        try
+        {
+            return await work(
+                sentence =>
+                {
+                    waits = sentence ?? "";
+                    if (sentence is not null) tell(Table.Visible(sentence));
+                    limit.CancelAfter(sentence is null ? Timeout.InfiniteTimeSpan : longest < LongestTimer ? longest : LongestTimer);
+                }, either.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw Over(Table.Visible(waits));
+        }
+    }
+
+    private CommandException Over(string sentence) => new(ExitCode.Unavailable,
+        $"{sentence} This command waited {Words(longest)} for that and ends now; nothing is lost. Run the same command again once it is mended: it goes on where it was.");
 
     /// <summary>Notes that the work goes on.</summary>
     public void Free() => (since, told) = (null, "");

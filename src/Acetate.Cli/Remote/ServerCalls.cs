@@ -43,6 +43,13 @@ internal sealed class ServerCalls(Uri address, ServerToken token, HttpClient htt
             $"The token of {me.Name} lacks the scope {string.Join(" and ", lacking)}. Ask an administrator for one with the {(all.Count == 1 ? $"scope {all[0]}" : $"scopes {string.Join(", ", all[..^1])} and {all[^1]}")}.");
     }
 
+    /// <summary>Has the server say that the token has one of these scopes, the usual one first.</summary>
+    /// <exception cref="CommandException">It has none of them; the message names the usual one.</exception>
+    public async Task DemandOneOfAsync(IReadOnlyCollection<TokenScope> enough, CancellationToken cancellationToken)
+    {
+        if (!enough.Intersect((await MeAsync(cancellationToken)).Scopes).Any()) await DemandAsync([enough.First()], cancellationToken);
+    }
+
     /// <summary>Exchanges the token for a fresh one.</summary>
     public async Task<string> RenewAsync(CancellationToken cancellationToken) =>
         (await SendAsync<FreshToken>(HttpMethod.Post, "api/tokens/renew", null, cancellationToken)).Secret;

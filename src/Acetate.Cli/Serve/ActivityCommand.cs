@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using Acetate.Cli.Clips;
 using Acetate.Cli.Remote;
+using Acetate.Library;
 using Acetate.Library.Activity;
 
 namespace Acetate.Cli.Serve;
@@ -21,14 +22,15 @@ internal static class ActivityCommand
         var actor = new Option<string?>("--actor") { Description = "Only what this principal did", HelpName = "NAME" };
         var since = new Option<string?>("--since") { Description = "Only from this day or moment (UTC) on", HelpName = "TIME" };
         var reads = new Option<bool>("--reads") { Description = "Only who looked at or fetched something" };
+        var topic = new Option<string?>("--about") { Description = "Only what is about footage, cuts, dailies, sharing or access", HelpName = "WHAT" };
         var limit = new Option<int>("--limit") { Description = "How many lines, at most", DefaultValueFactory = _ => 100 };
-        var command = choice.On(new Command("activity", "Who did what to what, newest first: events, comments, edits, pulls, and who looked at or fetched what.") { show, roll, clip, shot, actor, since, reads, limit, json });
+        var command = choice.On(new Command("activity", "Who did what to what, newest first: events, comments, edits, pulls, and who looked at or fetched what.") { show, roll, clip, shot, actor, since, reads, topic, limit, json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (where, named, wanted) = (parsed.GetValue(show), parsed.GetValue(clip), parsed.GetValue(limit));
             if ((named ?? parsed.GetValue(shot)) is not null && where is null) throw new CommandException(ExitCode.Usage, "Clips and shots are those of a show: add --show NAME.");
             if (wanted < 1) throw new CommandException(ExitCode.Usage, "--limit is 1 or more.");
-            var filter = new ActivityFilter { Show = where, Roll = parsed.GetValue(roll), Shot = parsed.GetValue(shot), Actor = parsed.GetValue(actor), Since = Moment(parsed.GetValue(since)), ReadsOnly = parsed.GetValue(reads) };
+            var filter = new ActivityFilter { Show = where, Roll = parsed.GetValue(roll), Shot = parsed.GetValue(shot), Actor = parsed.GetValue(actor), Since = Moment(parsed.GetValue(since)), ReadsOnly = parsed.GetValue(reads), Topic = parsed.GetValue(topic) is { } about ? UsersCommand.Word<ActivityTopic>(about) : null };
             var lines = await choice.AskAsync(parsed, async library =>
             {
                 if (named is not null) filter = filter with { Clip = (await ClipAtHand.FindAsync(library, where!, named, cancellationToken)).Id };
@@ -81,7 +83,7 @@ internal static class ActivityCommand
         (string Name, string? Value)[] all =
         [
             ("show", filter.Show), ("roll", filter.Roll?.ToString()), ("clip", filter.Clip?.ToString()), ("shot", filter.Shot), ("actor", filter.Actor),
-            ("since", filter.Since?.ToString("O", CultureInfo.InvariantCulture)), ("reads", filter.ReadsOnly ? "true" : null),
+            ("since", filter.Since?.ToString("O", CultureInfo.InvariantCulture)), ("reads", filter.ReadsOnly ? "true" : null), ("topic", filter.Topic is { } topic ? KebabCase.Of(topic) : null),
         ];
         return string.Concat(all.Where(one => one.Value is not null).Select(one => $"&{one.Name}={Uri.EscapeDataString(one.Value!)}"));
     }

@@ -47,7 +47,7 @@ internal static class TokensCommand
     {
         var choice = new LibraryChoice();
         var name = new Argument<string>("principal") { Description = "Whose it is to be" };
-        var scopes = new Option<string[]>("--scope") { Description = "read, ingest, operate, admin, metrics or station; may be repeated", Required = true };
+        var scopes = new Option<string[]>("--scope") { Description = "read, download, ingest, operate, admin, metrics or station; may be repeated", Required = true };
         var title = new Option<string>("--title") { Description = "What it is for", DefaultValueFactory = _ => "" };
         var days = new Option<double?>("--days") { Description = "How long it lasts. Default: for ever" };
         var command = choice.On(new Command("create", "Makes a token and prints it, once: only its hash is kept.") { name, scopes, title, days });

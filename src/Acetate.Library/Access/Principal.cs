@@ -100,6 +100,6 @@ public enum TokenScope
     /// <summary>Setting up a second factor.</summary>
     SecondFactor,
 
-    /// <summary>Fetching verified rolls, and saying what arrived.</summary>
+    /// <summary>Fetching verified rolls and the packages of workspaces, and saying what arrived.</summary>
     Download,
 }

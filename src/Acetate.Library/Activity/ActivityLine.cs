@@ -104,6 +104,29 @@ public sealed record ActivityFilter
 
     /// <summary>Only who looked at or fetched something.</summary>
     public bool ReadsOnly { get; init; }
+
+    /// <summary>Only what is about this.</summary>
+    public ActivityTopic? Topic { get; init; }
+}
+
+/// <summary>What a part of all that happens is about.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<ActivityTopic>))]
+public enum ActivityTopic
+{
+    /// <summary>Rolls and clips: their way in, comments and edits, days and drives.</summary>
+    Footage,
+
+    /// <summary>Cuts, what they mean, and the pulls and returns that come of them.</summary>
+    Cuts,
+
+    /// <summary>Dailies.</summary>
+    Dailies,
+
+    /// <summary>Workspaces, shares, assets, and whoever fetched something.</summary>
+    Sharing,
+
+    /// <summary>People, roles, tokens and settings.</summary>
+    Access,
 }
 
 /// <summary>What a reader may know. Null means every show.</summary>

@@ -11,7 +11,7 @@ public static class ActivityQueries
     public const int LongestPage = 500;
 
     // Every deed of these words is a read: files, clips, rolls and their parts, packages, workspaces, shares, what vendors handed in, single frames.
-    private const string Reads = "(action LIKE '%.downloaded' OR action LIKE '%-downloaded' OR action LIKE '%.watched' OR action = 'clip.still-seen')";
+    private const string Reads = "(action LIKE '%.downloaded' OR action LIKE '%-downloaded' OR action LIKE '%.watched' OR action IN ('clip.still-seen', 'daily.seen'))";
 
     // An event of the same name tells each of these, in better words; a pull's events do not say of which clips and shots it is.
     private const string Told = "('cut.kept', 'pull.planned', 'pull.approved', 'pull.retried', 'pull.withdrawn', 'return.received', 'return.approved', 'return.rejected', 'return.withdrawn')";
@@ -22,6 +22,16 @@ public static class ActivityQueries
     // Pulls that hold the clip, or the shot of the show.
     private const string OfClip = "SELECT pp.pull_id FROM pull_plates pp WHERE pp.clip_id = @Clip";
     private const string OfShot = "SELECT pp.pull_id FROM pull_plates pp JOIN pulls p ON p.id = pp.pull_id WHERE pp.shot = @Shot AND p.show = @Show";
+
+    // How kinds of events and deeds begin, by what they are about.
+    private static string[] WordsOf(ActivityTopic topic) => topic switch
+    {
+        ActivityTopic.Footage => ["ingest.", "roll.", "clip.", "clips.", "day.", "drive.", "custody.", "expected-", "job.", "file."],
+        ActivityTopic.Cuts => ["cut.", "match.", "offline.", "pull.", "package.", "return."],
+        ActivityTopic.Dailies => ["dailies.", "daily."],
+        ActivityTopic.Sharing => ["workspace.", "share.", "asset.", "bulk.", "download"],
+        _ => ["principal.", "role.", "token.", "session", "second-factor.", "identity.", "provider.", "policy.", "show.", "store.", "library.", "api."],
+    };
 
     extension(LibraryTransaction tx)
     {
@@ -106,7 +116,9 @@ public static class ActivityQueries
     {
         // Of the moment of the last line seen: everything of a source that comes later in the order, nothing of one that came before.
         var place = before is not { } seen ? null : source > seen.Source ? "at <= @at" : source < seen.Source ? "at < @at" : "(at < @at OR (at = @at AND sequence < @sequence))";
-        string?[] all = [about, filter.Show is null ? null : "show = @Show", filter.Actor is null ? null : "actor = @Actor", filter.Since is null ? null : "at >= @Since", place, known];
+        var kind = source == ActivitySource.Event ? "kind" : "action";
+        var topic = filter.Topic is { } wanted ? $"({string.Join(" OR ", WordsOf(wanted).Select(word => $"{kind} LIKE '{word}%'"))})" : null;
+        string?[] all = [about, filter.Show is null ? null : "show = @Show", filter.Actor is null ? null : "actor = @Actor", filter.Since is null ? null : "at >= @Since", place, topic, known];
         return string.Join(" AND ", all.Where(one => one is not null).DefaultIfEmpty("1 = 1"));
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Acetate.Library.Audit;
 using Acetate.Library.Days;
 using Acetate.Library.Rolls;
 
@@ -11,29 +12,39 @@ public static class MatchQueries
 
     extension(LibraryTransaction tx)
     {
-        /// <summary>Keeps a decision.</summary>
-        public Task AddMatchDecisionAsync(string show, MatchDecision decision, CancellationToken cancellationToken) => tx.ExecuteAsync(
-            $"INSERT INTO match_decisions ({DecisionColumns}) VALUES (@Id, @show, @Names, @SourceStart, @SourceRate, @SourceFrames, @Clip, @notClips, @kind, @By, @At, @Note)",
-            new
-            {
-                decision.Id,
-                show,
-                decision.Names,
-                decision.SourceStart,
-                decision.SourceRate,
-                decision.SourceFrames,
-                decision.Clip,
-                decision.By,
-                decision.At,
-                decision.Note,
-                notClips = LibraryJson.Write(decision.NotClips),
-                kind = decision.Kind is { } kind ? KebabCase.Of(kind) : null,
-            },
-            cancellationToken);
+        /// <summary>Keeps a decision, and tells of it in the audit log.</summary>
+        public async Task AddMatchDecisionAsync(string show, MatchDecision decision, CancellationToken cancellationToken)
+        {
+            await tx.ExecuteAsync(
+                $"INSERT INTO match_decisions ({DecisionColumns}) VALUES (@Id, @show, @Names, @SourceStart, @SourceRate, @SourceFrames, @Clip, @notClips, @kind, @By, @At, @Note)",
+                new
+                {
+                    decision.Id,
+                    show,
+                    decision.Names,
+                    decision.SourceStart,
+                    decision.SourceRate,
+                    decision.SourceFrames,
+                    decision.Clip,
+                    decision.By,
+                    decision.At,
+                    decision.Note,
+                    notClips = LibraryJson.Write(decision.NotClips),
+                    kind = decision.Kind is { } kind ? KebabCase.Of(kind) : null,
+                },
+                cancellationToken);
+            var name = decision.Clip is { } clip ? await tx.FirstOrDefaultAsync<string>("SELECT name FROM clips WHERE id = @clip", new { clip }, cancellationToken) : null;
+            await tx.AuditAsync(decision.By, "match.decided", $"{decision.Clip ?? decision.Id}", show,
+                new { decision = decision.Id, decision.Names, decision.SourceStart, decision.SourceFrames, decision.Clip, clipName = name, decision.NotClips, decision.Kind, decision.Note }, cancellationToken);
+        }
 
-        /// <summary>Takes a decision back; whether there was one.</summary>
-        public async Task<bool> RemoveMatchDecisionAsync(string show, Guid id, CancellationToken cancellationToken) =>
-            await tx.ExecuteAsync("DELETE FROM match_decisions WHERE show = @show AND id = @id", new { show, id }, cancellationToken) > 0;
+        /// <summary>Takes a decision back, and tells of it in the audit log; whether there was one.</summary>
+        public async Task<bool> RemoveMatchDecisionAsync(string show, Guid id, string actor, CancellationToken cancellationToken)
+        {
+            if (await tx.ExecuteAsync("DELETE FROM match_decisions WHERE show = @show AND id = @id", new { show, id }, cancellationToken) == 0) return false;
+            await tx.AuditAsync(actor, "match.decision-taken-back", $"{id}", show, null, cancellationToken);
+            return true;
+        }
 
         /// <summary>What people decided about events of a show's cuts, the oldest first.</summary>
         public async Task<List<MatchDecision>> MatchDecisionsAsync(string show, CancellationToken cancellationToken) =>

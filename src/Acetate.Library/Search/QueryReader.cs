@@ -42,6 +42,8 @@ internal sealed class QueryReader(string text)
 
         if (FieldName() is { } name)
         {
+            // What begins like a time of the day is one: nothing else is written so.
+            if (name.Length <= 2 && name.All(char.IsAsciiDigit)) return Values(SearchField.Named("tc")!, isNot);
             if (SearchField.Named(name) is not { } field) return Unknown(start, name);
             at += name.Length + 1;
             return Values(field, isNot);
@@ -106,9 +108,6 @@ internal sealed class QueryReader(string text)
 
     private SearchTerm? Unknown(int start, string name)
     {
-        var whole = text.AsSpan(at).IndexOfAny(' ', '\t', '\n') is > 0 and var end ? text.Substring(at, end) : text[at..];
-        if (name.All(char.IsAsciiDigit))
-            return Wrong<SearchTerm>(start, whole.Length, $"'{Short(whole)}' looks like a timecode.", $"Search for clips that hold it with tc:{Short(whole)}, or for the text in quotes.");
         var near = SearchField.All.SelectMany(f => f.Aliases.Prepend(f.Name)).OrderBy(known => Distance(known, name)).First();
         var advice = Distance(near, name) <= 2 ? $"Did you mean {near}:? " : $"Fields are {string.Join(", ", SearchField.All.Select(f => f.Name))}. ";
         return Wrong<SearchTerm>(start, at - start + name.Length, $"There is no field '{Short(name)}'.", $"{advice}To search for the text itself, put it in quotes.");

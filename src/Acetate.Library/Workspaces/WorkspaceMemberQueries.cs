@@ -21,6 +21,11 @@ public static class WorkspaceMemberQueries
                 """, new { workspace }, cancellationToken))
             .ConvertAll(row => new WorkspaceMember(row.Name, row.Title, KebabCase.Parse<WorkspaceAccess>(row.Access), row.Until, row.GrantedBy, row.GrantedAt));
 
+        /// <summary>How many were let into each workspace and still are; workspaces of nobody are not in it.</summary>
+        public async Task<Dictionary<Guid, int>> WorkspaceMemberCountsAsync(CancellationToken cancellationToken) =>
+            (await tx.QueryAsync<CountRow>("SELECT workspace_id, COUNT(*) AS members FROM workspace_members WHERE until IS NULL OR until > @Now GROUP BY workspace_id", new { tx.Now }, cancellationToken))
+            .ToDictionary(row => row.WorkspaceId, row => (int)row.Members);
+
         /// <summary>Lets somebody into a workspace, changes what they may do there, or with null takes it away.</summary>
         /// <exception cref="LibraryException">The end has passed already.</exception>
         public Task PutWorkspaceMemberAsync(Guid workspace, Guid principal, WorkspaceGrant? grant, string actor, CancellationToken cancellationToken)
@@ -41,6 +46,12 @@ public static class WorkspaceMemberQueries
         public Guid WorkspaceId { get; set; }
         public string Access { get; set; } = "";
         public DateTimeOffset? Until { get; set; }
+    }
+
+    private sealed class CountRow
+    {
+        public Guid WorkspaceId { get; set; }
+        public long Members { get; set; }
     }
 
     private sealed class MemberRow

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Acetate.Library;
 using Acetate.Library.Access;
 using Acetate.Library.Activity;
+using Acetate.Server.Hosting;
 using Acetate.Server.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -20,7 +21,7 @@ public static class ActivityApi
                 + "fetched what is for owners and administrators, and of oneself for everybody. 'next' goes into 'before' for the next page.");
 
     private static async Task<Ok<ActivityList>> ListAsync(
-        Caller caller, MediaLibrary library, string? show, Guid? roll, Guid? clip, string? shot, string? actor, DateTimeOffset? since, bool? reads, string? before, int? limit, CancellationToken cancellationToken)
+        Caller caller, MediaLibrary library, string? show, Guid? roll, Guid? clip, string? shot, string? actor, DateTimeOffset? since, bool? reads, Word<ActivityTopic>? topic, string? before, int? limit, CancellationToken cancellationToken)
     {
         if ((roll is null ? 0 : 1) + (clip is null ? 0 : 1) + (shot is null ? 0 : 1) > 1)
             throw new ProblemException(ProblemType.InvalidRequest, "A timeline is of one roll, one clip or one shot.", "Name one of the three.");
@@ -32,7 +33,7 @@ public static class ActivityApi
             if (show is not null && !caller.Sees(show)) throw new ProblemException(ProblemType.NotFound, $"There is no show '{show}'.");
             if ((roll ?? clip) is not null && (await tx.ShowOfFootageAsync(roll, clip, cancellationToken) is not { } its || !caller.Sees(its) || (show is not null && show != its)))
                 throw new ProblemException(ProblemType.NotFound, $"There is no {(clip is null ? "roll" : "clip")} '{clip ?? roll}'.");
-            var filter = new ActivityFilter { Show = show, Roll = roll, Clip = clip, Shot = shot, Actor = actor, Since = since, ReadsOnly = reads ?? false };
+            var filter = new ActivityFilter { Show = show, Roll = roll, Clip = clip, Shot = shot, Actor = actor, Since = since, ReadsOnly = reads ?? false, Topic = topic?.Value };
             return await tx.ActivityAsync(filter, ReaderOf(caller), place, asked, cancellationToken);
         }, cancellationToken);
         return TypedResults.Ok(new ActivityList([.. lines], lines.Count < asked ? null : new ActivityPlace(lines[^1].At, lines[^1].Source, lines[^1].Sequence).ToString()));

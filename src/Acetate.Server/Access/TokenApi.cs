@@ -10,6 +10,8 @@ namespace Acetate.Server.Access;
 public static class TokenApi
 {
     private static readonly TimeSpan LongestRenewal = TimeSpan.FromDays(7);
+    private static readonly TokenScope[] Own = [TokenScope.Read, TokenScope.Download];
+    private const int LongestOwnDays = 366, MostOwn = 50;
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
 
     /// <summary>Maps <c>/api/tokens</c>.</summary>
@@ -19,6 +21,8 @@ public static class TokenApi
         tokens.MapGet("", ListAsync).WithName("ListTokens").WithSummary("The caller's tokens; an administrator's list has everybody's").NeedsToken();
         tokens.MapPost("", CreateAsync).WithName("CreateToken")
             .WithSummary("Makes a token; its secret is in this answer and nowhere else").Needs(LibraryAction.ManagePrincipals);
+        tokens.MapPost("/own", CreateOwnAsync).WithName("CreateOwnToken")
+            .WithSummary("Makes a token of the caller's own that reads or downloads, for a script or a downloader; its secret is in this answer and nowhere else").NeedsToken();
         tokens.MapPost("/renew", RenewAsync).WithName("RenewToken")
             .WithSummary("Exchanges the token of this request for a fresh one with the same rights; the old one goes on for ten minutes").NeedsToken();
         tokens.MapDelete("/{id:guid}", RevokeAsync).WithName("RevokeToken")
@@ -44,6 +48,23 @@ public static class TokenApi
             var expires = body.Days is { } days ? tx.Now + TimeSpan.FromDays(days) : (DateTimeOffset?)null;
             var (token, secret) = await tx.AddTokenAsync(principal.Id, body.Title ?? "", body.Scopes, expires, cancellationToken);
             return (TokenView.Of(token, principal.Name), secret);
+        }, cancellationToken);
+        return TypedResults.Created($"/api/tokens/{view.Id}", new NewToken(view, secret.Text));
+    }
+
+    private static async Task<Created<NewToken>> CreateOwnAsync(OwnTokenRequest body, Caller caller, MediaLibrary library, CancellationToken cancellationToken)
+    {
+        // A token that makes tokens would outlive itself: whoever asks has signed in.
+        if (!caller.Bearer.Token.IsSession) throw new ProblemException(ProblemType.NotPermitted, "Tokens of one's own are made by somebody who has signed in.", "Sign in in the browser, or ask an administrator.");
+        if (!Own.Contains(body.Scope)) throw new ProblemException(ProblemType.InvalidRequest, $"One's own tokens may read or download, and not {KebabCase.Of(body.Scope)}.", "Ask an administrator for one that may do more.");
+        if (body.Days is < 1 or > LongestOwnDays) throw new ProblemException(ProblemType.InvalidRequest, $"One's own tokens last 1 to {LongestOwnDays} days.");
+        if (body.Title is { Length: > 200 }) throw new ProblemException(ProblemType.InvalidRequest, "What a token is for has 200 characters at most.");
+        var (view, secret) = await library.WriteAsync(async tx =>
+        {
+            var living = (await tx.TokensAsync(caller.Bearer.Principal.Id, cancellationToken)).Count(token => !token.IsSession && token.IsValidAt(tx.Now));
+            if (living >= MostOwn) throw new ProblemException(ProblemType.Conflict, $"You have {living} tokens already.", "Revoke those that are not used any more.");
+            var (token, secret) = await tx.AddTokenAsync(caller.Bearer.Principal.Id, body.Title ?? "", [body.Scope], tx.Now + TimeSpan.FromDays(body.Days), cancellationToken);
+            return (TokenView.Of(token, caller.Name), secret);
         }, cancellationToken);
         return TypedResults.Created($"/api/tokens/{view.Id}", new NewToken(view, secret.Text));
     }
@@ -82,6 +103,12 @@ public static class TokenApi
 /// <param name="Title">What it is for, in words.</param>
 /// <param name="Days">How long it lasts; null for ever.</param>
 public sealed record TokenRequest(string Principal, ImmutableArray<TokenScope> Scopes, string? Title = null, double? Days = null);
+
+/// <summary>A token to make for oneself.</summary>
+/// <param name="Scope">What it may be used for: read or download.</param>
+/// <param name="Days">How long it lasts.</param>
+/// <param name="Title">What it is for, in words.</param>
+public sealed record OwnTokenRequest(TokenScope Scope, int Days, string? Title = null);
 
 /// <summary>A fresh token.</summary>
 /// <param name="Token">What is known about it.</param>

@@ -4,6 +4,7 @@ using Acetate.Compute;
 using Acetate.Library;
 using Acetate.Library.Audit;
 using Acetate.Library.Pulls;
+using Acetate.Library.Search;
 using Acetate.Library.Shows;
 using Acetate.Library.Workspaces;
 using Acetate.Tools.Pulls.Work;
@@ -87,7 +88,8 @@ public abstract class PullDesk<TOrder, TPlan> : IPullKind
         {
             var known = await tx.RequireShowAsync(order.Show, cancellationToken);
             await tx.RequireWorkspaceKindAsync(known.Name, order.Recipient, ((IPullKind)this).Workspace, cancellationToken);
-            return await WithShowAsync(tx, order, known, cancellationToken);
+            // Kept with the order, which is read again and again: a clip of another rate that comes later changes nothing of it.
+            return await WithShowAsync(tx, order with { Rate = order.Rate ?? await tx.CountedRateAsync(known.Name, cancellationToken) }, known, cancellationToken);
         }, cancellationToken);
         if (Show.WhyNotName(order.Recipient) is { } reason) throw new PullException(reason.Replace("show's short name", $"{recipient}'s name", StringComparison.Ordinal));
         return accepted;

@@ -13,7 +13,7 @@ public abstract record PullOrder
     /// <summary>Who gets it: the name of a workspace.</summary>
     public required string Recipient { get; init; }
 
-    /// <summary>The rate of a cut that does not say its own, such as <c>24</c>; null for what its reader takes.</summary>
+    /// <summary>The rate of a cut that does not say its own, such as <c>24</c>; null for the show's, or that of its clips where they have one.</summary>
     public string? Rate { get; init; }
 
     /// <summary>Which cut of a file that holds several; null where it holds one.</summary>

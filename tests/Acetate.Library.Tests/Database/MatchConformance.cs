@@ -131,7 +131,7 @@ public abstract partial class LibraryConformance
 
         var kept = Assert.Single(await library.ReadAsync(tx => tx.MatchDecisionsAsync("film", Token), Token));
         var decided = (await library.MatchAsync("film", [claim], new ClipMatcher(), Token)).Outcomes.Single();
-        var isGone = await library.WriteAsync(tx => tx.RemoveMatchDecisionAsync("film", decision.Id, Token), Token);
+        var isGone = await library.WriteAsync(tx => tx.RemoveMatchDecisionAsync("film", decision.Id, "anna", Token), Token);
         var undecided = (await library.MatchAsync("film", [claim], new ClipMatcher(), Token)).Outcomes.Single();
 
         Assert.Equal(LibraryJson.Write(decision), LibraryJson.Write(kept));

@@ -30,7 +30,8 @@ public sealed class StepSerialisersTests
             var info = StepJson.Options.GetTypeInfo(type);
             Assert.False(info.OriginatingResolver is DefaultJsonTypeInfoResolver, $"{type} has none: name it in StepJsonContext.");
             if (type.IsEnum) Assert.True(info.Converter.GetType().Name.StartsWith("EnumWord", StringComparison.Ordinal), $"{type} has no words: name it in StepJson.");
-            foreach (var property in info.Properties) Look(property.PropertyType);
+            // What is left out of the text has neither, and is of no type that counts.
+            foreach (var property in info.Properties.Where(one => one.Get is not null || one.Set is not null)) Look(property.PropertyType);
             foreach (var derived in info.PolymorphismOptions?.DerivedTypes ?? []) Look(derived.DerivedType);
             if (info.ElementType is { } element) Look(element);
             if (Nullable.GetUnderlyingType(type) is { } value) Look(value);

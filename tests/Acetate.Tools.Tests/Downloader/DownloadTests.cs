@@ -228,6 +228,25 @@ public sealed class DownloadTests(RunningServer server) : IClassFixture<RunningS
     }
 
     [Fact]
+    public async Task A_folder_that_takes_nothing_is_said_before_anything_is_asked_and_a_full_disk_ends_with_the_patience()
+    {
+        await bench.RollAsync("A109", ("a.mov", 5000));
+        var token = await bench.TokenFileAsync("impatient");
+        File.WriteAllText(Path.Join(folder.Path, "file"), "mine");
+
+        var nowhere = await bench.RunAsync(token, "/proc/nowhere", ["--show", "film"], "http://127.0.0.1:1");
+        var inFile = await bench.RunAsync(token, Path.Join(folder.Path, "file/rolls"), ["--show", "film"], "http://127.0.0.1:1");
+        var full = await bench.RunAsync(token, Path.Join(folder.Path, "full"), ["--show", "film", "--unit", "A109", "--reserve", "1000000000", "--patience", "0.01"]);
+
+        Assert.Equal((ExitCode.Usage, ExitCode.Usage), (nowhere.Code, inFile.Code));
+        Assert.Contains("Nothing can be written to '/proc/nowhere'", nowhere.Error);
+        Assert.True(full.Code == ExitCode.Unavailable, full.Output + full.Error);
+        Assert.Contains("are to stay free", full.Error);
+        Assert.Contains("waited 0.6 seconds for that and ends now", full.Error);
+        Assert.DoesNotContain("a.mov", DownloadBench.FilesIn(Path.Join(folder.Path, "full")));
+    }
+
+    [Fact]
     public async Task A_vendor_fetches_the_sealed_folders_of_a_workspace_and_no_damaged_one()
     {
         var (space, good) = await PackageAsync("nova", "vfx-1");
@@ -245,6 +264,18 @@ public sealed class DownloadTests(RunningServer server) : IClassFixture<RunningS
         Assert.Equal(["count-sheet.html"], DownloadBench.FilesIn(Path.Join(folder.Path, "film/vfx-2")));
         Assert.Contains("plates/a b#1.exr", output);
         Assert.NotEmpty(good);
+        // A token for rolls serves here as well, and sees no other workspace.
+        using (var admin = server.Client(server.Admin))
+        {
+            var rolls = await server.TokenAsync("nova-farm", scopes: [TokenScope.Download]);
+            var stranger = await bench.RunAsync(DownloadBench.Kept(rolls), Path.Join(folder.Path, "farm"), ["--workspace", "nova"]);
+            Assert.Equal(HttpStatusCode.NoContent, (await admin.PutAsync($"api/workspaces/{space}/members/nova-farm", RunningServer.Json("""{"access":"download"}"""))).StatusCode);
+            var member = await bench.RunAsync(DownloadBench.Kept(rolls), Path.Join(folder.Path, "farm"), ["--workspace", "nova"]);
+
+            Assert.Equal(ExitCode.NotFound, stranger.Code);
+            Assert.True(member.Code == ExitCode.Found, member.Output + member.Error);
+            Assert.Equal(["count-sheet.html", "plates/a b#1.exr"], DownloadBench.FilesIn(Path.Join(folder.Path, "farm/film/vfx-1")));
+        }
     }
 
     [Theory]

@@ -4,6 +4,7 @@ using Acetate.Library.Access;
 using Acetate.Library.Activity;
 using Acetate.Library.Audit;
 using Acetate.Library.Clips;
+using Acetate.Library.Workspaces;
 
 namespace Acetate.Tools.Tests.Server;
 
@@ -54,6 +55,26 @@ public sealed class ActivityApiTests(RunningServer server) : IClassFixture<Runni
         Assert.NotEqual(first.GetProperty("lines")[0].GetRawText(), second.GetProperty("lines")[0].GetRawText());
         foreach (var bad in (string[])["before=x", "before=20260511T120000.000000-e--1", $"roll={Guid.Empty}&clip={Guid.Empty}", "shot=010", "roll=x", "since=yesterday"])
             Assert.Equal("invalid-request", await RunningServer.ProblemAsync(await admin.GetAsync($"api/activity?{bad}")));
+    }
+
+    [Fact]
+    public async Task What_is_about_one_thing_can_be_asked_for_and_who_was_let_in_or_what_was_refused_stands_there()
+    {
+        using var owner = server.Client(await server.TokenAsync("omar", role: ShowRole.Owner));
+        await server.TokenAsync("lupus-io");
+        var space = await server.Library.WriteAsync(tx => tx.EnsureWorkspaceAsync(RunningServer.Show, "lupus", WorkspaceKind.Vendor, "omar", default), default);
+        Assert.Equal(HttpStatusCode.NoContent, (await owner.PutAsync($"api/workspaces/{space.Id}/members/lupus-io", RunningServer.Json("""{"access":"download"}"""))).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await owner.PutAsync($"api/workspaces/{space.Id}/members/lupus-io", RunningServer.Json("""{"access":null}"""))).StatusCode);
+        using var cut = await owner.PostAsync($"api/shows/{RunningServer.Show}/cuts?name=R1.edl", new StringContent("nothing of a cut"));
+
+        Assert.Equal("invalid-request", await RunningServer.ProblemAsync(cut));
+        Assert.Equal(["omar took lupus-io out of workspace lupus.", "omar let lupus-io into workspace lupus: they may download."], (await WordsAsync("sharing")).Where(words => words.Contains("lupus-io", StringComparison.Ordinal)));
+        Assert.StartsWith("omar handed in R1.edl, which could not be read: ", (await WordsAsync("cuts"))[0]);
+        Assert.DoesNotContain(await WordsAsync("dailies"), words => words.Contains("omar", StringComparison.Ordinal));
+        Assert.Equal("invalid-request", await RunningServer.ProblemAsync(await owner.GetAsync("api/activity?topic=gossip")));
+
+        async Task<string[]> WordsAsync(string topic) =>
+            [.. (await JsonAsync(await owner.GetAsync($"api/activity?show={RunningServer.Show}&topic={topic}"))).GetProperty("lines").EnumerateArray().Select(line => line.GetProperty("words").GetString()!)];
     }
 
     private static async Task<string[]> ReadsAsync(HttpClient client, string about) =>

@@ -197,6 +197,25 @@ public sealed class PasswordTests(RunningServer server) : IClassFixture<RunningS
         Assert.Equal((1, 2u, 210_000u), (hash[0], BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(1)), BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(5))));
     }
 
+    [Fact]
+    public async Task Whoever_has_signed_in_makes_tokens_of_their_own_which_read_or_download_and_make_no_others()
+    {
+        var session = await EnrolledAsync("vera-io");
+
+        using var made = await WithCookieAsync(HttpMethod.Post, "api/tokens/own", session, new { scope = "download", days = 30, title = "farm" });
+        var body = await made.Content.ReadFromJsonAsync<JsonElement>();
+        using var token = server.Client(body.GetProperty("secret").GetString());
+        var me = await token.GetFromJsonAsync<JsonElement>("api/me");
+        using var child = await token.PostAsJsonAsync("api/tokens/own", new { scope = "download", days = 30 });
+
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        Assert.Equal(("vera-io", "download"), (me.GetProperty("name").GetString(), Assert.Single(me.GetProperty("scopes").EnumerateArray()).GetString()));
+        Assert.NotNull(body.GetProperty("token").GetProperty("expiresAt").GetString());
+        Assert.Equal("not-permitted", await RunningServer.ProblemAsync(child));
+        foreach (var order in (object[])[new { scope = "operate", days = 30 }, new { scope = "admin", days = 30 }, new { scope = "read", days = 0 }, new { scope = "read", days = 367 }])
+            Assert.Equal("invalid-request", await RunningServer.ProblemAsync(await WithCookieAsync(HttpMethod.Post, "api/tokens/own", session, order)));
+    }
+
     private async Task<string> InvitedAsync(string name)
     {
         using var admin = server.Client(server.Admin);

@@ -19,6 +19,7 @@ export interface ActivityAsked {
   actor: string;
   since: string;
   reads: string;
+  topic: string;
 }
 
 /** The address of a page of lines. */
@@ -36,7 +37,8 @@ export function ActivityPage() {
   const [actor, setActor] = useAddress('actor');
   const [since, setSince] = useAddress('since');
   const [reads, setReads] = useAddress('reads');
-  const asked = { show, roll, clip, shot: roll || clip ? '' : shot, actor, since, reads };
+  const [topic, setTopic] = useAddress('about');
+  const asked = { show, roll, clip, shot: roll || clip ? '' : shot, actor, since, reads, topic };
   const lines = useInfiniteQuery({
     queryKey: ['activity', asked, show, roll],
     queryFn: ({ signal, pageParam }) =>
@@ -62,6 +64,17 @@ export function ActivityPage() {
         <label>
           Since
           <input type="date" value={since} onChange={(change) => setSince(change.target.value)} />
+        </label>
+        <label>
+          About
+          <select value={topic} onChange={(change) => setTopic(change.target.value)}>
+            <option value="">everything</option>
+            <option value="footage">footage</option>
+            <option value="cuts">cuts, pulls and returns</option>
+            <option value="dailies">dailies</option>
+            <option value="sharing">workspaces and shares</option>
+            <option value="access">people and settings</option>
+          </select>
         </label>
         <label>
           What

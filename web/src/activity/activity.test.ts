@@ -3,7 +3,7 @@ import type { ActivityLine } from '../api/types';
 import { activityAddress } from './ActivityPage';
 import { runsOf } from './runs';
 
-const nothing = { show: '', roll: '', clip: '', shot: '', actor: '', since: '', reads: '' };
+const nothing = { show: '', roll: '', clip: '', shot: '', actor: '', since: '', reads: '', topic: '' };
 
 test('what is empty is not asked for, and what is typed cannot become another question', () => {
   expect(activityAddress({ ...nothing, show: 'film' }, '')).toBe('/api/activity?show=film');

@@ -363,4 +363,8 @@ export const operateJob = (id: string, verb: 'cancel' | 'replay') =>
 export const createToken = (body: { principal: string; scopes: string[]; title: string; days?: number }) =>
   call<{ token: TokenView; secret: string }>('/api/tokens', { method: 'POST', body });
 
+/** A token of one's own: for a downloader, or a script that reads. */
+export const createOwnToken = (body: { scope: 'read' | 'download'; title: string; days: number }) =>
+  call<{ token: TokenView; secret: string }>('/api/tokens/own', { method: 'POST', body });
+
 export const revokeToken = (id: string) => call(`/api/tokens/${id}`, { method: 'DELETE' });

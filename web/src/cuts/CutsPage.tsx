@@ -129,7 +129,7 @@ function HandIn({ show }: { show: string }) {
           Rate, where the list does not say it, as no EDL does
           <input
             value={rate}
-            placeholder="the show's, else 24"
+            placeholder="the show's, or its clips'"
             size={20}
             spellCheck={false}
             onChange={(change) => setRate(change.target.value)}

@@ -1,7 +1,8 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, Fragment, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useChange, usePulls } from '../api/queries';
 import type { KeptCut, OfflineView } from '../api/types';
+import { useRecipients } from '../pulls/Recipient';
 import { many } from '../pulls/words';
 import { ProblemNote } from '../shell/ProblemNote';
 import { planPull } from './requests';
@@ -29,6 +30,8 @@ export function PlanPull({
   const [isAlong, setAlong] = useState(true);
   const along = kind === 'conform' && isAlong ? (offline?.offline.id ?? '') : '';
   const plan = useChange((order: unknown) => planPull(cut.id, kind, order, along));
+  const known = useRecipients(cut.show, kind);
+  const isNew = recipient.trim() !== '' && !known.includes(recipient.trim());
   const earlier = (usePulls(cut.show).data ?? []).filter(
     (pull) => pull.kind === 'conform' && pull.recipient === recipient.trim() && pull.state === 'ready',
   );
@@ -49,8 +52,19 @@ export function PlanPull({
       <div className="row">
         <label>
           {kind === 'vfx' ? 'For the vendor' : 'For the finishing house'}
-          {/* biome-ignore lint/a11y/noAutofocus: the form appears where the person has just pressed */}
-          <input autoFocus required value={recipient} onChange={(change) => setRecipient(change.target.value)} />
+          <input
+            // biome-ignore lint/a11y/noAutofocus: the form appears where the person has just pressed
+            autoFocus
+            required
+            list="recipients"
+            value={recipient}
+            onChange={(change) => setRecipient(change.target.value)}
+          />
+          <datalist id="recipients">
+            {known.map((name) => (
+              <option key={name} value={name} />
+            ))}
+          </datalist>
         </label>
         {kind === 'vfx' ? (
           <>
@@ -92,6 +106,20 @@ export function PlanPull({
       {open > 0 ? (
         <p className="todo">
           {many(open, 'event is', 'events are')} not decided or not found: they are left out and named in the plan.
+        </p>
+      ) : null}
+      {isNew && known.length > 0 ? (
+        <p className="todo">
+          Nothing was made for {recipient.trim()} before: a new workspace is made for it. Known here:{' '}
+          {known.map((name, index) => (
+            <Fragment key={name}>
+              {index > 0 ? ', ' : null}
+              <button type="button" className="plain" onClick={() => setRecipient(name)}>
+                {name}
+              </button>
+            </Fragment>
+          ))}
+          .
         </p>
       ) : null}
       {plan.error ? <ProblemNote error={plan.error} /> : null}

@@ -1,27 +1,56 @@
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { useChange } from '../api/queries';
 import type { ClipDaily, SyncedRecording } from '../api/types';
+import { useShuttle } from '../player/shuttle';
+import { frameAt, parseRate, timeOf } from '../player/timecode';
+import { type KeyBinding, useKeys } from '../shell/keys';
 import { ProblemNote } from '../shell/ProblemNote';
 import { State } from '../shell/State';
 import { say } from '../shell/undo';
 import { fileOf, redo } from './queries';
-import { secondsOf, soundOf, standingOf } from './words';
+import { soundOf, standingOf } from './words';
+
+const unknownRate = { numerator: 25, denominator: 1 };
 
 /** One clip: its picture and sound together, what was doubted and where, and every recording that was asked. */
 export function ClipPanel({
   clip,
   mayDecide,
+  hasKeys,
   children,
 }: {
   clip: ClipDaily;
   mayDecide: boolean;
+  /** Whether the keys that play are this clip's: one of a page has them. */
+  hasKeys: boolean;
   children?: ReactNode;
 }) {
   const video = useRef<HTMLVideoElement>(null);
+  const rate = useMemo(() => parseRate(clip.rate) ?? unknownRate, [clip.rate]);
+  const shuttle = useShuttle(video, rate);
   const seek = (frame: number) => {
-    const seconds = secondsOf(frame, clip.rate);
-    if (video.current && seconds !== null) video.current.currentTime = seconds + 0.001;
+    shuttle.stop();
+    if (video.current) video.current.currentTime = timeOf(frame, rate);
   };
+  useKeys(
+    useMemo<KeyBinding[]>(() => {
+      const step = (by: number) => {
+        shuttle.stop();
+        if (video.current)
+          video.current.currentTime = timeOf(Math.max(0, frameAt(video.current.currentTime, rate) + by), rate);
+      };
+      return hasKeys
+        ? [
+            { key: ' ', does: 'play or pause', run: () => shuttle.toggle() },
+            { key: 'j', does: 'play backwards, faster each time', run: (event) => !event.repeat && shuttle.faster(-1) },
+            { key: 'k', does: 'stop', run: () => shuttle.stop() },
+            { key: 'l', does: 'play forwards, faster each time', run: (event) => !event.repeat && shuttle.faster(1) },
+            { key: 'ArrowLeft', does: 'one frame back (Shift: ten)', run: (event) => step(event.shiftKey ? -10 : -1) },
+            { key: 'ArrowRight', does: 'one frame on (Shift: ten)', run: (event) => step(event.shiftKey ? 10 : 1) },
+          ]
+        : [];
+    }, [hasKeys, rate, shuttle]),
+  );
   return (
     <section aria-label={clip.name} className="daily">
       <h3>

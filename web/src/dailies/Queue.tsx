@@ -23,6 +23,8 @@ export function Queue({ show }: { show: string }) {
   const me = useMe().data;
   const [at, setAt] = useAddress('clip');
   const [note, setNote] = useState('');
+  // A clip that was opened below, in its roll, is what plays.
+  const [opened] = useAddress('daily');
   const clips = useMemo(() => queue.data ?? [], [queue.data]);
   const place = Math.max(
     0,
@@ -85,6 +87,7 @@ export function Queue({ show }: { show: string }) {
                 <button
                   type="button"
                   className="plain"
+                  data-plays
                   aria-current={one === clip}
                   onClick={() => setAt(one.clip, true)}
                 >
@@ -94,7 +97,7 @@ export function Queue({ show }: { show: string }) {
               </li>
             ))}
           </ol>
-          <ClipPanel key={clip.clip} clip={clip} mayDecide={mayDecide}>
+          <ClipPanel key={clip.clip} clip={clip} mayDecide={mayDecide} hasKeys={opened === ''}>
             {mayDecide ? (
               <div className="row">
                 <label className="grow">

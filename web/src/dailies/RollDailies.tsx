@@ -98,7 +98,9 @@ export function RollDailies({ show, roll }: { show: string; roll: string }) {
             <th scope="col">Timecode</th>
             <th scope="col">Sound</th>
             <th scope="col">Quality control</th>
-            <th scope="col">Made</th>
+            <th scope="col" className="number">
+              Files
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -108,6 +110,7 @@ export function RollDailies({ show, roll }: { show: string; roll: string }) {
                 <button
                   type="button"
                   className="plain"
+                  data-plays
                   aria-expanded={clip.clip === seen}
                   onClick={() => setSeen(clip.clip === seen ? '' : clip.clip, true)}
                 >
@@ -120,12 +123,12 @@ export function RollDailies({ show, roll }: { show: string; roll: string }) {
               <td>{clip.timecode}</td>
               <td>{soundOf(clip)}</td>
               <td>{clip.doubts.length > 0 ? clip.doubts.map((doubt) => doubt.words).join(' ') : 'nothing'}</td>
-              <td>{clip.files.length}</td>
+              <td className="number">{clip.files.length}</td>
             </tr>
           ))}
         </tbody>
       </table>
-      {chosen ? <ClipPanel key={chosen.clip} clip={chosen} mayDecide={mayDecide} /> : null}
+      {chosen ? <ClipPanel key={chosen.clip} clip={chosen} mayDecide={mayDecide} hasKeys /> : null}
     </section>
   );
 }

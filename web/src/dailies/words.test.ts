@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ClipDaily, DailiesSummary } from '../api/types';
-import { secondsOf, soundOf, standing, standingOf, stateOf } from './words';
+import { soundOf, standing, standingOf, stateOf } from './words';
 
 const roll = (change: Partial<DailiesSummary>) => ({ state: 'making', isLate: false, ...change }) as DailiesSummary;
 const clip = (change: object) => ({ state: 'made', isDelivered: false, decidedBy: '', ...change }) as ClipDaily;
@@ -32,10 +32,4 @@ test('sound is named with how sure it is', () => {
   );
   expect(soundOf(clip({ sound: { verdict: 'doubtful' } }))).toBe('doubted');
   expect(soundOf(clip({ sound: { verdict: 'none' } }))).toBe('own sound');
-});
-
-test('frames are moments at ratios too', () => {
-  expect(secondsOf(24, '24')).toBe(1);
-  expect(secondsOf(24000, '24000/1001')).toBeCloseTo(1001, 9);
-  expect(secondsOf(24, '')).toBeNull();
 });

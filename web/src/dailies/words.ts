@@ -58,10 +58,3 @@ export function soundOf(clip: ClipDaily): string {
   if (sound.sound.isDecided) return `${sound.sound.recording}, decided by ${clip.decidedBy || 'a person'}`;
   return `${sound.sound.recording}, ${sound.verdict === 'sure' ? 'confirmed' : 'by timecode alone'}`;
 }
-
-/** A frame's moment in seconds, at a rate that is a ratio such as 24000/1001; null where nothing says the rate. */
-export function secondsOf(frame: number, rate: string): number | null {
-  const [over, under] = rate.split('/').map(Number);
-  const perSecond = (over ?? 0) / (under ?? 1);
-  return Number.isFinite(perSecond) && perSecond > 0 ? frame / perSecond : null;
-}

@@ -1,7 +1,6 @@
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Link } from 'react-router';
-import { addComment, removeComment, useComments } from '../api/clips';
-import { useChange } from '../api/queries';
+import { useComments } from '../api/clips';
 import type { Clip, CommentThread } from '../api/types';
 import { ClipValues } from '../player/ClipValues';
 import { Comments } from '../player/Comments';
@@ -13,7 +12,6 @@ import { Waveform } from '../player/Waveform';
 import { useAddress } from '../shell/address';
 import { ProblemNote } from '../shell/ProblemNote';
 import { mayOperate, useMe } from '../shell/session';
-import { say } from '../shell/undo';
 
 /** A clip beside the list: its picture, what is wrong with it, and every value with its origin. */
 export function ClipPanel({
@@ -40,15 +38,13 @@ export function ClipPanel({
   const mayEdit = mayOperate(me, show);
   const comments = useComments(clip.id, clip.roll);
   const marks = useMemo<Mark[]>(() => (comments.data ?? []).map(markOf), [comments.data]);
-  const add = useChange((span: Span) => addComment(clip.id, { ...span, colour: 'red', text: '' }));
-  const { mutate } = add;
-  const mark = useCallback(
-    (span: Span) =>
-      mutate(span, {
-        onSuccess: (made) => say({ message: 'It is marked.', undo: () => removeComment(clip.id, made.id) }),
-      }),
-    [clip.id, mutate],
-  );
+  // What the player marked, until something is said about it or another frame is shown.
+  const [marked, setMarked] = useState<{ span: Span; at: number } | null>(null);
+  const words = useRef<HTMLTextAreaElement>(null);
+  const mark = useCallback((span: Span, at: number) => {
+    setMarked({ span, at });
+    words.current?.focus();
+  }, []);
   const playable = useMemo<Playable>(
     () => ({
       name: clip.name,
@@ -108,13 +104,13 @@ export function ClipPanel({
           <StillOfFrame clip={clip.id} frame={at} label={label(at)} />
         </>
       ) : null}
-      {add.error ? <ProblemNote error={add.error} /> : null}
       <h3>Comments</h3>
       {comments.error ? <ProblemNote error={comments.error} retry={() => void comments.refetch()} /> : null}
       <Comments
         clip={clip.id}
         threads={comments.data ?? []}
-        span={spanAt(at, range)}
+        span={marked?.at === at ? marked.span : spanAt(at, range)}
+        words={words}
         me={me?.name ?? ''}
         mayTalk={mayEdit}
         label={label}

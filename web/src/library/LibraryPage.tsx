@@ -17,7 +17,7 @@ import { chosen, columns, usual } from './columns';
 import { Export } from './Export';
 import { Facets } from './Facets';
 import { Found } from './Found';
-import { counted, toggled } from './query';
+import { counted, frameSought, toggled } from './query';
 import { readHits, type Search, useSummary } from './requests';
 import '../ingest/roll.css';
 import './library.css';
@@ -84,7 +84,12 @@ export function LibraryPage() {
   const total = summary.data?.total ?? 60;
   const isTable = view === 'table';
   const seen = useMemo(() => chosen(names), [names]);
-  const choose = (hit: ClipHit | null) => setOpen(hit?.id ?? '');
+  const [, setFrame] = useAddress('frame', '0');
+  // A clip that was found by a timecode opens there.
+  const choose = (hit: ClipHit | null) => {
+    setOpen(hit?.id ?? '');
+    if (hit && hit.id !== open) setFrame(String(frameSought(query, hit)));
+  };
   const mayShare = mayOperate(me, show);
   useKeys(
     useMemo<KeyBinding[]>(

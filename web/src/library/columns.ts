@@ -1,4 +1,5 @@
 import type { ClipHit } from '../api/types';
+import { rateName } from '../shell/format';
 
 /** A column of the table. */
 export interface Column {
@@ -50,7 +51,7 @@ export const columns: readonly Column[] = [
   { name: 'iso', label: 'ISO', sort: 'iso', isNumber: true, width: 65, of: (clip) => whole(clip.iso) },
   { name: 'stop', label: 'Stop', isNumber: true, width: 60, of: (clip) => whole(clip.stop) },
   { name: 'kelvin', label: 'Kelvin', isNumber: true, width: 70, of: (clip) => whole(clip.kelvin) },
-  { name: 'rate', label: 'Rate', sort: 'rate', width: 95, of: (clip) => clip.rate },
+  { name: 'rate', label: 'Rate', sort: 'rate', width: 95, of: (clip) => (clip.rate ? rateName(clip.rate) : '') },
   {
     name: 'size',
     label: 'Size',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { placeOf } from './columns';
-import { asks, counted, sortedBy, termsOf, toggled } from './query';
+import { asks, counted, frameSought, sortedBy, termsOf, toggled } from './query';
 
 describe('a search as it is typed', () => {
   test('falls to pieces at its spaces, and not within quotes', () => {
@@ -46,4 +46,16 @@ test('a clip says where it lies unless that is where everybody expects it', () =
     '▽ in the archive only',
     '▲ no verified copy yet',
   ]);
+});
+
+test('a clip that was found by a timecode opens at its frame', () => {
+  const clip = { timecodeStart: '14:03:00:00', rate: '24000/1001', frames: 480 };
+
+  expect(frameSought('tc:14:03:10:12', clip)).toBe(252);
+  expect(frameSought('iso:800 14:03:10', clip)).toBe(240);
+  expect(frameSought('tc:14:03:10..14:03:20', clip)).toBe(240);
+  expect(frameSought('tc:14:03', clip)).toBe(0);
+  expect(frameSought('tc:14:04:00', clip)).toBe(0);
+  expect(frameSought('scene:24', clip)).toBe(0);
+  expect(frameSought('tc:01:00:59;29', { timecodeStart: '01:00:59;00', rate: '30000/1001', frames: 100 })).toBe(29);
 });

@@ -18,14 +18,18 @@ interface Talk {
 }
 
 /** What people said about frames of the clip, by frame; a click goes to the frame. */
-export function Comments({ span, ...talk }: Talk & { span: Span }) {
+export function Comments({
+  span,
+  words,
+  ...talk
+}: Talk & { span: Span; words: React.RefObject<HTMLTextAreaElement | null> }) {
   const { clip, threads } = talk;
   const [isDoneShown, showDone] = useState(false);
   const shown = threads.filter((thread) => isDoneShown || thread.marker.resolvedAt === undefined);
   const done = threads.filter((thread) => thread.marker.resolvedAt !== undefined).length;
   return (
     <section className="comments" aria-label="Comments">
-      {talk.mayTalk ? <NewComment clip={clip} span={span} label={talk.label} /> : null}
+      {talk.mayTalk ? <NewComment clip={clip} span={span} label={talk.label} words={words} /> : null}
       {threads.length === 0 ? (
         <p className="quiet">Nobody has said anything yet. M marks the frame on screen, or the range from I to O.</p>
       ) : null}
@@ -56,7 +60,18 @@ export function Comments({ span, ...talk }: Talk & { span: Span }) {
   );
 }
 
-function NewComment({ clip, span, label }: { clip: string; span: Span; label: (frame: number) => string }) {
+/** Enter says it, or marks without words; Escape leaves the field. */
+function NewComment({
+  clip,
+  span,
+  label,
+  words,
+}: {
+  clip: string;
+  span: Span;
+  label: (frame: number) => string;
+  words: React.RefObject<HTMLTextAreaElement | null>;
+}) {
   const [text, setText] = useState('');
   const [colour, setColour] = useState<MarkerColour>('red');
   const input = useId();
@@ -66,6 +81,7 @@ function NewComment({ clip, span, label }: { clip: string; span: Span; label: (f
     add.mutate(undefined, {
       onSuccess: (made) => {
         setText('');
+        words.current?.blur();
         say({ message: `${spanWords(span, label)} is marked.`, undo: () => removeComment(clip, made.id) });
       },
     });
@@ -74,11 +90,24 @@ function NewComment({ clip, span, label }: { clip: string; span: Span; label: (f
     <form className="row" onSubmit={submit} aria-label="Comment">
       <label className="grow" htmlFor={input}>
         On {spanWords(span, label)}
-        <textarea id={input} rows={2} value={text} onChange={(change) => setText(change.target.value)} />
+        <textarea
+          ref={words}
+          id={input}
+          rows={2}
+          value={text}
+          placeholder="Enter says it, Shift+Enter begins a line"
+          onChange={(change) => setText(change.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') event.currentTarget.blur();
+            if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+            event.preventDefault();
+            event.currentTarget.form?.requestSubmit();
+          }}
+        />
       </label>
       <ColourChoice value={colour} onChange={setColour} />
       <button type="submit" disabled={add.isPending}>
-        {text.trim() === '' ? 'Mark' : 'Comment'}
+        {text.trim() === '' ? 'Mark without words' : 'Comment'}
       </button>
       {add.error ? <ProblemNote error={add.error} /> : null}
     </form>

@@ -1,4 +1,5 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { rateName } from '../shell/format';
 import { type KeyBinding, useKeys } from '../shell/keys';
 import { GoTo } from './GoTo';
 import { type Span, spanAt } from './markers';
@@ -51,8 +52,8 @@ export function Player({
   range: Range;
   onRange: (range: Range) => void;
   marks: readonly Mark[];
-  /** Marks frames; absent for those who may not. */
-  onMark?: (span: Span) => void;
+  /** Marks frames, while that frame is shown; absent for those who may not. */
+  onMark?: (span: Span, frame: number) => void;
   /** What stands between picture and bar, for so many frames that last so long. */
   under?: (frames: number, seconds: number) => ReactNode;
 }) {
@@ -117,6 +118,12 @@ export function Player({
     },
     [seek, shuttle],
   );
+  // Whoever marks says something about it next: the picture waits.
+  const mark = useCallback(() => {
+    const at = here();
+    go(at);
+    onMark?.(spanAt(at, { from, to }), at);
+  }, [from, go, here, onMark, to]);
   const step = useCallback((by: number) => go(here() + by), [go, here]);
 
   // K held makes J and L single steps.
@@ -162,11 +169,9 @@ export function Player({
         { key: 'O', does: 'go to the out point', run: () => to !== null && go(to) },
         { key: 'x', does: 'clear in and out', run: () => onRange({ from: null, to: null }) },
         { key: '=', does: 'type a timecode to go to', run: () => setGoing(true) },
-        ...(onMark
-          ? [{ key: 'm', does: 'mark this frame, or in to out', run: () => onMark(spanAt(here(), { from, to })) }]
-          : []),
+        ...(onMark ? [{ key: 'm', does: 'mark this frame, or in to out, and say why', run: mark }] : []),
       ];
-    }, [from, go, here, last, onMark, onRange, shuttle, step, to]),
+    }, [from, go, here, last, mark, onMark, onRange, shuttle, step, to]),
   );
 
   return (
@@ -215,7 +220,7 @@ export function Player({
         <span className="quiet">
           {clip.start ? `frame ${shown}` : 'no timecode'}
           {frames ? ` of ${frames}` : ''}
-          {clip.rate ? ` · ${clip.rate}` : ''}
+          {clip.rate ? ` · ${rateName(clip.rate)} fps` : ''}
           {shuttle.speed !== 0 && shuttle.speed !== 1 ? ` · ${shuttle.speed}×` : ''}
         </span>
         {from === null && to === null ? null : (
@@ -228,8 +233,8 @@ export function Player({
             Go to…
           </button>
           {onMark ? (
-            <button type="button" onClick={() => onMark(spanAt(here(), { from, to }))}>
-              Mark
+            <button type="button" onClick={mark}>
+              Mark…
             </button>
           ) : null}
           <button type="button" onClick={() => step(-1)} aria-label="One frame back">

@@ -14,9 +14,16 @@ export function useShuttle(video: RefObject<HTMLVideoElement | null>, rate: Rate
     } else {
       element.pause();
     }
-    const ended = () => setSpeed(0);
-    element.addEventListener('ended', ended);
-    if (speed >= 0) return () => element.removeEventListener('ended', ended);
+    // The browser's own controls, where there are some, start and stop as well.
+    const ended = () => setSpeed((now) => Math.min(now, 0));
+    const begun = () => setSpeed((now) => (now === 0 ? 1 : now));
+    element.addEventListener('pause', ended);
+    element.addEventListener('play', begun);
+    const deaf = () => {
+      element.removeEventListener('pause', ended);
+      element.removeEventListener('play', begun);
+    };
+    if (speed >= 0) return deaf;
 
     let last = performance.now();
     let handle = 0;
@@ -30,7 +37,7 @@ export function useShuttle(video: RefObject<HTMLVideoElement | null>, rate: Rate
     handle = requestAnimationFrame(back);
     return () => {
       cancelAnimationFrame(handle);
-      element.removeEventListener('ended', ended);
+      deaf();
       element.currentTime = timeOf(frameAt(element.currentTime, rate), rate);
     };
   }, [speed, rate, video]);

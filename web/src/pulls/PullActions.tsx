@@ -6,6 +6,7 @@ import { type KeyBinding, useKeys } from '../shell/keys';
 import { ProblemNote } from '../shell/ProblemNote';
 import { useMe } from '../shell/session';
 import { say } from '../shell/undo';
+import { NobodyThere } from './Recipient';
 import { estimateOf, mayDo, missingOf, whyEmpty, workOf } from './words';
 
 /** What a person can do with the pull as it stands now. Approving costs work and delivers to people outside, so it asks once more and names what is made. */
@@ -112,10 +113,11 @@ function Approval({
       }}
     >
       <p>
-        This makes {estimateOf(pull)}. {workOf(pull)[0] ?? ''} When all of it is whole and sealed,{' '}
-        <b>{pull.recipient}</b> has it.
+        This makes {estimateOf(pull)}. {workOf(pull)[0] ?? ''} When all of it is whole and sealed, it lies in the
+        workspace of <b>{pull.recipient}</b>.
         {missing > 0 ? ` What stands under “Not in it, and why” (${missing.toLocaleString('en')}) is left out.` : ''}
       </p>
+      <NobodyThere pull={pull} />
       {/* biome-ignore lint/a11y/noAutofocus: the question appears where the person has just pressed */}
       <button type="submit" className="primary" autoFocus disabled={busy}>
         Approve {pull.title}

@@ -18,8 +18,8 @@ import { PackageFiles } from './PackageFiles';
 import { Pieces, Sound } from './Pieces';
 import { Plates } from './Plates';
 import { PullActions } from './PullActions';
+import { NobodyThere } from './Recipient';
 import { FateSign, PullState } from './Signs';
-
 import { cutsOf, estimateOf, finishOf, many, missingOf, pullWord, toLookAt, whyEmpty, workOf } from './words';
 import './pulls.css';
 
@@ -72,6 +72,7 @@ function Head({ pull }: { pull: Pull }) {
           <b>{pull.folder?.name}</b>.
         </p>
       ) : null}
+      {pull.state === 'ready' ? <NobodyThere pull={pull} /> : null}
       {pull.message && (pull.state === 'held' || pull.state === 'ready') ? (
         <p className="todo">{pull.message}</p>
       ) : null}

@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { createShow, useChange, useShows } from '../api/queries';
+import { mayDo } from '../pulls/words';
 import { useAddress, useShowName } from '../shell/address';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
@@ -13,6 +14,7 @@ import { Looks } from './Looks';
 import { People } from './People';
 import { ShowChanges } from './ShowChanges';
 import { ShowForm } from './ShowForm';
+import { ShowRoles } from './ShowRoles';
 import { Storage } from './Storage';
 import { Tokens } from './Tokens';
 import './settings.css';
@@ -24,31 +26,35 @@ export function SettingsPage({ me }: { me: Me }) {
   const [tab, setTab] = useAddress('tab', isGuest(me) ? 'account' : 'show');
   const show = shows.data?.find((one) => one.name === name);
   const isAdministrator = me.administrator === true;
+  const isOwner = mayDo(me, name).approve;
   if (shows.error) return <ProblemNote error={shows.error} retry={() => void shows.refetch()} />;
   if (shows.isPending)
     return (
       <>
-        <h1>Show settings</h1>
+        <h1>Settings and people</h1>
         <Loading rows={10} what="the settings" />
       </>
     );
   return (
     <>
-      <h1>{isGuest(me) ? 'Your account' : `Show settings${show ? `: ${show.title || show.name}` : ''}`}</h1>
+      <h1>{isGuest(me) ? 'Your account' : `Settings and people${show ? `: ${show.title || show.name}` : ''}`}</h1>
       <Tabs
         label="Settings"
         value={tab}
         onChange={setTab}
         tabs={
           isGuest(me)
-            ? [{ id: 'account', label: 'Your account' }]
+            ? [
+                { id: 'account', label: 'Your account' },
+                { id: 'tokens', label: 'Tokens' },
+              ]
             : [
                 { id: 'show', label: 'Footage' },
                 { id: 'looks', label: 'Looks and names' },
                 { id: 'cards', label: 'Format cards' },
                 { id: 'expected', label: 'Expected rolls' },
                 ...(show && mayOperate(me, show.name) ? [{ id: 'storage', label: 'Storage and budget' }] : []),
-                ...(isAdministrator ? [{ id: 'people', label: 'People' }] : []),
+                ...(isAdministrator || isOwner ? [{ id: 'people', label: 'People' }] : []),
                 { id: 'tokens', label: 'Tokens' },
                 { id: 'changes', label: 'Who changed what' },
                 { id: 'new', label: 'New show' },
@@ -60,6 +66,9 @@ export function SettingsPage({ me }: { me: Me }) {
         {tab === 'tokens' ? <Tokens me={me} /> : null}
         {tab === 'account' ? <Account me={me} /> : null}
         {tab === 'people' && isAdministrator ? <People me={me} show={show?.name ?? ''} /> : null}
+        {tab === 'people' && !isAdministrator && isOwner && show ? (
+          <ShowRoles key={show.name} show={show.name} me={me.name} />
+        ) : null}
         {tab === 'new' || (!show && !['account', 'people', 'tokens'].includes(tab)) ? (
           <NewShow first={shows.data.length === 0} />
         ) : null}

@@ -20,7 +20,7 @@ const places = [
   { path: '/shares', label: 'Shares', key: 'd' },
   { path: '/jobs', label: 'Jobs', key: 'b' },
   { path: '/activity', label: 'Activity', key: 'h' },
-  { path: '/settings', label: 'Show settings', key: 's' },
+  { path: '/settings', label: 'Settings and people', key: 's' },
 ] as const;
 
 /** The frame around every place: navigation, who is signed in, whether the page is live, and the list of keys. */

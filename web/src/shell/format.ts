@@ -16,6 +16,15 @@ export function rate(bytesPerSecond: number): string {
   return `${bytes(bytesPerSecond)}/s`;
 }
 
+/** Frames a second as people say them: "23.976" for 24000/1001, "25" for 25/1. */
+export function rateName(ratio: string): string {
+  const [over, under] = ratio.split('/').map(Number);
+  const perSecond = (over ?? Number.NaN) / (under ?? 1);
+  return Number.isFinite(perSecond)
+    ? String(Number(perSecond.toFixed(perSecond >= 29 && perSecond < 60 ? 2 : 3)))
+    : ratio;
+}
+
 /** A duration in the two largest units that matter: "3 h 05 min", "12 s". */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 0) return '–';

@@ -22,7 +22,7 @@ export function useKeys(bindings: KeyBinding[]) {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isField(event.target)) return;
       const binding = bindings.find((candidate) => candidate.key === event.key);
-      if (!binding || ((event.key === 'Enter' || event.key === ' ') && isPressed(event.target))) return;
+      if (!binding || ((event.key === 'Enter' || event.key === ' ') && isPressed(event.target, event.key))) return;
       event.preventDefault();
       binding.run(event);
     };
@@ -34,11 +34,11 @@ export function useKeys(bindings: KeyBinding[]) {
   }, [bindings]);
 }
 
-/** Enter and Space belong to the button or link that has the focus; a thumbnail leaves Space to the picture it opened. */
-function isPressed(target: EventTarget | null): boolean {
+/** Enter and Space belong to the button or link that has the focus; what opens a picture leaves Space to it. */
+function isPressed(target: EventTarget | null, key: string): boolean {
+  const but = key === ' ' ? ':not(.thumb, [data-plays])' : '';
   return (
-    target instanceof HTMLElement &&
-    target.closest('button:not(.thumb), a[href], summary, input[type=checkbox]') !== null
+    target instanceof HTMLElement && target.closest(`button${but}, a[href], summary, input[type=checkbox]`) !== null
   );
 }
 

@@ -6,6 +6,7 @@ using Acetate.Library.Access;
 using Acetate.Library.Audit;
 using Acetate.Library.Events;
 using Acetate.Library.Matching;
+using Acetate.Library.Search;
 using Acetate.Library.Shows;
 using Acetate.Server.Access;
 using Acetate.Server.Hosting;
@@ -53,12 +54,19 @@ public static class CutApi
         PullDocument.RequirePlainName(name, "cut");
         var bytes = await CutBody.ReadAsync(request, cancellationToken);
         var known = await library.ReadAsync(tx => tx.RequireShowAsync(show, cancellationToken), cancellationToken);
-        // A list that does not say its rate was most likely made at the show's.
-        var counted = rate ?? (known.Settings.FrameRate.Length > 0 ? known.Settings.FrameRate : null);
-        var cut = MatchedCut.Read(name, [.. bytes], counted, timeline);
-        var events = CutClaims.Of(cut).Length;
-        if (events == 0)
-            throw new ProblemException(ProblemType.InvalidRequest, $"'{name}' has no picture events.", cut.Problems is [{ } first, ..] ? $"{first.Message} {first.Fix}" : "Export the list again, with its video tracks.");
+        var counted = rate ?? await library.ReadAsync(tx => tx.CountedRateAsync(show, cancellationToken), cancellationToken);
+        int events;
+        try
+        {
+            events = EventsOf(name, MatchedCut.Read(name, [.. bytes], counted, timeline));
+        }
+        catch (Exception problem) when (problem is PullException or ProblemException)
+        {
+            // Whoever waits for the cut sees that it was handed in, and why it is not there.
+            await library.WriteAsync(tx => tx.AuditAsync(caller.Name, "cut.refused", name, known.Name, new { reason = problem.Message }, cancellationToken), cancellationToken);
+            throw;
+        }
+
         var (kept, isNew) = await library.WriteAsync(async tx =>
         {
             var (row, fresh) = await tx.KeepCutAsync(known.Name, name, counted ?? "", timeline ?? "", events, bytes, caller.Name, cancellationToken);
@@ -77,6 +85,9 @@ public static class CutApi
         }, cancellationToken);
         return isNew ? TypedResults.Created($"/api/cuts/{kept.Id}", kept) : TypedResults.Ok(kept);
     }
+
+    private static int EventsOf(string name, Cuts.Cut cut) => CutClaims.Of(cut).Length is > 0 and var events ? events
+        : throw new ProblemException(ProblemType.InvalidRequest, $"'{name}' has no picture events.", cut.Problems is [{ } first, ..] ? $"{first.Message} {first.Fix}" : "Export the list again, with its video tracks.");
 
     private static async Task<Ok<KeptCut>> GetAsync(Guid id, MediaLibrary library, CancellationToken cancellationToken) =>
         TypedResults.Ok(await library.ReadAsync(tx => tx.RequireCutAsync(id, cancellationToken), cancellationToken));

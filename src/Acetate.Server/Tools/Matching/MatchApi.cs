@@ -71,8 +71,8 @@ public static class MatchApi
         }, cancellationToken));
     }
 
-    private static async Task<NoContent> TakeBackAsync(string show, Guid id, MediaLibrary library, CancellationToken cancellationToken) =>
-        await library.WriteAsync(tx => tx.RemoveMatchDecisionAsync(show, id, cancellationToken), cancellationToken)
+    private static async Task<NoContent> TakeBackAsync(string show, Guid id, Caller caller, MediaLibrary library, CancellationToken cancellationToken) =>
+        await library.WriteAsync(tx => tx.RemoveMatchDecisionAsync(show, id, caller.Name, cancellationToken), cancellationToken)
             ? TypedResults.NoContent()
             : throw new LibraryException(LibraryProblem.NotFound, $"There is no decision {id} in the show {show}.");
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Acetate.Library;
 using Acetate.Library.Access;
+using Acetate.Library.Audit;
 using Acetate.Library.Workspaces;
 using Acetate.Server.Access;
 using Acetate.Server.Hosting;
@@ -40,12 +41,16 @@ public static class WorkspaceApi
         return TypedResults.Ok(await library.ReadAsync(async tx =>
         {
             var seen = ImmutableArray.CreateBuilder<WorkspaceSummary>();
+            var members = await tx.WorkspaceMemberCountsAsync(cancellationToken);
             foreach (var workspace in await tx.WorkspacesAsync(null, cancellationToken))
             {
                 if (AccessCheck.OfWorkspace(caller.Bearer, WorkspaceDeed.Enter, workspace, now) is not AccessVerdict.Permitted) continue;
                 var maySee = AccessCheck.OfWorkspace(caller.Bearer, WorkspaceDeed.See, workspace, now) is AccessVerdict.Permitted;
                 var ready = maySee ? (await tx.WorkspaceFoldersAsync(workspace.Id, cancellationToken)).Where(folder => folder is { State: WorkspaceFolderState.Ready, DeletedAt: null }).ToList() : [];
-                seen.Add(new(workspace, ready.Count, ready.Sum(folder => folder.Bytes) + (maySee ? await tx.KeptBytesAsync(workspace.Id, cancellationToken) : 0), ready.FirstOrDefault()?.ReadyAt));
+                seen.Add(new(workspace, ready.Count, ready.Sum(folder => folder.Bytes) + (maySee ? await tx.KeptBytesAsync(workspace.Id, cancellationToken) : 0), ready.FirstOrDefault()?.ReadyAt)
+                {
+                    Members = workspace.Kind != WorkspaceKind.Personal && caller.May(LibraryAction.GrantRoles, workspace.Show, now) ? members.GetValueOrDefault(workspace.Id) : null,
+                });
             }
 
             return new WorkspaceList(seen.ToImmutable());
@@ -74,10 +79,13 @@ public static class WorkspaceApi
     {
         await library.WriteAsync(async tx =>
         {
-            if (await tx.WorkspaceAsync(id, cancellationToken) is { Kind: WorkspaceKind.Personal } own)
+            var workspace = await tx.WorkspaceAsync(id, cancellationToken) ?? throw new ProblemException(ProblemType.NotFound, $"There is no workspace '{id}'.");
+            if (workspace is { Kind: WorkspaceKind.Personal } own)
                 throw new ProblemException(ProblemType.Conflict, $"{own.Name} is one person's own: nobody is let into it.", "Its owner shares a folder of it instead.");
             var principal = await tx.PrincipalAsync(name, cancellationToken) ?? throw new ProblemException(ProblemType.NotFound, $"There is nobody '{name}' with an account.");
             await tx.PutWorkspaceMemberAsync(id, principal.Id, body.Access is { } access ? new(access, body.Until) : null, caller.Name, cancellationToken);
+            await tx.AuditAsync(caller.Name, body.Access is null ? "workspace.taken-out" : "workspace.let-in", $"{id}", workspace.Show,
+                new { workspace = workspace.Name, principal = principal.Name, access = body.Access, until = body.Until }, cancellationToken);
         }, cancellationToken);
         tokens.Forget();
         return TypedResults.NoContent();
@@ -120,7 +128,11 @@ public sealed record WorkspaceList(ImmutableArray<WorkspaceSummary> Workspaces);
 /// <param name="Folders">Folders that are ready.</param>
 /// <param name="Bytes">Their bytes.</param>
 /// <param name="NewestAt">When the newest of them was ready.</param>
-public sealed record WorkspaceSummary(Workspace Workspace, int Folders, long Bytes, DateTimeOffset? NewestAt);
+public sealed record WorkspaceSummary(Workspace Workspace, int Folders, long Bytes, DateTimeOffset? NewestAt)
+{
+    /// <summary>How many people were let into it; null for callers who may not know.</summary>
+    public int? Members { get; init; }
+}
 
 /// <summary>A workspace as somebody may see it.</summary>
 /// <param name="Workspace">The workspace.</param>

@@ -753,6 +753,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tokens/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a token of the caller's own that reads or downloads, for a script or a downloader; its secret is in this answer and nowhere else
+         * @description Needs a token.
+         */
+        post: operations["CreateOwnToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tokens/renew": {
         parameters: {
             query?: never;
@@ -4705,6 +4725,11 @@ export interface components {
          * @enum {unknown}
          */
         ActivitySource: "event" | "audit";
+        /**
+         * @description What a part of all that happens is about.
+         * @enum {unknown}
+         */
+        ActivityTopic: "footage" | "cuts" | "dailies" | "sharing" | "access";
         /** @description Folders that can be taken in. */
         ArrivedList: {
             /** @description By name. */
@@ -5966,7 +5991,7 @@ export interface components {
             show: string;
             /** @description Who gets it: the name of a workspace. */
             recipient: string;
-            /** @description The rate of a cut that does not say its own, such as `24`; null for what its reader takes. */
+            /** @description The rate of a cut that does not say its own, such as `24`; null for the show's, or that of its clips where they have one. */
             rate?: null | string;
             /** @description Which cut of a file that holds several; null where it holds one. */
             timeline?: null | string;
@@ -8605,6 +8630,18 @@ export interface components {
             reason?: string;
             /** @description What the check found, errors first. */
             findings?: components["schemas"]["ReturnFinding"][];
+        };
+        /** @description A token to make for oneself. */
+        OwnTokenRequest: {
+            /** @description What it may be used for: read or download. */
+            scope: components["schemas"]["TokenScope"];
+            /**
+             * Format: int32
+             * @description How long it lasts.
+             */
+            days: number | string;
+            /** @description What it is for, in words. */
+            title?: null | string;
         };
         /** @description A file, as it is to be recognised again. */
         PackageFile: {
@@ -11951,7 +11988,7 @@ export interface components {
             show: string;
             /** @description Who gets it: the name of a workspace. */
             recipient: string;
-            /** @description The rate of a cut that does not say its own, such as `24`; null for what its reader takes. */
+            /** @description The rate of a cut that does not say its own, such as `24`; null for the show's, or that of its clips where they have one. */
             rate?: null | string;
             /** @description Which cut of a file that holds several; null where it holds one. */
             timeline?: null | string;
@@ -12340,6 +12377,11 @@ export interface components {
              * @description When the newest of them was ready.
              */
             newestAt: null | string;
+            /**
+             * Format: int32
+             * @description How many people were let into it; null for callers who may not know.
+             */
+            members?: null | number | string;
         };
         /** @description A workspace as somebody may see it. */
         WorkspaceView: {
@@ -13038,6 +13080,7 @@ export interface operations {
                 actor?: string;
                 since?: string;
                 reads?: boolean;
+                topic?: components["schemas"]["ActivityTopic"];
                 before?: string;
                 limit?: number | string;
             };
@@ -13694,6 +13737,39 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewToken"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    CreateOwnToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnTokenRequest"];
             };
         };
         responses: {
