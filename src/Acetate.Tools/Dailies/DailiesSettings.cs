@@ -47,7 +47,7 @@ public sealed record DailiesSettings
                 new() { Name = "avid", Use = DailyUse.Avid, Codec = "dnxhr-lb" },
                 new() { Name = "review", Use = DailyUse.Review, Codec = "h264", Width = 1280, Height = 720, BurnIns = true },
             ];
-            defaults.Add("The show names no deliverables: DNxHR LB for Avid and an H.264 movie with burn-ins for review.");
+            defaults.Add("The show does not say what is delivered, so it is DNxHR LB for Avid and an H.264 movie with burn-ins for review.");
         }
 
         if (said.BurnIns.Length == 0 && deliverables.Any(one => one.BurnIns)) defaults.Add("The show has no template of burn-ins: clip, scene and take, timecode, show and day.");

@@ -28,6 +28,17 @@ public sealed class HandedIn(MediaLibrary library)
         return [.. uploaded.Select(one => one.Name).Concat(OnDisk(workspace)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MostFolders)];
     }
 
+    /// <summary>Those of the folders of which files are still on their way: they cannot be taken in yet.</summary>
+    public Task<ImmutableArray<string>> ArrivingAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        return library.ReadAsync(async tx =>
+        {
+            var arriving = await ArrivingAsync(tx, workspace, cancellationToken).ConfigureAwait(false);
+            return arriving.Count == 0 ? [] : (await UploadedAsync(tx, workspace, cancellationToken).ConfigureAwait(false)).Where(one => arriving.ContainsKey(one.Id)).Select(one => one.Name).Order(StringComparer.Ordinal).ToImmutableArray();
+        }, cancellationToken);
+    }
+
     /// <summary>Opens a folder to be read as files. What was uploaded lies under ids: it is copied together under its names, each file proven against what came.</summary>
     /// <exception cref="ReturnException">There is none of this name, it leads elsewhere, files of it are still on their way, or one is no longer what came.</exception>
     public async Task<HandedInFolder> OpenAsync(Workspace workspace, string name, CancellationToken cancellationToken)
@@ -39,9 +50,8 @@ public sealed class HandedIn(MediaLibrary library)
         {
             if ((await UploadedAsync(tx, workspace, cancellationToken).ConfigureAwait(false)).Find(one => one.Name == name) is not { } folder)
                 throw new ReturnException($"The workspace {workspace.Name} has no folder '{name}' that could be taken in. Upload it there, or put it into '{Folder}' on the library's disk; on the machine of the library, 'acetate returns receive' takes a folder anywhere.");
-            foreach (var arriving in await tx.ArrivingFilesAsync(cancellationToken).ConfigureAwait(false))
-                if (arriving.Workspace == workspace.Id && arriving.Folder is { } within && (await tx.FolderWithParentsAsync(within, cancellationToken).ConfigureAwait(false)).Exists(one => one.Id == folder.Id))
-                    throw new ReturnException($"Files of '{name}' are still on their way, '{arriving.Name}' for one. Take it in when all have arrived, or have {arriving.CreatedBy} give up what does not come.");
+            if ((await ArrivingAsync(tx, workspace, cancellationToken).ConfigureAwait(false)).GetValueOrDefault(folder.Id) is { } arriving)
+                throw new ReturnException($"Files of '{name}' are still on their way, '{arriving.Name}' for one. Take it in when all have arrived, or have {arriving.CreatedBy} give up what does not come.");
             return await tx.KeptFilesBelowAsync(folder.Id, cancellationToken).ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false);
         var home = Path.Join(library.Options.Home, "returns-read");
@@ -70,6 +80,15 @@ public sealed class HandedIn(MediaLibrary library)
             if (problem is IOException or UnauthorizedAccessException) throw new ReturnException($"'{name}' cannot be read together in {home}: {problem.Message} Make room there, or give the server's user the right to write.");
             throw;
         }
+    }
+
+    /// <summary>A file that is on its way, for each folder above it.</summary>
+    private static async Task<Dictionary<Guid, KeptFile>> ArrivingAsync(LibraryTransaction tx, Workspace workspace, CancellationToken cancellationToken)
+    {
+        var folders = new Dictionary<Guid, KeptFile>();
+        foreach (var file in (await tx.ArrivingFilesAsync(cancellationToken).ConfigureAwait(false)).Where(file => file.Workspace == workspace.Id && file.Folder is { } within && !folders.ContainsKey(within)))
+            foreach (var above in await tx.FolderWithParentsAsync(file.Folder!.Value, cancellationToken).ConfigureAwait(false)) folders[above.Id] = file;
+        return folders;
     }
 
     private static async Task<List<WorkspaceFolder>> UploadedAsync(LibraryTransaction tx, Workspace workspace, CancellationToken cancellationToken) =>

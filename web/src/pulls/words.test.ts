@@ -10,6 +10,7 @@ import {
   inOrder,
   mayDo,
   missingOf,
+  sequencesOf,
   toLookAt,
   toRender,
   whyEmpty,
@@ -130,4 +131,23 @@ test('a plan without anything to deliver says why, and one that has something or
   expect(whyEmpty(pull({ vfx: vfx(false, 2) }))).toBe('');
   expect(whyEmpty(pull({ state: 'withdrawn', vfx: vfx(true, 2) }))).toBe('');
   expect(whyEmpty(pull({}))).toBe('');
+});
+
+test('the frames of a plate are one line, and files that only look alike are not', () => {
+  const files = (...paths: string[]) => paths.map((path) => ({ path, length: 10 })) as PackageFile[];
+  const plate = files('a/s010_v001.1001.exr', 'a/s010_v001.1002.exr', 'a/s010_v001.1003.exr');
+
+  const [report, frames, ...rest] = sequencesOf([
+    ...files('count-sheet.html'),
+    ...plate,
+    ...files('b/1.exr', 'b/2.exr'),
+  ]);
+
+  expect(report?.path).toBe('count-sheet.html');
+  expect([frames?.path, frames?.length, frames?.frames?.length]).toEqual(['a/s010_v001.[1001-1003].exr', 30, 3]);
+  expect(rest.map((row) => [row.path, row.frames])).toEqual([
+    ['b/1.exr', undefined],
+    ['b/2.exr', undefined],
+  ]);
+  expect(sequencesOf(files('r1.edl', 'r2.edl', 'r10.edl')).length).toBe(3);
 });

@@ -123,6 +123,38 @@ export function inOrder(files: PackageFile[]): PackageFile[] {
   return [...files].sort((a, b) => rank(a) - rank(b) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
+/** A file, or the frames of a sequence with their bytes together. */
+export interface PackageRow extends PackageFile {
+  frames?: PackageFile[];
+}
+
+/** Files with the frames of each sequence in one line: `plates/a.[1001-1096].exr`. Fewer than three files are none. */
+export function sequencesOf(files: PackageFile[]): PackageRow[] {
+  const parts = files.map((file) => /^(.*?)(\d+)(\.[A-Za-z0-9]+)$/.exec(file.path));
+  const rows: PackageRow[] = [];
+  for (let at = 0; at < files.length; ) {
+    const [begin, first] = [parts[at], files[at]];
+    let end = at + 1;
+    while (begin && end < files.length && isSame(begin, parts[end])) end++;
+    if (begin && first && end - at >= 3) {
+      const frames = files.slice(at, end);
+      rows.push({
+        path: `${begin[1]}[${begin[2]}-${parts[end - 1]?.[2]}]${begin[3]}`,
+        length: frames.reduce((sum, frame) => sum + frame.length, 0),
+        frames,
+      });
+    } else if (first) {
+      rows.push(first);
+      end = at + 1;
+    }
+    at = end;
+  }
+  return rows;
+}
+
+const isSame = (one: RegExpExecArray, other: RegExpExecArray | null | undefined) =>
+  other?.[1] === one[1] && other?.[3] === one[3] && other?.[2]?.length === one[2]?.length;
+
 /** Where a file of a package can be had. */
 export function fileAddress(pull: string, path: string): string {
   return `/api/pulls/${pull}/files/${path.split('/').map(encodeURIComponent).join('/')}`;

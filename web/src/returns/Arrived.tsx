@@ -7,17 +7,22 @@ export function Arrived({ show, vendor }: { show: string; vendor: string }) {
   const arrived = useArrived(show, vendor);
   const take = useChange((folder: string) => receive(show, vendor, folder));
   const receipt = take.data;
-  if (!arrived.data || (arrived.data.length === 0 && !receipt)) return null;
+  if (!arrived.data || (arrived.data.folders.length === 0 && !receipt)) return null;
+  const { folders, arriving } = arrived.data;
   return (
     <section aria-label={`Handed in by ${vendor}`}>
       <h2>Handed in by {vendor}</h2>
       <ul>
-        {arrived.data.map((folder) => (
+        {folders.map((folder) => (
           <li key={folder}>
             <code>{folder}</code>{' '}
-            <button type="button" disabled={take.isPending} onClick={() => take.mutate(folder)}>
-              Take in {folder}
-            </button>
+            {arriving.includes(folder) ? (
+              <span className="quiet">○ files are still on their way</span>
+            ) : (
+              <button type="button" disabled={take.isPending} onClick={() => take.mutate(folder)}>
+                Take in {folder}
+              </button>
+            )}
           </li>
         ))}
       </ul>

@@ -27,13 +27,13 @@ export const useReturnCounts = (show: string) =>
 export const useArrived = (show: string, vendor: string) =>
   useQuery({
     queryKey: ['arrived-returns', show, vendor],
-    queryFn: async ({ signal }) =>
-      (
-        await call<{ folders: string[] }>(`/api/shows/${path(show)}/returns/arrived?vendor=${path(vendor)}`, {
-          signal,
-        })
-      ).folders,
-    refetchInterval: 30_000,
+    queryFn: ({ signal }) =>
+      call<{ folders: string[]; arriving: string[] }>(
+        `/api/shows/${path(show)}/returns/arrived?vendor=${path(vendor)}`,
+        { signal },
+      ),
+    // What is on its way is seen to arrive.
+    refetchInterval: (query) => (query.state.data?.arriving.length ? 3_000 : 30_000),
   });
 
 export const useReturn = (id: string) =>

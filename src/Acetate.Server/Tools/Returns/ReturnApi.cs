@@ -47,8 +47,11 @@ public static class ReturnApi
     private static async Task<Ok<ReturnCountList>> CountsAsync(string show, string? vendor, MediaLibrary library, CancellationToken cancellationToken) =>
         TypedResults.Ok(new ReturnCountList(await library.ReturnCountsAsync(show, vendor, cancellationToken)));
 
-    private static async Task<Ok<ArrivedList>> ArrivedAsync(string show, string vendor, MediaLibrary library, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new ArrivedList(await new HandedIn(library).ListAsync(await VendorAsync(show, vendor, library, cancellationToken), cancellationToken)));
+    private static async Task<Ok<ArrivedList>> ArrivedAsync(string show, string vendor, MediaLibrary library, CancellationToken cancellationToken)
+    {
+        var (folders, workspace) = (new HandedIn(library), await VendorAsync(show, vendor, library, cancellationToken));
+        return TypedResults.Ok(new ArrivedList(await folders.ListAsync(workspace, cancellationToken), await folders.ArrivingAsync(workspace, cancellationToken)));
+    }
 
     private static async Task<Ok<ReturnReceipt>> ReceiveAsync(string show, ReceiveRequest body, Caller caller, MediaLibrary library, CancellationToken cancellationToken)
     {
@@ -126,4 +129,5 @@ public sealed record ReturnCountList(ImmutableArray<ReturnCounts> Vendors);
 
 /// <summary>Folders that can be taken in.</summary>
 /// <param name="Folders">By name.</param>
-public sealed record ArrivedList(ImmutableArray<string> Folders);
+/// <param name="Arriving">Those of them that cannot be taken in yet, because files are still on their way.</param>
+public sealed record ArrivedList(ImmutableArray<string> Folders, ImmutableArray<string> Arriving);

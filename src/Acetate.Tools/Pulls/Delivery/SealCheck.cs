@@ -18,7 +18,7 @@ internal static class SealCheck
         if (!history.Root.Exists)
         {
             if (isPackage) findings.Error("not-sealed", MhlPath.HistoryFolder, "The package has no ASC MHL history: nothing proves that its files are those that were sent.", "Ask for the 'ascmhl' folder, or for the package anew.");
-            else findings.Warning("not-sealed", MhlPath.HistoryFolder, "There is no ASC MHL history: nothing proves that these files are those that were sent.", "Ask for hash lists with a delivery.");
+            else findings.Warning("not-sealed", MhlPath.HistoryFolder, "There is no ASC MHL history: nothing proves that these files are those that were sent.", "Hash lists (ASC MHL) that are made where the files are and sent with them would prove it.");
             return (null, []);
         }
 
