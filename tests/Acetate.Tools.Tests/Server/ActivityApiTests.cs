@@ -65,7 +65,7 @@ public sealed class ActivityApiTests(RunningServer server) : IClassFixture<Runni
         var space = await server.Library.WriteAsync(tx => tx.EnsureWorkspaceAsync(RunningServer.Show, "lupus", WorkspaceKind.Vendor, "omar", default), default);
         Assert.Equal(HttpStatusCode.NoContent, (await owner.PutAsync($"api/workspaces/{space.Id}/members/lupus-io", RunningServer.Json("""{"access":"download"}"""))).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await owner.PutAsync($"api/workspaces/{space.Id}/members/lupus-io", RunningServer.Json("""{"access":null}"""))).StatusCode);
-        using var cut = await owner.PostAsync($"api/shows/{RunningServer.Show}/cuts?name=R1.edl", new StringContent("nothing of a cut"));
+        using var cut = await owner.PostAsync($"api/shows/{RunningServer.Show}/cuts?name=R1.edl", new StringContent("nothing of a cut", System.Text.Encoding.UTF8, "application/octet-stream"));
 
         Assert.Equal("invalid-request", await RunningServer.ProblemAsync(cut));
         Assert.Equal(["omar took lupus-io out of workspace lupus.", "omar let lupus-io into workspace lupus: they may download."], (await WordsAsync("sharing")).Where(words => words.Contains("lupus-io", StringComparison.Ordinal)));

@@ -4734,6 +4734,8 @@ export interface components {
         ArrivedList: {
             /** @description By name. */
             folders: string[];
+            /** @description Those of them that cannot be taken in yet, because files are still on their way. */
+            arriving: string[];
         };
         /** @description Somebody asked. */
         AskedByLink: {
