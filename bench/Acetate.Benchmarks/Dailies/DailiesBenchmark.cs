@@ -27,11 +27,12 @@ internal static class DailiesBenchmark
         {
             var (clip, table) = (Path.Join(folder, "A001C001.mov"), Path.Join(folder, "look.cube"));
             if (!File.Exists(clip))
-                // Grain and movement, so that neither decoder nor encoders have an easy day.
-                Shell.Run("ffmpeg", ["-v", "error", "-y", "-f", "lavfi", "-i", $"testsrc2=size={size}:rate=24", "-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000", "-vf", "noise=alls=3:allf=t,format=yuv422p10le",
+                // Grain and movement, so that neither decoder nor encoders have an easy day, in the codes that a log picture has: no colour of it is one that no camera sees.
+                Shell.Run("ffmpeg", ["-v", "error", "-y", "-f", "lavfi", "-i", $"testsrc2=size={size}:rate=24", "-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000", "-vf", "noise=alls=3:allf=t,format=yuv422p10le,lutyuv=y=val*0.5+200:u=(val-512)*0.4+512:v=(val-512)*0.4+512",
                     "-t", $"{seconds}", "-c:v", "prores_ks", "-profile:v", "3", "-c:a", "pcm_s24le", "-ac", "2", "-timecode", "10:00:00:00", clip]);
-            // What it says has no weight for how long it takes: the peer's table maps every colour to itself.
-            await File.WriteAllTextAsync(table, "LUT_3D_SIZE 65\n" + string.Join('\n', Enumerable.Range(0, 65 * 65 * 65).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i % 65 / 64.0:F5} {i / 65 % 65 / 64.0:F5} {i / 4225 / 64.0:F5}"))));
+            // The same look for both: how much an encoder has to do depends on the picture it is given.
+            if (!File.Exists(table))
+                Shell.Run(Path.Join(Checkout.Root, "artifacts", "acetate"), ["colour", "bake", $"{Log} to ACES2065-1", "ACES-OUTPUT - ACES2065-1_to_CIE-XYZ-D65 - SDR-100nit-REC709_2.0", "DISPLAY - CIE-XYZ-D65_to_REC.1886-REC.709", "--size", "65", "-o", table]);
             var round = 0;
             var figures = await new Turns(rounds)
                 .With("ours", () => OursAsync(clip, Path.Join(folder, $"ours-{++round}"), isChecked), warmsUp: true)
