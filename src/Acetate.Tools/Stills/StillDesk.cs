@@ -7,6 +7,7 @@ using Acetate.Compute;
 using Acetate.Library;
 using Acetate.Library.Clips;
 using Acetate.Library.Jobs;
+using Acetate.Library.Shows;
 using Acetate.Media.Inspect;
 using Acetate.Steps;
 using Acetate.Steps.Render;
@@ -29,7 +30,7 @@ public sealed class StillDesk(MediaLibrary library)
     /// <summary>For how long a still is kept: it can always be made again.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
-    private const string StepName = "still";
+    private const string StepName = "still", DocumentsStep = "documents";
 
     // Whoever waits looks at it now.
     private const int Priority = 10;
@@ -50,7 +51,11 @@ public sealed class StillDesk(MediaLibrary library)
             if ((await tx.PulledClipsAsync([id], cancellationToken)).GetValueOrDefault(id) is not { } pulled)
                 throw new LibraryException(LibraryProblem.Conflict, await tx.WhyNotPulledAsync(id, clip.Name, cancellationToken));
             if (WhyNot(clip, pulled, order) is { } reason) throw new PullException(reason);
-            var request = RequestOf(pulled, order, tx.Now);
+            var show = await tx.RequireShowAsync(pulled.Roll.Show, cancellationToken);
+            var (look, documents) = order.Look is { } named ? await LookAsync(tx, pulled, named, cancellationToken) : (null, []);
+            var marks = $"{Folder}/{id:N}/{ClipLook.FolderOf(documents)}";
+            var request = RequestOf(pulled, order, look?.RequestOf(one => StoredIn(pulled, one, marks), show.Settings.Dailies.GradedIn is { Length: > 0 } space ? space : new GradeRequest().In) ?? default, tx.Now);
+            var step = new Step { Name = StepName, Function = RenderFrames.Name, Weight = 1, Needs = new StepNeeds { Cores = 1, MemoryMiB = 2048 }, Request = StepRequest.Of(request) };
             var (job, isNew) = await tx.SubmitAsync(
                 new Plan
                 {
@@ -59,7 +64,16 @@ public sealed class StillDesk(MediaLibrary library)
                     Title = string.Create(CultureInfo.InvariantCulture, $"{clip.Name}, frame {order.Frame}"),
                     Show = pulled.Roll.Show,
                     Subject = id.ToString(),
-                    Steps = [new Step { Name = StepName, Function = RenderFrames.Name, Weight = 1, Needs = new StepNeeds { Cores = 1, MemoryMiB = 2048 }, Request = StepRequest.Of(request) }],
+                    Steps = documents.IsEmpty ? [step] :
+                    [
+                        new Step
+                        {
+                            Name = DocumentsStep,
+                            Function = WriteDocuments.Name,
+                            Request = StepRequest.Of(new WriteDocumentsRequest { Store = library.Options.Derived, Prefix = marks, Documents = [.. documents.Select(one => new WrittenDocument(one.Name, one.Content))] }),
+                        },
+                        step with { After = [DocumentsStep] },
+                    ],
                 },
                 actor, cancellationToken);
             if (isNew) await tx.SetPriorityAsync(job.Id, Priority, cancellationToken);
@@ -91,12 +105,27 @@ public sealed class StillDesk(MediaLibrary library)
         if (order.ExposureIndex is not (null or >= 1 and <= 1_000_000)) return "An exposure index is a number from 1 to 1000000.";
         if (order.WhiteBalance is not (null or >= 1000 and <= 50_000)) return "A white is given in kelvin, 1000 to 50000.";
         if (order.To is { } to && !OutputEncodings.Names.Contains(to, StringComparer.OrdinalIgnoreCase)) return $"No encoding is called '{to}'. 'acetate colour list' has their names, such as Rec.709 or ACEScg.";
+        if (order is { Amf: not null, Look: not null }) return "An AMF of the roll and a look both say what the frame looks like: name one of them.";
         var documents = pulled.Documents.Select(document => document.Path).Where(path => path.EndsWith(".amf", StringComparison.OrdinalIgnoreCase)).ToList();
         return order.Amf is null || documents.Contains(order.Amf, StringComparer.Ordinal) ? null
             : $"Roll {pulled.Roll.Name} has no AMF '{order.Amf}'. {(documents.Count == 0 ? "It has none." : $"It has {string.Join(", ", documents.Take(20))}.")}";
     }
 
-    private RenderFramesRequest RequestOf(PulledClip pulled, StillOrder order, DateTimeOffset now)
+    /// <summary>The look that is asked for, and the show's documents that it is made of.</summary>
+    private static async Task<(ClipLook Look, ImmutableArray<PullDocument> Documents)> LookAsync(LibraryTransaction tx, PulledClip pulled, string named, CancellationToken cancellationToken)
+    {
+        var isOfShow = named == StillOrder.LookOfShow;
+        var names = new DocumentNames { For = pulled.Clip.Name, Clip = pulled.Clip.Name, Reel = pulled.Clip.Reel, Roll = pulled.Roll.Name };
+        var documents = await tx.ShowDocumentsOfAsync(pulled.Roll.Show, names.All.Select(one => one.Name).ToHashSet(StringComparer.OrdinalIgnoreCase), isOfShow ? [] : [named], cancellationToken);
+        if (isOfShow) return (ClipLook.Of(new ClipDocuments(documents, [names]), names, pulled), documents);
+        return documents.FirstOrDefault(one => one.Name.Equals(named, StringComparison.OrdinalIgnoreCase)) is { } chosen ? (ClipLook.Chosen(chosen), documents)
+            : throw new PullException($"The show has no look '{named}'. 'Looks and names' in its settings has all of them.");
+    }
+
+    private StoredDocument StoredIn(PulledClip pulled, BoundDocument document, string marks) => document.OnRoll is { } own
+        ? new(pulled.Store, pulled.Prefix.Length == 0 ? own.Path : $"{pulled.Prefix}/{own.Path}") : new(library.Options.Derived, $"{marks}/{document.Name}");
+
+    private RenderFramesRequest RequestOf(PulledClip pulled, StillOrder order, (StoredDocument? Amf, GradeRequest? Grade) look, DateTimeOffset now)
     {
         var (extension, isWork) = (ExtensionOf(order.Kind), order.Kind == StillKind.Exr);
         var request = new RenderFramesRequest
@@ -120,7 +149,8 @@ public sealed class StillDesk(MediaLibrary library)
                     File = new() { Kind = order.Kind == StillKind.Jpeg ? "jpeg" : extension },
                     Use = isWork ? AmfUse.Plates : AmfUse.Proxies,
                     To = order.To,
-                    Amf = order.Amf is { } amf ? new(pulled.Store, pulled.Prefix.Length == 0 ? amf : $"{pulled.Prefix}/{amf}") : null,
+                    Amf = order.Amf is { } amf ? new(pulled.Store, pulled.Prefix.Length == 0 ? amf : $"{pulled.Prefix}/{amf}") : look.Amf,
+                    Grade = look.Grade,
                 },
             ],
             Target = library.Options.Derived,
@@ -134,7 +164,7 @@ public sealed class StillDesk(MediaLibrary library)
     private static async Task<Still?> ViewAsync(LibraryTransaction tx, Guid clip, Guid id, CancellationToken cancellationToken)
     {
         if (await tx.JobAsync(id, cancellationToken) is not { Kind: PlanKind } job || job.Subject != clip.ToString()
-            || await tx.StepsAsync(id, cancellationToken) is not [var step] || await tx.RequestAsync(step.Id, cancellationToken) is not { } text
+            || (await tx.StepsAsync(id, cancellationToken)).FirstOrDefault(one => one.Name == StepName) is not { } step || await tx.RequestAsync(step.Id, cancellationToken) is not { } text
             || JsonSerializer.Deserialize<RenderFramesRequest>(text, StepJson.Options) is not { Outputs: [var output] } request) return null;
         var made = step.State == StepState.Done && await tx.OutputAsync(step.Id, cancellationToken) is { } result ? JsonSerializer.Deserialize<RenderFramesResult>(result, StepJson.Options) : null;
         var name = (await tx.ClipAsync(clip, cancellationToken))?.Name ?? "clip";
@@ -144,7 +174,7 @@ public sealed class StillDesk(MediaLibrary library)
             Clip = clip,
             Frame = request.Frames!.Start!.Value,
             Kind = Enum.GetValues<StillKind>().First(kind => output.Name.EndsWith("." + ExtensionOf(kind), StringComparison.Ordinal)),
-            State = made is not null ? StillState.Made : step.State is StepState.Held or StepState.Cancelled ? StillState.Failed : StillState.Waiting,
+            State = made is not null ? StillState.Made : step.State is StepState.Held or StepState.Cancelled || job.State is JobState.Held ? StillState.Failed : StillState.Waiting,
             FileName = $"{name}.{output.Name["frame-".Length..]}",
             Reason = made is null ? step.Problem : "",
             Advice = made is null ? step.Advice : "",

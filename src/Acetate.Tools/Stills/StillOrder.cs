@@ -18,6 +18,12 @@ public sealed record StillOrder
     /// <summary>The AMF on the clip's roll whose transforms are applied, by its path there; null: the camera's own colour.</summary>
     public string? Amf { get; init; }
 
+    /// <summary>The look: <see cref="LookOfShow"/> for the one that belongs to the clip, as its dailies have it, or the file name of one of the show's looks; null: none but what <see cref="Amf"/> says.</summary>
+    public string? Look { get; init; }
+
+    /// <summary>The word for the look that belongs to the clip; no file is called so.</summary>
+    public const string LookOfShow = "show";
+
     /// <summary>Develops raw for this exposure index, 1 to 1000000; null: the recording's.</summary>
     public double? ExposureIndex { get; init; }
 

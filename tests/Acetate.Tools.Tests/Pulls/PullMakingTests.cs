@@ -5,6 +5,7 @@ using Acetate.Library;
 using Acetate.Library.Audit;
 using Acetate.Library.Clips;
 using Acetate.Library.Pulls;
+using Acetate.Library.Shows;
 using Acetate.Library.Rolls;
 using Acetate.Library.Workspaces;
 using Acetate.Media.Demo;
@@ -222,6 +223,42 @@ public sealed class PullMakingTests(DemoLibrary demo) : IClassFixture<DemoLibrar
         File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(file) - StillDesk.Kept - TimeSpan.FromHours(1));
         Assert.Equal(1, await desk.TidyAsync(Token));
         Assert.False(File.Exists(file));
+    }
+
+    [Fact]
+    public async Task A_single_frame_has_the_look_that_belongs_to_its_clip_or_another_of_the_show_or_none()
+    {
+        var clip = (await Library.ReadAsync(tx => tx.ClipsAsync(demo.Rolls.Single(one => one.Name == "A001").Id, Token), Token)).First(one => one.Kind == "sequence");
+        foreach (var (name, slope) in ((string, double)[])[($"{clip.Name}.cdl", 2), ("night.cdl", 0.25)])
+        {
+            var content = System.Text.Encoding.UTF8.GetBytes(FormattableString.Invariant($"""
+                <ColorDecisionList xmlns="urn:ASC:CDL:v1.01"><ColorDecision><ColorCorrection id="one"><SOPNode><Slope>{slope} {slope} {slope}</Slope><Offset>0 0 0</Offset><Power>1 1 1</Power></SOPNode><SatNode><Saturation>1</Saturation></SatNode></ColorCorrection></ColorDecision></ColorDecisionList>
+                """));
+            Assert.Equal(ShowDocumentKind.Cdl, ShowDefaults.Check(name, content));
+            await Library.WriteAsync(tx => tx.AddShowDocumentAsync("film", name, ShowDocumentKind.Cdl, content, isDefault: false, "mara", Token), Token);
+        }
+
+        var desk = new StillDesk(Library);
+        var order = new StillOrder { Frame = 13, Kind = StillKind.Png };
+        List<Still> made = [];
+        foreach (var look in (string?[])[null, StillOrder.LookOfShow, "Night.cdl"])
+        {
+            var waiting = await desk.OrderAsync(clip.Id, order with { Look = look }, "mara", Token);
+            await using (var work = new LocalWork(Library, demo.Bench.Engine, Recorders.All))
+                await work.UntilAsync([clip.Id.ToString()], async () => (await desk.FindAsync(clip.Id, waiting.Id, Token))!.State != StillState.Waiting, null, Token);
+            made.Add((await desk.FindAsync(clip.Id, waiting.Id, Token))!);
+        }
+
+        Assert.All(made, one => Assert.Equal((StillState.Made, ""), (one.State, one.Reason)));
+        Assert.Equal([false, true, true], made.Select(one => one.Recipe.Any(step => step.Stage == "grade" || step.Name.Contains("CDL", StringComparison.OrdinalIgnoreCase))));
+        foreach (var (still, named) in made.Zip((string[])["", $"{clip.Name}.cdl", "night.cdl"]).Skip(1))
+            Assert.Contains(still.Recipe, step => step.Name.Contains(named, StringComparison.Ordinal) || step.Reason?.Contains(named, StringComparison.Ordinal) == true || step.Parameters.Values.Any(value => value.Contains(named, StringComparison.Ordinal)));
+        Assert.Equal(3, made.Select(one => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Path.Join(Library.Options.Derived.LocalPath, one.Key))))).Distinct().Count());
+        foreach (var (wrong, says) in new[] { (order with { Look = "gone.cdl" }, "no look 'gone.cdl'"), (order with { Look = "night.cdl", Amf = "a.amf" }, "name one of them") })
+            Assert.Contains(says, (await Assert.ThrowsAsync<PullException>(() => desk.OrderAsync(clip.Id, wrong, "mara", Token))).Message, StringComparison.Ordinal);
+        // Other tests of this class look at their own pulls without a look of the show.
+        foreach (var document in await Library.ReadAsync(tx => tx.ShowDocumentsAsync("film", Token), Token))
+            await Library.WriteAsync(tx => tx.RemoveShowDocumentAsync("film", document.Id, isRemoved: true, "mara", Token), Token);
     }
 
     [Fact]

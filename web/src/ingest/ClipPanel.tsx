@@ -101,7 +101,7 @@ export function ClipPanel({
       {mayEdit && clip.width && clip.frames ? (
         <>
           <h3>The frame itself</h3>
-          <StillOfFrame clip={clip.id} frame={at} label={label(at)} />
+          <StillOfFrame clip={clip.id} show={show} frame={at} label={label(at)} />
         </>
       ) : null}
       <h3>Comments</h3>

@@ -3,6 +3,7 @@ import { useId, useState } from 'react';
 import { call } from '../api/client';
 import { useChange } from '../api/queries';
 import type { Still, StillOrder } from '../api/types';
+import { useShowDocuments } from '../settings/requests';
 import { useAddress } from '../shell/address';
 import { ProblemNote } from '../shell/ProblemNote';
 import { State } from '../shell/State';
@@ -18,12 +19,24 @@ const ways: { name: string; kind: NonNullable<StillOrder['kind']>; to?: string }
 ];
 
 /** A frame of the camera original itself, at full size, rendered when somebody asks: with every transform that made it look so. */
-export function StillOfFrame({ clip, frame, label }: { clip: string; frame: number; label: string }) {
+export function StillOfFrame({
+  clip,
+  show,
+  frame,
+  label,
+}: {
+  clip: string;
+  show: string;
+  frame: number;
+  label: string;
+}) {
   // The address names clip and still: that of another clip is not this one's.
   const [named, setNamed] = useAddress('still');
   const id = named.startsWith(`${clip}.`) ? named.slice(clip.length + 1) : '';
   const [way, setWay] = useState(0);
   const [index, setIndex] = useState('');
+  const [look, setLook] = useState('show');
+  const looks = (useShowDocuments(show).data ?? []).filter((one) => one.kind !== 'fdl' && !one.removedAt);
   const field = useId();
   const order = useChange((body: StillOrder) => call<Still>(`/api/clips/${clip}/stills`, { method: 'POST', body }));
   const still = useQuery({
@@ -41,7 +54,14 @@ export function StillOfFrame({ clip, frame, label }: { clip: string; frame: numb
         onSubmit={(event) => {
           event.preventDefault();
           order.mutate(
-            { frame, kind: chosen?.kind, to: chosen?.to, exposureIndex: index === '' ? undefined : Number(index) },
+            {
+              frame,
+              kind: chosen?.kind,
+              to: chosen?.to,
+              // What is worked on has no look in its pixels.
+              look: look === '' || chosen?.kind === 'exr' ? undefined : look,
+              exposureIndex: index === '' ? undefined : Number(index),
+            },
             { onSuccess: (made) => setNamed(`${clip}.${made.id}`) },
           );
         }}
@@ -56,6 +76,20 @@ export function StillOfFrame({ clip, frame, label }: { clip: string; frame: numb
             ))}
           </select>
         </label>
+        {chosen?.kind === 'exr' ? null : (
+          <label htmlFor={`${field}-look`}>
+            Look
+            <select id={`${field}-look`} value={look} onChange={(change) => setLook(change.target.value)}>
+              <option value="show">the clip's, as in its dailies</option>
+              <option value="">none: the camera's own colour</option>
+              {looks.map((one) => (
+                <option key={one.id} value={one.name}>
+                  {one.name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         <label htmlFor={`${field}-index`}>
           Exposure index
           <input

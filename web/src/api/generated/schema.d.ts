@@ -11424,6 +11424,8 @@ export interface components {
             to?: null | string;
             /** @description The AMF on the clip's roll whose transforms are applied, by its path there; null: the camera's own colour. */
             amf?: null | string;
+            /** @description The look: string StillOrder.LookOfShow for the one that belongs to the clip, as its dailies have it, or the file name of one of the show's looks; null: none but what string? StillOrder.Amf says. */
+            look?: null | string;
             /**
              * Format: double
              * @description Develops raw for this exposure index, 1 to 1000000; null: the recording's.
