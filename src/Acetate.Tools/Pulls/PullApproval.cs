@@ -40,7 +40,7 @@ public sealed class PullApproval(MediaLibrary library)
         if (kind.SizeOf(pull) is { IsAtMost: false } size && PackageRoom.Shortage(size, FreeIn(library.Options.Workspaces)) is { } shortage)
             throw new LibraryException(LibraryProblem.Full, $"{pull.Title} is not made, as there is no room for it. {shortage} Then approve it again: 'acetate pull approve {pull.Id}'.");
         var workspace = await tx.EnsureWorkspaceAsync(pull.Show, pull.Recipient, kind.Workspace, actor, cancellationToken);
-        var folder = await tx.AddWorkspaceFolderAsync(workspace, FormattableString.Invariant($"{KebabCase.Of(pull.Kind)}-{pull.Number:0000}-{tx.Now:yyyyMMdd}"), $"{KebabCase.Of(pull.Kind)}-pull", actor, cancellationToken);
+        var folder = await tx.AddWorkspaceFolderAsync(workspace, FolderOf(pull, tx.Now), $"{KebabCase.Of(pull.Kind)}-pull", actor, cancellationToken);
         pull = pull with { Folder = folder.Id, State = PullState.Running, ApprovedBy = actor, ApprovedAt = tx.Now };
         var plan = await PlanAsync(tx, kind, pull, folder, cancellationToken);
         var (job, _) = await tx.SubmitAsync(plan, actor, cancellationToken);
@@ -50,6 +50,14 @@ public sealed class PullApproval(MediaLibrary library)
         await tx.TellPullAsync(pull, "pull.approved", actor, $"{actor} approved {pull.Title}; it is being made.", cancellationToken);
         return pull;
     }, cancellationToken);
+
+    /// <summary>The name of a package's folder: it is still known by it where packages of several shows and for several recipients lie together.</summary>
+    internal static string FolderOf(Pull pull, DateTimeOffset now)
+    {
+        var own = FormattableString.Invariant($"{KebabCase.Of(pull.Kind)}-{pull.Number:0000}_{now:yyyyMMdd}");
+        string[] names = [$"{pull.Show}_{pull.Recipient}_{own}", $"{pull.Recipient}_{own}", own];
+        return names.First(name => Library.Shows.Show.WhyNotName(name) is null);
+    }
 
     /// <summary>Tries a pull again: what is made stays made, and what is missing is tried anew. What waits for its next try, such as for room on a disk, waits no longer,
     /// and a pull whose maker was ended goes on. Wake the runner afterwards.</summary>

@@ -40,7 +40,7 @@ public sealed partial class CutToPulls
         Approved.IsInReadme("cut-to-pulls", vfx);
     }
 
-    private static string Plain(string text) => Ids().Replace(Paces().Replace(Share().Replace(Stretch().Replace(Cores().Replace(Moment().Replace(Day().Replace(Starts().Replace(text, ""), "$1-20260102"), "2026-01-02 20:00:00 UTC"), "$1 8 cores"), "1 minute"), "as estimated"), "0.01 core-$1"), "Its id is 0199a7c2-1f0e");
+    private static string Plain(string text) => Ids().Replace(Paces().Replace(Share().Replace(Stretch().Replace(Cores().Replace(Moment().Replace(Day().Replace(Starts().Replace(text, ""), "_$1_20260102"), "2026-01-02 20:00:00 UTC"), "$1 8 cores"), "1 minute"), "as estimated"), "0.01 core-$1"), "Its id is 0199a7c2-1f0e");
 
     // Whether the few steps of a small pull tell what their start takes hangs on the machine.
     [GeneratedRegex(@" and [\d.,]+ core-seconds for each (?:step|package), however short")]
@@ -61,7 +61,7 @@ public sealed partial class CutToPulls
     [GeneratedRegex("Its id is [0-9a-f]{8}-[0-9a-f]{4}")]
     private static partial Regex Ids();
 
-    [GeneratedRegex(@"\b((?:vfx|conform)-\d{4})-\d{8}\b")]
+    [GeneratedRegex(@"_((?:vfx|conform)-\d{4})_\d{8}\b")]
     private static partial Regex Day();
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC")]

@@ -119,7 +119,7 @@ public sealed class PullApiTests(RunningServer server) : IClassFixture<RunningSe
         var (first, second) = (await JsonAsync(approved), await JsonAsync(again));
         Assert.Equal(("running", "pull-owner"), (first.GetProperty("state").GetString(), first.GetProperty("approvedBy").GetString()));
         Assert.Equal(first.GetProperty("job").GetGuid(), second.GetProperty("job").GetGuid());
-        Assert.StartsWith("vfx-0001-", first.GetProperty("folder").GetProperty("name").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("film_approved_vfx-0001_", first.GetProperty("folder").GetProperty("name").GetString(), StringComparison.Ordinal);
         var audit = await AuditOfAsync(id);
         Assert.Contains("pull-operator pull.planned", audit);
         Assert.Single(audit, "pull-owner pull.approved");
