@@ -26,7 +26,7 @@ return verb switch
 
 int Build()
 {
-    Say("building");
+    Say(Directory.Exists("artifacts/bin") ? "building" : "building; the first time this takes a few minutes, and says nothing meanwhile");
     var code = Call("dotnet", ["build", "Acetate.slnx", "-v", "q", "-nologo", "-clp:NoSummary"]);
     if (code == 0) code = Assemble();
     if (code == 0) WriteLauncher();

@@ -125,6 +125,8 @@ internal sealed class PdfPages
                 {
                     var fits = line.Length;
                     while (fits > 1 && PdfFile.Measure(line[..fits], Size, bold) > width) fits -= Math.Max(1, fits / 10);
+                    // Names have joints, and are read best when they break there.
+                    if (line.AsSpan(0, fits).LastIndexOfAny("_-./") is var joint && joint >= fits / 3) fits = joint + 1;
                     if (char.IsHighSurrogate(line[fits - 1]) && fits < line.Length) fits++;
                     lines.Add(line[..fits]);
                     line = line[fits..];

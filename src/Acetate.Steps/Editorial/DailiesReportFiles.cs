@@ -97,9 +97,9 @@ public static class DailiesReportFiles
         if (!report.Clips.IsEmpty)
         {
             pages.Heading("Clips");
-            pages.Table([("", 12), ("Clip", 18), ("Slate", 8), ("Timecode", 13), ("Look", 16), ("Sound", 15), ("Quality control, notes", 18)], report.Clips.Select(clip => (clip.Picture, (string[])
+            pages.Table([("", 12), ("Clip", 17), ("Slate", 8), ("Timecode", 11), ("Look", 14), ("Sound", 16), ("Quality control, notes", 22)], report.Clips.Select(clip => (clip.Picture, (string[])
             [
-                "", $"{clip.Clip}\n{Number(clip.Frames)} frames", Slate(clip), Labels(clip), clip.Look, Sound(clip), string.Join('\n', clip.Findings.Append(clip.Notes).Where(text => text.Length > 0)),
+                "", $"{clip.Clip}\n{Number(clip.Frames)} frames", Slate(clip), Labels(clip), clip.Look, Sound(clip), string.Join('\n', clip.Findings.Add(clip.Notes).AddRange(clip.Defaults).Where(text => text.Length > 0)),
             ])));
         }
 
