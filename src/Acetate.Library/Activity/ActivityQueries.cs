@@ -33,6 +33,13 @@ public static class ActivityQueries
         _ => ["principal.", "role.", "token.", "session", "second-factor.", "identity.", "provider.", "policy.", "show.", "store.", "library.", "api."],
     };
 
+    // Versions that a vendor handed in: of a shot, and of the plates that were made of a clip.
+    private const string ReturnsOfShot = "SELECT CAST(r.id AS TEXT) FROM vendor_returns r WHERE r.show = @Show AND lower(r.shot) = lower(@Shot)";
+    private const string ReturnsOfClip = "SELECT CAST(r.id AS TEXT) FROM vendor_returns r JOIN pull_plates pp ON pp.pull_id = r.pull_id AND pp.place = r.plate WHERE pp.clip_id = @Clip";
+
+    // What was done with shares that a clip is in.
+    private const string SharesOfClip = "(action LIKE 'share.%' AND action NOT IN ('share.watched', 'share.downloaded', 'share.marked') AND target IN (SELECT CAST(share_id AS TEXT) FROM share_items WHERE clip_id = @Clip))";
+
     extension(LibraryTransaction tx)
     {
         /// <summary>The latest of what happened before a place, newest first.</summary>
@@ -91,9 +98,9 @@ public static class ActivityQueries
             string Texts(string pulls) => $"target IN (SELECT CAST(id AS TEXT) FROM pulls WHERE id IN ({pulls})) OR target IN (SELECT CAST(folder_id AS TEXT) FROM pulls WHERE id IN ({pulls}) AND folder_id IS NOT NULL)";
             var target = filter switch
             {
-                { Clip: not null } => $"(target = @clipText OR {Texts(OfClip)} OR {ofShares})",
+                { Clip: not null } => $"(target = @clipText OR {Texts(OfClip)} OR target IN ({ReturnsOfClip}) OR {ofShares} OR {SharesOfClip})",
                 { Roll: not null } => "(target = @rollText OR target IN (SELECT CAST(id AS TEXT) FROM clips WHERE roll_id = @Roll))",
-                { Shot: not null } => $"({Texts(OfShot)})",
+                { Shot: not null } => $"({Texts(OfShot)} OR target IN ({ReturnsOfShot}))",
                 _ => null,
             };
             var kept = filter.ReadsOnly ? Reads : "(action NOT LIKE 'api.%' OR action LIKE '%.refused')" + $" AND action NOT IN {(filter.Clip is null && filter.Shot is null ? Told : ToldOfWork)}";

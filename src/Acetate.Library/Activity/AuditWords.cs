@@ -10,6 +10,7 @@ internal static class AuditWords
         var facts = Read(detail);
         string Fact(string name) => facts is { } members && members.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
         string Title() => Fact("title") is { Length: > 0 } title ? title : target;
+        string Shot() => string.Join(' ', ((string[])[Fact("shot"), Fact("task"), facts is { } all && all.TryGetProperty("version", out var version) && version.TryGetInt32(out var number) ? FormattableString.Invariant($"v{number:000}") : ""]).Where(text => text.Length > 0)) is { Length: > 0 } shot ? shot : "a version";
         // A text, or a list of texts.
         string Facts(string name, string before) => facts is { } members && members.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0
             ? $"{before}{string.Join(", ", value.EnumerateArray().Select(one => one.ToString()))}" : Fact(name) is { Length: > 0 } said ? $"{before}{said}" : "";
@@ -24,6 +25,11 @@ internal static class AuditWords
             "workspace.downloaded" => Fact("path") is { Length: > 0 } path ? $"{actor} fetched files from workspace {Fact("workspace")}, {path} first." : $"{actor} fetched a whole folder of workspace {Fact("workspace")}.",
             "workspace.let-in" => $"{actor} let {Fact("principal")} into workspace {Fact("workspace")}: they may {Fact("access").Replace('-', ' ')}{(Fact("until").Length > 0 ? $" until {Fact("until")[..Math.Min(10, Fact("until").Length)]}" : "")}.",
             "workspace.taken-out" => $"{actor} took {Fact("principal")} out of workspace {Fact("workspace")}.",
+            "role.granted" => Fact("role") is "none" or "" ? $"{actor} took the role of {target} away." : $"{actor} made {target} {Fact("role")}.",
+            "return.received" => $"{actor} took {Shot()} of {Fact("vendor")} in.",
+            "return.approved" => $"{actor} approved {Shot()} of {Fact("vendor")}. {Fact("reason")}".TrimEnd(),
+            "return.rejected" => $"{actor} rejected {Shot()} of {Fact("vendor")}. {Fact("reason")}".TrimEnd(),
+            "return.withdrawn" => $"{actor} took back the decision on {Shot()} of {Fact("vendor")}. {Fact("reason")}".TrimEnd(),
             "match.decided" => $"{actor} decided that an event of a cut{(Fact("sourceStart").Length > 0 ? $", from {Fact("sourceStart")}," : "")} is {(Fact("clipName").Length > 0 ? $"clip {Fact("clipName")}" : Fact("kind").Length > 0 ? Fact("kind").Replace('-', ' ') : "none of the clips that were found for it")}. {Fact("note")}".TrimEnd(),
             "match.decision-taken-back" => $"{actor} took a decision about an event of a cut back.",
             "cut.refused" => $"{actor} handed in {target}, which could not be read: {Fact("reason")}",

@@ -86,6 +86,10 @@ public static class ReturnQueries
         public async Task<List<ReturnedFile>> ReturnedFilesAsync(Guid id, CancellationToken cancellationToken) =>
             (await tx.QueryAsync<FileRow>("SELECT path, length, xxh128 FROM vendor_return_files WHERE return_id = @id ORDER BY number", new { id }, cancellationToken)).ConvertAll(row => new ReturnedFile(row.Path, row.Length, row.Xxh128));
 
+        /// <summary>What the files of all versions of a vendor hashed to (xxh128).</summary>
+        public async Task<HashSet<string>> ReturnedHashesAsync(string show, string vendor, CancellationToken cancellationToken) =>
+            (await tx.QueryAsync<string>("SELECT f.xxh128 FROM vendor_return_files f JOIN vendor_returns r ON r.id = f.return_id WHERE r.show = @show AND lower(r.vendor) = lower(@vendor)", new { show, vendor }, cancellationToken)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
         /// <summary>What was decided on a version, the oldest first.</summary>
         public async Task<List<ReturnDecision>> ReturnDecisionsAsync(Guid id, CancellationToken cancellationToken) =>
             (await tx.QueryAsync<DecisionRow>("SELECT state, actor, at, reason FROM vendor_return_decisions WHERE return_id = @id ORDER BY number", new { id }, cancellationToken))

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Acetate.Library;
 using Acetate.Library.Access;
+using Acetate.Library.Audit;
 using Acetate.Library.Shows;
 using Acetate.Server.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -104,13 +105,14 @@ public static class PrincipalApi
             [.. (await tx.RolesInAsync(show, cancellationToken)).Select(one => new RoleView(one.Principal.Name, one.Principal.Title, one.Role))]), cancellationToken));
 
     private static async Task<NoContent> GrantAsync(
-        string show, string name, RoleChange body, MediaLibrary library, TokenCheck tokens, CancellationToken cancellationToken)
+        string show, string name, RoleChange body, Caller caller, MediaLibrary library, TokenCheck tokens, CancellationToken cancellationToken)
     {
         await library.WriteAsync(async tx =>
         {
             var principal = await FindAsync(tx, name, cancellationToken);
             var whole = await tx.RequireShowAsync(show, cancellationToken);
             await tx.GrantAsync(principal.Id, whole.Name, body.Role, cancellationToken);
+            await tx.AuditAsync(caller.Name, "role.granted", principal.Name, whole.Name, new { role = body.Role is { } role ? KebabCase.Of(role) : "none" }, cancellationToken);
         }, cancellationToken);
         tokens.Forget();
         return TypedResults.NoContent();

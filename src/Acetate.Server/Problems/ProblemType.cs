@@ -18,7 +18,7 @@ public sealed record ProblemType(string Name, int Status, string Title, string A
     public static readonly ProblemType TokenMissing = new("token-missing", 401, "A token is needed",
         "Send 'Authorization: Bearer TOKEN', or open the page with the link that 'acetate serve' printed.");
     public static readonly ProblemType TokenInvalid = new("token-invalid", 401, "The token is not valid",
-        "It is unknown, expired or revoked: ask an administrator for a new one ('acetate tokens create').");
+        "Make another in the browser, under Tokens beside your account, or ask an administrator for one ('acetate tokens create').");
     public static readonly ProblemType WrongPassword = new("wrong-password", 401, "Name and password do not go together",
         "Type them again; who has forgotten a password asks an administrator for an invitation ('acetate users invite NAME').");
     public static readonly ProblemType CodeNeeded = new("code-needed", 401, "A code is needed as well",

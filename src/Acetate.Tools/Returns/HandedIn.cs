@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Acetate.Library;
+using Acetate.Library.Returns;
 using Acetate.Library.Workspaces;
 using Acetate.Steps;
 using Acetate.Storage;
@@ -16,6 +18,8 @@ public sealed class HandedIn(MediaLibrary library)
     private const int MostFolders = 1000;
 
     private const string Hashed = "xxh128";
+
+    private static readonly FrozenSet<string> Pictures = FrozenSet.ToFrozenSet([".exr", ".dpx", ".mov", ".mp4", ".mxf"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The folder of a vendor's workspace on disk that is filled from outside.</summary>
     public const string Folder = "returns";
@@ -36,6 +40,25 @@ public sealed class HandedIn(MediaLibrary library)
         {
             var arriving = await ArrivingAsync(tx, workspace, cancellationToken).ConfigureAwait(false);
             return arriving.Count == 0 ? [] : (await UploadedAsync(tx, workspace, cancellationToken).ConfigureAwait(false)).Where(one => arriving.ContainsKey(one.Id)).Select(one => one.Name).Order(StringComparer.Ordinal).ToImmutableArray();
+        }, cancellationToken);
+    }
+
+    /// <summary>Those of the uploaded folders of which every picture is a version of the library already: there is nothing to take in.</summary>
+    public Task<ImmutableArray<string>> TakenInAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        return library.ReadAsync(async tx =>
+        {
+            var known = await tx.ReturnedHashesAsync(workspace.Show, workspace.Name, cancellationToken).ConfigureAwait(false);
+            if (known.Count == 0) return [];
+            var taken = ImmutableArray.CreateBuilder<string>();
+            foreach (var folder in await UploadedAsync(tx, workspace, cancellationToken).ConfigureAwait(false))
+            {
+                var pictures = (await tx.KeptFilesBelowAsync(folder.Id, cancellationToken).ConfigureAwait(false)).Where(one => Pictures.Contains(System.IO.Path.GetExtension(one.File.Name))).ToList();
+                if (pictures.Count > 0 && pictures.TrueForAll(one => one.File.Hash.StartsWith(Hashed, StringComparison.Ordinal) && known.Contains(one.File.Hash[(Hashed.Length + 1)..]))) taken.Add(folder.Name);
+            }
+
+            return taken.ToImmutable();
         }, cancellationToken);
     }
 

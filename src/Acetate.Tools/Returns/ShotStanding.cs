@@ -18,6 +18,9 @@ public sealed record ShotStanding
     /// <summary>When the first of its plates was given.</summary>
     public DateTimeOffset? GivenAt { get; init; }
 
+    /// <summary>When the newest of its plates was given.</summary>
+    public DateTimeOffset? LastGivenAt { get; init; }
+
     /// <summary>The newest version of each of its plates that was given, such as <c>PL01 v002</c>.</summary>
     public ImmutableArray<string> Plates { get; init; } = [];
 
@@ -55,8 +58,9 @@ public sealed record ShotStanding
         return new()
         {
             Shot = given[0].Plate.Shot,
-            State = came.Any(one => one.State == ReturnState.Approved) ? ShotState.Approved : came.Any(one => one.State == ReturnState.Waiting) ? ShotState.Waiting : came.IsEmpty ? ShotState.Outstanding : ShotState.Rejected,
+            State = came.Any(one => one.State == ReturnState.Waiting) ? ShotState.Waiting : came.Any(one => one.State == ReturnState.Approved) ? ShotState.Approved : came.IsEmpty ? ShotState.Outstanding : ShotState.Rejected,
             GivenAt = first,
+            LastGivenAt = last,
             Plates = [.. given.GroupBy(one => one.Plate.Element, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => FormattableString.Invariant($"{group.Key} v{group.Max(one => one.Plate.Version):000}"))],
             HasNewerPlates = !came.IsEmpty && last > came[^1].ReceivedAt,
             Versions = came.Length,
@@ -81,6 +85,6 @@ public enum ShotState
     /// <summary>All that came was rejected: the next version is outstanding.</summary>
     Rejected,
 
-    /// <summary>A version is approved.</summary>
+    /// <summary>A version is approved, and none waits.</summary>
     Approved,
 }

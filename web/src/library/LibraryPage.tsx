@@ -303,7 +303,11 @@ function QueryField({
         value={typed}
         onChange={(change) => setTyped(change.target.value)}
         onKeyDown={(event) => {
+          // The browser's own Escape would throw away what was searched for.
+          if (event.key === 'Escape') event.preventDefault();
           if (event.key === 'Escape') event.currentTarget.blur();
+          if (event.key === 'ArrowDown' || event.key === 'Enter')
+            document.querySelector<HTMLElement>('.clip-frame')?.focus({ preventScroll: true });
           if (event.key !== 'Enter') return;
           asked.current = typed.trim();
           setQuery(typed.trim());

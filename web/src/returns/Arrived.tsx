@@ -8,7 +8,7 @@ export function Arrived({ show, vendor }: { show: string; vendor: string }) {
   const take = useChange((folder: string) => receive(show, vendor, folder));
   const receipt = take.data;
   if (!arrived.data || (arrived.data.folders.length === 0 && !receipt)) return null;
-  const { folders, arriving } = arrived.data;
+  const { folders, arriving, takenIn } = arrived.data;
   return (
     <section aria-label={`Handed in by ${vendor}`}>
       <h2>Handed in by {vendor}</h2>
@@ -16,7 +16,9 @@ export function Arrived({ show, vendor }: { show: string; vendor: string }) {
         {folders.map((folder) => (
           <li key={folder}>
             <code>{folder}</code>{' '}
-            {arriving.includes(folder) ? (
+            {takenIn.includes(folder) ? (
+              <span className="quiet">● taken in</span>
+            ) : arriving.includes(folder) ? (
               <span className="quiet">○ files are still on their way</span>
             ) : (
               <button type="button" disabled={take.isPending} onClick={() => take.mutate(folder)}>

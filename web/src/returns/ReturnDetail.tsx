@@ -1,5 +1,7 @@
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { useChange } from '../api/queries';
+import { FileTable } from '../pulls/FileTable';
 import { mayDo } from '../pulls/words';
 import { bytes, moment } from '../shell/format';
 import { Loading } from '../shell/Loading';
@@ -20,7 +22,7 @@ export function ReturnDetail({ id }: { id: string }) {
   );
   if (view.error) return <ProblemNote error={view.error} retry={() => void view.refetch()} />;
   if (!view.data) return <Loading rows={3} what="the version" />;
-  const { return: one, decisions } = view.data;
+  const { return: one, decisions, files } = view.data;
   const name = `${one.shot} ${one.task} ${versionOf(one.version)}`.replace('  ', ' ');
   const run = (verb: 'approve' | 'reject' | 'withdraw', message: string) =>
     act.mutate(
@@ -46,13 +48,24 @@ export function ReturnDetail({ id }: { id: string }) {
       <p className="quiet">
         {one.name}: {one.files.toLocaleString('en')} files, {bytes(one.bytes)}
         {one.width ? `, ${one.width}×${one.height}` : ''}; taken in by {one.receivedBy}, {moment(one.receivedAt)}.
+        {one.pull ? (
+          <>
+            {' '}
+            Its plate came with <Link to={`/pulls/${one.pull}?show=${encodeURIComponent(one.show)}`}>this pull</Link>.
+          </>
+        ) : null}
       </p>
+      <FileTable
+        files={files}
+        addressOf={(path) => `/api/returns/${id}/files/${path.split('/').map(encodeURIComponent).join('/')}`}
+      />
       <Findings findings={one.findings} of={name} />
       {decisions.length > 0 ? (
         <ol aria-label={`Decisions on ${name}`}>
           {decisions.map((step) => (
             <li key={step.at}>
-              {step.state} by {step.actor}, {moment(step.at)} {step.reason ? `: ${step.reason}` : ''}
+              {step.state} by {step.actor}, {moment(step.at)}
+              {step.reason ? `: ${step.reason}` : ''}
             </li>
           ))}
         </ol>

@@ -45,8 +45,9 @@ export function ReturnsPage() {
           </label>
           {returns.data && all.length === 0 ? (
             <p className="empty">
-              Nothing of this has come back. A folder in <code>returns</code> of the vendor's workspace is taken in
-              here; <code>acetate returns receive DIR</code> takes one in from anywhere.
+              Nothing of this has come back. A folder that a vendor uploads into its workspace, with the name of shot
+              and version in the names of its files, is taken in here; <code>acetate returns receive DIR</code> takes
+              one in from anywhere.
             </p>
           ) : null}
           {all.length > 0 ? (

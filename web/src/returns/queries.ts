@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { call } from '../api/client';
 import type { ReturnCounts, ReturnReceipt, ReturnView, VendorReturn, VendorStatus } from '../api/types';
 
@@ -24,17 +24,20 @@ export const useReturnCounts = (show: string) =>
     refetchInterval: 30_000,
   });
 
-export const useArrived = (show: string, vendor: string) =>
-  useQuery({
+export const arrivedQuery = (show: string, vendor: string) =>
+  queryOptions({
     queryKey: ['arrived-returns', show, vendor],
     queryFn: ({ signal }) =>
-      call<{ folders: string[]; arriving: string[] }>(
+      call<{ folders: string[]; arriving: string[]; takenIn: string[] }>(
         `/api/shows/${path(show)}/returns/arrived?vendor=${path(vendor)}`,
         { signal },
       ),
     // What is on its way is seen to arrive.
     refetchInterval: (query) => (query.state.data?.arriving.length ? 3_000 : 30_000),
   });
+
+/** Folders that a vendor handed in. */
+export const useArrived = (show: string, vendor: string) => useQuery(arrivedQuery(show, vendor));
 
 export const useReturn = (id: string) =>
   useQuery({

@@ -113,7 +113,21 @@ export function People({ me, show }: { me: Me; show: string }) {
                     onSuccess: () => say({ message: `${one.name} signs in with the password alone now.` }),
                   })
                 }
-                onRole={(role) => grant.mutate({ name: one.name, role })}
+                onRole={(role) => {
+                  const before = inShow.data?.find((other) => other.principal === one.name)?.role ?? null;
+                  grant.mutate(
+                    { name: one.name, role },
+                    {
+                      onSuccess: () =>
+                        say({
+                          message: role
+                            ? `${one.name} is ${role} of ${show}.`
+                            : `${show} does not exist for ${one.name} any more.`,
+                          undo: () => grant.mutateAsync({ name: one.name, role: before }),
+                        }),
+                    },
+                  );
+                }}
                 onInvite={() => ask(one.name)}
                 onLeave={() =>
                   leave.mutate(one.name, { onSuccess: () => say({ message: `${one.name} is signed out everywhere.` }) })

@@ -40,7 +40,7 @@ export function Tokens({ me }: { me: Me }) {
               <tr key={token.id}>
                 <th scope="row">{token.principal}</th>
                 <td>{token.session ? `session: ${token.title}` : token.title || '–'}</td>
-                <td>{token.scopes.join(' ')}</td>
+                <td>{token.session ? 'what they may' : token.scopes.join(' ')}</td>
                 <td>{moment(token.createdAt)}</td>
                 <td>
                   {token.revokedAt

@@ -1,7 +1,7 @@
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Problem } from '../api/client';
 import { ProblemNote } from './ProblemNote';
-import { beginAtProvider, type Credentials, signIn, useProvider } from './session';
+import { beginAtProvider, type Credentials, signIn, useProvider, wasLinkSpent } from './session';
 
 /** The door: a name and a password, and a code where one is asked for; or a token. */
 export function SignIn({ done }: { done: () => void }) {
@@ -35,6 +35,11 @@ export function SignIn({ done }: { done: () => void }) {
 
   return (
     <Door>
+      {wasLinkSpent() ? (
+        <p role="status">
+          That link was used already, or has ended. Sign in with your password; whoever has none asks for another link.
+        </p>
+      ) : null}
       {provider.data?.title ? (
         <p className="elsewhere">
           <a href={beginAtProvider()}>Sign in with {provider.data.title}</a>

@@ -20,6 +20,8 @@ export function useKeys(bindings: KeyBinding[]) {
     const id = Symbol('keys');
     active.set(id, bindings);
     const onKey = (event: KeyboardEvent) => {
+      // The list of keys lies over the page: what is beneath waits until it is closed.
+      if (document.querySelector('dialog.keys[open]')) return;
       if (event.ctrlKey || event.metaKey || event.altKey || isField(event.target)) return;
       const binding = bindings.find((candidate) => candidate.key === event.key);
       if (!binding || ((event.key === 'Enter' || event.key === ' ') && isPressed(event.target, event.key))) return;

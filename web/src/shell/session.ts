@@ -98,5 +98,16 @@ async function takeTokenFromAddress(): Promise<void> {
   const match = /^#token=(.+)$/.exec(window.location.hash);
   if (!match?.[1]) return;
   window.history.replaceState(null, '', window.location.pathname + window.location.search);
-  await signIn({ token: decodeURIComponent(match[1]) });
+  try {
+    await signIn({ token: decodeURIComponent(match[1]) });
+  } catch (failure) {
+    if (!(failure instanceof Problem && failure.status === 401)) throw failure;
+    // The door says so: a link that has no use any more is no error of the page.
+    isLinkSpent = true;
+  }
 }
+
+let isLinkSpent = false;
+
+/** Whether the page was opened by a link that lets nobody in any more. */
+export const wasLinkSpent = () => isLinkSpent;

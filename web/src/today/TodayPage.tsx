@@ -10,7 +10,7 @@ import { PaceLine } from '../ingest/PaceLine';
 import { dayWord, lateness, rollWord, stageWord, wayDone } from '../ingest/stages';
 import { jobFraction } from '../jobs/words';
 import { cutsOf, mayDo } from '../pulls/words';
-import { returnsQuery } from '../returns/queries';
+import { arrivedQuery, returnsQuery } from '../returns/queries';
 import { versionOf } from '../returns/words';
 import { Requests } from '../sharing/Requests';
 import { Bar } from '../shell/Bar';
@@ -19,6 +19,7 @@ import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
 import { State } from '../shell/State';
 import { mayOperate, useMe } from '../shell/session';
+import { useWorkspaces } from '../workspaces/queries';
 import { Budgets } from './Budgets';
 import { BulkRequests } from './BulkRequests';
 import './today.css';
@@ -40,6 +41,13 @@ export function TodayPage() {
 
   const returns = useQueries({ queries: names.map((name) => returnsQuery(name)) });
   const dailies = useDailiesBoard(names.length > 0);
+  // Who may take in is told of what vendors sent, before anybody asks.
+  const vendors = (useWorkspaces().data ?? []).filter(
+    ({ workspace }) => workspace.kind === 'vendor' && mayOperate(me.data, workspace.show),
+  );
+  const arrived = useQueries({
+    queries: vendors.map(({ workspace }) => arrivedQuery(workspace.show, workspace.name)),
+  });
 
   const error = shows.error ?? days.find((query) => query.error)?.error;
   if (error) return <ProblemNote error={error} retry={() => void shows.refetch()} />;
@@ -69,11 +77,18 @@ export function TodayPage() {
   const toLookAt = (dailies.data ?? []).filter(
     (one) => (one.state === 'review' || one.state === 'held') && mayOperate(me.data, one.show),
   );
-  const waiting = held.length + otherJobs.length + toApprove.length + toDecide.length + toLookAt.length;
+  const toTakeIn = vendors.flatMap(({ workspace }, index) => {
+    const { folders = [], arriving = [], takenIn = [] } = arrived[index]?.data ?? {};
+    return folders
+      .filter((folder) => !arriving.includes(folder) && !takenIn.includes(folder))
+      .map((folder) => ({ folder, vendor: workspace.name, show: workspace.show }));
+  });
+  const waiting =
+    held.length + otherJobs.length + toApprove.length + toDecide.length + toLookAt.length + toTakeIn.length;
   const late = rolls.filter((entry) => !entry.roll.hold && lateness(entry.targets)?.state === 'late');
   const running = rolls.filter((entry) => !entry.roll.hold && entry.roll.stage !== 'complete');
   const pullsRunning = pulls.flatMap((query) => query.data ?? []).filter((pull) => pull.state === 'running');
-  const more = [held, otherJobs, toApprove, toDecide, toLookAt].reduce(
+  const more = [held, otherJobs, toApprove, toDecide, toLookAt, toTakeIn].reduce(
     (sum, all) => sum + Math.max(0, all.length - mostWaiting),
     0,
   );
@@ -130,6 +145,18 @@ export function TodayPage() {
                   </span>
                 </p>
                 <p className="todo">Approve it or give it up: nothing of it is made before.</p>
+              </li>
+            ))}
+            {toTakeIn.slice(0, mostWaiting).map(({ folder, vendor, show }) => (
+              <li key={`${show} ${vendor} ${folder}`}>
+                <p className="head">
+                  <Link to={`/returns?${new URLSearchParams({ show, vendor })}`}>
+                    {folder} of {vendor}
+                  </Link>
+                  <State word="waiting" />
+                  {names.length > 1 ? <span className="quiet">{show}</span> : null}
+                </p>
+                <p className="todo">It was handed in. Take it in: it is checked, read back, and then decided on.</p>
               </li>
             ))}
             {toLookAt.slice(0, mostWaiting).map((one) => (

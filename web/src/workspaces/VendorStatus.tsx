@@ -55,7 +55,7 @@ export function VendorStatus({ workspace }: { workspace: string }) {
                   {one.hasNewerPlates ? <span className="quiet"> newer plates since</span> : null}
                 </td>
                 <td>{one.plates.join(', ')}</td>
-                <td>{one.givenAt ? moment(one.givenAt) : '–'}</td>
+                <td>{one.lastGivenAt ? moment(one.lastGivenAt) : '–'}</td>
                 <td className="number">{one.versions}</td>
               </tr>
             ))}

@@ -1,7 +1,8 @@
 import { Link, useParams } from 'react-router';
 import type { FolderView } from '../api/types';
+import { FileTable } from '../pulls/FileTable';
 import { useAddress } from '../shell/address';
-import { bytes, moment } from '../shell/format';
+import { moment } from '../shell/format';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
 import { Bin } from './Arrange';
@@ -60,32 +61,10 @@ function Files({ workspace, folder, mayDownload }: { workspace: string; folder: 
       {files.error ? <ProblemNote error={files.error} retry={() => void files.refetch()} /> : null}
       {files.isPending ? <Loading rows={8} what="the files" /> : null}
       {all.length > 0 ? (
-        <table className="plain-table" aria-label="Files">
-          <thead>
-            <tr>
-              <th scope="col">File</th>
-              <th scope="col" className="number">
-                Size
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {all.map((file) => (
-              <tr key={file.path}>
-                <th scope="row">
-                  {mayDownload ? (
-                    <a href={fileAddress(workspace, folder.id, file.path)} download={file.path.split('/').pop()}>
-                      {file.path}
-                    </a>
-                  ) : (
-                    file.path
-                  )}
-                </th>
-                <td className="number">{bytes(file.length)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <FileTable
+          files={all}
+          addressOf={mayDownload ? (path) => fileAddress(workspace, folder.id, path) : undefined}
+        />
       ) : null}
       {files.hasNextPage ? (
         <button type="button" disabled={files.isFetchingNextPage} onClick={() => void files.fetchNextPage()}>

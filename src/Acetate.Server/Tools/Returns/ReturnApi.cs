@@ -50,7 +50,7 @@ public static class ReturnApi
     private static async Task<Ok<ArrivedList>> ArrivedAsync(string show, string vendor, MediaLibrary library, CancellationToken cancellationToken)
     {
         var (folders, workspace) = (new HandedIn(library), await VendorAsync(show, vendor, library, cancellationToken));
-        return TypedResults.Ok(new ArrivedList(await folders.ListAsync(workspace, cancellationToken), await folders.ArrivingAsync(workspace, cancellationToken)));
+        return TypedResults.Ok(new ArrivedList(await folders.ListAsync(workspace, cancellationToken), await folders.ArrivingAsync(workspace, cancellationToken), await folders.TakenInAsync(workspace, cancellationToken)));
     }
 
     private static async Task<Ok<ReturnReceipt>> ReceiveAsync(string show, ReceiveRequest body, Caller caller, MediaLibrary library, CancellationToken cancellationToken)
@@ -130,4 +130,5 @@ public sealed record ReturnCountList(ImmutableArray<ReturnCounts> Vendors);
 /// <summary>Folders that can be taken in.</summary>
 /// <param name="Folders">By name.</param>
 /// <param name="Arriving">Those of them that cannot be taken in yet, because files are still on their way.</param>
-public sealed record ArrivedList(ImmutableArray<string> Folders, ImmutableArray<string> Arriving);
+/// <param name="TakenIn">Those of them of which every picture is in the library already.</param>
+public sealed record ArrivedList(ImmutableArray<string> Folders, ImmutableArray<string> Arriving, ImmutableArray<string> TakenIn);

@@ -4736,6 +4736,8 @@ export interface components {
             folders: string[];
             /** @description Those of them that cannot be taken in yet, because files are still on their way. */
             arriving: string[];
+            /** @description Those of them of which every picture is in the library already. */
+            takenIn: string[];
         };
         /** @description Somebody asked. */
         AskedByLink: {
@@ -10571,6 +10573,11 @@ export interface components {
              * @description When the first of its plates was given.
              */
             givenAt?: null | string;
+            /**
+             * Format: date-time
+             * @description When the newest of its plates was given.
+             */
+            lastGivenAt?: null | string;
             /** @description The newest version of each of its plates that was given, such as `PL01 v002`. */
             plates?: string[];
             /** @description Whether plates were given after the last version came. */
