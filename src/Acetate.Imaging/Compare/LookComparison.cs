@@ -109,7 +109,7 @@ public sealed class LookComparison
         var cells = Enumerable.Range(labels * columns, Math.Max(0, (rows - 2 * labels) * columns)).Where(at => isBoth[at]).ToArray();
         var change = cells.Select(at => Math.Max(Change(from, at), Change(to, at))).ToArray();
         Array.Sort(change, cells);
-        return cells[..(int)Math.Ceiling(cells.Length * (1 - settings.Edges))];
+        return cells[..(int)Math.Round(cells.Length * (1 - settings.Edges))];
 
         double Change(Lab[] of, int at)
         {

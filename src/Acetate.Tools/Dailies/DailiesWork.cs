@@ -46,6 +46,7 @@ internal static class DailiesWork
                 FrameRate = show.Settings.FrameRate,
                 Clips = [.. pictures.Select(clip => footage.GetValueOrDefault(clip.Id)).OfType<PulledClip>()],
                 Sounds = await tx.SoundOfDayAsync(roll, cancellationToken),
+                Stills = await tx.StillsOfDayAsync(roll, cancellationToken),
                 Documents = await tx.ShowDocumentsOfAsync(roll.Show, pictures.SelectMany(clip => (string[])[clip.Name, clip.Reel]).Append(roll.Name).ToHashSet(StringComparer.OrdinalIgnoreCase),
                     show.Settings.Dailies.Framing is { TemplateFile.Length: > 0 } framing ? [framing.TemplateFile] : [], cancellationToken),
                 Before = known.ToDictionary(clip => clip.Clip),
