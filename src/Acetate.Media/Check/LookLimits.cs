@@ -12,6 +12,9 @@ public sealed record LookLimits
     /// <summary>How alike a frame and the still must be in structure to be the same picture: 1 the same, about 0 another one.</summary>
     public double Likeness { get; init; } = 0.6;
 
+    /// <summary>How alike they must be where nobody says which frame the still shows: what moved between two instants would count as colour.</summary>
+    public double SoughtLikeness { get; init; } = 0.85;
+
     /// <summary>How far a mean of lightness or colour (ΔL*, Δa*, Δb*, ΔC*) must be off to be told in words.</summary>
     public double Told { get; init; } = 1;
 }

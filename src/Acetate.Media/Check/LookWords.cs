@@ -8,30 +8,36 @@ namespace Acetate.Media.Check;
 public static class LookWords
 {
     /// <summary>Judges a difference.</summary>
-    public static StillVerdict VerdictOf(LookDifference difference, LookLimits limits)
+    /// <param name="difference">The picture's less the still's.</param>
+    /// <param name="limits">From where on it counts.</param>
+    /// <param name="isSought">Whether the frame was looked for, and not said.</param>
+    public static StillVerdict VerdictOf(LookDifference difference, LookLimits limits, bool isSought)
     {
         ArgumentNullException.ThrowIfNull(difference);
         ArgumentNullException.ThrowIfNull(limits);
-        if (difference.Cells == 0 || (!difference.IsPlain && difference.Likeness < limits.Likeness)) return StillVerdict.NotFound;
+        if (difference.Cells == 0 || (!difference.IsPlain && difference.Likeness < Least(limits, isSought))) return StillVerdict.NotFound;
         return difference.Median > limits.Median || difference.Percentile95 > limits.Percentile95 ? StillVerdict.Differs : StillVerdict.Same;
     }
 
     /// <summary>One or two sentences about it.</summary>
     /// <param name="difference">The picture's less the still's.</param>
     /// <param name="limits">From where on it is told.</param>
+    /// <param name="isSought">Whether the frame was looked for, and not said.</param>
     /// <param name="still">The still's name.</param>
-    public static string Of(LookDifference difference, LookLimits limits, string still)
+    public static string Of(LookDifference difference, LookLimits limits, bool isSought, string still)
     {
         ArgumentNullException.ThrowIfNull(difference);
         ArgumentNullException.ThrowIfNull(limits);
         var figures = string.Create(CultureInfo.InvariantCulture, $"{difference.Percentile95:0.0} ΔE2000 (95th percentile; median {difference.Median:0.0})");
-        return VerdictOf(difference, limits) switch
+        return VerdictOf(difference, limits, isSought) switch
         {
             StillVerdict.Same => $"The picture has the look of the still {still}: {figures}.",
             StillVerdict.Differs => $"The picture is {figures} from the DIT's still {still}: {Directions(difference, limits)}. Look whether the clip has the CDL, LUT or AMF that the still was made with.",
-            _ => string.Create(CultureInfo.InvariantCulture, $"No frame that was looked at shows what the still {still} shows (the nearest is {Math.Max(0, difference.Likeness):0.00} like it; {limits.Likeness:0.00} is asked for). It may be of another clip, or have a moment in its name that is not its own."),
+            _ => string.Create(CultureInfo.InvariantCulture, $"No frame that was looked at shows what the still {still} shows (the nearest is {Math.Max(0, difference.Likeness):0.00} like it; {Least(limits, isSought):0.00} is asked for). {(isSought ? "It may be of another clip, or of an instant that was passed over: its timecode in its name tells." : "It may be of another clip.")}"),
         };
     }
+
+    private static double Least(LookLimits limits, bool isSought) => isSought ? Math.Max(limits.Likeness, limits.SoughtLikeness) : limits.Likeness;
 
     private static string Directions(LookDifference difference, LookLimits limits)
     {

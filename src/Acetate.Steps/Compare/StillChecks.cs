@@ -21,7 +21,7 @@ internal sealed class StillChecks
     public const int MostStills = 16;
 
     // From all over the clip, when nobody says which frame a still shows; a label may be off by a few.
-    private const int Places = 9, Around = 2;
+    private const int Places = 17, Around = 2;
 
     private const int MostKept = 32;
 
@@ -71,23 +71,24 @@ internal sealed class StillChecks
         if (picture is null) return NotCompared(still, problem!);
         var comparison = new LookComparison(picture);
         var (frame, note) = Said(still);
-        var best = frame is { } named ? await BestAsync(comparison, Range(named - Around, named + Around), cancellationToken).ConfigureAwait(false) : null;
-        if (best is not null && LookWords.VerdictOf(best.Difference, check.Limits.Look) == StillVerdict.NotFound)
+        var best = frame is { } named ? (await LookAsync(comparison, Range(named - Around, named + Around), cancellationToken).ConfigureAwait(false)).FirstOrDefault() : null;
+        if (best is not null && LookWords.VerdictOf(best.Difference, check.Limits.Look, isSought: false) == StillVerdict.NotFound)
         {
             // What is written into a name may be the label of the recorder or of another take.
             note = string.Create(CultureInfo.InvariantCulture, $"It does not show the frame that its name says ({still.Timecode ?? frame!.Value.ToString(CultureInfo.InvariantCulture)}).");
             best = null;
         }
 
+        var isSought = best is null;
         best ??= await SearchAsync(comparison, cancellationToken).ConfigureAwait(false);
         if (best is null) return NotCompared(still, $"No frame of the clip could be made to hold against the still {still.Name}.");
-        return await ToldAsync(still, number, picture, best, note, cancellationToken).ConfigureAwait(false);
+        return await ToldAsync(still, number, picture, best, isSought, note, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<StillCheck> ToldAsync(ComparedStill still, int number, ColourSketch picture, Found best, string note, CancellationToken cancellationToken)
+    private async Task<StillCheck> ToldAsync(ComparedStill still, int number, ColourSketch picture, Found best, bool isSought, string note, CancellationToken cancellationToken)
     {
         var difference = best.Difference;
-        var verdict = LookWords.VerdictOf(difference, check.Limits.Look);
+        var verdict = LookWords.VerdictOf(difference, check.Limits.Look, isSought);
         using var file = new MemoryFile(64 << 20);
         LookSheet.Write(file, picture, best.Picture, difference, check.Limits.Look);
         var name = string.Create(CultureInfo.InvariantCulture, $"stills/{number:00}.png");
@@ -96,7 +97,7 @@ internal sealed class StillChecks
         {
             Still = still.Name,
             Verdict = verdict,
-            Words = $"{LookWords.Of(difference, check.Limits.Look, still.Name)} {note}".TrimEnd(),
+            Words = $"{LookWords.Of(difference, check.Limits.Look, isSought, still.Name)} {note}".TrimEnd(),
             Frame = best.Frame,
             Median = Math.Round(difference.Median, 2),
             Percentile95 = Math.Round(difference.Percentile95, 2),
@@ -124,14 +125,21 @@ internal sealed class StillChecks
         }
     }
 
-    /// <summary>From all over the clip the frame that is most like the still; then those between it and its neighbours, by halves.</summary>
+    /// <summary>Looks all over the clip, and then, by halves, around the two places that are most like the still.</summary>
     private async Task<Found?> SearchAsync(LookComparison comparison, CancellationToken cancellationToken)
     {
         var last = source.Description.Frames - 1;
-        var best = await BestAsync(comparison, Enumerable.Range(0, Places).Select(i => i * last / (Places - 1)), cancellationToken).ConfigureAwait(false);
-        for (var step = last / (Places - 1); best is not null && step > 0 && LookWords.VerdictOf(best.Difference, check.Limits.Look) != StillVerdict.NotFound; step /= 2)
-            best = await BestAsync(comparison, [best.Frame, .. Range(best.Frame - step, best.Frame + step).Where(frame => Math.Abs(frame - best.Frame) == step)], cancellationToken).ConfigureAwait(false) ?? best;
-        return best;
+        var found = await LookAsync(comparison, Enumerable.Range(0, Places).Select(i => i * last / (Places - 1)), cancellationToken).ConfigureAwait(false);
+        var ends = new List<Found>();
+        foreach (var begun in found.Take(2))
+        {
+            var best = begun;
+            for (var step = (last / (Places - 1) + 1) / 2; step > 0; step = step == 1 ? 0 : (step + 1) / 2)
+                best = (await LookAsync(comparison, ((long[])[best.Frame - step, best.Frame, best.Frame + step]).Where(frame => frame >= 0 && frame <= last), cancellationToken).ConfigureAwait(false)).FirstOrDefault() ?? best;
+            ends.Add(best);
+        }
+
+        return Ordered(ends).FirstOrDefault();
     }
 
     private IEnumerable<long> Range(long first, long last)
@@ -139,15 +147,21 @@ internal sealed class StillChecks
         for (var frame = Math.Max(0, first); frame <= Math.Min(source.Description.Frames - 1, last); frame++) yield return frame;
     }
 
-    // Structure says which place of the clip it is; where several are like it, what is left of brightness says which instant.
-    private async Task<Found?> BestAsync(LookComparison comparison, IEnumerable<long> frames, CancellationToken cancellationToken)
+    // The frames that could be made, the most like the still first.
+    private async Task<ImmutableArray<Found>> LookAsync(LookComparison comparison, IEnumerable<long> frames, CancellationToken cancellationToken)
     {
         var all = new List<Found>();
         foreach (var frame in frames.Distinct())
             if (await TakeAsync(frame, cancellationToken).ConfigureAwait(false) is { } picture) all.Add(new(frame, picture, comparison.With(picture)));
-        if (all.Count == 0) return null;
-        var most = all.Max(one => one.Difference.Likeness);
-        return all.Where(one => one.Difference.Likeness >= most - 0.1).MinBy(one => one.Difference.Residual);
+        return Ordered(all);
+    }
+
+    // Structure says which place of the clip it is; where several are like it, what is left of brightness says which instant.
+    private static ImmutableArray<Found> Ordered(List<Found> found)
+    {
+        if (found.Count == 0) return [];
+        var most = found.Max(one => one.Difference.Likeness);
+        return [.. found.OrderBy(one => one.Difference.Likeness < most - 0.1).ThenBy(one => one.Difference.Residual)];
     }
 
     private async Task<ColourSketch?> TakeAsync(long frame, CancellationToken cancellationToken)

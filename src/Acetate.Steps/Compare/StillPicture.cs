@@ -41,8 +41,8 @@ internal static class StillPicture
     }
 
     /// <summary>Why pictures of an encoding cannot be held against stills of a Rec.709 display; null when they can, or nobody says what they are.</summary>
-    /// <remarks>What is marked as sRGB counts as Rec.709: programs on computers mark what they save so, whatever display it was graded for.</remarks>
-    public static string? WhyNot(ColourEncoding? encoding) => encoding is null || (VideoEncodings.IsVideo(encoding) && !VideoEncodings.IsHighRange(encoding) && encoding.Gamut == KnownGamuts.Rec709) ? null : encoding.Name;
+    /// <remarks>The primaries of television of 525 and 625 lines, which phones and old containers write, lie so near to those of Rec.709 that codes are taken as they are. What is marked as sRGB counts as Rec.709: programs on computers mark what they save so, whatever display it was graded for.</remarks>
+    public static string? WhyNot(ColourEncoding? encoding) => encoding is null || (VideoEncodings.IsVideo(encoding) && !VideoEncodings.IsHighRange(encoding) && (encoding.Gamut == KnownGamuts.Rec709 || encoding.Gamut.Name is "SMPTE C" or "EBU")) ? null : encoding.Name;
 
     private static async Task<(ColourSketch? Picture, string? Problem)> ReadAsync(ComparedStill still, PictureSource source, ClipInspection inspection, CancellationToken cancellationToken)
     {
