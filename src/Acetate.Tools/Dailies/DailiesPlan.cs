@@ -135,13 +135,17 @@ public static class DailiesPlan
         return string.Create(CultureInfo.InvariantCulture, $"{Folder(daily.Roll)}/{daily.Attempt:000}/{daily.Place:0000}");
     }
 
-    /// <summary>Whether a clip would come out otherwise than it was made: by another look, framing or setting, or by sound that was not there.</summary>
-    public static bool IsStale(ClipDaily before, ClipDaily now, bool hasSound)
+    /// <summary>Whether a clip would come out otherwise than it was made: by another look, framing or setting, by sound that was not there, or held against other stills.</summary>
+    /// <param name="before">As it was made.</param>
+    /// <param name="now">As it would be.</param>
+    /// <param name="hasSound">Whether its sound is settled.</param>
+    /// <param name="withStills">Whether stills count: its media would be the same, so only who asks for it gets it made again for that.</param>
+    public static bool IsStale(ClipDaily before, ClipDaily now, bool hasSound, bool withStills)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(now);
         var (was, @is) = (before.Recipe.Split(' '), now.Recipe.Split(' '));
-        return was.Length != 2 || was[0] != @is[0] || before.Decision != now.Decision || (was[1] != @is[1] && !hasSound);
+        return was.Length is < 2 or > 3 || was[0] != @is[0] || before.Decision != now.Decision || (was[1] != @is[1] && !hasSound) || (withStills && was.ElementAtOrDefault(2) != @is.ElementAtOrDefault(2));
     }
 
     private static DocumentNames NamesOf(PulledClip clip) => new() { For = clip.Clip.Name, Clip = clip.Clip.Name, Reel = clip.Clip.Reel, Roll = clip.Roll.Name };
@@ -173,7 +177,7 @@ public static class DailiesPlan
             if (input.Sounds.IsEmpty) defaults.Add("No sound roll of the day is there: the clip keeps its own sound.");
             var sync = SyncOf(input, clip, daily);
             var make = MakeOf(input, settings, clip, daily, stem, look, stills);
-            daily = daily with { Recipe = $"{PictureOf(make, marks, look)} {Hash(input.Sounds)}", Defaults = defaults.ToImmutable() };
+            daily = daily with { Recipe = $"{PictureOf(make, marks, look)} {Hash(input.Sounds)}{(stills.IsEmpty ? "" : $" {Hash(stills)}")}", Defaults = defaults.ToImmutable() };
             var number = place.ToString("0000", CultureInfo.InvariantCulture);
             return new(daily,
                 new() { Name = Sync + number, Function = SyncSound.Name, Stage = "syncing", Needs = Needs with { MemoryMiB = 1024 }, Request = StepRequest.Of(sync) },
@@ -316,7 +320,7 @@ public static class DailiesPlan
     // Of the documents only those count that the clip uses, by what they say: where they lie is another place each time one of them changes.
     private static string PictureOf(RenderFramesRequest make, string marks, Look look)
     {
-        var request = StepRequest.Of(make with { TargetPrefix = "", SoundOf = null }).GetRawText().Replace(marks, "", StringComparison.Ordinal);
+        var request = StepRequest.Of(make with { TargetPrefix = "", SoundOf = null, Check = make.Check! with { Stills = [] } }).GetRawText().Replace(marks, "", StringComparison.Ordinal);
         return Hash($"{request}\n{FolderOf(look.Used)}");
     }
 

@@ -53,7 +53,7 @@ internal static class DailiesWork
                 Attempt = (before?.Attempt ?? 0) + 1,
                 Derived = options.Derived,
             };
-            var planned = DailiesPlan.For(input).Where(one => input.Before.GetValueOrDefault(one.Daily.Clip) is not { } was || again?.Contains(was.Clip) == true || DailiesPlan.IsStale(was, one.Daily, HasSound(was))).ToImmutableArray();
+            var planned = DailiesPlan.For(input).Where(one => input.Before.GetValueOrDefault(one.Daily.Clip) is not { } was || again?.Contains(was.Clip) == true || DailiesPlan.IsStale(was, one.Daily, HasSound(was), withStills: again is not null)).ToImmutableArray();
             var due = before?.DueAt ?? (show.Settings.Dailies.DueMinutes is { } minutes ? tx.Now.AddMinutes(minutes) : null);
             var dailies = before ?? new() { Roll = rollId, Show = roll.Show, BegunAt = tx.Now, DueAt = due };
             if (planned.IsEmpty && before is not null)

@@ -1,4 +1,5 @@
 using Acetate.Library.Clips;
+using Acetate.Library.Dailies;
 using Acetate.Media.Check;
 using Acetate.Steps.Compare;
 using Acetate.Tools.Dailies;
@@ -61,6 +62,20 @@ public sealed class DayStillsTests
         var doubts = DailyDoubts.Of(null, made, false);
 
         Assert.Equal([("colour", "It is Differs.", 12L), ("colour", "It is NotFound.", 12L)], doubts.Select(doubt => (doubt.Kind, doubt.Words, doubt.Frame!.Value)));
+    }
+
+    [Theory]
+    [InlineData("look sound", "look sound still", false, false)]
+    [InlineData("look sound", "look sound still", true, true)]
+    [InlineData("look sound still", "look sound still", true, false)]
+    [InlineData("look sound still", "look sound", true, true)]
+    [InlineData("look sound still", "other sound still", false, true)]
+    [InlineData("", "look sound", false, true)]
+    public void New_stills_have_a_clip_made_again_for_who_asks_and_never_by_themselves(string before, string now, bool isAsked, bool isAgain)
+    {
+        static ClipDaily Made(string recipe) => new() { Clip = Guid.Empty, Roll = Guid.Empty, Show = "film", Place = 1, Attempt = 1, State = DailyState.Made, Recipe = recipe };
+
+        Assert.Equal(isAgain, DailiesPlan.IsStale(Made(before), Made(now), hasSound: true, withStills: isAsked));
     }
 
     private static Clip ClipOf(string name, string reel) => new() { Id = Guid.NewGuid(), Roll = Guid.Empty, Name = name, Reel = reel };
