@@ -31,7 +31,7 @@ public static class StepJson
         [
             ComputeJson.Word<AmfExtent>(), ComputeJson.Word<AmfUse>(), ComputeJson.Word<ClipFault>(), ComputeJson.Word<ClipKind>(), ComputeJson.Word<CopyOutcome>(), ComputeJson.Word<DebayerQuality>(), ComputeJson.Word<EdlForm>(),
             ComputeJson.Word<ExrCompression>(), ComputeJson.Word<FindingSeverity>(), ComputeJson.Word<FrameVerdict>(), ComputeJson.Word<HashVerdict>(), ComputeJson.Word<MhlProcess>(), ComputeJson.Word<PictureVerdict>(), ComputeJson.Word<ProblemSeverity>(),
-            ComputeJson.Word<ProxyState>(), ComputeJson.Word<RecipeStage>(), ComputeJson.Word<ResampleFilter>(), ComputeJson.Word<SyncMethod>(), ComputeJson.Word<SyncVerdict>(), ComputeJson.Word<TransferLimit>(), ComputeJson.Word<TrimMethod>(), ComputeJson.Word<UnreadableFrames>(),
+            ComputeJson.Word<ProxyState>(), ComputeJson.Word<RecipeStage>(), ComputeJson.Word<ResampleFilter>(), ComputeJson.Word<StillVerdict>(), ComputeJson.Word<SyncMethod>(), ComputeJson.Word<SyncVerdict>(), ComputeJson.Word<TransferLimit>(), ComputeJson.Word<TrimMethod>(), ComputeJson.Word<UnreadableFrames>(),
         ]);
 }
 

@@ -46,6 +46,7 @@ internal static class ColourCommand
             apply.Explain("acetate colour apply ARRI_LOGC4_to_ACES2065-1 0.278 0.278 0.278\nacetate colour apply 'ARRI LogC3 EI 1280 to ACES2065-1' 0.39 0.39 0.39\nacetate colour apply look.cube 0.4 0.5 0.6\nacetate colour apply day3.ccc 0.4 0.5 0.6 --cdl-id A012"),
             bake.Explain("acetate colour bake 'ARRI LogC4 to ACES2065-1' 'ACES2065-1 to ACEScct' look.clf -o camera-to-look.cube\nacetate colour bake 'ACES-OUTPUT - ACES2065-1_to_CIE-XYZ-D65 - SDR-100nit-REC709_2.0' 'DISPLAY - CIE-XYZ-D65_to_REC.1886-REC.709' --over ACEScct -o sdr.clf"),
             list.Explain("acetate colour list"),
+            CompareCommand.Create(),
         }.Explain("acetate colour apply ARRI_LOGC4_to_ACES2065-1 0.278 0.278 0.278");
     }
 

@@ -91,7 +91,9 @@ internal static class QcCommand
         return (int)report.Write(output, parsed.GetValue(Json));
     }
 
-    private static async Task<CheckLimits> ReadLimitsAsync(FileInfo? file, CancellationToken cancellationToken)
+    /// <summary>Limits from a file; the defaults without one.</summary>
+    /// <exception cref="CommandException">The file is not there or cannot be used.</exception>
+    internal static async Task<CheckLimits> ReadLimitsAsync(FileInfo? file, CancellationToken cancellationToken)
     {
         if (file is null) return new();
         if (!file.Exists) throw new CommandException(ExitCode.NotFound, $"There is no file '{file.FullName}'.");

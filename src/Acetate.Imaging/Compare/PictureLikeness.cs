@@ -90,9 +90,7 @@ public sealed class PictureLikeness
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         var (area, other) = (offline.Active, original.Active);
-        // Pixels of the original to one of the offline.
-        var ratio = Cell(original, framing.Scale) * columns / area.Width;
-        var (left, top) = (other.Left + (other.Width - area.Width * ratio) / 2 + framing.X * area.Width * ratio, other.Top + (other.Height - area.Height * ratio) / 2 + framing.Y * area.Width * ratio);
+        var (left, top, ratio) = Lies(original, framing);
         var (mine, theirs, isBoth) = (new float[width * height], new float[width * height], new bool[width * height]);
         var (across, down) = ((double)offline.Width / width, (double)offline.Height / height);
         for (var y = 0; y < height; y++)
@@ -115,7 +113,16 @@ public sealed class PictureLikeness
         return mine;
     }
 
-    private static (float Gain, float Lift) Line(float[] to, float[] from, bool[] isBoth)
+    /// <summary>Where the offline's picture without bars lies in an original: its left and top edge there, and the pixels of the original to one of the offline.</summary>
+    internal (double Left, double Top, double Ratio) Lies(PictureSketch original, Reframing framing)
+    {
+        var (area, other) = (offline.Active, original.Active);
+        var ratio = Cell(original, framing.Scale) * columns / area.Width;
+        return (other.Left + (other.Width - area.Width * ratio) / 2 + framing.X * area.Width * ratio, other.Top + (other.Height - area.Height * ratio) / 2 + framing.Y * area.Width * ratio, ratio);
+    }
+
+    /// <summary>The straight line that fits best from one brightness to another, where both are there.</summary>
+    internal static (float Gain, float Lift) Line(float[] to, float[] from, bool[] isBoth)
     {
         var (n, x, y, xx, xy) = (0, 0.0, 0.0, 0.0, 0.0);
         for (var at = 0; at < to.Length; at++)

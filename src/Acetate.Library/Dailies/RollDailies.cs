@@ -162,7 +162,7 @@ public enum DailyState
 }
 
 /// <summary>Why a person should look at a clip.</summary>
-/// <param name="Kind">Of what sort: <c>sync</c>, <c>picture</c>, <c>sound</c>, <c>setup</c> or <c>made</c>.</param>
+/// <param name="Kind">Of what sort: <c>sync</c>, <c>picture</c>, <c>sound</c>, <c>setup</c>, <c>colour</c> or <c>made</c>.</param>
 /// <param name="Words">A sentence.</param>
 /// <param name="Frame">The clip's frame that it begins at, from 0; null for the whole clip.</param>
 public sealed record DailyDoubt(string Kind, string Words, long? Frame = null);

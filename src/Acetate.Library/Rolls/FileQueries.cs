@@ -50,6 +50,19 @@ public static class FileQueries
                 $"SELECT {Columns} FROM roll_files f WHERE f.roll_id = @roll AND f.number > @after {(verdict is null ? "" : "AND f.verdict = @wanted")} ORDER BY f.number LIMIT @limit",
                 new { roll, after, wanted = verdict is { } v ? KebabCase.Of(v) : "", limit }, cancellationToken)).ConvertAll(row => row.ToFile());
 
+        /// <summary>Files of a roll whose names end so, in their order.</summary>
+        /// <param name="roll">The roll.</param>
+        /// <param name="endings">Such as <c>.png</c>, in lower case; the case of names does not count.</param>
+        /// <param name="limit">How many, at most.</param>
+        /// <param name="cancellationToken">Stops the query.</param>
+        public async Task<List<RollFile>> FilesEndingAsync(Guid roll, IReadOnlyCollection<string> endings, int limit, CancellationToken cancellationToken)
+        {
+            ArgumentNullException.ThrowIfNull(endings);
+            // Both databases count characters from 1; what is compared has no wildcards, whatever stands in it.
+            var lengths = endings.GroupBy(ending => ending.Length).Select(group => $"lower(substr(f.path, length(f.path) - {group.Key - 1})) IN ({string.Join(", ", group.Select(ending => $"'{ending.Replace("'", "''", StringComparison.Ordinal)}'"))})");
+            return (await tx.QueryAsync<Row>($"SELECT {Columns} FROM roll_files f WHERE f.roll_id = @roll AND ({string.Join(" OR ", lengths)}) ORDER BY f.number LIMIT @limit", new { roll, limit }, cancellationToken)).ConvertAll(row => row.ToFile());
+        }
+
         /// <summary>The file of this path, or null when the scan of the card does not list it.</summary>
         public async Task<RollFile?> RollFileAsync(Guid roll, string path, CancellationToken cancellationToken) =>
             (await tx.FirstOrDefaultAsync<Row>($"SELECT {Columns} FROM roll_files f WHERE f.roll_id = @roll AND f.path = @path", new { roll, path }, cancellationToken))?.ToFile();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Acetate.Media.Check;
+using Acetate.Steps.Compare;
 
 namespace Acetate.Steps.Render;
 
@@ -11,6 +12,9 @@ public sealed record CheckRequest
 
     /// <summary>Frames per second that the show records at, such as <c>24000/1001</c>; null: none is asked for.</summary>
     public string? ExpectedRate { get; init; }
+
+    /// <summary>Stills of the set that what the clip looks like is held against, 16 at most; the default is none.</summary>
+    public ImmutableArray<ComparedStill> Stills { get; init; } = [];
 }
 
 /// <summary>What the check of a clip's files and pictures found.</summary>
@@ -21,4 +25,7 @@ public sealed record CheckResult
 
     /// <summary>What the pictures are like; null when there were none.</summary>
     public ClipStatistics? Statistics { get; init; }
+
+    /// <summary>What holding the clip against stills of the set gave, in the order of the request.</summary>
+    public ImmutableArray<StillCheck> Stills { get; init; } = [];
 }

@@ -10,6 +10,7 @@ using Acetate.Media.Encode.Movies;
 using Acetate.Media.Inspect;
 using Acetate.Media.Native;
 using Acetate.Media.Render;
+using Acetate.Steps.Compare;
 using Acetate.Storage;
 
 namespace Acetate.Steps.Render;
@@ -31,6 +32,21 @@ public static class RenderFrames
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(context);
         if (request.Outputs.IsDefaultOrEmpty) throw Refused("Nothing is asked for: the request has no outputs.", "Name at least one.");
+        return await OpenedAsync(request, context, (clip, source, picture, inspection, target) => RenderAsync(request, clip, source, picture, inspection, target, context, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Renders nothing, and holds what the clip would look like against the stills of the request's check.</summary>
+    /// <exception cref="StepFailedException">That cannot be done of this clip by this request; the message says why and what to do.</exception>
+    public static Task<ImmutableArray<StillCheck>> CompareAsync(RenderFramesRequest request, StepContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(context);
+        return OpenedAsync(request, context, (_, source, picture, inspection, target) => StillChecks.RunAsync(request, source, picture, inspection, new(target, request.TargetPrefix, "picture"), context, cancellationToken), cancellationToken);
+    }
+
+    private static async Task<T> OpenedAsync<T>(
+        RenderFramesRequest request, StepContext context, Func<ClipSource, PictureSource, PictureDescription, ClipInspection, IFileStore, Task<T>> make, CancellationToken cancellationToken)
+    {
         await using var store = await StoreUrl.OpenAsync(request.Store, StoreAccess.Read, cancellationToken).ConfigureAwait(false);
         await using var target = await StoreUrl.OpenAsync(request.Target, StoreAccess.ReadWrite, cancellationToken).ConfigureAwait(false);
         using var staged = await StagedClip.OpenAsync(store, request.Prefix, request.Clip, StageReason.Pictures, context, cancellationToken).ConfigureAwait(false);
@@ -43,7 +59,7 @@ public static class RenderFrames
             var development = await AskedDevelopment.OfAsync(SettingsOf(request.Development), request, inspection, context, cancellationToken).ConfigureAwait(false);
             var (source, picture) = await development.OpenAsync(staged.Source, inspection, request, cancellationToken).ConfigureAwait(false);
             await using (source.ConfigureAwait(false))
-                return await RenderAsync(request, staged.Source, source, picture, inspection, target, context, cancellationToken).ConfigureAwait(false);
+                return await make(staged.Source, source, picture, inspection, target).ConfigureAwait(false);
         }
         catch (DecodeException problem)
         {
@@ -122,6 +138,7 @@ public static class RenderFrames
             }
 
             if (request.RequireAll) DemandAll([.. frames.Where(frame => standIns.All(one => one.Frame != frame.Number))]);
+            var stills = await StillChecks.RunAsync(request, source, picture, inspection, new(target, request.TargetPrefix, "picture"), context, cancellationToken).ConfigureAwait(false);
             var isAny = !standIns.IsEmpty || frames.Any(frame => frame.Verdict == FrameVerdict.Made);
             if (isAny)
             {
@@ -146,7 +163,7 @@ public static class RenderFrames
                 Amfs = isAny ? [.. documents.Select(document => document.Name)] : [],
                 Movies = [.. shown.Select(one => one.Movie)],
                 Media = [.. shown.Select(one => one.Media).OfType<EditorialMedia>()],
-                Check = check?.Finish(),
+                Check = check?.Finish() is { } result ? result with { Stills = stills } : null,
                 Warnings = [.. warnings.Distinct()],
             };
         }

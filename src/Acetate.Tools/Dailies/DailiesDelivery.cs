@@ -109,6 +109,9 @@ public static class DailiesDelivery
         return made.Movies.Select(movie => movie.Name).Concat(made.Media.SelectMany(media => media.Files.Select(file => file.Name))).Distinct(StringComparer.Ordinal);
     }
 
+    /// <summary>What can be seen of a clip: what was made, and what is looked at and never delivered.</summary>
+    public static IEnumerable<string> ShownOf(DailyPicture made) => FilesOf(made).Concat(made.Stills.Select(still => still.Map).OfType<string>());
+
     /// <summary>What was made of a clip; nothing before.</summary>
     public static DailyPicture PictureOf(ClipDaily clip)
     {

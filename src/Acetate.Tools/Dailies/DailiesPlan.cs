@@ -12,6 +12,7 @@ using Acetate.Media.Check;
 using Acetate.Media.Editorial;
 using Acetate.Media.Inspect;
 using Acetate.Steps;
+using Acetate.Steps.Compare;
 using Acetate.Steps.Render;
 using Acetate.Steps.Sound;
 using Acetate.Tools.Jobs;
@@ -36,6 +37,9 @@ public sealed record DailiesInput
 
     /// <summary>The sound of the same shoot day.</summary>
     public required ImmutableArray<SoundRoll> Sounds { get; init; }
+
+    /// <summary>Pictures of the same shoot day that may be stills of the clips.</summary>
+    public ImmutableArray<DayStill> Stills { get; init; } = [];
 
     /// <summary>Looks and framing decision lists of the show.</summary>
     public required ImmutableArray<PullDocument> Documents { get; init; }
@@ -78,7 +82,8 @@ public static class DailiesPlan
         var documents = new ClipDocuments(input.Documents, input.Clips.Select(NamesOf), template is null ? [] : [template]);
         var marks = FolderOf(input.Documents);
         var stems = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        return [.. input.Clips.Select((clip, i) => One(input, settings, documents, marks, clip, i + 1, stems))];
+        var stills = DayStills.Of([.. input.Clips.Select(clip => clip.Clip)], input.Stills);
+        return [.. input.Clips.Select((clip, i) => One(input, settings, documents, marks, clip, i + 1, stems, stills.GetValueOrDefault(clip.Clip.Id, [])))];
     }
 
     /// <summary>The work that makes those clips that are asked for; null when there is none.</summary>
@@ -130,18 +135,22 @@ public static class DailiesPlan
         return string.Create(CultureInfo.InvariantCulture, $"{Folder(daily.Roll)}/{daily.Attempt:000}/{daily.Place:0000}");
     }
 
-    /// <summary>Whether a clip would come out otherwise than it was made: by another look, framing or setting, or by sound that was not there.</summary>
-    public static bool IsStale(ClipDaily before, ClipDaily now, bool hasSound)
+    /// <summary>Whether a clip would come out otherwise than it was made: by another look, framing or setting, by sound that was not there, or held against other stills.</summary>
+    /// <param name="before">As it was made.</param>
+    /// <param name="now">As it would be.</param>
+    /// <param name="hasSound">Whether its sound is settled.</param>
+    /// <param name="withStills">Whether stills count: its media would be the same, so only who asks for it gets it made again for that.</param>
+    public static bool IsStale(ClipDaily before, ClipDaily now, bool hasSound, bool withStills)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(now);
         var (was, @is) = (before.Recipe.Split(' '), now.Recipe.Split(' '));
-        return was.Length != 2 || was[0] != @is[0] || before.Decision != now.Decision || (was[1] != @is[1] && !hasSound);
+        return was.Length is < 2 or > 3 || was[0] != @is[0] || before.Decision != now.Decision || (was[1] != @is[1] && !hasSound) || (withStills && was.ElementAtOrDefault(2) != @is.ElementAtOrDefault(2));
     }
 
     private static DocumentNames NamesOf(PulledClip clip) => new() { For = clip.Clip.Name, Clip = clip.Clip.Name, Reel = clip.Clip.Reel, Roll = clip.Roll.Name };
 
-    private static PlannedDaily One(DailiesInput input, DailiesSettings settings, ClipDocuments documents, string marks, PulledClip clip, int place, HashSet<string> stems)
+    private static PlannedDaily One(DailiesInput input, DailiesSettings settings, ClipDocuments documents, string marks, PulledClip clip, int place, HashSet<string> stems, ImmutableArray<ComparedStill> stills)
     {
         var before = input.Before.GetValueOrDefault(clip.Clip.Id);
         var stem = settings.StemOf(clip.Clip, input.Roll);
@@ -167,8 +176,8 @@ public static class DailiesPlan
             var look = LookOf(input, settings, documents, marks, clip, defaults);
             if (input.Sounds.IsEmpty) defaults.Add("No sound roll of the day is there: the clip keeps its own sound.");
             var sync = SyncOf(input, clip, daily);
-            var make = MakeOf(input, settings, clip, daily, stem, look);
-            daily = daily with { Recipe = $"{PictureOf(make, marks, look)} {Hash(input.Sounds)}", Defaults = defaults.ToImmutable() };
+            var make = MakeOf(input, settings, clip, daily, stem, look, stills);
+            daily = daily with { Recipe = $"{PictureOf(make, marks, look)} {Hash(input.Sounds)}{(stills.IsEmpty ? "" : $" {Hash(stills)}")}", Defaults = defaults.ToImmutable() };
             var number = place.ToString("0000", CultureInfo.InvariantCulture);
             return new(daily,
                 new() { Name = Sync + number, Function = SyncSound.Name, Stage = "syncing", Needs = Needs with { MemoryMiB = 1024 }, Request = StepRequest.Of(sync) },
@@ -193,7 +202,7 @@ public static class DailiesPlan
         TargetPrefix = Folder(daily),
     };
 
-    private static RenderFramesRequest MakeOf(DailiesInput input, DailiesSettings settings, PulledClip clip, ClipDaily daily, string stem, Look look) => new()
+    private static RenderFramesRequest MakeOf(DailiesInput input, DailiesSettings settings, PulledClip clip, ClipDaily daily, string stem, Look look, ImmutableArray<ComparedStill> stills) => new()
     {
         Store = clip.Store,
         Prefix = clip.Prefix,
@@ -202,7 +211,7 @@ public static class DailiesPlan
         Blocks = clip.Blocks,
         Development = new() { Debayer = Media.Decode.DebayerQuality.Half },
         Outputs = [.. settings.Deliverables.Select(one => OutputOf(input, settings, clip, stem, look, one))],
-        Check = new() { Limits = LimitsOf(input.Settings), ExpectedRate = input.FrameRate.Length > 0 ? input.FrameRate : null },
+        Check = new() { Limits = LimitsOf(input.Settings), ExpectedRate = input.FrameRate.Length > 0 ? input.FrameRate : null, Stills = stills },
         SoundOf = Sync + daily.Place.ToString("0000", CultureInfo.InvariantCulture),
         Threads = 1,
         Target = input.Derived,
@@ -311,7 +320,7 @@ public static class DailiesPlan
     // Of the documents only those count that the clip uses, by what they say: where they lie is another place each time one of them changes.
     private static string PictureOf(RenderFramesRequest make, string marks, Look look)
     {
-        var request = StepRequest.Of(make with { TargetPrefix = "", SoundOf = null }).GetRawText().Replace(marks, "", StringComparison.Ordinal);
+        var request = StepRequest.Of(make with { TargetPrefix = "", SoundOf = null, Check = make.Check! with { Stills = [] } }).GetRawText().Replace(marks, "", StringComparison.Ordinal);
         return Hash($"{request}\n{FolderOf(look.Used)}");
     }
 

@@ -5,6 +5,7 @@ using Acetate.Library.Dailies;
 using Acetate.Library.Rolls;
 using Acetate.Library.Workspaces;
 using Acetate.Media.Check;
+using Acetate.Steps.Compare;
 using Acetate.Steps.Sound;
 
 namespace Acetate.Tools.Dailies;
@@ -116,6 +117,9 @@ public sealed record ClipDailyView
     /// <summary>What was found in its picture.</summary>
     public ImmutableArray<ClipFinding> Findings { get; init; } = [];
 
+    /// <summary>What holding it against stills of the set gave; their maps are files of the clip.</summary>
+    public ImmutableArray<StillCheck> Stills { get; init; } = [];
+
     /// <summary>What a person should know of how it was made, in sentences.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
@@ -206,6 +210,7 @@ public static class DailiesViews
             Timecode = clip.TimecodeStart,
             Sound = DailiesWork.SoundOf(daily),
             Findings = made.Findings,
+            Stills = made.Stills,
             Warnings = made.Warnings,
             Files = files,
             Playable = files.FirstOrDefault(file => file.EndsWith(".mp4", StringComparison.Ordinal)),

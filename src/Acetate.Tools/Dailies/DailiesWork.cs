@@ -46,13 +46,14 @@ internal static class DailiesWork
                 FrameRate = show.Settings.FrameRate,
                 Clips = [.. pictures.Select(clip => footage.GetValueOrDefault(clip.Id)).OfType<PulledClip>()],
                 Sounds = await tx.SoundOfDayAsync(roll, cancellationToken),
+                Stills = await tx.StillsOfDayAsync(roll, cancellationToken),
                 Documents = await tx.ShowDocumentsOfAsync(roll.Show, pictures.SelectMany(clip => (string[])[clip.Name, clip.Reel]).Append(roll.Name).ToHashSet(StringComparer.OrdinalIgnoreCase),
                     show.Settings.Dailies.Framing is { TemplateFile.Length: > 0 } framing ? [framing.TemplateFile] : [], cancellationToken),
                 Before = known.ToDictionary(clip => clip.Clip),
                 Attempt = (before?.Attempt ?? 0) + 1,
                 Derived = options.Derived,
             };
-            var planned = DailiesPlan.For(input).Where(one => input.Before.GetValueOrDefault(one.Daily.Clip) is not { } was || again?.Contains(was.Clip) == true || DailiesPlan.IsStale(was, one.Daily, HasSound(was))).ToImmutableArray();
+            var planned = DailiesPlan.For(input).Where(one => input.Before.GetValueOrDefault(one.Daily.Clip) is not { } was || again?.Contains(was.Clip) == true || DailiesPlan.IsStale(was, one.Daily, HasSound(was), withStills: again is not null)).ToImmutableArray();
             var due = before?.DueAt ?? (show.Settings.Dailies.DueMinutes is { } minutes ? tx.Now.AddMinutes(minutes) : null);
             var dailies = before ?? new() { Roll = rollId, Show = roll.Show, BegunAt = tx.Now, DueAt = due };
             if (planned.IsEmpty && before is not null)

@@ -3,6 +3,7 @@ using System.Globalization;
 using Acetate.Library.Dailies;
 using Acetate.Media.Check;
 using Acetate.Media.Sound.Sync;
+using Acetate.Steps.Compare;
 using Acetate.Steps.Render;
 using Acetate.Steps.Sound;
 
@@ -24,6 +25,8 @@ public static class DailyDoubts
         if (sound is not null) Sound(sound, hasSoundRolls, doubts);
         foreach (var finding in made.Findings.Where(IsDoubt)) doubts.Add(new("picture", finding.Words, finding.First));
         foreach (var finding in (sound?.Findings ?? []).Where(IsDoubt)) doubts.Add(new("sound", finding.Words, finding.First));
+        // A still that cannot be read is told with the clip: nothing says that the clip is wrong.
+        foreach (var still in made.Stills.Where(still => still.Verdict is StillVerdict.Differs or StillVerdict.NotFound)) doubts.Add(new("colour", still.Words, still.Frame));
         return doubts.ToImmutable();
     }
 
@@ -58,6 +61,9 @@ public sealed record DailyPicture
     /// <summary>What the pictures are like.</summary>
     public ClipStatistics? Statistics { get; init; }
 
+    /// <summary>What holding the clip against stills of the set gave.</summary>
+    public ImmutableArray<StillCheck> Stills { get; init; } = [];
+
     /// <summary>What a person should know, in sentences.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
@@ -78,6 +84,7 @@ public sealed record DailyPicture
             Recipes = result.Recipes,
             Findings = result.Check?.Findings ?? [],
             Statistics = result.Check?.Statistics,
+            Stills = result.Check?.Stills ?? [],
             Warnings = result.Warnings,
             Missing = [.. result.Frames.Where(frame => frame.Verdict != Acetate.Media.Render.FrameVerdict.Made).Take(100).Select(frame => frame.Number)],
             Frames = result.Frames.LongCount(frame => frame.Verdict == Acetate.Media.Render.FrameVerdict.Made),

@@ -57,6 +57,19 @@ public abstract partial class LibraryConformance
     }
 
     [Fact]
+    public async Task Files_are_found_by_how_their_names_end_whatever_the_case_and_nothing_in_a_name_is_a_wildcard()
+    {
+        await using var library = await OpenAsync();
+        var roll = await AddRollAsync(library);
+        await library.WriteAsync(tx => tx.PutFilesAsync(roll.Id, [NewFile(1, "Stills/ä_B.PNG"), NewFile(2, "b.jpeg"), NewFile(3, "png"), NewFile(4, "c.png.mov"), NewFile(5, "d%png"), NewFile(6, "e.Jpg"), NewFile(7, "g")], Token), Token);
+        await using var read = await library.ReadAsync(Token);
+
+        Assert.Equal(["Stills/ä_B.PNG", "b.jpeg", "e.Jpg"], (await read.FilesEndingAsync(roll.Id, [".png", ".jpeg", ".jpg"], 9, Token)).Select(file => file.Path));
+        Assert.Equal(["Stills/ä_B.PNG"], (await read.FilesEndingAsync(roll.Id, [".png", ".jpeg", ".jpg"], 1, Token)).Select(file => file.Path));
+        Assert.Empty(await read.FilesEndingAsync(Guid.NewGuid(), [".png"], 9, Token));
+    }
+
+    [Fact]
     public async Task Two_files_cannot_have_one_path()
     {
         await using var library = await OpenAsync();

@@ -78,7 +78,34 @@ public sealed class ColourCommandTests
         Assert.Equal(4, Directory.GetFiles(folder.Path).Length);
     }
 
+    [Fact]
+    public async Task A_still_is_held_against_a_picture_and_the_exit_code_and_the_figures_say_how_it_went()
+    {
+        using var folder = new TempFolder();
+        var (still, picture, map) = (Path.Join(folder.Path, "still.png"), Path.Join(folder.Path, "daily.png"), Path.Join(folder.Path, "map.png"));
+        foreach (var (file, look) in ((string, string)[])[(still, "null"), (picture, "eq=brightness=-0.12")])
+        {
+            using var child = System.Diagnostics.Process.Start(Corpus.Program("ffmpeg"), ["-v", "error", "-f", "lavfi", "-i", "testsrc2=size=320x180", "-frames:v", "1", "-vf", $"gblur=sigma=2,{look},format=rgb24", file]);
+            await child.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var same = await DemoCommandTests.RunAsync("colour", "compare", still, still);
+        var other = await DemoCommandTests.RunAsync("colour", "compare", still, picture, "--map", map, "--json");
+        var again = await DemoCommandTests.RunAsync("colour", "compare", still, picture, "--map", map);
+
+        Assert.True(same.Code == ExitCode.Done, same.Error + same.Output);
+        Assert.StartsWith("The picture has the look of the still still.png: 0.0 ΔE2000", same.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Found, other.Code);
+        using var said = JsonDocument.Parse(other.Output);
+        Assert.Equal(("differs", map), (said.RootElement.GetProperty("verdict").GetString(), said.RootElement.GetProperty("map").GetString()));
+        Assert.InRange(said.RootElement.GetProperty("lightness").GetDouble(), -25, -5);
+        Assert.True(File.Exists(map));
+        Assert.Equal(ExitCode.BadInput, again.Code);
+        Assert.Contains("nothing is overwritten", again.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData(4, "There is no file '/tmp/acetate-no-such.png'", "compare", "/tmp/acetate-no-such.png", "clip.mov")]
     [InlineData(2, "makes no finite colour of 1e30 1 1", "apply", "ARRI_LOGC4_to_ACES2065-1", "1e30", "1", "1")]
     [InlineData(4, "There is no file 'nowhere.cube'", "apply", "nowhere.cube", "1", "1", "1")]
     [InlineData(2, "neither a .cube nor a .clf", "bake", "IDENTITY", "-o", "/tmp/x.lut")]

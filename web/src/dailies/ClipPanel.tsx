@@ -8,7 +8,7 @@ import { ProblemNote } from '../shell/ProblemNote';
 import { State } from '../shell/State';
 import { say } from '../shell/undo';
 import { fileOf, redo } from './queries';
-import { soundOf, standingOf } from './words';
+import { lookOf, soundOf, standingOf } from './words';
 
 const unknownRate = { numerator: 25, denominator: 1 };
 
@@ -83,6 +83,7 @@ export function ClipPanel({
           ))}
         </ul>
       ) : null}
+      <Stills clip={clip} seek={seek} />
       {children}
       <Sounds clip={clip} mayDecide={mayDecide} />
       {clip.findings.length > 0 ? (
@@ -108,6 +109,44 @@ export function ClipPanel({
         </p>
       ))}
     </section>
+  );
+}
+
+/** The stills of the set that the clip was held against, with what differs; a look that differs stands open. */
+function Stills({ clip, seek }: { clip: ClipDaily; seek: (frame: number) => void }) {
+  if (clip.stills.length === 0) return null;
+  return (
+    <details open={clip.stills.some((still) => still.verdict === 'differs' || still.verdict === 'not-found')}>
+      <summary>Look: {lookOf(clip)}</summary>
+      {clip.stills.map((still) => (
+        <figure key={still.still} className="still-check">
+          {still.map ? (
+            <a href={fileOf(clip, still.map)} target="_blank" rel="noreferrer">
+              <img
+                src={fileOf(clip, still.map)}
+                alt={`${still.still}, ${clip.name} and where they differ, side by side`}
+                loading="lazy"
+              />
+            </a>
+          ) : null}
+          <figcaption>
+            {still.frame == null ? null : (
+              <button type="button" className="plain" onClick={() => seek(still.frame ?? 0)}>
+                frame {still.frame}
+              </button>
+            )}{' '}
+            {still.words}
+            {still.map ? (
+              <span className="quiet">
+                {' '}
+                Left the still, in the middle the clip, right the difference: black none, yellow the limit, red twice of
+                it.
+              </span>
+            ) : null}
+          </figcaption>
+        </figure>
+      ))}
+    </details>
   );
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ClipDaily, DailiesSummary } from '../api/types';
-import { soundOf, standing, standingOf, stateOf } from './words';
+import { lookOf, soundOf, standing, standingOf, stateOf } from './words';
 
 const roll = (change: Partial<DailiesSummary>) => ({ state: 'making', isLate: false, ...change }) as DailiesSummary;
 const clip = (change: object) => ({ state: 'made', isDelivered: false, decidedBy: '', ...change }) as ClipDaily;
@@ -24,6 +24,14 @@ test('a board says first what is late', () => {
 test('a clip that was delivered says so', () => {
   expect(standingOf(clip({ isDelivered: true })).says).toBe('delivered');
   expect(standingOf(clip({ state: 'failed' })).word).toBe('failed');
+});
+
+test('of several stills the worst says how the look is', () => {
+  const stills = (...verdicts: string[]) => clip({ stills: verdicts.map((verdict) => ({ verdict })) });
+  expect(lookOf(stills('same', 'differs', 'not-found'))).toBe("other than the DIT's still");
+  expect(lookOf(stills('same', 'not-found'))).toBe('the still shows another picture');
+  expect(lookOf(stills('not-compared', 'same'))).toBe("as the DIT's still");
+  expect(lookOf(stills('not-compared'))).toBe('could not be compared');
 });
 
 test('sound is named with how sure it is', () => {

@@ -50,6 +50,15 @@ export function standingOf(clip: ClipDaily): { word: StateWord; says: string } {
   }
 }
 
+/** What was found of the clip's look: the worst of its stills counts. */
+export function lookOf(clip: ClipDaily): string {
+  const has = (verdict: ClipDaily['stills'][number]['verdict']) =>
+    clip.stills.some((still) => still.verdict === verdict);
+  if (has('differs')) return "other than the DIT's still";
+  if (has('not-found')) return 'the still shows another picture';
+  return has('same') ? "as the DIT's still" : 'could not be compared';
+}
+
 /** The lane of sound: which recording, how it was found, how sure that is. */
 export function soundOf(clip: ClipDaily): string {
   const sound = clip.sound;

@@ -99,12 +99,13 @@ public static class DailiesApi
 
     private static async Task<IResult> FileAsync(Guid id, string path, HttpContext context, Caller caller, MediaLibrary library, LibraryStores stores, ReadTrail reads, CancellationToken cancellationToken)
     {
-        var (daily, files) = await library.ReadAsync(async tx => await tx.ClipDailyAsync(id, cancellationToken) is { } found ? (found, DailiesDelivery.FilesOf(DailiesDelivery.PictureOf(found)).ToList()) : (null, []), cancellationToken);
+        var (daily, files) = await library.ReadAsync(async tx => await tx.ClipDailyAsync(id, cancellationToken) is { } found ? (found, DailiesDelivery.ShownOf(DailiesDelivery.PictureOf(found)).ToList()) : (null, []), cancellationToken);
         // Only what the step told of is a file of the clip: no path from outside reaches the store.
         if (daily is null || !files.Contains(path, StringComparer.Ordinal) || await stores.Derived.FindAsync(StoreKey.Parse($"{DailiesPlan.Folder(daily)}/{path}"), cancellationToken) is not { } file)
             throw new ProblemException(ProblemType.NotFound, $"The clip's dailies have no file '{path}'.");
         if (HttpMethods.IsGet(context.Request.Method)) await reads.NoteAsync(caller, "daily.seen", id.ToString(), context.Features.Get<ShowOfRequest>()!.Name, new { path }, cancellationToken);
-        return new StoredFileResult(stores.Derived, file, path.EndsWith(".mp4", StringComparison.Ordinal) ? "video/mp4" : "application/octet-stream", path.EndsWith(".mp4", StringComparison.Ordinal) ? null : path[(path.LastIndexOf('/') + 1)..]);
+        var shown = Path.GetExtension(path) switch { ".mp4" => "video/mp4", ".png" => "image/png", _ => null };
+        return new StoredFileResult(stores.Derived, file, shown ?? "application/octet-stream", shown is null ? path[(path.LastIndexOf('/') + 1)..] : null);
     }
 
     private static async Task<Ok<ClipDailyView>> ShownAsync(ClipDaily daily, MediaLibrary library, CancellationToken cancellationToken) => TypedResults.Ok(await library.ReadAsync(async tx =>

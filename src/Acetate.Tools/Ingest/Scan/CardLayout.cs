@@ -65,9 +65,10 @@ public sealed record CardLayout(string Layout, RollKind Kind, string Maker, stri
         var stems = new List<string>();
         var (picture, sound, other) = (0, 0, 0);
         var extensions = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var file in roll.SelfAndBelow().SelectMany(f => f.Files))
+        foreach (var (folder, file) in roll.SelfAndBelow().SelectMany(f => f.Files, (f, file) => (f, file)))
         {
-            if (MediaNames.IsPicture(file.Name) || MediaNames.IsFrame(file.Name))
+            if (MediaNames.IsExported(folder, file.Name)) other++;
+            else if (MediaNames.IsPicture(file.Name) || MediaNames.IsFrame(file.Name))
             {
                 picture++;
                 extensions.Add(MediaNames.Extension(file.Name));
@@ -77,7 +78,7 @@ public sealed record CardLayout(string Layout, RollKind Kind, string Maker, stri
             else other++;
         }
 
-        var runs = roll.SelfAndBelow().SelectMany(f => f.Runs).ToList();
+        var runs = roll.SelfAndBelow().SelectMany(f => f.Runs.Where(run => !MediaNames.IsExported(f, run.Name.Suffix))).ToList();
         if (runs.Count > 0) return BySequence(runs, stems);
         if (picture > 0) return ByClips(stems, extensions);
         if (sound > 0)

@@ -22,6 +22,7 @@ public static class ClipGrouping
             foreach (var group in folder.Runs.GroupBy(r => r.Name.Prefix.ToUpperInvariant() + r.Name.Suffix.ToUpperInvariant()))
             {
                 var runs = group.OrderByDescending(r => r.Count).ToList();
+                if (MediaNames.IsExported(folder, runs[0].Name.Suffix)) continue;
                 if (isStillFolder || runs.Sum(r => r.Count) == 1) clips.AddRange(runs.SelectMany(r => r.Files()).Select(f => Still(f, skip)));
                 else clips.Add(SequenceClips.Of(runs, skip));
             }
@@ -131,7 +132,7 @@ public static class ClipGrouping
         var extension = MediaNames.Extension(name);
         if (extension is "lrf" or "lrv" or "thm" or "ppn") return false;
         if (MediaNames.GoPro().Match(MediaNames.Stem(name)) is { Success: true } m && m.Groups["codec"].Value == "L") return false;
-        if (IsProxyFolder(folder.Name) || IsThumbnailFolder(folder.Name)) return false;
+        if (IsProxyFolder(folder.Name) || IsThumbnailFolder(folder.Name) || MediaNames.IsExported(folder, name)) return false;
         if (MediaNames.IsStill(name)) return folder.Parent?.Name.Equals("DCIM", StringComparison.OrdinalIgnoreCase) == true && !HasMovieOf(folder, name);
         return MediaNames.IsPicture(name) || MediaNames.IsSound(name) && !IsVoiceOf(folder, name) || MediaNames.IsFrame(name);
     }

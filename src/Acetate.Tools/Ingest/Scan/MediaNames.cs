@@ -27,6 +27,13 @@ public static partial class MediaNames
     /// <summary>Whether the name is that of a still photograph.</summary>
     public static bool IsStill(string name) => Still.Contains(Extension(name));
 
+    /// <summary>Whether a file in a folder is a still that somebody exported there, and no frame of a recording: a TIFF in a folder for stills or grabs.</summary>
+    public static bool IsExported(CardFolder folder, string name)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return Extension(name) is "tif" or "tiff" && StillsFolder().IsMatch(folder.Name);
+    }
+
     /// <summary>The extension without its dot, in lower case.</summary>
     public static string Extension(string name) => Path.GetExtension(name).TrimStart('.').ToLowerInvariant();
 
@@ -83,6 +90,9 @@ public static partial class MediaNames
     /// <summary>A track number at the end of a sound file's name: <c>T001_01</c>, <c>ZOOM0001_Tr1</c>.</summary>
     [GeneratedRegex(@"^(?<take>.+?)_(?:[Tt][Rr])?(?<track>\d{1,2})$")]
     public static partial Regex SoundTrack();
+
+    [GeneratedRegex(@"^((DIT|Ref(erence)?|On[ _-]?set|Frame|Graded)[ _-]?)?(Stills?|Grabs?|Frame[ _-]?grabs?)$", RegexOptions.IgnoreCase)]
+    private static partial Regex StillsFolder();
 
     [GeneratedRegex(@"\.braw[2-9]$", RegexOptions.IgnoreCase)]
     private static partial Regex BrawSpill();

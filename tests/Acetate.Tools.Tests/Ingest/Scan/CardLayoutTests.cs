@@ -62,6 +62,15 @@ public sealed class CardLayoutTests
         Assert.Equal(RollKind.Other, CardLayout.Of(Trees.Of("Reports", "camera.pdf", "sound.csv")).Kind);
 
     [Theory]
+    [InlineData("Stills", "A001C003_still.tif", "A001C003_still.png")]
+    [InlineData("DIT Grabs", "A001C003_f0012.tif", "A001C003_f0013.tif", "A001C003_10123305.tiff")]
+    public void Stills_of_the_set_are_neither_camera_nor_sound(string name, params string[] paths) => Assert.Equal(RollKind.Other, CardLayout.Of(Trees.Of(name, paths)).Kind);
+
+    [Fact]
+    public void Frames_of_a_recording_are_a_camera_s_wherever_they_lie() =>
+        Assert.Equal(RollKind.Camera, CardLayout.Of(Trees.Of("A001", "A001C003.0000001.tif", "A001C003.0000002.tif", "Stills/A001C003.tif")).Kind);
+
+    [Theory]
     [InlineData("A001C001_200303_F701", true)]
     [InlineData("A004C010_20100610_R1JL", true)]
     [InlineData("C001C005_230101_R1JL", true)]

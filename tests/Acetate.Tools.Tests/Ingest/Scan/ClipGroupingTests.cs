@@ -18,6 +18,15 @@ public sealed class ClipGroupingTests
     }
 
     [Fact]
+    public void TIFFs_in_a_folder_for_stills_are_no_clips_and_elsewhere_the_frames_of_one()
+    {
+        var clips = Clips("Stills/A001C003_f0012.tif", "Stills/A001C003_f0013.tif", "Stills/A001C004.tiff", "scan/B001.0012.tif", "scan/B001.0013.tif");
+
+        // As a JPEG there is none.
+        Assert.Equal((ClipForm.Sequence, "B001"), (Assert.Single(clips).Form, clips[0].Name.TrimEnd('.')));
+    }
+
+    [Fact]
     public void GoPro_chapters_join_in_order_and_proxies_stay_beside_them()
     {
         var clips = Clips("DCIM/100GOPRO/GX010001.MP4", "DCIM/100GOPRO/GX020001.MP4", "DCIM/100GOPRO/GX010002.MP4", "DCIM/100GOPRO/GL010001.LRV", "DCIM/100GOPRO/GX010001.THM");

@@ -5294,6 +5294,8 @@ export interface components {
             sound?: null | components["schemas"]["SyncSoundResult"];
             /** @description What was found in its picture. */
             findings?: components["schemas"]["ClipFinding"][];
+            /** @description What holding it against stills of the set gave; their maps are files of the clip. */
+            stills?: components["schemas"]["StillCheck"][];
             /** @description What a person should know of how it was made, in sentences. */
             warnings?: string[];
             /** @description What was made, by paths below the clip's media. */
@@ -6572,7 +6574,7 @@ export interface components {
         };
         /** @description Why a person should look at a clip. */
         DailyDoubt: {
-            /** @description Of what sort: `sync`, `picture`, `sound`, `setup` or `made`. */
+            /** @description Of what sort: `sync`, `picture`, `sound`, `setup`, `colour` or `made`. */
             kind: string;
             /** @description A sentence. */
             words: string;
@@ -11413,6 +11415,62 @@ export interface components {
             /** @description What a person should know, in sentences. */
             warnings?: string[];
         };
+        /** @description What holding a clip against a still gave. Differences are the clip's less the still's. */
+        StillCheck: {
+            /** @description The still's name. */
+            still: string;
+            /** @description How it went. */
+            verdict: components["schemas"]["StillVerdict"];
+            /** @description One or two sentences for people: what was found, and what to do. */
+            words: string;
+            /**
+             * Format: int64
+             * @description The clip's frame that was compared, counted from 0; null: none was.
+             */
+            frame?: null | number | string;
+            /**
+             * Format: double
+             * @description The ΔE2000 that half of the picture has at most.
+             */
+            median?: null | number | string;
+            /**
+             * Format: double
+             * @description The ΔE2000 that 95 of 100 parts of it have at most.
+             */
+            percentile95?: null | number | string;
+            /**
+             * Format: double
+             * @description The mean of ΔL*: above 0 the clip is brighter.
+             */
+            lightness?: null | number | string;
+            /**
+             * Format: double
+             * @description The mean of Δa*: above 0 it is redder, below greener.
+             */
+            greenRed?: null | number | string;
+            /**
+             * Format: double
+             * @description The mean of Δb*: above 0 it is yellower, below bluer.
+             */
+            blueYellow?: null | number | string;
+            /**
+             * Format: double
+             * @description The mean of ΔC*: above 0 its colours are stronger.
+             */
+            chroma?: null | number | string;
+            /**
+             * Format: double
+             * @description Its range of lightness over the still's.
+             */
+            contrast?: null | number | string;
+            /**
+             * Format: double
+             * @description How alike the two are in structure, whatever their colours: 1 the same picture, about 0 another.
+             */
+            likeness?: null | number | string;
+            /** @description The picture of the comparison, a PNG below the step's folder: the still, the clip, and a map of ΔE2000. Null: there is none. */
+            map?: null | string;
+        };
         /**
          * @description What a still is written as.
          * @enum {unknown}
@@ -11462,6 +11520,11 @@ export interface components {
             /** @description Why, when nobody asked for it; null otherwise. */
             reason: null | string;
         };
+        /**
+         * @description What holding a clip against a still of the set gave.
+         * @enum {unknown}
+         */
+        StillVerdict: "same" | "differs" | "not-found" | "not-compared";
         /** @description What room a store has. */
         StoreRoom: {
             /** @description Which: `library`, `archive`, `derived` or `workspaces`. */
