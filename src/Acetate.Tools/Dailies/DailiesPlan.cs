@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Acetate.Amf;
 using Acetate.Compute;
@@ -80,7 +79,7 @@ public static class DailiesPlan
         var settings = DailiesSettings.Of(input.Settings);
         var template = input.Settings.Framing is { TemplateFile.Length: > 0 } framing ? framing.TemplateFile : null;
         var documents = new ClipDocuments(input.Documents, input.Clips.Select(NamesOf), template is null ? [] : [template]);
-        var marks = FolderOf(input.Documents);
+        var marks = ClipLook.FolderOf(input.Documents);
         var stems = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var stills = DayStills.Of([.. input.Clips.Select(clip => clip.Clip)], input.Stills);
         return [.. input.Clips.Select((clip, i) => One(input, settings, documents, marks, clip, i + 1, stems, stills.GetValueOrDefault(clip.Clip.Id, [])))];
@@ -107,7 +106,7 @@ public static class DailiesPlan
                     Request = StepRequest.Of(new WriteDocumentsRequest
                     {
                         Store = input.Derived,
-                        Prefix = $"{Folder(input.Roll.Id)}/{FolderOf(input.Documents)}",
+                        Prefix = $"{Folder(input.Roll.Id)}/{ClipLook.FolderOf(input.Documents)}",
                         Documents = [.. input.Documents.Select(document => new WrittenDocument(document.Name, document.Content))],
                     }),
                 },
@@ -278,9 +277,9 @@ public static class DailiesPlan
     private static Look LookOf(DailiesInput input, DailiesSettings settings, ClipDocuments documents, string marks, PulledClip clip, ImmutableArray<string>.Builder defaults)
     {
         var names = NamesOf(clip);
-        var amf = documents.Of(DocumentKind.Amf, names, clip);
-        var (cdl, lut) = amf is null ? (documents.Of(DocumentKind.Cdl, names, clip), documents.Of(DocumentKind.Lut, names, clip)) : (null, null);
-        if (amf is null && cdl is null && lut is null) defaults.Add("No AMF, CDL or look-up table belongs to the clip: its own encoding by ACES to Rec.709.");
+        var look = ClipLook.Of(documents, names, clip);
+        var (amf, grade) = look.RequestOf(one => Stored(input, marks, clip, one), settings.GradedIn);
+        if (look.Name is null) defaults.Add("No AMF, CDL or look-up table belongs to the clip: its own encoding by ACES to Rec.709.");
         FramingRequest? framing = null;
         var fdl = input.Settings.Framing is null ? null : documents.Of(DocumentKind.Fdl, names, clip);
         if (input.Settings.Framing is { } wanted && fdl is not null)
@@ -295,11 +294,11 @@ public static class DailiesPlan
             };
         else defaults.Add(input.Settings.Framing is null ? "The show applies no framing decision: the full frame." : "No framing decision list belongs to the clip: the full frame.");
         return new(
-            amf is null ? null : Stored(input, marks, clip, amf),
-            cdl is null && lut is null ? null : new() { Cdl = cdl is null ? null : Stored(input, marks, clip, cdl), Lut = lut is null ? null : Stored(input, marks, clip, lut), In = settings.GradedIn },
+            amf,
+            grade,
             framing,
-            (amf ?? cdl ?? lut)?.Name,
-            [.. ((BoundDocument?[])[amf, cdl, lut, fdl]).Select(one => one?.Handed).OfType<PullDocument>().SelectMany(one => PartsOf(input, one)),
+            look.Name,
+            [.. ((BoundDocument?[])[look.Amf, look.Cdl, look.Lut, fdl]).Select(one => one?.Handed).OfType<PullDocument>().SelectMany(one => PartsOf(input, one)),
                 .. input.Documents.Where(one => framing is not null && one.Name.Equals(input.Settings.Framing!.TemplateFile, StringComparison.OrdinalIgnoreCase))]);
 
         static string? Said(string text) => text.Length == 0 ? null : text;
@@ -321,20 +320,7 @@ public static class DailiesPlan
     private static string PictureOf(RenderFramesRequest make, string marks, Look look)
     {
         var request = StepRequest.Of(make with { TargetPrefix = "", SoundOf = null, Check = make.Check! with { Stills = [] } }).GetRawText().Replace(marks, "", StringComparison.Ordinal);
-        return Hash($"{request}\n{FolderOf(look.Used)}");
-    }
-
-    // Documents lie in a folder that is named after what they say: others never take their place.
-    private static string FolderOf(ImmutableArray<PullDocument> documents)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var document in documents.OrderBy(document => document.Name, StringComparer.Ordinal))
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes($"{document.Name}\n{document.Content.Length}\n"));
-            hash.AppendData(document.Content);
-        }
-
-        return $"documents-{Convert.ToHexStringLower(hash.GetHashAndReset()[..8])}";
+        return Hash($"{request}\n{ClipLook.FolderOf(look.Used)}");
     }
 
     private static string Hash<T>(T value) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(StepRequest.Of(value)))[..12]);
