@@ -57,7 +57,7 @@ public abstract partial class LibraryConformance
             await AddFilmAsync(tx);
             await tx.AddRollAsync(one, Token);
             await tx.AddRollAsync(two, Token);
-            await tx.PutReceiptAsync(one, new SiteReceipt { Roll = one.Id, ReportedBy = "io", Site = "Lupus", Asset = DownloadAsset.Originals, State = ReceiptState.Fetching }, Token);
+            await tx.PutReceiptAsync(one, new RollAtSite { Roll = one.Id, ReportedBy = "io", Site = "Lupus", Asset = DownloadAsset.Originals, State = ReceiptState.Fetching }, Token);
             await tx.PutFirstAsync(one, "Lupus", "zoë", Token);
         }, Token);
         clock.Now += TimeSpan.FromMinutes(1);

@@ -1,0 +1,21 @@
+-- What sites outside say of the packages of workspaces that they fetched: the last word of each about each.
+CREATE TABLE folder_receipts (
+    folder_id       UUID NOT NULL REFERENCES workspace_folders (id) ON DELETE CASCADE,
+    reported_by     TEXT COLLATE "C" NOT NULL,
+    site            TEXT COLLATE "C" NOT NULL,
+    package         TEXT COLLATE "C" NOT NULL,
+    state           TEXT COLLATE "C" NOT NULL,
+    files           BIGINT NOT NULL,
+    bytes           BIGINT NOT NULL,
+    generation      INTEGER NULL,
+    manifest_hash   TEXT COLLATE "C" NOT NULL,
+    message         TEXT COLLATE "C" NOT NULL,
+    reported_at     TIMESTAMPTZ NOT NULL,
+    told            INTEGER NOT NULL DEFAULT 0,
+    told_from       TIMESTAMPTZ NULL,
+    PRIMARY KEY (folder_id, reported_by, site)
+);
+
+-- How many events a receipt made since a moment: whoever reports does not fill the timeline.
+ALTER TABLE roll_receipts ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE roll_receipts ADD COLUMN told_from TIMESTAMPTZ NULL;

@@ -1,0 +1,21 @@
+-- What sites outside say of the packages of workspaces that they fetched: the last word of each about each.
+CREATE TABLE folder_receipts (
+    folder_id       TEXT NOT NULL REFERENCES workspace_folders (id) ON DELETE CASCADE,
+    reported_by     TEXT NOT NULL,
+    site            TEXT NOT NULL,
+    package         TEXT NOT NULL,
+    state           TEXT NOT NULL,
+    files           INTEGER NOT NULL,
+    bytes           INTEGER NOT NULL,
+    generation      INTEGER NULL,
+    manifest_hash   TEXT NOT NULL,
+    message         TEXT NOT NULL,
+    reported_at     TEXT NOT NULL,
+    told            INTEGER NOT NULL DEFAULT 0,
+    told_from       TEXT NULL,
+    PRIMARY KEY (folder_id, reported_by, site)
+) WITHOUT ROWID;
+
+-- How many events a receipt made since a moment: whoever reports does not fill the timeline.
+ALTER TABLE roll_receipts ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE roll_receipts ADD COLUMN told_from TEXT NULL;
