@@ -65,6 +65,7 @@ public static class ReceiptQueries
             receipt = receipt with { Folder = folder.Id, ReportedAt = tx.Now };
             if (!await KeepAsync(tx, Folders, folder.Id, KebabCase.Of(receipt.Package), receipt, cancellationToken)) return receipt;
             var package = $"{folder.Name} of workspace {workspace.Name}";
+            var pull = await tx.FirstOrDefaultAsync<PullRow>("SELECT id, job_id FROM pulls WHERE folder_id = @Id", new { folder.Id }, cancellationToken);
             await tx.AppendEventAsync(new LibraryEvent
             {
                 At = tx.Now,
@@ -78,8 +79,8 @@ public static class ReceiptQueries
                 },
                 Show = workspace.Show,
                 Roll = await tx.FirstOrDefaultAsync<Guid?>("SELECT roll_id FROM roll_dailies WHERE folder_id = @Id", new { folder.Id }, cancellationToken),
-                Job = await tx.FirstOrDefaultAsync<Guid?>("SELECT job_id FROM pulls WHERE folder_id = @Id", new { folder.Id }, cancellationToken),
-                Data = JsonSerializer.SerializeToElement(new { workspace = workspace.Id, folder = folder.Id, site = receipt.Site }, LibraryJson.Options),
+                Job = pull?.JobId,
+                Data = JsonSerializer.SerializeToElement(new { workspace = workspace.Id, folder = folder.Id, pull = pull?.Id, site = receipt.Site }, LibraryJson.Options),
             }, cancellationToken);
             return receipt;
         }
@@ -134,6 +135,12 @@ public static class ReceiptQueries
     private sealed record Shelf(string Table, string Subject, string Detail, string Key)
     {
         public bool IsByDetail => Key.EndsWith(Detail, StringComparison.Ordinal);
+    }
+
+    private sealed class PullRow
+    {
+        public Guid Id { get; set; }
+        public Guid? JobId { get; set; }
     }
 
     private sealed class Row

@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import { useChange } from '../api/queries';
+import { Arrivals } from '../shell/Arrivals';
 import { useAddress } from '../shell/address';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
@@ -26,7 +27,7 @@ export function RollDailies({ show, roll }: { show: string; roll: string }) {
   );
   if (view.error) return <ProblemNote error={view.error} retry={() => void view.refetch()} />;
   if (!view.data) return <Loading rows={4} what="the clips" />;
-  const { summary, clips, defaults, folder, folderId, workspace, job } = view.data;
+  const { summary, clips, defaults, folder, folderId, workspace, job, receipts } = view.data;
   const chosen = clips.find((clip) => clip.clip === seen);
   const mayDecide = mayOperate(me, show);
   const run = (verb: 'make' | 'all' | 'deliver' | 'mine' | 'nobody', message: string) =>
@@ -90,6 +91,7 @@ export function RollDailies({ show, roll }: { show: string; roll: string }) {
         </div>
       ) : null}
       {act.error ? <ProblemNote error={act.error} /> : null}
+      <Arrivals receipts={receipts} of={folder ?? summary.name} />
       <table className="plain-table" aria-label={`Clips of ${summary.name}`}>
         <thead>
           <tr>
