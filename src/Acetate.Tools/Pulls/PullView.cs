@@ -53,13 +53,13 @@ public sealed record PullView
     public required string ApprovedBy { get; init; }
 
     /// <summary>When that was.</summary>
-    public required DateTimeOffset? ApprovedAt { get; init; }
+    public DateTimeOffset? ApprovedAt { get; init; }
 
     /// <summary>When it was delivered or given up.</summary>
-    public required DateTimeOffset? EndedAt { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
 
     /// <summary>The job that makes it; null until it is approved.</summary>
-    public required Guid? Job { get; init; }
+    public Guid? Job { get; init; }
 
     /// <summary>Its folder in the workspaces; null until it is approved.</summary>
     public WorkspaceFolder? Folder { get; init; }

@@ -9454,17 +9454,17 @@ export interface components {
              * Format: date-time
              * @description When that was.
              */
-            approvedAt: null | string;
+            approvedAt?: null | string;
             /**
              * Format: date-time
              * @description When it was delivered or given up.
              */
-            endedAt: null | string;
+            endedAt?: null | string;
             /**
              * Format: uuid
              * @description The job that makes it; null until it is approved.
              */
-            job: null | string;
+            job?: null | string;
             folder?: null | components["schemas"]["WorkspaceFolder"];
             /** @description The folder on this machine, where it is there and workspaces lie in a folder; null otherwise. */
             path?: null | string;
