@@ -88,10 +88,10 @@ internal sealed class DownloadBench(RunningServer server)
     public async Task<(ExitCode Code, string Output, string Error)> RunAsync(string tokenFile, string to, string[] more, string? url = null, CancellationToken cancellationToken = default)
     {
         using StringWriter output = new(), error = new();
-        var code = await CommandLine.RunAsync(["download", "--server", url ?? server.Url.AbsoluteUri, "--token-file", tokenFile, "--to", to, .. Usual("--reserve", "0"), .. Usual("--patience", "1"), .. more], output, TextWriter.Synchronized(error), cancellationToken);
+        var code = await CommandLine.RunAsync(["download", "--server", url ?? server.Url.AbsoluteUri, "--token-file", tokenFile, "--to", to, .. Unless("--reserve", "0"), .. Unless("--patience", "1"), .. more], output, TextWriter.Synchronized(error), cancellationToken);
         return (code, output.ToString(), error.ToString());
 
-        string[] Usual(string option, string value) => more.Contains(option) ? [] : [option, value];
+        string[] Unless(string option, string value) => more.Contains(option) ? [] : [option, value];
     }
 
     /// <summary>Files below a folder that are neither manifests nor notes of the downloader, hidden ones among them.</summary>
