@@ -141,9 +141,7 @@ describe.skipIf(missing !== '')('pulls', () => {
     await page.keyboard.press('Enter');
     const question = page.getByRole('form', { name: 'Approval' });
     await question.getByText('This makes 1 plate, 12 frames').waitFor();
-    await expect
-      .poll(() => question.textContent())
-      .toMatch(/workspace of lupus.*\(1\) is left out.*lupus is new here/);
+    await expect.poll(() => question.textContent()).toMatch(/workspace of lupus.*\(1\) is left out.*lupus is new here/);
     await page.keyboard.press('Enter');
     await page.getByText('VFX pull 1 for lupus is approved and being made.').waitFor();
     await page.getByText(/^Delivered to lupus/).waitFor({ timeout: 150_000 });

@@ -61,7 +61,7 @@ internal static class DailiesPrinter
             DailiesState.Delivered => $"Delivered {ReportText.Moment(view.Summary.DeliveredAt)} into the folder {Table.Visible(view.Folder ?? "")}.",
             _ => Table.Visible(view.Summary.Waits),
         });
-        ReceiptLines.Write(view.Receipts, output);
+        ReceiptLines.Write(view.Receipts, hasMany: true, output);
     }
 
     private static string SoundOf(ClipDailyView clip) => clip.Sound switch

@@ -7,9 +7,12 @@ namespace Acetate.Cli.Downloader;
 internal static class ReceiptLines
 {
     /// <summary>Writes a line for each site.</summary>
-    public static void Write(IEnumerable<FolderAtSite> receipts, TextWriter output)
+    /// <param name="receipts">What they say.</param>
+    /// <param name="hasMany">Whether they are of several packages, so that each line names its own.</param>
+    /// <param name="output">The terminal.</param>
+    public static void Write(IEnumerable<FolderAtSite> receipts, bool hasMany, TextWriter output)
     {
-        foreach (var one in receipts) output.WriteLine(Of(one));
+        foreach (var one in receipts) output.WriteLine($"{(hasMany ? $"{Table.Visible(one.Name)}: " : "")}{Of(one)}");
     }
 
     private static string Of(FolderAtSite one)

@@ -15,8 +15,8 @@ public static class ReceiptQueries
     private const int ToldAtMost = 24;
     private const string Columns = "reported_by, site, state, files, bytes, generation, manifest_hash, message, reported_at, told, told_from";
     private static readonly TimeSpan ToldIn = TimeSpan.FromHours(1);
-    private static readonly Shelf Rolls = new("roll_receipts", "roll_id", "asset", "roll_id, reported_by, site, asset");
-    private static readonly Shelf Folders = new("folder_receipts", "folder_id", "package", "folder_id, reported_by, site");
+    private static readonly Shelf Rolls = new("roll_receipts", "roll_id", "asset", "roll_id, reported_by, site, asset", "''");
+    private static readonly Shelf Folders = new("folder_receipts", "folder_id", "package", "folder_id, reported_by, site", "(SELECT f.name FROM workspace_folders f WHERE f.id = folder_id)");
 
     extension(LibraryTransaction tx)
     {
@@ -28,9 +28,13 @@ public static class ReceiptQueries
         public async Task<List<FolderAtSite>> FolderReceiptsAsync(Guid folder, CancellationToken cancellationToken) =>
             (await RowsAsync(tx, Folders, "folder_id = @folder", new { folder }, cancellationToken)).ConvertAll(row => row.OfFolder());
 
-        /// <summary>What sites say of all packages of a workspace, by site.</summary>
+        /// <summary>What sites say of all packages of a workspace, by package and site.</summary>
         public async Task<List<FolderAtSite>> WorkspaceReceiptsAsync(Guid workspace, CancellationToken cancellationToken) =>
             (await RowsAsync(tx, Folders, "folder_id IN (SELECT f.id FROM workspace_folders f WHERE f.workspace_id = @workspace)", new { workspace }, cancellationToken)).ConvertAll(row => row.OfFolder());
+
+        /// <summary>What sites say of the packages of a roll's dailies, of all deliveries, by package and site.</summary>
+        public async Task<List<FolderAtSite>> DailiesReceiptsAsync(Guid roll, CancellationToken cancellationToken) =>
+            (await RowsAsync(tx, Folders, "folder_id IN (SELECT f.id FROM workspace_folders f WHERE f.roll_id = @roll)", new { roll }, cancellationToken)).ConvertAll(row => row.OfFolder());
 
         /// <summary>Keeps what a site says now of a roll, in place of what it said before; the roll's timeline tells of what changed.</summary>
         /// <exception cref="LibraryException">The principal reports of it under too many names.</exception>
@@ -62,7 +66,7 @@ public static class ReceiptQueries
         {
             ArgumentNullException.ThrowIfNull(workspace);
             ArgumentNullException.ThrowIfNull(folder);
-            receipt = receipt with { Folder = folder.Id, ReportedAt = tx.Now };
+            receipt = receipt with { Folder = folder.Id, Name = folder.Name, ReportedAt = tx.Now };
             if (!await KeepAsync(tx, Folders, folder.Id, KebabCase.Of(receipt.Package), receipt, cancellationToken)) return receipt;
             var package = $"{folder.Name} of workspace {workspace.Name}";
             var pull = await tx.FirstOrDefaultAsync<PullRow>("SELECT id, job_id FROM pulls WHERE folder_id = @Id", new { folder.Id }, cancellationToken);
@@ -78,7 +82,7 @@ public static class ReceiptQueries
                     _ => $"{receipt.Site} fetches {package}.",
                 },
                 Show = workspace.Show,
-                Roll = await tx.FirstOrDefaultAsync<Guid?>("SELECT roll_id FROM roll_dailies WHERE folder_id = @Id", new { folder.Id }, cancellationToken),
+                Roll = folder.Roll,
                 Job = pull?.JobId,
                 Data = JsonSerializer.SerializeToElement(new { workspace = workspace.Id, folder = folder.Id, pull = pull?.Id, site = receipt.Site }, LibraryJson.Options),
             }, cancellationToken);
@@ -125,14 +129,15 @@ public static class ReceiptQueries
     }
 
     private static Task<List<Row>> RowsAsync(LibraryTransaction tx, Shelf shelf, string condition, object values, CancellationToken cancellationToken) => tx.QueryAsync<Row>(
-        $"SELECT {shelf.Subject} AS subject, {shelf.Detail} AS detail, {Columns} FROM {shelf.Table} WHERE {condition} ORDER BY site, reported_by, {shelf.Detail}", values, cancellationToken);
+        $"SELECT {shelf.Subject} AS subject, {shelf.Detail} AS detail, {shelf.Name} AS name, {Columns} FROM {shelf.Table} WHERE {condition} ORDER BY name, site, reported_by, {shelf.Detail}", values, cancellationToken);
 
     /// <summary>Where receipts of a kind are kept.</summary>
     /// <param name="Table">The table.</param>
     /// <param name="Subject">Its column that says what was fetched.</param>
     /// <param name="Detail">Its column that the other kind does not have.</param>
     /// <param name="Key">Its primary key.</param>
-    private sealed record Shelf(string Table, string Subject, string Detail, string Key)
+    /// <param name="Name">What gives the name of what was fetched.</param>
+    private sealed record Shelf(string Table, string Subject, string Detail, string Key, string Name)
     {
         public bool IsByDetail => Key.EndsWith(Detail, StringComparison.Ordinal);
     }
@@ -147,6 +152,7 @@ public static class ReceiptQueries
     {
         public Guid Subject { get; set; }
         public string Detail { get; set; } = "";
+        public string Name { get; set; } = "";
         public string ReportedBy { get; set; } = "";
         public string Site { get; set; } = "";
         public string State { get; set; } = "";
@@ -177,6 +183,7 @@ public static class ReceiptQueries
         public FolderAtSite OfFolder() => new()
         {
             Folder = Subject,
+            Name = Name,
             ReportedBy = ReportedBy,
             Site = Site,
             Package = KebabCase.Parse<PackageProof>(Detail),

@@ -49,6 +49,9 @@ public sealed record FolderAtSite : SiteReceipt
     /// <summary>The folder.</summary>
     public required Guid Folder { get; init; }
 
+    /// <summary>Its name; set by the library.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>Whether the manifest that the site proved its files by is that of the package, as the library found when the site said which it was.</summary>
     public PackageProof Package { get; init; }
 

@@ -78,7 +78,7 @@ public sealed record DailiesSummary
 /// <param name="Clips">The clips in their order.</param>
 public sealed record DailiesView(DailiesSummary Summary, ImmutableArray<string> Defaults, string? Folder, Guid? FolderId, Guid? Workspace, Guid? Job, ImmutableArray<ClipDailyView> Clips)
 {
-    /// <summary>What sites say of the folder of the last delivery, by site.</summary>
+    /// <summary>What sites say of the folders of all deliveries, by folder and site.</summary>
     public ImmutableArray<FolderAtSite> Receipts { get; init; } = [];
 }
 
@@ -179,7 +179,7 @@ public static class DailiesViews
             return new DailiesView(Summary(dailies, roll, [.. clips.GroupBy(clip => clip.State).Select(group => new DailyCount(rollId, group.Key, group.Count(), group.Count(clip => clip.Attempt == dailies.Attempt)))], tx.Now), dailies.Defaults, folder?.Name, folder?.Id, folder?.Workspace, dailies.Job,
                 [.. clips.Where(clip => footage.ContainsKey(clip.Clip)).Select(clip => Shown(clip, footage[clip.Clip], roll.Name))])
             {
-                Receipts = folder is null ? [] : [.. await tx.FolderReceiptsAsync(folder.Id, cancellationToken)],
+                Receipts = [.. await tx.DailiesReceiptsAsync(rollId, cancellationToken)],
             };
         }, cancellationToken);
 

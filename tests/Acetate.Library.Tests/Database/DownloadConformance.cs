@@ -1,5 +1,4 @@
 using Acetate.Library.Access;
-using Acetate.Library.Dailies;
 using Acetate.Library.Downloads;
 using Acetate.Library.Events;
 using Acetate.Library.Pulls;
@@ -95,10 +94,9 @@ public abstract partial class LibraryConformance
             await AddFilmAsync(tx);
             await tx.AddRollAsync(roll, Token);
             var workspace = await tx.EnsureWorkspaceAsync("film", "lupus", WorkspaceKind.Vendor, "zoë", Token);
-            var (plates, dailies) = (await tx.AddWorkspaceFolderAsync(workspace, "vfx-0001", "vfx-pull", "zoë", Token), await tx.AddWorkspaceFolderAsync(workspace, "dailies-1", "dailies", "zoë", Token));
+            var (plates, dailies) = (await tx.AddWorkspaceFolderAsync(workspace, "vfx-0001", "vfx-pull", "zoë", Token), await tx.AddWorkspaceFolderAsync(workspace, "dailies-1", "dailies", "zoë", roll.Id, Token));
             var pull = await tx.AddPullAsync(NewPull("lupus"), [], Token);
             await tx.PutPullAsync(pull with { Folder = plates.Id, Job = roll.Id, State = PullState.Ready }, Token);
-            await tx.PutRollDailiesAsync(new RollDailies { Roll = roll.Id, Show = "film", Folder = dailies.Id, BegunAt = tx.Now, SoundAt = tx.Now }, Token);
             return (workspace, plates, dailies);
         }, Token);
         FolderAtSite Said(ReceiptState state, string site = "Lupus", string by = "io") => new() { Folder = pulled.Id, ReportedBy = by, Site = site, State = state };
@@ -111,6 +109,7 @@ public abstract partial class LibraryConformance
         await PutAsync(Said(ReceiptState.Failed, by: "other") with { Message = "a.exr: gone" });
         await PutAsync(Said(ReceiptState.Fetching), daily);
         var (of, all, events) = await library.ReadAsync(async tx => (await tx.FolderReceiptsAsync(pulled.Id, Token), await tx.WorkspaceReceiptsAsync(space.Id, Token), await tx.EventsAfterAsync(0, 1000, Token)), Token);
+        var ofDailies = Assert.Single(await library.ReadAsync(tx => tx.DailiesReceiptsAsync(roll.Id, Token), Token));
         // Whoever says one thing and another for ever is heard, and no longer told of.
         for (var n = 0; n < 60; n++) await PutAsync(Said(n % 2 == 0 ? ReceiptState.Fetching : ReceiptState.Failed, n % 3 == 0 ? "Lupus" : "Second"));
         var told = (await library.ReadAsync(tx => tx.EventsAfterAsync(events[^1].Sequence, 1000, Token), Token)).Count;
@@ -123,6 +122,7 @@ public abstract partial class LibraryConformance
         Assert.Equal([("Lupus", "io", ReceiptState.Complete), ("Lupus", "other", ReceiptState.Failed)], of.Select(one => (one.Site, one.ReportedBy, one.State)));
         Assert.Equal((7, 3_000_000_000, 2, "xxh128:00", PackageProof.Matches, Noon.AddMinutes(5)), (of[0].Files, of[0].Bytes, of[0].Generation, of[0].ManifestHash, of[0].Package, of[0].ReportedAt));
         Assert.Equal("a.exr: gone", of[1].Message);
+        Assert.Equal((daily.Id, "dailies-1", "vfx-0001"), (ofDailies.Folder, ofDailies.Name, of[0].Name));
         Assert.Equal((2, 1), (all.Count(one => one.Folder == pulled.Id), all.Count(one => one.Folder == daily.Id)));
         Assert.Equal(
             [

@@ -40,12 +40,12 @@ internal sealed class DownloadBench(RunningServer server)
     }
 
     /// <summary>A sealed package of two files in a workspace, and the folder of the store that holds it.</summary>
-    public async Task<(Guid Workspace, Guid Folder, string Root)> PackageAsync(string name, string package, string kind = "vfx-pull")
+    public async Task<(Guid Workspace, Guid Folder, string Root)> PackageAsync(string name, string package, string kind = "vfx-pull", Guid? roll = null)
     {
         var (space, made) = await server.Library.WriteAsync(async tx =>
         {
             var workspace = await tx.EnsureWorkspaceAsync(RunningServer.Show, name, WorkspaceKind.Vendor, "admin", default);
-            var added = await tx.AddWorkspaceFolderAsync(workspace, package, kind, "admin", default);
+            var added = await tx.AddWorkspaceFolderAsync(workspace, package, kind, "admin", roll, default);
             await tx.PutWorkspaceFolderAsync(added with { State = WorkspaceFolderState.Ready, Files = 2, Bytes = 18, ReadyAt = tx.Now }, default);
             return (workspace, added);
         }, default);

@@ -90,12 +90,12 @@ public sealed class FolderReceiptTests(RunningServer server) : IClassFixture<Run
     {
         var (space, good, _) = await bench.PackageAsync("orbit", "vfx-0001");
         var (_, bad, damaged) = await bench.PackageAsync("orbit", "vfx-0002");
-        var (_, daily, unsealed) = await bench.PackageAsync("orbit", "dailies-1", "dailies");
+        var (_, daily, unsealed) = await bench.PackageAsync("orbit", "dailies-1", "dailies", server.Roll);
         File.WriteAllText(Path.Join(damaged, "plates/a b#1.exr"), "0123456788");
         await server.Library.WriteAsync(async tx =>
         {
             await tx.PutPullAsync((await tx.PullAsync(server.Roll, default))! with { Folder = good, State = PullState.Ready }, default);
-            await tx.PutRollDailiesAsync(new RollDailies { Roll = server.Roll, Show = RunningServer.Show, State = DailiesState.Delivered, Folder = daily, BegunAt = tx.Now, SoundAt = tx.Now, DeliveredAt = tx.Now }, default);
+            await tx.PutRollDailiesAsync(new RollDailies { Roll = server.Roll, Show = RunningServer.Show, State = DailiesState.Delivered, BegunAt = tx.Now, SoundAt = tx.Now, DeliveredAt = tx.Now }, default);
         }, default);
         var (guest, token) = await bench.GuestAsync("orbit-io", space, "download");
         using var io = guest;
@@ -127,7 +127,7 @@ public sealed class FolderReceiptTests(RunningServer server) : IClassFixture<Run
         Assert.StartsWith("plates/a b#1.exr: ", Text(failed[0]!, "message"));
         Assert.Contains("Lupus, Munich has dailies-1 of workspace orbit: 2 files, read back, sealed as generation 2, manifest hash matches.", timeline);
         Assert.Matches(@"Arrived at Lupus, Munich \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC by orbit-io: 2 files, 18 [a-zA-Z]+, read back, sealed as generation 2, manifest hash matches \(xxh128:[0-9a-f]{32}\)\.", pullShown);
-        Assert.Contains("Arrived at Lupus, Munich", dailiesShown);
+        Assert.Contains("dailies-1: Arrived at Lupus, Munich", dailiesShown);
         // It was never approved nor ended: what is not known is left out of the server's answer.
         Assert.Contains("vfx-0001", pullShown);
         Assert.Equal(ExitCode.Found, again.Code);

@@ -91,7 +91,7 @@ export function RollDailies({ show, roll }: { show: string; roll: string }) {
         </div>
       ) : null}
       {act.error ? <ProblemNote error={act.error} /> : null}
-      <Arrivals receipts={receipts} of={folder ?? summary.name} />
+      <Arrivals receipts={receipts} of={`what was delivered of ${summary.name}`} named />
       <table className="plain-table" aria-label={`Clips of ${summary.name}`}>
         <thead>
           <tr>

@@ -5,9 +5,10 @@ import { State, type StateWord } from './State';
 type Receipt = RollAtSite | FolderAtSite;
 
 /** What sites outside say of what they fetched: who has it whole, by whose word. Nothing where nobody said a word. */
-export function Arrivals({ receipts, of }: { receipts: readonly Receipt[]; of?: string }) {
+export function Arrivals({ receipts, of, named }: { receipts: readonly Receipt[]; of?: string; named?: boolean }) {
   if (receipts.length === 0) return null;
-  const hasParts = receipts.some((receipt) => 'asset' in receipt);
+  const partOf = (receipt: Receipt) => ('asset' in receipt ? receipt.asset : named ? receipt.name : '');
+  const hasParts = receipts.some((receipt) => partOf(receipt) !== '');
   const title = of ? `Where ${of} arrived` : 'Where it arrived';
   return (
     <>
@@ -30,9 +31,9 @@ export function Arrivals({ receipts, of }: { receipts: readonly Receipt[]; of?: 
         </thead>
         <tbody>
           {receipts.map((receipt) => (
-            <tr key={`${receipt.site} ${'asset' in receipt ? receipt.asset : ''} ${receipt.reportedBy}`}>
+            <tr key={`${receipt.site} ${partOf(receipt)} ${receipt.reportedBy}`}>
               <th scope="row">{receipt.site}</th>
-              {hasParts ? <td>{'asset' in receipt ? receipt.asset : ''}</td> : null}
+              {hasParts ? <td>{partOf(receipt)}</td> : null}
               <td>
                 <State word={words[receipt.state]} says={says[receipt.state]} /> {receipt.message}
               </td>

@@ -19,3 +19,8 @@ CREATE TABLE folder_receipts (
 -- How many events a receipt made since a moment: whoever reports does not fill the timeline.
 ALTER TABLE roll_receipts ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE roll_receipts ADD COLUMN told_from TIMESTAMPTZ NULL;
+
+-- Whose dailies a package holds, of every delivery and not of the last one alone.
+ALTER TABLE workspace_folders ADD COLUMN roll_id UUID NULL REFERENCES rolls (id) ON DELETE SET NULL;
+UPDATE workspace_folders SET roll_id = (SELECT d.roll_id FROM roll_dailies d WHERE d.folder_id = workspace_folders.id) WHERE kind = 'dailies';
+CREATE INDEX workspace_folders_by_roll ON workspace_folders (roll_id) WHERE roll_id IS NOT NULL;

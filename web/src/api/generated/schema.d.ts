@@ -6560,7 +6560,7 @@ export interface components {
             job: null | string;
             /** @description The clips in their order. */
             clips: components["schemas"]["ClipDailyView"][];
-            /** @description What sites say of the folder of the last delivery, by site. */
+            /** @description What sites say of the folders of all deliveries, by folder and site. */
             receipts?: components["schemas"]["FolderAtSite"][];
         };
         /** @description What an operator says of a clip. */
@@ -7178,6 +7178,8 @@ export interface components {
              * @description The folder.
              */
             folder: string;
+            /** @description Its name; set by the library. */
+            name?: string;
             /** @description Whether the manifest that the site proved its files by is that of the package, as the library found when the site said which it was. */
             package?: components["schemas"]["PackageProof"];
             /** @description Whose token said so. */
