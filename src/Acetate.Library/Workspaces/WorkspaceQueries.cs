@@ -61,6 +61,10 @@ public static class WorkspaceQueries
         public async Task<List<WorkspaceFolder>> WorkspaceFoldersAsync(Guid workspace, CancellationToken cancellationToken) =>
             (await tx.QueryAsync<FolderRow>($"SELECT {FolderColumns} FROM workspace_folders WHERE workspace_id = @workspace AND kind <> 'folder' ORDER BY created_at DESC, id DESC", new { workspace }, cancellationToken)).ConvertAll(row => row.ToFolder());
 
+        /// <summary>The packages with a roll's dailies that are ready, in the order in which they were delivered.</summary>
+        public Task<List<WorkspaceFolder>> DailiesFoldersAsync(Guid roll, CancellationToken cancellationToken) =>
+            tx.FoldersWhereAsync("roll_id = @roll AND state = 'ready' ORDER BY ready_at, id", new { roll }, cancellationToken);
+
         /// <summary>The folder of this id, or null.</summary>
         public async Task<WorkspaceFolder?> WorkspaceFolderAsync(Guid id, CancellationToken cancellationToken) =>
             (await tx.FirstOrDefaultAsync<FolderRow>($"SELECT {FolderColumns} FROM workspace_folders WHERE id = @id", new { id }, cancellationToken))?.ToFolder();

@@ -5717,6 +5717,8 @@ export interface components {
             clip: string;
             in?: null | string;
             out?: null | string;
+            /** @default false */
+            daily: boolean;
         };
         /** @description A field of a clip as it stands: what holds, where that comes from, and what the files say. */
         ClipValue: {
@@ -10519,7 +10521,7 @@ export interface components {
              * @description The instant at which it ends; null for never.
              */
             until?: null | string;
-            /** @description Whether every picture is to carry the name of who sees it; what is passed on has it when what it comes from has. Folders cannot be shared so. */
+            /** @description Whether every picture is to carry the name of who sees it; what is passed on has it when what it comes from has. Of folders only deliveries of dailies can be shared so: their review movies are, and none of their other files. */
             watermark?: boolean;
         };
         /** @description What somebody says who asks to be let in. */
@@ -10650,6 +10652,8 @@ export interface components {
             timecode?: string;
             /** @description Of a clip: whether only some of its frames are shared. */
             isStretch?: boolean;
+            /** @description Of a clip: whether it is the review movie of its dailies, and not its proxy. */
+            isDaily?: boolean;
             /** @description Of a clip: whether there is a picture of it. */
             hasPoster?: boolean;
             /**

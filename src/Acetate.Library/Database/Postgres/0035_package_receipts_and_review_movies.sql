@@ -24,3 +24,6 @@ ALTER TABLE roll_receipts ADD COLUMN told_from TIMESTAMPTZ NULL;
 ALTER TABLE workspace_folders ADD COLUMN roll_id UUID NULL REFERENCES rolls (id) ON DELETE SET NULL;
 UPDATE workspace_folders SET roll_id = (SELECT d.roll_id FROM roll_dailies d WHERE d.folder_id = workspace_folders.id) WHERE kind = 'dailies';
 CREATE INDEX workspace_folders_by_roll ON workspace_folders (roll_id) WHERE roll_id IS NOT NULL;
+
+-- Whether a clip is shared as the review movie of its dailies, and not as its proxy.
+ALTER TABLE share_items ADD COLUMN is_daily BOOLEAN NOT NULL DEFAULT false;
