@@ -70,14 +70,14 @@ internal sealed class ShareContents(MediaLibrary library)
         return (items, names.Count == 1 ? names[0] : string.Create(CultureInfo.InvariantCulture, $"{names.Count} clips and folders of {show}"));
     }
 
-    /// <summary>The review movies of a delivery of dailies, from which copies with names can be made: those of the clips that came with it and were not delivered anew since.</summary>
+    /// <summary>The review movies of a delivery of dailies, from which copies with names can be made: those of the clips that came with it and were neither delivered anew nor rejected since.</summary>
     private static async Task<List<ShareItem>> ReviewMoviesAsync(LibraryTransaction tx, WorkspaceFolder folder, int first, CancellationToken cancellationToken)
     {
         // A clip is delivered when its folder is ready, and before the next one of its roll is.
         var next = (await tx.DailiesFoldersAsync(folder.Roll!.Value, cancellationToken)).Find(one => one.Id != folder.Id && one.ReadyAt > folder.ReadyAt)?.ReadyAt ?? DateTimeOffset.MaxValue;
-        var clips = (await tx.ClipDailiesAsync(folder.Roll.Value, cancellationToken)).Where(clip => clip.Delivered > 0 && clip.DeliveredAt >= folder.ReadyAt && clip.DeliveredAt < next).ToList();
+        var clips = (await tx.ClipDailiesAsync(folder.Roll.Value, cancellationToken)).Where(clip => clip.Delivered > 0 && clip.State != DailyState.Rejected && clip.DeliveredAt >= folder.ReadyAt && clip.DeliveredAt < next).ToList();
         return clips.Count > 0 ? [.. clips.Select((clip, i) => new ShareItem { Number = first + i, Clip = clip.Clip, IsDaily = true })]
-            : throw new LibraryException(LibraryProblem.Settings, $"All clips of {folder.Name} were delivered anew since, so there is nothing of it to mark. Share the delivery that came after it.");
+            : throw new LibraryException(LibraryProblem.Settings, $"All clips of {folder.Name} were delivered anew or rejected since, so there is nothing of it to mark. Share the delivery that came after it.");
     }
 
     /// <summary>The frames of a clip that are named; null for all of it.</summary>

@@ -156,13 +156,16 @@ public sealed class SharedMarksTests : IAsyncLifetime
         await MarkAsync();
         var pictures = await PicturesAsync(zoe, id);
         var (before, after) = (await GreyAsync(review), await GreyAsync(await SaveAsync("daily.mp4", pictures["download"])));
-        using var made_ = await zoe.PostAsync($"api/shared/{id}/items/1/marked", null);
+        using var anew = await zoe.PostAsync($"api/shared/{id}/items/1/marked", null);
+        await server.Library.WriteAsync(async tx => await tx.PutClipDailyAsync((await tx.ClipDailyAsync(clip, default))! with { State = DailyState.Rejected }, default), default);
+        var rejected = await PicturesAsync(zoe, id);
 
         Assert.Equal([("A001C007", true, "clip"), ("A001C008", true, "clip")], items.Select(one => (one.GetProperty("name").GetString()!, one.GetProperty("isDaily").GetBoolean(), one.GetProperty("kind").GetString()!)));
         Assert.Equal(["download", "poster.jpg", "proxy.mp4"], pictures.Keys.Order(StringComparer.Ordinal));
         for (var part = 0; part < 9; part++) Assert.InRange(Changed(before, after, Frames / 2, part), 0.01, 0.45);
-        // What is made anew is nobody's before an operator let it go.
-        Assert.Equal("not-playable", await RunningServer.ProblemAsync(made_));
+        // What is made anew is nobody's before an operator let it go, and what was left out since is nobody's any more.
+        Assert.Empty(rejected);
+        Assert.Equal("not-playable", await RunningServer.ProblemAsync(anew));
         Assert.Contains("shown when it is delivered", items[1].GetProperty("reason").GetString(), StringComparison.Ordinal);
         Assert.Equal(("invalid-request", "invalid-request"), (await RunningServer.ProblemAsync(twice), await RunningServer.ProblemAsync(none)));
     }

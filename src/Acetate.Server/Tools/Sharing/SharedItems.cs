@@ -55,6 +55,7 @@ internal static class SharedItems
     /// <summary>The review movie that browsers play, as an operator let it go: what is made anew is nobody's before it is delivered.</summary>
     private static SharedFile Daily(Clip clip, ClipDaily? daily)
     {
+        if (daily is { State: DailyState.Rejected }) return new(clip.Name, "", "", "", "It was left out of the dailies.");
         if (daily is not { Delivered: > 0 } || daily.Delivered != daily.Attempt) return new(clip.Name, "", "", "", "Its review movie is made anew, and is shown when it is delivered.");
         return DailiesDelivery.FilesOf(DailiesDelivery.PictureOf(daily)).FirstOrDefault(file => file.EndsWith(".mp4", StringComparison.Ordinal)) is { } movie
             ? new(clip.Name, $"{DailiesPlan.Folder(daily)}/{movie}", "", clip.TimecodeStart, "")
