@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ClipDaily, DailiesSummary, DailiesView } from '../src/api/types';
 import { acetate, browse, keepPicture, missing, openPage, Place, Server } from './acetate';
+import { comesIn, namesBurntIn, shares, watches } from './guests';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const show = 'NIGHTFALL';
@@ -124,6 +125,20 @@ describe.skipIf(missing !== '')('dailies', () => {
     await roll.getByRole('link', { name: (await view(first?.roll ?? '')).folder ?? '' }).click();
     await page.getByText('.ale').first().waitFor();
   }, 60_000);
+
+  test('review movies of what was delivered are shared, and who watches them sees their name', async () => {
+    const [first] = await rolls();
+    const viewer = await comesIn(server, browser, 'zoe', show, 'viewer');
+    await page.goto(`${server.address}/dailies?show=${show}`);
+    await page.getByRole('button', { name: first?.name ?? '', exact: true }).click();
+    await page.getByRole('button', { name: 'Share review movies…' }).click();
+    const address = await shares(page, `the review movies of ${first?.name}`, { people: 'zoe', watermark: true });
+    const seen = await watches(server, viewer, `${address}?item=0`);
+
+    expect(seen.bytes.subarray(4, 8).toString()).toBe('ftyp');
+    expect(await namesBurntIn(server)).toEqual(['zoe']);
+    await viewer.context().close();
+  }, 150_000);
 
   test('the board of all shows says how everything stands, and no place has an accessibility violation', async () => {
     await page.goto(`${server.address}/dailies?show=${show}`);

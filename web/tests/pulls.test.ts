@@ -141,7 +141,7 @@ describe.skipIf(missing !== '')('pulls', () => {
     await page.keyboard.press('Enter');
     const question = page.getByRole('form', { name: 'Approval' });
     await question.getByText('This makes 1 plate, 12 frames').waitFor();
-    expect(await question.textContent()).toMatch(/workspace of lupus.*\(1\) is left out.*lupus is new here/);
+    await expect.poll(() => question.textContent()).toMatch(/workspace of lupus.*\(1\) is left out.*lupus is new here/);
     await page.keyboard.press('Enter');
     await page.getByText('VFX pull 1 for lupus is approved and being made.').waitFor();
     await page.getByText(/^Delivered to lupus/).waitFor({ timeout: 150_000 });
@@ -182,6 +182,28 @@ describe.skipIf(missing !== '')('pulls', () => {
     await vendor.getByText(/There is no pull/).waitFor();
     await vendor.context().close();
   }, 150_000);
+
+  test('where a package arrived stands on the page of its pull by itself, and in its workspace', async () => {
+    const { folder } = await server.ask<Pull>(`/api/pulls/${plates.id}`);
+    await page.goto(`${server.address}/pulls/${plates.id}`);
+    await page.getByText(/^Delivered to lupus/).waitFor();
+    await server.change('PUT', `/api/workspaces/${folder?.workspace}/folders/${folder?.id}/receipts`, {
+      site: 'Lupus, Munich',
+      state: 'complete',
+      files: 7,
+      bytes: 9000,
+      generation: 2,
+      manifestHash: 'xxh128:0a1b',
+      packageHash: 'c4:another',
+    });
+    const row = page.getByRole('table', { name: 'Where it arrived' }).getByRole('row', { name: /Lupus, Munich/ });
+    await row.waitFor();
+
+    expect(await row.textContent()).toMatch(/● arrived, read back.*7.*generation 2, ▲ manifest hash differs/);
+    expect(await violations([`/pulls/${plates.id}`])).toEqual([]);
+    await page.goto(`${server.address}/workspaces/${folder?.workspace}?folder=${folder?.id}`);
+    await page.getByRole('table', { name: 'Where vfx-0001' }).getByText('Lupus, Munich').waitFor();
+  });
 
   test('clips are found in words and by what there is, in an address that can be shared and a search that is kept', async () => {
     const compared = await findsClips(page, server, show, complaints);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Acetate.Cli.Downloader;
 using Acetate.Cli.Ingest;
 using Acetate.Library;
 using Acetate.Library.Dailies;
@@ -60,6 +61,7 @@ internal static class DailiesPrinter
             DailiesState.Delivered => $"Delivered {ReportText.Moment(view.Summary.DeliveredAt)} into the folder {Table.Visible(view.Folder ?? "")}.",
             _ => Table.Visible(view.Summary.Waits),
         });
+        ReceiptLines.Write(view.Receipts, hasMany: true, output);
     }
 
     private static string SoundOf(ClipDailyView clip) => clip.Sound switch

@@ -46,6 +46,7 @@ internal static class DownloadCommand
             if (parsed.GetValue(follow) && parsed.GetValue(json)) throw new CommandException(ExitCode.Usage, "--json prints one document at the end, and --follow has none.");
             if (DownloadLayout.TryParse(parsed.GetValue(layout)!, out var wrong) is not { } places) throw new CommandException(ExitCode.Usage, wrong);
             if (parsed.GetValue(reserve) is var gigabytes && gigabytes is not (>= 0 and <= 1e9)) throw new CommandException(ExitCode.Usage, "--reserve takes gigabytes, from 0 on.");
+            if (parsed.GetValue(site)!.Trim() is { Length: > 0 } name && SiteName.WhyNot(name) is { } odd) throw new CommandException(ExitCode.Usage, $"--site: {odd}");
             var wish = new DownloadWish
             {
                 Show = parsed.GetValue(show),

@@ -105,6 +105,12 @@ internal sealed record DownloadOffer(Guid Id, string Name, string Asset, string 
     /// <summary>Since when it is offered.</summary>
     public DateTimeOffset OfferedAt { get; init; }
 
+    /// <summary>Whether it is a package of a workspace, and no roll.</summary>
+    public bool IsPackage => Asset == "folder";
+
+    /// <summary>Where the production is told how it stands.</summary>
+    public Uri Receipts => new(Address, IsPackage ? "receipts" : "../../receipts");
+
     /// <summary>Where the list of its files is asked for.</summary>
-    public Uri Listing => Asset == "folder" ? new Uri(Address, "files") : new Uri(Address.AbsoluteUri.TrimEnd('/') + "?limit=1");
+    public Uri Listing => IsPackage ? new Uri(Address, "files") : new Uri(Address.AbsoluteUri.TrimEnd('/') + "?limit=1");
 }

@@ -48,7 +48,8 @@ internal sealed class DownloadRun(DownloadWish wish, ServerCalls server, Func<st
         while (true)
         {
             foreach (var one in await OffersAsync(cancellationToken))
-                if (!IsThere(one) && !Done.Any(done => done.Id == one.Id && done.Asset == one.Asset && done.Offer == one.Offer)) await FetchAsync(one, cancellationToken);
+                if (IsThere(one)) await new FolderFetch(wish, server, token) { Note = error.WriteLine }.SettleAsync(one, cancellationToken);
+                else if (!Done.Any(done => done.Id == one.Id && done.Asset == one.Asset && done.Offer == one.Offer)) await FetchAsync(one, cancellationToken);
             if (!follows) break;
             await Task.Delay(Look, cancellationToken);
         }

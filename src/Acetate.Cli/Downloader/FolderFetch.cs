@@ -67,39 +67,50 @@ internal sealed class FolderFetch(DownloadWish wish, ServerCalls server, Func<st
         }
         catch (StoreException untrue) when (untrue.Problem is StoreProblem.Mismatch or StoreProblem.InvalidName or StoreProblem.NotFound)
         {
-            return new DownloadResult(one.Folder, 0, 0, 0, [new("", KebabCase.Of(untrue.Problem), untrue.Message)], [], null);
+            result = new DownloadResult(one.Folder, 0, 0, 0, [new("", KebabCase.Of(untrue.Problem), untrue.Message)], [], null);
         }
 
-        await ReportAsync(one, result.Seal is null ? ReceiptState.Failed : ReceiptState.Complete, result, cancellationToken);
+        var isTold = await ReportAsync(one, result.Seal is null ? ReceiptState.Failed : ReceiptState.Complete, result, cancellationToken);
         if (result.Seal is not { } seal) return result;
         Sealed(result);
-        (StateOf(one) with { IsComplete = true, Files = result.Files, Bytes = result.Bytes, Seal = seal, At = TimeProvider.System.GetUtcNow() }).Keep(wish.Root);
+        (StateOf(one) with { IsComplete = true, Files = result.Files, Bytes = result.Bytes, Seal = seal, At = TimeProvider.System.GetUtcNow(), IsReceiptOwed = !isTold }).Keep(wish.Root);
         return result;
+    }
+
+    /// <summary>Gives the receipt for what is there, where the production could not be told when it arrived.</summary>
+    public async Task SettleAsync(DownloadOffer one, CancellationToken cancellationToken)
+    {
+        if (DownloadState.Find(wish.Root, one.Id, one.Asset) is { IsComplete: true, IsReceiptOwed: true, Seal: { } seal } state
+            && await ReportAsync(one, ReceiptState.Complete, new DownloadResult(one.Folder, state.Files, state.Bytes, 0, [], [], seal), cancellationToken))
+            (state with { IsReceiptOwed = false }).Keep(wish.Root);
     }
 
     private static DownloadState StateOf(DownloadOffer one) => new() { Id = one.Id, Asset = one.Asset, Name = one.Name, Folder = one.Folder, Offer = one.Offer };
 
-    /// <summary>Tells the production how the roll stands here. It is no reason to stop when that cannot be said.</summary>
-    private async Task ReportAsync(DownloadOffer one, ReceiptState state, DownloadResult? result, CancellationToken cancellationToken)
+    /// <summary>Tells the production how it stands here. It is no reason to stop when that cannot be said; false when saying it again later may help.</summary>
+    private async Task<bool> ReportAsync(DownloadOffer one, ReceiptState state, DownloadResult? result, CancellationToken cancellationToken)
     {
-        if (wish.Show is null || wish.Site.Length == 0) return;
+        if (wish.Site.Length == 0) return true;
         try
         {
-            await server.SendAsync(HttpMethod.Put, $"api/rolls/{one.Id}/receipts", new
+            await server.SendAsync(HttpMethod.Put, one.Receipts.AbsoluteUri, new
             {
                 site = wish.Site,
-                asset = one.Asset,
+                asset = one.IsPackage ? null : one.Asset,
                 state,
                 files = result?.Files ?? 0,
                 bytes = result?.Bytes ?? 0,
                 generation = result?.Seal?.Generation,
                 manifestHash = result?.Seal is { } seal ? $"xxh128:{seal.Xxh128}" : null,
-                message = result?.Faults is [var first, ..] ? $"{first.Path}: {first.Message}{(result.Faults.Length > 1 ? $" And {result.Faults.Length - 1} more." : "")}" : null,
+                packageHash = one.IsPackage ? result?.Seal?.Delivered : null,
+                message = result is { Seal: null } ? result.Why : null,
             }, cancellationToken);
+            return true;
         }
         catch (CommandException problem)
         {
             Note($"The receipt for {Table.Visible(one.Name)} could not be given: {Table.Visible(problem.Message)}");
+            return problem.Code != ExitCode.Unavailable;
         }
     }
 }

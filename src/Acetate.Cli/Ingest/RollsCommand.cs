@@ -152,9 +152,9 @@ internal static class RollsCommand
     }
 
     /// <summary>A roll with everything that is shown of it.</summary>
-    private sealed record RollAtHand(RollReport Report, ImmutableArray<StageSeen> Stages, ImmutableArray<SiteReceipt> Receipts);
+    private sealed record RollAtHand(RollReport Report, ImmutableArray<StageSeen> Stages, ImmutableArray<RollAtSite> Receipts);
 
-    private sealed record ReceiptsSeen(ImmutableArray<SiteReceipt> Receipts);
+    private sealed record ReceiptsSeen(ImmutableArray<RollAtSite> Receipts);
 
     private sealed record StageSeen(RollStage Stage, StageState State, double Fraction, DateTimeOffset? Since, DateTimeOffset? EndedAt, string Actor, string Reason);
 

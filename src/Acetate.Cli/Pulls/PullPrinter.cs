@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Acetate.Cli.Downloader;
 using Acetate.Library;
 using Acetate.Library.Pulls;
 using Acetate.Tools.ConformPulls;
@@ -32,6 +33,7 @@ internal static class PullPrinter
         {
             Plan(pull, output);
             Closing(pull, output);
+            ReceiptLines.Write(pull.Receipts, hasMany: false, output);
         }
 
         return pull.State == PullState.Held || pull is { State: PullState.Ready, Message.Length: > 0 } || pull.Vfx is { IsWhole: false } || pull.Conform is { IsWhole: false }

@@ -31,10 +31,11 @@ internal static class ShareCommand
         var phraseFile = new Option<string?>("--passphrase-file") { Description = "A file whose first line is what the link asks for: 8 to 256 characters.", HelpName = "FILE" };
         var domains = new Option<string[]>("--domain") { Description = "The link takes mail names of this domain; can be given more than once.", HelpName = "DOMAIN" };
         var until = new Option<DateTimeOffset?>("--until") { Description = "When it ends; never when it is left out.", HelpName = "INSTANT" };
-        var watermark = new Option<bool>("--watermark") { Description = "Every picture carries the name of who sees it; for clips." };
+        var watermark = new Option<bool>("--watermark") { Description = "Every picture carries the name of who sees it; for clips, and for the review movies of folders with dailies." };
+        var daily = new Option<bool>("--daily") { Description = "Of the clips the review movie of their dailies, as it was delivered, and not the proxy." };
         var (from, to) = (new Option<string?>("--in") { Description = "Of one clip: the first frame to share, a label of its timecode or a number from 0.", HelpName = "TC|N" }, new Option<string?>("--out") { Description = "Of one clip: the frame after the last one to share.", HelpName = "TC|N" });
         var (title, message) = (new Option<string?>("--title") { Description = "What it is called.", HelpName = "TEXT" }, new Option<string?>("--message") { Description = "What those who get it are told.", HelpName = "TEXT" });
-        var command = choice.On(new Command("make", "Shares clips, a collection or folders.") { clips, show, folders, collection, with, rights, link, linkRights, phraseFile, domains, until, watermark, from, to, title, message, json });
+        var command = choice.On(new Command("make", "Shares clips, a collection or folders.") { clips, show, folders, collection, with, rights, link, linkRights, phraseFile, domains, until, watermark, daily, from, to, title, message, json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (first, end) = (parsed.GetValue(from), parsed.GetValue(to));
@@ -44,7 +45,7 @@ internal static class ShareCommand
             {
                 var where = parsed.GetRequiredValue(show);
                 var named = ImmutableArray.CreateBuilder<ClipToShare>();
-                foreach (var name in parsed.GetValue(clips) ?? []) named.Add(new((await ClipAtHand.FindAsync(server, where, name, cancellationToken)).Id, first, end));
+                foreach (var name in parsed.GetValue(clips) ?? []) named.Add(new((await ClipAtHand.FindAsync(server, where, name, cancellationToken)).Id, first, end, parsed.GetValue(daily)));
                 return await server.SendAsync<NewShareSeen>(HttpMethod.Post, "api/shares", new ShareOrder
                 {
                     Show = where,

@@ -2,20 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace Acetate.Library.Downloads;
 
-/// <summary>What a site says of a roll that it fetched. It is its word; the manifest's hash lets anybody hold it to that.</summary>
-public sealed record SiteReceipt
+/// <summary>What a site says of something that it fetched. It is its word; the manifest's hash lets anybody hold it to that.</summary>
+public abstract record SiteReceipt
 {
-    /// <summary>The roll.</summary>
-    public required Guid Roll { get; init; }
-
     /// <summary>Whose token said so.</summary>
     public required string ReportedBy { get; init; }
 
-    /// <summary>The machine or facility: at most 100 characters.</summary>
+    /// <summary>The machine or facility: see <see cref="SiteName"/>.</summary>
     public required string Site { get; init; }
-
-    /// <summary>What of the roll.</summary>
-    public required DownloadAsset Asset { get; init; }
 
     /// <summary>How it stands there.</summary>
     public required ReceiptState State { get; init; }
@@ -39,7 +33,53 @@ public sealed record SiteReceipt
     public DateTimeOffset ReportedAt { get; init; }
 }
 
-/// <summary>How a roll stands at a site.</summary>
+/// <summary>What a site says of a roll that it fetched.</summary>
+public sealed record RollAtSite : SiteReceipt
+{
+    /// <summary>The roll.</summary>
+    public required Guid Roll { get; init; }
+
+    /// <summary>What of the roll.</summary>
+    public required DownloadAsset Asset { get; init; }
+}
+
+/// <summary>What a site says of a package that it fetched: a sealed folder of a workspace.</summary>
+public sealed record FolderAtSite : SiteReceipt
+{
+    /// <summary>The folder.</summary>
+    public required Guid Folder { get; init; }
+
+    /// <summary>Its name; set by the library.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Whether the manifest that the site proved its files by is that of the package, as the library found when the site said which it was.</summary>
+    public PackageProof Package { get; init; }
+
+    /// <summary>What arrived, in words that go on from where and when: <c>read back, sealed as generation 2, manifest hash matches</c>; empty unless it is complete.</summary>
+    [JsonIgnore]
+    public string SealWords => State != ReceiptState.Complete ? "" : FormattableString.Invariant($"read back, sealed as generation {Generation}") + Package switch
+    {
+        PackageProof.Matches => ", manifest hash matches",
+        PackageProof.Differs => ", MANIFEST HASH DIFFERS from that of the package",
+        _ => "",
+    };
+}
+
+/// <summary>Whether what a site has is, by its own word, what was delivered.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<PackageProof>))]
+public enum PackageProof
+{
+    /// <summary>The site did not say by which manifest it proved its files, or that of the package could not be read.</summary>
+    NotCompared,
+
+    /// <summary>It is the manifest that seals the package.</summary>
+    Matches,
+
+    /// <summary>It is another one.</summary>
+    Differs,
+}
+
+/// <summary>How something that is fetched stands at a site.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<ReceiptState>))]
 public enum ReceiptState
 {

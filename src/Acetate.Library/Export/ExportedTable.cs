@@ -56,6 +56,7 @@ public sealed record ExportedTable(string Name, string About, string Order)
         new("share_requests", "Who asked for access to a share.", "id") { Secret = ["hash"] },
         new("bulk_requests", "What needed two people: who asked, who decided.", "id") { Json = ["rule"] },
         new("roll_receipts", "What a site reported about a roll that it downloaded.", "roll_id, reported_by, site, asset"),
+        new("folder_receipts", "What a site reported about a package of a workspace that it downloaded.", "folder_id, reported_by, site"),
         new("download_priorities", "A roll that a site was to have first.", "roll_id, site"),
         new("principals", "A person or a program.", "id"),
         new("roles", "Who has which role in which show.", "principal_id, show, role"),

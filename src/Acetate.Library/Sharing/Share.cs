@@ -107,6 +107,9 @@ public sealed record ShareItem
 
     /// <summary>Which frames of the clip; null for all.</summary>
     public FrameStretch? Stretch { get; init; }
+
+    /// <summary>Whether it is the review movie of the clip's dailies as it was delivered last, in place of the clip's proxy.</summary>
+    public bool IsDaily { get; init; }
 }
 
 /// <summary>Some frames of a clip.</summary>

@@ -50,8 +50,8 @@ public static class SharingQueries
                 }, cancellationToken);
             foreach (var item in items)
                 await tx.ExecuteAsync(
-                    "INSERT INTO share_items (share_id, number, clip_id, folder_id, first_frame, frames) VALUES (@Id, @Number, @Clip, @Folder, @First, @Count)",
-                    new { share.Id, item.Number, item.Clip, item.Folder, item.Stretch?.First, item.Stretch?.Count }, cancellationToken);
+                    "INSERT INTO share_items (share_id, number, clip_id, folder_id, first_frame, frames, is_daily) VALUES (@Id, @Number, @Clip, @Folder, @First, @Count, @IsDaily)",
+                    new { share.Id, item.Number, item.Clip, item.Folder, item.Stretch?.First, item.Stretch?.Count, item.IsDaily }, cancellationToken);
             return share;
         }
 
@@ -100,7 +100,7 @@ public static class SharingQueries
 
         /// <summary>What is in a share.</summary>
         public async Task<List<ShareItem>> ShareItemsAsync(Guid share, CancellationToken cancellationToken) =>
-            (await tx.QueryAsync<ItemRow>("SELECT number, clip_id, folder_id, first_frame, frames FROM share_items WHERE share_id = @share ORDER BY number", new { share }, cancellationToken)).ConvertAll(row => row.ToItem());
+            (await tx.QueryAsync<ItemRow>("SELECT number, clip_id, folder_id, first_frame, frames, is_daily FROM share_items WHERE share_id = @share ORDER BY number", new { share }, cancellationToken)).ConvertAll(row => row.ToItem());
 
         /// <summary>How many things are in a share.</summary>
         public Task<long> CountShareItemsAsync(Guid share, CancellationToken cancellationToken) =>
@@ -109,7 +109,7 @@ public static class SharingQueries
         /// <summary>One thing of a share, or null.</summary>
         public async Task<ShareItem?> ShareItemAsync(Guid share, int number, CancellationToken cancellationToken) =>
             (await tx.FirstOrDefaultAsync<ItemRow>(
-                "SELECT number, clip_id, folder_id, first_frame, frames FROM share_items WHERE share_id = @share AND number = @number", new { share, number }, cancellationToken))?.ToItem();
+                "SELECT number, clip_id, folder_id, first_frame, frames, is_daily FROM share_items WHERE share_id = @share AND number = @number", new { share, number }, cancellationToken))?.ToItem();
 
         /// <summary>To whom with an account a share is open, by name.</summary>
         public async Task<List<ShareRecipient>> ShareRecipientsAsync(Guid share, CancellationToken cancellationToken) =>
@@ -268,8 +268,9 @@ public static class SharingQueries
         public Guid? FolderId { get; set; }
         public long? FirstFrame { get; set; }
         public long? Frames { get; set; }
+        public bool IsDaily { get; set; }
 
-        public ShareItem ToItem() => new() { Number = (int)Number, Clip = ClipId, Folder = FolderId, Stretch = FirstFrame is { } first && Frames is { } count ? new(first, count) : null };
+        public ShareItem ToItem() => new() { Number = (int)Number, Clip = ClipId, Folder = FolderId, IsDaily = IsDaily, Stretch = FirstFrame is { } first && Frames is { } count ? new(first, count) : null };
     }
 
     private sealed class RecipientRow

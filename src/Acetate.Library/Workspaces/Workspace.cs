@@ -71,6 +71,10 @@ public sealed record WorkspaceFolder
     [JsonIgnore]
     public bool IsPackage => Kind != Kept;
 
+    /// <summary>The roll whose dailies are in it; null for everything else.</summary>
+    [JsonIgnore]
+    public Guid? Roll { get; init; }
+
     /// <summary>The folder that it lies in; null when it lies in none.</summary>
     public Guid? Parent { get; init; }
 

@@ -6,7 +6,7 @@ namespace Acetate.Library.Workspaces;
 public static class WorkspaceQueries
 {
     private const string Columns = "id, show, name, kind, created_by, created_at, owner_id";
-    private const string FolderColumns = "id, workspace_id, name, kind, state, prefix, files, bytes, message, created_by, created_at, ready_at, parent_id, deleted_at, deleted_by";
+    private const string FolderColumns = "id, workspace_id, name, kind, state, prefix, files, bytes, message, created_by, created_at, ready_at, parent_id, deleted_at, deleted_by, roll_id";
 
     extension(LibraryTransaction tx)
     {
@@ -61,13 +61,22 @@ public static class WorkspaceQueries
         public async Task<List<WorkspaceFolder>> WorkspaceFoldersAsync(Guid workspace, CancellationToken cancellationToken) =>
             (await tx.QueryAsync<FolderRow>($"SELECT {FolderColumns} FROM workspace_folders WHERE workspace_id = @workspace AND kind <> 'folder' ORDER BY created_at DESC, id DESC", new { workspace }, cancellationToken)).ConvertAll(row => row.ToFolder());
 
+        /// <summary>The packages with a roll's dailies that are ready, in the order in which they were delivered.</summary>
+        public Task<List<WorkspaceFolder>> DailiesFoldersAsync(Guid roll, CancellationToken cancellationToken) =>
+            tx.FoldersWhereAsync("roll_id = @roll AND state = 'ready' ORDER BY ready_at, id", new { roll }, cancellationToken);
+
         /// <summary>The folder of this id, or null.</summary>
         public async Task<WorkspaceFolder?> WorkspaceFolderAsync(Guid id, CancellationToken cancellationToken) =>
             (await tx.FirstOrDefaultAsync<FolderRow>($"SELECT {FolderColumns} FROM workspace_folders WHERE id = @id", new { id }, cancellationToken))?.ToFolder();
 
         /// <summary>Adds a folder that is to be made.</summary>
         /// <exception cref="LibraryException">The name cannot be one, or is taken.</exception>
-        public async Task<WorkspaceFolder> AddWorkspaceFolderAsync(Workspace workspace, string name, string kind, string actor, CancellationToken cancellationToken)
+        public Task<WorkspaceFolder> AddWorkspaceFolderAsync(Workspace workspace, string name, string kind, string actor, CancellationToken cancellationToken) =>
+            tx.AddWorkspaceFolderAsync(workspace, name, kind, actor, null, cancellationToken);
+
+        /// <summary>Adds a folder that is to be made, of a roll's dailies where one is named.</summary>
+        /// <exception cref="LibraryException">The name cannot be one, or is taken.</exception>
+        public async Task<WorkspaceFolder> AddWorkspaceFolderAsync(Workspace workspace, string name, string kind, string actor, Guid? roll, CancellationToken cancellationToken)
         {
             ArgumentNullException.ThrowIfNull(workspace);
             if (Show.WhyNotName(name) is { } reason) throw new LibraryException(LibraryProblem.Settings, reason.Replace("show's short name", "folder's name", StringComparison.Ordinal));
@@ -77,6 +86,7 @@ public static class WorkspaceQueries
                 Workspace = workspace.Id,
                 Name = name,
                 Kind = kind,
+                Roll = roll,
                 Prefix = $"{workspace.Prefix}/{name}",
                 CreatedBy = actor,
                 CreatedAt = tx.Now,
@@ -104,8 +114,8 @@ public static class WorkspaceQueries
 
     /// <summary>Adds the row; false when the name is taken.</summary>
     internal static async Task<bool> InsertFolderAsync(this LibraryTransaction tx, WorkspaceFolder folder, CancellationToken cancellationToken) => await tx.ExecuteAsync(
-        $"INSERT INTO workspace_folders ({FolderColumns}, folded) VALUES (@Id, @Workspace, @Name, @Kind, @state, @Prefix, 0, 0, '', @CreatedBy, @CreatedAt, @ReadyAt, @Parent, NULL, NULL, @folded) ON CONFLICT DO NOTHING",
-        new { folder.Id, folder.Workspace, folder.Name, folder.Kind, state = KebabCase.Of(folder.State), folder.Prefix, folder.CreatedBy, folder.CreatedAt, folder.ReadyAt, folder.Parent, folded = EntryName.Fold(folder.Name) }, cancellationToken) > 0;
+        $"INSERT INTO workspace_folders ({FolderColumns}, folded) VALUES (@Id, @Workspace, @Name, @Kind, @state, @Prefix, 0, 0, '', @CreatedBy, @CreatedAt, @ReadyAt, @Parent, NULL, NULL, @Roll, @folded) ON CONFLICT DO NOTHING",
+        new { folder.Id, folder.Workspace, folder.Name, folder.Kind, state = KebabCase.Of(folder.State), folder.Prefix, folder.CreatedBy, folder.CreatedAt, folder.ReadyAt, folder.Parent, folder.Roll, folded = EntryName.Fold(folder.Name) }, cancellationToken) > 0;
 
     /// <summary>Folders that a condition names.</summary>
     internal static async Task<List<WorkspaceFolder>> FoldersWhereAsync(this LibraryTransaction tx, string condition, object values, CancellationToken cancellationToken) =>
@@ -144,6 +154,7 @@ public static class WorkspaceQueries
         public Guid? ParentId { get; set; }
         public DateTimeOffset? DeletedAt { get; set; }
         public string? DeletedBy { get; set; }
+        public Guid? RollId { get; set; }
 
         public WorkspaceFolder ToFolder() => new()
         {
@@ -162,6 +173,7 @@ public static class WorkspaceQueries
             Parent = ParentId,
             DeletedAt = DeletedAt,
             DeletedBy = DeletedBy,
+            Roll = RollId,
         };
     }
 }

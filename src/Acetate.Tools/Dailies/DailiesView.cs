@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Acetate.Library;
 using Acetate.Library.Clips;
 using Acetate.Library.Dailies;
+using Acetate.Library.Downloads;
 using Acetate.Library.Rolls;
 using Acetate.Library.Workspaces;
 using Acetate.Media.Check;
@@ -76,7 +77,11 @@ public sealed record DailiesSummary
 /// <param name="Workspace">The workspace that it lies in.</param>
 /// <param name="Job">The job that makes them.</param>
 /// <param name="Clips">The clips in their order.</param>
-public sealed record DailiesView(DailiesSummary Summary, ImmutableArray<string> Defaults, string? Folder, Guid? FolderId, Guid? Workspace, Guid? Job, ImmutableArray<ClipDailyView> Clips);
+public sealed record DailiesView(DailiesSummary Summary, ImmutableArray<string> Defaults, string? Folder, Guid? FolderId, Guid? Workspace, Guid? Job, ImmutableArray<ClipDailyView> Clips)
+{
+    /// <summary>What sites say of the folders of all deliveries, by folder and site.</summary>
+    public ImmutableArray<FolderAtSite> Receipts { get; init; } = [];
+}
 
 /// <summary>The daily of a clip as people see it.</summary>
 public sealed record ClipDailyView
@@ -176,7 +181,10 @@ public static class DailiesViews
             var footage = (await tx.ClipsAsync(rollId, cancellationToken)).ToDictionary(clip => clip.Id);
             var folder = dailies.Folder is { } id ? await tx.WorkspaceFolderAsync(id, cancellationToken) : null;
             return new DailiesView(Summary(dailies, roll, [.. clips.GroupBy(clip => clip.State).Select(group => new DailyCount(rollId, group.Key, group.Count(), group.Count(clip => clip.Attempt == dailies.Attempt)))], tx.Now), dailies.Defaults, folder?.Name, folder?.Id, folder?.Workspace, dailies.Job,
-                [.. clips.Where(clip => footage.ContainsKey(clip.Clip)).Select(clip => Shown(clip, footage[clip.Clip], roll.Name))]);
+                [.. clips.Where(clip => footage.ContainsKey(clip.Clip)).Select(clip => Shown(clip, footage[clip.Clip], roll.Name))])
+            {
+                Receipts = [.. await tx.DailiesReceiptsAsync(rollId, cancellationToken)],
+            };
         }, cancellationToken);
 
         /// <summary>Clips of a show that wait for a person, the oldest shoot day first; the first 500.</summary>

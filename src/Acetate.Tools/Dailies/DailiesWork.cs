@@ -83,7 +83,7 @@ internal static class DailiesWork
             var name = string.Create(CultureInfo.InvariantCulture, $"{roll.ShootDay:yyyyMMdd}-{roll.Name}-{dailies.Attempt:000}");
             for (var more = 2; await tx.WhatIsCalledAsync(workspace.Id, null, name, cancellationToken) is not null; more++)
                 name = string.Create(CultureInfo.InvariantCulture, $"{roll.ShootDay:yyyyMMdd}-{roll.Name}-{dailies.Attempt:000}-{more}");
-            var folder = await tx.AddWorkspaceFolderAsync(workspace, name, DailiesDelivery.FolderKind, actor, cancellationToken);
+            var folder = await tx.AddWorkspaceFolderAsync(workspace, name, DailiesDelivery.FolderKind, actor, roll.Id, cancellationToken);
             var report = await tx.DailiesReportAsync(dailies, clips.Select(clip => clip.Clip).ToHashSet(), cancellationToken);
             var plan = DailiesDelivery.PlanOf(roll, clips, report, folder, options.Derived, options.Workspaces, tx.Now, actor);
             dailies = dailies with { State = DailiesState.Delivering, Folder = folder.Id, DeliveryJob = (await tx.SubmitAsync(plan, actor, cancellationToken)).Job.Id, Message = "" };

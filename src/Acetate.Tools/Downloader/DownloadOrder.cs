@@ -47,7 +47,12 @@ public sealed record DownloadOrder
 /// <param name="Faults">What is not as it should be; while there is something, nothing is sealed.</param>
 /// <param name="Notes">What a person should know, and what keeps nothing from being done.</param>
 /// <param name="Seal">The generation that was written here; null where something is wrong.</param>
-public sealed record DownloadResult(string Folder, long Files, long Bytes, long Fetched, ImmutableArray<DownloadFault> Faults, ImmutableArray<string> Notes, DownloadSeal? Seal);
+public sealed record DownloadResult(string Folder, long Files, long Bytes, long Fetched, ImmutableArray<DownloadFault> Faults, ImmutableArray<string> Notes, DownloadSeal? Seal)
+{
+    /// <summary>Why it is not whole, in a sentence; empty when it is.</summary>
+    public string Why => Seal is not null ? "" : Faults is not [var first, ..] ? "There is nothing in it."
+        : $"{(first.Path.Length > 0 ? $"{first.Path}: " : "")}{first.Message}{(Faults.Length > 1 ? $" And {Faults.Length - 1} more." : "")}";
+}
 
 /// <summary>A file that is not as it should be.</summary>
 /// <param name="Path">Below the folder.</param>
@@ -59,4 +64,5 @@ public sealed record DownloadFault(string Path, string Verdict, string Message);
 /// <param name="Generation">Its number in the history.</param>
 /// <param name="Manifest">Its manifest, below the folder.</param>
 /// <param name="Xxh128">What the manifest hashes to. It stands for every byte: it holds the hash of each file.</param>
-public sealed record DownloadSeal(int Generation, string Manifest, string Xxh128);
+/// <param name="Delivered">The newest manifest that came along, by which the files were proven, as <see cref="PackageManifest"/> names it; null when none came that can be relied upon.</param>
+public sealed record DownloadSeal(int Generation, string Manifest, string Xxh128, string? Delivered = null);

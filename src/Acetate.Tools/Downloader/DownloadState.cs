@@ -40,6 +40,9 @@ public sealed record DownloadState
     /// <summary>When that was.</summary>
     public DateTimeOffset? At { get; init; }
 
+    /// <summary>Whether the production has yet to be told that it is there, because it could not be reached then.</summary>
+    public bool IsReceiptOwed { get; init; }
+
     /// <summary>What a root remembers of a folder; null when nothing that can be read.</summary>
     public static DownloadState? Find(string root, Guid id, string asset)
     {

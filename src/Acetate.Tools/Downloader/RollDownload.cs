@@ -26,6 +26,7 @@ public sealed class RollDownload(DownloadOrder order)
     private static readonly TimeSpan LookForRoom = TimeSpan.FromSeconds(5);
 
     private readonly List<string> notes = [];
+    private string? delivered;
     private int waits;
 
     /// <summary>Does it.</summary>
@@ -74,6 +75,7 @@ public sealed class RollDownload(DownloadOrder order)
             return expected;
         }
 
+        delivered = history.Root.Generations is [.., var newest] ? PackageManifest.NameOf(newest.C4) : null;
         foreach (var file in content)
             if (history.Find(file.Path) is { Trusted: [var known, ..] }) expected[file.Path] = [.. expected[file.Path].Where(digest => digest != DigestText.Of(known.Digest)), DigestText.Of(known.Digest)];
             else if (order.MustBeSealed) throw new StoreException(StoreProblem.Mismatch, $"'{file.Path}' is not among the files that the manifests of '{order.Name}' know.");
@@ -189,7 +191,7 @@ public sealed class RollDownload(DownloadOrder order)
             });
             await prepared.WriteAsync(files, cancellationToken).ConfigureAwait(false);
             var manifest = await HashFiles.RunAsync(new HashFilesRequest { Store = target.Location, Prefix = order.Folder, Files = [new HashFile(prepared.ManifestPath, null)] }, target, new StepContext(), cancellationToken).ConfigureAwait(false);
-            return new DownloadSeal(prepared.Number, prepared.ManifestPath, manifest.Files[0].Digests[0].Text);
+            return new DownloadSeal(prepared.Number, prepared.ManifestPath, manifest.Files[0].Digests[0].Text, delivered);
         }
         catch (MhlException problem)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Acetate.Library;
+using Acetate.Library.Downloads;
 using Acetate.Library.Pulls;
 using Acetate.Library.Shows;
 using Acetate.Library.Workspaces;
@@ -52,13 +53,13 @@ public sealed record PullView
     public required string ApprovedBy { get; init; }
 
     /// <summary>When that was.</summary>
-    public required DateTimeOffset? ApprovedAt { get; init; }
+    public DateTimeOffset? ApprovedAt { get; init; }
 
     /// <summary>When it was delivered or given up.</summary>
-    public required DateTimeOffset? EndedAt { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
 
     /// <summary>The job that makes it; null until it is approved.</summary>
-    public required Guid? Job { get; init; }
+    public Guid? Job { get; init; }
 
     /// <summary>Its folder in the workspaces; null until it is approved.</summary>
     public WorkspaceFolder? Folder { get; init; }
@@ -86,6 +87,9 @@ public sealed record PullView
 
     /// <summary>When it should be delivered, by the estimate: if it were approved now, or from when its work began; null where nobody can say, when that moment has passed, and in lists.</summary>
     public DateTimeOffset? FinishAt { get; init; }
+
+    /// <summary>What sites say of the package that they fetched, by site; empty in lists.</summary>
+    public ImmutableArray<FolderAtSite> Receipts { get; init; } = [];
 }
 
 /// <summary>Looks pulls up as people see them.</summary>
@@ -112,6 +116,7 @@ public static class PullViews
                 FromShow = PullKinds.Of(library)[pull.Kind].OrderOf(pull).FromShow ?? [],
                 Room = pull.State == PullState.Planned ? PackageRoom.Shortage(PullKinds.Of(library)[pull.Kind].SizeOf(pull), PackageRoom.FreeIn(library.Options.Workspaces)) ?? "" : "",
                 FinishAt = FinishOf(pull, estimate, actual, tx.Now),
+                Receipts = pull.Folder is { } folder ? [.. await tx.FolderReceiptsAsync(folder, cancellationToken)] : [],
             };
         }, cancellationToken);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Acetate.Library;
 using Acetate.Library.Access;
 using Acetate.Library.Clips;
+using Acetate.Library.Dailies;
 using Acetate.Library.Rolls;
 using Acetate.Library.Search;
 using Acetate.Library.Sharing;
@@ -48,7 +49,9 @@ internal sealed class ShareContents(MediaLibrary library)
         {
             if (one is null || await tx.ClipAsync(one.Clip, cancellationToken) is not { } clip || (await tx.RollAsync(clip.Roll, cancellationToken))?.Show != show)
                 throw new LibraryException(LibraryProblem.NotFound, $"Show {show} has no clip '{one?.Clip}'.");
-            items.Add(new() { Number = items.Count, Clip = clip.Id, Stretch = StretchOf(clip, one) });
+            if (one.Daily && (one.In ?? one.Out) is not null) throw Wrong(clip, "is shared as the review movie of its dailies, and of that no single frames are. Share it whole, or frames of its proxy.");
+            if (one.Daily && await tx.ClipDailyAsync(clip.Id, cancellationToken) is not { Delivered: > 0 }) throw Wrong(clip, "has no dailies that were delivered. Share its proxy, or share it when they are.");
+            items.Add(new() { Number = items.Count, Clip = clip.Id, Stretch = StretchOf(clip, one), IsDaily = one.Daily });
             names.Add(clip.Name);
         }
 
@@ -57,11 +60,24 @@ internal sealed class ShareContents(MediaLibrary library)
             if (await tx.FolderThereAsync(id, cancellationToken) is not { } folder || await tx.WorkspaceAsync(folder.Workspace, cancellationToken) is not { } workspace
                 || workspace.Show != show || AccessCheck.OfWorkspace(bearer, WorkspaceDeed.Download, workspace, tx.Now) is not AccessVerdict.Permitted)
                 throw new LibraryException(LibraryProblem.NotFound, $"Show {show} has no folder '{id}' that is ready.");
-            items.Add(new() { Number = items.Count, Folder = folder.Id });
             names.Add(folder.Name);
+            if (order.Watermark && folder.Roll is not null) items.AddRange(await ReviewMoviesAsync(tx, folder, items.Count, cancellationToken));
+            else items.Add(new() { Number = items.Count, Folder = folder.Id });
         }
 
+        if (items.Count > Share.MostItems) throw new LibraryException(LibraryProblem.Settings, $"A share holds at most {Share.MostItems} things, and these folders have more review movies. Make several.");
+
         return (items, names.Count == 1 ? names[0] : string.Create(CultureInfo.InvariantCulture, $"{names.Count} clips and folders of {show}"));
+    }
+
+    /// <summary>The review movies of a delivery of dailies, from which copies with names can be made: those of the clips that came with it and were neither delivered anew nor rejected since.</summary>
+    private static async Task<List<ShareItem>> ReviewMoviesAsync(LibraryTransaction tx, WorkspaceFolder folder, int first, CancellationToken cancellationToken)
+    {
+        // A clip is delivered when its folder is ready, and before the next one of its roll is.
+        var next = (await tx.DailiesFoldersAsync(folder.Roll!.Value, cancellationToken)).Find(one => one.Id != folder.Id && one.ReadyAt > folder.ReadyAt)?.ReadyAt ?? DateTimeOffset.MaxValue;
+        var clips = (await tx.ClipDailiesAsync(folder.Roll.Value, cancellationToken)).Where(clip => clip.Delivered > 0 && clip.State != DailyState.Rejected && clip.DeliveredAt >= folder.ReadyAt && clip.DeliveredAt < next).ToList();
+        return clips.Count > 0 ? [.. clips.Select((clip, i) => new ShareItem { Number = first + i, Clip = clip.Clip, IsDaily = true })]
+            : throw new LibraryException(LibraryProblem.Settings, $"All clips of {folder.Name} were delivered anew or rejected since, so there is nothing of it to mark. Share the delivery that came after it.");
     }
 
     /// <summary>The frames of a clip that are named; null for all of it.</summary>

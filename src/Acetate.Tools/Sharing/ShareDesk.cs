@@ -37,7 +37,7 @@ public sealed class ShareDesk(MediaLibrary library)
                 : await ShareContents.OfShowAsync(tx, show, order, found, bearer, cancellationToken);
             var hasWatermark = order.Watermark || source is { HasWatermark: true };
             if (hasWatermark && items.Any(item => item.Folder is not null))
-                throw Wrong("A share with watermarks cannot hold folders: their files are given as they are, and nothing unmarked leaves such a share. Share the clips, or the folders by themselves.");
+                throw Wrong("A share with watermarks cannot hold folders, but for deliveries of dailies, of which it holds the review movies: files of folders are given as they are, and nothing unmarked leaves such a share. Share the clips, or the folders by themselves.");
             var sharer = SharePolicy.SharerOf(bearer, show);
             var link = order.Link is { } wanted ? LinkOf(wanted, phraseHash is not null, most, sharer, await BoundsAsync(tx, order.Parent, cancellationToken)) : null;
             if (link is null && order.Recipients is not { IsDefaultOrEmpty: false }) throw Wrong("Name somebody to share with, or ask for a link.");

@@ -39,7 +39,7 @@ public sealed record ShareOrder
     /// <summary>The instant at which it ends; null for never.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>Whether every picture is to carry the name of who sees it; what is passed on has it when what it comes from has. Folders cannot be shared so.</summary>
+    /// <summary>Whether every picture is to carry the name of who sees it; what is passed on has it when what it comes from has. Of folders only deliveries of dailies can be shared so: their review movies are, and none of their other files.</summary>
     public bool Watermark { get; init; }
 }
 
@@ -47,7 +47,8 @@ public sealed record ShareOrder
 /// <param name="Clip">The clip.</param>
 /// <param name="In">The first frame to share: a label of the clip's timecode, or a number from 0; null: the clip's first.</param>
 /// <param name="Out">The frame after the last one to share, in the same ways; null: to the clip's end.</param>
-public sealed record ClipToShare(Guid Clip, string? In = null, string? Out = null);
+/// <param name="Daily">Whether the review movie of its dailies is shared, as it was delivered last, and not its proxy; whole.</param>
+public sealed record ClipToShare(Guid Clip, string? In = null, string? Out = null, bool Daily = false);
 
 /// <summary>Somebody to share with.</summary>
 /// <param name="Name">The name of the account.</param>

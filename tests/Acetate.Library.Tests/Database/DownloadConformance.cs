@@ -1,6 +1,9 @@
 using Acetate.Library.Access;
 using Acetate.Library.Downloads;
+using Acetate.Library.Events;
+using Acetate.Library.Pulls;
 using Acetate.Library.Rolls;
+using Acetate.Library.Workspaces;
 
 namespace Acetate.Library.Tests.Database;
 
@@ -57,7 +60,7 @@ public abstract partial class LibraryConformance
             await AddFilmAsync(tx);
             await tx.AddRollAsync(one, Token);
             await tx.AddRollAsync(two, Token);
-            await tx.PutReceiptAsync(one, new SiteReceipt { Roll = one.Id, ReportedBy = "io", Site = "Lupus", Asset = DownloadAsset.Originals, State = ReceiptState.Fetching }, Token);
+            await tx.PutReceiptAsync(one, new RollAtSite { Roll = one.Id, ReportedBy = "io", Site = "Lupus", Asset = DownloadAsset.Originals, State = ReceiptState.Fetching }, Token);
             await tx.PutFirstAsync(one, "Lupus", "zoë", Token);
         }, Token);
         clock.Now += TimeSpan.FromMinutes(1);
@@ -78,5 +81,59 @@ public abstract partial class LibraryConformance
         Assert.True(back);
         Assert.False(twice);
         Assert.Equal(("Lupus", "zoë", Noon), (left.Site, left.PutBy, left.PutAt));
+    }
+
+    [Fact]
+    public async Task A_package_s_receipts_are_the_last_word_of_each_site_and_the_timelines_tell_of_it_a_few_times()
+    {
+        var clock = new TestClock(Noon);
+        await using var library = await OpenAsync(clock);
+        var roll = NewRoll();
+        var (space, pulled, daily) = await library.WriteAsync(async tx =>
+        {
+            await AddFilmAsync(tx);
+            await tx.AddRollAsync(roll, Token);
+            var workspace = await tx.EnsureWorkspaceAsync("film", "lupus", WorkspaceKind.Vendor, "zoë", Token);
+            var (plates, dailies) = (await tx.AddWorkspaceFolderAsync(workspace, "vfx-0001", "vfx-pull", "zoë", Token), await tx.AddWorkspaceFolderAsync(workspace, "dailies-1", "dailies", "zoë", roll.Id, Token));
+            var pull = await tx.AddPullAsync(NewPull("lupus"), [], Token);
+            await tx.PutPullAsync(pull with { Folder = plates.Id, Job = roll.Id, State = PullState.Ready }, Token);
+            return (workspace, plates, dailies);
+        }, Token);
+        FolderAtSite Said(ReceiptState state, string site = "Lupus", string by = "io") => new() { Folder = pulled.Id, ReportedBy = by, Site = site, State = state };
+        Task<FolderAtSite> PutAsync(FolderAtSite said, WorkspaceFolder? folder = null) => library.WriteAsync(tx => tx.PutReceiptAsync(space, folder ?? pulled, said, Token), Token);
+
+        await PutAsync(Said(ReceiptState.Fetching));
+        await PutAsync(Said(ReceiptState.Fetching));
+        clock.Now += TimeSpan.FromMinutes(5);
+        await PutAsync(Said(ReceiptState.Complete) with { Files = 7, Bytes = 3_000_000_000, Generation = 2, ManifestHash = "xxh128:00", Package = PackageProof.Matches });
+        await PutAsync(Said(ReceiptState.Failed, by: "other") with { Message = "a.exr: gone" });
+        await PutAsync(Said(ReceiptState.Fetching), daily);
+        var (of, all, events) = await library.ReadAsync(async tx => (await tx.FolderReceiptsAsync(pulled.Id, Token), await tx.WorkspaceReceiptsAsync(space.Id, Token), await tx.EventsAfterAsync(0, 1000, Token)), Token);
+        var ofDailies = Assert.Single(await library.ReadAsync(tx => tx.DailiesReceiptsAsync(roll.Id, Token), Token));
+        // Whoever says one thing and another for ever is heard, and no longer told of.
+        for (var n = 0; n < 60; n++) await PutAsync(Said(n % 2 == 0 ? ReceiptState.Fetching : ReceiptState.Failed, n % 3 == 0 ? "Lupus" : "Second"));
+        var told = (await library.ReadAsync(tx => tx.EventsAfterAsync(events[^1].Sequence, 1000, Token), Token)).Count;
+        clock.Now += TimeSpan.FromHours(1);
+        await PutAsync(Said(ReceiptState.Complete) with { Generation = 2, ManifestHash = "xxh128:01" });
+        var later = (await library.ReadAsync(tx => tx.EventsAfterAsync(0, 1000, Token), Token))[^1];
+        for (var n = 2; n < ReceiptQueries.MostSites; n++) await PutAsync(Said(ReceiptState.Fetching, $"Site {n}"));
+        var refused = await Assert.ThrowsAsync<LibraryException>(() => PutAsync(Said(ReceiptState.Fetching, "One more")));
+
+        Assert.Equal([("Lupus", "io", ReceiptState.Complete), ("Lupus", "other", ReceiptState.Failed)], of.Select(one => (one.Site, one.ReportedBy, one.State)));
+        Assert.Equal((7, 3_000_000_000, 2, "xxh128:00", PackageProof.Matches, Noon.AddMinutes(5)), (of[0].Files, of[0].Bytes, of[0].Generation, of[0].ManifestHash, of[0].Package, of[0].ReportedAt));
+        Assert.Equal("a.exr: gone", of[1].Message);
+        Assert.Equal((daily.Id, "dailies-1", "vfx-0001"), (ofDailies.Folder, ofDailies.Name, of[0].Name));
+        Assert.Equal((2, 1), (all.Count(one => one.Folder == pulled.Id), all.Count(one => one.Folder == daily.Id)));
+        Assert.Equal(
+            [
+                ("workspace.receipt-fetching", "Lupus fetches vfx-0001 of workspace lupus."),
+                ("workspace.receipt-complete", "Lupus has vfx-0001 of workspace lupus: 7 files, read back, sealed as generation 2, manifest hash matches."),
+                ("workspace.receipt-failed", "Lupus does not have vfx-0001 of workspace lupus as it should be. a.exr: gone"),
+                ("workspace.receipt-fetching", "Lupus fetches dailies-1 of workspace lupus."),
+            ], events.Where(one => one.Kind.StartsWith("workspace.receipt", StringComparison.Ordinal)).Select(one => (one.Kind, one.Message)));
+        Assert.Equal([(null, (Guid?)roll.Id), (roll.Id, null)], events.Where(one => one.Kind == "workspace.receipt-fetching").Select(one => (one.Roll, one.Job)));
+        Assert.Equal(22, told);
+        Assert.Equal(("workspace.receipt-complete", "film"), (later.Kind, later.Show));
+        Assert.Equal(LibraryProblem.Conflict, refused.Problem);
     }
 }

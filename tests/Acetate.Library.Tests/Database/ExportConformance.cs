@@ -53,5 +53,5 @@ public abstract partial class LibraryConformance
     private static readonly string[] OfOneDatabase = ["write_marks"];
 
     /// <summary>Hashes that open nothing: of media, and of the audit's chain.</summary>
-    private static readonly string[] PlainHashes = ["audit.hash", "audit.previous_hash", "roll_receipts.manifest_hash", "workspace_files.hash", "assets.hash", "cut_offlines.hash"];
+    private static readonly string[] PlainHashes = ["audit.hash", "audit.previous_hash", "roll_receipts.manifest_hash", "folder_receipts.manifest_hash", "workspace_files.hash", "assets.hash", "cut_offlines.hash"];
 }

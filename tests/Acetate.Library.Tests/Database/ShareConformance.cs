@@ -22,7 +22,7 @@ public abstract partial class LibraryConformance
             var roll = new Roll { Id = Guid.CreateVersion7(), Show = "film", Name = "A001", Kind = RollKind.Camera, ShootDay = new(2026, 11, 21), StorePrefix = "film/A001", FoundAt = tx.Now };
             await tx.AddRollAsync(roll, Token);
             await tx.PutClipsAsync([new Clip { Id = clip, Roll = roll.Id, Name = "A001C001" }], Token);
-            await tx.AddShareAsync(share, [new() { Number = 0, Clip = clip }, new() { Number = 1, Clip = clip, Stretch = new(3, 4) }], link, Token);
+            await tx.AddShareAsync(share, [new() { Number = 0, Clip = clip }, new() { Number = 1, Clip = clip, Stretch = new(3, 4) }, new() { Number = 2, Clip = clip, IsDaily = true }], link, Token);
             await tx.PutShareRecipientAsync(share.Id, reader, [ShareRight.ReShare, ShareRight.View], "mia", Token);
         }, Token);
 
@@ -41,7 +41,8 @@ public abstract partial class LibraryConformance
         Assert.Equal((share.Title, maker, "hash", true), (found.Title, found.Maker, found.PhraseHash, found.Link!.HasPassphrase));
         Assert.Equal([ShareRight.View, ShareRight.Download], found.Link.Rights);
         Assert.Equal(["a.example", "b.example"], found.Link.Domains);
-        Assert.Equal([null, new FrameStretch(3, 4)], (await tx.ShareItemsAsync(share.Id, Token)).Select(item => item.Stretch));
+        Assert.Equal([(null, false), (new FrameStretch(3, 4), false), (null, true)], (await tx.ShareItemsAsync(share.Id, Token)).Select(item => (item.Stretch, item.IsDaily)));
+        Assert.True((await tx.ShareItemAsync(share.Id, 2, Token))!.IsDaily);
         Assert.Equal([ShareRight.View, ShareRight.ReShare], (await tx.ShareRightsAsync(share.Id, reader, Token))!.Value);
         Assert.Null(await tx.ShareRightsAsync(share.Id, maker, Token));
         Assert.Equal((session, null), (await tx.ShareSessionAsync(secret, Token), await tx.ShareSessionAsync(ShareSecret.New(ShareSecret.OfSession), Token)));

@@ -151,7 +151,10 @@ public sealed class DailiesMakingTests(DemoLibrary demo) : IClassFixture<DemoLib
     private async Task<string> FolderAsync(Roll roll)
     {
         var folder = await Library.ReadAsync(async tx => await tx.WorkspaceFolderAsync((await tx.RequireRollDailiesAsync(roll.Id, Token)).Folder!.Value, Token), Token);
-        Assert.Equal(WorkspaceFolderState.Ready, folder!.State);
+        Assert.Equal((WorkspaceFolderState.Ready, roll.Id), (folder!.State, folder.Roll));
+        // By that it is known which clips came with the last delivery.
+        var clips = await Library.ReadAsync(tx => tx.ClipDailiesAsync(roll.Id, Token), Token);
+        Assert.True(clips.Any(clip => clip.Delivered > 0 && clip.DeliveredAt >= folder.ReadyAt), "no clip came with the folder");
         return Path.Join(demo.Bench.Home, "workspaces", folder.Prefix);
     }
 

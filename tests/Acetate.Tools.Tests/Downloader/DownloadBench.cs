@@ -2,6 +2,7 @@ using Acetate.Cli;
 using Acetate.Hashing;
 using Acetate.Library.Access;
 using Acetate.Library.Rolls;
+using Acetate.Library.Workspaces;
 using Acetate.Mhl;
 using Acetate.Mhl.Disk;
 using Acetate.Tools.Tests.Server;
@@ -36,6 +37,32 @@ internal sealed class DownloadBench(RunningServer server)
             await tx.PutCopyAsync(new RollCopy { Id = Guid.CreateVersion7(), Roll = id, Tier = CopyTier.Library, Store = server.Library.Options.Store.AbsoluteUri, Prefix = prefix, State = CopyState.Verified, Files = kept.Count, Bytes = kept.Sum(f => f.Length), Generation = 1, WrittenAt = tx.Now, VerifiedAt = tx.Now }, default);
         }, default);
         return id;
+    }
+
+    /// <summary>A sealed package of two files in a workspace, and the folder of the store that holds it.</summary>
+    public async Task<(Guid Workspace, Guid Folder, string Root)> PackageAsync(string name, string package, string kind = "vfx-pull", Guid? roll = null)
+    {
+        var (space, made) = await server.Library.WriteAsync(async tx =>
+        {
+            var workspace = await tx.EnsureWorkspaceAsync(RunningServer.Show, name, WorkspaceKind.Vendor, "admin", default);
+            var added = await tx.AddWorkspaceFolderAsync(workspace, package, kind, "admin", roll, default);
+            await tx.PutWorkspaceFolderAsync(added with { State = WorkspaceFolderState.Ready, Files = 2, Bytes = 18, ReadyAt = tx.Now }, default);
+            return (workspace, added);
+        }, default);
+        var root = Directory.CreateDirectory(Path.Join(server.Library.Options.Workspaces.LocalPath, made.Prefix, "plates")).Parent!.FullName;
+        await File.WriteAllTextAsync(Path.Join(root, "count-sheet.html"), "<script>");
+        await File.WriteAllTextAsync(Path.Join(root, "plates", "a b#1.exr"), "0123456789");
+        await (await MhlFolder.OpenAsync(root)).SealAsync(new SealOptions { Creator = new MhlCreator { HostName = "post", Tool = "test", ToolVersion = "1" }, At = TimeProvider.System.GetUtcNow(), Formats = [HashFormat.Xxh128], Process = MhlProcess.Transfer });
+        return (space.Id, made.Id, root);
+    }
+
+    /// <summary>A client of somebody who was let into a workspace and has no role in the show.</summary>
+    public async Task<(HttpClient Client, string Token)> GuestAsync(string name, Guid space, string access, params TokenScope[] scopes)
+    {
+        var token = await server.TokenAsync(name, scopes: scopes.Length == 0 ? [TokenScope.Read] : scopes);
+        using var admin = server.Client(server.Admin);
+        Assert.Equal(System.Net.HttpStatusCode.NoContent, (await admin.PutAsync($"api/workspaces/{space}/members/{name}", RunningServer.Json($$"""{"access":"{{access}}"}"""))).StatusCode);
+        return (server.Client(token), token);
     }
 
     /// <summary>Bytes that its length decides.</summary>

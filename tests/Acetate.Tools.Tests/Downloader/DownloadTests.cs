@@ -4,8 +4,6 @@ using System.Text.Json.Nodes;
 using Acetate.Cli;
 using Acetate.Library.Access;
 using Acetate.Library.Audit;
-using Acetate.Library.Workspaces;
-using Acetate.Mhl;
 using Acetate.Mhl.Disk;
 using Acetate.Storage;
 using Acetate.Storage.Http;
@@ -249,8 +247,8 @@ public sealed class DownloadTests(RunningServer server) : IClassFixture<RunningS
     [Fact]
     public async Task A_vendor_fetches_the_sealed_folders_of_a_workspace_and_no_damaged_one()
     {
-        var (space, good) = await PackageAsync("nova", "vfx-1");
-        var bad = (await PackageAsync("nova", "vfx-2")).Folder;
+        var (space, _, good) = await bench.PackageAsync("nova", "vfx-1");
+        var bad = (await bench.PackageAsync("nova", "vfx-2")).Root;
         File.WriteAllText(Path.Join(bad, "plates/a b#1.exr"), "0123456788");
         var secret = await server.TokenAsync("nova-io", scopes: [TokenScope.Read]);
         using (var admin = server.Client(server.Admin))
@@ -323,20 +321,4 @@ public sealed class DownloadTests(RunningServer server) : IClassFixture<RunningS
         Files = files,
         Fetch = new FetchOptions { Address = new Uri(server.Url, "api/nothing/"), Listing = new Uri(server.Url, "api/nothing"), Token = () => "x" },
     };
-
-    private async Task<(Guid Workspace, string Folder)> PackageAsync(string name, string package)
-    {
-        var (space, made) = await server.Library.WriteAsync(async tx =>
-        {
-            var workspace = await tx.EnsureWorkspaceAsync(RunningServer.Show, name, WorkspaceKind.Vendor, "admin", default);
-            var added = await tx.AddWorkspaceFolderAsync(workspace, package, "vfx-pull", "admin", default);
-            await tx.PutWorkspaceFolderAsync(added with { State = WorkspaceFolderState.Ready, Files = 2, Bytes = 18, ReadyAt = tx.Now }, default);
-            return (workspace, added);
-        }, default);
-        var root = Directory.CreateDirectory(Path.Join(server.Library.Options.Workspaces.LocalPath, made.Prefix, "plates")).Parent!.FullName;
-        File.WriteAllText(Path.Join(root, "count-sheet.html"), "<script>");
-        File.WriteAllText(Path.Join(root, "plates", "a b#1.exr"), "0123456789");
-        await (await MhlFolder.OpenAsync(root)).SealAsync(new SealOptions { Creator = new MhlCreator { HostName = "post", Tool = "test", ToolVersion = "1" }, At = TimeProvider.System.GetUtcNow(), Formats = [Hashing.HashFormat.Xxh128], Process = MhlProcess.Transfer });
-        return (space.Id, root);
-    }
 }

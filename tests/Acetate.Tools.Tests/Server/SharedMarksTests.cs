@@ -6,8 +6,10 @@ using Acetate.Compute.Hosting;
 using Acetate.Library.Access;
 using Acetate.Library.Audit;
 using Acetate.Library.Clips;
+using Acetate.Library.Dailies;
 using Acetate.Library.Jobs;
 using Acetate.Library.Sharing;
+using Acetate.Library.Workspaces;
 using Acetate.Server.Access;
 using Acetate.Steps;
 using Acetate.Tools.Sharing;
@@ -106,7 +108,7 @@ public sealed class SharedMarksTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Folders_are_not_shared_with_watermarks_and_what_is_passed_on_has_them()
+    public async Task Folders_but_of_dailies_are_not_shared_with_watermarks_and_what_is_passed_on_has_them()
     {
         var clip = await server.ClipToShareAsync("A001C005");
         var folder = await server.FolderToShareAsync("as-it-is");
@@ -126,6 +128,70 @@ public sealed class SharedMarksTests : IAsyncLifetime
         foreach (var who in (HttpClient[])[admin, lead]) Assert.Empty(await PicturesAsync(who, child.GetProperty("id").GetGuid()));
         Assert.Equal("conflict", await RunningServer.ProblemAsync(plain));
     }
+
+    [Fact]
+    public async Task A_delivery_of_dailies_gives_its_review_movies_with_the_viewer_s_name_and_no_media_for_editorial()
+    {
+        Corpus.Program("ffmpeg");
+        var (clip, made) = await ClipAsync("A001C007");
+        var (redone, _) = await ClipAsync("A001C008");
+        var (later, _) = await ClipAsync("A001C010");
+        var folder = await DeliveredAsync("dailies-1", (clip, 1, 1), (redone, 2, 1));
+        await DeliveredAsync("dailies-2", (later, 1, 1));
+        var review = Path.Join(server.Library.Options.Derived.LocalPath, $"dailies/{server.Roll:N}/001/0001/review/A.mp4");
+        Directory.CreateDirectory(Path.GetDirectoryName(review)!);
+        // Another picture than the proxy's: a copy of the wrong one would show.
+        await RunAsync("-i", made, "-vf", "negate", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "copy", review);
+        using var admin = server.Client(server.Admin);
+        var link = new { rights = new[] { "view", "download" }, domains = new[] { "vendor.example" } };
+        var share = await SharedThings.ShareAsync(admin, new { show = RunningServer.Show, folders = new[] { folder }, watermark = true, link });
+        var (id, linkToken) = (share.GetProperty("share").GetProperty("id").GetGuid(), share.GetProperty("linkToken").GetString());
+        using var zoe = (await server.OpenLinkAsync(id, new { linkToken, mail = "zoe@vendor.example" })).Browser;
+        using var twice = await admin.PostAsJsonAsync("api/shares", new { show = RunningServer.Show, clips = new[] { new { clip, @in = "0", @out = "3", daily = true } }, link });
+        using var none = await admin.PostAsJsonAsync("api/shares", new { show = RunningServer.Show, clips = new[] { new { clip = await server.ClipToShareAsync("A001C009"), daily = true } }, link });
+
+        var items = (await SharedThings.JsonAsync(await zoe.GetAsync($"api/shared/{id}"))).GetProperty("items").EnumerateArray().ToList();
+        Assert.Empty(await PicturesAsync(zoe, id));
+        Assert.Equal("making", await StateAsync(zoe, id));
+        await MarkAsync();
+        var pictures = await PicturesAsync(zoe, id);
+        var (before, after) = (await GreyAsync(review), await GreyAsync(await SaveAsync("daily.mp4", pictures["download"])));
+        using var anew = await zoe.PostAsync($"api/shared/{id}/items/1/marked", null);
+        await server.Library.WriteAsync(async tx => await tx.PutClipDailyAsync((await tx.ClipDailyAsync(clip, default))! with { State = DailyState.Rejected }, default), default);
+        var rejected = await PicturesAsync(zoe, id);
+
+        Assert.Equal([("A001C007", true, "clip"), ("A001C008", true, "clip")], items.Select(one => (one.GetProperty("name").GetString()!, one.GetProperty("isDaily").GetBoolean(), one.GetProperty("kind").GetString()!)));
+        Assert.Equal(["download", "poster.jpg", "proxy.mp4"], pictures.Keys.Order(StringComparer.Ordinal));
+        for (var part = 0; part < 9; part++) Assert.InRange(Changed(before, after, Frames / 2, part), 0.01, 0.45);
+        // What is made anew is nobody's before an operator let it go, and what was left out since is nobody's any more.
+        Assert.Empty(rejected);
+        Assert.Equal("not-playable", await RunningServer.ProblemAsync(anew));
+        Assert.Contains("shown when it is delivered", items[1].GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Equal(("invalid-request", "invalid-request"), (await RunningServer.ProblemAsync(twice), await RunningServer.ProblemAsync(none)));
+    }
+
+    /// <summary>A delivery of dailies of the server's roll, of clips with their attempt and the one that was delivered.</summary>
+    private Task<Guid> DeliveredAsync(string name, params (Guid Clip, int Attempt, int Delivered)[] clips) => server.Library.WriteAsync(async tx =>
+    {
+        var workspace = await tx.EnsureWorkspaceAsync(RunningServer.Show, "editorial", WorkspaceKind.Team, "admin", default);
+        var folder = await tx.AddWorkspaceFolderAsync(workspace, name, "dailies", "admin", server.Roll, default);
+        await tx.PutWorkspaceFolderAsync(folder with { State = WorkspaceFolderState.Ready, Files = 3, Bytes = 9, ReadyAt = tx.Now }, default);
+        await tx.PutRollDailiesAsync(new RollDailies { Roll = server.Roll, Show = RunningServer.Show, State = DailiesState.Delivered, Folder = folder.Id, BegunAt = tx.Now, SoundAt = tx.Now, DeliveredAt = tx.Now }, default);
+        for (var i = 0; i < clips.Length; i++)
+            await tx.PutClipDailyAsync(new ClipDaily
+            {
+                Clip = clips[i].Clip,
+                Roll = server.Roll,
+                Show = RunningServer.Show,
+                Place = name == "dailies-1" ? i + 1 : 3,
+                Attempt = clips[i].Attempt,
+                State = DailyState.Made,
+                Picture = """{"movies":[{"name":"editorial/A.mov"},{"name":"review/A.mp4"}]}""",
+                Delivered = clips[i].Delivered,
+                DeliveredAt = tx.Now,
+            }, default);
+        return folder.Id;
+    }, default);
 
     [Fact]
     public async Task Copies_that_nobody_plays_are_removed_and_those_that_are_stay()

@@ -1,5 +1,8 @@
+import { useState } from 'react';
 import { Link } from 'react-router';
 import { useChange } from '../api/queries';
+import { ShareForm } from '../sharing/ShareForm';
+import { Arrivals } from '../shell/Arrivals';
 import { useAddress } from '../shell/address';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
@@ -15,6 +18,7 @@ export function RollDailies({ show, roll }: { show: string; roll: string }) {
   const view = useRollDailies(roll);
   const me = useMe().data;
   const [seen, setSeen] = useAddress('daily');
+  const [sharing, setSharing] = useState(false);
   const act = useChange(({ verb }: { verb: 'make' | 'all' | 'deliver' | 'mine' | 'nobody' }) =>
     verb === 'deliver'
       ? deliver(roll)
@@ -26,9 +30,10 @@ export function RollDailies({ show, roll }: { show: string; roll: string }) {
   );
   if (view.error) return <ProblemNote error={view.error} retry={() => void view.refetch()} />;
   if (!view.data) return <Loading rows={4} what="the clips" />;
-  const { summary, clips, defaults, folder, folderId, workspace, job } = view.data;
+  const { summary, clips, defaults, folder, folderId, workspace, job, receipts } = view.data;
   const chosen = clips.find((clip) => clip.clip === seen);
   const mayDecide = mayOperate(me, show);
+  const delivered = clips.filter((clip) => clip.isDelivered && clip.playable);
   const run = (verb: 'make' | 'all' | 'deliver' | 'mine' | 'nobody', message: string) =>
     act.mutate({ verb }, { onSuccess: () => say({ message }) });
   return (
@@ -87,9 +92,15 @@ export function RollDailies({ show, roll }: { show: string; roll: string }) {
           >
             Deliver now
           </button>
+          {delivered.length > 0 ? (
+            <button type="button" onClick={() => setSharing(true)}>
+              Share review movies…
+            </button>
+          ) : null}
         </div>
       ) : null}
       {act.error ? <ProblemNote error={act.error} /> : null}
+      <Arrivals receipts={receipts} of={`what was delivered of ${summary.name}`} named />
       <table className="plain-table" aria-label={`Clips of ${summary.name}`}>
         <thead>
           <tr>
@@ -128,6 +139,13 @@ export function RollDailies({ show, roll }: { show: string; roll: string }) {
           ))}
         </tbody>
       </table>
+      {sharing ? (
+        <ShareForm
+          what={{ show, clips: delivered.map(({ clip }) => ({ clip, daily: true })) }}
+          name={`the review movies of ${summary.name}`}
+          close={() => setSharing(false)}
+        />
+      ) : null}
       {chosen ? <ClipPanel key={chosen.clip} clip={chosen} mayDecide={mayDecide} hasKeys /> : null}
     </section>
   );

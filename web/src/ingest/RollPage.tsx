@@ -2,6 +2,7 @@ import { Link, useParams } from 'react-router';
 import { putDownloadFirst, useChange, useDownloadPriority, useReceipts, useRoll } from '../api/queries';
 import type { RollView } from '../api/types';
 import { WhyLine } from '../jobs/Figures';
+import { Arrivals } from '../shell/Arrivals';
 import { useAddress } from '../shell/address';
 import { bytes, clock, moment, percent } from '../shell/format';
 import { Loading } from '../shell/Loading';
@@ -284,46 +285,7 @@ function Documents({ detail }: { detail: RollView }) {
 /** What sites outside say of the roll that they fetched. */
 function Receipts({ roll }: { roll: string }) {
   const receipts = useReceipts(roll);
-  if (!receipts.data || receipts.data.receipts.length === 0) return null;
-  return (
-    <>
-      <h2>Where it arrived</h2>
-      <table className="plain-table" aria-label="Where it arrived">
-        <thead>
-          <tr>
-            <th scope="col">Site</th>
-            <th scope="col">What</th>
-            <th scope="col">State</th>
-            <th scope="col" className="number">
-              Files
-            </th>
-            <th scope="col" className="number">
-              Size
-            </th>
-            <th scope="col">Said</th>
-            <th scope="col">Sealed by</th>
-          </tr>
-        </thead>
-        <tbody>
-          {receipts.data.receipts.map((receipt) => (
-            <tr key={`${receipt.site} ${receipt.asset} ${receipt.reportedBy}`}>
-              <th scope="row">{receipt.site}</th>
-              <td>{receipt.asset}</td>
-              <td>
-                <State word={receiptWords[receipt.state]} detail={receipt.state} /> {receipt.message}
-              </td>
-              <td className="number">{receipt.files.toLocaleString('en')}</td>
-              <td className="number">{bytes(receipt.bytes)}</td>
-              <td>
-                {moment(receipt.reportedAt)} by {receipt.reportedBy}
-              </td>
-              <td title={receipt.manifestHash}>{receipt.generation ? `generation ${receipt.generation}` : '–'}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </>
-  );
+  return receipts.data ? <Arrivals receipts={receipts.data.receipts} /> : null;
 }
 
 /** Moves the roll before all others that sites outside have yet to fetch, and takes that back. */
@@ -361,12 +323,6 @@ function FetchedFirst({ roll }: { roll: string }) {
     </>
   );
 }
-
-const receiptWords: Record<'fetching' | 'complete' | 'failed', StateWord> = {
-  fetching: 'running',
-  complete: 'done',
-  failed: 'failed',
-};
 
 function copyWord(state: string): StateWord {
   if (state === 'verified') return 'done';

@@ -7,6 +7,7 @@ import type { Pull } from '../api/types';
 import { PaceLine } from '../ingest/PaceLine';
 import { WhyLine } from '../jobs/Figures';
 import { jobFraction } from '../jobs/words';
+import { Arrivals } from '../shell/Arrivals';
 import { useAddress } from '../shell/address';
 import { Bar } from '../shell/Bar';
 import { bytes, moment, percent } from '../shell/format';
@@ -73,6 +74,7 @@ function Head({ pull }: { pull: Pull }) {
         </p>
       ) : null}
       {pull.state === 'ready' ? <NobodyThere pull={pull} /> : null}
+      <Arrivals receipts={pull.receipts} />
       {pull.message && (pull.state === 'held' || pull.state === 'ready') ? (
         <p className="todo">{pull.message}</p>
       ) : null}

@@ -132,7 +132,9 @@ function Order({ what, canMark, done }: { what: ToShare; canMark: boolean; done:
       {canMark ? (
         <label className="check">
           <input type="checkbox" checked={watermark} onChange={(event) => setWatermark(event.target.checked)} />
-          <span>every picture carries the name of who sees it</span>
+          <span>
+            {what.folders?.length ? 'the review movies alone, and ' : ''}every picture carries the name of who sees it
+          </span>
         </label>
       ) : null}
       <label>

@@ -79,6 +79,7 @@ export interface ClipToShare {
   clip: string;
   in?: string;
   out?: string;
+  daily?: boolean;
 }
 
 export interface ShareOrder {

@@ -203,6 +203,7 @@ export function Entries({
         <ShareForm
           what={{ show: workspace.show, folders: [sharing.id] }}
           name={sharing.name}
+          canMark={sharing.kind === 'dailies'}
           close={() => setSharing(null)}
         />
       ) : null}

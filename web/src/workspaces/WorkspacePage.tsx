@@ -1,6 +1,7 @@
 import { Link, useParams } from 'react-router';
 import type { FolderView } from '../api/types';
 import { FileTable } from '../pulls/FileTable';
+import { Arrivals } from '../shell/Arrivals';
 import { useAddress } from '../shell/address';
 import { moment } from '../shell/format';
 import { Loading } from '../shell/Loading';
@@ -44,6 +45,7 @@ export function WorkspacePage() {
       )}
       {view.mayHandIn && !opened ? <Uploads view={view} folder={folder} /> : null}
       {view.maySee ? <Entries view={view} folder={folder} open={goTo} /> : null}
+      {opened ? <Arrivals receipts={opened.receipts} of={opened.name} /> : null}
       {opened ? <Files workspace={id} folder={opened} mayDownload={mayDownload} /> : null}
       {view.mayChange && folder === null ? <Bin view={view} /> : null}
       {about.kind === 'vendor' && folder === null && view.maySee ? <VendorStatus workspace={id} /> : null}

@@ -102,7 +102,7 @@ internal sealed record ServiceConfig
         ServerCalls.Parse(Server);
         if (Token is not null && TokenFile is not null) throw Wrong("'token' and 'tokenFile' exclude each other. Keep 'tokenFile'.");
         if (Token is "" || Token?.AsSpan().ContainsAnyExceptInRange('!', '~') == true) throw Wrong("'token' must hold one token and nothing else.");
-        if (Site is { } site && (site.Trim().Length is 0 or > 100 || site.Any(char.IsControl))) throw Wrong("'site' is a name of 1 to 100 characters.");
+        if (Site is { } site && SiteName.WhyNot(site.Trim()) is { } odd) throw Wrong($"'site': {odd}");
         if (Listen != "none" && !(IPEndPoint.TryParse(Listen, out var at) && IPAddress.IsLoopback(at.Address) && at.Port > 0))
             throw Wrong($"'listen' is an address of this machine alone with a port, such as {UsualListen} or [::1]:5482, or none; not '{Listen}'. From elsewhere the page is reached through ssh -L.");
         if (TimeZone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _)) throw Wrong($"'timeZone' is '{TimeZone}', which this machine does not know. Write one such as Europe/Berlin.");

@@ -48,7 +48,8 @@ internal sealed class ServiceLane(string root, ImmutableArray<StandingRule> rule
             {
                 if (unapproved.ContainsKey(rule.Name) && !await IsApprovedAsync(rule, cancellationToken)) continue;
                 foreach (var one in await offers.AllAsync(cancellationToken))
-                    if (!FolderFetch.IsThere(wish, one) && !queue.Exists(other => other.Offer.Id == one.Id && other.Offer.Asset == one.Asset)) queue.Add(new Wanted(rule, wish, offers, one));
+                    if (FolderFetch.IsThere(wish, one)) await new FolderFetch(wish, parts.Server, parts.Token) { Note = parts.Tell }.SettleAsync(one, cancellationToken);
+                    else if (!queue.Exists(other => other.Offer.Id == one.Id && other.Offer.Asset == one.Asset)) queue.Add(new Wanted(rule, wish, offers, one));
                 Say(rule, "current", "");
             }
             catch (CommandException problem) when (problem.Code == ExitCode.Unavailable)
@@ -104,7 +105,7 @@ internal sealed class ServiceLane(string root, ImmutableArray<StandingRule> rule
             var result = await fetch.RunAsync(one, files, stop.Token);
             if (result.Seal is null)
             {
-                Failed(next, result.Faults is [var first, ..] ? $"{(first.Path.Length > 0 ? $"{first.Path}: " : "")}{first.Message}{(result.Faults.Length > 1 ? $" And {result.Faults.Length - 1} more." : "")}" : "There is nothing in it.");
+                Failed(next, result.Why);
                 return;
             }
 

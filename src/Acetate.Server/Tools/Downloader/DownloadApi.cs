@@ -55,7 +55,7 @@ public static class DownloadApi
     private static async Task<Ok<BulkRequest>> AskAsync(string show, StandingRuleAsked body, Caller caller, MediaLibrary library, ShowOfRequest found, CancellationToken cancellationToken)
     {
         var site = body.Site.Trim();
-        if (site.Length is 0 or > ReceiptApi.LongestSite || site.Any(char.IsControl)) throw new ProblemException(ProblemType.InvalidRequest, $"A site's name has 1 to {ReceiptApi.LongestSite} characters.");
+        if (SiteName.WhyNot(site) is { } wrong) throw new ProblemException(ProblemType.InvalidRequest, wrong);
         var words = (body.Units ?? []).Concat(body.Cameras ?? []).ToList();
         if (words.Count > MostWords || words.Any(word => word is null || word.Length is 0 or > MostWords || word.Any(char.IsControl))) throw new ProblemException(ProblemType.InvalidRequest, $"A rule names up to {MostWords} units and cameras, each of 1 to {MostWords} characters.");
         // In one order, so that a rule that was written down anew is the same rule.

@@ -50,8 +50,8 @@ public static class PriorityApi
     private static async Task<DownloadPriority> SeenAsync(LibraryTransaction tx, Roll roll, CancellationToken cancellationToken) =>
         new(await tx.FirstAtSitesAsync(roll.Id, cancellationToken), await tx.SitesAsync(roll.Show, cancellationToken));
 
-    private static string Site(string? site) => site?.Trim() is not { } name ? ""
-        : name.Length <= ReceiptApi.LongestSite && !name.Any(char.IsControl) ? name : throw new ProblemException(ProblemType.InvalidRequest, $"A site's name has 1 to {ReceiptApi.LongestSite} characters.");
+    private static string Site(string? site) => site?.Trim() is not { Length: > 0 } name ? ""
+        : SiteName.WhyNot(name) is { } wrong ? throw new ProblemException(ProblemType.InvalidRequest, wrong) : name;
 }
 
 /// <summary>Where a roll is fetched first.</summary>

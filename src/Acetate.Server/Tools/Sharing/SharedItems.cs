@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
 using Acetate.Library;
 using Acetate.Library.Clips;
+using Acetate.Library.Dailies;
 using Acetate.Library.Sharing;
 using Acetate.Library.Workspaces;
+using Acetate.Tools.Dailies;
 
 namespace Acetate.Server.Tools.Sharing;
 
@@ -25,18 +27,20 @@ internal static class SharedItems
         var file = await FileAsync(tx, item, cancellationToken);
         return new(item.Number, SharedKind.Clip, clip.Name, file.Video.Length > 0 ? "" : file.Reason)
         {
-            Frames = item.Stretch?.Count ?? clip.Proxy?.Frames ?? clip.Frames,
+            Frames = item.Stretch?.Count ?? (item.IsDaily ? null : clip.Proxy?.Frames) ?? clip.Frames,
             Rate = clip.Rate,
             Timecode = file.Timecode,
             IsStretch = item.Stretch is not null,
+            IsDaily = item.IsDaily,
             HasPoster = file.Poster.Length > 0,
         };
     }
 
-    /// <summary>What of an item is played: the proxy of its clip, or of a stretch the cut that was made for it. Never an original.</summary>
+    /// <summary>What of an item is played: the proxy of its clip, of a stretch the cut that was made for it, of dailies the review movie. Never an original, nor media for editorial.</summary>
     public static async Task<SharedFile> FileAsync(LibraryTransaction tx, ShareItem item, CancellationToken cancellationToken)
     {
         if (item.Clip is not { } id || await tx.ClipAsync(id, cancellationToken) is not { } clip) return new("", "", "", "", item.Clip is null ? "It is a folder." : Gone);
+        if (item.IsDaily) return Daily(clip, await tx.ClipDailyAsync(id, cancellationToken));
         if (item.Stretch is { } stretch)
         {
             return await tx.ClipCutAsync(id, stretch, cancellationToken) is { } cut
@@ -46,6 +50,16 @@ internal static class SharedItems
 
         return clip.Proxy is { } proxy ? new(clip.Name, proxy.Video, proxy.Poster, proxy.Timecode, "")
             : new(clip.Name, "", "", "", clip.ProxyReason.Length > 0 ? clip.ProxyReason : "Its proxy is being made.");
+    }
+
+    /// <summary>The review movie that browsers play, as an operator let it go: what is made anew is nobody's before it is delivered.</summary>
+    private static SharedFile Daily(Clip clip, ClipDaily? daily)
+    {
+        if (daily is { State: DailyState.Rejected }) return new(clip.Name, "", "", "", "It was left out of the dailies.");
+        if (daily is not { Delivered: > 0 } || daily.Delivered != daily.Attempt) return new(clip.Name, "", "", "", "Its review movie is made anew, and is shown when it is delivered.");
+        return DailiesDelivery.FilesOf(DailiesDelivery.PictureOf(daily)).FirstOrDefault(file => file.EndsWith(".mp4", StringComparison.Ordinal)) is { } movie
+            ? new(clip.Name, $"{DailiesPlan.Folder(daily)}/{movie}", "", clip.TimecodeStart, "")
+            : new(clip.Name, "", "", "", "No review movie was made of it.");
     }
 }
 
@@ -75,6 +89,9 @@ public sealed record SharedItem(int Number, SharedKind Kind, string Name, string
 
     /// <summary>Of a clip: whether only some of its frames are shared.</summary>
     public bool IsStretch { get; init; }
+
+    /// <summary>Of a clip: whether it is the review movie of its dailies, and not its proxy.</summary>
+    public bool IsDaily { get; init; }
 
     /// <summary>Of a clip: whether there is a picture of it.</summary>
     public bool HasPoster { get; init; }

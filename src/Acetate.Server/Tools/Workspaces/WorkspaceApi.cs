@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using Acetate.Library;
 using Acetate.Library.Access;
 using Acetate.Library.Audit;
+using Acetate.Library.Downloads;
 using Acetate.Library.Workspaces;
 using Acetate.Server.Access;
 using Acetate.Server.Hosting;
 using Acetate.Server.Problems;
+using Acetate.Server.Tools.Downloader;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Acetate.Server.Tools.Workspaces;
@@ -63,7 +65,7 @@ public static class WorkspaceApi
         bool May(WorkspaceDeed deed) => AccessCheck.OfWorkspace(caller.Bearer, deed, workspace, now) is AccessVerdict.Permitted;
         return TypedResults.Ok(await library.ReadAsync(async tx => new WorkspaceView(
             workspace,
-            May(WorkspaceDeed.See) ? [.. (await tx.WorkspaceFoldersAsync(workspace.Id, cancellationToken)).Where(folder => folder is { State: WorkspaceFolderState.Ready, DeletedAt: null }).Select(FolderView.Of)] : [],
+            May(WorkspaceDeed.See) ? await PackagesAsync(tx) : [],
             May(WorkspaceDeed.Download),
             caller.Bearer.Workspaces.GetValueOrDefault(workspace.Id)?.Until,
             workspace.Kind != WorkspaceKind.Personal && caller.May(LibraryAction.GrantRoles, workspace.Show, now) ? [.. await tx.WorkspaceMembersAsync(workspace.Id, cancellationToken)] : null)
@@ -73,6 +75,12 @@ public static class WorkspaceApi
             MayChange = May(WorkspaceDeed.Change),
             FilesAtOnce = limits.FilesAtOnce,
         }, cancellationToken));
+
+        async Task<ImmutableArray<FolderView>> PackagesAsync(LibraryTransaction tx)
+        {
+            var receipts = ReceiptApi.SeenBy(caller, workspace, await tx.WorkspaceReceiptsAsync(workspace.Id, cancellationToken), now).ToLookup(one => one.Folder);
+            return [.. (await tx.WorkspaceFoldersAsync(workspace.Id, cancellationToken)).Where(folder => folder is { State: WorkspaceFolderState.Ready, DeletedAt: null }).Select(folder => FolderView.Of(folder) with { Receipts = [.. receipts[folder.Id]] })];
+        }
     }
 
     private static async Task<NoContent> GrantAsync(Guid id, string name, MemberChange body, Caller caller, MediaLibrary library, TokenCheck tokens, CancellationToken cancellationToken)
@@ -164,6 +172,9 @@ public sealed record WorkspaceView(Workspace Workspace, ImmutableArray<FolderVie
 /// <param name="ReadyAt">When it was whole, read back and sealed.</param>
 public sealed record FolderView(Guid Id, string Name, string Kind, long Files, long Bytes, DateTimeOffset? ReadyAt)
 {
+    /// <summary>What sites say of it: to those with a role in the show all, to others what they said themselves.</summary>
+    public ImmutableArray<FolderAtSite> Receipts { get; init; } = [];
+
     /// <summary>The view of a folder; where it lies is nobody's business.</summary>
     public static FolderView Of(WorkspaceFolder folder)
     {

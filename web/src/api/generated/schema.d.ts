@@ -4621,6 +4621,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{id}/folders/{folder}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What sites say of the package that they fetched: to the production all of it, to others what they said themselves
+         * @description Needs a token.
+         */
+        get: operations["ListFolderReceipts"];
+        /**
+         * Says how the package stands at the caller's site, in place of what was said before
+         * @description Needs a token.
+         */
+        put: operations["PutFolderReceipt"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rolls/{id}/download-priority": {
         parameters: {
             query?: never;
@@ -5699,6 +5723,8 @@ export interface components {
             clip: string;
             in?: null | string;
             out?: null | string;
+            /** @default false */
+            daily: boolean;
         };
         /** @description A field of a clip as it stands: what holds, where that comes from, and what the files say. */
         ClipValue: {
@@ -6542,6 +6568,8 @@ export interface components {
             job: null | string;
             /** @description The clips in their order. */
             clips: components["schemas"]["ClipDailyView"][];
+            /** @description What sites say of the folders of all deliveries, by folder and site. */
+            receipts?: components["schemas"]["FolderAtSite"][];
         };
         /** @description What an operator says of a clip. */
         DailyDecision: {
@@ -7151,6 +7179,83 @@ export interface components {
          * @enum {unknown}
          */
         FindingSeverity: "note" | "warning" | "hold";
+        /** @description What a site says of a package that it fetched: a sealed folder of a workspace. */
+        FolderAtSite: {
+            /**
+             * Format: uuid
+             * @description The folder.
+             */
+            folder: string;
+            /** @description Its name; set by the library. */
+            name?: string;
+            /** @description Whether the manifest that the site proved its files by is that of the package, as the library found when the site said which it was. */
+            package?: components["schemas"]["PackageProof"];
+            /** @description Whose token said so. */
+            reportedBy: string;
+            /** @description The machine or facility: see SiteName. */
+            site: string;
+            /** @description How it stands there. */
+            state: components["schemas"]["ReceiptState"];
+            /**
+             * Format: int64
+             * @description Files that are there, read back and right.
+             */
+            files?: number | string;
+            /**
+             * Format: int64
+             * @description Their bytes.
+             */
+            bytes?: number | string;
+            /**
+             * Format: int32
+             * @description The ASC MHL generation that was written there; null when nothing was sealed.
+             */
+            generation?: null | number | string;
+            /** @description What that generation's manifest hashes to, as `xxh128:…`; empty when nothing was sealed. */
+            manifestHash?: string;
+            /** @description What is wrong, as a sentence of at most 500 characters; empty when nothing is. */
+            message?: string;
+            /**
+             * Format: date-time
+             * @description When it was said; set by the library.
+             */
+            reportedAt?: string;
+        };
+        /** @description Receipts of a package. */
+        FolderReceiptList: {
+            /** @description By site. */
+            receipts: components["schemas"]["FolderAtSite"][];
+        };
+        /** @description How a package stands at a site. */
+        FolderReceiptReport: {
+            /** @description The machine or facility. */
+            site: string;
+            /** @description How it stands. */
+            state: components["schemas"]["ReceiptState"];
+            /**
+             * Format: int64
+             * @description Files that are there, read back and right.
+             * @default 0
+             */
+            files: number | string;
+            /**
+             * Format: int64
+             * @description Their bytes.
+             * @default 0
+             */
+            bytes: number | string;
+            /**
+             * Format: int32
+             * @description The generation that was written there.
+             */
+            generation?: null | number | string;
+            /** @description What its manifest hashes to, as `xxh128:…`. */
+            manifestHash?: null | string;
+            /** @description The manifest of the package that the files were proven by, as the chain of its history names it: `c4:…`. */
+            packageHash?: null | string;
+            /** @description What is wrong. */
+            message?: null | string;
+        };
         /** @description A package that is ready. */
         FolderView: {
             /**
@@ -7177,6 +7282,8 @@ export interface components {
              * @description When it was whole, read back and sealed.
              */
             readyAt: null | string;
+            /** @description What sites say of it: to those with a role in the show all, to others what they said themselves. */
+            receipts?: components["schemas"]["FolderAtSite"][];
         };
         /** @description Camera Format Card: one way in which one camera of the show was set up. It appears with the first clip of its kind. */
         FormatCard: {
@@ -8740,6 +8847,11 @@ export interface components {
             /** @description Why this clip: the evidence in words, one text for each event. */
             why?: string[];
         };
+        /**
+         * @description Whether what a site has is, by its own word, what was delivered.
+         * @enum {unknown}
+         */
+        PackageProof: "not-compared" | "matches" | "differs";
         /** @description A clip's frames in a plate or a trimmed original: counted from the clip's first, which is 0; ends do not belong. */
         PackageRange: {
             /**
@@ -9352,17 +9464,17 @@ export interface components {
              * Format: date-time
              * @description When that was.
              */
-            approvedAt: null | string;
+            approvedAt?: null | string;
             /**
              * Format: date-time
              * @description When it was delivered or given up.
              */
-            endedAt: null | string;
+            endedAt?: null | string;
             /**
              * Format: uuid
              * @description The job that makes it; null until it is approved.
              */
-            job: null | string;
+            job?: null | string;
             folder?: null | components["schemas"]["WorkspaceFolder"];
             /** @description The folder on this machine, where it is there and workspaces lie in a folder; null otherwise. */
             path?: null | string;
@@ -9380,6 +9492,8 @@ export interface components {
              * @description When it should be delivered, by the estimate: if it were approved now, or from when its work began; null where nobody can say, when that moment has passed, and in lists.
              */
             finishAt?: null | string;
+            /** @description What sites say of the package that they fetched, by site; empty in lists. */
+            receipts?: components["schemas"]["FolderAtSite"][];
         };
         /** @description Why a pull is given up. */
         PullWithdrawal: {
@@ -9462,7 +9576,7 @@ export interface components {
         /** @description Receipts of a roll. */
         ReceiptList: {
             /** @description By site. */
-            receipts: components["schemas"]["SiteReceipt"][];
+            receipts: components["schemas"]["RollAtSite"][];
         };
         /** @description How a roll stands at a site. */
         ReceiptReport: {
@@ -9495,7 +9609,7 @@ export interface components {
             message?: null | string;
         };
         /**
-         * @description How a roll stands at a site.
+         * @description How something that is fetched stands at a site.
          * @enum {unknown}
          */
         ReceiptState: "fetching" | "complete" | "failed";
@@ -9990,6 +10104,46 @@ export interface components {
              */
             foundAt: string;
         };
+        /** @description What a site says of a roll that it fetched. */
+        RollAtSite: {
+            /**
+             * Format: uuid
+             * @description The roll.
+             */
+            roll: string;
+            /** @description What of the roll. */
+            asset: components["schemas"]["DownloadAsset"];
+            /** @description Whose token said so. */
+            reportedBy: string;
+            /** @description The machine or facility: see SiteName. */
+            site: string;
+            /** @description How it stands there. */
+            state: components["schemas"]["ReceiptState"];
+            /**
+             * Format: int64
+             * @description Files that are there, read back and right.
+             */
+            files?: number | string;
+            /**
+             * Format: int64
+             * @description Their bytes.
+             */
+            bytes?: number | string;
+            /**
+             * Format: int32
+             * @description The ASC MHL generation that was written there; null when nothing was sealed.
+             */
+            generation?: null | number | string;
+            /** @description What that generation's manifest hashes to, as `xxh128:…`; empty when nothing was sealed. */
+            manifestHash?: string;
+            /** @description What is wrong, as a sentence of at most 500 characters; empty when nothing is. */
+            message?: string;
+            /**
+             * Format: date-time
+             * @description When it was said; set by the library.
+             */
+            reportedAt?: string;
+        };
         /** @description A file of a roll. */
         RollFile: {
             /**
@@ -10373,7 +10527,7 @@ export interface components {
              * @description The instant at which it ends; null for never.
              */
             until?: null | string;
-            /** @description Whether every picture is to carry the name of who sees it; what is passed on has it when what it comes from has. Folders cannot be shared so. */
+            /** @description Whether every picture is to carry the name of who sees it; what is passed on has it when what it comes from has. Of folders only deliveries of dailies can be shared so: their review movies are, and none of their other files. */
             watermark?: boolean;
         };
         /** @description What somebody says who asks to be let in. */
@@ -10504,6 +10658,8 @@ export interface components {
             timecode?: string;
             /** @description Of a clip: whether only some of its frames are shared. */
             isStretch?: boolean;
+            /** @description Of a clip: whether it is the review movie of its dailies, and not its proxy. */
+            isDaily?: boolean;
             /** @description Of a clip: whether there is a picture of it. */
             hasPoster?: boolean;
             /**
@@ -10955,46 +11111,6 @@ export interface components {
             publicKey: string;
             /** @description The keys that this one followed, oldest first: whoever kept an older key of the library can trust this one. */
             succession?: components["schemas"]["KeySuccession"][];
-        };
-        /** @description What a site says of a roll that it fetched. It is its word; the manifest's hash lets anybody hold it to that. */
-        SiteReceipt: {
-            /**
-             * Format: uuid
-             * @description The roll.
-             */
-            roll: string;
-            /** @description Whose token said so. */
-            reportedBy: string;
-            /** @description The machine or facility: at most 100 characters. */
-            site: string;
-            /** @description What of the roll. */
-            asset: components["schemas"]["DownloadAsset"];
-            /** @description How it stands there. */
-            state: components["schemas"]["ReceiptState"];
-            /**
-             * Format: int64
-             * @description Files that are there, read back and right.
-             */
-            files?: number | string;
-            /**
-             * Format: int64
-             * @description Their bytes.
-             */
-            bytes?: number | string;
-            /**
-             * Format: int32
-             * @description The ASC MHL generation that was written there; null when nothing was sealed.
-             */
-            generation?: null | number | string;
-            /** @description What that generation's manifest hashes to, as `xxh128:…`; empty when nothing was sealed. */
-            manifestHash?: string;
-            /** @description What is wrong, as a sentence of at most 500 characters; empty when nothing is. */
-            message?: string;
-            /**
-             * Format: date-time
-             * @description When it was said; set by the library.
-             */
-            reportedAt?: string;
         };
         /** @description A search with a name. It stays current because it is asked anew each time. */
         SmartCollection: {
@@ -21557,7 +21673,73 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SiteReceipt"];
+                    "application/json": components["schemas"]["RollAtSite"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListFolderReceipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                folder: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderReceiptList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PutFolderReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                folder: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderReceiptReport"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderAtSite"];
                 };
             };
             /** @description A problem (RFC 9457) */
