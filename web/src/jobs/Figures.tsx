@@ -17,7 +17,8 @@ const figuresQuery = (show: string) => ({
 /** Where a job's time went. */
 export const useJobPath = (id: string) =>
   useQuery({
-    queryKey: ['job path', id],
+    // Among what is asked anew when work goes on.
+    queryKey: ['jobs', 'path', id],
     queryFn: ({ signal }) => call<JobPath>(`/api/jobs/${id}/path`, { signal }),
     enabled: id !== '',
     refetchInterval: 15_000,
