@@ -110,7 +110,7 @@ export async function talksAboutFrames(page: Page, server: Server, clip: Clip) {
 export async function rendersAFrame(page: Page, server: Server, clip: Clip, complaints: string[]) {
   await page.goto(`${server.address}/ingest/rolls/${clip.roll}?tab=clips&clip=${clip.id}&frame=3`);
   const still = page.getByRole('region', { name: 'A frame at full size' });
-  await still.getByLabel('As').selectOption({ label: 'to send: Rec.709, JPEG' });
+  await still.getByLabel(/^As/).selectOption({ label: 'to send: Rec.709, JPEG' });
   await still.getByRole('button', { name: /^Render / }).click();
   const picture = still.getByAltText('Frame 3 at full size');
   const width = () => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth);

@@ -274,7 +274,7 @@ describe.skipIf(missing !== '')('the content hub', () => {
     );
     const [saved] = await Promise.all([
       zoe.waitForEvent('download'),
-      zoe.getByRole('link', { name: /^Save vfx-.* as ZIP$/ }).click(),
+      zoe.getByRole('link', { name: /^Save \S*vfx-.* as ZIP$/ }).click(),
     ]);
     expect(
       readFileSync(await saved.path())
