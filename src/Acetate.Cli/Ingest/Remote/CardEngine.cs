@@ -16,6 +16,7 @@ internal sealed class CardEngine(IComputeEngine inner, CardPresence card, Action
     private readonly Channel<EngineReport> own = Channel.CreateUnbounded<EngineReport>();
     private readonly ConcurrentDictionary<string, StepAttempt> waiting = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> reading = new(StringComparer.Ordinal);
+    private readonly Lock telling = new();
     private bool wasGone;
 
     /// <summary>Told of every attempt that begins to read the card.</summary>
@@ -39,7 +40,7 @@ internal sealed class CardEngine(IComputeEngine inner, CardPresence card, Action
             return;
         }
 
-        if (card.IsThere())
+        if (IsThere())
         {
             reading[attempt.Id] = false;
             OnStart(attempt);
@@ -104,17 +105,14 @@ internal sealed class CardEngine(IComputeEngine inner, CardPresence card, Action
         while (true)
         {
             await Task.Delay(Look, TimeProvider.System, cancellationToken);
-            if (reading.IsEmpty && waiting.IsEmpty) continue;
-            if (!card.IsThere())
+            // What was interrupted may wait to be tried again, and then nothing reads the card that is back.
+            if (reading.IsEmpty && waiting.IsEmpty && !wasGone) continue;
+            if (!IsThere())
             {
                 foreach (var id in reading.Keys) reading.TryUpdate(id, true, false);
-                if (!wasGone) tell($"The card {card.Path} is not there: it was pulled out, or its reader went away. Nothing is lost; plug it in again and the copy goes on where it was. Do not format it.");
-                wasGone = true;
                 continue;
             }
 
-            if (wasGone) tell($"The card {card.Path} is back; the copy goes on.");
-            wasGone = false;
             foreach (var id in waiting.Keys)
             {
                 if (!waiting.TryRemove(id, out var attempt)) continue;
@@ -122,6 +120,21 @@ internal sealed class CardEngine(IComputeEngine inner, CardPresence card, Action
                 OnStart(attempt);
                 await inner.SubmitAsync(attempt, cancellationToken);
             }
+        }
+    }
+
+    /// <summary>Whether the card is there; tells when it went or came back since the last look.</summary>
+    private bool IsThere()
+    {
+        lock (telling)
+        {
+            var isThere = card.IsThere();
+            if (isThere == !wasGone) return isThere;
+            wasGone = !isThere;
+            tell(isThere
+                ? $"The card {card.Path} is back; the copy goes on."
+                : $"The card {card.Path} is not there: it was pulled out, or its reader went away. Nothing is lost; plug it in again and the copy goes on where it was. Do not format it.");
+            return isThere;
         }
     }
 
