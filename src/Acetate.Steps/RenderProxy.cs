@@ -32,6 +32,7 @@ public static class RenderProxy
                 ?? await new ClipInspector(context.Clock).InspectAsync(staged.Source, cancellationToken).ConfigureAwait(false);
             var outcome = await new ProxyRenderer(context.Clock, ProxyColours.Of)
                 .RenderAsync(staged.Source, inspection, folder, (done, total) => context.Report(done, total ?? 0), cancellationToken).ConfigureAwait(false);
+            if (outcome is ProxyOutcome.Unavailable && !request.CameraProxy.IsEmpty) outcome = await OfCameraAsync(request, outcome, store, folder, context, cancellationToken).ConfigureAwait(false);
             return outcome switch
             {
                 ProxyOutcome.Made made => await PublishAsync(made, folder, target, request.TargetPrefix, cancellationToken).ConfigureAwait(false),
@@ -48,6 +49,17 @@ public static class RenderProxy
         {
             if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         }
+    }
+
+    // Nothing opens the clip itself: what the camera recorded beside it shows it all the same.
+    private static async Task<ProxyOutcome> OfCameraAsync(RenderProxyRequest request, ProxyOutcome closed, IFileStore store, string folder, StepContext context, CancellationToken cancellationToken)
+    {
+        var files = new ClipFiles { Name = request.Clip.Name, Kind = request.CameraProxy.Length > 1 ? ClipKind.Spanned : ClipKind.Single, Files = request.CameraProxy };
+        using var staged = await StagedClip.OpenAsync(store, request.Prefix, files, StageReason.Pictures, context, cancellationToken).ConfigureAwait(false);
+        if (!staged.Problems.IsEmpty) return closed;
+        var inspection = await new ClipInspector(context.Clock).InspectAsync(staged.Source, cancellationToken).ConfigureAwait(false);
+        return await new ProxyRenderer(context.Clock, ProxyColours.Of).RenderAsync(staged.Source, inspection, folder, (done, total) => context.Report(done, total ?? 0), cancellationToken).ConfigureAwait(false) is ProxyOutcome.Made made
+            ? made with { Notes = made.Notes.Insert(0, $"Made from the camera's own proxy '{request.CameraProxy[0]}': {((ProxyOutcome.Unavailable)closed).Reason}") } : closed;
     }
 
     /// <summary>What the inspection step found, when the plan hands it over.</summary>
@@ -107,6 +119,9 @@ public sealed record RenderProxyRequest
 
     /// <summary>The clip.</summary>
     public required ClipFiles Clip { get; init; }
+
+    /// <summary>Files of the proxy that the camera recorded beside the clip, relative to the prefix: it is used where nothing opens the clip itself. The default is none.</summary>
+    public ImmutableArray<string> CameraProxy { get; init; } = [];
 
     /// <summary>URL of the store that takes the results.</summary>
     public required Uri Target { get; init; }

@@ -286,6 +286,9 @@ describe.skipIf(missing !== '')('the content hub', () => {
 
     await zoe.getByLabel('Folder to upload').setInputFiles(await paints('lupus_0412'));
     await zoe.getByRole('row', { name: /lupus_0412 folder 6 / }).waitFor();
+    await zoe.reload();
+    const waits = stands.getByRole('list', { name: 'Folders that wait to be taken in' });
+    await waits.getByText(/^lupus_0412, 6 pictures: it arrived whole/).waitFor();
     await admin.goto(`${server.address}/returns?show=${show}`);
     await admin.getByRole('button', { name: 'lupus', exact: true }).click();
     await admin.getByRole('button', { name: 'Take in lupus_0412' }).click();
@@ -297,6 +300,7 @@ describe.skipIf(missing !== '')('the content hub', () => {
     await zoe.reload();
     const version = stands.getByRole('list', { name: 'Versions handed in' });
     await version.getByText('the edge of the roof flickers').waitFor();
+    expect(await waits.count()).toBe(0);
     expect(await version.textContent()).toMatch(/NFL_010_020 comp v001.*rejected/);
     expect(await stands.textContent()).not.toMatch(/corvus|NFL_020_010|admin/);
     await rex.goto(`${server.address}/workspaces/${workspaces.corvus}`);

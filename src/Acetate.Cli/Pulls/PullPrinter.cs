@@ -47,6 +47,7 @@ internal static class PullPrinter
         if (pull.Conform is { } conform) Pieces(conform, output);
         foreach (var sentence in (pull.Vfx?.Estimate.Work ?? pull.Conform?.Estimate.Work)?.Sentences ?? []) output.WriteLine(Table.Visible(sentence));
         if (!pull.FromShow.IsEmpty) output.WriteLine(Table.Visible($"From the show's settings: {string.Join(", ", pull.FromShow)}."));
+        if (pull.NewRecipient.Length > 0) output.WriteLine(Table.Visible(pull.NewRecipient));
         if (pull.Room.Length > 0) output.WriteLine($"NO ROOM  {Table.Visible(pull.Room)}");
         if (pull.FinishAt is { } finish)
             output.WriteLine($"{(pull.State == PullState.Planned ? "If it were approved now, it would" : "By that it should")} be delivered {finish.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}.");

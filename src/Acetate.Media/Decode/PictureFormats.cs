@@ -17,6 +17,9 @@ public static class PictureFormats
     /// <summary>In the order in which they are asked: adapters of a site first, our own decoders next, FFmpeg's last.</summary>
     public static ImmutableArray<IPictureFormat> All { get; } = [new AdapterDecoder(), new AriDecoder(), new AriMxfDecoder(), new LibRawDecoder(), new DngDecoder(), new ExrDecoder(), new DpxDecoder(), new FFmpegDecoder()];
 
+    /// <summary>Whether a decoder here knows the clip; it may still fail to open it.</summary>
+    public static bool Know(ClipSource clip, ClipInspection inspection) => All.Any(format => format.Knows(clip, inspection));
+
     /// <summary>Opens a clip for its pictures.</summary>
     /// <param name="clip">The clip; every file must have a local path.</param>
     /// <param name="inspection">What is known of it.</param>

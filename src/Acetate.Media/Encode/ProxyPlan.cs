@@ -36,7 +36,7 @@ public abstract record ProxyPlan
         ArgumentNullException.ThrowIfNull(clip);
         ArgumentNullException.ThrowIfNull(inspection);
         if (clip.Files.IsEmpty) return new Unavailable("The clip has no files.");
-        if (ClosedFormats.NameOf(clip.Files[0], inspection.Image?.Codec) is { } closed && !PictureFormats.All.Any(format => format.Knows(clip, inspection)))
+        if (ClosedFormats.NameOf(clip.Files[0], inspection.Image?.Codec) is { } closed && !PictureFormats.Know(clip, inspection))
             return new Unavailable($"{closed} cannot be decoded without its maker's software; no decoder for it is set up here.");
         if (clip.Files.All(file => file.Length == 0)) return new Unavailable("The clip's files are empty.");
         if (inspection.Image is { } image) return ForPicture(clip, inspection, image);

@@ -32,7 +32,7 @@ public static class RenderFrames
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(context);
         if (request.Outputs.IsDefaultOrEmpty) throw Refused("Nothing is asked for: the request has no outputs.", "Name at least one.");
-        return await OpenedAsync(request, context, (clip, source, picture, inspection, target) => RenderAsync(request, clip, source, picture, inspection, target, context, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await OpenedAsync(request, context, (asked, clip, source, picture, inspection, target) => RenderAsync(asked, clip, source, picture, inspection, target, context, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Renders nothing, and holds what the clip would look like against the stills of the request's check.</summary>
@@ -41,14 +41,15 @@ public static class RenderFrames
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(context);
-        return OpenedAsync(request, context, (_, source, picture, inspection, target) => StillChecks.RunAsync(request, source, picture, inspection, new(target, request.TargetPrefix, "picture"), context, cancellationToken), cancellationToken);
+        return OpenedAsync(request, context, (asked, _, source, picture, inspection, target) => StillChecks.RunAsync(asked, source, picture, inspection, new(target, asked.TargetPrefix, "picture"), context, cancellationToken), cancellationToken);
     }
 
     private static async Task<T> OpenedAsync<T>(
-        RenderFramesRequest request, StepContext context, Func<ClipSource, PictureSource, PictureDescription, ClipInspection, IFileStore, Task<T>> make, CancellationToken cancellationToken)
+        RenderFramesRequest request, StepContext context, Func<RenderFramesRequest, ClipSource, PictureSource, PictureDescription, ClipInspection, IFileStore, Task<T>> make, CancellationToken cancellationToken)
     {
         await using var store = await StoreUrl.OpenAsync(request.Store, StoreAccess.Read, cancellationToken).ConfigureAwait(false);
         await using var target = await StoreUrl.OpenAsync(request.Target, StoreAccess.ReadWrite, cancellationToken).ConfigureAwait(false);
+        (request, var standsIn) = await CameraProxy.ChosenAsync(request, store, context, cancellationToken).ConfigureAwait(false);
         using var staged = await StagedClip.OpenAsync(store, request.Prefix, request.Clip, StageReason.Pictures, context, cancellationToken).ConfigureAwait(false);
         // Of a sequence frames may be missing one by one; of any other clip the frames after a missing file would have the wrong numbers.
         if (staged.Problems is [var lacking, ..] && (request.Clip.Kind != ClipKind.Sequence || staged.Source.Files.IsEmpty))
@@ -59,7 +60,7 @@ public static class RenderFrames
             var development = await AskedDevelopment.OfAsync(SettingsOf(request.Development), request, inspection, context, cancellationToken).ConfigureAwait(false);
             var (source, picture) = await development.OpenAsync(staged.Source, inspection, request, cancellationToken).ConfigureAwait(false);
             await using (source.ConfigureAwait(false))
-                return await make(staged.Source, source, picture, inspection, target).ConfigureAwait(false);
+                return await make(request, staged.Source, source, standsIn is null ? picture : picture with { Warnings = picture.Warnings.Insert(0, standsIn) }, inspection, target).ConfigureAwait(false);
         }
         catch (DecodeException problem)
         {

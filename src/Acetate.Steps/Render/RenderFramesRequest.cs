@@ -40,6 +40,9 @@ public sealed record RenderFramesRequest
     /// <summary>Hashes of the blocks of the clip's large files: of these only what is used is read for that. The default is none.</summary>
     public ImmutableArray<SourceBlocks> Blocks { get; init; } = [];
 
+    /// <summary>What stands for the clip where nothing opens it; null for nothing.</summary>
+    public CameraProxy? CameraProxy { get; init; }
+
     /// <summary>How the clip is decoded and developed.</summary>
     public DevelopmentRequest Development { get; init; } = new();
 

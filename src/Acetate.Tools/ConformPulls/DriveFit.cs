@@ -1,4 +1,4 @@
-using System.Globalization;
+using Acetate.Steps.Documents;
 
 namespace Acetate.Tools.ConformPulls;
 
@@ -22,16 +22,7 @@ public sealed record DriveFit(bool Fits, string Sentence, long Needed)
         ArgumentOutOfRangeException.ThrowIfNegative(reserve);
         var needed = (long)Math.Min(long.MaxValue / 2, Math.Ceiling(bytes * (1 + reserve))) + Documents;
         return needed <= free
-            ? new(true, $"It fits: {Size(needed)} are needed with reserve, and {Size(free)} are free.", needed)
-            : new(false, $"It does not fit: {Size(needed)} are needed with reserve, and {Size(free)} are free, {Size(needed - free)} too few. Take a larger drive, ask for shorter handles, or split the pull by reels.", needed);
-    }
-
-    /// <summary>A size in words: powers of 1000, as drives are sold.</summary>
-    private static string Size(long bytes)
-    {
-        string[] units = ["bytes", "kB", "MB", "GB", "TB", "PB"];
-        var (value, unit) = ((double)bytes, 0);
-        for (; value >= 999.95 && unit < units.Length - 1; unit++) value /= 1000;
-        return value.ToString(unit == 0 ? "0" : "0.#", CultureInfo.InvariantCulture) + " " + units[unit];
+            ? new(true, $"It fits: {ReportText.Size(needed)} are needed with reserve, and {ReportText.Size(free)} are free.", needed)
+            : new(false, $"It does not fit: {ReportText.Size(needed)} are needed with reserve, and {ReportText.Size(free)} are free, {ReportText.Size(needed - free)} too few. Take a larger drive, ask for shorter handles, or split the pull by reels.", needed);
     }
 }

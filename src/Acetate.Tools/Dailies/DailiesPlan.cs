@@ -208,6 +208,7 @@ public static class DailiesPlan
         Clip = clip.Media,
         Expected = clip.Media.Kind == ClipKind.Sequence ? [] : clip.Originals,
         Blocks = clip.Blocks,
+        CameraProxy = ProxyOf(input, settings, clip, stem),
         Development = new() { Debayer = Media.Decode.DebayerQuality.Half },
         Outputs = [.. settings.Deliverables.Select(one => OutputOf(input, settings, clip, stem, look, one))],
         Check = new() { Limits = LimitsOf(input.Settings), ExpectedRate = input.FrameRate.Length > 0 ? input.FrameRate : null, Stills = stills },
@@ -215,6 +216,14 @@ public static class DailiesPlan
         Threads = 1,
         Target = input.Derived,
         TargetPrefix = Folder(daily),
+    };
+
+    // It shows what the camera showed: no look of the show is meant for it, and no framing decision was drawn on it.
+    private static CameraProxy? ProxyOf(DailiesInput input, DailiesSettings settings, PulledClip clip, string stem) => clip.CameraProxy.IsEmpty ? null : new()
+    {
+        Clip = new() { Name = clip.Media.Name, Kind = clip.CameraProxy.Length > 1 ? ClipKind.Spanned : ClipKind.Single, Files = [.. clip.CameraProxy.Select(file => file.Path)] },
+        Expected = [.. clip.CameraProxy.Select(PulledClip.AsItCame)],
+        Outputs = [.. settings.Deliverables.Select(one => OutputOf(input, settings, clip, stem, new(null, null, new() { Width = one.Width, Height = one.Height }, null, []), one))],
     };
 
     private static FrameOutputRequest OutputOf(DailiesInput input, DailiesSettings settings, PulledClip clip, string stem, Look look, DailyDeliverable one) => new()
@@ -319,7 +328,7 @@ public static class DailiesPlan
     // Of the documents only those count that the clip uses, by what they say: where they lie is another place each time one of them changes.
     private static string PictureOf(RenderFramesRequest make, string marks, Look look)
     {
-        var request = StepRequest.Of(make with { TargetPrefix = "", SoundOf = null, Check = make.Check! with { Stills = [] } }).GetRawText().Replace(marks, "", StringComparison.Ordinal);
+        var request = StepRequest.Of(make with { TargetPrefix = "", SoundOf = null, CameraProxy = null, Check = make.Check! with { Stills = [] } }).GetRawText().Replace(marks, "", StringComparison.Ordinal);
         return Hash($"{request}\n{ClipLook.FolderOf(look.Used)}");
     }
 

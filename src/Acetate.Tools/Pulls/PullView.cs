@@ -85,6 +85,9 @@ public sealed record PullView
     /// <summary>For a planned pull for whose package there may not be room: how much is needed, how much is free, and what to do; empty otherwise, and in lists.</summary>
     public string Room { get; init; } = "";
 
+    /// <summary>For a planned pull whose recipient has no workspace yet: that it is made, and who has one; a misspelled name is seen by it. Empty otherwise, and in lists.</summary>
+    public string NewRecipient { get; init; } = "";
+
     /// <summary>When it should be delivered, by the estimate: if it were approved now, or from when its work began; null where nobody can say, when that moment has passed, and in lists.</summary>
     public DateTimeOffset? FinishAt { get; init; }
 
@@ -115,6 +118,7 @@ public static class PullViews
                 Actual = actual,
                 FromShow = PullKinds.Of(library)[pull.Kind].OrderOf(pull).FromShow ?? [],
                 Room = pull.State == PullState.Planned ? PackageRoom.Shortage(PullKinds.Of(library)[pull.Kind].SizeOf(pull), PackageRoom.FreeIn(library.Options.Workspaces)) ?? "" : "",
+                NewRecipient = pull.State == PullState.Planned ? await NewRecipientAsync(tx, pull, cancellationToken) : "",
                 FinishAt = FinishOf(pull, estimate, actual, tx.Now),
                 Receipts = pull.Folder is { } folder ? [.. await tx.FolderReceiptsAsync(folder, cancellationToken)] : [],
             };
@@ -133,6 +137,15 @@ public static class PullViews
     private static DateTimeOffset? FinishOf(Pull pull, WorkEstimate? estimate, WorkActual? actual, DateTimeOffset now) =>
         estimate is { IsWhole: true, Seconds: { } seconds } && seconds < TimeSpan.FromDays(3650).TotalSeconds && pull.State is PullState.Planned or PullState.Running
             && seconds - (actual?.Seconds ?? 0) is > 0 and var left ? now.AddSeconds(left) : null;
+
+    private static async Task<string> NewRecipientAsync(LibraryTransaction tx, Pull pull, CancellationToken cancellationToken)
+    {
+        var kind = pull.Kind == PullKind.Vfx ? WorkspaceKind.Vendor : WorkspaceKind.Finishing;
+        var known = (await tx.WorkspacesAsync(pull.Show, cancellationToken)).FindAll(one => one.Kind == kind).ConvertAll(one => one.Name);
+        if (known.Contains(pull.Recipient, StringComparer.Ordinal)) return "";
+        var others = known.Count == 0 ? "" : $" Those that have one: {string.Join(", ", known.Take(20))}{(known.Count > 20 ? " and others" : "")}.";
+        return $"{pull.Recipient} is new in {pull.Show}: its workspace is made when this is approved.{others}";
+    }
 
     private static async Task<PullView> ViewAsync(MediaLibrary library, LibraryTransaction tx, Pull pull, CancellationToken cancellationToken)
     {

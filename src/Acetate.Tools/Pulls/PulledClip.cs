@@ -25,6 +25,9 @@ public sealed record PulledClip
     /// <summary>Those files with their lengths and hashes.</summary>
     public required ImmutableArray<RollFile> Files { get; init; }
 
+    /// <summary>The files of the proxy that the camera recorded beside the clip, with their lengths and hashes, in order; empty where there is none.</summary>
+    public ImmutableArray<RollFile> CameraProxy { get; init; } = [];
+
     /// <summary>Hashes of the blocks of its large files.</summary>
     public ImmutableArray<SourceBlocks> Blocks { get; init; } = [];
 

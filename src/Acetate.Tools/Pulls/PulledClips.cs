@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Acetate.Library;
 using Acetate.Library.Clips;
 using Acetate.Library.Rolls;
+using Acetate.Media.Formats;
 using Acetate.Media.Inspect;
 using Acetate.Steps;
 using Acetate.Tools.Ingest;
@@ -46,6 +47,7 @@ public static class PulledClips
                     IsFromArchive = from.Copy.Tier == CopyTier.Archive,
                     Media = new() { Name = clip.Name, Files = files, Sidecars = clip.Sidecars, Kind = KindOf(clip) },
                     Files = [.. files.Concat(clip.Sidecars).Distinct(StringComparer.Ordinal).Select(path => from.Files.GetValueOrDefault(path)).OfType<RollFile>()],
+                    CameraProxy = [.. CameraProxies.Of(files, from.Files.Values.Where(file => file.Verdict is not (RollFileVerdict.Missing or RollFileVerdict.Ignored or RollFileVerdict.Unreadable)).Select(file => file.Path)).Select(path => from.Files[path])],
                     Blocks = [.. files.Where(from.Blocks.ContainsKey).Select(path => new SourceBlocks(from.Copy.Prefix, path, from.Blocks[path]))],
                     Documents = [.. from.Files.Values.Where(file => PulledClip.IsDocument(file.Path) && file.Verdict is not (RollFileVerdict.Missing or RollFileVerdict.Ignored)).OrderBy(file => file.Path, StringComparer.Ordinal)],
                 };

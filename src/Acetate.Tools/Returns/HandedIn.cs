@@ -44,22 +44,20 @@ public sealed class HandedIn(MediaLibrary library)
     }
 
     /// <summary>Those of the uploaded folders of which every picture is a version of the library already: there is nothing to take in.</summary>
-    public Task<ImmutableArray<string>> TakenInAsync(Workspace workspace, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<string>> TakenInAsync(Workspace workspace, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(workspace);
-        return library.ReadAsync(async tx =>
-        {
-            var known = await tx.ReturnedHashesAsync(workspace.Show, workspace.Name, cancellationToken).ConfigureAwait(false);
-            if (known.Count == 0) return [];
-            var taken = ImmutableArray.CreateBuilder<string>();
-            foreach (var folder in await UploadedAsync(tx, workspace, cancellationToken).ConfigureAwait(false))
-            {
-                var pictures = (await tx.KeptFilesBelowAsync(folder.Id, cancellationToken).ConfigureAwait(false)).Where(one => Pictures.Contains(System.IO.Path.GetExtension(one.File.Name))).ToList();
-                if (pictures.Count > 0 && pictures.TrueForAll(one => one.File.Hash.StartsWith(Hashed, StringComparison.Ordinal) && known.Contains(one.File.Hash[(Hashed.Length + 1)..]))) taken.Add(folder.Name);
-            }
+        return [.. (await library.ReadAsync(tx => PicturesAsync(tx, workspace, cancellationToken), cancellationToken).ConfigureAwait(false)).Where(one => one is { Pictures: > 0, New: 0 }).Select(one => one.Folder.Name)];
+    }
 
-            return taken.ToImmutable();
-        }, cancellationToken);
+    /// <summary>Those of the uploaded folders of which pictures are no version of the library yet: they wait until the production takes them in.</summary>
+    public static async Task<ImmutableArray<WaitingFolder>> WaitingAsync(LibraryTransaction tx, Workspace workspace, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        var waiting = (await PicturesAsync(tx, workspace, cancellationToken).ConfigureAwait(false)).FindAll(one => one.New > 0);
+        if (waiting.Count == 0) return [];
+        var arriving = await ArrivingAsync(tx, workspace, cancellationToken).ConfigureAwait(false);
+        return [.. waiting.Select(one => new WaitingFolder(one.Folder.Name, one.New, arriving.ContainsKey(one.Folder.Id)))];
     }
 
     /// <summary>Opens a folder to be read as files. What was uploaded lies under ids: it is copied together under its names, each file proven against what came.</summary>
@@ -117,6 +115,20 @@ public sealed class HandedIn(MediaLibrary library)
     private static async Task<List<WorkspaceFolder>> UploadedAsync(LibraryTransaction tx, Workspace workspace, CancellationToken cancellationToken) =>
         (await tx.FoldersInAsync(workspace.Id, null, cancellationToken).ConfigureAwait(false)).FindAll(one => !one.IsPackage);
 
+    /// <summary>How many pictures each uploaded folder has, and how many of them are no version of the library yet.</summary>
+    private static async Task<List<(WorkspaceFolder Folder, int Pictures, int New)>> PicturesAsync(LibraryTransaction tx, Workspace workspace, CancellationToken cancellationToken)
+    {
+        var known = await tx.ReturnedHashesAsync(workspace.Show, workspace.Name, cancellationToken).ConfigureAwait(false);
+        var counted = new List<(WorkspaceFolder, int, int)>();
+        foreach (var folder in await UploadedAsync(tx, workspace, cancellationToken).ConfigureAwait(false))
+        {
+            var pictures = (await tx.KeptFilesBelowAsync(folder.Id, cancellationToken).ConfigureAwait(false)).Where(one => Pictures.Contains(System.IO.Path.GetExtension(one.File.Name))).ToList();
+            counted.Add((folder, pictures.Count, pictures.Count(one => !one.File.Hash.StartsWith(Hashed, StringComparison.Ordinal) || !known.Contains(one.File.Hash[(Hashed.Length + 1)..]))));
+        }
+
+        return counted;
+    }
+
     private List<string> OnDisk(Workspace workspace)
     {
         if (RootOf(workspace) is not { } root || !Directory.Exists(root) || new DirectoryInfo(root).LinkTarget is not null) return [];
@@ -131,6 +143,12 @@ public sealed class HandedIn(MediaLibrary library)
         foreach (var old in new DirectoryInfo(home).EnumerateDirectories().Where(one => one.CreationTimeUtc < library.Clock.GetUtcNow().UtcDateTime - Left)) HandedInFolder.Delete(old.FullName);
     }
 }
+
+/// <summary>A folder that a vendor uploaded and the production has not taken in.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Pictures">Pictures and movies in it that are no version of the library yet.</param>
+/// <param name="IsArriving">Whether files of it are still on their way: it cannot be taken in before.</param>
+public sealed record WaitingFolder(string Name, int Pictures, bool IsArriving);
 
 /// <summary>A folder that is open to be taken in.</summary>
 /// <param name="path">Where it can be read on this machine.</param>

@@ -14,6 +14,9 @@ namespace Acetate.Tools.Returns;
 /// <param name="Returns">Versions that were handed in, the newest first.</param>
 public sealed record VendorStatus(string Show, string Vendor, ImmutableArray<GivenPackage> Packages, ImmutableArray<ShotStanding> Shots, ImmutableArray<OwnReturn> Returns)
 {
+    /// <summary>Folders that the vendor uploaded and the production has not taken in, by name.</summary>
+    public ImmutableArray<WaitingFolder> Waiting { get; init; } = [];
+
     /// <summary>Gathers it. Everything is asked for by the workspace itself: what belongs to another one is never read.</summary>
     public static Task<VendorStatus> OfAsync(MediaLibrary library, Workspace workspace, CancellationToken cancellationToken)
     {
@@ -30,7 +33,10 @@ public sealed record VendorStatus(string Show, string Vendor, ImmutableArray<Giv
                 workspace.Show, workspace.Name,
                 [.. folders.Select(folder => new GivenPackage(folder.Id, folder.Name, folder.Files, folder.Bytes, folder.ReadyAt, fetched.TryGetValue(folder.Id, out var at) ? at : null))],
                 ShotStanding.Of(turnovers, returns),
-                [.. returns.OrderByDescending(one => one.ReceivedAt).Select(OwnReturn.Of)]);
+                [.. returns.OrderByDescending(one => one.ReceivedAt).Select(OwnReturn.Of)])
+            {
+                Waiting = isVendor ? await HandedIn.WaitingAsync(tx, workspace, cancellationToken) : [],
+            };
         }, cancellationToken);
     }
 }

@@ -6,9 +6,9 @@ namespace Acetate.Tools.Tests.ConformPulls;
 public sealed class DriveFitTests
 {
     [Theory]
-    [InlineData(1_000_000_000_000, 1_051_000_000_000, true, "It fits: 1.1 TB are needed with reserve, and 1.1 TB are free.")]
-    [InlineData(2_000_000_000_000, 2_000_000_000_000, false, "It does not fit: 2.1 TB are needed with reserve, and 2 TB are free, 100.3 GB too few. Take a larger drive, ask for shorter handles, or split the pull by reels.")]
-    [InlineData(0, 0, false, "It does not fit: 268.4 MB are needed with reserve, and 0 bytes are free, 268.4 MB too few. Take a larger drive, ask for shorter handles, or split the pull by reels.")]
+    [InlineData(1_000_000_000_000, 1_051_000_000_000, true, "It fits: 1.05 TB are needed with reserve, and 1.05 TB are free.")]
+    [InlineData(2_000_000_000_000, 2_000_000_000_000, false, "It does not fit: 2.10 TB are needed with reserve, and 2.00 TB are free, 100 GB too few. Take a larger drive, ask for shorter handles, or split the pull by reels.")]
+    [InlineData(0, 0, false, "It does not fit: 268 MB are needed with reserve, and 0 B are free, 268 MB too few. Take a larger drive, ask for shorter handles, or split the pull by reels.")]
     [InlineData(long.MaxValue, long.MaxValue, true, null)]
     public void A_pull_fits_where_its_estimate_and_a_reserve_fit(long bytes, long free, bool fits, string? sentence)
     {

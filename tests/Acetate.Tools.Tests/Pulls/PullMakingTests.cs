@@ -266,6 +266,7 @@ public sealed class PullMakingTests(DemoLibrary demo) : IClassFixture<DemoLibrar
     {
         var planned = await PlanAsync("DEMO_v01.edl", "nobody", "DEM_010_0010");
 
+        Assert.StartsWith("nobody is new in film: its workspace is made when this is approved.", planned.NewRecipient, StringComparison.Ordinal);
         await new PullApproval(Library).WithdrawAsync(planned.Id, "mara", "The shot was omitted.", Token);
 
         var refusal = await Assert.ThrowsAsync<LibraryException>(() => new PullApproval(Library).ApproveAsync(planned.Id, "mara", Token));

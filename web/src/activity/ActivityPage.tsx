@@ -7,6 +7,7 @@ import { useAddress, useShowName } from '../shell/address';
 import { clock, dayOf } from '../shell/format';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
+import { pageOf } from './links';
 import { runsOf } from './runs';
 import '../ingest/roll.css';
 
@@ -123,6 +124,7 @@ export function ActivityPage() {
 }
 
 function Line({ line, ask }: { line: ActivityLine; ask: (actor: string, push: boolean) => void }) {
+  const page = pageOf(line);
   return (
     <div>
       <time dateTime={line.at} className="number">
@@ -131,7 +133,7 @@ function Line({ line, ask }: { line: ActivityLine; ask: (actor: string, push: bo
       <span aria-hidden="true" className="icon">
         {line.source === 'audit' ? '○' : '●'}
       </span>
-      <span>{line.roll ? <Link to={`/ingest/rolls/${line.roll}`}>{line.words}</Link> : line.words}</span>
+      <span>{page ? <Link to={page}>{line.words}</Link> : line.words}</span>
       <button type="button" className="plain quiet" onClick={() => ask(line.actor, true)}>
         {line.actor}
       </button>

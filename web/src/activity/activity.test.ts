@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ActivityLine } from '../api/types';
 import { activityAddress } from './ActivityPage';
+import { pageOf } from './links';
 import { runsOf } from './runs';
 
 const nothing = { show: '', roll: '', clip: '', shot: '', actor: '', since: '', reads: '', topic: '' };
@@ -25,4 +26,18 @@ test('many lines of one kind by one person on one day are one run, and a few sta
     runsOf([...many(2, 'file'), ...many(4, 'file', 'anna', '2026-03-05T12:00:00Z')]).map((run) => run.length),
   ).toEqual([1, 1, 4]);
   expect(runsOf([])).toEqual([]);
+});
+
+test('a line leads to what it tells of, and one of nothing that has a page leads nowhere', () => {
+  const id = '0199a7c2-1f0e-7b1d-8c55-0123456789ab';
+  const of = (kind: string, more: Partial<ActivityLine>) =>
+    pageOf({ kind, target: '', show: 'a&b', ...more } as unknown as ActivityLine);
+
+  expect(of('pull.withdrawn', { target: id })).toBe(`/pulls/${id}?show=a%26b`);
+  expect(of('cut.kept', { target: id })).toBe(`/cuts/${id}?show=a%26b`);
+  expect(of('cut.refused', { target: 'reel 1.edl' })).toBeUndefined();
+  expect(of('return.received', { target: id })).toBe(`/returns?show=a%26b&version=${id}`);
+  expect(of('clip.watched', { roll: 'r', clip: 'c', target: 'c' })).toBe('/ingest/rolls/r?tab=clips&clip=c');
+  expect(of('job.done', { job: 'j' })).toBe('/jobs/j');
+  expect(of('role.granted', { target: 'anna' })).toBeUndefined();
 });

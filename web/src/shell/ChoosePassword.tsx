@@ -77,6 +77,9 @@ export function ChoosePassword({ me }: { me: Me }) {
         onChange={(change) => setAgain(change.target.value)}
       />
       {asksForCode ? <CodeField label="Code of your app, or a recovery code" value={code} change={setCode} /> : null}
+      {fresh !== '' && fresh.length < 12 ? (
+        <p className="quiet">{12 - fresh.length} more characters at least.</p>
+      ) : null}
       {again !== '' && fresh !== again ? <p className="quiet">The two differ.</p> : null}
       <button type="submit" className="primary" disabled={choose.isPending || fresh.length < 12 || fresh !== again}>
         Set the password

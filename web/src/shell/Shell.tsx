@@ -154,8 +154,8 @@ function Lost() {
   if (useConnection() !== 'lost') return null;
   return (
     <p className="lost" role="alert">
-      The server cannot be reached. Work that was started goes on there; this page shows what it knew last and tries
-      again.
+      The server cannot be reached. Nothing that was started is lost: it goes on there, or when the server is back. This
+      page shows what it knew last and tries again.
     </p>
   );
 }

@@ -1,3 +1,4 @@
+import { many } from '../pulls/words';
 import { useVendorStatus } from '../returns/queries';
 import { Findings, Standing } from '../returns/Signs';
 import { versionOf } from '../returns/words';
@@ -9,7 +10,7 @@ export function VendorStatus({ workspace }: { workspace: string }) {
   const status = useVendorStatus(workspace);
   if (status.error) return <ProblemNote error={status.error} retry={() => void status.refetch()} />;
   if (!status.data) return null;
-  const { packages, shots, returns } = status.data;
+  const { packages, shots, returns, waiting } = status.data;
   return (
     <section aria-label="How things stand">
       <h2>How things stand</h2>
@@ -61,6 +62,21 @@ export function VendorStatus({ workspace }: { workspace: string }) {
             ))}
           </tbody>
         </table>
+      ) : null}
+      {waiting.length > 0 ? (
+        <>
+          <h3>Received</h3>
+          <ul aria-label="Folders that wait to be taken in">
+            {waiting.map((one) => (
+              <li key={one.name}>
+                <b>{one.name}</b>, {many(one.pictures, 'picture')}:{' '}
+                {one.isArriving
+                  ? 'files of it are still on their way.'
+                  : 'it arrived whole, and the production takes it in. Its shots stand as before until then.'}
+              </li>
+            ))}
+          </ul>
+        </>
       ) : null}
       {returns.length > 0 ? (
         <>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Acetate.Compute;
 using Acetate.Hashing;
+using Acetate.Media.Formats;
 using Acetate.Media.Formats.Sidecars;
 using Acetate.Media.Inspect;
 using Acetate.Mhl;
@@ -174,6 +175,7 @@ public static class IngestPlan
                         Store = store,
                         Prefix = prefix,
                         Clip = FilesOf(clip),
+                        CameraProxy = CameraProxies.Of([.. clip.MediaFiles()], clip.Sidecars),
                         Target = derived,
                         TargetPrefix = $"{derivedPrefix}/{id:N}",
                     }),

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Acetate.Media.Formats;
+using Acetate.Media.Inspect;
 
 namespace Acetate.Tools.Ingest.Scan;
 
@@ -35,9 +37,11 @@ public static class ClipGrouping
 
     private static IEnumerable<ScannedClip> OfFiles(CardFolder folder, int skip)
     {
-        var media = folder.Files.Where(f => IsClipMedia(folder, f.Name)).ToList();
+        var closed = folder.Files.Where(f => ClosedFormats.NameOf(new ClipFile(f.Name, null, f.Length)) is not null).Select(f => SpanName(f.Name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var isMedia = folder.Files.ToLookup(f => IsClipMedia(folder, f.Name) && !IsCameraProxy(f.Name, closed));
+        var media = isMedia[true].ToList();
         if (media.Count == 0) yield break;
-        var others = folder.Files.Where(f => !IsClipMedia(folder, f.Name)).Concat(SidecarFolders(folder)).ToLookup(
+        var others = isMedia[false].Concat(SidecarFolders(folder)).ToLookup(
             f => MediaNames.Stem(f.Name), StringComparer.OrdinalIgnoreCase);
         var names = others.Select(g => g.Key).Order(StringComparer.OrdinalIgnoreCase).ToList();
         foreach (var group in media.GroupBy(f => SpanName(f.Name).ToUpperInvariant()))
@@ -132,7 +136,7 @@ public static class ClipGrouping
         var extension = MediaNames.Extension(name);
         if (extension is "lrf" or "lrv" or "thm" or "ppn") return false;
         if (MediaNames.GoPro().Match(MediaNames.Stem(name)) is { Success: true } m && m.Groups["codec"].Value == "L") return false;
-        if (IsProxyFolder(folder.Name) || IsThumbnailFolder(folder.Name) || MediaNames.IsExported(folder, name)) return false;
+        if (CameraProxies.IsFolder(folder.Name) || IsThumbnailFolder(folder.Name) || MediaNames.IsExported(folder, name)) return false;
         if (MediaNames.IsStill(name)) return folder.Parent?.Name.Equals("DCIM", StringComparison.OrdinalIgnoreCase) == true && !HasMovieOf(folder, name);
         return MediaNames.IsPicture(name) || MediaNames.IsSound(name) && !IsVoiceOf(folder, name) || MediaNames.IsFrame(name);
     }
@@ -144,13 +148,19 @@ public static class ClipGrouping
     private static bool IsVoiceOf(CardFolder folder, string sound) =>
         HasMovieOf(folder, sound) || folder.Name.EndsWith(".RDC", StringComparison.OrdinalIgnoreCase) || folder.Runs.Count > 0;
 
-    private static bool IsProxyFolder(string name) => name.ToUpperInvariant() is "SUB" or "PROXY" or "PROXIES";
+    /// <summary>A movie beside a raw recording of its name (RED, Nikon, Canon) is what the camera made of it to be looked at.</summary>
+    private static bool IsCameraProxy(string name, HashSet<string> closed)
+    {
+        if (closed.Count == 0 || MediaNames.Extension(name) is not ("mov" or "mp4" or "mxf")) return false;
+        var stem = MediaNames.Stem(name);
+        return closed.Contains(stem) || (stem.LastIndexOfAny(['_', '-']) is > 0 and var at && (stem[(at + 1)..].ToUpperInvariant() is "PROXY" or "P" || stem.Length - at == 4 && Number(stem[(at + 1)..]) is not null) && closed.Contains(stem[..at]));
+    }
 
     private static bool IsThumbnailFolder(string name) => name.ToUpperInvariant() is "THMBNL" or "ICON" or "THUMBNAIL";
 
     /// <summary>Proxies and thumbnails that the camera keeps in folders beside the clips.</summary>
     private static IEnumerable<CardFile> SidecarFolders(CardFolder folder) => folder.Parent is null ? []
-        : folder.Parent.Folders.Where(f => IsProxyFolder(f.Name) || IsThumbnailFolder(f.Name)).Concat(folder.Folders.Where(f => IsProxyFolder(f.Name)))
+        : folder.Parent.Folders.Where(f => CameraProxies.IsFolder(f.Name) || IsThumbnailFolder(f.Name)).Concat(folder.Folders.Where(f => CameraProxies.IsFolder(f.Name)))
             .SelectMany(f => f.OwnFiles());
 
     private static IEnumerable<CardFile> SidecarsOf(List<CardFile> files, List<string> names, ILookup<string, CardFile> others)

@@ -17,6 +17,20 @@ public sealed class ClipGroupingTests
         Assert.EndsWith(".RMD", Assert.Single(clip.Sidecars), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("A.RDC/A007_C001_0124UA_001.R3D", "A.RDC/A007_C001_0124UA_001.MOV")]
+    [InlineData("A001C001.NEV", "A001C001.MP4")]
+    [InlineData("A001C001.CRM", "A001C001_Proxy.MP4")]
+    public void A_movie_that_the_camera_recorded_beside_a_raw_clip_is_no_clip_of_its_own(string raw, string movie)
+    {
+        var clips = Clips(raw, movie, $"{Path.GetDirectoryName(raw)}/B001C002.MOV".TrimStart('/'));
+
+        Assert.Equal(2, clips.Length);
+        Assert.Equal([raw], clips[0].Files);
+        Assert.Equal([movie], clips[0].Sidecars);
+        Assert.Equal("B001C002", clips[1].Name);
+    }
+
     [Fact]
     public void TIFFs_in_a_folder_for_stills_are_no_clips_and_elsewhere_the_frames_of_one()
     {

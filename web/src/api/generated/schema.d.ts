@@ -9487,6 +9487,8 @@ export interface components {
             actual?: null | components["schemas"]["WorkActual"];
             /** @description For a planned pull for whose package there may not be room: how much is needed, how much is free, and what to do; empty otherwise, and in lists. */
             room?: string;
+            /** @description For a planned pull whose recipient has no workspace yet: that it is made, and who has one; a misspelled name is seen by it. Empty otherwise, and in lists. */
+            newRecipient?: string;
             /**
              * Format: date-time
              * @description When it should be delivered, by the estimate: if it were approved now, or from when its work began; null where nobody can say, when that moment has passed, and in lists.
@@ -12165,6 +12167,8 @@ export interface components {
             shots: components["schemas"]["ShotStanding"][];
             /** @description Versions that were handed in, the newest first. */
             returns: components["schemas"]["OwnReturn"][];
+            /** @description Folders that the vendor uploaded and the production has not taken in, by name. */
+            waiting?: components["schemas"]["WaitingFolder"][];
         };
         /** @description Plates of a cut, for a vendor. */
         VfxPullOrder: {
@@ -12264,6 +12268,18 @@ export interface components {
              */
             framesPerStep?: null | number | string;
             coreHour?: null | components["schemas"]["CoreHourPrice"];
+        };
+        /** @description A folder that a vendor uploaded and the production has not taken in. */
+        WaitingFolder: {
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Pictures and movies in it that are no version of the library yet.
+             */
+            pictures: number | string;
+            /** @description Whether files of it are still on their way: it cannot be taken in before. */
+            isArriving: boolean;
         };
         /** @description A request that waits for the caller. */
         WaitingRequest: {
