@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ClipDaily, DailiesSummary, DailiesView } from '../src/api/types';
 import { acetate, browse, keepPicture, missing, openPage, Place, Server } from './acetate';
 import { comesIn, namesBurntIn, shares, watches } from './guests';
+import { drawPicture, drawPlaces } from './pictures';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const show = 'NIGHTFALL';
@@ -72,6 +73,7 @@ describe.skipIf(missing !== '')('dailies', () => {
       return { width: video.videoWidth, sound: video.webkitAudioDecodedByteCount };
     });
     await panel.getByLabel(/Note, which stands/).fill('as it was drawn');
+    await drawPicture(page, 'queue-1280');
     await page.getByRole('heading', { name: 'Dailies', level: 1 }).click();
     await page.keyboard.press('Escape');
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
@@ -163,7 +165,11 @@ describe.skipIf(missing !== '')('dailies', () => {
     }
 
     expect(violations).toEqual([]);
-  }, 60_000);
+    await drawPlaces(page, server.address, {
+      dailies: `/dailies?show=${show}&roll=${first?.roll}`,
+      board: `/dailies?show=${show}&shows=all`,
+    });
+  }, 90_000);
 
   test("the server's policy blocked nothing, and no script failed", () => {
     expect(complaints).toEqual([]);

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Clip, Pull } from '../src/api/types';
@@ -160,4 +161,17 @@ export async function violations(page: Page, address: string, paths: string[], t
 interface Violation {
   id: string;
   nodes: { target: string[] }[];
+}
+
+/** A folder with a version of the shot that a vendor was given: its plate, as if painted on. */
+export async function paints(server: Server, vendor: Page, workspace: string, folder: string): Promise<string> {
+  mkdirSync(folder, { recursive: true });
+  const { folders } = await server.ask<{ folders: { id: string }[] }>(`/api/workspaces/${workspace}`);
+  const given = `/api/workspaces/${workspace}/folders/${folders[0]?.id}/files`;
+  const { files } = await server.ask<{ files: { path: string }[] }>(given);
+  for (const { path } of files.filter((file) => file.path.endsWith('.exr'))) {
+    const name = `NFL_010_020_comp_v001.${path.split('.').at(-2)}.exr`;
+    writeFileSync(join(folder, name), await bytesOf(server, vendor, `${given}/${path}`));
+  }
+  return folder;
 }

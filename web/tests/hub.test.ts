@@ -10,6 +10,7 @@ import {
   comesIn,
   differences,
   namesBurntIn,
+  paints,
   pictureAt,
   shares,
   statusOf,
@@ -17,6 +18,7 @@ import {
   violations,
   watches,
 } from './guests';
+import { drawPlaces } from './pictures';
 
 const show = 'NIGHTFALL';
 
@@ -284,7 +286,9 @@ describe.skipIf(missing !== '')('the content hub', () => {
     await zoe.reload();
     await stands.getByText(/^first on /).waitFor();
 
-    await zoe.getByLabel('Folder to upload').setInputFiles(await paints('lupus_0412'));
+    await zoe
+      .getByLabel('Folder to upload')
+      .setInputFiles(await paints(server, zoe, workspaces.lupus ?? '', place.path('painted/lupus_0412')));
     await zoe.getByRole('row', { name: /lupus_0412 folder 6 / }).waitFor();
     await zoe.reload();
     const waits = stands.getByRole('list', { name: 'Folders that wait to be taken in' });
@@ -354,28 +358,19 @@ describe.skipIf(missing !== '')('the content hub', () => {
     ]);
 
     expect(found.flat()).toEqual([]);
-  }, 90_000);
+    const drawn = {
+      library: places[1] ?? '',
+      shares: '/shares',
+      returns: `/returns?show=${show}&vendor=lupus`,
+      activity: `/activity?show=${show}`,
+    };
+    await drawPlaces(admin, server.address, drawn);
+    await drawPlaces(zoe, server.address, { workspaces: '/workspaces', workspace: place('lupus') }, 'vendor');
+  }, 180_000);
 
   test("the server's policy blocked nothing, and no script failed", () => {
     expect(complaints).toEqual([]);
   });
-
-  /** A folder with a version of the shot that lupus was given: its plate, as if painted on. */
-  async function paints(name: string): Promise<string> {
-    const folder = join(place.path('painted'), name);
-    mkdirSync(folder, { recursive: true });
-    const { folders } = await server.ask<{ folders: { id: string; name: string }[] }>(
-      `/api/workspaces/${workspaces.lupus}`,
-    );
-    const given = `/api/workspaces/${workspaces.lupus}/folders/${folders[0]?.id}/files`;
-    const { files } = await server.ask<{ files: { path: string }[] }>(given);
-    for (const { path } of files.filter((file) => file.path.endsWith('.exr')))
-      writeFileSync(
-        join(folder, `NFL_010_020_comp_v001.${path.split('.').at(-2)}.exr`),
-        await bytesOf(server, zoe, `${given}/${path}`),
-      );
-    return folder;
-  }
 
   const letIn = (workspace: string, name: string, access: string) =>
     server.change('PUT', `/api/workspaces/${workspaces[workspace]}/members/${name}`, { access });

@@ -8,6 +8,7 @@ import { frameOfLabel, labelOfFrame, parseRate } from '../src/player/timecode';
 import { acetate, browse, keepPicture, missing, openPage, Place, Server, slowDown } from './acetate';
 import { comparesOffline, decidesCut } from './cuts';
 import { findsClips } from './library';
+import { drawPlaces } from './pictures';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const show = 'NIGHTFALL';
@@ -22,6 +23,7 @@ describe.skipIf(missing !== '')('pulls', () => {
   let clip: Clip;
   let cut: string;
   let plates: Pull;
+  let compared = '';
   let originals: Pull;
 
   beforeAll(async () => {
@@ -209,14 +211,21 @@ describe.skipIf(missing !== '')('pulls', () => {
   });
 
   test('clips are found in words and by what there is, in an address that can be shared and a search that is kept', async () => {
-    const compared = await findsClips(page, server, show, complaints);
+    compared = await findsClips(page, server, show, complaints);
     expect(await violations([compared, compared.replace('view=wipe', 'view=difference')])).toEqual([]);
   }, 150_000);
 
   test('a cut that is handed in says what each event means, is decided about by the keyboard, compared, and pulled from', async () => {
     const opened = await decidesCut(page, server, show, cut, clip.rate);
     expect(await violations([`/cuts?show=${show}`, opened])).toEqual([]);
-  }, 150_000);
+    await drawPlaces(page, server.address, {
+      cuts: `/cuts?show=${show}`,
+      cut: opened,
+      pulls: `/pulls?show=${show}`,
+      pull: `/pulls/${plates.id}`,
+      compare: compared,
+    });
+  }, 200_000);
 
   test('the offline of a cut is held against its originals, and looked at beside them frame by frame', async () => {
     const opened = await comparesOffline(page, server, show, clip, timesOf(clip));
