@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using Acetate.Media.Native;
+
+namespace Acetate.Media.Slates;
+
+/// <summary>Reads the slate of a clip: frames of its beginning, and where that says nothing of its end, boards in them, their text and codes, and what the frames agree on.</summary>
+/// <remarks>What it gives is a proposal. It never says of a slate what only one frame, or frames that disagree, say with a confidence near 1.</remarks>
+/// <param name="clock">For time limits.</param>
+public sealed class SlateReader(TimeProvider clock)
+{
+    /// <summary>Frames of one end that text is read in.</summary>
+    public const int MostRead = 5;
+
+    private const int MostWhole = 3, MostCells = 24;
+
+    private readonly SlateEngines engines = new(clock);
+
+    /// <summary>Reads the slate of a movie.</summary>
+    /// <param name="movie">A file on this machine that FFmpeg decodes.</param>
+    /// <param name="rate">Its frames a second.</param>
+    /// <param name="frames">How many it has; null when that is not known.</param>
+    /// <param name="folder">Where pictures are written meanwhile; they are removed.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ToolMissingException">FFmpeg is not installed.</exception>
+    public async Task<SlateReport> ReadAsync(string movie, double rate, long? frames, string folder, CancellationToken cancellationToken)
+    {
+        var taker = new SlateFrames(clock);
+        var head = await taker.TakeAsync(movie, rate, frames, isTail: false, folder, cancellationToken).ConfigureAwait(false);
+        if (head.IsEmpty) return new() { Remarks = ["No frame of the clip's picture can be decoded, so its slate cannot be read."] };
+        var report = await ReadAsync(head, isTail: false, folder, cancellationToken).ConfigureAwait(false);
+        if (IsWhole(report) || frames is not { } all || all <= rate * SlateFrames.Seconds) return report;
+        var tail = await taker.TakeAsync(movie, rate, frames, isTail: true, folder, cancellationToken).ConfigureAwait(false);
+        var end = await ReadAsync(tail, isTail: true, folder, cancellationToken).ConfigureAwait(false);
+        var better = Weight(end) > Weight(report) ? end : report;
+        return better with { FramesSeen = report.FramesSeen + end.FramesSeen, FramesRead = report.FramesRead + end.FramesRead, Codes = [.. report.Codes.Union(end.Codes)] };
+
+        static bool IsWhole(SlateReport report) => report[SlateField.Scene] is not null && report[SlateField.Take] is not null;
+        static double Weight(SlateReport report) => report.Values.Where(value => value.Field is SlateField.Scene or SlateField.Take).Sum(value => value.Confidence);
+    }
+
+    /// <summary>Reads the slate in some frames.</summary>
+    /// <param name="frames">The frames.</param>
+    /// <param name="isTail">Whether they are of the end: boards are held upside down there.</param>
+    /// <param name="folder">Where pictures are written meanwhile; they are removed.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<SlateReport> ReadAsync(IReadOnlyList<SlateFrame> frames, bool isTail, string folder, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(frames);
+        var (readsText, readsCodes) = (SlateEngines.ReadsText, SlateEngines.ReadsCodes);
+        var chosen = Choose(frames);
+        var into = Directory.CreateDirectory(Path.Join(folder, $"slate-{Guid.CreateVersion7():N}")).FullName;
+        try
+        {
+            var readings = new List<SlateReading>();
+            var unknown = new List<string>();
+            if (readsCodes) await CodesAsync(chosen, into, readings, unknown, cancellationToken).ConfigureAwait(false);
+            if (readsText) readings.AddRange(await TextAsync(chosen, isTurned: false, into, cancellationToken).ConfigureAwait(false));
+            // What looked most like a board was perhaps none: the frames as a whole, which is slower and reads less well.
+            if (readsText && !Says(readings)) readings.AddRange(await TextAsync([.. chosen.Where(one => one.Board is not null).Take(MostWhole).Select(one => one with { Board = null })], isTurned: false, into, cancellationToken).ConfigureAwait(false));
+            if (readsText && isTail && !Says(readings)) readings.AddRange(await TextAsync(chosen, isTurned: true, into, cancellationToken).ConfigureAwait(false));
+            var values = SlateVote.Of(readings);
+            return new()
+            {
+                Values = values,
+                Codes = [.. unknown.Distinct(StringComparer.Ordinal).Take(8)],
+                Frame = Best(values, readings),
+                IsTail = isTail,
+                FramesSeen = frames.Count,
+                FramesRead = chosen.Count,
+                Remarks = SlateEngines.Missing(readsText, readsCodes) is { Length: > 0 } missing ? [missing] : [],
+            };
+        }
+        finally
+        {
+            Directory.Delete(into, recursive: true);
+        }
+    }
+
+    private static bool Says(List<SlateReading> readings) => readings.Any(reading => reading.Field is SlateField.Scene or SlateField.Take);
+
+    private sealed record Chosen(SlateFrame Frame, SlateBoard? Board);
+
+    /// <summary>The frames that show a board most clearly; where none does, two of them as a whole.</summary>
+    private static List<Chosen> Choose(IReadOnlyList<SlateFrame> frames)
+    {
+        var boards = frames.Select(frame => new Chosen(frame, SlateBoard.Find(frame.Picture) is [var best, ..] ? best : null)).ToList();
+        var clear = boards.Where(one => one.Board is not null).Select(one => (One: one, Detail: SlateBoard.Detail(one.Frame.Picture, one.Board!.Corners) * Math.Sqrt(one.Board.Corners.Area)))
+            .OrderByDescending(one => one.Detail).Take(MostRead).Select(one => one.One).ToList();
+        if (clear.Count >= 2) return clear;
+        return [.. clear, .. boards.Except(clear).Select(one => one with { Board = null }).OrderByDescending(one => SlateBoard.Detail(one.Frame.Picture, Quad.Of(one.Frame.Picture))).Take(2)];
+    }
+
+    private async Task CodesAsync(List<Chosen> chosen, string folder, List<SlateReading> readings, List<string> unknown, CancellationToken cancellationToken)
+    {
+        var files = Write(chosen.Select(one => one.Frame.Picture), folder, "code");
+        foreach (var code in await engines.CodesAsync(files, cancellationToken).ConfigureAwait(false))
+        {
+            if (code.Page >= chosen.Count) continue;
+            var found = SlateCodes.Read(code, chosen[code.Page].Frame.Picture, chosen[code.Page].Frame.Number);
+            if (found.Count == 0 && code.Text.Length > 0) unknown.Add(code.Text);
+            readings.AddRange(found);
+        }
+    }
+
+    private async Task<List<SlateReading>> TextAsync(List<Chosen> chosen, bool isTurned, string folder, CancellationToken cancellationToken)
+    {
+        var flat = chosen.ConvertAll(one =>
+        {
+            var corners = one.Board?.Corners ?? Quad.Of(one.Frame.Picture);
+            return FlatSlate.Of(one.Frame.Picture, isTurned ? corners.UpsideDown() : corners, one.Board?.IsDark ?? false);
+        });
+        var name = Guid.CreateVersion7().ToString("N");
+        var words = await engines.WordsAsync(Write(flat.Select(slate => slate.Picture), folder, $"flat-{name}-"), isLine: false, folder, cancellationToken).ConfigureAwait(false);
+        var layouts = chosen.Select((one, page) => new SlateLayout(words.Where(word => word.Page == page), flat[page], one.Frame.Picture, one.Frame.Number)).ToList();
+        var cells = layouts.SelectMany(layout => layout.Cells()).Take(MostCells).ToList();
+        var again = await engines.WordsAsync(Write(cells.Select(cell => cell.Picture), folder, $"cell-{name}-"), isLine: true, folder, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < cells.Count; i++) cells[i].Read([.. again.Where(word => word.Page == i)]);
+        return [.. layouts.SelectMany(layout => layout.Readings())];
+    }
+
+    private static List<string> Write(IEnumerable<GreyPicture> pictures, string folder, string name)
+    {
+        var files = new List<string>();
+        foreach (var picture in pictures)
+        {
+            files.Add(Path.Join(folder, $"{name}{files.Count:00}.pgm"));
+            using var file = File.Create(files[^1]);
+            picture.WritePgm(file);
+        }
+
+        return files;
+    }
+
+    /// <summary>The frame in which most of what is proposed was read, most surely.</summary>
+    private static long? Best(ImmutableArray<SlateValue> values, List<SlateReading> readings) => readings
+        .Where(reading => values.Any(value => value.Field == reading.Field && value.Value == reading.Value))
+        .GroupBy(reading => reading.Frame).OrderByDescending(group => group.Sum(reading => reading.Confidence)).ThenBy(group => group.Key).FirstOrDefault()?.Key;
+}
