@@ -40,6 +40,7 @@ public sealed class FlatSlate
         if (scale > 1.4) pixels = Smoothed(pixels, width, height);
         Even(pixels, width, height);
         Unline(pixels, width, height);
+        Clean(pixels, width, height);
         return new(new(width, height, pixels), map);
     }
 
@@ -77,7 +78,13 @@ public sealed class FlatSlate
         {
             var dark = 0;
             for (var y = first; y < last; y++) if (Picture.Pixels[y * Picture.Width + x] < Ink) dark++;
-            if (dark < 2) continue;
+            if (dark < 2)
+            {
+                // What stands far behind a value is not of it.
+                if (start >= 0 && x - end > 1.2 * (last - first)) break;
+                continue;
+            }
+
             if (start < 0) start = x;
             end = x + 1;
         }
@@ -181,6 +188,49 @@ public sealed class FlatSlate
                 for (var row = Math.Max(0, y - 2); row <= Math.Min(height - 1, y + 2); row++)
                     for (var column = Math.Max(0, x - 2); column <= Math.Min(width - 1, x + 2); column++) pixels[row * width + column] = 255;
             }
+    }
+
+    /// <summary>Takes away what is no letter: specks, thin pieces of lines, and wide frames that hold together.</summary>
+    private static void Clean(byte[] pixels, int width, int height)
+    {
+        const byte Dark = 150;
+        var seen = new bool[pixels.Length];
+        var waiting = new Stack<int>();
+        var part = new List<int>();
+        for (var start = 0; start < pixels.Length; start++)
+        {
+            if (seen[start] || pixels[start] >= Dark) continue;
+            var (left, right, top, bottom) = (width, 0, height, 0);
+            part.Clear();
+            seen[start] = true;
+            waiting.Push(start);
+            while (waiting.TryPop(out var at))
+            {
+                part.Add(at);
+                var (x, y) = (at % width, at / width);
+                (left, right, top, bottom) = (Math.Min(left, x), Math.Max(right, x), Math.Min(top, y), Math.Max(bottom, y));
+                for (var row = Math.Max(0, y - 1); row <= Math.Min(height - 1, y + 1); row++)
+                    for (var column = Math.Max(0, x - 1); column <= Math.Min(width - 1, x + 1); column++)
+                    {
+                        var next = row * width + column;
+                        if (seen[next] || pixels[next] >= Dark) continue;
+                        seen[next] = true;
+                        waiting.Push(next);
+                    }
+            }
+
+            var (across, down) = (right - left + 1, bottom - top + 1);
+            var (thin, high) = (Math.Min(across, down), Math.Max(across, down));
+            var isSpeck = high < width / 200;
+            var isLine = thin <= width / 130 && high >= 4 * thin && high >= width / 60;
+            var isFrame = (across > width / 4 || down > height * 0.35) && part.Count < 0.3 * across * down;
+            if (!isSpeck && !isLine && !isFrame) continue;
+            foreach (var at in part)
+                for (var row = Math.Max(0, (at / width) - 2); row <= Math.Min(height - 1, (at / width) + 2); row++)
+                    for (var column = Math.Max(0, (at % width) - 2); column <= Math.Min(width - 1, (at % width) + 2); column++)
+                        // The grey around it belongs to it; what is dark there may be a letter's.
+                        if (row * width + column == at || pixels[row * width + column] >= Dark) pixels[row * width + column] = 255;
+        }
     }
 
     private static byte[] Smoothed(byte[] pixels, int width, int height)

@@ -63,6 +63,16 @@ public sealed class GreyPicture
         target.Write(Pixels);
     }
 
+    /// <summary>The picture as a JPEG.</summary>
+    /// <exception cref="Native.ToolMissingException">libjpeg-turbo is not installed.</exception>
+    public byte[] ToJpeg()
+    {
+        var colours = new byte[3 * Pixels.Length];
+        for (var i = 0; i < Pixels.Length; i++) colours.AsSpan(3 * i, 3).Fill(Pixels[i]);
+        using var compressor = Native.TurboJpeg.Open();
+        return compressor.Compress(colours, Width, Height, 85, isFull: false);
+    }
+
     /// <summary>The brightness between pixels; outside the picture that of its edge.</summary>
     /// <param name="x">Pixels from the left edge's first pixel centre.</param>
     /// <param name="y">Pixels from the top edge's first pixel centre.</param>

@@ -13,7 +13,7 @@ public sealed record SlateBoard(Quad Corners, bool IsDark, double Score)
 
     /// <summary>The boards of a picture, what looks most like one first; none where there is none.</summary>
     /// <remarks>
-    /// The picture is cut at three levels of brightness (Otsu's, and those of its bright and dark halves). Connected areas on either side are kept that fill the four-cornered shape between
+    /// The picture is cut at six levels of brightness (Otsu's, those of its bright and dark halves, and some between). Connected areas on either side are kept that fill the four-cornered shape between
     /// their extreme points, rows counted from their first pixel to their last: the writing inside makes no hole then.
     /// </remarks>
     public static ImmutableArray<SlateBoard> Find(GreyPicture picture)
@@ -23,10 +23,11 @@ public sealed record SlateBoard(Quad Corners, bool IsDark, double Score)
         var scale = (double)picture.Width / small.Width;
         var middle = Otsu(small.Pixels, 0, 255);
         var found = new List<SlateBoard>();
-        foreach (var level in (int[])[.. new[] { middle, Otsu(small.Pixels, middle + 1, 255), Otsu(small.Pixels, 0, middle) }.Distinct()])
+        var (bright, dark) = (Otsu(small.Pixels, middle + 1, 255), Otsu(small.Pixels, 0, middle));
+        foreach (var level in (int[])[.. new[] { middle, bright, dark, Otsu(small.Pixels, 0, dark), Otsu(small.Pixels, dark + 1, middle), Otsu(small.Pixels, middle + 1, bright) }.Distinct()])
             foreach (var isDark in (bool[])[false, true])
-                foreach (var corners in Areas(small, level, isDark))
-                    if (Looks(small, corners) is > 0 and var score) found.Add(new(corners.Scaled(scale), isDark, score));
+                foreach (var (corners, fit) in Areas(small, level, isDark))
+                    if (Looks(small, corners) * fit is > 0 and var score) found.Add(new(corners.Scaled(scale), isDark, score));
         return [.. found.OrderByDescending(board => board.Score).Take(4)];
     }
 
@@ -55,7 +56,7 @@ public sealed record SlateBoard(Quad Corners, bool IsDark, double Score)
         return part < 0.02 || detail < 1.5 ? 0 : detail * Math.Sqrt(part);
     }
 
-    private static IEnumerable<Quad> Areas(GreyPicture small, int level, bool isDark)
+    private static IEnumerable<(Quad Corners, double Fit)> Areas(GreyPicture small, int level, bool isDark)
     {
         var (width, height) = (small.Width, small.Height);
         // What is no board is as good as seen.
@@ -93,7 +94,8 @@ public sealed record SlateBoard(Quad Corners, bool IsDark, double Score)
             if (!corners.IsConvex || corners.Across < 24 || corners.Down < 16) continue;
             var filled = 0L;
             for (var y = 0; y < height; y++) if (last[y] >= 0) filled += last[y] - first[y] + 1;
-            if (filled > corners.Area * 0.8 && filled < corners.Area * 1.25 && count > corners.Area * 0.4) yield return corners;
+            var off = Math.Abs((filled / corners.Area) - 1);
+            if (off < 0.25 && count > corners.Area * 0.4) yield return (corners, 1 - (2 * off));
 
             void Look(int next)
             {

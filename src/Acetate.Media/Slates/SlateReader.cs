@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using Acetate.Media.Formats.FFprobe;
 using Acetate.Media.Native;
+using Acetate.Timing;
 
 namespace Acetate.Media.Slates;
 
@@ -16,25 +19,28 @@ public sealed class SlateReader(TimeProvider clock)
     private readonly SlateEngines engines = new(clock);
 
     /// <summary>Reads the slate of a movie.</summary>
-    /// <param name="movie">A file on this machine that FFmpeg decodes.</param>
-    /// <param name="rate">Its frames a second.</param>
-    /// <param name="frames">How many it has; null when that is not known.</param>
+    /// <param name="movie">A file on this machine that FFmpeg decodes, with the clip's frames from its first on.</param>
+    /// <param name="frames">How many the clip has, where the movie does not say; null when that is not known either, and then only the beginning is looked at.</param>
     /// <param name="folder">Where pictures are written meanwhile; they are removed.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ToolMissingException">FFmpeg is not installed.</exception>
-    public async Task<SlateReport> ReadAsync(string movie, double rate, long? frames, string folder, CancellationToken cancellationToken)
+    public async Task<SlateRead> ReadAsync(string movie, long? frames, string folder, CancellationToken cancellationToken)
     {
+        var said = await new ChildProcess { Program = "ffprobe", Arguments = FFprobeArguments.Describe(movie) }.RunAsync(clock, cancellationToken).ConfigureAwait(false);
+        var stream = FFprobeReport.Parse(said.Output)?.Streams.FirstOrDefault(one => one.IsPicture);
+        if (!FrameRate.TryParse(stream?.RFrameRate, out var rate)) return new(new() { Remarks = ["The clip's picture cannot be decoded, so its slate cannot be read."] }, null);
+        var (fast, all) = ((double)rate.Numerator / rate.Denominator, long.TryParse(stream!.NbFrames, NumberStyles.None, CultureInfo.InvariantCulture, out var counted) && counted > 0 ? counted : frames);
         var taker = new SlateFrames(clock);
-        var head = await taker.TakeAsync(movie, rate, frames, isTail: false, folder, cancellationToken).ConfigureAwait(false);
-        if (head.IsEmpty) return new() { Remarks = ["No frame of the clip's picture can be decoded, so its slate cannot be read."] };
-        var report = await ReadAsync(head, isTail: false, folder, cancellationToken).ConfigureAwait(false);
-        if (IsWhole(report) || frames is not { } all || all <= rate * SlateFrames.Seconds) return report;
-        var tail = await taker.TakeAsync(movie, rate, frames, isTail: true, folder, cancellationToken).ConfigureAwait(false);
-        var end = await ReadAsync(tail, isTail: true, folder, cancellationToken).ConfigureAwait(false);
-        var better = Weight(end) > Weight(report) ? end : report;
-        return better with { FramesSeen = report.FramesSeen + end.FramesSeen, FramesRead = report.FramesRead + end.FramesRead, Codes = [.. report.Codes.Union(end.Codes)] };
+        var head = await taker.TakeAsync(movie, fast, all, isTail: false, folder, cancellationToken).ConfigureAwait(false);
+        if (head.IsEmpty) return new(new() { Remarks = ["No frame of the clip's picture can be decoded, so its slate cannot be read."] }, null);
+        var first = await ReadAsync(head, isTail: false, folder, cancellationToken).ConfigureAwait(false);
+        var report = first.Report;
+        if ((report[SlateField.Scene] is not null && report[SlateField.Take] is not null) || all is not { } length || length <= fast * SlateFrames.Seconds) return first;
+        var tail = await taker.TakeAsync(movie, fast, all, isTail: true, folder, cancellationToken).ConfigureAwait(false);
+        var last = await ReadAsync(tail, isTail: true, folder, cancellationToken).ConfigureAwait(false);
+        var better = Weight(last.Report) > Weight(report) ? last : first;
+        return better with { Report = better.Report with { FramesSeen = report.FramesSeen + last.Report.FramesSeen, FramesRead = report.FramesRead + last.Report.FramesRead, Codes = [.. report.Codes.Union(last.Report.Codes)] } };
 
-        static bool IsWhole(SlateReport report) => report[SlateField.Scene] is not null && report[SlateField.Take] is not null;
         static double Weight(SlateReport report) => report.Values.Where(value => value.Field is SlateField.Scene or SlateField.Take).Sum(value => value.Confidence);
     }
 
@@ -43,7 +49,7 @@ public sealed class SlateReader(TimeProvider clock)
     /// <param name="isTail">Whether they are of the end: boards are held upside down there.</param>
     /// <param name="folder">Where pictures are written meanwhile; they are removed.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<SlateReport> ReadAsync(IReadOnlyList<SlateFrame> frames, bool isTail, string folder, CancellationToken cancellationToken)
+    public async Task<SlateRead> ReadAsync(IReadOnlyList<SlateFrame> frames, bool isTail, string folder, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(frames);
         var (readsText, readsCodes) = (SlateEngines.ReadsText, SlateEngines.ReadsCodes);
@@ -59,16 +65,17 @@ public sealed class SlateReader(TimeProvider clock)
             if (readsText && !Says(readings)) readings.AddRange(await TextAsync([.. chosen.Where(one => one.Board is not null).Take(MostWhole).Select(one => one with { Board = null })], isTurned: false, into, cancellationToken).ConfigureAwait(false));
             if (readsText && isTail && !Says(readings)) readings.AddRange(await TextAsync(chosen, isTurned: true, into, cancellationToken).ConfigureAwait(false));
             var values = SlateVote.Of(readings);
-            return new()
+            var best = Best(values, readings);
+            return new(new()
             {
                 Values = values,
                 Codes = [.. unknown.Distinct(StringComparer.Ordinal).Take(8)],
-                Frame = Best(values, readings),
+                Frame = best,
                 IsTail = isTail,
                 FramesSeen = frames.Count,
                 FramesRead = chosen.Count,
                 Remarks = SlateEngines.Missing(readsText, readsCodes) is { Length: > 0 } missing ? [missing] : [],
-            };
+            }, frames.FirstOrDefault(frame => frame.Number == best)?.Picture);
         }
         finally
         {
@@ -136,3 +143,8 @@ public sealed class SlateReader(TimeProvider clock)
         .Where(reading => values.Any(value => value.Field == reading.Field && value.Value == reading.Value))
         .GroupBy(reading => reading.Frame).OrderByDescending(group => group.Sum(reading => reading.Confidence)).ThenBy(group => group.Key).FirstOrDefault()?.Key;
 }
+
+/// <summary>What was read of a slate, and the frame that shows it.</summary>
+/// <param name="Report">What was read.</param>
+/// <param name="Picture">The frame that shows it best; null when nothing was read.</param>
+public sealed record SlateRead(SlateReport Report, GreyPicture? Picture);

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 
 namespace Acetate.Media.Slates;
 
 /// <summary>What stands on a slate.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<SlateField>))]
 public enum SlateField
 {
     /// <summary>The scene, or the number of the slate where slates are counted through.</summary>

@@ -34,7 +34,7 @@ public sealed class SlateReaderTests
         using var folder = new TempFolder();
         var slate = Views[view];
 
-        var report = await new SlateReader(TimeProvider.System).ReadAsync(Frames(slate), isTail: false, folder.Path, Token);
+        var report = (await new SlateReader(TimeProvider.System).ReadAsync(Frames(slate), isTail: false, folder.Path, Token)).Report;
 
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join("; ", report.Values.Select(value => $"{value.Field}={value.Value} ({value.Raw}) {value.Confidence} in {value.Frames}, not {string.Join(',', value.Others)}")));
         Assert.Equal(("12A", "3", "A001"), (report[SlateField.Scene]?.Value, report[SlateField.Take]?.Value, report[SlateField.Roll]?.Value));
