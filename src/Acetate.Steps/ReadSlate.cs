@@ -17,6 +17,9 @@ public static class ReadSlate
 
     private const string PictureName = "slate.jpg";
 
+    /// <summary>Seconds are enough; a picture that keeps the engines busy for longer is given up.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(6);
+
     /// <summary>Reads the slate of one clip.</summary>
     public static async Task<ReadSlateResult> RunAsync(ReadSlateRequest request, StepContext context, CancellationToken cancellationToken)
     {
@@ -25,16 +28,22 @@ public static class ReadSlate
         if (!SlateEngines.ReadsText && !SlateEngines.ReadsCodes) return new() { Reason = SlateEngines.Missing(false, false), IsUnread = true };
         if (KeyOf(request, context) is not { } key) return new() { Reason = "No movie was made of this clip, so its slate cannot be read." };
         await using var store = await StoreUrl.OpenAsync(request.Store, StoreAccess.ReadWrite, cancellationToken).ConfigureAwait(false);
+        using var limit = new CancellationTokenSource(Limit, context.Clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         var folder = Directory.CreateDirectory(Path.Join(context.ScratchFolder, $"slate-{Guid.CreateVersion7():N}")).FullName;
         try
         {
             if (await store.FindAsync(key, cancellationToken).ConfigureAwait(false) is null) return new() { Reason = "The proxy of this clip is gone, so its slate cannot be read. Make the proxy again, then the dailies.", IsUnread = true };
             var movie = store is LocalStore local ? local.LocalPath(key) : await FetchAsync(store, key, folder, cancellationToken).ConfigureAwait(false);
-            var (report, picture) = await new SlateReader(context.Clock).ReadAsync(movie, request.Frames, folder, cancellationToken).ConfigureAwait(false);
+            var (report, picture) = await new SlateReader(context.Clock).ReadAsync(movie, request.Frames, folder, end.Token).ConfigureAwait(false);
             var reason = report.Values.IsEmpty && report.Codes.IsEmpty ? $"No slate was found in {report.FramesSeen} frames of the clip's beginning and end." : "";
             if (picture is null) return new() { Report = report, Reason = reason };
             await File.WriteAllBytesAsync(Path.Join(folder, PictureName), picture.Reduced(1280).ToJpeg(), cancellationToken).ConfigureAwait(false);
             return new() { Report = report, Reason = reason, Picture = await PublishedFile.WriteAsync(store, request.TargetPrefix, folder, PictureName, cancellationToken).ConfigureAwait(false) };
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new() { Reason = $"Reading the slate took longer than {Limit.TotalMinutes:0} minutes and was given up." };
         }
         catch (ToolMissingException missing)
         {
