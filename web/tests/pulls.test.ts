@@ -202,7 +202,10 @@ describe.skipIf(missing !== '')('pulls', () => {
     expect(await row.textContent()).toMatch(/● arrived, read back.*7.*generation 2, ▲ manifest hash differs/);
     expect(await violations([`/pulls/${plates.id}`])).toEqual([]);
     await page.goto(`${server.address}/workspaces/${folder?.workspace}?folder=${folder?.id}`);
-    await page.getByRole('table', { name: /^Where .*vfx-0001/ }).getByText('Lupus, Munich').waitFor();
+    await page
+      .getByRole('table', { name: /^Where .*vfx-0001/ })
+      .getByText('Lupus, Munich')
+      .waitFor();
   });
 
   test('clips are found in words and by what there is, in an address that can be shared and a search that is kept', async () => {

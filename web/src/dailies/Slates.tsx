@@ -50,7 +50,8 @@ export function SlatePanel({
     (verb: 'confirm' | 'dismiss') => {
       if (!isOpen || isPending || (verb === 'confirm' && !canConfirm)) return;
       mutate(verb, {
-        onSuccess: () => say({ message: `The slate of ${slate.name} is ${verb === 'confirm' ? 'confirmed' : 'dismissed'}.` }),
+        onSuccess: () =>
+          say({ message: `The slate of ${slate.name} is ${verb === 'confirm' ? 'confirmed' : 'dismissed'}.` }),
       });
     },
     [canConfirm, isOpen, isPending, mutate, slate.name],
@@ -71,7 +72,11 @@ export function SlatePanel({
     <div className="slate">
       {slate.frame == null ? null : (
         <figure>
-          <img src={slatePictureOf(slate)} alt={`Frame ${slate.frame} of ${slate.name}, with its slate`} loading="lazy" />
+          <img
+            src={slatePictureOf(slate)}
+            alt={`Frame ${slate.frame} of ${slate.name}, with its slate`}
+            loading="lazy"
+          />
           {slate.facts
             .filter((fact) => fact.frame === slate.frame)
             .map((fact) => (
@@ -106,11 +111,21 @@ export function SlatePanel({
           <div className="row">
             <label>
               Scene
-              <input value={scene} maxLength={200} spellCheck={false} onChange={(event) => setScene(event.target.value)} />
+              <input
+                value={scene}
+                maxLength={200}
+                spellCheck={false}
+                onChange={(event) => setScene(event.target.value)}
+              />
             </label>
             <label>
               Take
-              <input value={take} maxLength={200} spellCheck={false} onChange={(event) => setTake(event.target.value)} />
+              <input
+                value={take}
+                maxLength={200}
+                spellCheck={false}
+                onChange={(event) => setTake(event.target.value)}
+              />
             </label>
             <button
               type="button"
