@@ -4,7 +4,6 @@ using System.Globalization;
 using Acetate.Cli.Clips;
 using Acetate.Cli.Ingest;
 using Acetate.Cli.Remote;
-using Acetate.Library;
 using Acetate.Tools.Dailies;
 
 namespace Acetate.Cli.Dailies;

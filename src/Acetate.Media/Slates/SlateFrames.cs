@@ -36,7 +36,7 @@ internal sealed class SlateFrames(TimeProvider clock)
         var window = Math.Max(1, (long)(Math.Clamp(rate, 1, 1000) * Seconds));
         if (frames is { } all) window = Math.Min(window, Math.Max(1, all));
         else if (isTail) return [];
-        var step = Math.Max(1, window / Most);
+        var step = Math.Max(1, (window + Most - 1) / Most);
         var first = isTail ? frames!.Value - window : 0;
         var into = Directory.CreateDirectory(Path.Join(folder, $"frames-{Guid.CreateVersion7():N}")).FullName;
         await new ChildProcess

@@ -89,7 +89,8 @@ internal static partial class SlateGrammar
     {
         text = text.Replace(" ", "", StringComparison.Ordinal);
         if (Scenes().IsMatch(text)) return (text, 1);
-        if (text.Length is < 1 or > 6) return null;
+        // A word without any digit is a word.
+        if (text.Length is < 1 or > 6 || !text.Any(char.IsAsciiDigit)) return null;
         // All that stands before the last letters is a number.
         for (var letters = 0; letters <= 2 && letters < text.Length; letters++)
             if (Digits(text[..^letters]) + text[^letters..] is var mended && Scenes().IsMatch(mended)) return (mended, Corrected);

@@ -145,10 +145,12 @@ internal sealed record DrawnSlate
         // The sticks.
         for (var y = 0; y < 110; y++)
             for (var x = 0; x < BoardWidth; x++) board[y * BoardWidth + x] = (x + y) / 110 % 2 == 0 ? 235 : 20;
-        if (Form == SlateForm.Empty) return board;
         var font = TrueTypeFont.Open($"/usr/share/fonts/truetype/dejavu/{Font}.ttf");
         var coverage = new Coverage(BoardWidth, BoardHeight);
-        if (Form is SlateForm.Lines)
+        if (Form == SlateForm.Empty)
+        {
+        }
+        else if (Form is SlateForm.Lines)
         {
             foreach (var (line, y) in ((string, int)[])[($"ROLL  {Roll}", 300), ($"SCENE  {Scene}", 480), ($"TAKE  {Take}", 660)]) Text(font, coverage, line, 70, y, 105);
             Text(font, coverage, "24 FPS   2026-05-11", 70, 820, 60);

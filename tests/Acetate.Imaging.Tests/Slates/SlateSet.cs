@@ -41,6 +41,7 @@ internal static class SlateSet
             var report = (await SlateReaderTests.ReadAsync(SlateReaderTests.Frames(slate))).Report;
             foreach (var (field, value) in ((SlateField, string)[])[(SlateField.Scene, slate.Scene), (SlateField.Take, slate.Take)])
             {
+                if (report[field]?.Value != value) TestContext.Current.TestOutputHelper?.WriteLine($"{i} {slate.Form} {field} {value}: {report[field]?.Value} {report[field]?.Confidence} {slate.Font} size {slate.Size:0.00} blur {slate.Blur} noise {slate.Noise} contrast {slate.Contrast:0.00} shadow {slate.Shadow:0.00} turned {slate.Turned:0} tilted {slate.Tilted:0.00}");
                 if (report[field] is not { } found) continue;
                 if (found.Value == value) read++;
                 else wrong++;
