@@ -14,7 +14,7 @@ public sealed class SlateReader(TimeProvider clock)
     /// <summary>Frames of one end that text is read in.</summary>
     public const int MostRead = 5;
 
-    private const int MostWhole = 3, MostCells = 24;
+    private const int MostWhole = 3, MostCells = 24, MostInParts = 2;
 
     private readonly SlateEngines engines = new(clock);
 
@@ -99,14 +99,41 @@ public sealed class SlateReader(TimeProvider clock)
 
     private async Task CodesAsync(List<Chosen> chosen, string folder, List<SlateReading> readings, List<string> unknown, CancellationToken cancellationToken)
     {
-        var files = Write(chosen.Select(one => one.Frame.Picture), folder, "code");
-        foreach (var code in await engines.CodesAsync(files, cancellationToken).ConfigureAwait(false))
+        List<Part> parts = [.. chosen.Select(one => new Part(one.Frame, one.Frame.Picture, 0, 0))];
+        var codes = await engines.CodesAsync(Write(parts.Select(part => part.Picture), folder, "code"), cancellationToken).ConfigureAwait(false);
+        if (codes.IsEmpty)
         {
-            if (code.Page >= chosen.Count) continue;
-            var found = SlateCodes.Read(code, chosen[code.Page].Frame.Picture, chosen[code.Page].Frame.Number);
+            // Data Matrix codes are looked for from the middle of a picture alone, so its parts are looked at as well.
+            parts = [.. chosen.Take(MostInParts).SelectMany(PartsOf)];
+            codes = await engines.CodesAsync(Write(parts.Select(part => part.Picture), folder, "part"), cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var code in codes.Where(code => code.Page < parts.Count))
+        {
+            var part = parts[code.Page];
+            var there = code with { Left = code.Left + part.Left, Right = code.Right + part.Left, Top = code.Top + part.Top, Bottom = code.Bottom + part.Top };
+            var found = SlateCodes.Read(there, part.Frame.Picture, part.Frame.Number);
             if (found.Count == 0 && code.Text.Length > 0) unknown.Add(code.Text);
             readings.AddRange(found);
         }
+    }
+
+    /// <summary>A part of a frame.</summary>
+    private sealed record Part(SlateFrame Frame, GreyPicture Picture, int Left, int Top);
+
+    /// <summary>Nine parts of a frame, each half as wide and high, that overlap by half.</summary>
+    private static IEnumerable<Part> PartsOf(Chosen one)
+    {
+        var whole = one.Frame.Picture;
+        var (width, height) = (Math.Max(1, whole.Width / 2), Math.Max(1, whole.Height / 2));
+        for (var row = 0; row < 3; row++)
+            for (var column = 0; column < 3; column++)
+            {
+                var (left, top) = (column * (whole.Width - width) / 2, row * (whole.Height - height) / 2);
+                var pixels = new byte[width * height];
+                for (var y = 0; y < height; y++) whole.Pixels.AsSpan(((top + y) * whole.Width) + left, width).CopyTo(pixels.AsSpan(y * width));
+                yield return new(one.Frame, new(width, height, pixels), left, top);
+            }
     }
 
     private async Task<List<SlateReading>> TextAsync(List<Chosen> chosen, bool isTurned, string folder, CancellationToken cancellationToken)

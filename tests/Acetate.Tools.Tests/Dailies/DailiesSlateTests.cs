@@ -99,7 +99,7 @@ public sealed class DailiesSlateTests(DemoLibrary demo) : IClassFixture<DemoLibr
         using var folder = new TempFolder();
         Directory.CreateDirectory(Path.Join(folder.Path, "derived/clip"));
         const string Font = "fontfile=/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf";
-        var slate = string.Join(',', ((string, int, int, int)[])[("ROLL A002", 220, 130, 60), ("SCENE 31B", 220, 250, 80), ("TAKE 6", 220, 390, 80)].Select(text => $"drawtext={Font}:text='{text.Item1}':x={text.Item2}:y={text.Item3}:fontsize={text.Item4}:fontcolor=black:enable='lt(t,2)'"));
+        var slate = string.Join(',', new[] { ("ROLL A002", 220, 130, 60), ("SCENE 31B", 220, 250, 80), ("TAKE 6", 220, 390, 80) }.Select(text => $"drawtext={Font}:text='{text.Item1}':x={text.Item2}:y={text.Item3}:fontsize={text.Item4}:fontcolor=black:enable='lt(t,2)'"));
         var drawn = await new ChildProcess
         {
             Program = "ffmpeg",
@@ -121,7 +121,8 @@ public sealed class DailiesSlateTests(DemoLibrary demo) : IClassFixture<DemoLibr
         Assert.Equal(JsonSerializer.Serialize(read, StepJson.Options), JsonSerializer.Serialize(await ReadSlate.RunAsync(request, context, Token), StepJson.Options));
 
         // What another step made, in place of a proxy.
-        var made = context with { Outputs = context.Outputs.Add("make/0001", JsonSerializer.SerializeToElement(new Acetate.Steps.Render.RenderFramesResult { Movies = [new("proxy.mp4", 96, 1280, 720, "24", null, null, 0, 1, [])] }, StepJson.Options)) };
+        using var told = JsonDocument.Parse("""{"frames":[],"range":{},"recipes":[],"movies":[{"name":"proxy.mp4","frames":96,"width":1280,"height":720,"rate":"24","soundStreams":0,"bytes":1,"black":[]}]}""");
+        var made = new StepContext { ScratchFolder = context.ScratchFolder, Json = StepJson.Options, Outputs = context.Outputs.Add("make/0001", told.RootElement) };
         var other = await ReadSlate.RunAsync(request with { Proxy = null, MadeBy = "make/0001", MadePrefix = "clip", Outputs = ["avid/other.mxf", "proxy.mp4"] }, made, Token);
         Assert.Equal("31B", other.Report![SlateField.Scene]?.Value);
 
