@@ -14,14 +14,45 @@ internal static partial class SlateGrammar
     /// <summary>What labels mean; null: the label is known, and what stands under it is nothing to us.</summary>
     private static readonly Dictionary<string, SlateField?> Labels = new(StringComparer.Ordinal)
     {
-        ["SCENE"] = SlateField.Scene, ["SCN"] = SlateField.Scene, ["SC"] = SlateField.Scene, ["SLATE"] = SlateField.Scene, ["SZENE"] = SlateField.Scene,
-        ["TAKE"] = SlateField.Take, ["TK"] = SlateField.Take,
-        ["ROLL"] = SlateField.Roll, ["REEL"] = SlateField.Roll, ["CARD"] = SlateField.Roll, ["MAG"] = SlateField.Roll, ["CAMROLL"] = SlateField.Roll,
-        ["CAM"] = SlateField.Camera, ["CAMERA"] = SlateField.Camera,
-        ["FPS"] = SlateField.Rate, ["RATE"] = SlateField.Rate,
+        ["SCENE"] = SlateField.Scene,
+        ["SCN"] = SlateField.Scene,
+        ["SC"] = SlateField.Scene,
+        ["SLATE"] = SlateField.Scene,
+        ["SZENE"] = SlateField.Scene,
+        ["TAKE"] = SlateField.Take,
+        ["TK"] = SlateField.Take,
+        ["ROLL"] = SlateField.Roll,
+        ["REEL"] = SlateField.Roll,
+        ["CARD"] = SlateField.Roll,
+        ["MAG"] = SlateField.Roll,
+        ["CAMROLL"] = SlateField.Roll,
+        ["CAM"] = SlateField.Camera,
+        ["CAMERA"] = SlateField.Camera,
+        ["FPS"] = SlateField.Rate,
+        ["RATE"] = SlateField.Rate,
         ["DATE"] = SlateField.Date,
-        ["DIRECTOR"] = null, ["DIR"] = null, ["DOP"] = null, ["DP"] = null, ["PROD"] = null, ["PRODUCTION"] = null, ["TITLE"] = null, ["SHOT"] = null, ["DAY"] = null, ["NIGHT"] = null, ["NITE"] = null,
-        ["INT"] = null, ["EXT"] = null, ["FILTER"] = null, ["SOUND"] = null, ["LENS"] = null, ["ISO"] = null, ["SHUTTER"] = null, ["TC"] = null, ["DOLLY"] = null, ["EPISODE"] = null, ["UNIT"] = null,
+        ["DIRECTOR"] = null,
+        ["DIR"] = null,
+        ["DOP"] = null,
+        ["DP"] = null,
+        ["PROD"] = null,
+        ["PRODUCTION"] = null,
+        ["TITLE"] = null,
+        ["SHOT"] = null,
+        ["DAY"] = null,
+        ["NIGHT"] = null,
+        ["NITE"] = null,
+        ["INT"] = null,
+        ["EXT"] = null,
+        ["FILTER"] = null,
+        ["SOUND"] = null,
+        ["LENS"] = null,
+        ["ISO"] = null,
+        ["SHUTTER"] = null,
+        ["TC"] = null,
+        ["DOLLY"] = null,
+        ["EPISODE"] = null,
+        ["UNIT"] = null,
     };
 
     /// <summary>Whether a word is a label, what it stands for, and what is left of it behind a colon or an equals sign.</summary>
@@ -110,7 +141,13 @@ internal static partial class SlateGrammar
 
     private static string Digits(string text) => string.Concat(text.Select(letter => letter switch
     {
-        'O' or 'Q' or 'D' => '0', 'I' or 'L' or '|' or '!' => '1', 'Z' => '2', 'S' => '5', 'G' => '6', 'B' => '8', _ => letter,
+        'O' or 'Q' or 'D' => '0',
+        'I' or 'L' or '|' or '!' => '1',
+        'Z' => '2',
+        'S' => '5',
+        'G' => '6',
+        'B' => '8',
+        _ => letter,
     }));
 
     /// <summary>Letters that must be put in, left out or changed to make one word the other; above 1 not counted further.</summary>
