@@ -17,6 +17,7 @@ public static class StepCatalogue
         .With<ListUnreadableRequest, WriteDocumentsResult>(ListUnreadable.Name, ListUnreadable.RunAsync)
         .With<MarkProxyRequest, MarkProxyResult>(MarkProxy.Name, MarkProxy.RunAsync, isClean: true)
         .With<NotePlatesRequest, WriteDocumentsResult>(NotePlates.Name, NotePlates.RunAsync)
+        .With<ReadSlateRequest, ReadSlateResult>(ReadSlate.Name, ReadSlate.RunAsync)
         .With<Render.RenderFramesRequest, Render.RenderFramesResult>(Render.RenderFrames.Name, Render.RenderFrames.RunAsync)
         .With<PublishFolderRequest, PublishFolderResult>(PublishFolder.Name, PublishFolder.RunAsync, isClean: true)
         .With<RenderProxyRequest, RenderProxyResult>(RenderProxy.Name, RenderProxy.RunAsync)

@@ -10,6 +10,7 @@ using Acetate.Media.Decode;
 using Acetate.Media.Formats.Exr.Writing;
 using Acetate.Media.Inspect;
 using Acetate.Media.Render;
+using Acetate.Media.Slates;
 using Acetate.Media.Sound.Sync;
 using Acetate.Media.Trim;
 using Acetate.Mhl;
@@ -31,7 +32,7 @@ public static class StepJson
         [
             ComputeJson.Word<AmfExtent>(), ComputeJson.Word<AmfUse>(), ComputeJson.Word<ClipFault>(), ComputeJson.Word<ClipKind>(), ComputeJson.Word<CopyOutcome>(), ComputeJson.Word<DebayerQuality>(), ComputeJson.Word<EdlForm>(),
             ComputeJson.Word<ExrCompression>(), ComputeJson.Word<FindingSeverity>(), ComputeJson.Word<FrameVerdict>(), ComputeJson.Word<HashVerdict>(), ComputeJson.Word<MhlProcess>(), ComputeJson.Word<PictureVerdict>(), ComputeJson.Word<ProblemSeverity>(),
-            ComputeJson.Word<ProxyState>(), ComputeJson.Word<RecipeStage>(), ComputeJson.Word<ResampleFilter>(), ComputeJson.Word<StillVerdict>(), ComputeJson.Word<SyncMethod>(), ComputeJson.Word<SyncVerdict>(), ComputeJson.Word<TransferLimit>(), ComputeJson.Word<TrimMethod>(), ComputeJson.Word<UnreadableFrames>(),
+            ComputeJson.Word<ProxyState>(), ComputeJson.Word<RecipeStage>(), ComputeJson.Word<ResampleFilter>(), ComputeJson.Word<SlateField>(), ComputeJson.Word<StillVerdict>(), ComputeJson.Word<SyncMethod>(), ComputeJson.Word<SyncVerdict>(), ComputeJson.Word<TransferLimit>(), ComputeJson.Word<TrimMethod>(), ComputeJson.Word<UnreadableFrames>(),
         ]);
 }
 
@@ -54,6 +55,8 @@ public static class StepJson
 [JsonSerializable(typeof(NotePlatesRequest))]
 [JsonSerializable(typeof(PublishFolderRequest))]
 [JsonSerializable(typeof(PublishFolderResult))]
+[JsonSerializable(typeof(ReadSlateRequest))]
+[JsonSerializable(typeof(ReadSlateResult))]
 [JsonSerializable(typeof(RenderFramesRequest))]
 [JsonSerializable(typeof(RenderFramesResult))]
 [JsonSerializable(typeof(RenderProxyRequest))]

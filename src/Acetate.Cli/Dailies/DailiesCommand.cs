@@ -22,7 +22,7 @@ internal static class DailiesCommand
     public static Command Create() => new Command("dailies", "Dailies of camera rolls: checked, with the recorder's sound, graded, rendered and delivered to editorial.")
     {
         List(), Show(), Make(), Queue(), Decide("accept", "Takes a clip as it is: it is delivered.", (desk, clip, note, stop) => desk.AcceptAsync(clip, note, Environment.UserName, stop)),
-        Decide("reject", "Leaves a clip out of what is delivered.", (desk, clip, note, stop) => desk.RejectAsync(clip, note, Environment.UserName, stop)), Redo(), Deliver(), Report(),
+        Decide("reject", "Leaves a clip out of what is delivered.", (desk, clip, note, stop) => desk.RejectAsync(clip, note, Environment.UserName, stop)), Redo(), SlateCommand.Create(), Deliver(), Report(),
     }.Explain("acetate dailies make A001R2EC --show film\nacetate dailies queue --show film\nacetate dailies accept A001C003_260511_R2EC --show film\nacetate dailies report A001R2EC --show film --output a001.pdf");
 
     private static Command List()

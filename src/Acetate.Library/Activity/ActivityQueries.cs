@@ -11,7 +11,7 @@ public static class ActivityQueries
     public const int LongestPage = 500;
 
     // Every deed of these words is a read: files, clips, rolls and their parts, packages, workspaces, shares, what vendors handed in, single frames.
-    private const string Reads = "(action LIKE '%.downloaded' OR action LIKE '%-downloaded' OR action LIKE '%.watched' OR action IN ('clip.still-seen', 'daily.seen'))";
+    private const string Reads = "(action LIKE '%.downloaded' OR action LIKE '%-downloaded' OR action LIKE '%.watched' OR action IN ('clip.still-seen', 'daily.seen', 'slate.seen'))";
 
     // An event of the same name tells each of these, in better words; a pull's events do not say of which clips and shots it is.
     private const string Told = "('cut.kept', 'pull.planned', 'pull.approved', 'pull.retried', 'pull.withdrawn', 'return.received', 'return.approved', 'return.rejected', 'return.withdrawn')";

@@ -45,6 +45,7 @@ public sealed record ExportedTable(string Name, string About, string Order)
         new("vendor_return_decisions", "A decision on such a version.", "return_id, number"),
         new("roll_dailies", "The dailies of a roll: how they stand, and what was taken by default.", "roll_id") { Json = ["defaults"] },
         new("clip_dailies", "The daily of a clip: its sound, what was made and checked, what was doubted and decided.", "clip_id") { Json = ["defaults", "sound", "picture", "doubts", "decision"] },
+        new("clip_slates", "What was read of a clip's slate, and what a person made of it.", "clip_id") { Json = ["report"] },
         new("workspaces", "A workspace.", "id"),
         new("workspace_members", "Who may do what in a workspace.", "workspace_id, principal_id"),
         new("workspace_folders", "A folder or package in a workspace.", "id"),

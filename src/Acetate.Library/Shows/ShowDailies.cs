@@ -33,6 +33,9 @@ public sealed record ShowDailies
     /// <summary>Whether cameras had no timecode worth asking, so that sound is found by slate and by ear alone; no unless said otherwise.</summary>
     public bool NoTimecode { get; init; }
 
+    /// <summary>Whether the slates of clips are read whose files say neither scene nor take, for a person to confirm; yes unless said otherwise.</summary>
+    public bool ReadsSlates { get; init; } = true;
+
     /// <summary>Thresholds of quality control, as <c>acetate qc --print-limits</c> writes them (JSON); what is not named has its default, and empty means all defaults.</summary>
     public string Limits { get; init; } = "";
 

@@ -59,6 +59,7 @@ public static class ApiMap
         app.MapOfflines();
         app.MapPulls();
         app.MapDailies();
+        app.MapSlates();
         app.MapShowDocuments();
         app.MapReturns();
         app.MapWorkspaces();

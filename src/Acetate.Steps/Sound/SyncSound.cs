@@ -46,7 +46,7 @@ public static class SyncSound
             using var staged = await StagedForSound.OpenAsync(store, request, context, cancellationToken).ConfigureAwait(false);
             using var clip = await OpenAsync(staged, folder, context, cancellationToken).ConfigureAwait(false);
             if (clip.Sound is not { } opened) return Answer(request.Decision is { IsNone: true } none ? none : null, [], null, sounds, clip.Reason);
-            var asked = request.NoTimecode ? opened.Clip with { Start = null } : opened.Clip;
+            var asked = opened.Clip with { Start = request.NoTimecode ? null : opened.Clip.Start, Scene = request.Scene ?? opened.Clip.Scene, Take = request.Take ?? opened.Clip.Take };
             var results = new SoundSync(sounds.Takes).Decide(asked, cancellationToken);
             var result = Answer(request.Decision, results, opened.Remark, sounds);
             if (Cut(request, asked, chosen, results) is not { } sound) return result;

@@ -20,6 +20,12 @@ public sealed record SyncSoundRequest
     /// <summary>Whether the camera had no timecode worth asking, such as one that begins at zero with each clip: only slate and sound are asked. The default is no.</summary>
     public bool NoTimecode { get; init; }
 
+    /// <summary>The clip's scene, where people say it; null, the default, is as its files say.</summary>
+    public string? Scene { get; init; }
+
+    /// <summary>The clip's take, where people say it; null, the default, is as its files say.</summary>
+    public string? Take { get; init; }
+
     /// <summary>Whether samples are copied as they are, however far clocks drifted apart. The default is no: drift that would be seen is taken out.</summary>
     public bool KeepsDrift { get; init; }
 

@@ -1,8 +1,10 @@
 using Acetate.Library;
 using Acetate.Library.Dailies;
 using Acetate.Library.Events;
+using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
+using Acetate.Steps;
 using Acetate.Tools.Jobs;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -34,7 +36,9 @@ public sealed partial class DailiesFollowUp(MediaLibrary library, Action wake, I
         {
             await library.WriteAsync(tx => one.MoveAsync(tx, roll, cancellationToken), cancellationToken);
             // A clip that cannot be made waits for a person like any other that was doubted; the rest goes on.
-            return (await library.ReadAsync(tx => tx.RequireRollDailiesAsync(roll, cancellationToken), cancellationToken)).State is not (DailiesState.Making or DailiesState.Delivering);
+            return await library.ReadAsync(async tx => await tx.RequireRollDailiesAsync(roll, cancellationToken) is { State: not (DailiesState.Making or DailiesState.Delivering) } dailies
+                // Slates are read once clips are made, and nothing waits for them but whoever is to confirm them.
+                && !(dailies.Job is { } job && (await tx.StepsAsync(job, cancellationToken)).Any(step => step is { Function: ReadSlate.Name, State: StepState.Ready or StepState.Running })), cancellationToken);
         }, progress, runner => (async stop => [.. (await new JobStandstill(library, runner).FindAsync([roll.ToString()], stop)).Found.Where(obstacle => !obstacle.NeedsPerson)], null), cancellationToken);
     }
 

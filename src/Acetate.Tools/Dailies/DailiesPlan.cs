@@ -43,6 +43,9 @@ public sealed record DailiesInput
     /// <summary>Looks and framing decision lists of the show.</summary>
     public required ImmutableArray<PullDocument> Documents { get; init; }
 
+    /// <summary>Clips whose slates were looked for before.</summary>
+    public IReadOnlySet<Guid> SlatesRead { get; init; } = ImmutableHashSet<Guid>.Empty;
+
     /// <summary>How the clips stood before, by their ids.</summary>
     public required IReadOnlyDictionary<Guid, ClipDaily> Before { get; init; }
 
@@ -57,7 +60,8 @@ public sealed record DailiesInput
 /// <param name="Daily">How the clip stands while it waits.</param>
 /// <param name="Sync">The step that finds its sound; null where it cannot be made.</param>
 /// <param name="Make">The step that makes it; null where it cannot be made.</param>
-public sealed record PlannedDaily(ClipDaily Daily, Step? Sync, Step? Make);
+/// <param name="Slate">The step that reads its slate; null where that is not needed, or was done.</param>
+public sealed record PlannedDaily(ClipDaily Daily, Step? Sync, Step? Make, Step? Slate = null);
 
 /// <summary>Decides how the dailies of a roll are made. Pure.</summary>
 public static class DailiesPlan
@@ -66,7 +70,7 @@ public static class DailiesPlan
     public const string Kind = "dailies-roll";
 
     /// <summary>The steps of a clip are named so, followed by its place in four digits.</summary>
-    public const string Sync = "sync/", Make = "make/";
+    public const string Sync = "sync/", Make = "make/", Slate = "slate/";
 
     private const string DocumentsStep = "documents";
 
@@ -93,7 +97,7 @@ public static class DailiesPlan
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(planned);
-        ImmutableArray<Step> steps = [.. planned.Where(one => one.Make is not null).SelectMany(one => (Step[])[one.Sync!, one.Make!])];
+        ImmutableArray<Step> steps = [.. planned.Where(one => one.Make is not null).SelectMany(one => ((Step?[])[one.Sync, one.Make, one.Slate]).OfType<Step>())];
         if (steps.IsEmpty) return null;
         if (!input.Documents.IsEmpty)
             steps =
@@ -147,6 +151,8 @@ public static class DailiesPlan
         return was.Length is < 2 or > 3 || was[0] != @is[0] || before.Decision != now.Decision || (was[1] != @is[1] && !hasSound) || (withStills && was.ElementAtOrDefault(2) != @is.ElementAtOrDefault(2));
     }
 
+    private static string? Said(PulledClip clip, string field) => DailyFacts.Of(clip.Clip, field) is { Length: > 0 } value ? value : null;
+
     private static DocumentNames NamesOf(PulledClip clip) => new() { For = clip.Clip.Name, Clip = clip.Clip.Name, Reel = clip.Clip.Reel, Roll = clip.Roll.Name };
 
     private static PlannedDaily One(DailiesInput input, DailiesSettings settings, ClipDocuments documents, string marks, PulledClip clip, int place, HashSet<string> stems, ImmutableArray<ComparedStill> stills)
@@ -180,7 +186,8 @@ public static class DailiesPlan
             var number = place.ToString("0000", CultureInfo.InvariantCulture);
             return new(daily,
                 new() { Name = Sync + number, Function = SyncSound.Name, Stage = "syncing", Needs = Needs with { MemoryMiB = 1024 }, Request = StepRequest.Of(sync) },
-                new() { Name = Make + number, Function = RenderFrames.Name, Stage = "rendering", Weight = Math.Max(1, clip.Clip.Frames ?? 1), Uses = [Sync + number], Needs = Needs, Request = StepRequest.Of(make) });
+                new() { Name = Make + number, Function = RenderFrames.Name, Stage = "rendering", Weight = Math.Max(1, clip.Clip.Frames ?? 1), Uses = [Sync + number], Needs = Needs, Request = StepRequest.Of(make) },
+                SlatePlan.Of(input, clip, daily, make));
         }
         catch (PullException problem)
         {
@@ -195,6 +202,8 @@ public static class DailiesPlan
         Clip = clip.Media,
         Sounds = input.Sounds,
         NoTimecode = input.Settings.NoTimecode,
+        Scene = Said(clip, "slate.scene"),
+        Take = Said(clip, "slate.take"),
         WithUnconfirmed = true,
         Decision = daily.Decision.Length > 0 ? JsonSerializer.Deserialize<SoundDecision>(daily.Decision, StepJson.Options) : null,
         Target = input.Derived,
@@ -265,7 +274,7 @@ public static class DailiesPlan
 
     private static ImmutableArray<EditorialNote> NotesOf(DailiesInput input, PulledClip clip, Look look)
     {
-        var fact = (string field) => DailyFacts.Of(clip.Clip, field) is { Length: > 0 } value ? value : null;
+        var fact = (string field) => Said(clip, field);
         return new EditorialSlate
         {
             Scene = fact("slate.scene"),

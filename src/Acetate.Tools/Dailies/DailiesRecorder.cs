@@ -2,9 +2,11 @@ using System.Globalization;
 using System.Text.Json;
 using Acetate.Compute;
 using Acetate.Library;
+using Acetate.Library.Clips;
 using Acetate.Library.Dailies;
 using Acetate.Library.Jobs;
 using Acetate.Library.Workspaces;
+using Acetate.Media.Slates;
 using Acetate.Steps;
 using Acetate.Steps.Editorial;
 using Acetate.Steps.Render;
@@ -26,6 +28,13 @@ public sealed class DailiesRecorder : IJobRecorder
         if (await DailyOfAsync(tx, job, step, cancellationToken) is not { } daily) return;
         switch (result)
         {
+            case StepResult.Done done when step is { State: StepState.Done, Function: ReadSlate.Name }:
+                await SlateAsync(tx, daily, done.Output.Deserialize<ReadSlateResult>(StepJson.Options)!, cancellationToken);
+                break;
+            // Without its slate a clip is as good as without a slate: nothing else waits for it.
+            case StepResult.Failed failed when step is { State: StepState.Held, Function: ReadSlate.Name }:
+                await SlateAsync(tx, daily, new() { Reason = $"{failed.Message} {failed.Advice}".Trim(), IsUnread = true }, cancellationToken);
+                break;
             case StepResult.Done done when step is { State: StepState.Done, Function: SyncSound.Name }:
                 await tx.PutClipDailyAsync(daily with { Sound = done.Output.GetRawText() }, cancellationToken);
                 break;
@@ -36,6 +45,25 @@ public sealed class DailiesRecorder : IJobRecorder
                 await tx.PutClipDailyAsync(daily with { State = DailyState.Failed, Doubts = [new("made", $"{failed.Message} {failed.Advice}".Trim())] }, cancellationToken);
                 break;
         }
+    }
+
+    private static async Task SlateAsync(LibraryTransaction tx, ClipDaily daily, ReadSlateResult result, CancellationToken cancellationToken)
+    {
+        // What a person decided stands.
+        if (await tx.ClipSlateAsync(daily.Clip, cancellationToken) is { State: SlateState.Confirmed or SlateState.Dismissed }) return;
+        var isProposal = result.Report is { } report && (report[SlateField.Scene] ?? report[SlateField.Take]) is not null;
+        await tx.PutClipSlateAsync(new()
+        {
+            Clip = daily.Clip,
+            Roll = daily.Roll,
+            Show = daily.Show,
+            State = isProposal ? SlateState.Proposed : result.IsUnread ? SlateState.Unread : SlateState.None,
+            Report = JsonSerializer.Serialize(result, StepJson.Options),
+            ReadAt = tx.Now,
+        }, cancellationToken);
+        if (!isProposal) return;
+        var dailies = await tx.RequireRollDailiesAsync(daily.Roll, cancellationToken);
+        await tx.TellDailiesAsync(dailies, "dailies.slate-read", DailiesNews.Actor, $"The slate of {(await tx.ClipAsync(daily.Clip, cancellationToken))?.Name ?? "a clip"} says {SlateViews.Words(result)}. Confirm it, or dismiss it.", cancellationToken);
     }
 
     private static async Task MadeAsync(LibraryTransaction tx, ClipDaily daily, RenderFramesResult result, CancellationToken cancellationToken)

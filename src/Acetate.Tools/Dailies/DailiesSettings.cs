@@ -100,6 +100,6 @@ public sealed record DailiesSettings
 /// <summary>What the library knows of a clip.</summary>
 internal static class DailyFacts
 {
-    /// <summary>The value of a field; empty when it is not known.</summary>
-    public static string Of(Clip clip, string field) => clip.Facts.LastOrDefault(fact => fact.Field == field)?.Value ?? "";
+    /// <summary>The value of a field, what people said before what its files say; empty when it is not known.</summary>
+    public static string Of(Clip clip, string field) => clip.Facts.FirstOrDefault(fact => fact.Field == field)?.Value ?? "";
 }

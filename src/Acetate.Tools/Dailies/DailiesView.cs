@@ -145,6 +145,9 @@ public sealed record ClipDailyView
 
     /// <summary>Whether what is made now was delivered.</summary>
     public bool IsDelivered { get; init; }
+
+    /// <summary>What was read of its slate; null when it was not looked for.</summary>
+    public ClipSlateView? Slate { get; init; }
 }
 
 /// <summary>Looks at dailies.</summary>
@@ -179,9 +182,10 @@ public static class DailiesViews
             var roll = await tx.RequireRollAsync(rollId, cancellationToken);
             var clips = await tx.ClipDailiesAsync(rollId, cancellationToken);
             var footage = (await tx.ClipsAsync(rollId, cancellationToken)).ToDictionary(clip => clip.Id);
+            var slates = (await tx.ClipSlatesAsync(rollId, cancellationToken)).ToDictionary(slate => slate.Clip);
             var folder = dailies.Folder is { } id ? await tx.WorkspaceFolderAsync(id, cancellationToken) : null;
             return new DailiesView(Summary(dailies, roll, [.. clips.GroupBy(clip => clip.State).Select(group => new DailyCount(rollId, group.Key, group.Count(), group.Count(clip => clip.Attempt == dailies.Attempt)))], tx.Now), dailies.Defaults, folder?.Name, folder?.Id, folder?.Workspace, dailies.Job,
-                [.. clips.Where(clip => footage.ContainsKey(clip.Clip)).Select(clip => Shown(clip, footage[clip.Clip], roll.Name))])
+                [.. clips.Where(clip => footage.ContainsKey(clip.Clip)).Select(clip => Shown(clip, footage[clip.Clip], roll.Name, slates.GetValueOrDefault(clip.Clip)))])
             {
                 Receipts = [.. await tx.DailiesReceiptsAsync(rollId, cancellationToken)],
             };
@@ -192,13 +196,13 @@ public static class DailiesViews
         {
             var found = ImmutableArray.CreateBuilder<ClipDailyView>();
             foreach (var daily in await tx.DoubtedDailiesAsync(show, MostQueued, cancellationToken))
-                if (await tx.ClipAsync(daily.Clip, cancellationToken) is { } clip) found.Add(Shown(daily, clip, (await tx.RequireRollAsync(daily.Roll, cancellationToken)).Name));
+                if (await tx.ClipAsync(daily.Clip, cancellationToken) is { } clip) found.Add(Shown(daily, clip, (await tx.RequireRollAsync(daily.Roll, cancellationToken)).Name, await tx.ClipSlateAsync(daily.Clip, cancellationToken)));
             return found.ToImmutable();
         }, cancellationToken);
     }
 
     /// <summary>The daily of a clip as people see it.</summary>
-    public static ClipDailyView Shown(ClipDaily daily, Clip clip, string roll)
+    public static ClipDailyView Shown(ClipDaily daily, Clip clip, string roll, ClipSlate? slate)
     {
         ArgumentNullException.ThrowIfNull(daily);
         ArgumentNullException.ThrowIfNull(clip);
@@ -226,6 +230,7 @@ public static class DailiesViews
             Note = daily.Note,
             DecidedBy = daily.DecidedBy,
             IsDelivered = daily.Delivered == daily.Attempt,
+            Slate = slate is null ? null : SlateViews.Of(slate, clip),
         };
     }
 

@@ -49,6 +49,7 @@ internal static class DailiesWork
                 Stills = await tx.StillsOfDayAsync(roll, cancellationToken),
                 Documents = await tx.ShowDocumentsOfAsync(roll.Show, pictures.SelectMany(clip => (string[])[clip.Name, clip.Reel]).Append(roll.Name).ToHashSet(StringComparer.OrdinalIgnoreCase),
                     show.Settings.Dailies.Framing is { TemplateFile.Length: > 0 } framing ? [framing.TemplateFile] : [], cancellationToken),
+                SlatesRead = (await tx.ClipSlatesAsync(rollId, cancellationToken)).Where(slate => slate.State != SlateState.Unread).Select(slate => slate.Clip).ToHashSet(),
                 Before = known.ToDictionary(clip => clip.Clip),
                 Attempt = (before?.Attempt ?? 0) + 1,
                 Derived = options.Derived,

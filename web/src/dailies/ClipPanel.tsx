@@ -8,6 +8,7 @@ import { ProblemNote } from '../shell/ProblemNote';
 import { State } from '../shell/State';
 import { say } from '../shell/undo';
 import { fileOf, redo } from './queries';
+import { SlatePanel } from './Slates';
 import { lookOf, soundOf, standingOf } from './words';
 
 const unknownRate = { numerator: 25, denominator: 1 };
@@ -84,6 +85,12 @@ export function ClipPanel({
         </ul>
       ) : null}
       <Stills clip={clip} seek={seek} />
+      {clip.slate?.state === 'proposed' ? (
+        <details open>
+          <summary>Its slate was read</summary>
+          <SlatePanel slate={clip.slate} mayDecide={mayDecide} hasKeys={false} />
+        </details>
+      ) : null}
       {children}
       <Sounds clip={clip} mayDecide={mayDecide} />
       {clip.findings.length > 0 ? (

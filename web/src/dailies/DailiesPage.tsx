@@ -6,6 +6,7 @@ import { Queue } from './Queue';
 import { useDailies, useDailiesBoard } from './queries';
 import { RollDailies } from './RollDailies';
 import { RollTable } from './RollTable';
+import { Slates } from './Slates';
 import { standing } from './words';
 
 /** Dailies of a show: what waits for an operator, and how each roll stands. */
@@ -42,6 +43,7 @@ export function DailiesPage() {
         </p>
       ) : null}
       <Queue show={show} />
+      <Slates show={show} />
       {rolls.data && rolls.data.length > 0 ? (
         <section aria-label="Rolls">
           <h2>Rolls</h2>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../api/client';
-import type { ClipDaily, DailiesSummary, DailiesView, SoundDecision } from '../api/types';
+import type { ClipDaily, ClipSlate, DailiesSummary, DailiesView, SoundDecision } from '../api/types';
 
 /* Dailies of rolls, and what waits for an operator. */
 
@@ -53,6 +53,28 @@ export const deliver = (roll: string) => call<DailiesView>(`/api/rolls/${roll}/d
 
 export const assign = (roll: string, assignee: string) =>
   call<DailiesView>(`/api/rolls/${roll}/dailies/assignee`, { method: 'PUT', body: { assignee } });
+
+/** Slates that were read and wait for a person. */
+export const useSlates = (show: string) =>
+  useQuery({
+    queryKey: ['dailies-slates', show],
+    queryFn: async ({ signal }) =>
+      (await call<{ slates: ClipSlate[] }>(`/api/shows/${path(show)}/dailies/slates`, { signal })).slates,
+    enabled: show !== '',
+    refetchInterval: 30_000,
+  });
+
+export const confirmSlate = (clip: string, scene: string, take: string) =>
+  call<unknown>(`/api/clips/${clip}/slate/confirm`, {
+    method: 'POST',
+    body: { scene: scene || null, take: take || null },
+  });
+
+export const dismissSlate = (clip: string) =>
+  call<unknown>(`/api/clips/${clip}/slate/dismiss`, { method: 'POST', body: { note: '' } });
+
+/** Where the frame that shows a slate lies. */
+export const slatePictureOf = (slate: ClipSlate) => `/api/clips/${slate.clip}/slate/picture`;
 
 /** Where a file that was made of a clip lies. */
 export const fileOf = (clip: ClipDaily, file: string) =>

@@ -60,7 +60,7 @@ function Fields({
     event.preventDefault();
     save(dailies);
   };
-  const check = (name: 'isOn' | 'noTimecode' | 'deliversBeforeReview', label: string) => (
+  const check = (name: 'isOn' | 'noTimecode' | 'deliversBeforeReview' | 'readsSlates', label: string) => (
     <label className="check wide">
       <input
         type="checkbox"
@@ -106,6 +106,7 @@ function Fields({
           />
         </label>
         {check('deliversBeforeReview', 'What nobody has to look at is delivered at once; doubted clips follow')}
+        {check('readsSlates', 'Slates of clips without scene and take are read, for a person to confirm')}
         {check('noTimecode', 'Cameras have no timecode worth asking: sound is found by slate and by ear alone')}
       </fieldset>
       <fieldset>

@@ -109,7 +109,7 @@ public static class DailiesApi
     }
 
     private static async Task<Ok<ClipDailyView>> ShownAsync(ClipDaily daily, MediaLibrary library, CancellationToken cancellationToken) => TypedResults.Ok(await library.ReadAsync(async tx =>
-        DailiesViews.Shown(daily, (await tx.ClipAsync(daily.Clip, cancellationToken))!, (await tx.RequireRollAsync(daily.Roll, cancellationToken)).Name), cancellationToken));
+        DailiesViews.Shown(daily, (await tx.ClipAsync(daily.Clip, cancellationToken))!, (await tx.RequireRollAsync(daily.Roll, cancellationToken)).Name, await tx.ClipSlateAsync(daily.Clip, cancellationToken)), cancellationToken));
 }
 
 /// <summary>The dailies of a show.</summary>

@@ -431,6 +431,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shows/{show}/dailies/slates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Slates that were read and wait for a person
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListSlates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{id}/status": {
         parameters: {
             query?: never;
@@ -3469,6 +3489,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clips/{id}/slate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was read of a clip's slate, with frame, place and confidence
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetSlate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{id}/slate/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The frame that shows the slate best
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetSlatePicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{id}/slate/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes scene and take of the slate, as read or put right, as edits of the clip
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["ConfirmSlate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{id}/slate/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leaves what was read of the slate alone
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        post: operations["DismissSlate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shows/{show}/documents": {
         parameters: {
             query?: never;
@@ -5334,6 +5434,7 @@ export interface components {
             decidedBy?: string;
             /** @description Whether what is made now was delivered. */
             isDelivered?: boolean;
+            slate?: null | components["schemas"]["ClipSlateView"];
         };
         /** @description One entry in the history of a clip's field: somebody said what holds. Entries are never changed; the last one of a field holds. */
         ClipEdit: {
@@ -5684,6 +5785,40 @@ export interface components {
             version: number | string;
             /** @description Why. */
             reason?: null | string;
+        };
+        /** @description What was read of a clip's slate as people see it. */
+        ClipSlateView: {
+            /**
+             * Format: uuid
+             * @description The clip's id.
+             */
+            clip: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description Its roll.
+             */
+            roll: string;
+            /** @description How it stands. */
+            state: components["schemas"]["SlateState"];
+            /** @description What stands on it, each with what speaks for it: facts of the origin `slate`, which no tool goes by before a person has confirmed them. */
+            facts?: components["schemas"]["SlateFact"][];
+            /** @description Codes whose form is not known, as they were read. */
+            codes?: string[];
+            /**
+             * Format: int64
+             * @description The frame that the picture of it shows, from 0; null when there is no picture.
+             */
+            frame?: null | number | string;
+            /** @description Whether it was found at the end of the clip. */
+            isTail?: boolean;
+            /** @description Why there is nothing, and what could not be done, in sentences. */
+            remarks?: string[];
+            /** @description Who decided; empty for nobody. */
+            decidedBy?: string;
+            /** @description What they said. */
+            note?: string;
         };
         /**
          * @description Whether a clip was inspected.
@@ -10848,6 +10983,8 @@ export interface components {
             workspace?: string;
             /** @description Whether cameras had no timecode worth asking, so that sound is found by slate and by ear alone; no unless said otherwise. */
             noTimecode?: boolean;
+            /** @description Whether the slates of clips are read whose files say neither scene nor take, for a person to confirm; yes unless said otherwise. */
+            readsSlates?: boolean;
             /** @description Thresholds of quality control, as `acetate qc --print-limits` writes them (JSON); what is not named has its default, and empty means all defaults. */
             limits?: string;
             /**
@@ -11114,6 +11251,85 @@ export interface components {
             /** @description The keys that this one followed, oldest first: whoever kept an older key of the library can trust this one. */
             succession?: components["schemas"]["KeySuccession"][];
         };
+        /** @description A part of a frame, as parts of its width and height from 0 to 1. */
+        SlateBox: {
+            /**
+             * Format: double
+             * @description From the left.
+             */
+            left: number | string;
+            /**
+             * Format: double
+             * @description From the top.
+             */
+            top: number | string;
+            /**
+             * Format: double
+             * @description Across.
+             */
+            width: number | string;
+            /**
+             * Format: double
+             * @description Down.
+             */
+            height: number | string;
+        };
+        /** @description A slate that was confirmed. */
+        SlateConfirmed: {
+            /** @description As it stands now. */
+            slate: components["schemas"]["ClipSlateView"];
+            /** @description Whether the clip's daily is made again, since its sound was not settled. */
+            isMadeAgain: boolean;
+        };
+        /** @description What stands on a slate by whoever confirms it. */
+        SlateConfirming: {
+            /** @description The scene; null as it was read. */
+            scene?: null | string;
+            /** @description The take; null as it was read. */
+            take?: null | string;
+        };
+        /** @description One thing that was read of a slate. */
+        SlateFact: {
+            /** @description What it is: `slate.scene`, `slate.take`, `slate.roll`, `slate.camera`, `slate.rate`, `slate.date` or `slate.note`. */
+            field: string;
+            /** @description The value. */
+            value: string;
+            /** @description As it was read. */
+            raw?: string;
+            /** @description Where it came from: always `slate`. */
+            origin?: string;
+            /**
+             * Format: double
+             * @description How sure that is, 0 to 1; frames that disagree are never above a half.
+             */
+            confidence?: number | string;
+            /**
+             * Format: int32
+             * @description Frames that say so.
+             */
+            frames?: number | string;
+            /**
+             * Format: int64
+             * @description The frame that shows it best, from 0.
+             */
+            frame?: number | string;
+            /** @description Where in that frame. */
+            box: components["schemas"]["SlateBox"];
+            /** @description Whether a code says so. */
+            isCode?: boolean;
+            /** @description What other frames say. */
+            others?: string[];
+        };
+        /** @description Slates that wait for a person. */
+        SlateList: {
+            /** @description The oldest shoot day first; the first 500. */
+            slates: components["schemas"]["ClipSlateView"][];
+        };
+        /**
+         * @description How what was read of a slate stands.
+         * @enum {unknown}
+         */
+        SlateState: "proposed" | "confirmed" | "dismissed" | "none" | "unread";
         /** @description A search with a name. It stays current because it is asked anew each time. */
         SmartCollection: {
             /**
@@ -13366,6 +13582,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DailiesList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListSlates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlateList"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -19263,6 +19510,138 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetSlate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipSlateView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetSlatePicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ConfirmSlate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlateConfirming"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlateConfirmed"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    DismissSlate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DailyDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipSlateView"];
                 };
             };
             /** @description A problem (RFC 9457) */
