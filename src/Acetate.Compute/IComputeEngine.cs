@@ -53,6 +53,18 @@ public sealed record StepAttempt(string Id, string Function, JsonElement Request
 
     /// <summary>The rate that transfers begin with, in bytes per second; null for as fast as possible.</summary>
     public long? ThrottleBytesPerSecond { get; init; }
+
+    /// <summary>The kind of the plan it belongs to; may be empty. Clusters choose queues by it.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>The show that is charged; may be empty.</summary>
+    public string Show { get; init; } = "";
+
+    /// <summary>When its job is due; null when it is not.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>Higher goes first among those that an engine has not begun; 0 by default.</summary>
+    public int Priority { get; init; }
 }
 
 /// <summary>News of an attempt: either progress or the end.</summary>

@@ -79,6 +79,10 @@ internal sealed class Dispatcher(
             {
                 Outputs = outputs.ToImmutableDictionary(o => o.Key, o => Parse(o.Value), StringComparer.Ordinal),
                 ThrottleBytesPerSecond = attempt.Rate,
+                Kind = job.Kind,
+                Show = job.Show,
+                Deadline = job.Deadline,
+                Priority = job.Priority,
             }, CancellationToken.None);
             return true;
         }
