@@ -78,10 +78,19 @@ internal sealed class SlurmCluster : IAsyncDisposable
         foreach (var process in ProcessesOf(node)) Signal(process.Id, 9);
     }
 
-    /// <summary>Halts or continues everything on a node but Slurm's own daemon: to its engine it is out of sight.</summary>
-    public void HaltJobs(string node, bool halt)
+    /// <summary>Halts everything that runs for jobs on a node: to their engine they are out of sight. Slurm's own daemon goes on.</summary>
+    /// <returns>Their processes.</returns>
+    public int[] HaltJobs(string node)
     {
-        foreach (var process in ProcessesOf(node).Where(process => !process.IsDaemon)) Signal(process.Id, halt ? 19 : 18);
+        int[] jobs = [.. ProcessesOf(node).Where(process => process.IsJob).Select(process => process.Id)];
+        foreach (var job in jobs) Signal(job, 19);
+        return jobs;
+    }
+
+    /// <summary>Lets halted processes go on.</summary>
+    public static void Continue(int[] processes)
+    {
+        foreach (var process in processes) Signal(process, 18);
     }
 
     /// <summary>Ends the controller as a crash would.</summary>
@@ -203,12 +212,12 @@ internal sealed class SlurmCluster : IAsyncDisposable
     }
 
     /// <summary>The processes of a node: its daemon, what holds its jobs, and the jobs.</summary>
-    private List<(int Id, bool IsDaemon)> ProcessesOf(string node)
+    private List<(int Id, bool IsDaemon, bool IsJob)> ProcessesOf(string node)
     {
         var ours = Encoding.UTF8.GetBytes($"\0SLURM_CONF={Configuration}\0");
         var daemon = Encoding.UTF8.GetBytes($"\0ACETATE_TEST_NODE={node}\0");
         var job = Encoding.UTF8.GetBytes($"\0SLURMD_NODENAME={node}\0");
-        var found = new List<(int, bool)>();
+        var found = new List<(int, bool, bool)>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
             if (!int.TryParse(Path.GetFileName(folder), out var id)) continue;
@@ -216,8 +225,8 @@ internal sealed class SlurmCluster : IAsyncDisposable
             {
                 byte[] environment = [0, .. File.ReadAllBytes(Path.Join(folder, "environ")), 0];
                 if (environment.AsSpan().IndexOf(ours) < 0) continue;
-                var isDaemon = environment.AsSpan().IndexOf(daemon) >= 0;
-                if (isDaemon || environment.AsSpan().IndexOf(job) >= 0) found.Add((id, isDaemon && File.ReadAllText(Path.Join(folder, "comm")).Trim().StartsWith("slurmd", StringComparison.Ordinal)));
+                var isJob = environment.AsSpan().IndexOf(job) >= 0;
+                if (isJob || environment.AsSpan().IndexOf(daemon) >= 0) found.Add((id, !isJob && File.ReadAllText(Path.Join(folder, "comm")).StartsWith("slurmd", StringComparison.Ordinal), isJob));
             }
             catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
             {

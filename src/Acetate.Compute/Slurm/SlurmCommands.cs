@@ -68,6 +68,7 @@ internal sealed class SlurmCommands(string folder, ImmutableDictionary<string, s
         if (array.Lane.Qos.Length > 0) arguments.Add($"--qos={array.Lane.Qos}");
         if (array.Lane.Account.Length > 0) arguments.Add($"--account={array.Lane.Account}");
         if (array.Lane.Licences.Length > 0) arguments.Add($"--licenses={array.Lane.Licences}");
+        if (array.Shunned.Length > 0) arguments.Add($"--exclude={string.Join(',', array.Shunned)}");
         if (array.Nice > 0) arguments.Add(Invariant($"--nice={array.Nice}"));
         if (!array.Lane.Arguments.IsDefault) arguments.AddRange(array.Lane.Arguments);
         return [.. arguments, array.Script, .. array.Worker, PilotProgram.Argument, array.Folder];
@@ -129,11 +130,12 @@ internal sealed class SlurmCommands(string folder, ImmutableDictionary<string, s
 /// <param name="MemoryMiB">Memory of each, in MiB.</param>
 /// <param name="Lane">Where they go.</param>
 /// <param name="Nice">How far they step back behind others, 0 for not at all.</param>
+/// <param name="Shunned">Nodes that they must not run on.</param>
 /// <param name="Folder">The folder of their files.</param>
 /// <param name="Script">The script that starts a program by its arguments.</param>
 /// <param name="Worker">The program, and its first arguments.</param>
 internal sealed record PilotArray(
-    string Name, string Submission, int Count, int Cores, int MemoryMiB, SlurmLane Lane, int Nice, string Folder, string Script, ImmutableArray<string> Worker);
+    string Name, string Submission, int Count, int Cores, int MemoryMiB, SlurmLane Lane, int Nice, ImmutableArray<string> Shunned, string Folder, string Script, ImmutableArray<string> Worker);
 
 /// <summary>A job as Slurm sees it.</summary>
 /// <param name="Id">Its id; of a task of an array with its number, as in <c>4711_2</c>.</param>

@@ -94,6 +94,7 @@ public sealed partial class SlurmEngine
             if (pilot.HasBegun && !pilot.IsHalted && _clock.GetElapsedTime(pilot.Sign, now) > _options.Lease)
             {
                 pilot.Over ??= $"it gave no sign of life for {_options.Lease.TotalSeconds:0.#} s";
+                if (pilot.Node.Length > 0) _shunned[pilot.Node] = now;
                 if (pilot.Job.Length > 0) _takeBack.Add(pilot.Job);
             }
         }
@@ -104,6 +105,7 @@ public sealed partial class SlurmEngine
         if (news.Begun is { } begun)
         {
             // A recovered one began whoever knows when; it leaves anyhow.
+            _shunned.Remove(begun.Node);
             (pilot.HasBegun, pilot.Since, pilot.Busy, pilot.Node) = (true, now, now, begun.Node);
             if (pilot.Job.Length == 0) pilot.Job = begun.Job;
             (_failedStarts, _backOff) = (0, ShortestBackOff);

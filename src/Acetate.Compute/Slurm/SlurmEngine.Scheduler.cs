@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Acetate.Compute.Slurm;
 
 /// <remarks>The loop over Slurm's programs: asks for jobs, takes them back, and looks at all of them at once.</remarks>
@@ -5,7 +7,12 @@ public sealed partial class SlurmEngine
 {
     private static readonly TimeSpan ShortestBackOff = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
-    private const int MostFailedStarts = 5;
+    private const int MostFailedStarts = 3;
+
+    // Slurm itself takes some minutes to find out that a node is gone, and gives it work until then.
+    private static readonly TimeSpan Shunning = TimeSpan.FromMinutes(10);
+
+    private readonly Dictionary<string, long> _shunned = new(StringComparer.Ordinal);
 
     private long _slurmLooked;
     private long _notBefore;
@@ -108,11 +115,18 @@ public sealed partial class SlurmEngine
             pilot.Since = _clock.GetTimestamp();
         }
 
-        lock (_lock) _pilots.AddRange(pilots);
+        ImmutableArray<string> shunned;
+        lock (_lock)
+        {
+            _pilots.AddRange(pilots);
+            foreach (var node in _shunned.Where(one => _clock.GetElapsedTime(one.Value) > Shunning).Select(one => one.Key).ToArray()) _shunned.Remove(node);
+            shunned = [.. _shunned.Keys];
+        }
+
         try
         {
             var lane = _lanes[order.Lane];
-            var job = await _slurm.SubmitAsync(new(JobName, submission, order.Count, order.Cores, order.MemoryMiB + _options.OwnMemoryMiB, lane, order.Nice, folder, _spool.Script, _options.Worker), _end.Token).ConfigureAwait(false);
+            var job = await _slurm.SubmitAsync(new(JobName, submission, order.Count, order.Cores, order.MemoryMiB + _options.OwnMemoryMiB, lane, order.Nice, shunned, folder, _spool.Script, _options.Worker), _end.Token).ConfigureAwait(false);
             lock (_lock)
             {
                 foreach (var pilot in pilots) (pilot.Job, pilot.IsSubmitted, pilot.Since) = ($"{job}_{pilot.Task}", true, _clock.GetTimestamp());
@@ -137,9 +151,19 @@ public sealed partial class SlurmEngine
 
             if (problem is not SlurmException { IsRefusal: true }) throw;
             lock (_lock)
+            {
+                // Perhaps the nodes that are shunned are all there are: better those than none.
+                if (shunned.Length > 0)
+                {
+                    _shunned.Clear();
+                    _asked.Release();
+                    return;
+                }
+
                 FailWaiting(order.Lane, needs => FleetPlan.CoresFor(needs, _options) == order.Cores && FleetPlan.MemoryFor(needs, _options) == order.MemoryMiB,
                     $"Slurm does not take a job of {order.Cores} cores and {order.MemoryMiB + _options.OwnMemoryMiB} MiB: {problem.Message}",
                     "Change the lane in the options of Slurm, or ask for less; the step goes on by itself.");
+            }
         }
     }
 

@@ -4,7 +4,8 @@ using Acetate.Tests.Workers;
 
 namespace Acetate.Library.Tests.Compute;
 
-/// <summary>Over a real controller and three real nodes.</summary>
+/// <summary>What every engine promises, over a real controller and three real nodes.</summary>
+[Collection(SlurmFixture.Collection)]
 public sealed class SlurmEngineTests : ComputeEngineConformance
 {
     private protected override async Task<EngineHarness> OpenAsync()
