@@ -76,6 +76,12 @@ public sealed partial class SlurmEngine : IComputeEngine
     }
 
     /// <inheritdoc/>
+    public ImmutableArray<string> Inherited
+    {
+        get { lock (_lock) return [.. _open.Values.Where(one => one.IsUnclaimed).Select(one => one.Attempt.Id)]; }
+    }
+
+    /// <inheritdoc/>
     /// <remarks>As much as all jobs together could do at once, and of short steps as many more as are given ahead: what is taken from the ledger cannot be given to others.</remarks>
     public bool HasRoomFor(StepNeeds needs)
     {
@@ -105,7 +111,8 @@ public sealed partial class SlurmEngine : IComputeEngine
             if (_knownOrder.Count > 100_000) _known.Remove(_knownOrder.Dequeue());
             if (_open.TryGetValue(attempt.Id, out var recovered))
             {
-                recovered.IsUnclaimed = false;
+                // What was asked of it while nobody was there to pass it on is passed on now.
+                (recovered.IsUnclaimed, recovered.Attempt, recovered.RateChanged) = (false, attempt, true);
                 if (recovered.Ended is { } result) Report(recovered, result);
             }
             else

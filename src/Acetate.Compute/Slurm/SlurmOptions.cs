@@ -45,8 +45,8 @@ public sealed record SlurmOptions
     /// <summary>A job whose engine was silent for this long ends when it has no step left; the default is ten minutes.</summary>
     public TimeSpan Orphaned { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>After a restart, attempts that go on and that nobody asks for within this time are stopped; the default is a minute.</summary>
-    public TimeSpan ClaimGrace { get; init; } = TimeSpan.FromMinutes(1);
+    /// <summary>After a restart, attempts that go on and that nobody asks for within this time are stopped; the default is two minutes. A server that was on another machine before is taken for gone after half a minute.</summary>
+    public TimeSpan ClaimGrace { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How often the scheduler is asked for the state of all jobs, in one call; the default is 5 seconds.</summary>
     public TimeSpan SlurmLook { get; init; } = TimeSpan.FromSeconds(5);
