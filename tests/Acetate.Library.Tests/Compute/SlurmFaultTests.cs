@@ -99,7 +99,7 @@ public sealed class SlurmFaultTests
         var cluster = await SlurmCluster.SharedAsync();
         await using var harness = Open(cluster, o => o with { Lease = TimeSpan.FromSeconds(2) });
         var output = OutputFolder(harness);
-        var running = Writing(output, "running", lines: 100);
+        var running = Writing(output, "running", lines: 40);
         await harness.Engine.SubmitAsync(running, Stop);
         await harness.ProgressOfAsync(running.Id);
 
