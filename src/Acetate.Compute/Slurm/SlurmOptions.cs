@@ -95,7 +95,7 @@ public sealed record SlurmLane
     /// <summary>A word for it, for logs.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>Kinds of plans whose steps it takes, such as <c>vfx-pull</c>.</summary>
+    /// <summary>Kinds of plans whose steps it takes, such as <c>make-pull</c>.</summary>
     public ImmutableArray<string> Kinds { get; init; } = [];
 
     /// <summary>Functions whose steps it takes, such as <c>render-frames</c>.</summary>

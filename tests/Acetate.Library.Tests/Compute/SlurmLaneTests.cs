@@ -42,19 +42,19 @@ public sealed class SlurmLaneTests
         await using var harness = SlurmFaultTests.Open(cluster, o => o with
         {
             // Dailies fill the one node of their partition; the partition of pulls has the same node, and a higher tier.
-            Lanes = [new() { Name = "pulls", Kinds = ["vfx-pull"], Partition = "urgent" }, new() { Name = "dailies", Kinds = ["dailies"], Partition = "small" }],
+            Lanes = [new() { Name = "pulls", Kinds = ["make-pull"], Partition = "urgent" }, new() { Name = "dailies", Kinds = ["dailies-roll"], Partition = "small" }],
             CoresPerJob = 4,
             Jobs = 2,
             Idle = TimeSpan.FromSeconds(0.5),
         });
-        var daily = EngineHarness.Attempt("wait", new { seconds = 300 }, new StepNeeds { Cores = 4 }) with { Kind = "dailies" };
+        var daily = EngineHarness.Attempt("wait", new { seconds = 300 }, new StepNeeds { Cores = 4 }) with { Kind = "dailies-roll" };
         await harness.Engine.SubmitAsync(daily, Stop);
         await harness.ProgressOfAsync(daily.Id);
 
-        var pull = EngineHarness.Attempt("wait", new { seconds = 0.5 }, new StepNeeds { Cores = 4 }) with { Kind = "vfx-pull" };
+        var pull = EngineHarness.Attempt("wait", new { seconds = 0.5 }, new StepNeeds { Cores = 4 }) with { Kind = "make-pull" };
         var pulled = await harness.RunAsync(pull);
         var taken = await harness.EndOfAsync(daily.Id);
-        var again = EngineHarness.Attempt("wait", new { seconds = 0.5 }, new StepNeeds { Cores = 4 }) with { Kind = "dailies" };
+        var again = EngineHarness.Attempt("wait", new { seconds = 0.5 }, new StepNeeds { Cores = 4 }) with { Kind = "dailies-roll" };
 
         Assert.IsType<StepResult.Done>(pulled);
         Assert.IsType<StepResult.Lost>(taken);

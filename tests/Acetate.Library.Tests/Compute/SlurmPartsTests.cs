@@ -47,8 +47,8 @@ public sealed class SlurmPartsTests : IDisposable
     [Fact]
     public void A_lane_takes_the_steps_of_its_kinds_functions_shows_and_deadlines()
     {
-        var lane = new SlurmLane { Kinds = ["vfx-pull"], Shows = ["one"], DueWithin = TimeSpan.FromHours(2) };
-        var fits = Attempt(1) with { Kind = "vfx-pull", Show = "one", Deadline = Now.AddHours(1) };
+        var lane = new SlurmLane { Kinds = ["make-pull"], Shows = ["one"], DueWithin = TimeSpan.FromHours(2) };
+        var fits = Attempt(1) with { Kind = "make-pull", Show = "one", Deadline = Now.AddHours(1) };
 
         Assert.True(lane.Takes(fits, Now));
         Assert.False(lane.Takes(fits with { Kind = "dailies" }, Now));
@@ -127,7 +127,7 @@ public sealed class SlurmPartsTests : IDisposable
               "spool": "/mnt/farm/acetate",
               "worker": ["/opt/acetate/acetate-worker"],
               "jobs": 40, "coresPerJob": 8, "lease": "0:02:00",
-              "lanes": [{ "name": "pulls", "kinds": ["vfx-pull"], "partition": "urgent", "dueWithin": "1.00:00:00", "warm": 2 }],
+              "lanes": [{ "name": "pulls", "kinds": ["make-pull"], "partition": "urgent", "dueWithin": "1.00:00:00", "warm": 2 }],
             }
             """);
 
