@@ -8,11 +8,9 @@ namespace Acetate.Tests;
 
 /// <summary>A real Slurm cluster of this run's own: munge, a controller and three nodes on this machine, on free ports, in a temporary folder.</summary>
 /// <remarks>It ends with the process, however that ends: a small shell holds it and stops it when its standard input closes. It needs root, as munge and nodes do.</remarks>
-internal sealed class SlurmCluster : IAsyncDisposable
+internal sealed partial class SlurmCluster : IAsyncDisposable
 {
-    private static readonly string[] Programs = ["munged", "slurmctld", "slurmd", "sbatch", "squeue", "scancel", "sinfo", "scontrol"];
-    private static readonly SemaphoreSlim Gate = new(1, 1);
-    private static SlurmCluster? shared;
+    private static readonly string[] Programs = ["munged", "slurmctld", "slurmd", "sbatch", "squeue", "scancel", "sinfo", "scontrol", "slurmrestd"];
     private readonly int controllerPort;
     private readonly int[] nodePorts;
     private Process? holder;
@@ -25,40 +23,24 @@ internal sealed class SlurmCluster : IAsyncDisposable
     /// <summary>Its configuration: what Slurm's programs find in the variable <c>SLURM_CONF</c>.</summary>
     public string Configuration => Path.Join(Folder, "slurm.conf");
 
-    /// <summary>The cluster of this test assembly. Without Slurm the test is skipped, or fails where nothing may be missing.</summary>
-    public static async Task<SlurmCluster> SharedAsync()
-    {
-        await Gate.WaitAsync();
-        try
-        {
-            return shared ??= await StartNewAsync();
-        }
-        finally
-        {
-            Gate.Release();
-        }
-    }
+    /// <summary>What keeps a cluster from being started here; null when nothing does.</summary>
+    public static string? WhyNot() =>
+        Environment.UserName != "root" ? "A Slurm cluster of its own needs root."
+        : Programs.FirstOrDefault(program => Find(program) is null) is { } missing ? $"Slurm's program '{missing}' is not installed (Debian: munge slurmctld slurmd slurm-client slurmrestd slurm-wlm-basic-plugins slurm-wlm-jwt-plugin). './dev test' installs it."
+        : null;
 
-    /// <summary>A cluster of the test's own, for tests that stop it.</summary>
-    public static async Task<SlurmCluster> StartNewAsync()
+    /// <summary>A new cluster.</summary>
+    public static async Task<SlurmCluster> StartAsync()
     {
-        if (Environment.UserName != "root") Corpus.Lacks("A Slurm cluster of the test's own needs root.");
-        foreach (var program in Programs) Corpus.Program(program);
         var cluster = new SlurmCluster(FreePorts(4));
-        await cluster.StartAsync();
+        await cluster.BeginAsync();
         return cluster;
-    }
-
-    /// <summary>Stops the shared cluster, if a test started it.</summary>
-    public static async ValueTask StopSharedAsync()
-    {
-        if (shared is not null) await shared.DisposeAsync();
     }
 
     /// <summary>What one of Slurm's programs prints.</summary>
     public async Task<string> AskAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Corpus.Program(program), arguments)
+        using var process = Process.Start(new ProcessStartInfo(Find(program)!, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -87,10 +69,39 @@ internal sealed class SlurmCluster : IAsyncDisposable
         return jobs;
     }
 
+    /// <summary>Ends everything that runs for jobs on any node, without a word; the nodes see it.</summary>
+    public void KillJobs()
+    {
+        foreach (var process in ((string[])["n1", "n2", "n3"]).SelectMany(ProcessesOf).Where(process => process.IsJob)) Signal(process.Id, 9);
+    }
+
     /// <summary>Lets halted processes go on.</summary>
     public static void Continue(int[] processes)
     {
         foreach (var process in processes) Signal(process, 18);
+    }
+
+    /// <summary>Starts <c>slurmrestd</c>, which ends with the cluster.</summary>
+    /// <returns>Its address, and a token for root.</returns>
+    public async Task<(Uri Url, string Token)> StartRestAsync()
+    {
+        var url = new Uri($"http://127.0.0.1:{FreePorts(1)[0]}");
+        // It refuses to run as root, and takes whoever comes for whom the token names.
+        await RunAsync($"SLURM_JWT=daemon {Daemon("slurmrestd", "rest", $"setpriv --reuid=nobody --regid=nogroup --clear-groups -- '{Find("slurmrestd")}' -a rest_auth/jwt -s openapi/v0.0.38 127.0.0.1:{url.Port}")}");
+        var token = (await AskAsync("scontrol", "token", "username=root", "lifespan=3600")).Trim();
+        using var http = new HttpClient();
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                await http.GetAsync(url);
+                return (url, token);
+            }
+            catch (HttpRequestException) when (tries < 200)
+            {
+                await Task.Delay(50);
+            }
+        }
     }
 
     /// <summary>Ends the controller as a crash would.</summary>
@@ -99,7 +110,7 @@ internal sealed class SlurmCluster : IAsyncDisposable
     /// <summary>Starts the controller again; it knows what it knew.</summary>
     public async Task StartControllerAsync()
     {
-        await RunAsync(Daemon("slurmctld", "ctld", "'" + Corpus.Program("slurmctld") + $"' -D -f '{Configuration}'"));
+        await RunAsync(Daemon("slurmctld", "ctld", "'" + Find("slurmctld") + $"' -D -f '{Configuration}'"));
         await UntilAsync("scontrol", ["ping"], answer => answer.Contains("is UP", StringComparison.Ordinal));
     }
 
@@ -119,24 +130,27 @@ internal sealed class SlurmCluster : IAsyncDisposable
         holder = null;
     }
 
-    private async Task StartAsync()
+    private async Task BeginAsync()
     {
         Directory.CreateDirectory(Path.Join(Folder, "run"));
         Directory.CreateDirectory(Path.Join(Folder, "state"));
         Directory.CreateDirectory(Path.Join(Folder, "spool"));
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Folder, (UnixFileMode)Convert.ToInt32("755", 8));
+        await File.WriteAllBytesAsync(Path.Join(Folder, "jwt.key"), System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Join(Folder, "jwt.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await File.WriteAllTextAsync(Configuration, ConfigurationText());
         var munge = Path.Join(Folder, "munge");
         // Every daemon has a session of its own, so that the shell that holds them can be waited for.
         var script = $"""
             exec 3<&0
             head -c 128 /dev/urandom >'{munge}.key'; chmod 600 '{munge}.key'
-            '{Corpus.Program("munged")}' --force --key-file='{munge}.key' --socket='{munge}.sock' --pid-file='{Folder}/run/munge.pid' --log-file='{munge}.log' --seed-file='{munge}.seed' >/dev/null 2>&1
-            {Daemon("slurmctld", "ctld", $"'{Corpus.Program("slurmctld")}' -D -c -f '{Configuration}'")}
+            '{Find("munged")}' --force --key-file='{munge}.key' --socket='{munge}.sock' --pid-file='{Folder}/run/munge.pid' --log-file='{munge}.log' --seed-file='{munge}.seed' >/dev/null 2>&1
+            {Daemon("slurmctld", "ctld", $"'{Find("slurmctld")}' -D -c -f '{Configuration}'")}
             {NodeDaemon("n1")}
             {NodeDaemon("n2")}
             {NodeDaemon("n3")}
             cat <&3 >/dev/null
+            exec 2>/dev/null
             for pass in 1 2 3; do
               grep -lzxF 'SLURM_CONF={Configuration}' /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3 | xargs -r kill -9 2>/dev/null
             done
@@ -148,7 +162,7 @@ internal sealed class SlurmCluster : IAsyncDisposable
     }
 
     private string NodeDaemon(string node) =>
-        Daemon("slurmd", node, $"'{Corpus.Program("slurmd")}' -D -N {node} -f '{Configuration}'");
+        Daemon("slurmd", node, $"'{Find("slurmd")}' -D -N {node} -f '{Configuration}'");
 
     /// <summary>A daemon in the background. Its environment says whose it is: that is how it is found again.</summary>
     private string Daemon(string name, string node, string command) =>
@@ -164,6 +178,8 @@ internal sealed class SlurmCluster : IAsyncDisposable
             SlurmUser=root
             AuthType=auth/munge
             AuthInfo=socket={Folder}/munge.sock
+            AuthAltTypes=auth/jwt
+            AuthAltParameters=jwt_key={Folder}/jwt.key
             StateSaveLocation={Folder}/state
             SlurmdSpoolDir={Folder}/spool/%n
             SlurmctldPidFile={Folder}/run/ctld.pid
@@ -236,6 +252,9 @@ internal sealed class SlurmCluster : IAsyncDisposable
 
         return found;
     }
+
+    private static string? Find(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Select(folder => Path.Join(folder, program)).FirstOrDefault(File.Exists);
 
     private static void Signal(int process, int signal)
     {

@@ -6,8 +6,8 @@ using System.Globalization;
 namespace Acetate.Compute.Slurm;
 
 /// <summary>Slurm's own programs: <c>sbatch</c>, <c>squeue</c> and <c>scancel</c>, each call for any number of jobs.</summary>
-/// <remarks>Arguments are lists, never a shell's words. What <c>squeue</c> prints is asked for field by field: its JSON has another shape in each release. docs/decisions/0235.</remarks>
-internal sealed class SlurmCommands(string folder, ImmutableDictionary<string, string> variables)
+/// <remarks>Arguments are lists, never a shell's words. What <c>squeue</c> prints is asked for field by field: its JSON has another shape in each release. docs/decisions/0238.</remarks>
+internal sealed class SlurmCommands(string folder, ImmutableDictionary<string, string> variables) : ISlurm
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -18,9 +18,7 @@ internal sealed class SlurmCommands(string folder, ImmutableDictionary<string, s
         "Node count specification invalid", "not permitted", "Unable to open file", "unrecognized option", "disabled",
     ];
 
-    /// <summary>Submits an array of equal jobs.</summary>
-    /// <returns>Slurm's id of the array.</returns>
-    /// <exception cref="SlurmException">Slurm refuses, or cannot be reached. After a time-out nobody knows whether they were submitted.</exception>
+    /// <inheritdoc/>
     public async Task<string> SubmitAsync(PilotArray array, CancellationToken cancellationToken)
     {
         var answer = await RunAsync("sbatch", Arguments(array), cancellationToken).ConfigureAwait(false);
@@ -28,8 +26,7 @@ internal sealed class SlurmCommands(string folder, ImmutableDictionary<string, s
         return answer.Trim().Split(';')[0];
     }
 
-    /// <summary>All jobs of a name that Slurm knows: those that wait, run, and have ended not long ago.</summary>
-    /// <exception cref="SlurmException">Slurm cannot be reached.</exception>
+    /// <inheritdoc/>
     public async Task<ImmutableArray<SlurmJob>> QueueAsync(string name, CancellationToken cancellationToken)
     {
         var answer = await RunAsync("squeue",
@@ -37,8 +34,7 @@ internal sealed class SlurmCommands(string folder, ImmutableDictionary<string, s
         return [.. answer.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(SlurmJob.Parse).OfType<SlurmJob>()];
     }
 
-    /// <summary>Takes jobs back. Those that have ended, or are not known, do not matter.</summary>
-    /// <exception cref="SlurmException">Slurm cannot be reached.</exception>
+    /// <inheritdoc/>
     public async Task CancelAsync(IReadOnlyCollection<string> jobs, CancellationToken cancellationToken)
     {
         foreach (var some in jobs.Chunk(500))
@@ -53,6 +49,10 @@ internal sealed class SlurmCommands(string folder, ImmutableDictionary<string, s
             }
         }
     }
+
+    /// <summary>Whether what Slurm said of a submission would be said again.</summary>
+    internal static bool IsRefusal(string said) =>
+        Refusals.Any(word => said.Contains(word, StringComparison.Ordinal)) && !said.Contains("Invalid authentication", StringComparison.Ordinal);
 
     /// <summary>The arguments of <c>sbatch</c>.</summary>
     internal static string[] Arguments(PilotArray array)
@@ -104,7 +104,7 @@ internal sealed class SlurmCommands(string folder, ImmutableDictionary<string, s
                 await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
                 var said = (await error.ConfigureAwait(false)).Trim();
                 if (process.ExitCode == 0) return await output.ConfigureAwait(false);
-                throw new SlurmException($"{program} says: {Shortened(said)}", isRefusal: program == "sbatch" && Refusals.Any(word => said.Contains(word, StringComparison.Ordinal)) && !said.Contains("Invalid authentication", StringComparison.Ordinal));
+                throw new SlurmException($"{program} says: {Shortened(said)}", isRefusal: program == "sbatch" && IsRefusal(said));
             }
             catch (OperationCanceledException)
             {
@@ -170,4 +170,7 @@ internal sealed class SlurmException(string message, bool isRefusal) : Exception
 {
     /// <summary>Whether it would refuse again: the request itself is at fault.</summary>
     public bool IsRefusal => isRefusal;
+
+    /// <summary>Whether nobody was there to decide.</summary>
+    public bool IsAway { get; init; }
 }

@@ -18,7 +18,7 @@ public sealed partial class SlurmEngine : IComputeEngine
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly SlurmSpool _spool;
-    private readonly SlurmCommands _slurm;
+    private readonly ISlurm _slurm;
     private readonly Channel<EngineReport> _reports = Channel.CreateUnbounded<EngineReport>();
     private readonly CancellationTokenSource _end = new();
     private readonly SemaphoreSlim _woken = new(0);
@@ -51,7 +51,7 @@ public sealed partial class SlurmEngine : IComputeEngine
         _clock = clock ?? TimeProvider.System;
         _logger = logger ?? NullLogger<SlurmEngine>.Instance;
         _spool = SlurmSpool.Open(options.Spool);
-        _slurm = new(options.Programs, options.Variables);
+        _slurm = options.Rest is { } rest ? new SlurmRest(rest, options.Variables) : new SlurmCommands(options.Programs, options.Variables);
         _started = _slurmLooked = _beaten = _swept = _clock.GetTimestamp();
         Recover();
         _loops = [Task.Run(FollowPilotsAsync), Task.Run(AskSlurmAsync)];
@@ -174,6 +174,7 @@ public sealed partial class SlurmEngine : IComputeEngine
         await Task.WhenAll(_loops).ConfigureAwait(false);
         _reports.Writer.TryComplete();
         _spool.Dispose();
+        (_slurm as IDisposable)?.Dispose();
         _end.Dispose();
         _woken.Dispose();
         _asked.Dispose();

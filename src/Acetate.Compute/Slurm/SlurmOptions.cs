@@ -63,6 +63,9 @@ public sealed record SlurmOptions
     /// <summary>Where workers keep files that are not results, on the node; empty (the default) for the node's temporary folder.</summary>
     public string Scratch { get; init; } = "";
 
+    /// <summary>Where <c>slurmrestd</c> answers; null (the default) to call Slurm's programs on this machine.</summary>
+    public SlurmRestOptions? Rest { get; init; }
+
     /// <summary>The folder of <c>sbatch</c>, <c>squeue</c> and <c>scancel</c>; empty (the default) for the PATH.</summary>
     public string Programs { get; init; } = "";
 
@@ -81,6 +84,8 @@ public sealed record SlurmOptions
         if (Jobs is < 1 or > 100_000) problems.Add("'jobs' must be between 1 and 100,000.");
         if (CoresPerJob < 1) problems.Add("'coresPerJob' must be at least 1.");
         if (MemoryPerJobMiB < 1 || OwnMemoryMiB < 0) problems.Add("'memoryPerJobMiB' must be at least 1 and 'ownMemoryMiB' at least 0.");
+        if (Rest is { } rest && (rest.Url is not { IsAbsoluteUri: true, Scheme: "http" or "https" } || rest.TokenFile is not { Length: > 0 } || rest.Version is not { Length: > 2 and < 16 } || rest.Version.Any(sign => !char.IsAsciiDigit(sign) && sign is not ('v' or '.'))))
+            problems.Add("'rest' must have a 'url' such as \"http://slurm:6820\", a 'tokenFile' and a 'version' such as \"v0.0.40\".");
         foreach (var (name, time) in new[] { ("idle", Idle), ("jobLife", JobLife), ("lease", Lease), ("orphaned", Orphaned), ("slurmLook", SlurmLook), ("look", Look), ("cancelGrace", CancelGrace) })
             if (time <= TimeSpan.Zero) problems.Add($"'{name}' must be longer than nothing.");
         foreach (var lane in Lanes.IsDefault ? [] : Lanes)
