@@ -1,3 +1,4 @@
+using Acetate.Benchmarks.Cluster;
 using Acetate.Benchmarks.Colour;
 using Acetate.Benchmarks.Compare;
 using Acetate.Benchmarks.Corruption;
@@ -43,6 +44,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
     ["pull"] = PullBenchmark.RunAsync,
     ["qc"] = QcBenchmark.RunAsync,
     ["search"] = SearchBenchmark.RunAsync,
+    ["slurm"] = SlurmBenchmark.RunAsync,
     ["sound"] = SoundSyncBenchmark.RunAsync,
     ["transfer"] = TransferBenchmark.RunAsync,
     ["web"] = WebBenchmark.RunAsync,
@@ -55,7 +57,7 @@ if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run))
 if (args.Length == 0)
 {
     var worst = 0;
-    foreach (var name in new[] { "hashing", "mhl", "transfer", "ingest", "corruption", "kill-ingest", "inspect", "cuts", "match", "search", "pull", "download", "compare", "web", "pages", "debayer", "colour", "exr", "engine", "dailies" }) worst = Math.Max(worst, await benchmarks[name]([]));
+    foreach (var name in new[] { "hashing", "mhl", "transfer", "ingest", "corruption", "kill-ingest", "inspect", "cuts", "match", "search", "pull", "download", "compare", "web", "pages", "debayer", "colour", "exr", "engine", "dailies", "slurm" }) worst = Math.Max(worst, await benchmarks[name]([]));
     return worst;
 }
 

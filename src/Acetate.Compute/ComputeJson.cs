@@ -64,4 +64,7 @@ internal sealed class RawJson : JsonConverter<JsonElement>
 [JsonSerializable(typeof(WorkerLogLine))]
 [JsonSerializable(typeof(Remote.StationLeaseRequest))]
 [JsonSerializable(typeof(Remote.StationLeaseResponse))]
+[JsonSerializable(typeof(Slurm.PilotOrder))]
+[JsonSerializable(typeof(Slurm.PilotNews))]
+[JsonSerializable(typeof(Slurm.SlurmOptions))]
 internal sealed partial class ComputeJsonContext : JsonSerializerContext;

@@ -7,8 +7,8 @@ namespace Acetate.Compute;
 /// <remarks>
 /// The contract, which <c>ComputeEngineConformance</c> checks for every engine: an attempt accepted by
 /// <see cref="SubmitAsync"/> is reported ended exactly once by <see cref="ReportsAsync"/> while this process lives;
-/// submitting an attempt id that is known does nothing; a killed worker is reported as <see cref="RetryClass.Transient"/>.
-/// The engine keeps no memory that matters: after a restart the job ledger decides what is tried again.
+/// submitting an attempt id that is known does nothing (one that goes on from an earlier process is taken up); a killed worker is reported as <see cref="RetryClass.Transient"/>.
+/// The engine keeps no memory that matters: after a restart the job ledger decides what is tried again, and what goes on.
 /// </remarks>
 public interface IComputeEngine : IAsyncDisposable
 {
@@ -17,6 +17,9 @@ public interface IComputeEngine : IAsyncDisposable
 
     /// <summary>What this engine can do.</summary>
     EngineFeatures Features { get; }
+
+    /// <summary>The attempts that an earlier process was given, that go on here, and that nobody has asked for in this one: submitting one of them takes it up. Empty where nothing outlives its process.</summary>
+    ImmutableArray<string> Inherited => [];
 
     /// <summary>Whether an attempt with these needs could start now.</summary>
     bool HasRoomFor(StepNeeds needs);
@@ -53,6 +56,18 @@ public sealed record StepAttempt(string Id, string Function, JsonElement Request
 
     /// <summary>The rate that transfers begin with, in bytes per second; null for as fast as possible.</summary>
     public long? ThrottleBytesPerSecond { get; init; }
+
+    /// <summary>The kind of the plan it belongs to; may be empty. Clusters choose queues by it.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>The show that is charged; may be empty.</summary>
+    public string Show { get; init; } = "";
+
+    /// <summary>When its job is due; null when it is not.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>Higher goes first among those that an engine has not begun; 0 by default.</summary>
+    public int Priority { get; init; }
 }
 
 /// <summary>News of an attempt: either progress or the end.</summary>

@@ -1,4 +1,5 @@
 using Acetate.Compute.Hosting;
+using Acetate.Compute.Slurm;
 using Acetate.Tests.Workers;
 using Acetate.Tools.Tests.Jobs;
 
@@ -10,6 +11,7 @@ internal static class TestProgram
     public static async Task<int> Main(string[] args) => args switch
     {
         [TestFunctions.WorkerArgument] => await WorkerHost.RunAsync(TestFunctions.Catalogue),
+        [TestFunctions.WorkerArgument, .. var more] when PilotProgram.IsAskedFor(more) => await PilotProgram.RunAsync(more[1]),
         [RunnerProgram.Argument, var file] => await RunnerProgram.RunAsync(file),
         _ => await Xunit.MicrosoftTestingPlatform.TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
     };

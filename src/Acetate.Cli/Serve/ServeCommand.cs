@@ -16,10 +16,11 @@ internal static class ServeCommand
         var log = new Option<string?>("--log") { Description = "How to log to standard error. Default: text at a terminal, else json", HelpName = "json|text" };
         log.AcceptOnlyFromAmong("json", "text");
         var cores = new Option<double?>("--cores") { Description = "Processor cores that steps may use on this machine. Default: all", HelpName = "N" };
+        var slurm = new Option<string?>("--slurm") { Description = "Run steps on a cluster under Slurm, as this file says. Default: ACETATE_SLURM, else on this machine", HelpName = "FILE" };
         var noWork = new Option<bool>("--no-work") { Description = "Serve only: run no steps here" };
         var command = new Command("serve", "Serves a library: the API, the web app and the work behind them.")
         {
-            library, listen, proxies, web, link, log, cores, noWork,
+            library, listen, proxies, web, link, log, cores, slurm, noWork,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -31,6 +32,7 @@ internal static class ServeCommand
             if (parsed.GetValue(link)) arguments.Add("--link");
             if (parsed.GetValue(log) is { } format) arguments.AddRange(["--log", format]);
             if (parsed.GetValue(cores) is { } count) arguments.AddRange(["--cores", count.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            if (parsed.GetValue(slurm) is { } cluster) arguments.AddRange(["--slurm", cluster]);
             if (parsed.GetValue(noWork)) arguments.Add("--no-work");
             return RunAsync("acetate-server", arguments, endsWithInput: true, cancellationToken);
         });

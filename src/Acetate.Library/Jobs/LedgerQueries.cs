@@ -46,11 +46,15 @@ public static class LedgerQueries
                 """, new { attemptId, stepId, step.Attempts, runner, step.Place, now = tx.Now }, cancellationToken);
             await tx.ExecuteAsync("UPDATE jobs SET started_at = COALESCE(started_at, @now), state = CASE WHEN state = 'waiting' THEN 'running' ELSE state END WHERE id = @JobId",
                 new { step.JobId, now = tx.Now }, cancellationToken);
-            var outputs = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-            foreach (var name in System.Text.Json.JsonSerializer.Deserialize<string[]>(step.Uses)!)
-                outputs[name] = await tx.OutputAsync(step.JobId, name, cancellationToken)
-                    ?? throw new InvalidOperationException($"Step {step.Name} of job {step.JobId} was released before '{name}' was done.");
-            return (step, (await tx.RequestAsync(stepId, cancellationToken))!, outputs.ToImmutable());
+            return (step, (await tx.RequestAsync(stepId, cancellationToken))!, await OutputsAsync(tx, step, cancellationToken));
+        }
+
+        /// <summary>An attempt that this runner has taken over and that goes on: what it was given when it was claimed; null when it is another's.</summary>
+        public async Task<(StepRow Step, string Request, ImmutableDictionary<string, string> Outputs)?> ClaimedAsync(string attemptId, string runner, CancellationToken cancellationToken)
+        {
+            if (await tx.ScalarAsync<Guid?>("SELECT step_id FROM attempts WHERE id = @attemptId AND runner = @runner AND state = 'running'", new { attemptId, runner }, cancellationToken) is not { } stepId) return null;
+            var step = (await tx.StepAsync(stepId, cancellationToken))!;
+            return (step, (await tx.RequestAsync(stepId, cancellationToken))!, await OutputsAsync(tx, step, cancellationToken));
         }
 
         /// <summary>The step is done: keeps its output and lets go those that waited for it.</summary>
@@ -218,6 +222,15 @@ public static class LedgerQueries
             new { attemptId, runner, state, result, now = tx.Now }, cancellationToken) == 0
             ? null
             : await tx.ScalarAsync<Guid>("SELECT step_id FROM attempts WHERE id = @attemptId", new { attemptId }, cancellationToken);
+
+    private static async Task<ImmutableDictionary<string, string>> OutputsAsync(LibraryTransaction tx, StepRow step, CancellationToken cancellationToken)
+    {
+        var outputs = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var name in System.Text.Json.JsonSerializer.Deserialize<string[]>(step.Uses)!)
+            outputs[name] = await tx.OutputAsync(step.JobId, name, cancellationToken)
+                ?? throw new InvalidOperationException($"Step {step.Name} of job {step.JobId} was released before '{name}' was done.");
+        return outputs.ToImmutable();
+    }
 
     private static Task<int> ReleaseAsync(LibraryTransaction tx, Guid stepId, int losses, CancellationToken cancellationToken) =>
         tx.ExecuteAsync("""

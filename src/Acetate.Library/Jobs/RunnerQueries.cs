@@ -27,12 +27,28 @@ public static class RunnerQueries
         /// <param name="reason">Why, for the attempts' record.</param>
         /// <param name="cancellationToken">Ends the wait.</param>
         /// <returns>The steps that were released.</returns>
-        public async Task<ImmutableArray<StepRow>> StrikeOffAsync(string runner, long? beat, string reason, CancellationToken cancellationToken)
+        public async Task<ImmutableArray<StepRow>> StrikeOffAsync(string runner, long? beat, string reason, CancellationToken cancellationToken) =>
+            (await tx.StrikeOffAsync(runner, beat, reason, heir: "", inherited: [], cancellationToken)).Released;
+
+        /// <summary>Strikes a runner off, hands attempts of it that go on to another runner, and makes its other running steps ready again.</summary>
+        /// <param name="runner">The runner.</param>
+        /// <param name="beat">Only if it still stands at this beat; null for whatever beat.</param>
+        /// <param name="reason">Why, for the attempts' record.</param>
+        /// <param name="heir">The runner that answers for the attempts that go on.</param>
+        /// <param name="inherited">The ids of attempts that go on; those of other runners do not matter.</param>
+        /// <param name="cancellationToken">Ends the wait.</param>
+        /// <returns>The steps that were released, and the ids of the attempts that the heir has now.</returns>
+        public async Task<(ImmutableArray<StepRow> Released, ImmutableArray<string> Taken)> StrikeOffAsync(
+            string runner, long? beat, string reason, string heir, ImmutableArray<string> inherited, CancellationToken cancellationToken)
         {
             var removed = beat is { } seen
                 ? await tx.ExecuteAsync("DELETE FROM runners WHERE id = @runner AND beat = @seen", new { runner, seen }, cancellationToken)
                 : await tx.ExecuteAsync("DELETE FROM runners WHERE id = @runner", new { runner }, cancellationToken);
-            if (removed == 0) return [];
+            if (removed == 0) return ([], []);
+            var taken = ImmutableArray.CreateBuilder<string>();
+            foreach (var attempt in inherited)
+                if (await tx.ExecuteAsync("UPDATE attempts SET runner = @heir WHERE id = @attempt AND runner = @runner AND state = 'running'", new { heir, attempt, runner }, cancellationToken) > 0)
+                    taken.Add(attempt);
             var released = ImmutableArray.CreateBuilder<StepRow>();
             foreach (var attempt in await tx.QueryAsync<string>("SELECT id FROM attempts WHERE runner = @runner AND state = 'running' ORDER BY id", new { runner }, cancellationToken))
             {
@@ -40,7 +56,7 @@ public static class RunnerQueries
                 released.Add(step);
             }
             foreach (var job in released.Select(s => s.JobId).Distinct()) await tx.SettleJobAsync(job, "jobs", cancellationToken);
-            return released.ToImmutable();
+            return (released.ToImmutable(), taken.ToImmutable());
         }
     }
 }

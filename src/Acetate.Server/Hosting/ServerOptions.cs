@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Acetate.Compute.Slurm;
 using Acetate.Library;
 using Acetate.Server.Access;
 
@@ -19,6 +20,7 @@ public sealed record ServerOptions
           --link             print a link with a new administrator token, good for 12 hours, to standard output
           --log json|text    how to log to standard error (default: text at a terminal, else json)
           --cores N          processor cores that steps may use on this machine (default: all)
+          --slurm FILE       run steps on a cluster under Slurm, as this file says (default: ACETATE_SLURM, else on this machine)
           --no-work          serve only: run no steps here
           --end-with-input   stop when standard input ends: for a program that starts the server and must not leave it behind
 
@@ -46,6 +48,9 @@ public sealed record ServerOptions
 
     /// <summary>Cores for steps; null for all.</summary>
     public double? Cores { get; init; }
+
+    /// <summary>The file that says how a cluster under Slurm is used; null to run steps on this machine.</summary>
+    public string? Slurm { get; init; } = Environment.GetEnvironmentVariable(SlurmOptionsFile.Variable) is { Length: > 0 } named ? Path.GetFullPath(named) : null;
 
     /// <summary>Whether steps run here.</summary>
     public bool Works { get; init; } = true;
@@ -77,6 +82,7 @@ public sealed record ServerOptions
                     listen.AddRange(urls.Split(';', StringSplitOptions.RemoveEmptyEntries));
                     break;
                 case "--behind-proxy" when TrustedProxies.TryParse(Value(), out var proxy): options = options with { Proxies = [.. options.Proxies, proxy] }; break;
+                case "--slurm" when Value() is { Length: > 0 } slurm: options = options with { Slurm = Path.GetFullPath(slurm) }; break;
                 case "--log" when Value() is "json" or "text": options = options with { Log = arguments[i] }; break;
                 case "--cores" when double.TryParse(Value(), CultureInfo.InvariantCulture, out var cores) && cores > 0:
                     options = options with { Cores = cores };

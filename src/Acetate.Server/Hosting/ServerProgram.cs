@@ -70,6 +70,7 @@ public static class ServerProgram
 
         // Said before anything has begun that would have to be stopped again.
         foreach (var url in options.Listen) ListenAddress.RequireUsable(url);
+        if (options is { Works: true, Slurm: not null }) ClusterEngine.Read(options);
         await using var opened = await OpenedLibrary.OpenAsync(options, CancellationToken.None);
         await using var app = ServerHost.Build(options, opened);
         try

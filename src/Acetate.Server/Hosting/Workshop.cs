@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Acetate.Compute;
 using Acetate.Compute.Local;
+using Acetate.Compute.Slurm;
 using Acetate.Library;
 using Acetate.Server.Events;
 using Acetate.Server.Tools.Jobs;
@@ -11,7 +13,7 @@ using Acetate.Tools.News;
 
 namespace Acetate.Server.Hosting;
 
-/// <summary>Where the work is done: the job runner with this machine's engine and the stations.</summary>
+/// <summary>Where the work is done: the job runner with this machine's engine, or a cluster's, and the stations.</summary>
 public sealed partial class Workshop(
     ServerOptions options, MediaLibrary library, Stations stations, ProgressFeed progress,
     ILoggerFactory loggers, ILogger<Workshop> logger) : BackgroundService
@@ -19,22 +21,23 @@ public sealed partial class Workshop(
     private volatile string? trouble = "The job runner has not started yet.";
     private volatile JobRunner? runner;
     private volatile Standstill? standstill;
+    private volatile SlurmEngine? cluster;
 
     /// <summary>Why no work is done now: one sentence; null when all is well.</summary>
-    public string? Trouble => trouble;
+    public string? Trouble => trouble ?? cluster?.Trouble;
 
     /// <summary>Looks at the ledger now, after something was submitted or changed.</summary>
     public void Wake() => runner?.Wake();
 
     /// <summary>What keeps the work on a roll from going on now; nothing while it moves.</summary>
     public async Task<ImmutableArray<Obstacle>> ObstaclesAsync(Guid roll, CancellationToken cancellationToken) =>
-        trouble is { } why ? [new Obstacle(why, false)] : standstill is { } now ? await now.FindAsync([roll.ToString()], cancellationToken) : [];
+        (trouble ?? cluster?.Trouble) is { } why ? [new Obstacle(why, false)] : standstill is { } now ? await now.FindAsync([roll.ToString()], cancellationToken) : [];
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        await using var engine = options.Works ? Engine() : null;
+        await using IComputeEngine? engine = !options.Works ? null : options.Slurm is null ? LocalEngine() : cluster = ClusterEngine.Open(options, library.Clock, loggers.CreateLogger<SlurmEngine>());
         using var own = new JobRunner(library, engine is null ? [] : [engine], Recorders.All, stations: stations.Engines, logger: loggers.CreateLogger<JobRunner>());
         runner = own;
         trouble = null;
@@ -55,12 +58,12 @@ public sealed partial class Workshop(
         }
         finally
         {
-            (runner, standstill) = (null, null);
+            (runner, standstill, cluster) = (null, null, null);
             await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private LocalProcessEngine Engine()
+    private LocalProcessEngine LocalEngine()
     {
         var settings = new LocalEngineOptions { Worker = [WorkerProgram.Find()], ScratchRoot = Path.Join(options.Home, "work") };
         return new LocalProcessEngine(options.Cores is { } cores ? settings with { Cores = cores } : settings, library.Clock, loggers.CreateLogger<LocalProcessEngine>());

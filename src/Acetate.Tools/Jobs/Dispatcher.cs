@@ -62,7 +62,24 @@ internal sealed class Dispatcher(
             return (claim.Step, claim.Request, claim.Outputs, job);
         }, cancellationToken);
         if (claimed is not var (step, request, outputs, job)) return false;
+        return await HandOverAsync(attemptId, runner, engine, job, step, request, outputs, cancellationToken);
+    }
 
+    /// <summary>Answers for an attempt of an earlier process that goes on in an engine of this one.</summary>
+    /// <remarks>The engine is asked as if it were new: it knows the attempt, and reports its end here.</remarks>
+    public async Task ResumeAsync(string attemptId, string runner, IReadOnlyDictionary<string, IComputeEngine> engines, CancellationToken cancellationToken)
+    {
+        var found = await library.ReadAsync(async tx =>
+            await tx.ClaimedAsync(attemptId, runner, cancellationToken) is { } claimed && await tx.JobAsync(claimed.Step.JobId, cancellationToken) is { } its
+                ? (claimed.Step, claimed.Request, claimed.Outputs, its)
+                : ((StepRow, string, ImmutableDictionary<string, string>, JobRow)?)null, cancellationToken);
+        if (found is not var (step, request, outputs, job) || !engines.TryGetValue(step.Place, out var engine)) return;
+        await HandOverAsync(attemptId, runner, engine, job, step, request, outputs, cancellationToken);
+    }
+
+    private async Task<bool> HandOverAsync(
+        string attemptId, string runner, IComputeEngine engine, JobRow job, StepRow step, string request, ImmutableDictionary<string, string> outputs, CancellationToken cancellationToken)
+    {
         var span = JobMeters.Source.StartActivity($"step {step.Function}", ActivityKind.Producer, job.Trace is { Length: > 0 } ? job.Trace : null);
         // The span ends when the attempt does; it must not become the parent of whatever this loop does next.
         Activity.Current = null;
@@ -79,6 +96,10 @@ internal sealed class Dispatcher(
             {
                 Outputs = outputs.ToImmutableDictionary(o => o.Key, o => Parse(o.Value), StringComparer.Ordinal),
                 ThrottleBytesPerSecond = attempt.Rate,
+                Kind = job.Kind,
+                Show = job.Show,
+                Deadline = job.Deadline,
+                Priority = job.Priority,
             }, CancellationToken.None);
             return true;
         }

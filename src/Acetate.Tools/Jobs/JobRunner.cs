@@ -146,9 +146,17 @@ public sealed partial class JobRunner : IDisposable
         var id = Guid.CreateVersion7(_library.Clock.GetUtcNow()).ToString("N");
         await PatientlyAsync(() => _library.WriteAsync(tx => tx.RegisterRunnerAsync(id, RunnerProcess.Own, cancellationToken), cancellationToken), cancellationToken);
         _id = id;
-        await PatientlyAsync(() => _watch.LookAsync(id, cancellationToken), cancellationToken);
+        await PatientlyAsync(() => LookAfterOthersAsync(cancellationToken), cancellationToken);
         SignedOn(id);
         Wake();
+    }
+
+    /// <summary>Strikes off runners that are gone; what goes on of theirs in engines of ours is ours from now on.</summary>
+    private async Task<int> LookAfterOthersAsync(CancellationToken cancellationToken)
+    {
+        var (released, taken) = await _watch.LookAsync(_id, [.. _engines.Values.SelectMany(engine => engine.Inherited)], cancellationToken);
+        foreach (var attempt in taken) await _dispatcher.ResumeAsync(attempt, _id, _engines, cancellationToken);
+        return released;
     }
 
     private async Task SignOffAsync()
@@ -156,14 +164,17 @@ public sealed partial class JobRunner : IDisposable
         using var limit = new CancellationTokenSource(_options.StopGrace, _clock);
         try
         {
-            foreach (var attempt in _running.All) await attempt.Engine.CancelAsync(attempt.Id, limit.Token);
+            var ending = _running.All.Where(attempt => !attempt.Engine.Features.SurvivesHostRestart).ToArray();
+            foreach (var attempt in ending) await attempt.Engine.CancelAsync(attempt.Id, limit.Token);
             // An end that cannot be written down is not waited for.
-            while (!_running.IsEmpty && Trouble is null) await Task.Delay(TimeSpan.FromMilliseconds(20), _clock, limit.Token);
+            while (ending.Any(attempt => _running.Find(attempt.Id) is not null) && Trouble is null) await Task.Delay(TimeSpan.FromMilliseconds(20), _clock, limit.Token);
         }
         catch (Exception problem) when (problem is OperationCanceledException or ObjectDisposedException)
         {
             // What did not stop in time is given free below; its own end will find that nobody waits for it.
         }
+        // What goes on keeps this name in the ledger, until the next process of this engine takes it over or others have waited long enough.
+        if (_running.All.Any(attempt => attempt.Engine.Features.SurvivesHostRestart)) return;
         try
         {
             using var last = new CancellationTokenSource(_options.StopGrace, _clock);
@@ -221,7 +232,7 @@ public sealed partial class JobRunner : IDisposable
             await SignOnAsync(cancellationToken);
         }
         _trouble.IsOver();
-        if (await _watch.LookAsync(_id, cancellationToken) + await FreeForgottenAsync(cancellationToken) > 0) Wake();
+        if (await LookAfterOthersAsync(cancellationToken) + await FreeForgottenAsync(cancellationToken) > 0) Wake();
         _queue = await _library.ReadAsync(tx => tx.QueueStateAsync(cancellationToken), cancellationToken);
     }, cancellationToken);
 

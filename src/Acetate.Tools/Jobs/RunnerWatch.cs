@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Acetate.Library;
 using Acetate.Library.Jobs;
 using Microsoft.Extensions.Logging;
@@ -13,12 +14,17 @@ internal sealed partial class RunnerWatch(MediaLibrary library, LossLimit losses
 {
     private readonly Dictionary<string, (long Beat, long Since)> _seen = new(StringComparer.Ordinal);
 
-    /// <summary>Looks once; the answer is how many steps were given free.</summary>
-    public async Task<int> LookAsync(string own, CancellationToken cancellationToken)
+    /// <summary>Looks once.</summary>
+    /// <param name="own">The runner that looks, and that answers from now on for what goes on.</param>
+    /// <param name="inherited">The attempts of earlier processes that go on in the engines of this one.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>How many steps were given free, and which attempts were taken over.</returns>
+    public async Task<(int Released, ImmutableArray<string> Taken)> LookAsync(string own, ImmutableArray<string> inherited, CancellationToken cancellationToken)
     {
         var runners = await library.ReadAsync(tx => tx.RunnersAsync(cancellationToken), cancellationToken);
         var now = clock.GetTimestamp();
         var released = 0;
+        var all = ImmutableArray.CreateBuilder<string>();
         foreach (var runner in runners)
         {
             if (runner.Id == own) continue;
@@ -26,21 +32,22 @@ internal sealed partial class RunnerWatch(MediaLibrary library, LossLimit losses
             var gone = RunnerProcess.IsGone(runner.Process);
             if (!gone && clock.GetElapsedTime(seen.Since, now) < options.Lease) continue;
             var reason = gone ? "The process that ran it ended." : "Whoever ran it gave no sign of life.";
-            var steps = await library.WriteAsync(async tx =>
+            var (steps, taken) = await library.WriteAsync(async tx =>
             {
-                var lost = await tx.StrikeOffAsync(runner.Id, runner.Beat, reason, cancellationToken);
+                var (lost, goOn) = await tx.StrikeOffAsync(runner.Id, runner.Beat, reason, own, inherited, cancellationToken);
                 foreach (var step in lost)
                     if ((await losses.CheckAsync(tx, step, cancellationToken)).State is StepState.Held)
                         await tx.SettleJobAsync(step.JobId, "jobs", cancellationToken);
-                return lost;
+                return (lost, goOn);
             }, cancellationToken);
-            StruckOff(runner.Id, steps.Length);
+            StruckOff(runner.Id, steps.Length, taken.Length);
             released += steps.Length;
+            all.AddRange(taken);
         }
         foreach (var id in _seen.Keys.Except(runners.Select(r => r.Id), StringComparer.Ordinal).ToArray()) _seen.Remove(id);
-        return released;
+        return (released, all.ToImmutable());
     }
 
-    [LoggerMessage(LogLevel.Warning, "Runner {Runner} is gone; {Steps} steps of it are run again")]
-    private partial void StruckOff(string runner, int steps);
+    [LoggerMessage(LogLevel.Warning, "Runner {Runner} is gone; {Steps} steps of it are run again, {Taken} go on")]
+    private partial void StruckOff(string runner, int steps, int taken);
 }

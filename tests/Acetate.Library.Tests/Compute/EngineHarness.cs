@@ -62,6 +62,12 @@ internal sealed class EngineHarness : IAsyncDisposable
         lock (_reports) return [.. _reports.Where(r => r.AttemptId == attemptId)];
     }
 
+    /// <summary>Whether one report came before another.</summary>
+    public bool IsBefore(EngineReport one, EngineReport other)
+    {
+        lock (_reports) return _reports.IndexOf(one) < _reports.IndexOf(other);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _dispose();

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using Acetate.Compute;
 using Acetate.Compute.Local;
+using Acetate.Compute.Slurm;
 using Acetate.Library;
 using Acetate.Library.Database;
 using Acetate.Library.Jobs;
@@ -17,7 +18,8 @@ internal static class RunnerProgram
     /// <param name="Home">The library's folder.</param>
     /// <param name="Postgres">A connection string; empty for SQLite.</param>
     /// <param name="Schema">The schema in PostgreSQL.</param>
-    internal sealed record Settings(string Home, string Postgres, string Schema)
+    /// <param name="Slurm">The cluster; null for this machine.</param>
+    internal sealed record Settings(string Home, string Postgres, string Schema, SlurmOptions? Slurm = null)
     {
         public LibraryOptions Options => LibraryOptions.InFolder(Home) is var options && Postgres.Length == 0
             ? options
@@ -28,7 +30,7 @@ internal static class RunnerProgram
     {
         var settings = JsonSerializer.Deserialize<Settings>(await File.ReadAllTextAsync(file))!;
         await using var library = await MediaLibrary.OpenAsync(settings.Options, CancellationToken.None);
-        await using var engine = new LocalProcessEngine(JobRunnerTests.LocalOptions(settings.Home) with { Cores = 1 });
+        await using IComputeEngine engine = settings.Slurm is { } cluster ? new SlurmEngine(cluster) : new LocalProcessEngine(JobRunnerTests.LocalOptions(settings.Home) with { Cores = 1 });
         using var runner = new JobRunner(library, [engine], [new TestRecorder()], RunnerHarness.Quick with
         {
             // The same worker may be hit several times running; nobody should have to replay it for that.

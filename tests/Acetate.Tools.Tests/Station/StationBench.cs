@@ -19,6 +19,7 @@ internal sealed class StationBench : IAsyncDisposable
     private readonly int port = FreePort();
     private readonly List<Process> started = [];
     private readonly System.Text.StringBuilder said = new();
+    private Dictionary<string, string?> variables = [];
     private Process? server;
 
     private StationBench()
@@ -40,9 +41,9 @@ internal sealed class StationBench : IAsyncDisposable
     public string ServerSaid { get { lock (said) return said.ToString(); } }
 
     /// <summary>Makes a library with a show and a token, and starts the server.</summary>
-    public static async Task<StationBench> OpenAsync(TimeSpan? tokenLife = null, bool works = true, string? settings = null)
+    public static async Task<StationBench> OpenAsync(TimeSpan? tokenLife = null, bool works = true, string? settings = null, Dictionary<string, string?>? variables = null)
     {
-        var bench = new StationBench();
+        var bench = new StationBench { variables = variables ?? [] };
         Directory.CreateDirectory(bench.Home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         if (settings is not null) await File.WriteAllTextAsync(Path.Join(bench.Home, LibraryOptions.SettingsFile), settings);
         await using (var library = await MediaLibrary.OpenAsync(LibraryOptions.Load(bench.Home), default))
@@ -62,7 +63,7 @@ internal sealed class StationBench : IAsyncDisposable
 
     public async Task StartServerAsync(bool works = true)
     {
-        server = Start(Programs.Server, ["--library", Home, "--listen", Url, "--log", "text", "--end-with-input", .. works ? Array.Empty<string>() : ["--no-work"]], new Dictionary<string, string?>());
+        server = Start(Programs.Server, ["--library", Home, "--listen", Url, "--log", "text", "--end-with-input", .. works ? Array.Empty<string>() : ["--no-work"]], variables);
         using var http = new HttpClient();
         for (var tries = 0; ; tries++)
         {

@@ -11583,6 +11583,20 @@ export interface components {
              * @description The rate that transfers begin with, in bytes per second; null for as fast as possible.
              */
             throttleBytesPerSecond?: null | number | string;
+            /** @description The kind of the plan it belongs to; may be empty. Clusters choose queues by it. */
+            kind?: string;
+            /** @description The show that is charged; may be empty. */
+            show?: string;
+            /**
+             * Format: date-time
+             * @description When its job is due; null when it is not.
+             */
+            deadline?: null | string;
+            /**
+             * Format: int32
+             * @description Higher goes first among those that an engine has not begun; 0 by default.
+             */
+            priority?: number | string;
         };
         /** @description A step with everything that went into it and came out of it. */
         StepDetail: {

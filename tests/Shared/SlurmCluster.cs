@@ -1,0 +1,280 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Acetate.Tests;
+
+/// <summary>A real Slurm cluster of this run's own: munge, a controller and three nodes on this machine, on free ports, in a temporary folder.</summary>
+/// <remarks>It ends with the process, however that ends: a small shell holds it and stops it when its standard input closes. It needs root, as munge and nodes do.</remarks>
+internal sealed partial class SlurmCluster : IAsyncDisposable
+{
+    private static readonly string[] Programs = ["munged", "slurmctld", "slurmd", "sbatch", "squeue", "scancel", "sinfo", "scontrol", "slurmrestd"];
+    private readonly int controllerPort;
+    private readonly int[] nodePorts;
+    private Process? holder;
+
+    private SlurmCluster(int[] ports) => (controllerPort, nodePorts) = (ports[0], ports[1..]);
+
+    /// <summary>Its folder; everyone may look in, as munge wants it.</summary>
+    public string Folder { get; } = Path.Join(Path.GetTempPath(), $"acetate-slurm-{Guid.NewGuid():N}"[..30]);
+
+    /// <summary>Its configuration: what Slurm's programs find in the variable <c>SLURM_CONF</c>.</summary>
+    public string Configuration => Path.Join(Folder, "slurm.conf");
+
+    /// <summary>What keeps a cluster from being started here; null when nothing does.</summary>
+    public static string? WhyNot() =>
+        Environment.UserName != "root" ? "A Slurm cluster of its own needs root."
+        : Programs.FirstOrDefault(program => Find(program) is null) is { } missing ? $"Slurm's program '{missing}' is not installed (Debian: munge slurmctld slurmd slurm-client slurmrestd slurm-wlm-basic-plugins slurm-wlm-jwt-plugin). './dev test' installs it."
+        : null;
+
+    /// <summary>A new cluster.</summary>
+    public static async Task<SlurmCluster> StartAsync()
+    {
+        var cluster = new SlurmCluster(FreePorts(4));
+        await cluster.BeginAsync();
+        return cluster;
+    }
+
+    /// <summary>What one of Slurm's programs prints.</summary>
+    public async Task<string> AskAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Find(program)!, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["SLURM_CONF"] = Configuration },
+        })!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return output + await error;
+    }
+
+    /// <summary>Ends everything that runs on a node, at once and without a word, as a power cut would.</summary>
+    public void KillNode(string node)
+    {
+        // The daemon first, so that it tells nobody of the rest.
+        foreach (var process in ProcessesOf(node).OrderByDescending(process => process.IsDaemon)) Signal(process.Id, 9);
+        foreach (var process in ProcessesOf(node)) Signal(process.Id, 9);
+    }
+
+    /// <summary>Halts everything that runs for jobs on a node: to their engine they are out of sight. Slurm's own daemon goes on.</summary>
+    /// <returns>Their processes.</returns>
+    public int[] HaltJobs(string node)
+    {
+        int[] jobs = [.. ProcessesOf(node).Where(process => process.IsJob).Select(process => process.Id)];
+        foreach (var job in jobs) Signal(job, 19);
+        return jobs;
+    }
+
+    /// <summary>Ends everything that runs for jobs on any node, without a word; the nodes see it.</summary>
+    public void KillJobs()
+    {
+        foreach (var process in ((string[])["n1", "n2", "n3"]).SelectMany(ProcessesOf).Where(process => process.IsJob)) Signal(process.Id, 9);
+    }
+
+    /// <summary>Lets halted processes go on.</summary>
+    public static void Continue(int[] processes)
+    {
+        foreach (var process in processes) Signal(process, 18);
+    }
+
+    /// <summary>Starts <c>slurmrestd</c>, which ends with the cluster.</summary>
+    /// <returns>Its address, and a token for root.</returns>
+    public async Task<(Uri Url, string Token)> StartRestAsync()
+    {
+        var url = new Uri($"http://127.0.0.1:{FreePorts(1)[0]}");
+        // It refuses to run as root, and takes whoever comes for whom the token names.
+        await RunAsync($"SLURM_JWT=daemon {Daemon("slurmrestd", "rest", $"setpriv --reuid=nobody --regid=nogroup --clear-groups -- '{Find("slurmrestd")}' -a rest_auth/jwt -s openapi/v0.0.38 127.0.0.1:{url.Port}")}");
+        var token = (await AskAsync("scontrol", "token", "username=root", "lifespan=3600")).Trim();
+        using var http = new HttpClient();
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                await http.GetAsync(url);
+                return (url, token);
+            }
+            catch (HttpRequestException) when (tries < 200)
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
+
+    /// <summary>Ends the controller as a crash would.</summary>
+    public async Task KillControllerAsync() => await RunAsync($"kill -9 $(cat '{Folder}/run/ctld.pid')");
+
+    /// <summary>Starts the controller again; it knows what it knew.</summary>
+    public async Task StartControllerAsync()
+    {
+        await RunAsync(Daemon("slurmctld", "ctld", "'" + Find("slurmctld") + $"' -D -f '{Configuration}'"));
+        await UntilAsync("scontrol", ["ping"], answer => answer.Contains("is UP", StringComparison.Ordinal));
+    }
+
+    /// <summary>Starts a node again after it was killed, and waits until it takes work.</summary>
+    public async Task StartNodeAsync(string node)
+    {
+        await RunAsync(NodeDaemon(node));
+        await UntilAsync("sinfo", ["-h", "-n", node, "-o", "%T"], answer => answer.Trim() is "idle" or "mixed" or "allocated");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (holder is null) return;
+        holder.StandardInput.Close();
+        await holder.WaitForExitAsync();
+        holder.Dispose();
+        holder = null;
+    }
+
+    private async Task BeginAsync()
+    {
+        Directory.CreateDirectory(Path.Join(Folder, "run"));
+        Directory.CreateDirectory(Path.Join(Folder, "state"));
+        Directory.CreateDirectory(Path.Join(Folder, "spool"));
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Folder, (UnixFileMode)Convert.ToInt32("755", 8));
+        await File.WriteAllBytesAsync(Path.Join(Folder, "jwt.key"), System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Join(Folder, "jwt.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await File.WriteAllTextAsync(Configuration, ConfigurationText());
+        var munge = Path.Join(Folder, "munge");
+        // Every daemon has a session of its own, so that the shell that holds them can be waited for.
+        var script = $"""
+            exec 3<&0
+            head -c 128 /dev/urandom >'{munge}.key'; chmod 600 '{munge}.key'
+            '{Find("munged")}' --force --key-file='{munge}.key' --socket='{munge}.sock' --pid-file='{Folder}/run/munge.pid' --log-file='{munge}.log' --seed-file='{munge}.seed' >/dev/null 2>&1
+            {Daemon("slurmctld", "ctld", $"'{Find("slurmctld")}' -D -c -f '{Configuration}'")}
+            {NodeDaemon("n1")}
+            {NodeDaemon("n2")}
+            {NodeDaemon("n3")}
+            cat <&3 >/dev/null
+            exec 2>/dev/null
+            for pass in 1 2 3; do
+              grep -lzxF 'SLURM_CONF={Configuration}' /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3 | xargs -r kill -9 2>/dev/null
+            done
+            kill -9 $(cat '{Folder}/run/munge.pid')
+            rm -rf '{Folder}'
+            """;
+        holder = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardInput = true })!;
+        await UntilAsync("sinfo", ["-h", "-o", "%T %D"], answer => answer.Trim() == "idle 3");
+    }
+
+    private string NodeDaemon(string node) =>
+        Daemon("slurmd", node, $"'{Find("slurmd")}' -D -N {node} -f '{Configuration}'");
+
+    /// <summary>A daemon in the background. Its environment says whose it is: that is how it is found again.</summary>
+    private string Daemon(string name, string node, string command) =>
+        $"SLURM_CONF='{Configuration}' ACETATE_TEST_NODE={node} ACETATE_TEST_DAEMON={name} setsid {command} >>'{Folder}/{node}.out' 2>&1 </dev/null 3<&- &";
+
+    private string ConfigurationText()
+    {
+        var host = Environment.MachineName.Split('.')[0];
+        return $"""
+            ClusterName=acetate
+            SlurmctldHost={host}(127.0.0.1)
+            SlurmctldPort={controllerPort}
+            SlurmUser=root
+            AuthType=auth/munge
+            AuthInfo=socket={Folder}/munge.sock
+            AuthAltTypes=auth/jwt
+            AuthAltParameters=jwt_key={Folder}/jwt.key
+            StateSaveLocation={Folder}/state
+            SlurmdSpoolDir={Folder}/spool/%n
+            SlurmctldPidFile={Folder}/run/ctld.pid
+            SlurmdPidFile={Folder}/run/%n.pid
+            SlurmctldLogFile={Folder}/ctld.log
+            SlurmdLogFile={Folder}/%n.log
+            ProctrackType=proctrack/linuxproc
+            TaskPlugin=task/none
+            SwitchType=switch/none
+            MpiDefault=none
+            SelectType=select/cons_tres
+            SelectTypeParameters=CR_CPU_Memory
+            SchedulerParameters=batch_sched_delay=0,sched_min_interval=0,sched_interval=1,bf_interval=1
+            SlurmdParameters=config_overrides
+            DefMemPerCPU=256
+            ReturnToService=2
+            SlurmdTimeout=10
+            SlurmctldTimeout=10
+            InactiveLimit=0
+            KillWait=3
+            MinJobAge=10
+            PreemptType=preempt/partition_prio
+            PreemptMode=REQUEUE
+            Licenses=adapter:1
+            JobCompType=jobcomp/none
+            AccountingStorageType=accounting_storage/none
+            NodeName=n1 NodeAddr=127.0.0.1 NodeHostname={host} Port={nodePorts[0]} CPUs=4 RealMemory=8192
+            NodeName=n2 NodeAddr=127.0.0.1 NodeHostname={host} Port={nodePorts[1]} CPUs=4 RealMemory=8192
+            NodeName=n3 NodeAddr=127.0.0.1 NodeHostname={host} Port={nodePorts[2]} CPUs=4 RealMemory=8192
+            PartitionName=main Nodes=n1,n2,n3 Default=YES State=UP PriorityTier=1
+            PartitionName=small Nodes=n3 State=UP PriorityTier=1
+            PartitionName=urgent Nodes=n3 State=UP PriorityTier=10
+
+            """;
+    }
+
+    private async Task UntilAsync(string program, string[] arguments, Func<string, bool> holds)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var answer = await AskAsync(program, arguments);
+            if (holds(answer)) return;
+            if (tries > 300 || holder!.HasExited) throw new InvalidOperationException($"Slurm did not come up; {program} says: {answer} The logs are in {Folder}.");
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>The processes of a node: its daemon, what holds its jobs, and the jobs.</summary>
+    private List<(int Id, bool IsDaemon, bool IsJob)> ProcessesOf(string node)
+    {
+        var ours = Encoding.UTF8.GetBytes($"\0SLURM_CONF={Configuration}\0");
+        var daemon = Encoding.UTF8.GetBytes($"\0ACETATE_TEST_NODE={node}\0");
+        var job = Encoding.UTF8.GetBytes($"\0SLURMD_NODENAME={node}\0");
+        var found = new List<(int, bool, bool)>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(folder), out var id)) continue;
+            try
+            {
+                byte[] environment = [0, .. File.ReadAllBytes(Path.Join(folder, "environ")), 0];
+                if (environment.AsSpan().IndexOf(ours) < 0) continue;
+                var isJob = environment.AsSpan().IndexOf(job) >= 0;
+                if (isJob || environment.AsSpan().IndexOf(daemon) >= 0) found.Add((id, !isJob && File.ReadAllText(Path.Join(folder, "comm")).StartsWith("slurmd", StringComparison.Ordinal), isJob));
+            }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+            {
+                // Gone already.
+            }
+        }
+
+        return found;
+    }
+
+    private static string? Find(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Select(folder => Path.Join(folder, program)).FirstOrDefault(File.Exists);
+
+    private static void Signal(int process, int signal)
+    {
+        using var kill = Process.Start(new ProcessStartInfo("kill", [$"-{signal}", process.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardError = true })!;
+        kill.WaitForExit();
+    }
+
+    private static async Task RunAsync(string script)
+    {
+        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", script]))!;
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Ports that nobody has, all held until all are found.</summary>
+    private static int[] FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
+        foreach (var listener in listeners) listener.Start();
+        var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
+        foreach (var listener in listeners) listener.Dispose();
+        return ports;
+    }
+}
