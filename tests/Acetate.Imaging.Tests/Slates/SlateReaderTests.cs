@@ -145,10 +145,10 @@ public sealed class SlateReaderTests
     {
         Programs();
 
-        var (read, wrong, sureWrong) = await SlateSet.MeasureAsync(0, 10, Token);
+        var (read, wrong, sureWrong) = await SlateSet.MeasureAsync(0, 4, Token);
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{read} read, {wrong} wrong, {sureWrong} of them sure");
-        Assert.InRange(read, 14, 20);
+        Assert.InRange(read, 5, 8);
         Assert.Equal(0, sureWrong);
     }
 

@@ -122,7 +122,6 @@ public sealed class RemoteIngestTests
 
     [Theory]
     [InlineData(7u)]
-    [InlineData(19u)]
     public async Task Whoever_is_killed_at_whatever_byte_the_upload_ends_as_the_card(uint seed)
     {
         await using var bench = await StationBench.OpenAsync();
