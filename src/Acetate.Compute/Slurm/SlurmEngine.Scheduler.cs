@@ -95,7 +95,12 @@ public sealed partial class SlurmEngine
     {
         FleetOrder[] orders;
         lock (_lock)
+        {
+            // What a job that is there can take needs no other.
+            GiveOut();
             orders = [.. FleetPlan.Wanted([.. Waiting().Select(one => (one.One.Attempt, one.Lane))], [.. _pilots.Where(pilot => pilot.Over is null)], _lanes, _options, _clock.GetUtcNow())];
+        }
+
         foreach (var order in orders) await SubmitAsync(order).ConfigureAwait(false);
         return orders.Length > 0;
     }
