@@ -34,7 +34,7 @@ public static class PictureFormats
         foreach (var format in All)
             if (format.Knows(clip, inspection))
                 return format.OpenAsync(clip, inspection, settings, cancellationToken);
-        throw new DecodeException(!clip.Files.IsEmpty && (ClosedFormats.NameOf(clip.Files[0], inspection.Image?.Codec) ?? ClosedFormats.NameOf(clip.Files[0])) is { } closed
+        throw new DecodeException(ClosedFormats.NameOf(clip, inspection) is { } closed
             ? $"{closed} cannot be decoded without its maker's software, and no decoder for it is set up here. An engine adapter can plug it in: see docs/guide/adapters.md."
             : WhyNone(clip, inspection));
     }

@@ -18,6 +18,14 @@ public static class ClosedFormats
         _ => null,
     };
 
+    /// <summary>What a clip's format is called that only its maker's software decodes: by its codec, and where that says nothing by the name of its first file. Null for any other.</summary>
+    public static string? NameOf(ClipSource clip, ClipInspection inspection)
+    {
+        ArgumentNullException.ThrowIfNull(clip);
+        ArgumentNullException.ThrowIfNull(inspection);
+        return clip.Files.IsEmpty ? null : NameOf(clip.Files[0], inspection.Image?.Codec) ?? NameOf(clip.Files[0]);
+    }
+
     /// <summary>What the format is called, or null for any other file.</summary>
     public static string? NameOf(ClipFile file)
     {

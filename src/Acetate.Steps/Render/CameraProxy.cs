@@ -28,13 +28,13 @@ public sealed record CameraProxy
         if (!whole || PictureFormats.Know(inspection.Source, inspection.Found)) return (request, null);
         var (there, small) = await InspectedAsync(proxy.Clip).ConfigureAwait(false);
         if (!there) return (request, null);
-        var closed = ClosedFormats.NameOf(inspection.Source.Files[0], inspection.Found.Image?.Codec) ?? ClosedFormats.NameOf(inspection.Source.Files[0]) ?? "Its format";
+        var closed = ClosedFormats.NameOf(inspection.Source, inspection.Found);
         var (name, first, last) = (proxy.Clip.Files[0], inspection.Found.Timecode?.Start, small.Found.Timecode?.Start);
         if (first is not null && last is not null && first != last)
-            throw RenderFrames.Refused($"{closed} cannot be decoded here, and the camera's own proxy '{name}' begins at {last} where the clip begins at {first}: nobody could cut by it.", "Set up a decoder for the clip (docs/guide/adapters.md), or bring the right proxy.");
+            throw RenderFrames.Refused($"{closed ?? "Its format"} cannot be decoded here, and the camera's own proxy '{name}' begins at {last} where the clip begins at {first}: nobody could cut by it.", "Set up a decoder for the clip (docs/guide/adapters.md), or bring the right proxy.");
         var length = inspection.Found.Frames is { } frames && small.Found.Frames is { } others && frames != others ? $" It has {others} frames, the clip {frames}." : "";
         return (request with { Clip = proxy.Clip, Expected = proxy.Expected, Blocks = [], Outputs = proxy.Outputs, Development = new() },
-            $"Made from the camera's own proxy '{name}', without the show's look and framing, because {(closed == "Its format" ? "the clip's format" : closed)} cannot be decoded here.{length}");
+            $"Made from the camera's own proxy '{name}', without the show's look and framing, because {closed ?? "the clip's format"} cannot be decoded here.{length}");
 
         async Task<(bool IsWhole, (ClipSource Source, ClipInspection Found) Clip)> InspectedAsync(ClipFiles files)
         {
