@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Acetate.Tests;
 
@@ -121,6 +122,22 @@ internal sealed partial class SlurmCluster : IAsyncDisposable
         await UntilAsync("sinfo", ["-h", "-n", node, "-o", "%T"], answer => answer.Trim() is "idle" or "mixed" or "allocated");
     }
 
+    /// <summary>Ends all jobs at once and waits until every node is there and has nothing to do, so that nobody meets what others left.</summary>
+    public async Task ClearAsync()
+    {
+        await AskAsync("scancel", "--signal=KILL", "--full", "--user=root");
+        await AskAsync("scancel", "--user=root");
+        await UntilAsync("sinfo", ["-h", "-p", "main", "-o", "%T %D"], answer => answer.Trim() == "idle 3", async answer =>
+        {
+            // A node that was killed is down, or drained, until somebody says that it may be used again.
+            if (Regex.IsMatch(answer, "down|drain")) await AskAsync("scontrol", "update", "nodename=n1,n2,n3", "state=resume");
+        });
+    }
+
+    /// <summary>What runs and waits, and how the nodes are: for the message of a test that waited in vain.</summary>
+    public async Task<string> DescribeAsync() =>
+        $"{await AskAsync("squeue", "-o", "%i %j %T %N %r")}{await AskAsync("sinfo", "-N", "-o", "%N %P %T %E")}";
+
     public async ValueTask DisposeAsync()
     {
         if (holder is null) return;
@@ -216,13 +233,14 @@ internal sealed partial class SlurmCluster : IAsyncDisposable
             """;
     }
 
-    private async Task UntilAsync(string program, string[] arguments, Func<string, bool> holds)
+    private async Task UntilAsync(string program, string[] arguments, Func<string, bool> holds, Func<string, Task>? help = null)
     {
         for (var tries = 0; ; tries++)
         {
             var answer = await AskAsync(program, arguments);
             if (holds(answer)) return;
-            if (tries > 300 || holder!.HasExited) throw new InvalidOperationException($"Slurm did not come up; {program} says: {answer} The logs are in {Folder}.");
+            if (help is not null) await help(answer);
+            if (tries > 300 || holder!.HasExited) throw new InvalidOperationException($"Slurm is not as it should be; {program} says: {answer} The logs are in {Folder}. {await DescribeAsync()}");
             await Task.Delay(50);
         }
     }

@@ -15,10 +15,16 @@ internal sealed class EngineHarness : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Task _reading;
     private readonly Func<ValueTask> _dispose;
+    private readonly Func<Task<string>> _describe;
     private readonly string _folder;
 
-    public EngineHarness(IComputeEngine engine, string folder, Func<ValueTask> dispose)
+    /// <param name="engine">The engine.</param>
+    /// <param name="folder">Its folder, which goes with it.</param>
+    /// <param name="dispose">Ends the engine and all that still runs for it.</param>
+    /// <param name="describe">What to say of the place where steps run when one does not end; null says nothing.</param>
+    public EngineHarness(IComputeEngine engine, string folder, Func<ValueTask> dispose, Func<Task<string>>? describe = null)
     {
+        _describe = describe ?? (() => Task.FromResult(""));
         Engine = engine;
         _folder = folder;
         _dispose = dispose;
@@ -84,7 +90,16 @@ internal sealed class EngineHarness : IAsyncDisposable
         {
             lock (_reports)
                 if (_reports.FirstOrDefault(wanted) is { } found) return found;
-            await _news.Reader.ReadAsync(limit.Token);
+            try
+            {
+                await _news.Reader.ReadAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                string heard;
+                lock (_reports) heard = string.Join('\n', _reports);
+                throw new TimeoutException($"Nothing like that was reported in a minute, only:\n{heard}\n{await _describe()}");
+            }
         }
     }
 

@@ -12,9 +12,19 @@ public sealed class SlurmEngineTests : ComputeEngineConformance
     {
         var cluster = await SlurmCluster.SharedAsync();
         var folder = EngineHarness.NewFolder();
-        var engine = new SlurmEngine(Options(cluster, folder));
-        return new(engine, folder, engine.DisposeAsync);
+        return Harness(cluster, new SlurmEngine(Options(cluster, folder)), folder);
     }
+
+    /// <summary>An engine of whose jobs none is left when it is over: what runs outlives an engine.</summary>
+    internal static EngineHarness Harness(SlurmCluster cluster, SlurmEngine engine, string folder) => new(
+        engine,
+        folder,
+        async () =>
+        {
+            await engine.DisposeAsync();
+            await cluster.ClearAsync();
+        },
+        cluster.DescribeAsync);
 
     internal static SlurmOptions Options(SlurmCluster cluster, string folder) => new()
     {

@@ -82,7 +82,7 @@ public sealed class SlurmFaultTests
         }
 
         var engine = new SlurmEngine(options with { ClaimGrace = TimeSpan.FromSeconds(1) });
-        await using var harness = new EngineHarness(engine, folder, engine.DisposeAsync);
+        await using var harness = SlurmEngineTests.Harness(cluster, engine, folder);
         foreach (var attempt in attempts) await engine.SubmitAsync(attempt, Stop);
 
         foreach (var attempt in attempts) Assert.IsType<StepResult.Done>(await harness.EndOfAsync(attempt.Id));
@@ -148,7 +148,7 @@ public sealed class SlurmFaultTests
         var folder = EngineHarness.NewFolder();
         var options = SlurmEngineTests.Options(cluster, folder);
         var engine = new SlurmEngine(with?.Invoke(options) ?? options);
-        return new(engine, folder, engine.DisposeAsync);
+        return SlurmEngineTests.Harness(cluster, engine, folder);
     }
 
     internal static async Task UntilAsync(Func<bool> holds)
