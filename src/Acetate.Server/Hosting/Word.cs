@@ -14,11 +14,11 @@ internal readonly record struct Word<T>(string Text) : IParsable<Word<T>>
     public T Value => KebabCase.TryParse<T>(Text, out var value) ? value : throw new ProblemException(ProblemType.InvalidRequest,
         $"'{Text}' is not one of {string.Join(", ", Enum.GetValues<T>().Select(KebabCase.Of))}.");
 
-    /// <summary>Takes any text; whether it is a word shows <see cref="Value"/>, which can say so in a sentence.</summary>
+    /// <summary>Takes any text; whether it is a word shows <see cref="Value"/>, which can say so in a sentence. Without any there is none.</summary>
     public static bool TryParse(string? s, IFormatProvider? provider, out Word<T> result)
     {
         result = new(s ?? "");
-        return true;
+        return result.Text.Length > 0;
     }
 
     /// <inheritdoc/>

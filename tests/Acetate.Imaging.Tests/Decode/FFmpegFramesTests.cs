@@ -16,9 +16,9 @@ public sealed class FFmpegFramesTests : IDisposable
     [InlineData("dnx-avid-mxf/track_01_v02.mxf")]
     [InlineData("xdcam-hdv-dv-mov/xdcam-hd-1080i50.mov")]
     [InlineData("camera-apple/iPhoneX_livephoto.mov")]
-    [InlineData("camera-panasonic/Panasonic_AVCHD.mts")]
+    [InlineData("camera-panasonic/Panasonic_AVCHD.mts", Traits = ["kind", "thorough"])]
     [InlineData("camera-sony/Sony_ILCE-7M3_AVCHD.mts")]
-    [InlineData("hdr-hevc/hdr10-video-with-sdr-container.mp4")]
+    [InlineData("hdr-hevc/hdr10-video-with-sdr-container.mp4", Traits = ["kind", "thorough"])]
     [InlineData("hdr-hevc/hdr10tags-both.mkv")]
     [InlineData("camera-sony/Sony-00001.mxf")]
     public async Task A_frame_that_is_jumped_to_is_that_of_a_full_decode(string file)
@@ -33,9 +33,9 @@ public sealed class FFmpegFramesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("libx264", "mp4", "30000/1001", "yuv420p", "-bf 3 -g 12")]
+    [InlineData("libx264", "mp4", "30000/1001", "yuv420p", "-bf 3 -g 12", Traits = ["kind", "thorough"])]
     [InlineData("libx264", "mxf", "24000/1001", "yuv422p10le", "-bf 2 -g 12")]
-    [InlineData("libx264", "ts", "25", "yuv420p", "-bf 3 -g 10")]
+    [InlineData("libx264", "ts", "25", "yuv420p", "-bf 3 -g 10", Traits = ["kind", "thorough"])]
     [InlineData("libx265", "mov", "24", "yuv420p10le", "-g 9 -tag:v hvc1 -x265-params log-level=none")]
     [InlineData("prores_ks", "mov", "24000/1001", "yuv422p10le", "-profile:v 3")]
     [InlineData("cfhd", "mov", "24", "yuv422p10le", "")]

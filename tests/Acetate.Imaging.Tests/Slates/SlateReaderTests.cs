@@ -8,7 +8,9 @@ public sealed class SlateReaderTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Seen => [.. Views.Keys];
+    /// <summary>All views; those beyond the first few are read where there is time.</summary>
+    public static IEnumerable<TheoryDataRow<string>> Seen => Views.Keys.Select(view => view is "as it is" or "a dark board" or "turned and tilted" or "of low contrast"
+        ? new TheoryDataRow<string>(view) : new TheoryDataRow<string>(view).WithTrait("kind", "thorough"));
 
     private static readonly Dictionary<string, DrawnSlate> Views = new()
     {
@@ -140,6 +142,7 @@ public sealed class SlateReaderTests
         Assert.Empty(Directory.EnumerateDirectories(folder.Path));
     }
 
+    [Trait("kind", "thorough")]
     [Fact]
     public async Task Of_a_set_of_slates_most_are_read_and_what_is_sure_is_right()
     {

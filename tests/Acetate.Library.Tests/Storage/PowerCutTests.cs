@@ -4,10 +4,11 @@ using Acetate.Storage.Local;
 namespace Acetate.Library.Tests.Storage;
 
 /// <summary>The power goes at any instant, and the disk forgets everything that was not synced.</summary>
+[Trait("kind", Fuzzing.Trait)]
 public sealed class PowerCutTests : IDisposable
 {
     // Each cut is tried with several fates of what was not synced; among them: all of it lost, and all of it kept.
-    private const int Fates = 40;
+    private static readonly int Fates = Fuzzing.Rounds(12);
     private readonly TempFolder _folder = new();
     private readonly Dictionary<string, byte[]> _contents = new(StringComparer.Ordinal);
 
@@ -36,9 +37,9 @@ public sealed class PowerCutTests : IDisposable
     });
 
     [Theory]
-    [InlineData(60_000, Fates)]
+    [InlineData(60_000, 12)]
     [InlineData(5_000_000, 4)]
-    public Task A_write_that_was_interrupted_before_is_taken_up_and_ends_right(int length, int fates) => SurvivesAsync(async (store, acknowledged) =>
+    public Task A_write_that_was_interrupted_before_is_taken_up_and_ends_right(int length, int usual) => SurvivesAsync(async (store, acknowledged) =>
     {
         const string name = "roll/large.mov";
         for (var run = 1; run <= 3; run++)
@@ -50,7 +51,7 @@ public sealed class PowerCutTests : IDisposable
         }
 
         acknowledged.Add(name);
-    }, fates);
+    }, Fuzzing.Rounds(usual));
 
     [Fact]
     public Task Content_that_changed_its_mind_never_mixes_with_what_was_begun_before() => SurvivesAsync(async (store, acknowledged) =>
@@ -103,7 +104,7 @@ public sealed class PowerCutTests : IDisposable
 
     private sealed record Recorded(List<DiskCall> Calls, List<(int At, string Name)> Acknowledged);
 
-    private async Task SurvivesAsync(Func<IFileStore, List<string>, Task> work, int fates = Fates)
+    private async Task SurvivesAsync(Func<IFileStore, List<string>, Task> work, int? fates = null)
     {
         var recorded = await RecordAsync(work);
 
@@ -132,12 +133,12 @@ public sealed class PowerCutTests : IDisposable
         }
     }
 
-    private async Task<int> CountWrongAsync(List<DiskCall> calls, List<(int At, string Name)> acknowledged, int fates = Fates)
+    private async Task<int> CountWrongAsync(List<DiskCall> calls, List<(int At, string Name)> acknowledged, int? fates = null)
     {
         var wrong = 0;
         for (var cut = 0; cut <= calls.Count; cut++)
         {
-            for (var fate = 0; fate < fates; fate++)
+            for (var fate = 0; fate < (fates ?? Fates); fate++)
             {
                 var dice = (ulong)((cut * 31) + fate) * 0x9E3779B97F4A7C15;
                 Func<int, int> chance = fate switch

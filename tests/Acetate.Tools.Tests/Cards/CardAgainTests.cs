@@ -11,7 +11,7 @@ namespace Acetate.Tools.Tests.Cards;
 public sealed class CardAgainTests(DemoCards demo)
 {
     [Theory]
-    [InlineData(0.0)]
+    [InlineData(0.0, Traits = ["kind", "thorough"])]
     [InlineData(0.6)]
     public async Task A_day_whose_ingest_was_killed_goes_on_when_it_is_ingested_again_and_a_complete_one_is_left_alone(double part)
     {

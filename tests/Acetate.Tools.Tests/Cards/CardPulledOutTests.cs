@@ -9,7 +9,7 @@ namespace Acetate.Tools.Tests.Cards;
 public sealed class CardPulledOutTests
 {
     [Theory]
-    [InlineData(false)]
+    [InlineData(false, Traits = ["kind", "thorough"])]
     [InlineData(true)]
     public async Task A_card_pulled_out_is_waited_for_and_goes_on_when_it_is_back_or_is_offered_at_another_place(bool elsewhere)
     {

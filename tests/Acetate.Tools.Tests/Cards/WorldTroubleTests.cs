@@ -45,6 +45,7 @@ public sealed class WorldTroubleTests
         Assert.Equal(1, await library.ReadAsync(async tx => (await tx.TimelineAsync(roll.Id, default)).Count(e => e.Kind == "roll.verified"), default));
     }
 
+    [Trait("kind", "thorough")]
     [Fact]
     public async Task A_clock_that_jumps_a_day_forward_and_back_under_an_ingest_changes_nothing_but_dates()
     {

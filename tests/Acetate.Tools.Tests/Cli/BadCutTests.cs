@@ -185,6 +185,7 @@ public sealed class BadCutTests : IAsyncLifetime
         Assert.Matches(@"Conform pull 1 for house +planned +R1\.edl, R2\.edl ", (await DemoCommandTests.RunAsync("pull", "list", "--show", "film", "--library", Home)).Output);
     }
 
+    [Trait("kind", "thorough")]
     [Fact]
     public async Task A_hundred_thousand_events_are_read_looked_through_and_matched()
     {

@@ -36,7 +36,7 @@ public sealed class RenderCommandTests : IDisposable
 
     [Theory]
     [InlineData("--white-balance", "4200,25")]
-    [InlineData("--kelvin", "4200")]
+    [InlineData("--kelvin", "4200", Traits = ["kind", "thorough"])]
     public async Task Raw_is_developed_for_the_white_that_is_asked_for_and_the_recipe_says_so(string option, string white)
     {
         var clip = Corpus.PathOf("samples/dng-raw-bayer/MagicLantern_EOS550D_1888x1182_14bit_bayer.dng");
@@ -64,8 +64,8 @@ public sealed class RenderCommandTests : IDisposable
     [Theory]
     [InlineData("still.png")]
     [InlineData("still.jpg")]
-    [InlineData("still.tif")]
-    [InlineData("still.dpx")]
+    [InlineData("still.tif", Traits = ["kind", "thorough"])]
+    [InlineData("still.dpx", Traits = ["kind", "thorough"])]
     [InlineData("still.exr")]
     public async Task One_frame_is_written_as_the_kind_that_its_name_says(string name)
     {
@@ -78,10 +78,10 @@ public sealed class RenderCommandTests : IDisposable
 
     [Theory]
     [InlineData("out.mov", "codec_name=prores", "profile=HQ", "codec_tag_string=apch")]
-    [InlineData("out.mov", "codec_name=prores", "profile=Proxy", "--codec", "prores-proxy")]
+    [InlineData("out.mov", "codec_name=prores", "profile=Proxy", "--codec", "prores-proxy", Traits = ["kind", "thorough"])]
     [InlineData("out.mov", "codec_name=dnxhd", "profile=DNXHR HQX", "--codec", "dnxhr-hqx")]
     [InlineData("out.mxf", "codec_name=dnxhd", "profile=DNXHR HQX", "operational_pattern_ul=060e2b34.04010101.0d010201.01010900")]
-    [InlineData("out.mxf", "codec_name=dnxhd", "profile=DNXHR SQ", "operational_pattern_ul=060e2b34.04010102.0d010201.10", "--codec", "dnxhr-sq", "--op-atom")]
+    [InlineData("out.mxf", "codec_name=dnxhd", "profile=DNXHR SQ", "operational_pattern_ul=060e2b34.04010102.0d010201.10", "--codec", "dnxhr-sq", "--op-atom", Traits = ["kind", "thorough"])]
     [InlineData("out.mp4", "codec_name=h264", "pix_fmt=yuv420p")]
     [InlineData("out.mp4", "codec_name=hevc", "pix_fmt=yuv420p10le", "--codec", "h265")]
     public async Task A_movie_is_written_as_its_name_and_codec_say(string name, string codec, string profile, params string[] more)

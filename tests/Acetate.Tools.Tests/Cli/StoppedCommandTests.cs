@@ -12,7 +12,7 @@ public sealed class StoppedCommandTests : IDisposable
 
     [Theory]
     [InlineData("-TERM")]
-    [InlineData("-INT")]
+    [InlineData("-INT", Traits = ["kind", "thorough"])]
     public async Task A_command_that_is_told_to_stop_leaves_nothing_half_made(string signal)
     {
         var clip = Path.Join(folder.Path, "long.mp4");

@@ -134,6 +134,7 @@ public sealed class FaultTests
         Assert.NotNull((await bench.ReportAsync(held.Roll)).Roll.Hold);
     }
 
+    [Trait("kind", "thorough")]
     [Fact]
     public async Task A_restore_from_a_damaged_archive_says_what_is_wrong_with_it_and_not_that_a_file_is_not_there()
     {
@@ -229,6 +230,7 @@ public sealed class FaultTests
         }
     }
 
+    [Trait("kind", "thorough")]
     [Fact]
     public async Task The_same_card_again_is_not_copied_again_and_another_card_of_that_name_is_held()
     {

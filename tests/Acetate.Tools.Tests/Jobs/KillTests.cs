@@ -17,7 +17,8 @@ public sealed class KillTests
     private const int Lines = 15;
 
     [Theory]
-    [InlineData(false, 1, 24, 2026_1121_1)]
+    [InlineData(false, 1, 10, 2026_1121_1)]
+    [InlineData(false, 1, 24, 2026_1121_3, Traits = ["kind", "thorough"])]
     [InlineData(true, 2, 8, 2026_1121_2)]
     public async Task After_kills_at_random_instants_every_job_ends_as_if_nothing_had_happened(bool postgres, int runners, int killsEach, ulong seed)
     {

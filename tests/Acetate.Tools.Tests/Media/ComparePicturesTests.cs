@@ -56,7 +56,7 @@ public sealed class ComparePicturesTests : IDisposable
 
     [Theory]
     [InlineData(3, "The offline is 3 frames later in the clip than the list says.")]
-    [InlineData(-7, "The offline is 7 frames earlier in the clip than the list says.")]
+    [InlineData(-7, "The offline is 7 frames earlier in the clip than the list says.", Traits = ["kind", "thorough"])]
     public async Task A_slip_is_named_though_the_offline_is_graded_labelled_and_small(int slip, string sentence)
     {
         Movie("clip.mov", 60);

@@ -188,8 +188,8 @@ public sealed class RenderMoviesTests : IDisposable
 
     [Theory]
     [InlineData("Rec.709 gamma 2.2", "bt709", "bt470m", "bt709")]
-    [InlineData("P3-D65", "smpte432", "unknown", "bt709")]
-    [InlineData("DCDM", "smpte428", "smpte428", "bt709")]
+    [InlineData("P3-D65", "smpte432", "unknown", "bt709", Traits = ["kind", "thorough"])]
+    [InlineData("DCDM", "smpte428", "smpte428", "bt709", Traits = ["kind", "thorough"])]
     [InlineData("Rec.2100 PQ 1000 nit", "bt2020", "smpte2084", "bt2020nc")]
     public async Task A_movie_is_marked_with_what_is_delivered(string to, string primaries, string transfer, string matrix)
     {
@@ -205,7 +205,7 @@ public sealed class RenderMoviesTests : IDisposable
     [Theory]
     [InlineData("view.mov", "prores-hq", "A001R2EC")]
     [InlineData("view.mxf", "dnxhr-lb", "A001R2EC")]
-    [InlineData("view.mp4", "h264", null)] // FFmpeg's MP4 has no place for it
+    [InlineData("view.mp4", "h264", null, Traits = ["kind", "thorough"])] // FFmpeg's MP4 has no place for it
     public async Task The_reel_is_said_where_the_container_can(string name, string codec, string? reel)
     {
         var result = await RenderAsync(Clip(), 3, 5, Movie(name) with { File = new() { Kind = codec }, Framing = new() { Width = 320, Height = 180 } });

@@ -32,6 +32,7 @@ public sealed class RemoteIngestTests
         Assert.Equal("already-there", again.Json.GetProperty("rolls")[0].GetProperty("outcome").GetString());
     }
 
+    [Trait("kind", "thorough")]
     [Fact]
     public async Task A_killed_command_goes_on_when_it_is_started_again()
     {
@@ -68,6 +69,7 @@ public sealed class RemoteIngestTests
         Assert.True(bench.IsStored("card/A001/S001T001.WAV", Stored));
     }
 
+    [Trait("kind", "thorough")]
     [Fact]
     public async Task A_killed_server_is_waited_for_and_the_ingest_goes_on()
     {
@@ -159,9 +161,9 @@ public sealed class RemoteIngestTests
     public async Task A_server_that_is_asked_to_stop_ends_cleanly_and_the_next_one_finishes()
     {
         await using var bench = await StationBench.OpenAsync();
-        Card(bench, 96 << 20);
+        Card(bench, 32 << 20);
         var command = bench.Ingest("card");
-        await bench.UntilBytesArriveAsync(8 << 20);
+        await bench.UntilBytesArriveAsync(4 << 20);
 
         Assert.Equal(0, await bench.StopServerAsync());
         await bench.StartServerAsync();

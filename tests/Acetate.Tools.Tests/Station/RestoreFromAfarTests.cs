@@ -51,6 +51,7 @@ public sealed class RestoreFromAfarTests
         Assert.False(File.Exists(Path.Join(far, "A001/S001T002.WAV")));
     }
 
+    [Trait("kind", "thorough")]
     [Fact]
     public async Task A_restore_onto_this_machine_outlives_broken_answers_and_a_killed_command_and_goes_on_where_it_was()
     {

@@ -59,7 +59,7 @@ public sealed class S3LibraryTests
 
     [Theory]
     [InlineData(true)]
-    [InlineData(false)]
+    [InlineData(false, Traits = ["kind", "thorough"])]
     public async Task A_machine_with_keys_writes_into_the_bucket_itself_and_one_without_sends_through_the_server(bool hasKeys)
     {
         var store = await S3Server.NewBucketAsync();

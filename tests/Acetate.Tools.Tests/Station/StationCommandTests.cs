@@ -96,6 +96,7 @@ public sealed class StationCommandTests
                 await File.ReadAllBytesAsync(Path.Join(home, "store/film/20260511_MU/Sound_Media", roll, "S001T001.WAV"), TestContext.Current.CancellationToken));
     }
 
+    [Trait("kind", "thorough")]
     [Fact]
     public async Task While_a_drive_is_hashed_without_the_server_its_progress_is_shown_at_the_terminal()
     {

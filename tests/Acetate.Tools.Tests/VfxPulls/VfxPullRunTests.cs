@@ -204,9 +204,9 @@ public sealed class VfxPullRunTests(DemoCards cards) : IDisposable
 
     [Theory]
     [InlineData(DemoTurnover.Raw, null, PlateEncoding.Aces2065)]
-    [InlineData(DemoTurnover.Raw, null, PlateEncoding.AcesCg)]
+    [InlineData(DemoTurnover.Raw, null, PlateEncoding.AcesCg, Traits = ["kind", "thorough"])]
     [InlineData(DemoTurnover.Movie, "ARRI LogC3 EI 800", PlateEncoding.Aces2065)]
-    [InlineData(DemoTurnover.Movie, "ARRI LogC3 EI 800", PlateEncoding.AcesCg)]
+    [InlineData(DemoTurnover.Movie, "ARRI LogC3 EI 800", PlateEncoding.AcesCg, Traits = ["kind", "thorough"])]
     [InlineData(DemoTurnover.Movie, "ARRI LogC3 EI 800", PlateEncoding.CameraLinear)]
     public async Task A_plate_and_the_transforms_that_its_AMF_says_remain_are_the_viewing_frame(string clip, string? from, PlateEncoding encoding)
     {

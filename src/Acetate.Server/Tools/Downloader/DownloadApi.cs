@@ -12,6 +12,7 @@ using Acetate.Server.Tools.Ingest;
 using Acetate.Storage;
 using Acetate.Tools.Downloader;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Acetate.Server.Tools.Downloader;
 
@@ -45,7 +46,8 @@ public static class DownloadApi
     }
 
     private static async Task<Ok<OfferedRollList>> OfferedAsync(
-        string show, string[]? unit, DateOnly? day, string[]? kind, string[]? camera, string? site, MediaLibrary library, CancellationToken cancellationToken)
+        string show, DateOnly? day, string? site, MediaLibrary library, CancellationToken cancellationToken,
+        [FromQuery] string[]? unit = null, [FromQuery] string[]? kind = null, [FromQuery] string[]? camera = null)
     {
         var filter = new DownloadFilter { Units = [.. unit ?? []], Day = day, Kinds = [.. (kind ?? []).Select(Kind)], Cameras = [.. camera ?? []] };
         var (rolls, first) = await library.ReadAsync(async tx => (await tx.OfferedRollsAsync(show, cancellationToken), await tx.PutFirstInAsync(show, site ?? "", cancellationToken)), cancellationToken);

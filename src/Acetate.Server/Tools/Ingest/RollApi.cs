@@ -17,6 +17,7 @@ using Acetate.Tools.Ingest.Custody;
 using Acetate.Tools.Ingest.Reports;
 using Acetate.Tools.Jobs;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Acetate.Server.Tools.Ingest;
 
@@ -162,7 +163,7 @@ public static class RollApi
         return WokenAsync(workshop, restore.ToStationAsync(id, body.Clips ?? [], folder, new RestoreStation(station, archive, body.HasHistory), caller.Name, cancellationToken));
     }
 
-    private static async Task<Ok<RestoreEstimate>> RestoreEstimateAsync(Guid id, bool? elsewhere, string[]? clip, MediaLibrary library, CancellationToken cancellationToken)
+    private static async Task<Ok<RestoreEstimate>> RestoreEstimateAsync(Guid id, bool? elsewhere, MediaLibrary library, CancellationToken cancellationToken, [FromQuery] string[]? clip = null)
     {
         if (clip is { Length: > MostClips }) throw new ProblemException(ProblemType.InvalidRequest, $"At most {MostClips} clips are named at once.", "Ask for the whole roll.");
         return TypedResults.Ok(await new RollRestore(library).EstimateAsync(id, clip ?? [], elsewhere ?? clip is { Length: > 0 }, cancellationToken));

@@ -13741,11 +13741,11 @@ export interface operations {
     ListDownloads: {
         parameters: {
             query?: {
-                unit?: string[];
                 day?: string;
+                site?: string;
+                unit?: string[];
                 kind?: string[];
                 camera?: string[];
-                site?: string;
             };
             header?: never;
             path: {
