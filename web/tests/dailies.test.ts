@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ClipDaily, DailiesSummary, DailiesView } from '../src/api/types';
+import { complaintsOf } from './accessible';
 import { acetate, browse, keepPicture, missing, openPage, Place, Server } from './acetate';
 import { comesIn, namesBurntIn, shares, watches } from './guests';
 import { drawPicture, drawPlaces } from './pictures';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const show = 'NIGHTFALL';
 
 /** Dailies on the page: they make themselves, an operator decides by keyboard what was doubted, the rest goes by itself. */
@@ -153,15 +151,7 @@ describe.skipIf(missing !== '')('dailies', () => {
     for (const path of [`?show=${show}&shows=all`, `?show=${show}&roll=${first?.roll}`]) {
       await page.goto(`${server.address}/dailies${path}`);
       await page.locator('main table').first().waitFor();
-      await page.evaluate(axe);
-      violations.push(
-        ...(await page.evaluate(async () => {
-          const { axe: checker } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-          return (await checker.run()).violations.map(
-            (one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`,
-          );
-        })),
-      );
+      violations.push(...(await complaintsOf(page)));
     }
 
     expect(violations).toEqual([]);
@@ -190,8 +180,3 @@ describe.skipIf(missing !== '')('dailies', () => {
       .toBe(cameras);
   }
 });
-
-interface Violation {
-  id: string;
-  nodes: { target: string[] }[];
-}

@@ -1,5 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
@@ -8,8 +7,6 @@ import { frameOfLabel, labelOfFrame, parseRate } from '../src/player/timecode';
 import { openPage, type Server } from './acetate';
 
 /* People who come to see what was made for them or opened to them, each in a browser of their own; and what is on their screens. */
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Adds somebody, gives them a role where one is named, and lets them choose a password; the page is theirs. */
 export async function comesIn(server: Server, browser: Browser, name: string, show = '', role = ''): Promise<Page> {
@@ -132,35 +129,6 @@ export async function namesBurntIn(server: Server): Promise<string[]> {
   const burnt = entries.filter((entry) => entry.action === 'share.marked');
   for (const { actor, detail } of burnt) expect(JSON.stringify(detail)).toContain(actor);
   return burnt.map((entry) => entry.actor).sort();
-}
-
-/** What axe complains of in places, and which of them are wider than the window, in the themes named. */
-export async function violations(page: Page, address: string, paths: string[], themes: string[]): Promise<string[]> {
-  const all: string[] = [];
-  for (const path of paths) {
-    await page.goto(address + path);
-    await page.locator('main h1').first().waitFor();
-    await expect.poll(() => page.locator('[aria-busy="true"]').count()).toBe(0);
-    await page.evaluate(axe);
-    for (const theme of themes) {
-      await page.getByLabel('Theme').selectOption(theme);
-      const found = await page.evaluate(async () => {
-        const { axe: checker } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-        return (await checker.run()).violations.map(
-          (violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`,
-        );
-      });
-      all.push(...found.map((violation) => `${path}, ${theme}: ${violation}`));
-    }
-    const over = await page.locator('main').evaluate((main) => main.scrollWidth - main.clientWidth);
-    if (over > 0) all.push(`${path} is ${over} pixels wider than the window`);
-  }
-  return all;
-}
-
-interface Violation {
-  id: string;
-  nodes: { target: string[] }[];
 }
 
 /** A folder with a version of the shot that a vendor was given: its plate, as if painted on. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Clip, DayView, Pull } from '../src/api/types';
+import { violations } from './accessible';
 import { acetate, browse, keepPicture, missing, openPage, Place, Server } from './acetate';
 import { handsOn, readsEverything, readsOfAClip } from './activity';
 import {
@@ -15,7 +16,6 @@ import {
   shares,
   statusOf,
   turnsOver,
-  violations,
   watches,
 } from './guests';
 import { drawPlaces } from './pictures';

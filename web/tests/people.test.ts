@@ -1,14 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { complaintsOf } from './accessible';
 import { browse, keepPicture, missing, openPage, Place, Server } from './acetate';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const password = 'seven rolls of film';
 
 /** From the first invitation to a session that ends, with two people at two browsers. */
@@ -64,7 +63,7 @@ describe.skipIf(missing !== '')('people', () => {
     await expect.poll(() => admin.getByLabel('Role of anna in film').inputValue()).toBe('operator');
 
     expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=act_/);
-    expect(await violations(admin)).toEqual([]);
+    expect(await complaintsOf(admin)).toEqual([]);
     await admin.reload();
     await admin.getByRole('table', { name: 'People' }).getByText('Anna Berg').waitFor();
     expect(await admin.locator('main').textContent()).not.toContain('act_');
@@ -76,7 +75,7 @@ describe.skipIf(missing !== '')('people', () => {
     await anna.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
     await anna.goto(link);
     await anna.getByText('Welcome, Anna Berg.').waitFor();
-    expect(await violations(anna)).toEqual([]);
+    expect(await complaintsOf(anna)).toEqual([]);
     await anna.getByLabel(/^New password/).fill(password);
     await anna.getByLabel('The same once more').fill(password);
     await anna.getByRole('button', { name: 'Set the password' }).click();
@@ -100,7 +99,7 @@ describe.skipIf(missing !== '')('people', () => {
     await anna.goto(`${server.address}/settings?tab=account`);
     await anna.getByText('You are anna, Anna Berg.').waitFor();
 
-    expect(await violations(anna)).toEqual([]);
+    expect(await complaintsOf(anna)).toEqual([]);
   });
 
   test('they set up codes of an app, keep the recovery codes, and need a code to come in', async () => {
@@ -108,7 +107,7 @@ describe.skipIf(missing !== '')('people', () => {
     await anna.getByRole('button', { name: 'Set up codes' }).click();
     await anna.getByRole('img', { name: 'QR code for the app' }).waitFor();
     const secret = (await anna.getByRole('form', { name: 'First code' }).locator('code').textContent()) ?? '';
-    expect(await violations(anna)).toEqual([]);
+    expect(await complaintsOf(anna)).toEqual([]);
     await anna.getByLabel('Code that the app shows now').fill(codeOf(secret, 0));
     await anna.getByRole('button', { name: 'Use it from now on' }).click();
     await expect
@@ -147,7 +146,7 @@ describe.skipIf(missing !== '')('people', () => {
     await anna.getByRole('form', { name: 'New folder' }).getByLabel('New folder').fill('plates');
     await anna.getByRole('button', { name: 'Make it' }).click();
     await anna.getByLabel('Choose notes.txt').check();
-    expect(await violations(anna)).toEqual([]);
+    expect(await complaintsOf(anna)).toEqual([]);
     await anna.keyboard.press('m');
     await kept.getByRole('button', { name: 'plates', exact: true }).click();
     await anna.getByText('This folder is empty.').waitFor();
@@ -215,7 +214,7 @@ describe.skipIf(missing !== '')('people', () => {
     await anna.goto(`${server.address}/shares`);
     const mine = anna.getByRole('table', { name: 'What I share' });
     await expect.poll(() => mine.locator('tbody tr').textContent()).toMatch(/plates.*film.*open, no end/);
-    expect(await violations(anna)).toEqual([]);
+    expect(await complaintsOf(anna)).toEqual([]);
 
     await admin.goto(`${server.address}/shares`);
     const withMe = admin.getByRole('table', { name: 'Shared with me' });
@@ -225,7 +224,7 @@ describe.skipIf(missing !== '')('people', () => {
 
     await mine.getByRole('link', { name: 'plates' }).click();
     await anna.getByRole('table', { name: 'People it is open to' }).getByText('admin').first().waitFor();
-    expect(await violations(anna)).toEqual([]);
+    expect(await complaintsOf(anna)).toEqual([]);
     await anna.getByRole('button', { name: 'Take back for good' }).click();
     await anna.getByText('“plates” is taken back; what plays or downloads ends.').waitFor();
     await admin.goto(`${server.address}/shares`);
@@ -283,7 +282,7 @@ describe.skipIf(missing !== '')('people', () => {
       .getByText(/of .* free/)
       .first()
       .waitFor();
-    expect(await violations(admin)).toEqual([]);
+    expect(await complaintsOf(admin)).toEqual([]);
     await admin.getByRole('spinbutton', { name: 'Work since the show began' }).fill('5000');
     await admin.getByRole('button', { name: 'Save the budget' }).click();
     await admin.getByText(/of 5,000 core-hours/).waitFor();
@@ -313,7 +312,7 @@ describe.skipIf(missing !== '')('people', () => {
     await ben.goto(`${server.address}/library?show=film`);
     await ben.getByRole('link', { name: 'Sign in with the studio account' }).click();
     await ben.getByText('the identity provider vouches for no mail address').waitFor();
-    expect(await violations(ben)).toEqual([]);
+    expect(await complaintsOf(ben)).toEqual([]);
     await be({ email: 'ben@studio.example', email_verified: true });
     await ben.getByRole('link', { name: 'Back to the sign-in' }).click();
     await ben.goto(`${server.address}/library?show=film`);
@@ -335,18 +334,6 @@ describe.skipIf(missing !== '')('people', () => {
     const mac = createHmac('sha1', key).update(counter).digest();
     const cut = mac.readUInt32BE((mac.at(-1) ?? 0) & 15) & 0x7fffffff;
     return String(cut % 1_000_000).padStart(6, '0');
-  }
-
-  async function violations(page: Page): Promise<unknown[]> {
-    await page.evaluate(axe);
-    const { violations: found } = await page.evaluate(() =>
-      (
-        window as unknown as {
-          axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-        }
-      ).axe.run(),
-    );
-    return found.map((one) => [one.id, one.nodes.map((node) => node.html)]);
   }
 });
 

@@ -1,16 +1,15 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Clip, DayView, Pull } from '../src/api/types';
 import { frameOfLabel, labelOfFrame, parseRate } from '../src/player/timecode';
+import { violations } from './accessible';
 import { acetate, browse, keepPicture, missing, openPage, Place, Server, slowDown } from './acetate';
 import { comparesOffline, decidesCut } from './cuts';
 import { findsClips } from './library';
 import { drawPlaces } from './pictures';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const show = 'NIGHTFALL';
 
 /** Pulls on the page, from the plan to the package, against the real server with real footage. */
@@ -100,7 +99,7 @@ describe.skipIf(missing !== '')('pulls', () => {
     await page.getByLabel('Theme').selectOption(theme);
 
     expect(
-      await violations([
+      await violations(page, server.address, [
         '/pulls',
         `/pulls/${plates.id}?do=approve`,
         `/pulls/${plates.id}?tab=events&do=give-up`,
@@ -153,7 +152,7 @@ describe.skipIf(missing !== '')('pulls', () => {
     const [saved] = await Promise.all([page.waitForEvent('download'), files.first().click()]);
     expect(saved.suggestedFilename()).toBe('count-sheet.html');
     expect(readFileSync(await saved.path(), 'utf8')).toContain('NFL_010_020');
-    expect(await violations([`/pulls/${plates.id}`, `/pulls/${plates.id}?tab=made`])).toEqual([]);
+    expect(await violations(page, server.address, [`/pulls/${plates.id}`, `/pulls/${plates.id}?tab=made`])).toEqual([]);
     await page.getByRole('table', { name: 'Plates' }).getByText('100 %').waitFor();
   }, 225_000);
 
@@ -165,7 +164,9 @@ describe.skipIf(missing !== '')('pulls', () => {
     await page.getByRole('form', { name: 'Let somebody in' }).getByLabel('Name').fill('lupus-io');
     await page.getByRole('button', { name: 'Let in' }).click();
     await page.getByRole('table', { name: 'People let in' }).getByText('lupus-io').waitFor();
-    expect(await violations([new URL(page.url()).pathname, '/workspaces', '/returns'])).toEqual([]);
+    expect(await violations(page, server.address, [new URL(page.url()).pathname, '/workspaces', '/returns'])).toEqual(
+      [],
+    );
 
     const vendor = await openPage(browser, { width: 1280, height: 800 }, []);
     await vendor.goto(`${server.address}/#token=${secret}`);
@@ -202,7 +203,7 @@ describe.skipIf(missing !== '')('pulls', () => {
     await row.waitFor();
 
     expect(await row.textContent()).toMatch(/● arrived, read back.*7.*generation 2, ▲ manifest hash differs/);
-    expect(await violations([`/pulls/${plates.id}`])).toEqual([]);
+    expect(await violations(page, server.address, [`/pulls/${plates.id}`])).toEqual([]);
     await page.goto(`${server.address}/workspaces/${folder?.workspace}?folder=${folder?.id}`);
     await page
       .getByRole('table', { name: /^Where .*vfx-0001/ })
@@ -212,12 +213,14 @@ describe.skipIf(missing !== '')('pulls', () => {
 
   test('clips are found in words and by what there is, in an address that can be shared and a search that is kept', async () => {
     compared = await findsClips(page, server, show, complaints);
-    expect(await violations([compared, compared.replace('view=wipe', 'view=difference')])).toEqual([]);
+    expect(
+      await violations(page, server.address, [compared, compared.replace('view=wipe', 'view=difference')]),
+    ).toEqual([]);
   }, 150_000);
 
   test('a cut that is handed in says what each event means, is decided about by the keyboard, compared, and pulled from', async () => {
     const opened = await decidesCut(page, server, show, cut, clip.rate);
-    expect(await violations([`/cuts?show=${show}`, opened])).toEqual([]);
+    expect(await violations(page, server.address, [`/cuts?show=${show}`, opened])).toEqual([]);
     await drawPlaces(page, server.address, {
       cuts: `/cuts?show=${show}`,
       cut: opened,
@@ -231,10 +234,10 @@ describe.skipIf(missing !== '')('pulls', () => {
     const opened = await comparesOffline(page, server, show, clip, timesOf(clip));
     for (const theme of ['light', 'dark']) {
       await page.getByLabel('Theme').selectOption(theme);
-      expect(await violations([opened, opened.replace('difference', 'wipe')])).toEqual([]);
+      expect(await violations(page, server.address, [opened, opened.replace('difference', 'wipe')])).toEqual([]);
     }
     await page.setViewportSize({ width: 2560, height: 1440 });
-    expect(await violations([opened])).toEqual([]);
+    expect(await violations(page, server.address, [opened])).toEqual([]);
     await page.setViewportSize({ width: 1280, height: 800 });
   }, 200_000);
 
@@ -293,29 +296,4 @@ describe.skipIf(missing !== '')('pulls', () => {
       order: { show, rate: clip.rate, ...order },
     });
   }
-
-  async function violations(paths: string[]): Promise<string[]> {
-    const all: string[] = [];
-    for (const path of paths) {
-      await page.goto(server.address + path);
-      await page.locator('main h1').first().waitFor();
-      await expect.poll(() => page.locator('[aria-busy="true"]').count()).toBe(0);
-      await page.evaluate(axe);
-      const found = await page.evaluate(async () => {
-        const { axe: checker } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-        return (await checker.run()).violations.map(
-          (violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`,
-        );
-      });
-      all.push(...found.map((violation) => `${path} ${violation}`));
-      const over = await page.locator('main').evaluate((main) => main.scrollWidth - main.clientWidth);
-      if (over > 0) all.push(`${path} is ${over} pixels wider than the window`);
-    }
-    return all;
-  }
 });
-
-interface Violation {
-  id: string;
-  nodes: { target: string[] }[];
-}
