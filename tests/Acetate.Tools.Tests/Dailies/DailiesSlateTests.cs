@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Acetate.Cli;
 using Acetate.Compute.Hosting;
 using Acetate.Library;
 using Acetate.Library.Clips;
@@ -12,6 +13,7 @@ using Acetate.Steps.Sound;
 using Acetate.Storage;
 using Acetate.Tools.Dailies;
 using Acetate.Tools.Pulls;
+using Acetate.Tools.Tests.Cards;
 using Acetate.Tools.Tests.Pulls;
 
 namespace Acetate.Tools.Tests.Dailies;
@@ -70,6 +72,48 @@ public sealed class DailiesSlateTests(DemoLibrary demo) : IClassFixture<DemoLibr
         Assert.Empty(await Library.ProposedSlatesAsync("film", Token));
         await Assert.ThrowsAsync<LibraryException>(() => desk.ConfirmAsync(Guid.NewGuid(), null, null, "mara", Token));
         await Assert.ThrowsAsync<LibraryException>(() => desk.ConfirmAsync(clips[2].Id, "12\u0007", null, "mara", Token));
+    }
+
+    [Fact]
+    public async Task At_the_command_line_slates_are_decided_and_a_clip_whose_sound_is_not_settled_is_made_again()
+    {
+        await SetAsync(Settings);
+        var roll = demo.Rolls.Single(roll => roll.Name == "A001");
+        var clips = await Library.ReadAsync(tx => tx.ClipsAsync(roll.Id, Token), Token);
+        await ProposeAsync(clips[1], "41", "2");
+        var (code, output, _) = await RunAsync("list");
+        Assert.Equal(ExitCode.Found, code);
+        Assert.Matches($"{clips[1].Name} +12 +scene +41 +90%", output);
+
+        (code, output, _) = await RunAsync("dismiss", clips[1].Name, "--note", "wrong board");
+        Assert.Equal((ExitCode.Done, $"The slate of {clips[1].Name} is dismissed.\n"), (code, output));
+        (code, output, _) = await RunAsync("list");
+        Assert.Equal((ExitCode.Done, true), (code, output.Contains("No slate waits for anybody.", StringComparison.Ordinal)));
+        // It was the right board after all, but for the take.
+        (code, output, _) = await RunAsync("confirm", clips[1].Name, "--take", "3");
+        Assert.Equal((ExitCode.Done, $"The slate of {clips[1].Name} is confirmed.\n"), (code, output));
+        var edits = await Library.ReadAsync(tx => tx.ClipEditsAsync(clips[1].Id, Token), Token);
+        Assert.Equal(["41", "3"], edits.Select(edit => edit.After));
+        Assert.Equal(ExitCode.NotFound, (await RunAsync("confirm", "nothing")).Code);
+
+        // Dailies are planned, the day has sound, and none of it was found to belong to the clip so far.
+        await new DailiesDesk(Library).MakeAsync(roll.Id, false, "dit", Token);
+        var before = await DailiesOfAsync(clips);
+        await ProposeAsync(clips[0], "77X", "9");
+        Assert.True((await new SlateDesk(Library).ConfirmAsync(clips[0].Id, null, null, "mara", Token)).IsMadeAgain);
+        var after = await DailiesOfAsync(clips);
+        Assert.NotEqual(before[0].Recipe, after[0].Recipe);
+        Assert.Equal((before[0].Attempt + 1, before[1].Attempt), (after[0].Attempt, after[1].Attempt));
+
+        Task<(ExitCode Code, string Output, string Error)> RunAsync(string what, params string[] more) =>
+            AcetateProcess.RunAsync(["dailies", "slate", what, .. more, "--show", "film", "--library", demo.Bench.Home]);
+
+        Task<List<ClipDaily>> DailiesOfAsync(IEnumerable<Clip> all) => Library.ReadAsync(async tx =>
+        {
+            var found = new List<ClipDaily>();
+            foreach (var clip in all) found.Add((await tx.ClipDailyAsync(clip.Id, Token))!);
+            return found;
+        }, Token);
     }
 
     [Fact]
