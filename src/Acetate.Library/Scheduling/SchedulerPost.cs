@@ -10,6 +10,8 @@ namespace Acetate.Library.Scheduling;
 /// <remarks>
 /// In PostgreSQL any number of servers compete for a lock of the database; whoever has it is the scheduler until its session ends. In SQLite there is one server,
 /// and it is the scheduler from the beginning. A server that runs no steps takes the role only while no other does, and gives it back to one that comes.
+/// A scheduler that loses its session begins nothing more. Its term goes on when it gets the lock again and nobody had it in between, as when the database was started
+/// again; what it runs is put down as soon as it hears of another scheduler, or has heard nothing for so long that there may be one.
 /// </remarks>
 public sealed partial class SchedulerPost
 {
@@ -17,9 +19,13 @@ public sealed partial class SchedulerPost
     private static readonly TimeSpan TryAgain = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
+    /// <summary>After this long without the database a scheduler that is not the only server puts its work down.</summary>
+    private static readonly TimeSpan LongestDoubt = TimeSpan.FromSeconds(30);
+
     private readonly MediaLibrary library;
     private readonly ILogger logger;
     private volatile SchedulerTerm? term;
+    private long sureAt;
     private volatile TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ImmutableArray<LibraryServer> servers = [];
 
@@ -41,8 +47,8 @@ public sealed partial class SchedulerPost
     /// <summary>Called when another server says that there is work.</summary>
     public Action Called { get; set; } = static () => { };
 
-    /// <summary>The term of this server; null while it is not the scheduler.</summary>
-    public SchedulerTerm? Term => term is { Over.IsCancellationRequested: false } own ? own : null;
+    /// <summary>The term of this server; null while it is not, or does not know that it is, the scheduler.</summary>
+    public SchedulerTerm? Term => term is { IsSure: true } own ? own : null;
 
     /// <summary>The servers of the library as they were a second ago, this one among them; empty in SQLite and before the first look.</summary>
     public ImmutableArray<LibraryServer> Servers => servers;
@@ -101,13 +107,14 @@ public sealed partial class SchedulerPost
             catch (Exception problem) when (IsAway(problem) && !cancellationToken.IsCancellationRequested)
             {
                 // Without the session nothing says that this server still is what it was.
-                if (term is { } lost)
+                if (term is { IsSure: true } lost)
                 {
-                    lost.End();
-                    term = null;
+                    lost.Doubt();
+                    sureAt = TimeProvider.System.GetTimestamp();
                     Lost(lost.Epoch, problem.Message);
                 }
 
+                if (servers.Length > 1 && term is { Over.IsCancellationRequested: false } old && TimeProvider.System.GetElapsedTime(sureAt) > LongestDoubt) End(old, "The database has been away for too long");
                 await Task.Delay(TryAgain, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception problem) when (IsAway(problem) || problem is OperationCanceledException)
@@ -123,26 +130,38 @@ public sealed partial class SchedulerPost
     {
         servers = await session.BeatAsync(self.Id, cancellationToken);
         var isWanted = self.Works || !servers.Any(server => server.Works && server.Id != self.Id);
-        if (term is { } own)
+        switch (term)
         {
-            if (!isWanted) own.End();
-            if (own.Over.IsCancellationRequested && own.Left.IsCompleted)
-            {
+            case null when isWanted && await session.TryTakeAsync(cancellationToken):
+                var epoch = await session.BeginTermAsync(self.Id, PostgresDatabase.Turn, cancellationToken);
+                term = new SchedulerTerm(library, epoch);
+                servers = await session.BeatAsync(self.Id, cancellationToken);
+                Taken(epoch);
+                Interlocked.Exchange(ref changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+                break;
+            case { Over.IsCancellationRequested: true, Left.IsCompleted: true } own:
                 term = null;
-                await session.GiveBackAsync(cancellationToken);
+                if (session.HasRole) await session.GiveBackAsync(cancellationToken);
                 GivenBack(own.Epoch);
-            }
-        }
-        else if (isWanted && await session.TryTakeAsync(cancellationToken))
-        {
-            var epoch = await session.BeginTermAsync(self.Id, PostgresDatabase.Turn, cancellationToken);
-            term = new SchedulerTerm(library, epoch);
-            servers = await session.BeatAsync(self.Id, cancellationToken);
-            Taken(epoch);
-            Interlocked.Exchange(ref changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+                break;
+            case { Over.IsCancellationRequested: false } own when !isWanted:
+                End(own, "A server that runs steps has come");
+                break;
+            case { IsSure: false, Over.IsCancellationRequested: false } own:
+                // Another one that has the lock begins its term with it; who has the lock sees the last term.
+                var isAgain = await session.TryTakeAsync(cancellationToken);
+                if (await session.EpochAsync(cancellationToken) != own.Epoch) End(own, "Another server is the scheduler");
+                else if (isAgain) own.Assure();
+                break;
         }
 
-        await session.WaitAsync(term is null ? TryAgain : Beat, cancellationToken);
+        await session.WaitAsync(session.HasRole ? Beat : TryAgain, cancellationToken);
+    }
+
+    private void End(SchedulerTerm own, string why)
+    {
+        own.End();
+        Ended(own.Epoch, why);
     }
 
     private static bool IsAway(Exception problem) => problem is DbException or TimeoutException or SocketException or IOException or InvalidOperationException;
@@ -150,9 +169,12 @@ public sealed partial class SchedulerPost
     [LoggerMessage(LogLevel.Information, "This server is the scheduler of the library from now on, in term {Epoch}")]
     private partial void Taken(long epoch);
 
-    [LoggerMessage(LogLevel.Information, "This server gave the scheduling back, at the end of term {Epoch}")]
+    [LoggerMessage(LogLevel.Information, "This server has put the work of term {Epoch} down")]
     private partial void GivenBack(long? epoch);
 
-    [LoggerMessage(LogLevel.Warning, "This server lost its session with the database and is no longer the scheduler, of term {Epoch}: {Problem}")]
+    [LoggerMessage(LogLevel.Warning, "This server lost its session with the database, and begins nothing before it knows whether it still is the scheduler, in term {Epoch}: {Problem}")]
     private partial void Lost(long? epoch, string problem);
+
+    [LoggerMessage(LogLevel.Warning, "{Why}: this server puts the work of term {Epoch} down")]
+    private partial void Ended(long? epoch, string why);
 }

@@ -13,6 +13,7 @@ public sealed class SchedulerTerm
 {
     private readonly CancellationTokenSource over = new();
     private readonly TaskCompletionSource left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool isSure = true;
 
     /// <param name="library">The library.</param>
     /// <param name="epoch">The number of the term; null for one that cannot end, because there is one server.</param>
@@ -28,8 +29,11 @@ public sealed class SchedulerTerm
     /// <summary>The library for what the scheduler does: a write fails with <see cref="LibraryProblem.Superseded"/> once a later term has begun.</summary>
     public MediaLibrary Library { get; }
 
-    /// <summary>Cancelled when this server is not, or cannot be certain that it is, the scheduler any more.</summary>
+    /// <summary>Cancelled when another server is the scheduler, or may well be: work that runs is put down.</summary>
     public CancellationToken Over => over.Token;
+
+    /// <summary>Whether this server knows that it is the scheduler. When it has lost touch with the database it begins nothing; what runs goes on, until it is the scheduler again or another is.</summary>
+    public bool IsSure => isSure && !over.IsCancellationRequested;
 
     /// <summary>Completes when the server has put its work down.</summary>
     internal Task Left => left.Task;
@@ -38,6 +42,10 @@ public sealed class SchedulerTerm
     public void Leave() => left.TrySetResult();
 
     internal void End() => over.Cancel();
+
+    internal void Doubt() => isSure = false;
+
+    internal void Assure() => isSure = true;
 
     /// <summary>Looks whether a write that has just begun may be made.</summary>
     /// <exception cref="LibraryException">Another server has become scheduler.</exception>

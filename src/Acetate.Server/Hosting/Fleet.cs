@@ -17,7 +17,7 @@ public sealed class Fleet(SchedulerPost post, MediaLibrary library, ServerOption
     public SchedulerPost Post => post;
 
     /// <summary>Whether what only the scheduler does is done here now: work, uploads, stations, sweeps.</summary>
-    public bool IsHere => !post.IsShared || isOpen;
+    public bool IsHere => !post.IsShared || (isOpen && post.Term is not null);
 
     /// <summary>What the scheduler alone does begins, or ends, here.</summary>
     public void Open(bool begins) => isOpen = begins;

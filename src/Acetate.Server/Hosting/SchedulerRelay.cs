@@ -66,48 +66,37 @@ public sealed class SchedulerRelay(RequestDelegate next, Fleet fleet, TimeProvid
     {
         if (IsOutOfReach(scheduler)) return false;
         using var request = RequestOf(context, scheduler);
-        HttpResponseMessage answer;
+        // One that sleeps, or whose network is cut, never answers; it is waited for until another one is the scheduler.
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        await using var watch = clock.CreateTimer(_ =>
+        {
+            if (fleet.Post.Scheduler?.Id != scheduler.Id) gone.Cancel();
+        }, null, Glance, Glance);
         try
         {
-            answer = await http.SendAsync(request, context.RequestAborted);
+            return await PassOnAsync(context, request, gone.Token);
         }
-        catch (HttpRequestException problem)
+        catch (Exception problem) when (problem is HttpRequestException or IOException or OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
         {
-            if (request.Content is null || problem.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError) return false;
-            throw Lost(scheduler);
-        }
-        catch (IOException) when (!context.RequestAborted.IsCancellationRequested)
-        {
-            throw Lost(scheduler);
-        }
-
-        using (answer)
-        {
-            var response = context.Response;
-            response.StatusCode = (int)answer.StatusCode;
-            foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers))
-                if (!OfOneHop.Contains(name, StringComparer.OrdinalIgnoreCase)) response.Headers[name] = values.ToArray();
-            if (HttpMethods.IsHead(context.Request.Method) || response.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified)
-            {
-                await response.StartAsync(context.RequestAborted);
-                return true;
-            }
-
-            try
-            {
-                await answer.Content.CopyToAsync(response.Body, context.RequestAborted);
-            }
-            catch (HttpRequestException)
-            {
-                throw Lost(scheduler);
-            }
-
-            return true;
+            // A question can be asked again, and anything that did not get as far as a connection.
+            var isUnasked = request.Content is null && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method));
+            if (!context.Response.HasStarted && (isUnasked || problem is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError })) return false;
+            throw new ProblemException(ProblemType.SchedulerAway, $"The scheduler on {scheduler.Name} went away in the middle of the request.") { RetryAfterSeconds = 1 };
         }
     }
 
-    private static ProblemException Lost(LibraryServer scheduler) =>
-        new(ProblemType.SchedulerAway, $"The scheduler on {scheduler.Name} went away in the middle of the request.") { RetryAfterSeconds = 1 };
+    private async Task<bool> PassOnAsync(HttpContext context, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var answer = await http.SendAsync(request, cancellationToken);
+        var response = context.Response;
+        response.StatusCode = (int)answer.StatusCode;
+        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers))
+            if (!OfOneHop.Contains(name, StringComparer.OrdinalIgnoreCase)) response.Headers[name] = values.ToArray();
+        var isEmpty = HttpMethods.IsHead(context.Request.Method) || response.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified;
+        if (isEmpty) await response.StartAsync(cancellationToken);
+        else await answer.Content.CopyToAsync(response.Body, cancellationToken);
+        return true;
+    }
 
     private HttpRequestMessage RequestOf(HttpContext context, LibraryServer scheduler)
     {

@@ -149,7 +149,7 @@ public sealed partial class Workshop(
     {
         var library = term.Library;
         await using var engine = await OpenEngineAsync(library, stoppingToken);
-        using var own = new JobRunner(library, engine is null ? [] : [engine], Recorders.All, new JobRunnerOptions { Epoch = term.Epoch }, stations.Engines, logger: loggers.CreateLogger<JobRunner>());
+        using var own = new JobRunner(library, engine is null ? [] : [engine], Recorders.All, new JobRunnerOptions { Epoch = term.Epoch, MayBegin = () => term.IsSure }, stations.Engines, logger: loggers.CreateLogger<JobRunner>());
         runner = own;
         trouble = null;
         var followUp = new IngestFollowUp(library, own.Wake, loggers.CreateLogger<IngestFollowUp>());

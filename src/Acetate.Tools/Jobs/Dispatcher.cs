@@ -19,6 +19,7 @@ internal sealed class Dispatcher(
     /// <summary>Starts what can be started now. The answer is how many attempts began.</summary>
     public async Task<int> RoundAsync(string runner, IReadOnlyDictionary<string, IComputeEngine> engines, CancellationToken cancellationToken)
     {
+        if (!options.MayBegin()) return 0;
         var places = engines.Where(e => e.Value.HasRoomFor(Nothing)).Select(e => e.Key).ToArray();
         if (places.Length == 0) return 0;
         var (ready, uses) = await library.ReadAsync(async tx =>
@@ -27,6 +28,7 @@ internal sealed class Dispatcher(
         while (ready.Count > 0 && Next(ready, uses, engines) is { } next)
         {
             ready.Remove(next);
+            if (!options.MayBegin()) break;
             if (!await BeginAsync(next, runner, engines[next.Place], cancellationToken)) continue;
             begun++;
             var use = uses.GetValueOrDefault(next.Show) ?? ShowUse.None;

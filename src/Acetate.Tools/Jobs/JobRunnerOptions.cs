@@ -18,6 +18,9 @@ public sealed record JobRunnerOptions
     /// <summary>The term of the scheduler to which the runner belongs: runners of earlier terms are struck off at once. Null for a runner that belongs to no scheduler.</summary>
     public long? Epoch { get; init; }
 
+    /// <summary>Whether steps may be begun now; asked before each round.</summary>
+    public Func<bool> MayBegin { get; init; } = static () => true;
+
     /// <summary>How often progress is written to the ledger; listeners hear of it at once.</summary>
     public TimeSpan ProgressPace { get; init; } = TimeSpan.FromMilliseconds(500);
 

@@ -6,63 +6,21 @@ using System.Text.Json;
 using Acetate.Library.Access;
 using Acetate.Library.Jobs;
 using Acetate.Tests.Workers;
+using Acetate.Tools.Jobs;
 using Acetate.Tools.Tests.Server;
 using static Acetate.Tools.Tests.Jobs.TestRecorder;
 
 namespace Acetate.Tools.Tests.Fleet;
 
-/// <summary>Several servers of one library: any of them answers, one of them works, and when that one is gone another does.</summary>
-public sealed class FleetTests
+/// <summary>Several servers of one library: any of them answers, one of them works.</summary>
+public sealed class FleetTests(RunningFleet fleet) : IClassFixture<RunningFleet>
 {
-    private const int Files = 6, Lines = 80;
     private const string Password = "seven rolls of film";
-
-    [Fact]
-    public async Task When_the_scheduler_is_killed_another_server_ends_its_work_and_readers_of_the_other_miss_nothing()
-    {
-        await using var bench = await FleetBench.OpenAsync();
-        var first = await bench.StartAsync("first", "--cores", "2");
-        await first.UntilSchedulerAsync("here");
-        var second = await bench.StartAsync("second", "--cores", "2");
-        await second.UntilSchedulerAsync("elsewhere");
-        var output = bench.Folder("out");
-        using var stream = new StreamReader(await second.Http.GetStreamAsync("api/events"));
-
-        var (job, _) = await bench.Library.WriteAsync(tx => tx.SubmitAsync(PlanOf("job",
-            [.. Enumerable.Range(0, Files).Select(file => Step($"write/{file}", "write-file", new TestFunctions.WriteRequest(output, $"{file}.txt", Lines, 20)))]), "ann", default), default);
-        await UntilLineAsync(stream, line => line == "event: progress");
-        await first.KillAsync();
-        var since = Stopwatch.StartNew();
-        await second.UntilSchedulerAsync("here");
-        var taken = since.Elapsed;
-        await UntilLineAsync(stream, line => line == "event: progress");
-        TestContext.Current.TestOutputHelper?.WriteLine($"After kill -9 of the scheduler: role taken {taken.TotalSeconds:F2} s, work seen to go on {since.Elapsed.TotalSeconds:F2} s");
-        await UntilLineAsync(stream, line => line.Contains("\"job.done\"", StringComparison.Ordinal));
-
-        await using var tx = await bench.Library.ReadAsync(default);
-        Assert.Equal(JobState.Done, (await tx.JobAsync(job.Id, default))!.State);
-        var lost = 0;
-        foreach (var step in await tx.StepsAsync(job.Id, default))
-        {
-            var attempts = await tx.AttemptsAsync(step.Id, default);
-            Assert.Single(attempts, attempt => attempt.State == "done");
-            lost += attempts.Count(attempt => attempt.State == "lost");
-            Assert.Equal(Enumerable.Range(1, attempts.Length), attempts.Select(attempt => attempt.Number));
-        }
-
-        Assert.InRange(lost, 1, Files);
-        for (var file = 0; file < Files; file++)
-            Assert.Equal(Lines, (await File.ReadAllLinesAsync(Path.Join(output, $"{file}.txt"))).Length);
-    }
 
     [Fact]
     public async Task Consecutive_requests_of_one_client_may_go_to_different_servers()
     {
-        await using var bench = await FleetBench.OpenAsync();
-        var first = await bench.StartAsync("first");
-        await first.UntilSchedulerAsync("here");
-        var second = await bench.StartAsync("second");
-        await second.UntilSchedulerAsync("elsewhere");
+        var (bench, first, second) = await fleet.RolesAsync();
         var turn = 0;
         await using var proxy = new FaultyProxy(() => Interlocked.Increment(ref turn) % 2 == 0 ? first.Port : second.Port);
         var address = new Uri($"http://127.0.0.1:{proxy.Port}/");
@@ -110,15 +68,14 @@ public sealed class FleetTests
     [Fact]
     public async Task A_scheduler_that_is_not_heard_of_is_replaced_and_steps_down_when_it_comes_back()
     {
-        await using var bench = await FleetBench.OpenAsync();
-        var first = await bench.StartAsync("first");
-        await first.UntilSchedulerAsync("here");
-        var second = await bench.StartAsync("second");
-        await second.UntilSchedulerAsync("elsewhere");
+        var (_, first, second) = await fleet.RolesAsync();
 
         await first.SignalAsync("STOP");
         var since = Stopwatch.StartNew();
-        await second.UntilSchedulerAsync("here");
+        // Only the scheduler can answer this; it is waited for.
+        using var stations = await second.Http.GetAsync("api/stations");
+        Assert.Equal(HttpStatusCode.OK, stations.StatusCode);
+        Assert.Equal("here", await second.SchedulerAsync());
         TestContext.Current.TestOutputHelper?.WriteLine($"After the scheduler fell silent: role taken after {since.Elapsed.TotalSeconds:F2} s");
         await first.SignalAsync("CONT");
 
@@ -129,8 +86,7 @@ public sealed class FleetTests
     [Fact]
     public async Task A_server_with_another_store_than_the_others_says_so_and_does_not_start()
     {
-        await using var bench = await FleetBench.OpenAsync();
-        await (await bench.StartAsync("first", "--no-work")).UntilSchedulerAsync("here");
+        var (bench, _, _) = await fleet.RolesAsync();
         var odd = bench.Folder("odd");
         await File.WriteAllTextAsync(Path.Join(odd, "acetate.json"), JsonSerializer.Serialize(new { database = new { schema = bench.Schema } }));
         var info = new ProcessStartInfo(Programs.Server, ["--library", odd, "--listen", "http://127.0.0.1:0"]) { RedirectStandardError = true, RedirectStandardOutput = true };
@@ -142,14 +98,6 @@ public sealed class FleetTests
 
         Assert.Equal(3, server.ExitCode);
         Assert.Contains("All servers of a library need the same stores", said);
-    }
-
-    private static async Task UntilLineAsync(StreamReader stream, Func<string, bool> isIt)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (await stream.ReadLineAsync(limit.Token) is { } line)
-            if (isIt(line)) return;
-        Assert.Fail("The stream ended.");
     }
 
     private static async Task UntilAsync(Func<Task<bool>> isSo, string what)
@@ -168,5 +116,32 @@ public sealed class FleetTests
         request.Headers.Add("Tus-Resumable", "1.0.0");
         foreach (var (name, value) in headers) request.Headers.Add(name, value);
         return client.SendAsync(request);
+    }
+}
+
+/// <summary>Two servers of one library.</summary>
+public sealed class RunningFleet : IAsyncLifetime
+{
+    private FleetBench bench = null!;
+    private FleetServer one = null!, other = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        bench = await FleetBench.OpenAsync();
+        one = await bench.StartAsync("first");
+        await one.UntilSchedulerAsync("here");
+        other = await bench.StartAsync("second");
+        await other.UntilSchedulerAsync("elsewhere");
+    }
+
+    public ValueTask DisposeAsync() => bench.DisposeAsync();
+
+    /// <summary>The servers: the scheduler first.</summary>
+    internal async Task<(FleetBench Bench, FleetServer Scheduler, FleetServer Other)> RolesAsync()
+    {
+        if (await one.SchedulerAsync() != "here") (one, other) = (other, one);
+        await one.UntilSchedulerAsync("here");
+        await other.UntilSchedulerAsync("elsewhere");
+        return (bench, one, other);
     }
 }

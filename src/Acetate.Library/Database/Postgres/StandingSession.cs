@@ -27,6 +27,9 @@ internal sealed class StandingSession : IAsyncDisposable
 
     private StandingSession(NpgsqlConnection connection, string schema) => (this.connection, this.schema) = (connection, schema);
 
+    /// <summary>Whether this session has the role.</summary>
+    public bool HasRole { get; private set; }
+
     private string Role => $"acetate scheduler {schema}";
 
     /// <summary>Opens one.</summary>
@@ -89,11 +92,19 @@ internal sealed class StandingSession : IAsyncDisposable
     ];
 
     /// <summary>Takes the role if nobody has it.</summary>
-    public Task<bool> TryTakeAsync(CancellationToken cancellationToken) => connection.ExecuteScalarAsync<bool>(
+    public async Task<bool> TryTakeAsync(CancellationToken cancellationToken) => HasRole = await connection.ExecuteScalarAsync<bool>(
         new CommandDefinition("SELECT pg_try_advisory_lock(hashtextextended(@Role, 0))", new { Role }, cancellationToken: cancellationToken));
 
     /// <summary>Gives the role back.</summary>
-    public Task GiveBackAsync(CancellationToken cancellationToken) => RunAsync("SELECT pg_advisory_unlock(hashtextextended(@Role, 0))", new { Role }, cancellationToken);
+    public async Task GiveBackAsync(CancellationToken cancellationToken)
+    {
+        await RunAsync("SELECT pg_advisory_unlock(hashtextextended(@Role, 0))", new { Role }, cancellationToken);
+        HasRole = false;
+    }
+
+    /// <summary>The number of the last term that began.</summary>
+    public Task<long> EpochAsync(CancellationToken cancellationToken) =>
+        connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT epoch FROM scheduler", cancellationToken: cancellationToken));
 
     /// <summary>Begins a term with the role in hand: from now on nothing is kept that an earlier scheduler writes.</summary>
     /// <returns>The epoch.</returns>
