@@ -15,17 +15,18 @@ namespace Acetate.Tools.Tests.Fleet;
 /// <summary>A library in PostgreSQL, and servers of it as processes of their own, each with its home.</summary>
 internal sealed class FleetBench : IAsyncDisposable
 {
-    private readonly TempFolder folder = new();
     private readonly List<FleetServer> servers = [];
     private readonly string worker;
 
     private FleetBench(string connection, string schema, MediaLibrary library)
     {
         (Connection, Schema, Library) = (connection, schema, library);
-        worker = Path.Join(folder.Path, "worker");
+        worker = Path.Join(Files.Path, "worker");
         File.WriteAllText(worker, $"#!/bin/sh\nexec '{Environment.ProcessPath}' {TestFunctions.WorkerArgument}\n");
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(worker, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
+
+    public TempFolder Files { get; } = new();
 
     public string Connection { get; }
 
@@ -34,10 +35,13 @@ internal sealed class FleetBench : IAsyncDisposable
     /// <summary>The library as this process sees it, which is no server.</summary>
     public MediaLibrary Library { get; }
 
+    /// <summary>Set for the servers.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
     /// <summary>An administrator's token.</summary>
     public string Admin { get; private set; } = "";
 
-    public string Folder(string name) => Directory.CreateDirectory(Path.Join(folder.Path, name)).FullName;
+    public string Folder(string name) => Directory.CreateDirectory(Path.Join(Files.Path, name)).FullName;
 
     public static async Task<FleetBench> OpenAsync()
     {
@@ -82,6 +86,7 @@ internal sealed class FleetBench : IAsyncDisposable
         { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         info.Environment["ACETATE_DATABASE"] = Connection;
         info.Environment["ACETATE_WORKER"] = worker;
+        foreach (var (variable, value) in Variables) info.Environment[variable] = value;
         var server = new FleetServer(home, Process.Start(info)!, Admin);
         servers.Add(server);
         await server.ListensAsync();
@@ -93,7 +98,7 @@ internal sealed class FleetBench : IAsyncDisposable
         foreach (var server in servers) await server.DisposeAsync();
         await Library.DisposeAsync();
         Directory.Delete(Library.Options.Home, recursive: true);
-        folder.Dispose();
+        Files.Dispose();
     }
 }
 

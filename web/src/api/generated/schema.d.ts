@@ -9700,6 +9700,8 @@ export interface components {
             ready: boolean;
             /** @description Each check. */
             checks: components["schemas"]["ReadinessCheck"][];
+            /** @description Which server of the library does what must be done once. */
+            scheduler: components["schemas"]["SchedulerStanding"];
         };
         /** @description One part that the server needs. */
         ReadinessCheck: {
@@ -10486,6 +10488,23 @@ export interface components {
             ignored?: components["schemas"]["IgnoredItem"][];
             /** @description What a person should know; paths relative to the roll. */
             findings?: components["schemas"]["Finding"][];
+        };
+        /**
+         * @description Where the scheduler is.
+         * @enum {unknown}
+         */
+        SchedulerPlace: "here" | "elsewhere" | "nowhere";
+        /** @description Which server of the library is the scheduler. */
+        SchedulerStanding: {
+            /** @description Whether it is this one. */
+            place: components["schemas"]["SchedulerPlace"];
+            /** @description Its machine; empty when there is none. */
+            machine: string;
+            /**
+             * Format: int32
+             * @description How many servers the library has, this one among them.
+             */
+            servers: number | string;
         };
         /** @description A field with the values that clips have in it. */
         SearchFacet: {
