@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Acetate.Library.Database;
 using Acetate.Library.Events;
 using Acetate.Library.Scheduling;
@@ -76,6 +77,22 @@ public sealed class SchedulerTests : IAsyncLifetime
         Assert.True((await worker.NextTermAsync(Token)).Epoch > term.Epoch);
         while (idle.Scheduler?.Id != worker.Id) await Task.Delay(20, Token);
         Assert.Equal(2, idle.Servers.Length);
+    }
+
+    [Fact]
+    public async Task New_tables_are_not_made_under_servers_that_do_not_know_them()
+    {
+        var old = await JoinAsync();
+        await old.NextTermAsync(Token);
+        var options = libraries[0].Options;
+        ImmutableArray<Migration> more = [.. Migration.In("Postgres"), new(9999, "later", "CREATE TABLE later (id BIGINT NOT NULL)")];
+
+        var refused = await Assert.ThrowsAsync<LibraryException>(() => MediaLibrary.OpenAsync(options, TimeProvider.System, more, Token));
+        await end.CancelAsync();
+        await Task.WhenAll(running);
+        await using var later = await MediaLibrary.OpenAsync(options, TimeProvider.System, more, Token);
+
+        Assert.Contains("servers of the version before still use it: here (version 1). Stop them first", refused.Message);
     }
 
     private static LibraryEvent Event(string message) => new() { At = TimeProvider.System.GetUtcNow(), Kind = "roll.found", Actor = "test", Message = message, Show = "film" };

@@ -83,7 +83,9 @@ internal sealed class PostgresDatabase : LibraryDatabase
         await RunAsync("DELETE FROM write_marks WHERE at < now() - interval '2 days'");
         var applied = (await connection.QueryAsync<Migration.Applied>(
             "SELECT number, checksum FROM schema_migrations ORDER BY number", transaction: transaction)).AsList();
-        foreach (var migration in Migration.Pending(migrations, applied, options.ToString()))
+        var pending = Migration.Pending(migrations, applied, options.ToString());
+        if (!pending.IsEmpty) await RequireNoServersAsync(connection, transaction, cancellationToken);
+        foreach (var migration in pending)
         {
             await RunAsync(migration.Sql);
             await RunAsync("INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES (@Number, @Name, @Checksum, now())", migration);
@@ -191,6 +193,15 @@ internal sealed class PostgresDatabase : LibraryDatabase
                 await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(50 << Math.Min(attempt, 5), 1000)), TimeProvider.System, cancellationToken);
             }
         }
+    }
+
+    /// <summary>Servers of the version before would meet tables that they do not know.</summary>
+    private async Task RequireNoServersAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        Task<T?> AskAsync<T>(string sql) => connection.ExecuteScalarAsync<T>(new CommandDefinition(sql, transaction: transaction, cancellationToken: cancellationToken));
+        if (!await AskAsync<bool>("SELECT to_regclass('servers') IS NOT NULL")) return;
+        if (await AskAsync<string>("SELECT string_agg(name || ' (version ' || version || ')', ', ' ORDER BY name) FROM servers WHERE beat_at > clock_timestamp() - interval '10 seconds'") is { Length: > 0 } serving)
+            throw new LibraryException(LibraryProblem.Busy, $"{options} must be given new tables for this version, and servers of the version before still use it: {serving}. Stop them first; one that did not end by itself is forgotten after ten seconds. Nothing was changed.");
     }
 
     private static async ValueTask CloseAsync(NpgsqlConnection connection)
