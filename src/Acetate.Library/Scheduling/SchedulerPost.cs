@@ -134,7 +134,7 @@ public sealed partial class SchedulerPost
         {
             case null when isWanted && await session.TryTakeAsync(cancellationToken):
                 var epoch = await session.BeginTermAsync(self.Id, PostgresDatabase.Turn, cancellationToken);
-                term = new SchedulerTerm(library, epoch);
+                term = new SchedulerTerm(library, epoch, self.Id);
                 servers = await session.BeatAsync(self.Id, cancellationToken);
                 Taken(epoch);
                 Interlocked.Exchange(ref changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
@@ -150,7 +150,7 @@ public sealed partial class SchedulerPost
             case { IsSure: false, Over.IsCancellationRequested: false } own:
                 // Another one that has the lock begins its term with it; who has the lock sees the last term.
                 var isAgain = await session.TryTakeAsync(cancellationToken);
-                if (await session.EpochAsync(cancellationToken) != own.Epoch) End(own, "Another server is the scheduler");
+                if (await session.EpochAsync(self.Id, cancellationToken) != own.Epoch) End(own, "Another server is the scheduler");
                 else if (isAgain) own.Assure();
                 break;
         }

@@ -11,15 +11,17 @@ namespace Acetate.Library.Scheduling;
 public sealed class SchedulerTerm
 #pragma warning restore CA1001
 {
+    private readonly string server;
     private readonly CancellationTokenSource over = new();
     private readonly TaskCompletionSource left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool isSure = true;
 
     /// <param name="library">The library.</param>
     /// <param name="epoch">The number of the term; null for one that cannot end, because there is one server.</param>
-    internal SchedulerTerm(MediaLibrary library, long? epoch)
+    /// <param name="server">Whose term it is.</param>
+    internal SchedulerTerm(MediaLibrary library, long? epoch, string server = "")
     {
-        Epoch = epoch;
+        (Epoch, this.server) = (epoch, server);
         Library = epoch is null ? library : library.Under(this);
     }
 
@@ -51,7 +53,8 @@ public sealed class SchedulerTerm
     /// <exception cref="LibraryException">Another server has become scheduler.</exception>
     internal async Task CheckAsync(LibraryTransaction tx, CancellationToken cancellationToken)
     {
-        if (await tx.ScalarAsync<long>("SELECT epoch FROM scheduler", null, cancellationToken) == Epoch) return;
+        // The server as well: a database that was replaced by a copy that lagged behind gives a number out again.
+        if (await tx.ScalarAsync<long?>("SELECT epoch FROM scheduler WHERE server = @server", new { server }, cancellationToken) == Epoch) return;
         End();
         throw new LibraryException(LibraryProblem.Superseded, "Another server of the library has taken the work over; nothing was changed here.");
     }

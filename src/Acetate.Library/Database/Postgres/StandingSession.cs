@@ -102,9 +102,9 @@ internal sealed class StandingSession : IAsyncDisposable
         HasRole = false;
     }
 
-    /// <summary>The number of the last term that began.</summary>
-    public Task<long> EpochAsync(CancellationToken cancellationToken) =>
-        connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT epoch FROM scheduler", cancellationToken: cancellationToken));
+    /// <summary>The number of the last term that began, if it was this server's; else null.</summary>
+    public Task<long?> EpochAsync(string id, CancellationToken cancellationToken) =>
+        connection.ExecuteScalarAsync<long?>(new CommandDefinition("SELECT epoch FROM scheduler WHERE server = @id", new { id }, cancellationToken: cancellationToken));
 
     /// <summary>Begins a term with the role in hand: from now on nothing is kept that an earlier scheduler writes.</summary>
     /// <returns>The epoch.</returns>
