@@ -1,9 +1,9 @@
-using System.Reflection;
 using Acetate.Library;
 using Acetate.Library.Access;
 using Acetate.Library.Scheduling;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using WorkerLookup = Acetate.Compute.Local.WorkerProgram;
 
 namespace Acetate.Server.Hosting;
 
@@ -41,7 +41,7 @@ public sealed class Fleet(SchedulerPost post, MediaLibrary library, ServerOption
             Id = post.Id,
             Name = Environment.MachineName,
             Address = options.Address ?? AddressOf(server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? ListenAddress.Default),
-            Version = typeof(Fleet).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+            Version = WorkerLookup.OwnVersion,
             Works = options.Works,
             Stores = StoresOf(library.Options),
         };

@@ -58,7 +58,7 @@ internal sealed class Dispatcher(
         var attemptId = Guid.CreateVersion7(library.Clock.GetUtcNow()).ToString("N");
         var claimed = await library.WriteAsync(async tx =>
         {
-            if (await tx.ClaimAsync(ready.Id, attemptId, runner, cancellationToken) is not { } claim
+            if (await tx.ClaimAsync(ready.Id, attemptId, runner, options.Version, cancellationToken) is not { } claim
                 || await tx.JobAsync(ready.JobId, cancellationToken) is not { } job) return ((StepRow, string, ImmutableDictionary<string, string>, JobRow)?)null;
             if (recorders.TryGetValue(job.Kind, out var recorder)) await recorder.BegunAsync(tx, job, claim.Step, cancellationToken);
             return (claim.Step, claim.Request, claim.Outputs, job);
@@ -99,6 +99,7 @@ internal sealed class Dispatcher(
                 Outputs = outputs.ToImmutableDictionary(o => o.Key, o => Parse(o.Value), StringComparer.Ordinal),
                 ThrottleBytesPerSecond = attempt.Rate,
                 Kind = job.Kind,
+                Version = job.Version,
                 Show = job.Show,
                 Deadline = job.Deadline,
                 Priority = job.Priority,

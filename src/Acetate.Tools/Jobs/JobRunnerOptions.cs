@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Acetate.Compute;
+using Acetate.Compute.Local;
 
 namespace Acetate.Tools.Jobs;
 
@@ -17,6 +18,9 @@ public sealed record JobRunnerOptions
 
     /// <summary>The term of the scheduler to which the runner belongs: runners of earlier terms are struck off at once. Null for a runner that belongs to no scheduler.</summary>
     public long? Epoch { get; init; }
+
+    /// <summary>The version that is noted with jobs that begin here; the program's own by default.</summary>
+    public string Version { get; init; } = WorkerProgram.OwnVersion;
 
     /// <summary>Whether steps may be begun now; asked before each round.</summary>
     public Func<bool> MayBegin { get; init; } = static () => true;

@@ -13,7 +13,7 @@ namespace Acetate.Tools.Tests.Fleet;
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class SchedulerKillTests
 {
-    private const int Lines = 80;
+    private const int Lines = 60;
 
     [Fact]
     public async Task A_card_that_comes_through_another_server_when_the_scheduler_is_killed_arrives_whole_and_readers_miss_nothing()

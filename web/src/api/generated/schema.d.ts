@@ -7929,6 +7929,8 @@ export interface components {
             endedAt?: null | string;
             /** @description Who asked for it to be cancelled, or null. */
             cancelledBy?: null | string;
+            /** @description The version of Acetate that began it; its other steps run in the same while that is installed. Null before, and of jobs that began before it was noted. */
+            version?: null | string;
             /**
              * Format: int32
              * @description Number of steps.
@@ -11611,6 +11613,8 @@ export interface components {
              * @description When its job is due; null when it is not.
              */
             deadline?: null | string;
+            /** @description The version with which its job began; engines of this machine run it in the worker of that version where one is installed. Null when not known. */
+            version?: null | string;
             /**
              * Format: int32
              * @description Higher goes first among those that an engine has not begun; 0 by default.
