@@ -41,7 +41,7 @@ public static class SharedStateQueries
             .. await tx.QueryAsync<RunningElsewhere>("""
                 SELECT a.id AS attempt, s.job_id AS job, s.name AS step, j.show, j.subject, s.stage, s.done, s.total, s.detail
                 FROM attempts a JOIN steps s ON s.id = a.step_id JOIN jobs j ON j.id = s.job_id
-                WHERE a.state = 'running' AND a.runner <> @own AND s.state = 'running' AND s.total > 0
+                WHERE a.state = 'running' AND a.runner > '' AND a.runner <> @own AND s.state = 'running' AND s.total > 0
                 """, new { own }, cancellationToken),
         ];
     }

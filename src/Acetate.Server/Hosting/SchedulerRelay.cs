@@ -52,7 +52,8 @@ public sealed class SchedulerRelay(RequestDelegate next, Fleet fleet, TimeProvid
             if (clock.GetElapsedTime(since) > Patience)
                 throw new ProblemException(ProblemType.SchedulerAway, fleet.Post.Scheduler is { } known && IsOutOfReach(known)
                     ? $"The scheduler on {known.Name} listens to its own machine only, so {Environment.MachineName} cannot reach it. Give it --address."
-                    : "No server of the library could be reached that does this.") { RetryAfterSeconds = 1 };
+                    : "No server of the library could be reached that does this.")
+                { RetryAfterSeconds = 1 };
             await Task.Delay(Glance, clock, context.RequestAborted);
         }
 
