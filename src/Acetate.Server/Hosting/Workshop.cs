@@ -26,9 +26,8 @@ public sealed partial class Workshop(
     private volatile Standstill? standstill;
     private volatile SlurmEngine? cluster;
 
-    /// <summary>Why no work is done now: one sentence; null when all is well.</summary>
-    public string? Trouble => fleet.IsHere || fleet.Post.Term is not null ? trouble ?? cluster?.Trouble
-        : fleet.Post.Scheduler is null ? "No server of the library is the scheduler now; one becomes it within seconds, unless the database is away." : null;
+    /// <summary>Why no work is done now: one sentence; null when all is well, and where another server does it.</summary>
+    public string? Trouble => fleet.Post.Term is null ? null : trouble ?? cluster?.Trouble;
 
     /// <summary>The name under which the job runner of this server is signed on; empty while there is none.</summary>
     public string Runner => runner?.Id ?? "";

@@ -9,6 +9,7 @@ using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
 using Acetate.Tests.Workers;
 using Acetate.Tools.Tests.Server;
+using Npgsql;
 
 namespace Acetate.Tools.Tests.Fleet;
 
@@ -32,8 +33,14 @@ internal sealed class FleetBench : IAsyncDisposable
 
     public string Schema { get; }
 
+    /// <summary>Where the database listens.</summary>
+    public int Port => new NpgsqlConnectionStringBuilder(Connection).Port;
+
     /// <summary>The library as this process sees it, which is no server.</summary>
     public MediaLibrary Library { get; }
+
+    /// <summary>A roll that is there.</summary>
+    public Guid Roll { get; } = Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
 
     /// <summary>Set for the servers.</summary>
     public Dictionary<string, string> Variables { get; } = [];
@@ -55,7 +62,7 @@ internal sealed class FleetBench : IAsyncDisposable
             await tx.AddShowAsync(new Show { Name = RunningServer.Show, Title = "A film" }, default);
             await tx.AddRollAsync(new Roll
             {
-                Id = Guid.CreateVersion7(tx.Now),
+                Id = bench.Roll,
                 Show = RunningServer.Show,
                 Name = "A001",
                 Kind = RollKind.Camera,
@@ -69,7 +76,7 @@ internal sealed class FleetBench : IAsyncDisposable
     }
 
     /// <summary>Starts a server with a home of its own.</summary>
-    public async Task<FleetServer> StartAsync(string name, params string[] more)
+    public async Task<FleetServer> StartAsync(string name, Wire? wire = null)
     {
         var home = Folder(name);
         await File.WriteAllTextAsync(Path.Join(home, LibraryOptions.SettingsFile), JsonSerializer.Serialize(new
@@ -82,9 +89,9 @@ internal sealed class FleetBench : IAsyncDisposable
         }));
         var key = servers.Select(one => Path.Join(one.Home, SecondFactorKey.FileName)).FirstOrDefault(File.Exists);
         if (key is not null) File.Copy(key, Path.Join(home, SecondFactorKey.FileName), overwrite: true);
-        var info = new ProcessStartInfo(Programs.Server, ["--library", home, "--listen", "http://127.0.0.1:0", "--log", "text", .. more])
+        var info = new ProcessStartInfo(Programs.Server, ["--library", home, "--listen", "http://127.0.0.1:0", "--log", "text", "--cores", "2"])
         { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        info.Environment["ACETATE_DATABASE"] = Connection;
+        info.Environment["ACETATE_DATABASE"] = wire is null ? Connection : $"{Connection};Port={wire.Port}";
         info.Environment["ACETATE_WORKER"] = worker;
         foreach (var (variable, value) in Variables) info.Environment[variable] = value;
         var server = new FleetServer(home, Process.Start(info)!, Admin);
@@ -176,12 +183,6 @@ internal sealed class FleetServer : IAsyncDisposable
     {
         Process.Kill();
         await Process.WaitForExitAsync();
-    }
-
-    public async Task SignalAsync(string name)
-    {
-        using var kill = Process.Start("/bin/bash", ["-c", $"kill -{name} {Process.Id}"]);
-        await kill.WaitForExitAsync();
     }
 
     public async ValueTask DisposeAsync()

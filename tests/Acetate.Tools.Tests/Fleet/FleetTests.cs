@@ -66,18 +66,18 @@ public sealed class FleetTests(RunningFleet fleet) : IClassFixture<RunningFleet>
     }
 
     [Fact]
-    public async Task A_scheduler_that_is_not_heard_of_is_replaced_and_steps_down_when_it_comes_back()
+    public async Task A_scheduler_that_cannot_reach_the_database_is_replaced_and_steps_down_when_it_can_again()
     {
-        var (_, first, second) = await fleet.RolesAsync();
+        var (bench, first, second) = await fleet.RolesAsync();
 
-        await first.SignalAsync("STOP");
+        fleet.WireOfScheduler.IsCut = true;
         var since = Stopwatch.StartNew();
-        // Only the scheduler can answer this; it is waited for.
-        using var stations = await second.Http.GetAsync("api/stations");
-        Assert.Equal(HttpStatusCode.OK, stations.StatusCode);
+        // Only a scheduler that reaches the database can answer this; the next one is waited for.
+        using var obstacles = await second.Http.GetAsync($"api/rolls/{bench.Roll}/obstacles");
+        Assert.Equal(HttpStatusCode.OK, obstacles.StatusCode);
         Assert.Equal("here", await second.SchedulerAsync());
-        TestContext.Current.TestOutputHelper?.WriteLine($"After the scheduler fell silent: role taken after {since.Elapsed.TotalSeconds:F2} s");
-        await first.SignalAsync("CONT");
+        TestContext.Current.TestOutputHelper?.WriteLine($"After the network was cut: role taken after {since.Elapsed.TotalSeconds:F2} s");
+        fleet.WireOfScheduler.IsCut = false;
 
         await first.UntilSchedulerAsync("elsewhere");
         Assert.Equal("here", await second.SchedulerAsync());
@@ -124,17 +124,27 @@ public sealed class RunningFleet : IAsyncLifetime
 {
     private FleetBench bench = null!;
     private FleetServer one = null!, other = null!;
+    private (FleetServer Server, Wire Wire)[] wires = [];
+
+    /// <summary>What is between the scheduler and its database.</summary>
+    internal Wire WireOfScheduler => wires.Single(wire => wire.Server == one).Wire;
 
     public async ValueTask InitializeAsync()
     {
         bench = await FleetBench.OpenAsync();
-        one = await bench.StartAsync("first");
+        var ways = new[] { new Wire(bench.Port), new Wire(bench.Port) };
+        one = await bench.StartAsync("first", ways[0]);
         await one.UntilSchedulerAsync("here");
-        other = await bench.StartAsync("second");
+        other = await bench.StartAsync("second", ways[1]);
         await other.UntilSchedulerAsync("elsewhere");
+        wires = [(one, ways[0]), (other, ways[1])];
     }
 
-    public ValueTask DisposeAsync() => bench.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await bench.DisposeAsync();
+        foreach (var (_, wire) in wires) await wire.DisposeAsync();
+    }
 
     /// <summary>The servers: the scheduler first.</summary>
     internal async Task<(FleetBench Bench, FleetServer Scheduler, FleetServer Other)> RolesAsync()

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Data;
 using Acetate.Library.Scheduling;
 using Dapper;
 using Npgsql;
@@ -19,11 +18,13 @@ internal sealed class StandingSession : IAsyncDisposable
     /// <summary>A server that has not been heard of for this long is not counted any more.</summary>
     private static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(10);
 
-    // Longer than an answer may take, and shorter than the silence after which another server may begin.
+    // Longer than an answer may take, and shorter than the silence after which another server may begin. Npgsql's own limit comes
+    // later: it first asks the database to stop the command, over a network that may be cut.
     private const int AnswerSeconds = 3;
 
     private readonly NpgsqlConnection connection;
     private readonly string schema;
+    private Task unanswered = Task.CompletedTask;
 
     private StandingSession(NpgsqlConnection connection, string schema) => (this.connection, this.schema) = (connection, schema);
 
@@ -49,18 +50,19 @@ internal sealed class StandingSession : IAsyncDisposable
             Timeout = AnswerSeconds,
             KeepAlive = 0,
         };
-        own.Options += $" -c idle_session_timeout={Silence.TotalMilliseconds:0} -c lock_timeout=2500 -c synchronous_commit=off";
+        own.Options += $" -c idle_session_timeout={Silence.TotalMilliseconds:0} -c lock_timeout=2500";
         var connection = new NpgsqlConnection(own.ConnectionString);
         try
         {
             await connection.OpenAsync(cancellationToken);
             connection.Notification += (_, _) => called();
-            await connection.ExecuteAsync(new CommandDefinition($"LISTEN {Channel(schema)}", cancellationToken: cancellationToken));
-            return new StandingSession(connection, schema);
+            var session = new StandingSession(connection, schema);
+            await session.RunAsync($"LISTEN {Channel(schema)}", new { }, cancellationToken);
+            return session;
         }
         catch
         {
-            await connection.DisposeAsync();
+            _ = Task.Run(connection.DisposeAsync, CancellationToken.None);
             throw;
         }
     }
@@ -82,18 +84,18 @@ internal sealed class StandingSession : IAsyncDisposable
     /// <summary>A sign of life. Gives all servers that gave one lately; by one clock, the database's.</summary>
     public async Task<ImmutableArray<LibraryServer>> BeatAsync(string id, CancellationToken cancellationToken) =>
     [
-        .. await connection.QueryAsync<LibraryServer>(new CommandDefinition("""
+        .. await InTimeAsync(connection.QueryAsync<LibraryServer>(new CommandDefinition("""
             WITH beat AS (UPDATE servers SET beat_at = clock_timestamp() WHERE id = @id)
             SELECT s.id, s.name, s.address, s.version, s.works, s.stores, s.started_at, c.server IS NOT NULL AS is_scheduler
             FROM servers s LEFT JOIN scheduler c ON c.server = s.id
             WHERE s.beat_at > clock_timestamp() - make_interval(secs => @seconds) OR s.id = @id
             ORDER BY s.started_at, s.id
-            """, new { id, seconds = Forgotten.TotalSeconds }, cancellationToken: cancellationToken)),
+            """, new { id, seconds = Forgotten.TotalSeconds }, cancellationToken: cancellationToken))),
     ];
 
     /// <summary>Takes the role if nobody has it.</summary>
-    public async Task<bool> TryTakeAsync(CancellationToken cancellationToken) => HasRole = await connection.ExecuteScalarAsync<bool>(
-        new CommandDefinition("SELECT pg_try_advisory_lock(hashtextextended(@Role, 0))", new { Role }, cancellationToken: cancellationToken));
+    public async Task<bool> TryTakeAsync(CancellationToken cancellationToken) => HasRole = await InTimeAsync(connection.ExecuteScalarAsync<bool>(
+        new CommandDefinition("SELECT pg_try_advisory_lock(hashtextextended(@Role, 0))", new { Role }, cancellationToken: cancellationToken)));
 
     /// <summary>Gives the role back.</summary>
     public async Task GiveBackAsync(CancellationToken cancellationToken)
@@ -104,7 +106,7 @@ internal sealed class StandingSession : IAsyncDisposable
 
     /// <summary>The number of the last term that began, if it was this server's; else null.</summary>
     public Task<long?> EpochAsync(string id, CancellationToken cancellationToken) =>
-        connection.ExecuteScalarAsync<long?>(new CommandDefinition("SELECT epoch FROM scheduler WHERE server = @id", new { id }, cancellationToken: cancellationToken));
+        InTimeAsync(connection.ExecuteScalarAsync<long?>(new CommandDefinition("SELECT epoch FROM scheduler WHERE server = @id", new { id }, cancellationToken: cancellationToken)));
 
     /// <summary>Begins a term with the role in hand: from now on nothing is kept that an earlier scheduler writes.</summary>
     /// <returns>The epoch.</returns>
@@ -116,12 +118,10 @@ internal sealed class StandingSession : IAsyncDisposable
             WHERE c.server <> @id AND a.datname = current_database() AND a.usename = current_user
                 AND a.state LIKE 'idle in transaction%' AND a.state_change < clock_timestamp() - interval '2 seconds'
             """, new { id }, cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition($"SET LOCAL synchronous_commit = on; SELECT {turn}", transaction: transaction, cancellationToken: cancellationToken));
-        var epoch = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            "UPDATE scheduler SET epoch = epoch + 1, server = @id, since = clock_timestamp() RETURNING epoch", new { id }, transaction, cancellationToken: cancellationToken));
-        await transaction.CommitAsync(cancellationToken);
-        return epoch;
+        return await InTimeAsync(connection.ExecuteScalarAsync<long>(new CommandDefinition($"""
+            WITH turn AS (SELECT {turn})
+            UPDATE scheduler SET epoch = epoch + 1, server = @id, since = clock_timestamp() FROM turn RETURNING epoch
+            """, new { id }, cancellationToken: cancellationToken)));
     }
 
     /// <summary>Waits for a call, or for so long.</summary>
@@ -130,6 +130,13 @@ internal sealed class StandingSession : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // One that does not answer is not waited for.
+        if (!unanswered.IsCompleted)
+        {
+            _ = unanswered.ContinueWith(_ => connection.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            return;
+        }
+
         try
         {
             await connection.DisposeAsync();
@@ -141,5 +148,13 @@ internal sealed class StandingSession : IAsyncDisposable
     }
 
     private Task<int> RunAsync(string sql, object arguments, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(new CommandDefinition(sql, arguments, cancellationToken: cancellationToken));
+        InTimeAsync(connection.ExecuteAsync(new CommandDefinition(sql, arguments, cancellationToken: cancellationToken)));
+
+    /// <summary>Waits so long and no longer.</summary>
+    /// <exception cref="TimeoutException">The database did not answer.</exception>
+    private async Task<T> InTimeAsync<T>(Task<T> answer)
+    {
+        unanswered = answer;
+        return await answer.WaitAsync(TimeSpan.FromSeconds(AnswerSeconds), TimeProvider.System);
+    }
 }
