@@ -135,9 +135,9 @@ public sealed partial class SchedulerPost
             case null when isWanted && await session.TryTakeAsync(cancellationToken):
                 var epoch = await session.BeginTermAsync(self.Id, PostgresDatabase.Turn, cancellationToken);
                 term = new SchedulerTerm(library, epoch, self.Id);
-                servers = await session.BeatAsync(self.Id, cancellationToken);
                 Taken(epoch);
-                Interlocked.Exchange(ref changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+                Tell();
+                servers = await session.BeatAsync(self.Id, cancellationToken);
                 break;
             case { Over.IsCancellationRequested: true, Left.IsCompleted: true } own:
                 term = null;
@@ -151,12 +151,19 @@ public sealed partial class SchedulerPost
                 // Another one that has the lock begins its term with it; who has the lock sees the last term.
                 var isAgain = await session.TryTakeAsync(cancellationToken);
                 if (await session.EpochAsync(self.Id, cancellationToken) != own.Epoch) End(own, "Another server is the scheduler");
-                else if (isAgain) own.Assure();
+                else if (isAgain)
+                {
+                    own.Assure();
+                    Tell();
+                }
+
                 break;
         }
 
         await session.WaitAsync(session.HasRole ? Beat : TryAgain, cancellationToken);
     }
+
+    private void Tell() => Interlocked.Exchange(ref changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
     private void End(SchedulerTerm own, string why)
     {
