@@ -66,6 +66,9 @@ public sealed record StepAttempt(string Id, string Function, JsonElement Request
     /// <summary>When its job is due; null when it is not.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
+    /// <summary>The version with which its job began; engines of this machine run it in the worker of that version where one is installed. Null when not known.</summary>
+    public string? Version { get; init; }
+
     /// <summary>Higher goes first among those that an engine has not begun; 0 by default.</summary>
     public int Priority { get; init; }
 }

@@ -43,4 +43,7 @@ public enum LibraryProblem
 
     /// <summary>The database is damaged or is not a library.</summary>
     Damaged,
+
+    /// <summary>What this server did as scheduler is another server's by now.</summary>
+    Superseded,
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Acetate.Library.Database;
 using Acetate.Library.Database.Postgres;
 using Acetate.Library.Database.Sqlite;
+using Acetate.Library.Scheduling;
 
 namespace Acetate.Library;
 
@@ -9,13 +10,18 @@ namespace Acetate.Library;
 /// <remarks>Any number of processes may have the same library open. The object may be used by many threads.</remarks>
 public sealed class MediaLibrary : IAsyncDisposable
 {
+    private readonly MediaLibrary whole;
+    private readonly SchedulerTerm? term;
     private long writes;
 
-    private MediaLibrary(LibraryOptions options, LibraryDatabase database, TimeProvider clock)
+    private MediaLibrary(LibraryOptions options, LibraryDatabase database, TimeProvider clock, MediaLibrary? whole = null, SchedulerTerm? term = null)
     {
         Options = options;
         Database = database;
         Clock = clock;
+        this.whole = whole ?? this;
+        this.term = term;
+        NewEvents = whole?.NewEvents ?? new();
     }
 
     /// <summary>Where everything lies.</summary>
@@ -25,11 +31,11 @@ public sealed class MediaLibrary : IAsyncDisposable
     public TimeProvider Clock { get; }
 
     /// <summary>How often this process has changed the library since it opened it; heartbeats, uses of tokens and lines of the audit log do not count. What was read before it grew may be old.</summary>
-    public long Writes => Interlocked.Read(ref writes);
+    public long Writes => Interlocked.Read(ref whole.writes);
 
     internal LibraryDatabase Database { get; }
 
-    internal Bell NewEvents { get; } = new();
+    internal Bell NewEvents { get; }
 
     /// <summary>Opens a library with the system's clock; makes it, or brings its tables up to date, when needed.</summary>
     /// <exception cref="LibraryException">The database cannot be reached, is not a library, or was made by a newer program.</exception>
@@ -43,8 +49,21 @@ public sealed class MediaLibrary : IAsyncDisposable
 
     /// <summary>Begins a writing transaction: it has the library to itself until it ends. Waits for other writers.</summary>
     /// <exception cref="LibraryException">The database cannot be reached, or others wrote for more than a minute.</exception>
-    public async Task<LibraryTransaction> BeginAsync(CancellationToken cancellationToken) =>
-        new(this, await ExplainedAsync(Database.BeginWriteAsync, cancellationToken), isReadOnly: false);
+    public async Task<LibraryTransaction> BeginAsync(CancellationToken cancellationToken)
+    {
+        var begun = new LibraryTransaction(this, await ExplainedAsync(Database.BeginWriteAsync, cancellationToken), isReadOnly: false);
+        if (term is null) return begun;
+        try
+        {
+            await term.CheckAsync(begun, cancellationToken);
+            return begun;
+        }
+        catch
+        {
+            await begun.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>Begins a reading transaction: it sees this moment and never waits for writers.</summary>
     /// <exception cref="LibraryException">The database cannot be reached.</exception>
@@ -93,9 +112,12 @@ public sealed class MediaLibrary : IAsyncDisposable
         WriteAsync(async tx => { await work(tx); return true; }, cancellationToken);
 
     /// <summary>Closes the connections.</summary>
-    public ValueTask DisposeAsync() => Database.DisposeAsync();
+    public ValueTask DisposeAsync() => whole == this ? Database.DisposeAsync() : ValueTask.CompletedTask;
 
-    internal void CountWrite() => Interlocked.Increment(ref writes);
+    /// <summary>The same library for what a scheduler does: it cannot be written any more once a later term has begun.</summary>
+    internal MediaLibrary Under(SchedulerTerm own) => new(Options, Database, Clock, whole, own);
+
+    internal void CountWrite() => Interlocked.Increment(ref whole.writes);
 
     internal static async Task<MediaLibrary> OpenAsync(
         LibraryOptions options, TimeProvider clock, ImmutableArray<Migration> migrations, CancellationToken cancellationToken)

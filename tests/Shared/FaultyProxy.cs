@@ -38,10 +38,15 @@ internal sealed class FaultyProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
-    private readonly int _server;
+    private readonly Func<int> _server;
     private readonly Task _accepting;
 
-    public FaultyProxy(int server)
+    public FaultyProxy(int server) : this(() => server)
+    {
+    }
+
+    /// <param name="server">The port of the server that gets the next request.</param>
+    public FaultyProxy(Func<int> server)
     {
         _server = server;
         _listener.Start();
@@ -109,7 +114,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
 
         if (fault is Fault.FlipBit flip && body.Length > 0) body[flip.At % body.Length] ^= 1;
         using var server = new TcpClient();
-        await server.ConnectAsync(IPAddress.Loopback, _server, _stop.Token);
+        await server.ConnectAsync(IPAddress.Loopback, _server(), _stop.Token);
         var upstream = server.GetStream();
         var lines = head.Split("\r\n").Where(line => !line.StartsWith("Connection:", StringComparison.OrdinalIgnoreCase)
             && !line.StartsWith("Expect:", StringComparison.OrdinalIgnoreCase) && line.Length > 0);

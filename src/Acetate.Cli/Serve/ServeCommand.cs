@@ -18,9 +18,10 @@ internal static class ServeCommand
         var cores = new Option<double?>("--cores") { Description = "Processor cores that steps may use on this machine. Default: all", HelpName = "N" };
         var slurm = new Option<string?>("--slurm") { Description = "Run steps on a cluster under Slurm, as this file says. Default: ACETATE_SLURM, else on this machine", HelpName = "FILE" };
         var noWork = new Option<bool>("--no-work") { Description = "Serve only: run no steps here" };
+        var address = new Option<string?>("--address") { Description = "Where the other servers of the library reach this one. Default: where it listens", HelpName = "URL" };
         var command = new Command("serve", "Serves a library: the API, the web app and the work behind them.")
         {
-            library, listen, proxies, web, link, log, cores, slurm, noWork,
+            library, listen, proxies, web, link, log, cores, slurm, noWork, address,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -33,6 +34,7 @@ internal static class ServeCommand
             if (parsed.GetValue(log) is { } format) arguments.AddRange(["--log", format]);
             if (parsed.GetValue(cores) is { } count) arguments.AddRange(["--cores", count.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
             if (parsed.GetValue(slurm) is { } cluster) arguments.AddRange(["--slurm", cluster]);
+            if (parsed.GetValue(address) is { } reached) arguments.AddRange(["--address", reached]);
             if (parsed.GetValue(noWork)) arguments.Add("--no-work");
             return RunAsync("acetate-server", arguments, endsWithInput: true, cancellationToken);
         });

@@ -11,6 +11,9 @@ public sealed record LocalEngineOptions
     /// <summary>The worker program and its arguments; the default is what <see cref="WorkerProgram.Find"/> finds.</summary>
     public ImmutableArray<string> Worker { get; init; } = [WorkerProgram.Find()];
 
+    /// <summary>Workers of other versions that are installed as well, by version: jobs that began with one of them run in it to their end. The default is what <see cref="WorkerProgram.Installed"/> finds.</summary>
+    public ImmutableDictionary<string, string> Versions { get; init; } = WorkerProgram.Installed();
+
     /// <summary>All cores of this machine, or of its container.</summary>
     public static double AllCores => Environment.ProcessorCount;
 

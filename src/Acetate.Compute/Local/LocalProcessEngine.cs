@@ -14,6 +14,8 @@ public sealed class LocalProcessEngine : IComputeEngine
     private readonly EngineScratch _scratch;
     private readonly LauncherThread _launcher = new();
     private readonly IdleWorker _idle;
+    // Of other versions, which end with the jobs that began with them.
+    private readonly ConcurrentDictionary<string, IdleWorker> _others = new(StringComparer.Ordinal);
     private readonly WarmWorkers _warm;
     private readonly Channel<EngineReport> _reports = Channel.CreateUnbounded<EngineReport>();
     private readonly ConcurrentDictionary<string, Running> _running = new(StringComparer.Ordinal);
@@ -78,7 +80,7 @@ public sealed class LocalProcessEngine : IComputeEngine
             if (_knownOrder.Count > 100_000) _known.Remove(_knownOrder.Dequeue());
             _coresTaken += attempt.Needs.Cores;
             _memoryTaken += attempt.Needs.MemoryMiB;
-            worker = new(attempt, _options, _scratch, _idle, _warm, _clock, _logger,
+            worker = new(attempt, _options, _scratch, IdleOf(attempt.Version), _warm, _clock, _logger,
                 progress => _reports.Writer.TryWrite(new(attempt.Id, progress, null)));
             _running[attempt.Id] = new(worker, RunAsync(attempt, worker));
         }
@@ -112,6 +114,7 @@ public sealed class LocalProcessEngine : IComputeEngine
             _closed = true;
         }
         await _idle.CloseAsync().ConfigureAwait(false);
+        foreach (var other in _others.Values) await other.CloseAsync().ConfigureAwait(false);
         await _warm.CloseAsync().ConfigureAwait(false);
         var all = _running.Values.ToArray();
         var ended = Task.WhenAll(all.Select(r => r.Run));
@@ -126,6 +129,10 @@ public sealed class LocalProcessEngine : IComputeEngine
         _launcher.Dispose();
         _scratch.Dispose();
     }
+
+    /// <summary>Who starts workers of a version: of another one than this program's, while it is installed.</summary>
+    private IdleWorker IdleOf(string? version) => version is not null && _options.Versions.TryGetValue(version, out var program) && File.Exists(program)
+        ? _others.GetOrAdd(version, _ => new(_launcher, () => WorkerProcess.StartInfo(_options with { Worker = [program] }, _scratch), _clock)) : _idle;
 
     private async Task RunAsync(StepAttempt attempt, WorkerProcess worker)
     {

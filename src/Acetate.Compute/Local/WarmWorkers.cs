@@ -16,7 +16,7 @@ internal sealed class WarmWorkers(int most, TimeProvider clock)
     private bool _closed;
 
     /// <summary>What must be the same of two attempts so that one process makes both.</summary>
-    public static string KindOf(StepAttempt attempt) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{attempt.Function} {attempt.Needs.Cores} {attempt.Needs.MemoryMiB}");
+    public static string KindOf(StepAttempt attempt) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{attempt.Function} {attempt.Needs.Cores} {attempt.Needs.MemoryMiB} {attempt.Version}");
 
     /// <summary>One that waits for such an attempt; null when there is none.</summary>
     public WorkerSession? Take(string kind)

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Reflection;
+
 namespace Acetate.Compute.Local;
 
 /// <summary>Where the worker program lies.</summary>
@@ -5,6 +8,20 @@ public static class WorkerProgram
 {
     /// <summary>Environment: names the worker program when it is not where it is looked for.</summary>
     public const string Variable = "ACETATE_WORKER";
+
+    /// <summary>Environment: names a folder with the workers of several versions, <c>VERSION/acetate-worker</c>.</summary>
+    public const string VersionsVariable = "ACETATE_WORKERS";
+
+    /// <summary>The version of this program, such as <c>1.4.0</c>.</summary>
+    public static string OwnVersion { get; } = (typeof(WorkerProgram).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "").Split('+')[0];
+
+    /// <summary>The workers of other versions in the folder that <c>ACETATE_WORKERS</c> names; none without it.</summary>
+    public static ImmutableDictionary<string, string> Installed()
+    {
+        if (Environment.GetEnvironmentVariable(VersionsVariable) is not { Length: > 0 } folder || !Directory.Exists(folder)) return ImmutableDictionary<string, string>.Empty;
+        return Directory.EnumerateDirectories(folder).Select(one => (Version: Path.GetFileName(one), Program: Path.Join(one, FileName)))
+            .Where(one => one.Version != OwnVersion && File.Exists(one.Program)).ToImmutableDictionary(one => one.Version, one => Path.GetFullPath(one.Program), StringComparer.Ordinal);
+    }
 
     /// <summary>
     /// What <c>ACETATE_WORKER</c> names; else <c>acetate-worker</c> beside this program; else where a build of the checkout puts it.
@@ -21,13 +38,14 @@ public static class WorkerProgram
             : $"The program {Path.GetFileName(places[0])} is neither {string.Join(" nor ", places)}. Install Acetate whole, run './dev build', or name the program in {Variable}.";
     }
 
+    private static string FileName => OperatingSystem.IsWindows() ? "acetate-worker.exe" : "acetate-worker";
+
     private static string[] Places(out bool isNamed)
     {
         isNamed = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 };
         if (isNamed) return [Path.GetFullPath(Environment.GetEnvironmentVariable(Variable)!)];
-        var file = OperatingSystem.IsWindows() ? "acetate-worker.exe" : "acetate-worker";
         var folder = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
         // artifacts/bin/Acetate.Cli/release and artifacts/bin/Acetate.Worker/release
-        return [Path.Join(folder, file), Path.GetFullPath(Path.Join(folder, "..", "..", "Acetate.Worker", Path.GetFileName(folder), file))];
+        return [Path.Join(folder, FileName), Path.GetFullPath(Path.Join(folder, "..", "..", "Acetate.Worker", Path.GetFileName(folder), FileName))];
     }
 }

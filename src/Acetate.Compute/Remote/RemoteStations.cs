@@ -54,6 +54,20 @@ public sealed class RemoteStations(TimeProvider? clock = null, TimeSpan? leaseTi
         return engine;
     }
 
+    /// <summary>Forgets all of them and who is told of them: another server gives stations their work from now on.</summary>
+    public async Task ClearAsync()
+    {
+        ImmutableArray<RemoteEngine> all;
+        lock (_lock)
+        {
+            all = [.. _engines.Values];
+            _engines.Clear();
+            _welcome = null;
+        }
+
+        foreach (var engine in all) await engine.DisposeAsync().ConfigureAwait(false);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -3,7 +3,7 @@ namespace Acetate.Library.Access;
 /// <summary>Asks whether somebody may fetch more originals of a show: a share of bytes an hour is free, and beyond it another person must have agreed.</summary>
 /// <remarks>
 /// Bytes are counted when an answer begins, before the first of them is sent, so that many answers at once cannot all be the last. The counts are this process's:
-/// a library has one server, and one that starts anew begins a new hour.
+/// of several servers each gives a share of what is free, and one that starts anew begins a new hour.
 /// </remarks>
 public sealed class OriginalsGate(MediaLibrary library)
 {
@@ -14,6 +14,9 @@ public sealed class OriginalsGate(MediaLibrary library)
     private readonly Lock counting = new();
     private readonly Dictionary<(Guid Principal, string Show), Count> counted = [];
     private (DateTimeOffset Until, long? Bytes) limit;
+
+    /// <summary>How many servers the library has.</summary>
+    public int Servers { get; set; } = 1;
 
     /// <summary>Whether somebody may fetch so many bytes of originals; they are counted when they may.</summary>
     /// <param name="principal">Who.</param>
@@ -28,7 +31,7 @@ public sealed class OriginalsGate(MediaLibrary library)
         if (limit.Until <= now)
             limit = (now + Memory, (await library.ReadAsync(tx => tx.AccessPolicyAsync(cancellationToken), cancellationToken)).BulkBytes);
         if (limit.Bytes is not { } free) return new OriginalsVerdict.Free();
-        if (TryCount((principal.Id, show), bytes, free, now)) return new OriginalsVerdict.Free();
+        if (TryCount((principal.Id, show), bytes, free / Math.Max(1, Servers), now)) return new OriginalsVerdict.Free();
         return await library.ReadAsync(tx => tx.BulkUntilAsync(principal.Id, show, cancellationToken), cancellationToken) is { } until
             ? new OriginalsVerdict.Agreed(until) : new OriginalsVerdict.NeedsAnother(free);
     }

@@ -96,6 +96,10 @@ public sealed record ExportedTable(string Name, string About, string Order)
         ["show_shares"] = Running,
         ["feed_positions"] = Running,
         ["write_marks"] = Running,
+        ["servers"] = Running,
+        ["scheduler"] = Running,
+        ["uploads_under_way"] = Running,
+        ["key_fingerprints"] = Running,
     }.ToImmutableDictionary();
 
     private const string Doors = "it opens doors";

@@ -8,7 +8,7 @@ public static class JobQueries
 {
     internal const string JobColumns = """
         j.id, j.key, j.kind, j.title, j.show, j.subject, j.deadline, j.priority, j.state, j.throttle, j.trace,
-        j.submitted_by, j.submitted_at, j.started_at, j.ended_at, j.cancelled_by,
+        j.submitted_by, j.submitted_at, j.started_at, j.ended_at, j.cancelled_by, j.version,
         (SELECT COUNT(*) FROM steps s WHERE s.job_id = j.id) AS steps,
         (SELECT COUNT(*) FROM steps s WHERE s.job_id = j.id AND s.state = 'done') AS steps_done,
         (SELECT COUNT(*) FROM steps s WHERE s.job_id = j.id AND s.state = 'held') AS steps_held,

@@ -51,6 +51,9 @@ public sealed record JobRow
     /// <summary>Who asked for it to be cancelled, or null.</summary>
     public string? CancelledBy { get; init; }
 
+    /// <summary>The version of Acetate that began it; its other steps run in the same while that is installed. Null before, and of jobs that began before it was noted.</summary>
+    public string? Version { get; init; }
+
     /// <summary>Number of steps.</summary>
     public int Steps { get; init; }
 

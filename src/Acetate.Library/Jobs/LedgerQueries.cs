@@ -33,8 +33,13 @@ public static class LedgerQueries
 
         /// <summary>Makes a ready step this runner's.</summary>
         /// <returns>The step as it is now, its request, and the outputs it uses, as JSON by step name; null when it is no longer ready.</returns>
+        public Task<(StepRow Step, string Request, ImmutableDictionary<string, string> Outputs)?> ClaimAsync(
+            Guid stepId, string attemptId, string runner, CancellationToken cancellationToken) => tx.ClaimAsync(stepId, attemptId, runner, null, cancellationToken);
+
+        /// <summary>Makes a ready step this runner's; the first of a job notes the version with which the job begins.</summary>
+        /// <returns>As above.</returns>
         public async Task<(StepRow Step, string Request, ImmutableDictionary<string, string> Outputs)?> ClaimAsync(
-            Guid stepId, string attemptId, string runner, CancellationToken cancellationToken)
+            Guid stepId, string attemptId, string runner, string? version, CancellationToken cancellationToken)
         {
             if (await tx.ExecuteAsync("""
                 UPDATE steps SET state = 'running', attempts = attempts + 1, started_at = @now, done = 0, total = 0, detail = NULL
@@ -44,8 +49,8 @@ public static class LedgerQueries
             await tx.ExecuteAsync("""
                 INSERT INTO attempts (id, step_id, number, runner, place, state, started_at) VALUES (@attemptId, @stepId, @Attempts, @runner, @Place, 'running', @now)
                 """, new { attemptId, stepId, step.Attempts, runner, step.Place, now = tx.Now }, cancellationToken);
-            await tx.ExecuteAsync("UPDATE jobs SET started_at = COALESCE(started_at, @now), state = CASE WHEN state = 'waiting' THEN 'running' ELSE state END WHERE id = @JobId",
-                new { step.JobId, now = tx.Now }, cancellationToken);
+            await tx.ExecuteAsync("UPDATE jobs SET started_at = COALESCE(started_at, @now), version = COALESCE(version, @version), state = CASE WHEN state = 'waiting' THEN 'running' ELSE state END WHERE id = @JobId",
+                new { step.JobId, version, now = tx.Now }, cancellationToken);
             return (step, (await tx.RequestAsync(stepId, cancellationToken))!, await OutputsAsync(tx, step, cancellationToken));
         }
 

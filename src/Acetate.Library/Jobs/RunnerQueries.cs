@@ -8,9 +8,12 @@ public static class RunnerQueries
     extension(LibraryTransaction tx)
     {
         /// <summary>Signs a runner on.</summary>
-        public Task RegisterRunnerAsync(string runner, string process, CancellationToken cancellationToken) =>
-            tx.ExecuteAsync("INSERT INTO runners (id, process, beat, started_at, beat_at) VALUES (@runner, @process, 1, @now, @now)",
-                new { runner, process, now = tx.Now }, cancellationToken);
+        public Task RegisterRunnerAsync(string runner, string process, CancellationToken cancellationToken) => tx.RegisterRunnerAsync(runner, process, null, cancellationToken);
+
+        /// <summary>Signs the runner of a scheduler on; null for one that belongs to no scheduler.</summary>
+        public Task RegisterRunnerAsync(string runner, string process, long? epoch, CancellationToken cancellationToken) =>
+            tx.ExecuteAsync("INSERT INTO runners (id, process, beat, started_at, beat_at, epoch) VALUES (@runner, @process, 1, @now, @now, @epoch)",
+                new { runner, process, now = tx.Now, epoch }, cancellationToken);
 
         /// <summary>A sign of life.</summary>
         /// <returns>False when the runner was struck off: others may have taken over its steps, and it must sign on anew.</returns>
@@ -19,7 +22,7 @@ public static class RunnerQueries
 
         /// <summary>All runners that are signed on.</summary>
         public async Task<ImmutableArray<RunnerRow>> RunnersAsync(CancellationToken cancellationToken) =>
-            [.. await tx.QueryAsync<RunnerRow>("SELECT id, process, beat, started_at, beat_at FROM runners ORDER BY id", null, cancellationToken)];
+            [.. await tx.QueryAsync<RunnerRow>("SELECT id, process, beat, started_at, beat_at, epoch FROM runners ORDER BY id", null, cancellationToken)];
 
         /// <summary>Strikes a runner off and makes its running steps ready again.</summary>
         /// <param name="runner">The runner.</param>
@@ -78,4 +81,7 @@ public sealed record RunnerRow
 
     /// <summary>When it last counted up, by its own clock.</summary>
     public DateTimeOffset BeatAt { get; init; }
+
+    /// <summary>The term of the scheduler to which it belongs; null when to none.</summary>
+    public long? Epoch { get; init; }
 }

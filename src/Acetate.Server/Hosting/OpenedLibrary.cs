@@ -26,9 +26,10 @@ public sealed record OpenedLibrary(MediaLibrary Library, LibraryStores Stores, U
                 if (await StoreAway.FindAsync(library, tier, cancellationToken) is { } away)
                     throw new StoreException(StoreProblem.Unavailable, away);
             var stores = await LibraryStores.OpenAsync(settings, cancellationToken);
-            return new OpenedLibrary(library, stores, new UploadShelf(Path.Join(settings.Home, "uploads"), stores.Library, library.Clock),
-                new UploadShelf(Path.Join(settings.Home, "workspace-uploads"), stores.Workspaces, library.Clock))
-            { Provider = provider };
+            // Of several servers the scheduler has the uploads, and who that is shows later.
+            UploadShelf ShelfOf(string name, IFileStore store) =>
+                settings.Database.IsPostgres ? new(store, library.Clock) : new(Path.Join(settings.Home, name), store, library.Clock);
+            return new OpenedLibrary(library, stores, ShelfOf("uploads", stores.Library), ShelfOf("workspace-uploads", stores.Workspaces)) { Provider = provider };
         }
         catch
         {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Acetate.Compute.Remote;
 using Acetate.Library;
 using Acetate.Library.Access;
+using Acetate.Library.Scheduling;
 using Acetate.Server.Access;
 using Acetate.Server.Access.Provider;
 using Acetate.Server.Events;
@@ -53,6 +54,7 @@ public static class ServerHost
         services.AddApiDocument();
 
         services.AddSingleton(options);
+        services.AddSingleton(_ => opened!);
         services.AddSingleton(_ => opened!.Library);
         services.AddSingleton(_ => opened!.Stores);
         services.AddSingleton(_ => opened!.Uploads);
@@ -78,11 +80,16 @@ public static class ServerHost
         services.AddSingleton<EventPulse>();
         services.AddSingleton(provider => new RemoteStations(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Stations>();
+        services.AddSingleton<SchedulerPost>();
+        services.AddSingleton<Fleet>();
         services.AddSingleton<Workshop>();
         if (opened is not null)
         {
             services.AddHostedService(provider => provider.GetRequiredService<EventPulse>());
+            // Before the workshop, so that it ends after it: the role is given away when all work has been put down.
+            services.AddHostedService(provider => provider.GetRequiredService<Fleet>());
             services.AddHostedService(provider => provider.GetRequiredService<Workshop>());
+            services.AddHostedService<ProgressElsewhere>();
             services.AddHostedService<UploadSweep>();
             services.AddHostedService<ArrivalCheck>();
             services.AddHostedService<PullSweep>();
@@ -102,6 +109,7 @@ public static class ServerHost
         app.UseTelemetry();
         if (opened is not null)
         {
+            app.UseMiddleware<SchedulerRelay>();
             app.UseMiddleware<Gate>();
             app.UseMiddleware<AuditTrail>();
         }

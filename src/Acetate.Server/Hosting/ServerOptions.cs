@@ -22,6 +22,7 @@ public sealed record ServerOptions
           --cores N          processor cores that steps may use on this machine (default: all)
           --slurm FILE       run steps on a cluster under Slurm, as this file says (default: ACETATE_SLURM, else on this machine)
           --no-work          serve only: run no steps here
+          --address URL      where the other servers of the library reach this one, if not where it listens
           --end-with-input   stop when standard input ends: for a program that starts the server and must not leave it behind
 
         Ends with 0 after a clean stop, 2 when the command line is wrong, 3 when the settings are wrong, 5 when another server
@@ -55,6 +56,9 @@ public sealed record ServerOptions
     /// <summary>Whether steps run here.</summary>
     public bool Works { get; init; } = true;
 
+    /// <summary>Where the other servers of the library reach this one; null for where it listens.</summary>
+    public string? Address { get; init; }
+
     /// <summary>Whether the server stops when its standard input ends.</summary>
     public bool EndsWithInput { get; init; }
 
@@ -83,6 +87,9 @@ public sealed record ServerOptions
                     break;
                 case "--behind-proxy" when TrustedProxies.TryParse(Value(), out var proxy): options = options with { Proxies = [.. options.Proxies, proxy] }; break;
                 case "--slurm" when Value() is { Length: > 0 } slurm: options = options with { Slurm = Path.GetFullPath(slurm) }; break;
+                case "--address" when Value() is { } address && Uri.TryCreate(address, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", AbsolutePath: "/", UserInfo: "", Query: "" }:
+                    options = options with { Address = url.GetLeftPart(UriPartial.Authority) };
+                    break;
                 case "--log" when Value() is "json" or "text": options = options with { Log = arguments[i] }; break;
                 case "--cores" when double.TryParse(Value(), CultureInfo.InvariantCulture, out var cores) && cores > 0:
                     options = options with { Cores = cores };

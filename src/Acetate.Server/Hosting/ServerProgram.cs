@@ -64,14 +64,17 @@ public static class ServerProgram
         if (instance is null)
         {
             await Console.Error.WriteLineAsync($"Another server{(holder.Length > 0 ? $" (process {holder})" : "")} serves the library {options.Home}. "
-                + "Use that one, stop it, or name another library with --library.");
+                + "Use that one, stop it, or name another library with --library. Several servers of one library in PostgreSQL have a home each.");
             return 5;
         }
+
+        using var database = FleetCheck.TakeDatabase(options);
 
         // Said before anything has begun that would have to be stopped again.
         foreach (var url in options.Listen) ListenAddress.RequireUsable(url);
         if (options is { Works: true, Slurm: not null }) ClusterEngine.Read(options);
         await using var opened = await OpenedLibrary.OpenAsync(options, CancellationToken.None);
+        await FleetCheck.RequireFitAsync(opened.Library, CancellationToken.None);
         await using var app = ServerHost.Build(options, opened);
         try
         {

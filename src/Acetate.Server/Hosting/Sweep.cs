@@ -4,11 +4,12 @@ using Acetate.Storage;
 namespace Acetate.Server.Hosting;
 
 /// <summary>Removes time and again what nobody needs any more. What could not be removed is tried again the next time.</summary>
+/// <param name="fleet">Of several servers only the scheduler does it.</param>
 /// <param name="interval">How long between two times; nothing is removed when the server starts.</param>
 /// <param name="what">What is removed, at the beginning of a sentence.</param>
 /// <param name="clock">The time.</param>
 /// <param name="logger">Where what could not be removed is told.</param>
-public abstract partial class Sweep(TimeSpan interval, string what, TimeProvider clock, ILogger logger) : BackgroundService
+public abstract partial class Sweep(Fleet fleet, TimeSpan interval, string what, TimeProvider clock, ILogger logger) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -18,7 +19,7 @@ public abstract partial class Sweep(TimeSpan interval, string what, TimeProvider
         {
             try
             {
-                await TidyAsync(stoppingToken);
+                if (fleet.IsHere) await TidyAsync(stoppingToken);
             }
             catch (Exception problem) when (problem is StoreException or LibraryException)
             {

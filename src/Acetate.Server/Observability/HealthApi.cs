@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Acetate.Library;
 using Acetate.Server.Access;
 using Acetate.Server.Hosting;
@@ -21,7 +22,7 @@ public static class HealthApi
     }
 
     private static async Task<Results<Ok<Readiness>, JsonHttpResult<Readiness>>> ReadyAsync(
-        MediaLibrary library, LibraryStores stores, Workshop workshop, CancellationToken cancellationToken)
+        MediaLibrary library, LibraryStores stores, Workshop workshop, Fleet fleet, CancellationToken cancellationToken)
     {
         ReadinessCheck[] checks =
         [
@@ -31,7 +32,8 @@ public static class HealthApi
             await CheckAsync("derived", token => ProbeAsync(stores.Derived, token), cancellationToken),
             workshop.Trouble is { } trouble ? new("engine", false, trouble) : new("engine", true, ""),
         ];
-        var readiness = new Readiness(checks.All(check => check.Ok), checks);
+        var place = fleet.IsHere ? SchedulerPlace.Here : fleet.Post.Scheduler is null ? SchedulerPlace.Nowhere : SchedulerPlace.Elsewhere;
+        var readiness = new Readiness(checks.All(check => check.Ok), checks, new(place, fleet.IsHere ? Environment.MachineName : fleet.Post.Scheduler?.Name ?? "", Math.Max(1, fleet.Post.Servers.Length)));
         return readiness.Ready ? TypedResults.Ok(readiness) : TypedResults.Json(readiness, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
@@ -62,7 +64,28 @@ public static class HealthApi
 /// <summary>Whether the server can work.</summary>
 /// <param name="Ready">All checks are well.</param>
 /// <param name="Checks">Each check.</param>
-public sealed record Readiness(bool Ready, IReadOnlyList<ReadinessCheck> Checks);
+/// <param name="Scheduler">Which server of the library does what must be done once.</param>
+public sealed record Readiness(bool Ready, IReadOnlyList<ReadinessCheck> Checks, SchedulerStanding Scheduler);
+
+/// <summary>Which server of the library is the scheduler.</summary>
+/// <param name="Place">Whether it is this one.</param>
+/// <param name="Machine">Its machine; empty when there is none.</param>
+/// <param name="Servers">How many servers the library has, this one among them.</param>
+public sealed record SchedulerStanding(SchedulerPlace Place, string Machine, int Servers);
+
+/// <summary>Where the scheduler is.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<SchedulerPlace>))]
+public enum SchedulerPlace
+{
+    /// <summary>This server is it.</summary>
+    Here,
+
+    /// <summary>Another server is it.</summary>
+    Elsewhere,
+
+    /// <summary>No server is it: one becomes it within seconds.</summary>
+    Nowhere,
+}
 
 /// <summary>One part that the server needs.</summary>
 /// <param name="Name">database, store, archive, derived or engine.</param>

@@ -91,6 +91,8 @@ public sealed record ProblemType(string Name, int Status, string Title, string A
         "Nothing is lost. Make room in the store that is named; the upload continues where it stopped.");
     public static readonly ProblemType DatabaseUnavailable = new("database-unavailable", 503, "The database does not answer now",
         "Nothing is lost. Try again; if it goes on, look at the database server.");
+    public static readonly ProblemType SchedulerAway = new("scheduler-away", 503, "The server that does this is not there now",
+        "Try again in a moment: of several servers another one takes its place within seconds. If it goes on, an administrator looks at /readyz.");
     public static readonly ProblemType ShuttingDown = new("shutting-down", 503, "The server is stopping",
         "Try again when it is back.");
     public static readonly ProblemType Bug = new("bug", 500, "A bug of ours",
@@ -101,7 +103,7 @@ public sealed record ProblemType(string Name, int Status, string Title, string A
     [
         TokenMissing, TokenInvalid, WrongPassword, CodeNeeded, WrongCode, SignInFailed, NoAccount, ProviderUnavailable, PassphraseNeeded, MailNeeded, MailRefused, ShareEnded, WatermarkMissing, TooManyFailures, HeaderMissing, NotPermitted, SecondPersonNeeded, NotFound, MethodNotAllowed, InvalidRequest,
         TooLarge, UnsupportedMediaType, Conflict, EditConflict, RangeNotSatisfiable, NotPlayable, TusVersion, KeyRefused, OffsetConflict,
-        UploadBusy, UploadGone, SizeMismatch, ChecksumMismatch, AlreadyExists, StoreUnavailable, StoreFailed, StoreFull, DatabaseUnavailable, ShuttingDown, Bug,
+        UploadBusy, UploadGone, SizeMismatch, ChecksumMismatch, AlreadyExists, StoreUnavailable, StoreFailed, StoreFull, DatabaseUnavailable, SchedulerAway, ShuttingDown, Bug,
     ];
 
     /// <summary>The kind that stands for a bare status code, as the framework sets them.</summary>

@@ -21,7 +21,7 @@ public static class UploadApi
     /// <summary>Maps the protocol.</summary>
     public static void MapUploads(this IEndpointRouteBuilder routes)
     {
-        var uploads = routes.MapGroup(Base).WithTags("Uploads").AddEndpointFilter(SpeaksTus);
+        var uploads = routes.MapGroup(Base).WithTags("Uploads").AtScheduler().AddEndpointFilter(SpeaksTus);
         uploads.MapMethods("", [HttpMethods.Options], Options).WithName("DescribeUploads")
             .WithSummary("What this tus server can do").NeedsToken();
         uploads.MapPost("", CreateAsync).WithName("CreateUpload").WithSummary("Begins an upload (tus creation)")

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Text.Json;
 using Acetate.Hashing;
 using Acetate.Server.Problems;
 using Acetate.Storage;
@@ -11,7 +10,8 @@ namespace Acetate.Server.Uploads;
 /// <remarks>
 /// The record is written before the address is given out, and the bytes lie in the store's own partial write, so a server
 /// that is killed at any instant continues at the offset that the store can prove. Creating an upload whose key, length,
-/// tag and creator are known gives the same upload: a sender that lost its memory loses no bytes.
+/// tag and creator are known gives the same upload: a sender that lost its memory loses no bytes. Of several servers the scheduler
+/// has the shelf; the others pass requests on to it, and the next scheduler takes the uploads up where they are.
 /// </remarks>
 public sealed class UploadShelf : IAsyncDisposable
 {
@@ -21,26 +21,49 @@ public sealed class UploadShelf : IAsyncDisposable
     private static readonly TimeSpan BusyPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
 
-    private readonly string folder;
     private readonly IFileStore store;
     private readonly TimeProvider clock;
     private readonly ConcurrentDictionary<string, Shelved> shelf = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> byKey = new(StringComparer.Ordinal);
+    private volatile IUploadRecords records;
 
     /// <summary>Finds the uploads that an earlier server left in the folder.</summary>
     public UploadShelf(string folder, IFileStore store, TimeProvider clock)
     {
-        (this.folder, this.store, this.clock) = (folder, store, clock);
-        Directory.CreateDirectory(folder);
-        foreach (var path in Directory.EnumerateFiles(folder, "*.json"))
+        var own = new FolderUploadRecords(folder);
+        (records, this.store, this.clock) = (own, store, clock);
+        Shelve(own.All());
+    }
+
+    /// <summary>An empty shelf, for a server that is not the scheduler yet.</summary>
+    public UploadShelf(IFileStore store, TimeProvider clock) => (records, this.store, this.clock) = (NoUploadRecords.Instance, store, clock);
+
+    /// <summary>Takes up all uploads that another server left.</summary>
+    public async Task OpenAsync(IUploadRecords left, CancellationToken cancellationToken)
+    {
+        var all = await left.AllAsync(cancellationToken);
+        records = left;
+        Shelve(all);
+    }
+
+    /// <summary>Ends what is being written and knows of no upload any more: another server goes on with them.</summary>
+    public async Task CloseAsync()
+    {
+        records = NoUploadRecords.Instance;
+        foreach (var one in shelf.Values)
         {
-            if (TryRead(path) is { } record)
+            try
             {
-                shelf[record.Id] = new Shelved(record);
-                byKey[record.Key] = record.Id;
+                using (await one.TakeOverAsync(BusyPatience, CancellationToken.None)) await CloseAsync(one);
             }
-            else File.Move(path, path + ".unreadable", overwrite: true);
+            catch (ProblemException)
+            {
+                // A request that does not end holds the file; whoever goes on with it waits for that.
+            }
         }
+
+        shelf.Clear();
+        byKey.Clear();
     }
 
     /// <summary>Uploads that are not published yet.</summary>
@@ -63,10 +86,7 @@ public sealed class UploadShelf : IAsyncDisposable
     }
 
     /// <summary>Forgets an upload; its file, if it has its name, stays, and bytes of one that has none are thrown away with the store's stale writes.</summary>
-    public void Forget(string id)
-    {
-        if (shelf.TryGetValue(id, out var one)) Forget(one.Record);
-    }
+    public Task ForgetAsync(string id, CancellationToken cancellationToken) => shelf.TryGetValue(id, out var one) ? ForgetAsync(one.Record, cancellationToken) : Task.CompletedTask;
 
     /// <summary>Puts an upload on the shelf, or returns the one that is already there for the same content.</summary>
     public async Task<UploadRecord> CreateAsync(UploadRecord wanted, CancellationToken cancellationToken)
@@ -83,13 +103,13 @@ public sealed class UploadShelf : IAsyncDisposable
             if (isThere && shelved!.TryEnter(out var entered))
             {
                 using (entered)
-                    if (shelved.Open is null && !shelved.Record.Published) Forget(shelved.Record);
+                    if (shelved.Open is null && !shelved.Record.Published) await ForgetAsync(shelved.Record, cancellationToken);
             }
         }
 
         if (await store.FindAsync(StoreKey.Parse(wanted.Key), cancellationToken) is { } taken)
             throw new ProblemException(ProblemType.AlreadyExists, $"{wanted.Key} is already in the library store, with {taken.Length:N0} bytes.");
-        Write(wanted);
+        await records.PutAsync(wanted, cancellationToken);
         shelf[wanted.Id] = new Shelved(wanted);
         byKey[wanted.Key] = wanted.Id;
         return wanted;
@@ -155,7 +175,7 @@ public sealed class UploadShelf : IAsyncDisposable
                         $"{one.Record.Key} was promised with {one.Record.Length:N0} bytes, but the request would bring it to {offset + count:N0}.");
                 if (checksum is { } sum) await one.Open.AppendCheckedAsync(body, CheckedCount(count), sum, turn.Token);
                 else await one.Open.AppendAsync(body, turn.Token);
-                return one.Open.Offset < one.Record.Length ? Continued(one) : await PublishAsync(one, promised);
+                return one.Open.Offset < one.Record.Length ? await ContinuedAsync(one) : await PublishAsync(one, promised);
             }
             catch (Exception failure) when (failure is StoreException or ProblemException { Type.Status: 409 or 460 })
             {
@@ -222,24 +242,21 @@ public sealed class UploadShelf : IAsyncDisposable
         await open.DisposeAsync();
     }
 
-    private static UploadRecord? TryRead(string path)
+    private void Shelve(ImmutableArray<UploadRecord> left)
     {
-        try
+        foreach (var record in left)
         {
-            return JsonSerializer.Deserialize<UploadRecord>(File.ReadAllBytes(path), JsonSerializerOptions.Web);
-        }
-        catch (JsonException)
-        {
-            return null;
+            shelf[record.Id] = new Shelved(record);
+            byKey[record.Key] = record.Id;
         }
     }
 
-    private Appended Continued(Shelved one)
+    private async Task<Appended> ContinuedAsync(Shelved one)
     {
         one.LastUsed = clock.GetUtcNow();
         // The record is rewritten once an hour at most: a day-long upload must not expire, and pieces must stay cheap.
         if (one.Record.Expires - clock.GetUtcNow() < Patience - TimeSpan.FromHours(1))
-            Write(one.Record = one.Record with { Expires = clock.GetUtcNow() + Patience });
+            await records.PutAsync(one.Record = one.Record with { Expires = clock.GetUtcNow() + Patience }, CancellationToken.None);
         return new Appended(one.Open!.Offset, null, one.Record);
     }
 
@@ -250,7 +267,8 @@ public sealed class UploadShelf : IAsyncDisposable
         // Publishing is not given up half-way because the sender has gone: the bytes are all here.
         var digests = await one.Open!.PublishAsync(one.Record.Key, [.. expected, .. promised], CancellationToken.None);
         await CloseAsync(one);
-        Write(one.Record = one.Record with { Published = true, Digests = [.. digests.Select(NamedDigest.Format)], Expires = clock.GetUtcNow() + TimeSpan.FromDays(1) });
+        one.Record = one.Record with { Published = true, Digests = [.. digests.Select(NamedDigest.Format)], Expires = clock.GetUtcNow() + TimeSpan.FromDays(1) };
+        await records.PutAsync(one.Record, CancellationToken.None);
         return new Appended(one.Record.Length, digests, one.Record);
     }
 
@@ -263,29 +281,28 @@ public sealed class UploadShelf : IAsyncDisposable
         }
 
         await CloseAsync(one);
-        Forget(one.Record);
+        await ForgetAsync(one.Record, cancellationToken);
     }
 
-    private void Forget(UploadRecord record)
+    private async Task ForgetAsync(UploadRecord record, CancellationToken cancellationToken)
     {
-        File.Delete(PathOf(record.Id));
+        await records.RemoveAsync(record.Id, cancellationToken);
         shelf.TryRemove(record.Id, out _);
         byKey.TryRemove(new KeyValuePair<string, string>(record.Key, record.Id));
     }
 
-    private string PathOf(string id) => Path.Combine(folder, id + ".json");
-
-    // Temporary name, fsync, rename: a record is whole or absent.
-    private void Write(UploadRecord record)
+    /// <summary>Of a server that has no uploads: they are another's.</summary>
+    private sealed class NoUploadRecords : IUploadRecords
     {
-        var path = PathOf(record.Id);
-        using (var file = File.Create(path + ".new"))
-        {
-            JsonSerializer.Serialize(file, record, JsonSerializerOptions.Web);
-            file.Flush(flushToDisk: true);
-        }
+        public static readonly NoUploadRecords Instance = new();
 
-        File.Move(path + ".new", path, overwrite: true);
+        public Task<ImmutableArray<UploadRecord>> AllAsync(CancellationToken cancellationToken) => Task.FromResult(ImmutableArray<UploadRecord>.Empty);
+
+        public Task PutAsync(UploadRecord record, CancellationToken cancellationToken) => throw Elsewhere();
+
+        public Task RemoveAsync(string id, CancellationToken cancellationToken) => throw Elsewhere();
+
+        private static ProblemException Elsewhere() => new(ProblemType.SchedulerAway, "Another server has the uploads by now.") { RetryAfterSeconds = 1 };
     }
 }
 

@@ -34,6 +34,11 @@ internal sealed partial class AttemptLedger(
                 trouble.Note(problem, clock);
                 CannotKeep(attempt.Id, problem.Message);
             }
+            catch (LibraryException problem) when (problem.Problem is LibraryProblem.Superseded)
+            {
+                NotOurs(attempt.Id, attempt.Step.Name);
+                return;
+            }
             catch (Exception problem) when (problem is not OperationCanceledException)
             {
                 RecorderFailed(problem, attempt.Job.Kind, attempt.Step.Name);

@@ -19,6 +19,7 @@ internal sealed class Dispatcher(
     /// <summary>Starts what can be started now. The answer is how many attempts began.</summary>
     public async Task<int> RoundAsync(string runner, IReadOnlyDictionary<string, IComputeEngine> engines, CancellationToken cancellationToken)
     {
+        if (!options.MayBegin()) return 0;
         var places = engines.Where(e => e.Value.HasRoomFor(Nothing)).Select(e => e.Key).ToArray();
         if (places.Length == 0) return 0;
         var (ready, uses) = await library.ReadAsync(async tx =>
@@ -27,6 +28,7 @@ internal sealed class Dispatcher(
         while (ready.Count > 0 && Next(ready, uses, engines) is { } next)
         {
             ready.Remove(next);
+            if (!options.MayBegin()) break;
             if (!await BeginAsync(next, runner, engines[next.Place], cancellationToken)) continue;
             begun++;
             var use = uses.GetValueOrDefault(next.Show) ?? ShowUse.None;
@@ -56,7 +58,7 @@ internal sealed class Dispatcher(
         var attemptId = Guid.CreateVersion7(library.Clock.GetUtcNow()).ToString("N");
         var claimed = await library.WriteAsync(async tx =>
         {
-            if (await tx.ClaimAsync(ready.Id, attemptId, runner, cancellationToken) is not { } claim
+            if (await tx.ClaimAsync(ready.Id, attemptId, runner, options.Version, cancellationToken) is not { } claim
                 || await tx.JobAsync(ready.JobId, cancellationToken) is not { } job) return ((StepRow, string, ImmutableDictionary<string, string>, JobRow)?)null;
             if (recorders.TryGetValue(job.Kind, out var recorder)) await recorder.BegunAsync(tx, job, claim.Step, cancellationToken);
             return (claim.Step, claim.Request, claim.Outputs, job);
@@ -97,6 +99,7 @@ internal sealed class Dispatcher(
                 Outputs = outputs.ToImmutableDictionary(o => o.Key, o => Parse(o.Value), StringComparer.Ordinal),
                 ThrottleBytesPerSecond = attempt.Rate,
                 Kind = job.Kind,
+                Version = job.Version,
                 Show = job.Show,
                 Deadline = job.Deadline,
                 Priority = job.Priority,

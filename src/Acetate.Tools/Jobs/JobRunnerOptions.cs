@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Acetate.Compute;
+using Acetate.Compute.Local;
 
 namespace Acetate.Tools.Jobs;
 
@@ -14,6 +15,15 @@ public sealed record JobRunnerOptions
 
     /// <summary>A runner on another machine that gave no sign of life for this long is struck off. Several times <see cref="Beat"/>.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The term of the scheduler to which the runner belongs: runners of earlier terms are struck off at once. Null for a runner that belongs to no scheduler.</summary>
+    public long? Epoch { get; init; }
+
+    /// <summary>The version that is noted with jobs that begin here; the program's own by default.</summary>
+    public string Version { get; init; } = WorkerProgram.OwnVersion;
+
+    /// <summary>Whether steps may be begun now; asked before each round.</summary>
+    public Func<bool> MayBegin { get; init; } = static () => true;
 
     /// <summary>How often progress is written to the ledger; listeners hear of it at once.</summary>
     public TimeSpan ProgressPace { get; init; } = TimeSpan.FromMilliseconds(500);

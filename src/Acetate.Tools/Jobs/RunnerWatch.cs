@@ -8,7 +8,8 @@ namespace Acetate.Tools.Jobs;
 /// <summary>Finds runners that are gone and gives their steps free.</summary>
 /// <remarks>
 /// A runner counts beats up in the ledger. Whoever watches measures with its own steady clock how long the count stands still; no
-/// clock of day is ever compared, so clocks may differ and jump. On the same machine a dead process is seen at once.
+/// clock of day is ever compared, so clocks may differ and jump. On the same machine a dead process is seen at once, and of schedulers there
+/// is one: the runner of an earlier one can write no more.
 /// </remarks>
 internal sealed partial class RunnerWatch(MediaLibrary library, LossLimit losses, JobRunnerOptions options, TimeProvider clock, ILogger logger)
 {
@@ -30,8 +31,9 @@ internal sealed partial class RunnerWatch(MediaLibrary library, LossLimit losses
             if (runner.Id == own) continue;
             if (!_seen.TryGetValue(runner.Id, out var seen) || seen.Beat != runner.Beat) _seen[runner.Id] = seen = (runner.Beat, now);
             var gone = RunnerProcess.IsGone(runner.Process);
-            if (!gone && clock.GetElapsedTime(seen.Since, now) < options.Lease) continue;
-            var reason = gone ? "The process that ran it ended." : "Whoever ran it gave no sign of life.";
+            var succeeded = runner.Epoch < options.Epoch;
+            if (!gone && !succeeded && clock.GetElapsedTime(seen.Since, now) < options.Lease) continue;
+            var reason = gone ? "The process that ran it ended." : succeeded ? "Another server took the work over." : "Whoever ran it gave no sign of life.";
             var (steps, taken) = await library.WriteAsync(async tx =>
             {
                 var (lost, goOn) = await tx.StrikeOffAsync(runner.Id, runner.Beat, reason, own, inherited, cancellationToken);

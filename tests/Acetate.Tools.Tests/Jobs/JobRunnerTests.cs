@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
 using Acetate.Compute;
@@ -261,6 +262,34 @@ public sealed class JobRunnerTests
         Assert.True(seen["acetate.jobs.attempt.duration"] >= 0);
         Assert.True(seen["acetate.jobs.attempts"] >= 2);
         Assert.True(seen["acetate.jobs.deadline_slack"] > 0);
+    }
+
+    [Fact]
+    public async Task A_job_ends_in_the_worker_of_the_version_with_which_it_began_while_that_is_installed()
+    {
+        await using var harness = await RunnerHarness.OpenAsync();
+        var former = Path.Join(harness.Library.Options.Home, "former-worker");
+        await File.WriteAllTextAsync(former, $"#!/bin/sh\nTEST_SECRET=former exec '{Environment.ProcessPath}' {TestFunctions.WorkerArgument}\n", None);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(former, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var begun = await harness.SubmitAsync(PlanOf("begun", Step("a", "echo", new { }), Step("b", "look-around", new { }) with { After = ["a"] }));
+        await harness.Library.WriteAsync(async tx =>
+        {
+            await tx.RegisterRunnerAsync("former", "elsewhere", None);
+            await tx.ClaimAsync((await tx.StepsAsync(begun.Id, None))[0].Id, "its-attempt", "former", "1.0", None);
+            await tx.CompleteAsync("its-attempt", "former", "{}", "{}", None);
+        }, None);
+        await using var engine = new LocalProcessEngine(LocalOptions(harness.Library.Options.Home) with { Versions = ImmutableDictionary<string, string>.Empty.Add("1.0", former) });
+        harness.Start(engine, options: RunnerHarness.Quick with { Version = "2.0" });
+        var later = await harness.SubmitAsync(PlanOf("later", Step("b", "look-around", new { })));
+
+        await harness.EndOfAsync(begun);
+        await harness.EndOfAsync(later);
+
+        Assert.Equal(("1.0", "former"), await VersionAndSecretAsync(begun));
+        Assert.Equal(("2.0", ""), await VersionAndSecretAsync(later));
+
+        Task<(string?, string?)> VersionAndSecretAsync(JobRow job) => harness.Library.ReadAsync(async tx => ((await tx.JobAsync(job.Id, None))!.Version,
+            JsonDocument.Parse((await tx.OutputAsync(job.Id, "b", None))!).RootElement.GetProperty("secret").GetString()), None);
     }
 
     internal static LocalEngineOptions LocalOptions(string folder) => new()

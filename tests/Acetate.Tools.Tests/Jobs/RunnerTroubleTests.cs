@@ -35,6 +35,23 @@ public sealed class RunnerTroubleTests
     }
 
     [Fact]
+    public async Task The_runner_of_an_earlier_scheduler_is_struck_off_without_waiting_for_its_lease()
+    {
+        await using var harness = await RunnerHarness.OpenAsync();
+        var job = await harness.SubmitAsync(PlanOf("k", Step("a", "echo", new { })));
+        await harness.Library.WriteAsync(async tx =>
+        {
+            await tx.RegisterRunnerAsync("former", "elsewhere boot space 1 1", 1, None);
+            await tx.RegisterRunnerAsync("command", "elsewhere boot space 2 1", None);
+            await tx.ClaimAsync((await tx.StepsAsync(job.Id, None))[0].Id, "its-attempt", "former", None);
+        }, None);
+        harness.Start(new InProcessEngine(TestFunctions.Catalogue), options: Unhurried with { Epoch = 2 });
+
+        Assert.Equal(JobState.Done, (await harness.EndOfAsync(job)).State);
+        Assert.Equal([("command", null), (harness.Runner.Id, 2L)], (await harness.Library.ReadAsync(tx => tx.RunnersAsync(None), None)).Select(runner => (runner.Id, runner.Epoch)).OrderBy(runner => runner.Epoch));
+    }
+
+    [Fact]
     public async Task A_step_that_ends_every_runner_is_put_aside_and_recorded_as_held()
     {
         await using var harness = await RunnerHarness.OpenAsync();

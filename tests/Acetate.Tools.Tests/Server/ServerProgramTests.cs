@@ -51,6 +51,15 @@ public sealed partial class ServerProgramTests : IDisposable
         Assert.Equal(5, second.ExitCode);
         Assert.Contains($"Another server (process {first.Id}) serves the library", refusal);
 
+        // From another home, too.
+        var info = new ProcessStartInfo(Programs.Server, ["--library", Path.Join(folder.FullName, "other"), "--listen", "http://127.0.0.1:0", "--no-work"]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        info.Environment["ACETATE_DATABASE"] = $"sqlite:{Path.Join(Home, "library.db")}";
+        using var elsewhere = Process.Start(info)!;
+        var why = await elsewhere.StandardError.ReadToEndAsync();
+        await elsewhere.WaitForExitAsync();
+        Assert.Equal(5, elsewhere.ExitCode);
+        Assert.Contains("A library in SQLite has one server", why);
+
         first.Kill();
         await first.WaitForExitAsync();
         using var third = Start();

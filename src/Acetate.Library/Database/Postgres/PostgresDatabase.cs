@@ -14,7 +14,8 @@ namespace Acetate.Library.Database.Postgres;
 /// </remarks>
 internal sealed class PostgresDatabase : LibraryDatabase
 {
-    private const string Turn = "pg_advisory_xact_lock(hashtextextended('acetate library ' || current_schema(), 0))";
+    /// <summary>What every writer waits for.</summary>
+    public const string Turn = "pg_advisory_xact_lock(hashtextextended('acetate library ' || current_schema(), 0))";
 
     // The mark is written with the changes, so that a writer whose commit got no answer can ask what became of it. PostgreSQL's
     // own transaction ids would not do: after a crash, one that was never written to the log is given out again.
@@ -27,25 +28,39 @@ internal sealed class PostgresDatabase : LibraryDatabase
     private readonly ConcurrentBag<Guid> slots = [];
     private readonly DatabaseOptions options;
     private readonly NpgsqlDataSource source;
+    private readonly NpgsqlConnectionStringBuilder settings;
 
     public PostgresDatabase(DatabaseOptions options)
     {
         this.options = options;
-        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        settings = new NpgsqlConnectionStringBuilder(options.ConnectionString)
         {
             SearchPath = options.Schema,
-            ApplicationName = "acetate",
+            ApplicationName = $"acetate {Instance}",
             MaxAutoPrepare = 40,
             IncludeErrorDetail = false,
             PersistSecurityInfo = false,
             KeepAlive = 30,
         };
         // A transaction that lost its owner must not hold the library for ever, and a commit is a promise.
-        settings.Options = $"{settings.Options} -c idle_in_transaction_session_timeout=120000 -c lock_timeout=60000 -c synchronous_commit=on".Trim();
+        settings.Options = $"{settings.Options} -c idle_in_transaction_session_timeout=45000 -c lock_timeout=60000 -c synchronous_commit=on".Trim();
         source = NpgsqlDataSource.Create(settings);
     }
 
     public override bool IsPostgres => true;
+
+    /// <summary>Tells the sessions of this program from those of others, in PostgreSQL's list of them.</summary>
+    public string Instance { get; } = Guid.CreateVersion7().ToString("N");
+
+    /// <summary>Opens a session of its own for a server.</summary>
+    public Task<StandingSession> OpenStandingAsync(Action called, CancellationToken cancellationToken) => StandingSession.OpenAsync(settings, options.Schema, called, cancellationToken);
+
+    /// <summary>Says something to whoever listens to a channel.</summary>
+    public async Task NotifyAsync(string channel, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition("SELECT pg_notify(@channel, '')", new { channel }, cancellationToken: cancellationToken));
+    }
 
     public override async Task MigrateAsync(ImmutableArray<Migration> migrations, CancellationToken cancellationToken)
     {
@@ -68,7 +83,9 @@ internal sealed class PostgresDatabase : LibraryDatabase
         await RunAsync("DELETE FROM write_marks WHERE at < now() - interval '2 days'");
         var applied = (await connection.QueryAsync<Migration.Applied>(
             "SELECT number, checksum FROM schema_migrations ORDER BY number", transaction: transaction)).AsList();
-        foreach (var migration in Migration.Pending(migrations, applied, options.ToString()))
+        var pending = Migration.Pending(migrations, applied, options.ToString());
+        if (!pending.IsEmpty) await RequireNoServersAsync(connection, transaction, cancellationToken);
+        foreach (var migration in pending)
         {
             await RunAsync(migration.Sql);
             await RunAsync("INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES (@Number, @Name, @Checksum, now())", migration);
@@ -176,6 +193,15 @@ internal sealed class PostgresDatabase : LibraryDatabase
                 await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(50 << Math.Min(attempt, 5), 1000)), TimeProvider.System, cancellationToken);
             }
         }
+    }
+
+    /// <summary>Servers of the version before would meet tables that they do not know.</summary>
+    private async Task RequireNoServersAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        Task<T?> AskAsync<T>(string sql) => connection.ExecuteScalarAsync<T>(new CommandDefinition(sql, transaction: transaction, cancellationToken: cancellationToken));
+        if (!await AskAsync<bool>("SELECT to_regclass('servers') IS NOT NULL")) return;
+        if (await AskAsync<string>("SELECT string_agg(name || ' (version ' || version || ')', ', ' ORDER BY name) FROM servers WHERE beat_at > clock_timestamp() - interval '10 seconds'") is { Length: > 0 } serving)
+            throw new LibraryException(LibraryProblem.Busy, $"{options} must be given new tables for this version, and servers of the version before still use it: {serving}. Stop them first; one that did not end by itself is forgotten after ten seconds. Nothing was changed.");
     }
 
     private static async ValueTask CloseAsync(NpgsqlConnection connection)

@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using Acetate.Library;
 using Acetate.Library.Access;
 using Acetate.Library.Audit;
+using Acetate.Server.Hosting;
 using Acetate.Server.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -21,8 +22,8 @@ public static class ProviderApi
         routes.MapGet(Place, Get).WithTags("Access").WithName("GetProvider").WithSummary("Whether people can sign in at a company's identity provider, and what it is called")
             .AnswersAnyone("says what stands on a button of the sign-in page");
         // Browsers go to these two; no program calls them.
-        routes.MapGet($"{Place}/begin", BeginAsync).AnswersAnyone("sends the browser to the identity provider").ExcludeFromDescription();
-        routes.MapGet($"{Place}/end", EndAsync).AnswersAnyone("checks what the identity provider sent").ExcludeFromDescription();
+        routes.MapGet($"{Place}/begin", BeginAsync).AnswersAnyone("sends the browser to the identity provider").AtScheduler().ExcludeFromDescription();
+        routes.MapGet($"{Place}/end", EndAsync).AnswersAnyone("checks what the identity provider sent").AtScheduler().ExcludeFromDescription();
 
         routes.MapPut("/api/principals/{name}/identity", LinkAsync).WithTags("Access").WithName("LinkIdentity")
             .WithSummary("Links a person to who they are at the company's identity provider").Needs(LibraryAction.ManagePrincipals);

@@ -38,7 +38,7 @@ public static class RollApi
         rolls.MapGet("/timeline", TimelineAsync).WithName("GetRollTimeline").WithSummary("Everything that happened to the roll, in order: the latest, or those before a sequence")
             .NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
         rolls.MapGet("/obstacles", ObstaclesAsync).WithName("ListRollObstacles").WithSummary("What keeps the work on the roll from going on now: a full disk, a store that is away; nothing while it moves")
-            .NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
+            .NeedsIn(ShowOf.Roll, LibraryAction.SeeShow).AtScheduler();
         rolls.MapGet("/files", FilesAsync).WithName("ListRollFiles").WithSummary("The files with their hashes and how they stand in each copy, a page at a time")
             .NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);
         rolls.MapGet("/clips", ClipsAsync).WithName("ListRollClips").WithSummary("The clips by name, a page at a time: after a name, from a place in the list on, or from one clip on").NeedsIn(ShowOf.Roll, LibraryAction.SeeShow);

@@ -3,6 +3,7 @@ using Acetate.Compute;
 using Acetate.Compute.Remote;
 using Acetate.Library.Access;
 using Acetate.Server.Access;
+using Acetate.Server.Hosting;
 using Acetate.Server.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -15,7 +16,7 @@ public static class StationApi
     public static void MapStations(this IEndpointRouteBuilder routes)
     {
         const string machine = "a sign of life of a machine; what people do to jobs is audited";
-        var stations = routes.MapGroup("/api/stations").WithTags("Stations");
+        var stations = routes.MapGroup("/api/stations").AtScheduler().WithTags("Stations");
         stations.MapGet("", List).WithName("ListStations").WithSummary("Stations that spoke since the server started").Needs(LibraryAction.OperateRolls);
         stations.MapPost("/{name}/lease", LeaseAsync).WithName("LeaseAttempts")
             .WithSummary("A station's sign of life and its question for work; held back until there is news")

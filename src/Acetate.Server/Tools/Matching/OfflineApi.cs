@@ -26,7 +26,7 @@ public static class OfflineApi
         var offlines = cut.MapGroup("/offlines");
         offlines.MapGet("", ListAsync).WithName("ListOfflines").WithSummary("The reference movies of a cut, the newest first, and what is wrong with each").NeedsIn(ShowOf.Cut, LibraryAction.SeeShow);
         offlines.MapPost("", BeginAsync).WithName("BeginOffline").WithSummary("Begins to hand a reference movie in, or goes on with the one of the same content").NeedsIn(ShowOf.Cut, LibraryAction.PlanPulls)
-            .NotAudited("it is in the log when it has arrived");
+            .NotAudited("it is in the log when it has arrived").AtScheduler();
         var one = offlines.MapGroup("/{offline:guid}");
         one.MapGet("", GetAsync).WithName("GetOffline").WithSummary("How a reference movie stands").NeedsIn(ShowOf.Cut, LibraryAction.SeeShow);
         one.MapGet("/events", EventsAsync).WithName("GetOfflineEvents").WithSummary("Where each event lies in a reference movie, and whether the original shows the same").NeedsIn(ShowOf.Cut, LibraryAction.SeeShow);
@@ -36,9 +36,9 @@ public static class OfflineApi
             .Produces<Stream>(contentType: "image/jpeg").NeedsIn(ShowOf.Cut, LibraryAction.SeeShow);
         one.MapPost("/check", CheckAsync).WithName("CheckOffline").WithSummary("Compares a reference movie with the originals that the cut means now").NeedsIn(ShowOf.Cut, LibraryAction.PlanPulls);
         one.MapPost("/restore", RestoreAsync).WithName("RestoreOffline").WithSummary("Puts a reference movie back that was taken away").NeedsIn(ShowOf.Cut, LibraryAction.PlanPulls);
-        one.MapDelete("", RemoveAsync).WithName("RemoveOffline").WithSummary("Takes a reference movie away that one handed in oneself; it can be put back").NeedsIn(ShowOf.Cut, LibraryAction.PlanPulls);
+        one.MapDelete("", RemoveAsync).WithName("RemoveOffline").WithSummary("Takes a reference movie away that one handed in oneself; it can be put back").NeedsIn(ShowOf.Cut, LibraryAction.PlanPulls).AtScheduler();
 
-        var upload = one.MapGroup("/upload").AddEndpointFilter(UploadApi.SpeaksTus);
+        var upload = one.MapGroup("/upload").AtScheduler().AddEndpointFilter(UploadApi.SpeaksTus);
         upload.MapMethods("", [HttpMethods.Head], HeadAsync).WithName("FindOfflineOffset").WithSummary("How many bytes have arrived (tus)").NeedsIn(ShowOf.Cut, LibraryAction.PlanPulls);
         upload.MapPatch("", PatchAsync).WithName("ContinueOffline").WithSummary("Sends the next bytes (tus)").NeedsIn(ShowOf.Cut, LibraryAction.PlanPulls).Streams()
             .NotAudited("an upload has very many pieces; it is in the log when it has arrived");

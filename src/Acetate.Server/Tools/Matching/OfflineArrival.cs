@@ -12,7 +12,7 @@ using Acetate.Tools.ConformPulls.Offlines;
 namespace Acetate.Server.Tools.Matching;
 
 /// <summary>Reads reference movies back that have come, one after the other, and has those looked at that came whole.</summary>
-public sealed partial class OfflineArrival(OfflineUploads uploads, MediaLibrary library, Workshop workshop, ILogger<OfflineArrival> logger) : BackgroundService
+public sealed partial class OfflineArrival(Fleet fleet, OfflineUploads uploads, MediaLibrary library, Workshop workshop, ILogger<OfflineArrival> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -24,7 +24,7 @@ public sealed partial class OfflineArrival(OfflineUploads uploads, MediaLibrary 
             var next = uploads.NextArrival;
             try
             {
-                foreach (var offline in await library.ReadAsync(tx => tx.ArrivingOfflinesAsync(stoppingToken), stoppingToken))
+                foreach (var offline in fleet.IsHere ? await library.ReadAsync(tx => tx.ArrivingOfflinesAsync(stoppingToken), stoppingToken) : [])
                     if (await IsDueAsync(offline, stoppingToken)) await CheckAsync(offline, stoppingToken);
             }
             catch (Exception problem) when (problem is StoreException or LibraryException)
@@ -69,7 +69,7 @@ public sealed partial class OfflineArrival(OfflineUploads uploads, MediaLibrary 
             return true;
         }, cancellationToken);
         if (isSettled && reason is not null) await uploads.Store.DeleteAsync(StoreKey.Parse(offline.Key), cancellationToken);
-        uploads.Shelf.Forget(OfflineUploads.Of(offline));
+        await uploads.Shelf.ForgetAsync(OfflineUploads.Of(offline), cancellationToken);
         if (!isSettled || reason is not null) return;
         await desk.CheckAsync(offline.Id, offline.SentBy, cancellationToken);
         workshop.Wake();
@@ -80,7 +80,7 @@ public sealed partial class OfflineArrival(OfflineUploads uploads, MediaLibrary 
 }
 
 /// <summary>Gives up reference movies that lie removed for longer than bins keep what is in them.</summary>
-public sealed class OfflineSweep(MediaLibrary library, LibraryStores stores, UploadLimits limits, ILogger<OfflineSweep> logger) : Sweep(TimeSpan.FromMinutes(30), "Reference movies that were taken away", library.Clock, logger)
+public sealed class OfflineSweep(Fleet fleet, MediaLibrary library, LibraryStores stores, UploadLimits limits, ILogger<OfflineSweep> logger) : Sweep(fleet, TimeSpan.FromMinutes(30), "Reference movies that were taken away", library.Clock, logger)
 {
     /// <inheritdoc/>
     protected override Task TidyAsync(CancellationToken cancellationToken) => EmptyAsync(library, stores.Workspaces, limits, cancellationToken);

@@ -2,13 +2,14 @@ using System.Collections.Concurrent;
 using Acetate.Library;
 using Acetate.Library.Audit;
 using Acetate.Library.Workspaces;
+using Acetate.Server.Hosting;
 using Acetate.Server.Uploads;
 using Acetate.Storage;
 
 namespace Acetate.Server.Tools.Workspaces;
 
 /// <summary>Reads back what people sent into workspaces: a file has its name when what the disk gives back is what came, and looks like what its name says.</summary>
-public sealed partial class ArrivalCheck(KeptUploads uploads, MediaLibrary library, ILogger<ArrivalCheck> logger) : BackgroundService
+public sealed partial class ArrivalCheck(Fleet fleet, KeptUploads uploads, MediaLibrary library, ILogger<ArrivalCheck> logger) : BackgroundService
 {
     private const int AtOnce = 3;
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -34,7 +35,7 @@ public sealed partial class ArrivalCheck(KeptUploads uploads, MediaLibrary libra
                 try
                 {
                     await uploads.Shelf.SweepAsync(stoppingToken);
-                    foreach (var file in await library.ReadAsync(tx => tx.ArrivingFilesAsync(stoppingToken), stoppingToken))
+                    foreach (var file in fleet.IsHere ? await library.ReadAsync(tx => tx.ArrivingFilesAsync(stoppingToken), stoppingToken) : [])
                         if (running.GetValueOrDefault(file.Id) is not { IsCompleted: false } && await IsDueAsync(file, stoppingToken)) running[file.Id] = Task.Run(() => CheckedAsync(file, stoppingToken), stoppingToken);
                 }
                 catch (Exception problem) when (problem is StoreException or LibraryException)
@@ -101,7 +102,7 @@ public sealed partial class ArrivalCheck(KeptUploads uploads, MediaLibrary libra
         }, cancellationToken);
         // Only of a file that this very moment was refused: one that somebody else settled meanwhile may be ready.
         if (isSettled && reason is not null) await uploads.Store.DeleteAsync(StoreKey.Parse(file.Key), cancellationToken);
-        uploads.Shelf.Forget(KeptUploads.Of(file));
+        await uploads.Shelf.ForgetAsync(KeptUploads.Of(file), cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Warning, "{What} could not be checked: {Message}")]

@@ -7,7 +7,7 @@ using Acetate.Storage;
 namespace Acetate.Server.Tools.Workspaces;
 
 /// <summary>Empties bins of what lay in them for longer than the settings say; packages and originals never lie in one.</summary>
-public sealed class BinSweep(MediaLibrary library, LibraryStores stores, UploadLimits limits, ILogger<BinSweep> logger) : Sweep(TimeSpan.FromMinutes(30), "What lay in bins of workspaces", library.Clock, logger)
+public sealed class BinSweep(Fleet fleet, MediaLibrary library, LibraryStores stores, UploadLimits limits, ILogger<BinSweep> logger) : Sweep(fleet, TimeSpan.FromMinutes(30), "What lay in bins of workspaces", library.Clock, logger)
 {
     private const int AtOnce = 500;
 

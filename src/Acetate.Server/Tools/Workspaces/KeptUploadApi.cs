@@ -3,6 +3,7 @@ using System.Globalization;
 using Acetate.Library;
 using Acetate.Library.Workspaces;
 using Acetate.Server.Access;
+using Acetate.Server.Hosting;
 using Acetate.Server.Problems;
 using Acetate.Server.Uploads;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,7 +18,7 @@ public static class KeptUploadApi
     /// <summary>Maps <c>/api/workspaces/{id}/uploads</c>.</summary>
     public static void MapKeptUploads(this RouteGroupBuilder workspaces)
     {
-        var uploads = workspaces.MapGroup("/{id:guid}/uploads");
+        var uploads = workspaces.MapGroup("/{id:guid}/uploads").AtScheduler();
         uploads.MapGet("", ListAsync).WithName("ListWorkspaceUploads").WithSummary("The caller's files that are on their way into a workspace, or were refused").NeedsInWorkspace(WorkspaceDeed.Enter);
         uploads.MapPost("/plan", PlanAsync).WithName("PlanWorkspaceUploads").WithSummary("What would become of files if they were sent, and whether there is room")
             .NeedsInWorkspace(WorkspaceDeed.HandIn).NotAudited("it changes nothing");

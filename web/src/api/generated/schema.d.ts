@@ -7929,6 +7929,8 @@ export interface components {
             endedAt?: null | string;
             /** @description Who asked for it to be cancelled, or null. */
             cancelledBy?: null | string;
+            /** @description The version of Acetate that began it; its other steps run in the same while that is installed. Null before, and of jobs that began before it was noted. */
+            version?: null | string;
             /**
              * Format: int32
              * @description Number of steps.
@@ -9700,6 +9702,8 @@ export interface components {
             ready: boolean;
             /** @description Each check. */
             checks: components["schemas"]["ReadinessCheck"][];
+            /** @description Which server of the library does what must be done once. */
+            scheduler: components["schemas"]["SchedulerStanding"];
         };
         /** @description One part that the server needs. */
         ReadinessCheck: {
@@ -10486,6 +10490,23 @@ export interface components {
             ignored?: components["schemas"]["IgnoredItem"][];
             /** @description What a person should know; paths relative to the roll. */
             findings?: components["schemas"]["Finding"][];
+        };
+        /**
+         * @description Where the scheduler is.
+         * @enum {unknown}
+         */
+        SchedulerPlace: "here" | "elsewhere" | "nowhere";
+        /** @description Which server of the library is the scheduler. */
+        SchedulerStanding: {
+            /** @description Whether it is this one. */
+            place: components["schemas"]["SchedulerPlace"];
+            /** @description Its machine; empty when there is none. */
+            machine: string;
+            /**
+             * Format: int32
+             * @description How many servers the library has, this one among them.
+             */
+            servers: number | string;
         };
         /** @description A field with the values that clips have in it. */
         SearchFacet: {
@@ -11592,6 +11613,8 @@ export interface components {
              * @description When its job is due; null when it is not.
              */
             deadline?: null | string;
+            /** @description The version with which its job began; engines of this machine run it in the worker of that version where one is installed. Null when not known. */
+            version?: null | string;
             /**
              * Format: int32
              * @description Higher goes first among those that an engine has not begun; 0 by default.
