@@ -56,6 +56,7 @@ public sealed class SchedulerKillTests
     }
 
     [Fact]
+    [Trait("kind", "thorough")]
     public async Task What_runs_on_a_cluster_goes_on_under_the_next_scheduler()
     {
         await using var cluster = await SlurmCluster.StartNewAsync();
