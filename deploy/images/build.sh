@@ -55,7 +55,7 @@ trap 'say "line $LINENO failed: $BASH_COMMAND"' ERR
 # --- Debian ------------------------------------------------------------------------------------------------------
 # The root with its packages is kept as a tar file for the next time, by the names of the packages and the month, so that repairs come in.
 cache="${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/acetate-images"
-key=$(printf '%s\n' "${packages[@]}" "$(date -u +%Y-%m)" | sha256sum | cut -c 1-16)
+key=$(printf '%s\n' "${packages[@]}" "$(date -u +%Y-%m)" 2 | sha256sum | cut -c 1-16)
 mkdir -p "$cache"
 if [[ ! -f "$cache/$key.tar" ]]; then
   say "making a Debian 12 with ${#packages[@]} packages and what they need; it is kept in $cache"
@@ -82,6 +82,8 @@ if [[ ! -f "$cache/$key.tar" ]]; then
   rm -rf "$work/root"/{var/lib/apt/lists,var/cache,var/log,usr/share/man,usr/share/info,usr/share/locale,tmp,root,home,boot,media,mnt,srv,opt}
   rm -f "$work/root"/etc/{resolv.conf,hosts,hostname,machine-id} "$work/root"/etc/apt/apt.conf.d/*proxy* "$work/root"/var/lib/dpkg/*-old
   mkdir -p "$work/root"/{var/cache,var/log,tmp,mnt}
+  # Nobody changes user in a container: what runs with the rights of its file's owner has no use here.
+  find "$work/root" -xdev -perm /6000 -type f -exec chmod a-s {} +
   chmod 1777 "$work/root/tmp"
   tar -C "$work/root" --sort=name --numeric-owner -cf "$cache/$key.tar.part" . && mv "$cache/$key.tar.part" "$cache/$key.tar"
 else
@@ -91,8 +93,8 @@ else
 fi
 
 # Nobody who can sign in, without a home; the programs run as this number.
-chroot "$work/root" /usr/sbin/groupadd --system --gid 10001 acetate
-chroot "$work/root" /usr/sbin/useradd --system --uid 10001 --gid 10001 --home-dir /nonexistent --no-create-home --shell /usr/sbin/nologin acetate
+chroot "$work/root" /usr/sbin/groupadd --gid 10001 acetate
+chroot "$work/root" /usr/sbin/useradd --uid 10001 --gid 10001 --home-dir /nonexistent --no-create-home --shell /usr/sbin/nologin acetate
 install -d -o 10001 -g 10001 -m 0750 "$work/root/var/lib/acetate"
 
 # --- .NET --------------------------------------------------------------------------------------------------------

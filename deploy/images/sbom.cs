@@ -8,6 +8,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using System.Xml;
 using System.Xml.Linq;
 
 var options = new Dictionary<string, string>();
@@ -69,7 +70,8 @@ static string? LicenceOf(string id, string version)
     var folder = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
     var nuspec = Path.Join(folder, id.ToLowerInvariant(), version.ToLowerInvariant(), id.ToLowerInvariant() + ".nuspec");
     if (!File.Exists(nuspec)) return null;
-    return XDocument.Load(nuspec).Descendants().FirstOrDefault(element => element.Name.LocalName == "license" && (string?)element.Attribute("type") == "expression")?.Value;
+    using var reader = XmlReader.Create(nuspec, new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+    return XDocument.Load(reader).Descendants().FirstOrDefault(element => element.Name.LocalName == "license" && (string?)element.Attribute("type") == "expression")?.Value;
 }
 
 static IEnumerable<Part> Npm(string file)
