@@ -9,13 +9,14 @@
 #
 #   ACETATE_MIRROR     another Debian mirror          ACETATE_TAG     the images' tag (default: the version in Directory.Build.props)
 #   STORAGE_DRIVER     buildah's; vfs where the kernel has no overlay
+#   ACETATE_PACKAGES   more Debian packages for all images: kubernetes-client for deploy/kubernetes, slurm-client for deploy/slurm
 set -Eeuo pipefail
 
 here=$(dirname "$(readlink -f "$0")")
 root=$(cd "$here/../.." && pwd)
 say() { printf 'images: %s\n' "$*" >&2; }
 fail() { printf 'images: %s\n' "$*" >&2; exit 1; }
-usage() { sed -n '2,12s/^# \{0,1\}//p' "$0"; }
+usage() { sed -n '2,13s/^# \{0,1\}//p' "$0"; }
 
 output=
 while (($#)); do
@@ -41,7 +42,7 @@ moment=$(git -C "$root" log -1 --format=%ct 2>/dev/null || echo 0)
 
 # What Acetate itself calls, the same list that './dev run' installs; and what the .NET runtime links to.
 mapfile -t run_packages < <(sed -n '/^run_packages=(/,/)/p' "$root/dev" | tr -d '\\' | sed 's/^run_packages=(//; s/)$//' | tr -s ' ' '\n' | sed '/^$/d')
-packages=("${run_packages[@]}" libgcc-s1 libssl3 libstdc++6 libsqlite3-0 tzdata zlib1g)
+packages=("${run_packages[@]}" libgcc-s1 libssl3 libstdc++6 libsqlite3-0 tzdata zlib1g ${ACETATE_PACKAGES:-})
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/acetate-images.XXXXXX")
 clean_up() {
