@@ -23,6 +23,9 @@ internal sealed record SandboxView
     /// <summary>Whether there is a <c>/tmp</c> of its own, in memory; the default is that nothing but the outputs can be written.</summary>
     public bool HasScratch { get; init; }
 
+    /// <summary>Whether root starts it, who reads the files of all users; the default is that an ordinary user does.</summary>
+    public bool IsRoot { get; init; }
+
     /// <summary>The number of the open file that holds a filter of system calls; null: there is none.</summary>
     public int? Filter { get; init; }
 }
@@ -52,7 +55,10 @@ internal static class Bubblewrap
         ArgumentNullException.ThrowIfNull(linkOf);
         return
         [
-            "--unshare-all", .. view.IsConnected ? (string[])["--share-net"] : [], "--die-with-parent", "--new-session", "--cap-drop", "ALL",
+            .. Namespaces(view), "--die-with-parent", "--new-session", "--cap-drop", "ALL",
+            // Footage of others that only they may read: without this root could not have it decoded. What else it could be used for, opening files by
+            // their numbers past all mounts, the filter refuses.
+            .. view is { IsRoot: true, Filter: not null } ? (string[])["--cap-add", "CAP_DAC_READ_SEARCH"] : [],
             .. view.Filter is { } filter ? (string[])["--seccomp", filter.ToString(System.Globalization.CultureInfo.InvariantCulture)] : [],
             "--ro-bind", "/usr", "/usr",
             .. Merged.SelectMany(folder => linkOf(folder) is { } target ? (string[])["--symlink", target, folder] : ["--ro-bind-try", folder, folder]),
@@ -65,6 +71,11 @@ internal static class Bubblewrap
             "--remount-ro", "/proc", .. view.HasScratch ? (string[])[] : ["--remount-ro", "/dev"], "--remount-ro", "/",
         ];
     }
+
+    // A namespace of users would take root's view of others' files away, and only ordinary users need one.
+    private static string[] Namespaces(SandboxView view) => view.IsRoot
+        ? ["--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try", .. view.IsConnected ? (string[])[] : ["--unshare-net"]]
+        : ["--unshare-all", .. view.IsConnected ? (string[])["--share-net"] : []];
 
     // A place comes after every folder that it lies in, which would hide it else.
     private static IEnumerable<(string Option, string Path)> Places(SandboxView view)

@@ -69,7 +69,7 @@ public static class Sandbox
         if (!OperatingSystem.IsLinux()) return "Sandboxes are made on Linux only.";
         if (ChildProcess.Find(Maker) is null) return "Bubblewrap is not installed. Install it (on Debian: apt install bubblewrap).";
         using var filter = FilterOf(isConnected: false);
-        var command = Command(new() { Program = "/usr/bin/true", Reads = [], Writes = [], Filter = filter?.Number });
+        var command = Command(new() { Program = "/usr/bin/true", Reads = [], Writes = [], IsRoot = Environment.IsPrivilegedProcess, Filter = filter?.Number });
         var info = new ProcessStartInfo(command[0], [.. command.Skip(1), "/usr/bin/true"]) { RedirectStandardError = true, RedirectStandardInput = true, RedirectStandardOutput = true };
         info.Environment.Clear();
         try

@@ -35,6 +35,15 @@ public sealed class BubblewrapTests
     }
 
     [Fact]
+    public void Root_keeps_its_view_of_others_files_only_where_the_filter_is()
+    {
+        string[] Begin(int? filter) => [.. Bubblewrap.Arguments(new() { Program = "/usr/bin/ffmpeg", Reads = [], Writes = [], IsRoot = true, Filter = filter }, Debian).TakeWhile(word => word != "--ro-bind")];
+
+        Assert.Equal("--unshare-ipc --unshare-pid --unshare-uts --unshare-cgroup-try --unshare-net --die-with-parent --new-session --cap-drop ALL --cap-add CAP_DAC_READ_SEARCH --seccomp 7", string.Join(' ', Begin(7)));
+        Assert.DoesNotContain("--cap-add", Begin(null));
+    }
+
+    [Fact]
     public void What_is_written_is_never_read_only_however_often_it_is_named()
     {
         var line = Bubblewrap.Arguments(new() { Program = "/usr/bin/ffmpeg", Reads = ["/a/x", "/a/x"], Writes = ["/a/x"] }, Debian);

@@ -47,6 +47,22 @@ public sealed class SandboxTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Root_has_footage_decoded_that_only_its_owner_may_read()
+    {
+        if (!Environment.IsPrivilegedProcess) Assert.Skip("Only root can give a file to somebody else.");
+        var (input, other) = (Write("in.txt", "footage"), Write("other.txt", "somebody else's"));
+        foreach (var file in (string[])[input, other])
+        {
+            using var give = Process.Start("sh", ["-c", $"chmod 0400 {file} && chown 12345 {file}"]);
+            await give.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var result = await Shell($"cat {input}; cat {other}", [input], []);
+
+        Assert.Equal("footage", result.Output);
+    }
+
+    [Fact]
     public async Task It_writes_nothing_beside_its_outputs()
     {
         var (input, other, output) = (Write("in.txt", "footage"), Write("other.txt", "whole"), Path.Join(_folder.Path, "out.txt"));
@@ -117,13 +133,16 @@ public sealed class SandboxTests : IAsyncLifetime
             import ctypes
             libc = ctypes.CDLL(None, use_errno=True)
             calls = {"unshare": lambda: libc.unshare(0x10000000), "mount": lambda: libc.mount(b"none", b"/tmp", b"tmpfs", 0, None), "ptrace": lambda: libc.ptrace(16, 1, 0, 0),
-                     "clone": lambda: libc.syscall(56 if __import__("platform").machine() == "x86_64" else 220, 0x10000011, 0, 0, 0, 0), "io_uring_setup": lambda: libc.syscall(425, 1, 0)}
+                     "clone": lambda: libc.syscall(56 if __import__("platform").machine() == "x86_64" else 220, 0x10000011, 0, 0, 0, 0), "io_uring_setup": lambda: libc.syscall(425, 1, 0),
+                     "open_by_handle_at": lambda: libc.syscall(304 if __import__("platform").machine() == "x86_64" else 265, 0, 0, 0)}
             for name, call in calls.items():
                 print(name, call(), ctypes.get_errno())
-            print([line.split()[1] for line in open("/proc/self/status") if line.startswith(("CapEff", "CapBnd", "NoNewPrivs"))])
+            print([line.split()[1] for line in open("/proc/self/status") if line.startswith(("CapPrm", "CapEff", "NoNewPrivs"))])
             """);
 
-        Assert.Equal("unshare -1 1\nmount -1 1\nptrace -1 1\nclone -1 1\nio_uring_setup -1 1\n['0000000000000000', '0000000000000000', '1']\n", result.Output);
+        // Of root's rights the one to read what others own is left.
+        var capabilities = Environment.IsPrivilegedProcess ? "0000000000000004" : "0000000000000000";
+        Assert.Equal($"unshare -1 1\nmount -1 1\nptrace -1 1\nclone -1 1\nio_uring_setup -1 1\nopen_by_handle_at -1 1\n['{capabilities}', '{capabilities}', '1']\n", result.Output);
     }
 
     [Fact]
