@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Acetate.Compute.Slurm;
-using Acetate.Tests;
 
 namespace Acetate.Library.Tests.Compute;
 
@@ -22,7 +21,7 @@ public sealed class KubernetesProgramsTests : IDisposable
               "get pods") printf 'acetate-pilots-x7k2p_0|Running||node-a|\nacetate-pilots-x7k2p_1|Pending||<no value>|Unschedulable\nacetate-pilots-x7k2p_2|Failed||node-b|Evicted\nacetate-pilots-done_0|Succeeded||node-a|\n' ;;
             esac
             """);
-        File.SetUnixFileMode(kubectl, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(kubectl, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -36,7 +35,7 @@ public sealed class KubernetesProgramsTests : IDisposable
         Assert.Equal("acetate-pilots-x7k2p", id);
         foreach (var line in (string[])["completions: 4", "parallelism: 4", "acetate.dev/engine: \"acetate-abc\"", "acetate.dev/submission: \"0199aa\"", "requests: { cpu: \"8\", memory: 16640Mi }",
             """command: ["/usr/lib/acetate/acetate-worker", "--say", "a \"b\" \\ c", "pilot", "/farm/spool/pilots/0199aa"]"""]) Assert.Contains(line, made, StringComparison.Ordinal);
-        Assert.Empty(made.Split('\n').Where(line => !line.StartsWith('#') && line.Contains('@', StringComparison.Ordinal)));
+        Assert.DoesNotContain(made.Split('\n'), line => !line.StartsWith('#') && line.Contains('@', StringComparison.Ordinal));
     }
 
     [Fact]
