@@ -174,7 +174,7 @@ public sealed partial class ServerProgramTests : IDisposable
         var refusal = await unknown.StandardError.ReadToEndAsync();
         await unknown.WaitForExitAsync();
 
-        Assert.Single(Regex.Matches(await without.StandardError.ReadToEndAsync(), "run without a sandbox, because ACETATE_SANDBOX is"));
+        Assert.Single((await without.StandardError.ReadToEndAsync()).Split('\n'), line => line.Contains("run without a sandbox, because ACETATE_SANDBOX is", StringComparison.Ordinal));
         Assert.Equal((3, "The variable ACETATE_SANDBOX is 'perhaps'; it is 'auto', 'require' or 'off'."), (unknown.ExitCode, refusal.Trim()));
 
         Process Start(string sandbox) => Process.Start(new ProcessStartInfo(Programs.Server, ["--library", Home, "--listen", "http://127.0.0.1:0"])
