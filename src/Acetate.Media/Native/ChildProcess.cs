@@ -126,7 +126,7 @@ public sealed record ChildProcess
             Folder = Environment.CurrentDirectory,
             IsConnected = IsConnected,
             HasScratch = HasScratch,
-            IsRoot = Environment.IsPrivilegedProcess,
+            IsRoot = Sandbox.IsRoot,
             Filter = filter?.Number,
         }).ConfigureAwait(false);
         if (sandbox is not null) foreach (var file in Writes.Where(file => !Path.Exists(file))) MakeRoom(file);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.Versioning;
 
 namespace Acetate.Media.Native;
@@ -23,6 +24,8 @@ public static class Sandbox
     public const string Variable = "ACETATE_SANDBOX";
 
     private const string Maker = "bwrap";
+
+    private const int SystemAdministration = 21; // linux/capability.h: CAP_SYS_ADMIN
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -61,6 +64,11 @@ public static class Sandbox
 
     private static IReadOnlyList<string> Command(SandboxView view) => [ChildProcess.Find(Maker)!, .. Bubblewrap.Arguments(view, LinkOf), "--"];
 
+    /// <summary>Whether this process makes namespaces by the right of root; in a container root has lost it, and makes them as any user does.</summary>
+    internal static bool IsRoot { get; } = Environment.IsPrivilegedProcess && OperatingSystem.IsLinux()
+        && File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("CapEff:", StringComparison.Ordinal)) is { } line
+        && ulong.TryParse(line.AsSpan("CapEff:".Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var rights) && (rights >> SystemAdministration & 1) == 1;
+
     private static string? LinkOf(string folder) => new DirectoryInfo(folder).LinkTarget;
 
     /// <summary>Puts a program that does nothing into one.</summary>
@@ -69,7 +77,7 @@ public static class Sandbox
         if (!OperatingSystem.IsLinux()) return "Sandboxes are made on Linux only.";
         if (ChildProcess.Find(Maker) is null) return "Bubblewrap is not installed. Install it (on Debian: apt install bubblewrap).";
         using var filter = FilterOf(isConnected: false);
-        var command = Command(new() { Program = "/usr/bin/true", Reads = [], Writes = [], IsRoot = Environment.IsPrivilegedProcess, Filter = filter?.Number });
+        var command = Command(new() { Program = "/usr/bin/true", Reads = [], Writes = [], IsRoot = IsRoot, Filter = filter?.Number });
         var info = new ProcessStartInfo(command[0], [.. command.Skip(1), "/usr/bin/true"]) { RedirectStandardError = true, RedirectStandardInput = true, RedirectStandardOutput = true };
         info.Environment.Clear();
         try
