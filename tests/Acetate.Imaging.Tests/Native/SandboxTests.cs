@@ -41,9 +41,12 @@ public sealed class SandboxTests : IAsyncLifetime
     {
         var (input, other) = (Write("in.txt", "footage"), Write("other.txt", "somebody else's"));
 
-        var result = await Shell($"cat {input}; cat {other} /etc/passwd /etc/shadow; ls -A /etc {_folder.Path} /home /root /run /var", [input], []);
+        // The system's programs and libraries aside, all files that there are.
+        var found = await Shell("find / -regextype posix-extended -regex '/(usr|proc|dev|etc/alternatives|bin|sbin|lib(32|64|x32)?)' -prune -o -type f -print", [input], []);
+        var read = await Shell($"cat {input}; cat {other} /etc/passwd /etc/shadow", [input], []);
 
-        Assert.Equal($"footage/etc:\nalternatives\nld.so.cache\n\n{_folder.Path}:\nin.txt\n", result.Output);
+        Assert.Equal(["/etc/ld.so.cache", input], found.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet());
+        Assert.Equal("footage", read.Output);
     }
 
     [Fact]
@@ -120,7 +123,6 @@ public sealed class SandboxTests : IAsyncLifetime
 
         Environment.SetEnvironmentVariable("ACETATE_TEST_SECRET", null);
         Assert.DoesNotContain("hidden-words", result.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("dotnet", result.Output, StringComparison.Ordinal);
         // The first of the sandbox, the shell, and what lists them.
         Assert.InRange(int.Parse(result.Output.TrimEnd().Split('\n')[^1], System.Globalization.CultureInfo.InvariantCulture), 2, 5);
     }
