@@ -99,6 +99,8 @@ public sealed class DemoShoot(DemoDay day, TimeProvider clock)
             {
                 Program = "ffmpeg",
                 Arguments = DemoArguments.Movie(take, width, height, scratch, path),
+                Reads = [scratch],
+                Writes = [path],
                 TimeLimit = TimeSpan.FromHours(1),
                 OnLine = static _ => { },
                 Input = FramesAsync,

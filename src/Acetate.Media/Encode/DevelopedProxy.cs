@@ -37,6 +37,8 @@ internal sealed class DevelopedProxy(TimeProvider clock, ProxyLooks looks)
         {
             Program = "ffmpeg",
             Arguments = FFmpegArguments.Picture(job),
+            Reads = job.Inputs,
+            Writes = [job.Output],
             TimeLimit = TimeSpan.FromHours(24),
             StallLimit = Stall,
             OutputLimit = 256 << 20,

@@ -31,21 +31,23 @@ public sealed class ProxyCut(TimeProvider clock)
             return new ProxyCutOutcome.Failed("The proxy has no picture whose frames can be counted: sound is shared as a whole.");
         if (first + count > frames) return new ProxyCutOutcome.Failed($"The proxy has {frames} frames; frames {first} to {first + count - 1} were asked for.");
         var timecode = label is not null && Timecode.TryParse(label, rate, out var start) ? start.AddWrapping(first).ToString() : null;
-        var target = Path.Join(folder, "proxy.mp4");
-        var made = await FFmpegAsync(FFmpegArguments.Stretch(proxy, first, count, rate, sound, timecode, target), cancellationToken).ConfigureAwait(false);
+        var (target, poster) = (Path.Join(folder, "proxy.mp4"), Path.Join(folder, "poster.jpg"));
+        var made = await FFmpegAsync(FFmpegArguments.Stretch(proxy, first, count, rate, sound, timecode, target), proxy, target, cancellationToken).ConfigureAwait(false);
         if (!made.IsSuccess) return new ProxyCutOutcome.Failed($"FFmpeg could not cut the proxy: {made.Complaint}");
 
         var (after, _, readLabel) = await DescribeAsync(target, cancellationToken).ConfigureAwait(false);
         if (after?.NbFrames != count.ToString(CultureInfo.InvariantCulture)) return new ProxyCutOutcome.Failed($"The cut reads back with {after?.NbFrames ?? "no"} frames, not {count}.");
         if (timecode is not null && readLabel != timecode) return new ProxyCutOutcome.Failed($"The timecode of the cut reads back as '{readLabel}', not '{timecode}'.");
-        var drawn = await FFmpegAsync(FFmpegArguments.Still(target, count / 3, Path.Join(folder, "poster.jpg")), cancellationToken).ConfigureAwait(false);
+        var drawn = await FFmpegAsync(FFmpegArguments.Still(target, count / 3, poster), target, poster, cancellationToken).ConfigureAwait(false);
         return drawn.IsSuccess ? new ProxyCutOutcome.Made(count, timecode) : new ProxyCutOutcome.Failed($"FFmpeg could not draw a picture of the cut: {drawn.Complaint}");
     }
 
-    private Task<ChildResult> FFmpegAsync(ImmutableArray<string> arguments, CancellationToken cancellationToken) => new ChildProcess
+    private Task<ChildResult> FFmpegAsync(ImmutableArray<string> arguments, string input, string output, CancellationToken cancellationToken) => new ChildProcess
     {
         Program = "ffmpeg",
         Arguments = arguments,
+        Reads = [input],
+        Writes = [output],
         TimeLimit = TimeSpan.FromHours(6),
         StallLimit = Stall,
         OnLine = static _ => { },
@@ -53,7 +55,7 @@ public sealed class ProxyCut(TimeProvider clock)
 
     private async Task<(FFprobeStream? Picture, bool HasSound, string? Timecode)> DescribeAsync(string path, CancellationToken cancellationToken)
     {
-        var result = await new ChildProcess { Program = "ffprobe", Arguments = FFprobeArguments.Describe(path) }.RunAsync(clock, cancellationToken).ConfigureAwait(false);
+        var result = await new ChildProcess { Program = "ffprobe", Arguments = FFprobeArguments.Describe(path), Reads = [path], Writes = [] }.RunAsync(clock, cancellationToken).ConfigureAwait(false);
         if (FFprobeReport.Parse(result.Output) is not { } report) return (null, false, null);
         return (report.Streams.FirstOrDefault(stream => stream.IsPicture), report.Streams.Any(stream => stream.CodecType == "audio"),
             report.Streams.Select(stream => stream.Tags.GetValueOrDefault("timecode")).FirstOrDefault(label => label is not null));

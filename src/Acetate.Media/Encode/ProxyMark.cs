@@ -45,20 +45,22 @@ public sealed class ProxyMark(TimeProvider clock)
 
         var (mask, target, poster) = (Path.Join(folder, "mark.rgba"), Path.Join(folder, "proxy.mp4"), Path.Join(folder, "poster.jpg"));
         await File.WriteAllBytesAsync(mask, pattern.Pixels, cancellationToken).ConfigureAwait(false);
-        var made = await FFmpegAsync(FFmpegArguments.Marked(proxy, mask, pattern, hasSound, timecode, target), cancellationToken).ConfigureAwait(false);
+        var made = await FFmpegAsync(FFmpegArguments.Marked(proxy, mask, pattern, hasSound, timecode, target), [proxy, mask], target, cancellationToken).ConfigureAwait(false);
         File.Delete(mask);
         if (!made.IsSuccess) return new ProxyMarkOutcome.Failed($"FFmpeg could not mark the proxy: {made.Complaint}");
 
         var (after, _, _) = await DescribeAsync(target, cancellationToken).ConfigureAwait(false);
         if (after?.NbFrames != counted) return new ProxyMarkOutcome.Failed($"The marked copy reads back with {after?.NbFrames ?? "no"} frames, not {counted}.");
-        var drawn = await FFmpegAsync(FFmpegArguments.Still(target, frames / 3, poster), cancellationToken).ConfigureAwait(false);
+        var drawn = await FFmpegAsync(FFmpegArguments.Still(target, frames / 3, poster), [target], poster, cancellationToken).ConfigureAwait(false);
         return drawn.IsSuccess ? new ProxyMarkOutcome.Made(frames) : new ProxyMarkOutcome.Failed($"FFmpeg could not draw a picture of the marked copy: {drawn.Complaint}");
     }
 
-    private Task<ChildResult> FFmpegAsync(ImmutableArray<string> arguments, CancellationToken cancellationToken) => new ChildProcess
+    private Task<ChildResult> FFmpegAsync(ImmutableArray<string> arguments, ImmutableArray<string> reads, string output, CancellationToken cancellationToken) => new ChildProcess
     {
         Program = "ffmpeg",
         Arguments = arguments,
+        Reads = reads,
+        Writes = [output],
         TimeLimit = TimeSpan.FromHours(6),
         StallLimit = Stall,
         OnLine = static _ => { },
@@ -66,7 +68,7 @@ public sealed class ProxyMark(TimeProvider clock)
 
     private async Task<(FFprobeStream? Picture, bool HasSound, string? Timecode)> DescribeAsync(string path, CancellationToken cancellationToken)
     {
-        var result = await new ChildProcess { Program = "ffprobe", Arguments = FFprobeArguments.Describe(path) }.RunAsync(clock, cancellationToken).ConfigureAwait(false);
+        var result = await new ChildProcess { Program = "ffprobe", Arguments = FFprobeArguments.Describe(path), Reads = [path], Writes = [] }.RunAsync(clock, cancellationToken).ConfigureAwait(false);
         if (FFprobeReport.Parse(result.Output) is not { } report) return (null, false, null);
         return (report.Streams.FirstOrDefault(stream => stream.IsPicture), report.Streams.Any(stream => stream.CodecType == "audio"),
             report.Streams.Select(stream => stream.Tags.GetValueOrDefault("timecode")).FirstOrDefault(label => label is not null));

@@ -56,19 +56,20 @@ public sealed class ProxyRenderer(TimeProvider clock, ProxyLooks looks)
         var proxy = Path.Join(folder, "proxy.mp4");
         var (notes, faults) = (plan.Notes.ToBuilder(), ImmutableArray.CreateBuilder<string>());
         var expected = plan.Frames;
-        ImmutableArray<string> inputs;
+        ImmutableArray<string> inputs, reads;
         if (plan.Job.Look == PictureLook.Developed)
         {
-            inputs = [clip.Files[0].LocalPath!];
+            inputs = reads = [clip.Files[0].LocalPath!];
         }
         else if (plan.Job.SequenceRate is not null)
         {
             var (pattern, count) = LinkFrames(clip, Path.Join(folder, "frames"), faults);
             (inputs, expected) = ([pattern], count);
+            reads = [Path.Join(folder, "frames"), .. clip.Files.Select(file => file.LocalPath!)];
         }
         else
         {
-            inputs = [.. clip.Files.Where(file => file.Length > 0).Select(file => file.LocalPath!)];
+            inputs = reads = [.. clip.Files.Where(file => file.Length > 0).Select(file => file.LocalPath!)];
         }
 
         var job = plan.Job with { Inputs = inputs, Output = proxy };
@@ -78,7 +79,7 @@ public sealed class ProxyRenderer(TimeProvider clock, ProxyLooks looks)
             if (job.Look == PictureLook.Developed)
                 (result, job, expected) = await new DevelopedProxy(clock, looks).RunAsync(clip, inspection, job, notes, faults, progress, cancellationToken).ConfigureAwait(false);
             else
-                result = await FFmpegAsync(FFmpegArguments.Picture(job), line => Progress(line, progress, expected), cancellationToken).ConfigureAwait(false);
+                result = await FFmpegAsync(FFmpegArguments.Picture(job), reads, [proxy], line => Progress(line, progress, expected), cancellationToken).ConfigureAwait(false);
         }
         catch (DecodeException problem) when (!problem.IsPassing)
         {
@@ -99,7 +100,8 @@ public sealed class ProxyRenderer(TimeProvider clock, ProxyLooks looks)
         // A clip often begins with a slate or a jolt; a third into it shows the shot.
         int? stretch = read.Sound is { } sound ? SoundPeaks.StretchFor(SecondsOf(sound)) : null;
         var peaks = new PeakLines(stretch ?? 1);
-        var drawn = await FFmpegAsync(FFmpegArguments.Stills(proxy, frames, frames / 3, Path.Join(folder, "poster.jpg"), grid, Path.Join(folder, "strip.jpg"), stretch), peaks.Take, cancellationToken).ConfigureAwait(false);
+        var (poster, strip) = (Path.Join(folder, "poster.jpg"), Path.Join(folder, "strip.jpg"));
+        var drawn = await FFmpegAsync(FFmpegArguments.Stills(proxy, frames, frames / 3, poster, grid, strip, stretch), [proxy], [poster, strip], peaks.Take, cancellationToken).ConfigureAwait(false);
         if (!drawn.IsSuccess) return new ProxyOutcome.Failed($"FFmpeg could not draw the pictures of the proxy: {drawn.Complaint}");
         return new ProxyOutcome.Made
         {
@@ -121,13 +123,14 @@ public sealed class ProxyRenderer(TimeProvider clock, ProxyLooks looks)
     {
         var proxy = Path.Join(folder, "proxy.mp4");
         var job = plan.Job with { Inputs = [.. clip.Files.Where(file => file.Length > 0).Select(file => file.LocalPath!)], Output = proxy };
-        var result = await FFmpegAsync(FFmpegArguments.Sound(job), null, cancellationToken).ConfigureAwait(false);
+        var result = await FFmpegAsync(FFmpegArguments.Sound(job), job.Inputs, [proxy], null, cancellationToken).ConfigureAwait(false);
         if (!result.IsSuccess) return new ProxyOutcome.Failed($"FFmpeg could not make the proxy: {result.Complaint}");
         var read = await ReadBackAsync(proxy, cancellationToken).ConfigureAwait(false);
         if (read?.Sound is null) return new ProxyOutcome.Failed("FFmpeg made a proxy without sound: nothing of the clip could be decoded.");
         var stretch = SoundPeaks.StretchFor(SecondsOf(read.Sound));
         var peaks = new PeakLines(stretch);
-        var drawn = await FFmpegAsync(FFmpegArguments.Waveform(proxy, Path.Join(folder, "poster.jpg"), stretch), peaks.Take, cancellationToken).ConfigureAwait(false);
+        var poster = Path.Join(folder, "poster.jpg");
+        var drawn = await FFmpegAsync(FFmpegArguments.Waveform(proxy, poster, stretch), [proxy], [poster], peaks.Take, cancellationToken).ConfigureAwait(false);
         if (!drawn.IsSuccess) return new ProxyOutcome.Failed($"FFmpeg could not draw the sound: {drawn.Complaint}");
         return new ProxyOutcome.Made { Proxy = "proxy.mp4", Poster = "poster.jpg", Waveform = await WriteAsync(peaks, folder, cancellationToken).ConfigureAwait(false), Notes = plan.Notes };
     }
@@ -182,11 +185,13 @@ public sealed class ProxyRenderer(TimeProvider clock, ProxyLooks looks)
         void Link(string target) => File.CreateSymbolicLink(Path.Join(folder, $"{count++:0000000}.{extension}"), target);
     }
 
-    private Task<ChildResult> FFmpegAsync(ImmutableArray<string> arguments, Action<string>? onLine, CancellationToken cancellationToken) =>
+    private Task<ChildResult> FFmpegAsync(ImmutableArray<string> arguments, ImmutableArray<string> reads, ImmutableArray<string> writes, Action<string>? onLine, CancellationToken cancellationToken) =>
         new ChildProcess
         {
             Program = "ffmpeg",
             Arguments = arguments,
+            Reads = reads,
+            Writes = writes,
             TimeLimit = TimeSpan.FromHours(24),
             StallLimit = Stall,
             OutputLimit = 256 << 20,
@@ -202,7 +207,7 @@ public sealed class ProxyRenderer(TimeProvider clock, ProxyLooks looks)
 
     private async Task<ReadBack?> ReadBackAsync(string proxy, CancellationToken cancellationToken)
     {
-        var result = await new ChildProcess { Program = "ffprobe", Arguments = FFprobeArguments.Describe(proxy) }.RunAsync(clock, cancellationToken).ConfigureAwait(false);
+        var result = await new ChildProcess { Program = "ffprobe", Arguments = FFprobeArguments.Describe(proxy), Reads = [proxy], Writes = [] }.RunAsync(clock, cancellationToken).ConfigureAwait(false);
         if (FFprobeReport.Parse(result.Output) is not { } report) return null;
         return new(report.Streams.FirstOrDefault(stream => stream.IsPicture), report.Streams.FirstOrDefault(stream => stream.CodecType == "audio"),
             report.Streams.Select(stream => stream.Tags.GetValueOrDefault("timecode")).FirstOrDefault(label => label is not null));

@@ -8,7 +8,9 @@ namespace Acetate.Media.Native;
 /// <remarks>
 /// <para>Programs that read hostile media run as children, so that a crash or a runaway allocation is theirs alone. On Linux each
 /// is started through <c>setpriv</c> and <c>prlimit</c> (both in util-linux): the kernel kills it when this process dies, however
-/// it dies; it gains no privileges, gets a bounded address space, and leaves no core file.</para>
+/// it dies; it gains no privileges, gets a bounded address space, and leaves no core file. It runs in a <see cref="Sandbox"/>, where the
+/// machine can make one: it sees the system's programs, <see cref="Reads"/> and <see cref="Writes"/>, no other file, no process and no network.
+/// Of our environment, which can hold secrets, it gets the PATH.</para>
 /// <para>The kernel ties a child to the <em>thread</em> that started it, and threads of the pool retire; so every child is started
 /// by one thread that lives as long as the process (<see cref="LauncherThread"/>).</para>
 /// </remarks>
@@ -19,6 +21,18 @@ public sealed record ChildProcess
 
     /// <summary>Its arguments, each passed as it is: no shell reads them.</summary>
     public required IReadOnlyList<string> Arguments { get; init; }
+
+    /// <summary>Files and folders that it reads: its inputs, which it cannot change. Files that stand in them as links have to be named.</summary>
+    public required IReadOnlyList<string> Reads { get; init; }
+
+    /// <summary>Files and folders that it writes: its outputs. A file that is not there is made, and empty, before it begins.</summary>
+    public required IReadOnlyList<string> Writes { get; init; }
+
+    /// <summary>Whether it reaches the network; the default is that it does not.</summary>
+    public bool IsConnected { get; init; }
+
+    /// <summary>Whether it has a folder of its own for temporary files; the default is that it writes nothing but its outputs.</summary>
+    public bool HasScratch { get; init; }
 
     /// <summary>How long it may run; the default is one minute.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(1);
@@ -41,15 +55,18 @@ public sealed record ChildProcess
     /// <summary>Called with every line of standard output instead of collecting them.</summary>
     public Action<string>? OnLine { get; init; }
 
+    /// <summary>Files in memory that it has open; the default is none.</summary>
+    internal IReadOnlyList<HollowFile> Given { get; init; } = [];
+
     /// <summary>Runs the program.</summary>
-    /// <exception cref="ToolMissingException">It is not installed.</exception>
+    /// <exception cref="ToolMissingException">It is not installed, or a sandbox is required and cannot be had.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the program has ended.</exception>
     public async Task<ChildResult> RunAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(TimeLimit, clock);
         using var stall = new CancellationTokenSource();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token, stall.Token);
-        using var process = await LauncherThread.StartAsync(StartInfo()).ConfigureAwait(false);
+        using var process = await StartAsync().ConfigureAwait(false);
         using var stallTimer = StallLimit is { } stallLimit
             ? clock.CreateTimer(_ => stall.Cancel(), null, stallLimit, Timeout.InfiniteTimeSpan) : null;
         try
@@ -82,7 +99,7 @@ public sealed record ChildProcess
     {
         ArgumentNullException.ThrowIfNull(onErrorLine);
         ArgumentNullException.ThrowIfNull(clock);
-        return new(await LauncherThread.StartAsync(StartInfo()).ConfigureAwait(false), onErrorLine, Input, StallLimit, clock);
+        return new(await StartAsync().ConfigureAwait(false), onErrorLine, Input, StallLimit, clock);
     }
 
     /// <summary>The file of a program on the PATH, or null.</summary>
@@ -95,12 +112,33 @@ public sealed record ChildProcess
             .FirstOrDefault(File.Exists);
     }
 
-    private ProcessStartInfo StartInfo()
+    private async Task<Process> StartAsync()
     {
         var path = Find(Program) ?? throw new ToolMissingException(Program);
+        using var filter = OperatingSystem.IsLinux() ? Sandbox.FilterOf(IsConnected) : null;
+        // Behind a link of the system's there may be a program that lies elsewhere.
+        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName;
+        var sandbox = await Sandbox.CommandAsync(new()
+        {
+            Program = target ?? Path.GetFullPath(path),
+            Reads = [.. Bubblewrap.Fewer(Reads), .. target is null || Bubblewrap.HomeOf(Path.GetFullPath(path)) is null ? (string[])[] : [Path.GetFullPath(path)]],
+            Writes = [.. Writes.Select(Path.GetFullPath)],
+            Folder = Environment.CurrentDirectory,
+            IsConnected = IsConnected,
+            HasScratch = HasScratch,
+            IsRoot = Sandbox.IsRoot,
+            Filter = filter?.Number,
+        }).ConfigureAwait(false);
+        if (sandbox is not null) foreach (var file in Writes.Where(file => !Path.Exists(file))) MakeRoom(file);
+        return await LauncherThread.StartAsync(StartInfo(path, sandbox ?? []), filter is null || sandbox is null ? Given : [.. Given, filter]).ConfigureAwait(false);
+    }
+
+    private ProcessStartInfo StartInfo(string path, IReadOnlyList<string> sandbox)
+    {
         List<string> line = [];
         if (OperatingSystem.IsLinux() && Find("setpriv") is { } setpriv && Find("prlimit") is { } prlimit)
             line.AddRange([setpriv, "--pdeathsig", "KILL", "--no-new-privs", prlimit, $"--as={MemoryLimit}", "--core=0", "--"]);
+        line.AddRange(sandbox);
         line.Add(path);
         line.AddRange(Arguments);
         var info = new ProcessStartInfo(line[0], line.Skip(1))
@@ -110,12 +148,31 @@ public sealed record ChildProcess
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        // What a program does must not hang on the operator's settings: no locale, no FFmpeg defaults, no report files.
+        // What a program does must not hang on the operator's settings: no locale, no FFmpeg defaults, no report files. And no secret travels on.
+        if (OperatingSystem.IsLinux())
+        {
+            info.Environment.Clear();
+            info.Environment["PATH"] = Environment.GetEnvironmentVariable("PATH");
+        }
+
         info.Environment["LC_ALL"] = "C.UTF-8";
         info.Environment.Remove("FFREPORT");
         info.Environment.Remove("FFMPEG_DATADIR");
         foreach (var (name, value) in Variables) info.Environment[name] = value;
         return info;
+    }
+
+    /// <summary>A file can only be seen in the sandbox when it is there. One that cannot be made is the program's to complain about.</summary>
+    private static void MakeRoom(string file)
+    {
+        try
+        {
+            File.Create(file).Dispose();
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            Debug.WriteLine(problem.Message);
+        }
     }
 
     private async Task<(string Text, bool IsTooMuch)> ReadOutputAsync(Stream output, ITimer? stallTimer, CancellationToken cancellationToken)
@@ -255,6 +312,9 @@ public sealed class ToolMissingException : IOException
     /// <summary>A program of FFmpeg is missing.</summary>
     public ToolMissingException(string program)
         : base($"The program '{program}' is not installed or not on the PATH. Install FFmpeg (on Debian: apt install ffmpeg) and try again.") => Program = program;
+
+    /// <summary>A program is missing, or cannot do what it is for.</summary>
+    internal ToolMissingException(string program, string sentence) : base(sentence) => Program = program;
 
     /// <summary>A library is missing.</summary>
     /// <param name="library">Its file's name.</param>

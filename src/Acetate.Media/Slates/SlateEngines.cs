@@ -81,6 +81,8 @@ public sealed class SlateEngines(TimeProvider clock)
             Program = TextProgram,
             // Sparse text: words stand in cells, not in paragraphs. No list of allowed letters: with one, blanks are lost and neighbouring cells run together.
             Arguments = [list, "stdout", "-l", "eng", "--psm", isLine ? "7" : "11", "--dpi", "150", "tsv"],
+            Reads = [list, .. pictures],
+            Writes = [],
             TimeLimit = Limit,
             OutputLimit = 4 << 20,
             MemoryLimit = 4L << 30,
@@ -99,6 +101,8 @@ public sealed class SlateEngines(TimeProvider clock)
         {
             Program = CodeProgram,
             Arguments = ["-escape", "-format", "QRCode,MicroQRCode,DataMatrix,Aztec", .. pictures],
+            Reads = pictures,
+            Writes = [],
             TimeLimit = Limit,
             OutputLimit = 1 << 20,
             MemoryLimit = 4L << 30,

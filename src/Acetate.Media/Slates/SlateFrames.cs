@@ -51,6 +51,8 @@ internal sealed class SlateFrames(TimeProvider clock)
                 "-vf", string.Create(CultureInfo.InvariantCulture, $"select=lt(n\\,{window})*not(mod(n\\,{step})),scale=w=min({MostAcross}\\,iw):h=min({MostAcross}\\,ih):force_original_aspect_ratio=decrease,format=gray"),
                 "-fps_mode", "passthrough", "-frames:v", Most.ToString(CultureInfo.InvariantCulture), "-f", "image2", "-c:v", "pgm", Path.Join(into, "%04d.pgm"),
             ],
+            Reads = [movie],
+            Writes = [into],
             TimeLimit = TimeSpan.FromMinutes(3),
             OnLine = static _ => { },
         }.RunAsync(clock, cancellationToken).ConfigureAwait(false);

@@ -26,7 +26,7 @@ public sealed class SlateReader(TimeProvider clock)
     /// <exception cref="ToolMissingException">FFmpeg is not installed.</exception>
     public async Task<SlateRead> ReadAsync(string movie, long? frames, string folder, CancellationToken cancellationToken)
     {
-        var said = await new ChildProcess { Program = "ffprobe", Arguments = FFprobeArguments.Describe(movie) }.RunAsync(clock, cancellationToken).ConfigureAwait(false);
+        var said = await new ChildProcess { Program = "ffprobe", Arguments = FFprobeArguments.Describe(movie), Reads = [movie], Writes = [] }.RunAsync(clock, cancellationToken).ConfigureAwait(false);
         var stream = FFprobeReport.Parse(said.Output)?.Streams.FirstOrDefault(one => one.IsPicture);
         if (!FrameRate.TryParse(stream?.RFrameRate, out var rate)) return new(new() { Remarks = ["The clip's picture cannot be decoded, so its slate cannot be read."] }, null);
         var (fast, all) = ((double)rate.Numerator / rate.Denominator, long.TryParse(stream!.NbFrames, NumberStyles.None, CultureInfo.InvariantCulture, out var counted) && counted > 0 ? counted : frames);

@@ -25,7 +25,7 @@ public static class ScratchSound
         if (File.Exists(target)) throw new IOException($"The file '{target}' is there already and is not overwritten.");
         try
         {
-            var result = await new ChildProcess { Program = "ffmpeg", Arguments = Arguments(clip, stream, target), TimeLimit = Limit }.RunAsync(clock, cancellationToken).ConfigureAwait(false);
+            var result = await new ChildProcess { Program = "ffmpeg", Arguments = Arguments(clip, stream, target), Reads = [clip], Writes = [target], TimeLimit = Limit }.RunAsync(clock, cancellationToken).ConfigureAwait(false);
             if (result.IsSuccess) return WaveSamples.Open(target, Path.GetFileName(clip));
         }
         catch (InvalidDataException)
@@ -47,6 +47,6 @@ public static class ScratchSound
     [
         "-hide_banner", "-nostdin", "-nostats", "-loglevel", "error", "-protocol_whitelist", "file", "-format_whitelist", FFprobeArguments.Demuxers,
         "-i", $"file:{clip}", "-map", string.Create(CultureInfo.InvariantCulture, $"0:a:{stream}"), "-vn", "-sn", "-dn", "-map_metadata", "-1", "-t", (24 * 3600).ToString(CultureInfo.InvariantCulture),
-        "-af", "aresample=async=1:first_pts=0", "-c:a", "pcm_f32le", "-rf64", "auto", "-f", "wav", "-n", $"file:{target}",
+        "-af", "aresample=async=1:first_pts=0", "-c:a", "pcm_f32le", "-rf64", "auto", "-f", "wav", "-y", $"file:{target}",
     ];
 }

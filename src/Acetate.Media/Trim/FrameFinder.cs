@@ -22,18 +22,18 @@ internal static class FrameFinder
         var files = new List<HollowFile>();
         try
         {
-            var asked = new List<(int Index, ComparedPictures Pair)>();
+            var asked = new List<(int Index, ComparedPictures Pair, ImmutableArray<HollowFile> Files)>();
             for (var i = 0; i < plans.Count; i++)
             {
                 if (plans[i] is not { Check: TrimCheck.Pictures { Decode: false, HeaderTells: true } check, HeaderRanges.IsDefaultOrEmpty: false, Files: [var file] } plan) continue;
                 if (!sources.TryGetValue(file.SourcePath, out var source)) sources[file.SourcePath] = source = Kept(SourceOf(file, plan.HeaderRanges));
                 if (source is null || Kept(TrimOf(file, plan.HeaderRanges)) is not { } trimmed) continue;
-                asked.Add((i, new(check, source.Path, trimmed.Path)));
+                asked.Add((i, new(check, source.Path, trimmed.Path), [source, trimmed]));
             }
 
             foreach (var some in asked.Chunk(PictureComparison.AtOnce))
             {
-                if (await PictureComparison.PlacesAsync([.. some.Select(one => one.Pair)], clock, cancellationToken).ConfigureAwait(false) is not { } lists) continue;
+                if (await PictureComparison.PlacesAsync([.. some.Select(one => one.Pair)], [.. some.SelectMany(one => one.Files).Distinct()], clock, cancellationToken).ConfigureAwait(false) is not { } lists) continue;
                 for (var i = 0; i < some.Length; i++)
                     found[some[i].Index] = Matching(some[i].Pair.Check.Frames, lists[2 * i], lists[2 * i + 1]);
             }

@@ -61,14 +61,18 @@ internal static class PictureComparison
 
     /// <summary>Hashes of the stored frames of several trims, each source before its trim; null when FFmpeg does not read them all.</summary>
     internal static Task<List<string>[]?> TogetherAsync(ImmutableArray<ComparedPictures> trims, TimeProvider clock, Action<long> progress, CancellationToken cancellationToken) =>
-        TogetherAsync(trims, [], Frame, clock, progress, cancellationToken);
+        TogetherAsync(trims, [], Frame, [], clock, progress, cancellationToken);
 
     /// <summary>Where the stored frames of several trims lie, each source before its trim; null when FFmpeg does not read them all.</summary>
-    internal static Task<List<FramePlace>[]?> PlacesAsync(ImmutableArray<ComparedPictures> trims, TimeProvider clock, CancellationToken cancellationToken) =>
-        TogetherAsync(trims, ["-bsf:v", "setts=pts=POS:dts=POS"], Place, clock, static _ => { }, cancellationToken);
+    /// <param name="trims">The trims.</param>
+    /// <param name="hollow">What their paths are those of.</param>
+    /// <param name="clock">For time limits.</param>
+    /// <param name="cancellationToken">Ends FFmpeg.</param>
+    internal static Task<List<FramePlace>[]?> PlacesAsync(ImmutableArray<ComparedPictures> trims, IReadOnlyList<HollowFile> hollow, TimeProvider clock, CancellationToken cancellationToken) =>
+        TogetherAsync(trims, ["-bsf:v", "setts=pts=POS:dts=POS"], Place, hollow, clock, static _ => { }, cancellationToken);
 
     private static async Task<List<T>[]?> TogetherAsync<T>(
-        ImmutableArray<ComparedPictures> trims, ImmutableArray<string> filter, Func<string, (int Stream, T Found)?> read, TimeProvider clock, Action<long> progress, CancellationToken cancellationToken)
+        ImmutableArray<ComparedPictures> trims, ImmutableArray<string> filter, Func<string, (int Stream, T Found)?> read, IReadOnlyList<HollowFile> hollow, TimeProvider clock, Action<long> progress, CancellationToken cancellationToken)
     {
         List<string> line = ["-hide_banner", "-nostdin", "-v", "error"];
         foreach (var (check, source, trimmed, _) in trims)
@@ -83,7 +87,8 @@ internal static class PictureComparison
         line.AddRange(["-max_interleave_delta", "1", "-f", "framehash", "-hash", StoredHash, "-"]);
         var lists = Enumerable.Range(0, 2 * trims.Length).Select(_ => new List<T>()).ToArray();
         var count = 0L;
-        var result = await ListAsync(line, clock, read, (stream, found) =>
+        var reads = hollow.Count > 0 ? [] : trims.SelectMany(trim => (string[])[trim.Source, trim.Trimmed]).ToList();
+        var result = await ListAsync(line, reads, hollow, clock, read, (stream, found) =>
         {
             if (stream >= lists.Length) return;
             lists[stream].Add(found);
@@ -112,7 +117,7 @@ internal static class PictureComparison
     public static async Task<(bool IsExact, string Words)> RunAsync(
         TrimCheck.Pictures check, string source, string trimmed, TimeProvider clock, Action<long, long> progress, CancellationToken cancellationToken)
     {
-        var wanted = await HashesAsync(Arguments(check, source, isSource: true), clock, progress, check.Frames, cancellationToken).ConfigureAwait(false);
+        var wanted = await HashesAsync(Arguments(check, source, isSource: true), source, clock, progress, check.Frames, cancellationToken).ConfigureAwait(false);
         if (wanted.Complaint is not null || wanted.Hashes.Count == 0)
         {
             if (check.Decode) return (false, $"FFmpeg cannot decode the source, so the frames could not be compared: {wanted.Complaint ?? "it finds no frame"}.");
@@ -120,7 +125,7 @@ internal static class PictureComparison
                 : (true, "the stored bytes of every frame are those of the source, read back; FFmpeg does not open this codec");
         }
 
-        var found = await HashesAsync(Arguments(check, trimmed, isSource: false), clock, progress, check.Frames, cancellationToken).ConfigureAwait(false);
+        var found = await HashesAsync(Arguments(check, trimmed, isSource: false), trimmed, clock, progress, check.Frames, cancellationToken).ConfigureAwait(false);
         if (found.Complaint is { } broken) return (false, $"FFmpeg cannot read the finished trim: {broken}.");
         if (found.Hashes.Count != wanted.Hashes.Count || found.Hashes.Count != check.Frames)
             return (false, $"FFmpeg finds {found.Hashes.Count} frames in the finished trim and {wanted.Hashes.Count} in the same part of the source; {check.Frames} were asked for.");
@@ -166,10 +171,10 @@ internal static class PictureComparison
     }
 
     private static async Task<(List<string> Hashes, string? Complaint)> HashesAsync(
-        IReadOnlyList<string> arguments, TimeProvider clock, Action<long, long> progress, long frames, CancellationToken cancellationToken)
+        IReadOnlyList<string> arguments, string path, TimeProvider clock, Action<long, long> progress, long frames, CancellationToken cancellationToken)
     {
         var hashes = new List<string>();
-        var result = await ListAsync(arguments, clock, Frame, (_, hash) =>
+        var result = await ListAsync(arguments, [path], [], clock, Frame, (_, hash) =>
         {
             hashes.Add(hash);
             if (hashes.Count % 50 == 0) progress(hashes.Count, frames);
@@ -189,10 +194,14 @@ internal static class PictureComparison
 
     /// <summary>Has FFmpeg list the frames of streams, each with its stream's number and what the line says of it.</summary>
     private static Task<ChildResult> ListAsync<T>(
-        IReadOnlyList<string> arguments, TimeProvider clock, Func<string, (int Stream, T Found)?> read, Action<int, T> onFrame, CancellationToken cancellationToken) => new ChildProcess
+        IReadOnlyList<string> arguments, IReadOnlyList<string> reads, IReadOnlyList<HollowFile> hollow, TimeProvider clock, Func<string, (int Stream, T Found)?> read, Action<int, T> onFrame,
+        CancellationToken cancellationToken) => new ChildProcess
         {
             Program = "ffmpeg",
             Arguments = arguments,
+            Reads = reads,
+            Writes = [],
+            Given = hollow,
             TimeLimit = TimeSpan.FromHours(24),
             StallLimit = TimeSpan.FromMinutes(10),
             OutputLimit = int.MaxValue,

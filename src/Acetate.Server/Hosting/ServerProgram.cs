@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Acetate.Library;
+using Acetate.Media.Native;
 using Acetate.Storage;
 using Microsoft.AspNetCore.Connections;
 
@@ -39,6 +40,11 @@ public static class ServerProgram
             await Console.Error.WriteLineAsync(problem.Message);
             return problem.Problem is LibraryProblem.NotPermitted ? 7 : problem.Problem is LibraryProblem.Settings or LibraryProblem.Incompatible or LibraryProblem.Damaged ? 3 : 5;
         }
+        catch (ToolMissingException problem)
+        {
+            await Console.Error.WriteLineAsync(problem.Message);
+            return 3;
+        }
         catch (StoreException problem)
         {
             await Console.Error.WriteLineAsync(problem.Message);
@@ -73,6 +79,7 @@ public static class ServerProgram
         // Said before anything has begun that would have to be stopped again.
         foreach (var url in options.Listen) ListenAddress.RequireUsable(url);
         if (options is { Works: true, Slurm: not null }) ClusterEngine.Read(options);
+        var withoutSandbox = options is { Works: true, Slurm: null } ? await Sandbox.WhyNoneAsync() : null;
         await using var opened = await OpenedLibrary.OpenAsync(options, CancellationToken.None);
         await FleetCheck.RequireFitAsync(opened.Library, CancellationToken.None);
         await using var app = ServerHost.Build(options, opened);
@@ -90,6 +97,7 @@ public static class ServerProgram
         foreach (var url in app.Urls)
             if (ListenAddress.WarningFor(url) is { } warning)
                 await Console.Error.WriteLineAsync($"warning: {warning}");
+        if (withoutSandbox is not null) app.Logger.LogWarning("{Warning}", withoutSandbox);
         await FirstRun.WelcomeAsync(options, opened.Library, app.Urls.First(), CancellationToken.None);
         if (options.EndsWithInput) _ = StopWithInputAsync(app.Lifetime);
         await app.WaitForShutdownAsync();

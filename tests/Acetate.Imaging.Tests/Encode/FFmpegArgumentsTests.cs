@@ -111,7 +111,7 @@ public sealed class FFmpegArgumentsTests
         var (proxy, poster, lines) = (Path.Join(folder.Path, "proxy.mp4"), Path.Join(folder.Path, "poster.jpg"), new List<string>());
         Decoding.FFmpeg("-f", "lavfi", "-i", "sine=r=48000:d=1", "-c:a", "aac", proxy);
 
-        var end = await new ChildProcess { Program = "ffmpeg", Arguments = FFmpegArguments.Waveform(proxy, poster, 4800), OnLine = lines.Add }.RunAsync(TimeProvider.System, TestContext.Current.CancellationToken);
+        var end = await new ChildProcess { Program = "ffmpeg", Arguments = FFmpegArguments.Waveform(proxy, poster, 4800), Reads = [proxy], Writes = [poster], OnLine = lines.Add }.RunAsync(TimeProvider.System, TestContext.Current.CancellationToken);
 
         Assert.True(end.IsSuccess, end.Complaint);
         Assert.True(File.Exists(poster));

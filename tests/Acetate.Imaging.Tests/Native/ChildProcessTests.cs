@@ -75,7 +75,7 @@ public sealed class ChildProcessTests
     public async Task A_program_that_is_not_installed_is_named()
     {
         var problem = await Assert.ThrowsAsync<ToolMissingException>(() =>
-            new ChildProcess { Program = "no-such-program-here", Arguments = [] }.RunAsync(TimeProvider.System, default));
+            new ChildProcess { Program = "no-such-program-here", Arguments = [], Reads = [], Writes = [] }.RunAsync(TimeProvider.System, default));
 
         Assert.Contains("no-such-program-here", problem.Message);
     }
@@ -83,7 +83,7 @@ public sealed class ChildProcessTests
     [Fact]
     public async Task Arguments_are_passed_as_they_are()
     {
-        var result = await new ChildProcess { Program = "printf", Arguments = ["%s|", "a b", "$HOME", "--", "'q'", "two\nlines"] }.RunAsync(TimeProvider.System, default);
+        var result = await new ChildProcess { Program = "printf", Arguments = ["%s|", "a b", "$HOME", "--", "'q'", "two\nlines"], Reads = [], Writes = [] }.RunAsync(TimeProvider.System, default);
 
         Assert.Equal("a b|$HOME|--|'q'|two\nlines|", result.Output);
     }
@@ -103,5 +103,5 @@ public sealed class ChildProcessTests
             }
         });
 
-    private static ChildProcess Shell(string script) => new() { Program = "sh", Arguments = ["-c", script] };
+    private static ChildProcess Shell(string script) => new() { Program = "sh", Arguments = ["-c", script], Reads = [], Writes = [] };
 }

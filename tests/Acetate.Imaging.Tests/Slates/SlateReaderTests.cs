@@ -189,7 +189,7 @@ public sealed class SlateReaderTests
 
     private static async Task RunAsync(string program, IReadOnlyList<string> arguments)
     {
-        var ended = await new ChildProcess { Program = program, Arguments = arguments }.RunAsync(TimeProvider.System, Token);
+        var ended = await new ChildProcess { Program = program, Arguments = arguments, Reads = [], Writes = [Path.GetDirectoryName(arguments[^1])!] }.RunAsync(TimeProvider.System, Token);
         Assert.True(ended.IsSuccess, ended.Complaint);
     }
 

@@ -164,6 +164,8 @@ public sealed class SoundReadingTests : IDisposable
         {
             Program = "ffmpeg",
             Arguments = ["-v", "error", "-f", "lavfi", "-i", "color=s=64x64:r=25:d=1", "-f", "lavfi", "-i", "aevalsrc=gte(t\\,0.5)*0.5:s=48000:d=1", "-c:v", "mjpeg", "-c:a", "pcm_s24le", movie],
+            Reads = [],
+            Writes = [folder.FullName],
         }.RunAsync(TimeProvider.System, TestContext.Current.CancellationToken);
 
         using var samples = await ScratchSound.DecodeAsync(movie, 0, target, TimeProvider.System, TestContext.Current.CancellationToken);

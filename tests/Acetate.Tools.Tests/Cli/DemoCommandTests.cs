@@ -186,22 +186,26 @@ public sealed class DemoCommandTests(DemoDayFixture demo) : IClassFixture<DemoDa
         foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories)) File.Copy(file, to + file[from.Length..]);
     }
 
-    private static int ChildOf(int parent)
+    // In a sandbox it is a child of the one that made it, which is a child of ours.
+    private static int ChildOf(int parent) => Directory.GetDirectories("/proc").Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0)
+        .FirstOrDefault(id => id > 0 && IsFFmpeg(id) && IsBelow(id, parent));
+
+    private static bool IsBelow(int id, int parent)
     {
-        foreach (var folder in Directory.GetDirectories("/proc"))
+        try
         {
-            if (!int.TryParse(Path.GetFileName(folder), out var id) || !IsFFmpeg(id)) continue;
-            try
+            for (var depth = 0; depth < 5 && id > 1; depth++)
             {
-                if (File.ReadAllText(Path.Join(folder, "stat")).Split(") ")[^1].Split(' ')[1] == $"{parent}") return id;
-            }
-            catch (IOException)
-            {
-                // It ended while we looked.
+                id = int.Parse(File.ReadAllText($"/proc/{id}/stat").Split(") ")[^1].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+                if (id == parent) return true;
             }
         }
+        catch (IOException)
+        {
+            // It ended while we looked.
+        }
 
-        return 0;
+        return false;
     }
 
     private static bool IsFFmpeg(int id)

@@ -148,6 +148,8 @@ public sealed class DailiesSlateTests(DemoLibrary demo) : IClassFixture<DemoLibr
         {
             Program = "ffmpeg",
             Arguments = ["-loglevel", "error", "-f", "lavfi", "-i", $"color=0x404448:s=1280x720:r=24:d=4,drawbox=x=160:y=80:w=960:h=480:color=white:t=fill:enable='lt(t,2)',{slate}", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", Path.Join(folder.Path, "derived/clip/proxy.mp4")],
+            Reads = [],
+            Writes = [folder.Path],
         }.RunAsync(TimeProvider.System, Token);
         Assert.True(drawn.IsSuccess, drawn.Complaint);
         var store = StoreUrl.ForFolder(Path.Join(folder.Path, "derived"));

@@ -134,8 +134,7 @@ public sealed class FaultTests
         Assert.NotNull((await bench.ReportAsync(held.Roll)).Roll.Hold);
     }
 
-    [Trait("kind", "thorough")]
-    [Fact]
+    [Fact, Trait("kind", "thorough")]
     public async Task A_restore_from_a_damaged_archive_says_what_is_wrong_with_it_and_not_that_a_file_is_not_there()
     {
         await using var bench = await IngestBench.OpenAsync();
@@ -230,8 +229,7 @@ public sealed class FaultTests
         }
     }
 
-    [Trait("kind", "thorough")]
-    [Fact]
+    [Fact, Trait("kind", "thorough")]
     public async Task The_same_card_again_is_not_copied_again_and_another_card_of_that_name_is_held()
     {
         await using var bench = await IngestBench.OpenAsync();

@@ -173,6 +173,28 @@ public sealed partial class ServerProgramTests : IDisposable
         Assert.Contains("can be reached from other machines", await server.StandardError.ReadToEndAsync());
     }
 
+    [Fact]
+    public async Task A_server_whose_media_is_read_without_a_sandbox_says_so_once_and_one_that_cannot_know_does_not_start()
+    {
+        using var without = Start("off");
+        await without.StandardOutput.ReadLineAsync();
+        await StopAsync(without);
+        using var unknown = Start("perhaps");
+        var refusal = await unknown.StandardError.ReadToEndAsync();
+        await unknown.WaitForExitAsync();
+
+        Assert.Single((await without.StandardError.ReadToEndAsync()).Split('\n'), line => line.Contains("run without a sandbox, because ACETATE_SANDBOX is", StringComparison.Ordinal));
+        Assert.Equal((3, "The variable ACETATE_SANDBOX is 'perhaps'; it is 'auto', 'require' or 'off'."), (unknown.ExitCode, refusal.Trim()));
+
+        Process Start(string sandbox) => Process.Start(new ProcessStartInfo(Programs.Server, ["--library", Home, "--listen", "http://127.0.0.1:0"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["ACETATE_SANDBOX"] = sandbox },
+        })!;
+    }
+
     public void Dispose() => folder.Delete(recursive: true);
 
     private async Task AssertRefusedAsync(string url)

@@ -29,7 +29,7 @@ public sealed class AdapterDecoder : IPictureFormat
             throw new DecodeException($"The program '{adapter.Program}' of the engine adapter '{adapter.Name}' is not there. Mend the configuration or install it.") { IsPassing = true };
         foreach (var file in clip.Files)
             if (file.LocalPath is null) throw new DecodeException($"'{file.Name}' is not on this machine, so its pictures cannot be made.") { IsPassing = true };
-        var described = await Process(adapter, "describe", Request(clip, settings)).RunAsync(TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        var described = await Process(adapter, "describe", clip, Request(clip, settings)).RunAsync(TimeProvider.System, cancellationToken).ConfigureAwait(false);
         if (!described.IsSuccess) throw new DecodeException($"The engine adapter '{adapter.Name}' cannot open '{clip.Name}': {described.Complaint}");
         var answer = AdapterAnswer.Read(described.Output, adapter);
         return new AdapterSource(adapter, answer, clip, settings) { Description = answer.Description };
@@ -57,10 +57,16 @@ public sealed class AdapterDecoder : IPictureFormat
     };
 
     /// <summary>The program with a request on its standard input.</summary>
-    internal static ChildProcess Process(EngineAdapter adapter, string operation, JsonObject request) => new()
+    internal static ChildProcess Process(EngineAdapter adapter, string operation, ClipSource clip, JsonObject request) => new()
     {
         Program = adapter.Program,
         Arguments = [.. adapter.Arguments, operation],
+        Reads = [.. Bubblewrap.Fewer([.. clip.Files.Select(file => file.LocalPath!)]), .. adapter.Reads],
+        Writes = [],
+        IsConnected = adapter.IsConnected,
+        HasScratch = true,
+        Variables = adapter.Variables.Where(name => Environment.GetEnvironmentVariable(name) is not null).Distinct(StringComparer.Ordinal)
+            .ToDictionary(name => name, name => Environment.GetEnvironmentVariable(name)!, StringComparer.Ordinal),
         TimeLimit = Patience,
         StallLimit = Patience,
         OutputLimit = 1 << 20,

@@ -23,7 +23,7 @@ internal sealed class AdapterSource(EngineAdapter adapter, AdapterAnswer answer,
         var request = AdapterDecoder.Request(clip, settings);
         (request["first"], request["count"]) = (first, count);
         string? complaint = null;
-        await using var child = await AdapterDecoder.Process(adapter, "decode", request)
+        await using var child = await AdapterDecoder.Process(adapter, "decode", clip, request)
             .StartAsync(line => complaint = line is { Length: > 0 } ? line : complaint, TimeProvider.System).ConfigureAwait(false);
         for (var number = first; number < first + count; number++)
         {

@@ -8,7 +8,18 @@ namespace Acetate.Media.Decode.Adapters;
 /// <param name="Extensions">Of the files that it decodes, in lower case without a dot.</param>
 /// <param name="Program">Its name or path.</param>
 /// <param name="Arguments">What it is always called with, before the operation.</param>
-public sealed record EngineAdapter(string Name, ImmutableArray<string> Extensions, string Program, ImmutableArray<string> Arguments);
+/// <remarks>It runs in the sandbox (<see cref="Native.Sandbox"/>): it sees the clip and the folder it lies in, and what is named here besides.</remarks>
+public sealed record EngineAdapter(string Name, ImmutableArray<string> Extensions, string Program, ImmutableArray<string> Arguments)
+{
+    /// <summary>Files, folders and devices that it needs: the maker's software, its licence, <c>/dev/nvidia0</c>. The default is none.</summary>
+    public ImmutableArray<string> Reads { get; init; } = [];
+
+    /// <summary>Names of our environment's variables that it gets; the default is none.</summary>
+    public ImmutableArray<string> Variables { get; init; } = [];
+
+    /// <summary>Whether it reaches the network, for a licence server; the default is that it does not.</summary>
+    public bool IsConnected { get; init; }
+}
 
 /// <summary>Which adapters a site has set up.</summary>
 public static class EngineAdapters
@@ -43,7 +54,7 @@ public static class EngineAdapters
             using var document = JsonDocument.Parse(file, new() { MaxDepth = 8, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             return [.. document.RootElement.GetProperty("adapters").EnumerateArray().Select(One)];
         }
-        catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             throw new DecodeException($"The file of adapters '{path}' (named by {FileVariable}) cannot be understood: {problem.Message} It holds {{\"adapters\": [{{\"name\": …, \"formats\": [\"r3d\"], \"program\": …}}]}}.", problem);
         }
@@ -53,5 +64,13 @@ public static class EngineAdapters
         adapter.GetProperty("name").GetString() ?? "",
         [.. adapter.GetProperty("formats").EnumerateArray().Select(format => (format.GetString() ?? "").TrimStart('.').ToLowerInvariant())],
         adapter.GetProperty("program").GetString() ?? "",
-        adapter.TryGetProperty("arguments", out var arguments) ? [.. arguments.EnumerateArray().Select(argument => argument.GetString() ?? "")] : []);
+        Texts(adapter, "arguments"))
+    {
+        Reads = [.. Texts(adapter, "reads").Select(Path.GetFullPath)],
+        Variables = Texts(adapter, "variables"),
+        IsConnected = adapter.TryGetProperty("network", out var network) && network.GetBoolean(),
+    };
+
+    private static ImmutableArray<string> Texts(JsonElement adapter, string name) =>
+        adapter.TryGetProperty(name, out var list) ? [.. list.EnumerateArray().Select(text => text.GetString() ?? "")] : [];
 }

@@ -23,6 +23,8 @@ public sealed record MovieReport(long Frames, int Width, int Height, FrameRate R
         {
             Program = "ffprobe",
             Arguments = ["-v", "error", "-protocol_whitelist", "file", "-count_packets", "-show_streams", "-show_format", "-of", "json", $"file:{file}"],
+            Reads = [file],
+            Writes = [],
             TimeLimit = TimeSpan.FromHours(2),
         }.RunAsync(clock, cancellationToken).ConfigureAwait(false);
         if (!result.IsSuccess) throw new MovieException($"'{file}' was written but cannot be read back: {result.Complaint}");

@@ -137,6 +137,8 @@ public sealed class MovieWriter : IAsyncDisposable
             {
                 Program = "ffmpeg",
                 Arguments = MovieArguments.Of(settings, movie, output),
+                Reads = [.. movie.Sound.Select(sound => sound.Path)],
+                Writes = [output],
                 TimeLimit = TimeSpan.FromDays(7),
                 Input = FeedAsync,
             }.RunAsync(clock, end.Token).ConfigureAwait(false);

@@ -33,6 +33,8 @@ public sealed record SourceSound(ImmutableArray<MovieSound> Streams, ImmutableAr
         {
             Program = "ffprobe",
             Arguments = ["-v", "error", "-protocol_whitelist", "file", "-show_entries", "stream=codec_type,codec_name,sample_rate,start_time", "-of", "json", $"file:{path}"],
+            Reads = [path],
+            Writes = [],
             TimeLimit = TimeSpan.FromMinutes(5),
         }.RunAsync(clock, cancellationToken).ConfigureAwait(false);
         if (!result.IsSuccess) return new([], ["The clip has sound that FFmpeg cannot read, and it is not in the movie."]);

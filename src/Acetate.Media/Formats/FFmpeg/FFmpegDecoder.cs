@@ -99,7 +99,7 @@ public sealed class FFmpegDecoder : IPictureFormat
     private static async Task<FFmpegPart> ProbeAsync(ClipFile file, long at, DecodeSettings settings, ClipInspection inspection, CancellationToken cancellationToken)
     {
         var path = Path.GetFullPath(file.LocalPath ?? throw new DecodeException($"'{file.Name}' is not on this machine, so its pictures cannot be made.") { IsPassing = true });
-        var report = await AskAsync(FFprobeArguments.Describe(path), cancellationToken).ConfigureAwait(false);
+        var report = await AskAsync(FFprobeArguments.Describe(path), path, cancellationToken).ConfigureAwait(false);
         var stream = report?.Streams.FirstOrDefault(stream => stream.IsPicture)
             ?? throw new DecodeException($"FFmpeg finds no picture in '{file.Name}'{(report?.Error?.Text is { } words ? $": {words}" : "")}.");
         var job = new FFmpegDecodeJob { Path = path, Count = 1, Threads = 1, Layout = stream.PixFmt is { } layout && PixelLayout.Unpacked(layout) != layout ? PixelLayout.Unpacked(layout) : null };
@@ -129,11 +129,11 @@ public sealed class FFmpegDecoder : IPictureFormat
     private static bool IsStill(FFprobeReport report) => report.Format?.FormatName is { } name && (name.EndsWith("_pipe", StringComparison.Ordinal) || name == "image2");
 
     private static async Task<long> CountAsync(string path, CancellationToken cancellationToken) =>
-        (await AskAsync(FFprobeArguments.CountPackets(path), cancellationToken).ConfigureAwait(false))?.Streams is [{ NbReadPackets: { } text }, ..]
+        (await AskAsync(FFprobeArguments.CountPackets(path), path, cancellationToken).ConfigureAwait(false))?.Streams is [{ NbReadPackets: { } text }, ..]
             && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var packets) ? packets : 0;
 
-    private static async Task<FFprobeReport?> AskAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) => FFprobeReport.Parse(
-        (await new ChildProcess { Program = "ffprobe", Arguments = arguments, TimeLimit = TimeSpan.FromMinutes(10) }.RunAsync(TimeProvider.System, cancellationToken).ConfigureAwait(false)).Output);
+    private static async Task<FFprobeReport?> AskAsync(IReadOnlyList<string> arguments, string path, CancellationToken cancellationToken) => FFprobeReport.Parse(
+        (await new ChildProcess { Program = "ffprobe", Arguments = arguments, Reads = [path], Writes = [], TimeLimit = TimeSpan.FromMinutes(10) }.RunAsync(TimeProvider.System, cancellationToken).ConfigureAwait(false)).Output);
 }
 
 /// <summary>One file of a movie.</summary>

@@ -16,7 +16,7 @@ internal static class FFmpegProgram
 
     private static async Task<string> AskAsync()
     {
-        var said = await new ChildProcess { Program = "ffmpeg", Arguments = ["-hide_banner", "-version"] }.RunAsync(TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
+        var said = await new ChildProcess { Program = "ffmpeg", Arguments = ["-hide_banner", "-version"], Reads = [], Writes = [] }.RunAsync(TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
         return said.Output.Split('\n')[0].Split(' ') is ["ffmpeg", "version", var version, ..] ? $"FFmpeg {version}" : "FFmpeg of unknown version";
     }
 }
@@ -26,6 +26,9 @@ internal sealed record FFmpegDecodeJob
 {
     /// <summary>The file, or the pattern of a sequence's files.</summary>
     public required string Path { get; init; }
+
+    /// <summary>What has to be seen for it: the file; of a sequence the folder of links, and what they lead to.</summary>
+    public IReadOnlyList<string> Reads { get => field ?? [Path]; init; }
 
     /// <summary>Whether <see cref="Path"/> is a pattern with numbers from 0; frames then have their number as their time.</summary>
     public bool IsSequence { get; init; }

@@ -68,7 +68,7 @@ internal sealed class FFmpegRun : IAsyncDisposable
     public static async Task<FFmpegRun> StartAsync(FFmpegDecodeJob job)
     {
         var run = new FFmpegRun();
-        var process = new ChildProcess { Program = "ffmpeg", Arguments = job.Arguments(), StallLimit = Stall };
+        var process = new ChildProcess { Program = "ffmpeg", Arguments = job.Arguments(), Reads = job.Reads, Writes = [], StallLimit = Stall };
         run.child = await process.StartAsync(run.Take, TimeProvider.System).ConfigureAwait(false);
         return run;
     }

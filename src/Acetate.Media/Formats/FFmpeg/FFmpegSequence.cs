@@ -41,12 +41,13 @@ internal sealed class FFmpegSequence(SequenceFrames frames, FFmpegReading readin
         try
         {
             var extension = frames.FileOf(from, out _)!.Extension;
-            var count = 0L;
+            var (count, reads) = (0L, new List<string> { folder });
             for (; count < most && frames.FileOf(from + count, out _) is { LocalPath: { } path } file && file.Extension == extension; count++)
-                File.CreateSymbolicLink(Path.Join(folder, $"{count}.{extension}"), Path.GetFullPath(path));
+                reads.Add(File.CreateSymbolicLink(Path.Join(folder, $"{count}.{extension}"), Path.GetFullPath(path)).LinkTarget!);
             await using var run = await FFmpegRun.StartAsync(new()
             {
                 Path = Path.Join(folder.Replace("%", "%%", StringComparison.Ordinal), $"%d.{extension}"),
+                Reads = reads,
                 IsSequence = true,
                 Count = count,
                 Layout = reading.Picture.Layout.Name,

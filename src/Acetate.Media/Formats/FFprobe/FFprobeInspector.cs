@@ -18,7 +18,7 @@ public static class FFprobeInspector
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(draft);
-        var result = await RunAsync(FFprobeArguments.Describe(file.LocalPath!), clock, cancellationToken).ConfigureAwait(false);
+        var result = await RunAsync(FFprobeArguments.Describe(file.LocalPath!), file.LocalPath!, clock, cancellationToken).ConfigureAwait(false);
         var report = FFprobeReport.Parse(result.Output);
         if (report is not { Error: null } || report.Streams.IsDefaultOrEmpty)
         {
@@ -39,8 +39,8 @@ public static class FFprobeInspector
         else if (draft.Has("image.codec") && !draft.Has("clip.frames")) await CountAsync(report, file, draft, clock, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<ChildResult> RunAsync(IReadOnlyList<string> arguments, TimeProvider clock, CancellationToken cancellationToken) =>
-        await new ChildProcess { Program = "ffprobe", Arguments = arguments, TimeLimit = TimeSpan.FromMinutes(2) }
+    private static async Task<ChildResult> RunAsync(IReadOnlyList<string> arguments, string path, TimeProvider clock, CancellationToken cancellationToken) =>
+        await new ChildProcess { Program = "ffprobe", Arguments = arguments, Reads = [path], Writes = [], TimeLimit = TimeSpan.FromMinutes(2) }
             .RunAsync(clock, cancellationToken).ConfigureAwait(false);
 
     private static void Picture(FFprobeReport report, InspectionDraft draft, ClipFile file)
@@ -114,7 +114,7 @@ public static class FFprobeInspector
     /// <summary>A container without a frame count (a transport stream) is counted: that is quick, nothing is decoded.</summary>
     private static async Task CountAsync(FFprobeReport report, ClipFile file, InspectionDraft draft, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var result = await RunAsync(FFprobeArguments.CountPackets(file.LocalPath!), clock, cancellationToken).ConfigureAwait(false);
+        var result = await RunAsync(FFprobeArguments.CountPackets(file.LocalPath!), file.LocalPath!, clock, cancellationToken).ConfigureAwait(false);
         if (FFprobeReport.Parse(result.Output)?.Streams is not [{ NbReadPackets: { } text }, ..] || !long.TryParse(text, out var packets) || packets <= 0) return;
         // AVCHD may store the two fields of a frame as two packets: then there are twice as many as time has room for.
         var picture = report.Streams.First(stream => stream.IsPicture);
