@@ -98,9 +98,9 @@ internal static class LedgerBenchmark
 
         public EngineFeatures Features { get; } = new(true, false, false);
 
-        public bool HasRoomFor(StepNeeds needs)
+        public bool HasRoomFor(StepNeeds needs, StepNeeds? chosen = null)
         {
-            lock (_lock) return _open.Count < room;
+            lock (_lock) return _open.Count + (chosen?.Cores ?? 0) + needs.Cores <= room;
         }
 
         public Task SubmitAsync(StepAttempt attempt, CancellationToken cancellationToken)

@@ -15,6 +15,30 @@ internal sealed partial class AttemptLedger(
     private const string Actor = "jobs";
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
+    /// <summary>Keeps ends that came together in one transaction, which costs the disk as much as one of them; where that cannot be, one after the other.</summary>
+    public async Task KeepAsync(IReadOnlyList<(RunningAttempt Attempt, StepResult Result)> ends, CancellationToken cancellationToken)
+    {
+        if (ends.Count > 1 && await TryKeepAllAsync(ends, cancellationToken)) return;
+        foreach (var (attempt, result) in ends) await KeepAsync(attempt, result, cancellationToken);
+    }
+
+    private async Task<bool> TryKeepAllAsync(IReadOnlyList<(RunningAttempt Attempt, StepResult Result)> ends, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var tx = await library.BeginAsync(cancellationToken);
+            foreach (var (attempt, result) in ends) await EndAsync(tx, attempt, result, withoutRecorder: false, cancellationToken);
+            await tx.CommitAsync(cancellationToken);
+            trouble.IsOver();
+            return true;
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException)
+        {
+            // Whatever it is, each of them meets it by itself and is patient, or tells of it, there. What was kept after all is found to be.
+            return false;
+        }
+    }
+
     /// <summary>Repeats until the ledger has it. When it returns, the attempt's end is kept, or somebody else's word counts.</summary>
     public async Task KeepAsync(RunningAttempt attempt, StepResult result, CancellationToken cancellationToken)
     {

@@ -14,6 +14,8 @@ internal sealed class Dispatcher(
 {
     // Enough to fill the engines; after every round the ledger is asked again.
     private const int PerShow = 50;
+    // A claim is a write that the disk confirms: several at once cost as much as one.
+    private const int MostAtOnce = 64;
     private static readonly StepNeeds Nothing = new() { Cores = 0, MemoryMiB = 0 };
 
     /// <summary>Starts what can be started now. The answer is how many attempts began.</summary>
@@ -24,20 +26,21 @@ internal sealed class Dispatcher(
         if (places.Length == 0) return 0;
         var (ready, uses) = await library.ReadAsync(async tx =>
             (await tx.ReadyStepsAsync(places, PerShow, cancellationToken), await tx.ShowUsesAsync(cancellationToken)), cancellationToken);
-        var begun = 0;
-        while (ready.Count > 0 && Next(ready, uses, engines) is { } next)
+        var chosen = new List<ReadyStep>();
+        var taken = new Dictionary<string, StepNeeds>(StringComparer.Ordinal);
+        while (chosen.Count < MostAtOnce && ready.Count > 0 && Next(ready, uses, engines, taken) is { } next)
         {
             ready.Remove(next);
-            if (!options.MayBegin()) break;
-            if (!await BeginAsync(next, runner, engines[next.Place], cancellationToken)) continue;
-            begun++;
+            chosen.Add(next);
+            var others = taken.GetValueOrDefault(next.Place) ?? Nothing;
+            taken[next.Place] = others with { Cores = others.Cores + next.Cores, MemoryMiB = others.MemoryMiB + next.MemoryMib };
             var use = uses.GetValueOrDefault(next.Show) ?? ShowUse.None;
             uses = uses.SetItem(next.Show, use with { RunningCores = use.RunningCores + next.Cores });
         }
-        return begun;
+        return chosen.Count > 0 && options.MayBegin() ? await BeginAsync(chosen, runner, engines, cancellationToken) : 0;
     }
 
-    private ReadyStep? Next(List<ReadyStep> ready, ImmutableDictionary<string, ShowUse> uses, IReadOnlyDictionary<string, IComputeEngine> engines)
+    private ReadyStep? Next(List<ReadyStep> ready, ImmutableDictionary<string, ShowUse> uses, IReadOnlyDictionary<string, IComputeEngine> engines, Dictionary<string, StepNeeds> chosenBefore)
     {
         var taken = false;
         var reserved = new HashSet<string>(StringComparer.Ordinal);
@@ -45,7 +48,7 @@ internal sealed class Dispatcher(
         var chosen = DispatchOrder.Choose(ready, uses, step =>
         {
             if (taken || reserved.Contains(step.Place)) return false;
-            if (engines[step.Place].HasRoomFor(Needs(step.Cores, step.MemoryMib, step.StallSeconds))) return taken = true;
+            if (engines[step.Place].HasRoomFor(Needs(step.Cores, step.MemoryMib, step.StallSeconds), chosenBefore.GetValueOrDefault(step.Place))) return taken = true;
             // Small steps must not pass a large one for ever: from now on room is kept for it.
             if (step.ReadyAt < late) reserved.Add(step.Place);
             return false;
@@ -53,18 +56,27 @@ internal sealed class Dispatcher(
         return chosen.IsEmpty ? null : chosen[0];
     }
 
-    private async Task<bool> BeginAsync(ReadyStep ready, string runner, IComputeEngine engine, CancellationToken cancellationToken)
+    /// <summary>Claims steps in one transaction and hands them to their engines. The answer is how many began: some may be somebody else's by now.</summary>
+    private async Task<int> BeginAsync(List<ReadyStep> chosen, string runner, IReadOnlyDictionary<string, IComputeEngine> engines, CancellationToken cancellationToken)
     {
-        var attemptId = Guid.CreateVersion7(library.Clock.GetUtcNow()).ToString("N");
         var claimed = await library.WriteAsync(async tx =>
         {
-            if (await tx.ClaimAsync(ready.Id, attemptId, runner, options.Version, cancellationToken) is not { } claim
-                || await tx.JobAsync(ready.JobId, cancellationToken) is not { } job) return ((StepRow, string, ImmutableDictionary<string, string>, JobRow)?)null;
-            if (recorders.TryGetValue(job.Kind, out var recorder)) await recorder.BegunAsync(tx, job, claim.Step, cancellationToken);
-            return (claim.Step, claim.Request, claim.Outputs, job);
+            var all = new List<(string AttemptId, StepRow Step, string Request, ImmutableDictionary<string, string> Outputs, JobRow Job)>(chosen.Count);
+            foreach (var ready in chosen)
+            {
+                var attemptId = Guid.CreateVersion7(library.Clock.GetUtcNow()).ToString("N");
+                if (await tx.ClaimAsync(ready.Id, attemptId, runner, options.Version, cancellationToken) is not { } claim
+                    || await tx.JobAsync(ready.JobId, cancellationToken) is not { } job) continue;
+                if (recorders.TryGetValue(job.Kind, out var recorder)) await recorder.BegunAsync(tx, job, claim.Step, cancellationToken);
+                all.Add((attemptId, claim.Step, claim.Request, claim.Outputs, job));
+            }
+
+            return all;
         }, cancellationToken);
-        if (claimed is not var (step, request, outputs, job)) return false;
-        return await HandOverAsync(attemptId, runner, engine, job, step, request, outputs, cancellationToken);
+        var begun = 0;
+        foreach (var (attemptId, step, request, outputs, job) in claimed)
+            if (await HandOverAsync(attemptId, runner, engines[step.Place], job, step, request, outputs, cancellationToken)) begun++;
+        return begun;
     }
 
     /// <summary>Answers for an attempt of an earlier process that goes on in an engine of this one.</summary>

@@ -18,6 +18,8 @@ namespace Acetate.Tools.Jobs;
 /// </remarks>
 public sealed partial class JobRunner : IDisposable
 {
+    // So many ends are kept in one transaction.
+    private const int MostAtOnce = 64;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     private readonly MediaLibrary _library;
@@ -272,29 +274,56 @@ public sealed partial class JobRunner : IDisposable
     {
         try
         {
-            await foreach (var report in engine.ReportsAsync(_end.Token))
+            await using var reports = engine.ReportsAsync(_end.Token).GetAsyncEnumerator(_end.Token);
+            var next = reports.MoveNextAsync().AsTask();
+            while (await next)
             {
-                if (_running.Find(report.AttemptId) is not { } attempt) continue;
-                if (report.Progress is { } progress)
+                var ends = new List<(RunningAttempt Attempt, StepResult Result)>();
+                // What is there already is kept together.
+                while (true)
                 {
-                    attempt.Progress = progress;
-                    var news = new JobProgress(attempt.Job.Id, attempt.Step.Id, attempt.Job.Show, attempt.Job.Subject, attempt.Step.Name, attempt.Step.Stage, progress);
-                    foreach (var listener in _listeners.Keys) listener.Writer.TryWrite(news);
+                    if (Hear(reports.Current) is { } end) ends.Add(end);
+                    next = reports.MoveNextAsync().AsTask();
+                    if (ends.Count >= MostAtOnce || !next.IsCompletedSuccessfully) break;
+                    if (!await next) break;
                 }
-                if (report.Result is not { } result) continue;
-                await _ledger.KeepAsync(attempt, result, _end.Token);
-                _running.Remove(attempt.Id);
-                _meters.Ended(attempt.Step.Function, JobWords.Of(result), _clock.GetElapsedTime(attempt.Started));
-                if (result is StepResult.Failed failed) attempt.Span?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, failed.Message);
-                attempt.Span?.Dispose();
-                Changed();
-                Wake();
+
+                if (ends.Count > 0) await KeepAsync(ends);
             }
         }
         catch (OperationCanceledException) when (_end.IsCancellationRequested)
         {
         }
         _engines.TryRemove(KeyValuePair.Create(engine.Name, engine));
+    }
+
+    /// <summary>Passes progress on; the answer is an end that is to be kept.</summary>
+    private (RunningAttempt Attempt, StepResult Result)? Hear(EngineReport report)
+    {
+        if (_running.Find(report.AttemptId) is not { } attempt) return null;
+        if (report.Progress is { } progress)
+        {
+            attempt.Progress = progress;
+            var news = new JobProgress(attempt.Job.Id, attempt.Step.Id, attempt.Job.Show, attempt.Job.Subject, attempt.Step.Name, attempt.Step.Stage, progress);
+            foreach (var listener in _listeners.Keys) listener.Writer.TryWrite(news);
+        }
+
+        return report.Result is { } result ? (attempt, result) : null;
+    }
+
+    private async Task KeepAsync(List<(RunningAttempt Attempt, StepResult Result)> ends)
+    {
+        await _ledger.KeepAsync(ends, _end.Token);
+        foreach (var (attempt, result) in ends)
+        {
+            _running.Remove(attempt.Id);
+            _meters.Ended(attempt.Step.Function, JobWords.Of(result), _clock.GetElapsedTime(attempt.Started));
+            if (result is StepResult.Failed failed) attempt.Span?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, failed.Message);
+            attempt.Span?.Dispose();
+        }
+
+        Changed();
+        Wake();
     }
 
     private void Changed() => Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
