@@ -116,7 +116,7 @@ public sealed class SlateReaderTests
         Assert.InRange(against[SlateField.Take]!.Confidence, 0, 0.5);
     }
 
-    [Fact]
+    [Fact, Trait("kind", "thorough")]
     public async Task The_slate_of_a_movie_is_read_at_its_beginning_or_at_its_end()
     {
         Programs();

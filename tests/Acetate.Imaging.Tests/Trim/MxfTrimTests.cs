@@ -16,7 +16,7 @@ public sealed class MxfTrimTests : IDisposable
     [InlineData("mxf", "24000/1001", "-c:v", "dnxhd", "-profile:v", "dnxhr_lb", "-pix_fmt", "yuv422p", "-s", "512x256")]
     [InlineData("mxf", "30000/1001", "-c:v", "prores_aw", "-profile:v", "0")]
     [InlineData("mxf", "25", "-c:v", "jpeg2000", "-pix_fmt", "yuv422p10", Traits = ["kind", "thorough"])]
-    [InlineData("mxf", "25", "-c:v", "libx264", "-s", "1920x1080", "-profile:v", "high422", "-pix_fmt", "yuv422p10", "-x264-params", "avcintra-class=100:interlaced=0:colorprim=bt709:transfer=bt709:colormatrix=bt709", "-color_primaries", "bt709")]
+    [InlineData("mxf", "25", "-c:v", "libx264", "-s", "1920x1080", "-profile:v", "high422", "-pix_fmt", "yuv422p10", "-x264-params", "avcintra-class=100:interlaced=0:colorprim=bt709:transfer=bt709:colormatrix=bt709", "-color_primaries", "bt709", Traits = ["kind", "thorough"])]
     [InlineData("mxf_opatom", "25", "-c:v", "dnxhd", "-b:v", "36M", "-s", "1920x1080", "-pix_fmt", "yuv422p")]
     public async Task Frames_and_sound_of_the_part_are_those_of_the_source(string muxer, string rate, params string[] options)
     {

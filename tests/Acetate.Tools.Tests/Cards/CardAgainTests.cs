@@ -44,7 +44,7 @@ public sealed class CardAgainTests(DemoCards demo)
         Assert.Equal(before, Written(home));
     }
 
-    [Fact]
+    [Fact, Trait("kind", "thorough")]
     public async Task An_ingest_that_was_killed_and_then_cancelled_says_so_and_goes_on_when_its_card_is_offered_again()
     {
         await using var bench = await IngestBench.OpenAsync();

@@ -68,7 +68,7 @@ public sealed class ComparePicturesTests : IDisposable
         Assert.Equal((PictureVerdict.Doubtful, slip, sentence), (one.Verdict, one.Slip, one.Sentence));
     }
 
-    [Fact]
+    [Fact, Trait("kind", "thorough")]
     public async Task A_reversed_event_is_alike_by_the_frames_that_the_request_names()
     {
         Movie("clip.mov", 48);
@@ -111,7 +111,7 @@ public sealed class ComparePicturesTests : IDisposable
         Assert.Equal("The reference movie 'offline.mp4' is labelled from 10:00:00:00, where none of the events lie; it was taken to begin at 01:00:00:00.", Assert.Single(result.Warnings));
     }
 
-    [Fact]
+    [Fact, Trait("kind", "thorough")]
     public async Task Frames_that_are_not_there_are_told_and_the_others_compared()
     {
         Movie("clip.mov", 30);

@@ -73,7 +73,7 @@ public sealed class StillChecksTests : IDisposable
         Assert.Equal(StillVerdict.Same, Assert.Single(await CheckAsync("warm.cc", [Still("plain.png") with { Frame = 7 }], """{"look":{"median":50,"percentile95":90}}""", "lax")).Verdict);
     }
 
-    [Fact]
+    [Fact, Trait("kind", "thorough")]
     public async Task The_frame_is_found_by_its_label_by_its_number_or_by_looking_for_it()
     {
         Clip();
@@ -89,7 +89,7 @@ public sealed class StillChecksTests : IDisposable
         Assert.DoesNotContain("Its name", found[2].Words, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, Trait("kind", "thorough")]
     public async Task What_cannot_be_compared_says_why_and_holds_nothing_up()
     {
         Clip();

@@ -177,7 +177,7 @@ public sealed class RemoteIngestTests
         Assert.Single(Directory.GetFiles(Path.Join(bench.Home, "store", Path.GetDirectoryName(Stored)!, "ascmhl"), "*.mhl"));
     }
 
-    [Fact]
+    [Fact, Trait("kind", "thorough")]
     public async Task What_reports_promise_and_nobody_brought_is_said_at_the_end()
     {
         await using var bench = await StationBench.OpenAsync();
@@ -333,7 +333,7 @@ public sealed class RemoteIngestTests
         Assert.True(bench.IsStored("card/A001/X10.dat", Stored.Replace("S001T001.WAV", "X10.dat", StringComparison.Ordinal)));
     }
 
-    [Fact]
+    [Fact, Trait("kind", "thorough")]
     public async Task A_card_that_is_plugged_in_at_another_place_goes_on_there()
     {
         await using var bench = await StationBench.OpenAsync();
