@@ -16,7 +16,7 @@ return verb switch
 {
     "build" => Build(),
     "check" => Check(),
-    "test" => Test(isThorough: rest is ["thorough"]),
+    "test" => await TestAsync(isThorough: rest is ["thorough"]),
     "run" => Run(),
     "bench" when rest is ["fuzz", ..] => Fuzz(rest is [_, var times] ? times : "20"),
     "bench" => Build() is var built and not 0 ? built : Call("dotnet", [Program("Acetate.Benchmarks", "Acetate.Benchmarks.dll"), .. rest]),
@@ -108,16 +108,15 @@ int Format()
 
 // Everything, and one closing line that adds up all runners. Variations of what another test shows already, and what takes many times as long as it
 // tells, are tested when they are asked for: their kind is "thorough".
-int Test(bool isThorough)
+async Task<int> TestAsync(bool isThorough)
 {
     var counts = new Counts();
-    // The compiler often waits for itself; what needs nothing of it is done meanwhile.
-    var web = Task.Run(Web);
-    var format = Task.Run(Format);
+    // The compiler often waits for itself: what needs nothing of it is done meanwhile.
+    var (web, format) = (Task.Run(Web), Task.Run(Format));
     var built = Build();
-    if (built == 0) built = web.Result;
+    if (await web is var page and not 0 && built == 0) built = page;
+    var worst = await format;
     if (built != 0) return Close(built, counts);
-    var worst = format.Result;
 
     Say("running the .NET tests");
     Environment.SetEnvironmentVariable("ACETATE_PROGRAMS", Shipped("")); // those that are shipped
