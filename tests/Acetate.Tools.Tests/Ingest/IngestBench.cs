@@ -6,7 +6,6 @@ using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
 using Acetate.Tools.Ingest;
 using Acetate.Tools.Ingest.Reports;
-using Acetate.Tools.Tests.Cards;
 
 namespace Acetate.Tools.Tests.Ingest;
 
@@ -29,21 +28,6 @@ internal sealed class IngestBench : IAsyncDisposable
         var library = await MediaLibrary.OpenAsync(LibraryOptions.InFolder(Path.Join(folder.Path, "library")), clock ?? TimeProvider.System, TestContext.Current.CancellationToken);
         if (show) await library.WriteAsync(tx => tx.AddShowAsync(new Show { Name = "film", Title = "The Film", Settings = settings ?? new() }, default), default);
         return new IngestBench(library) { Folder = folder };
-    }
-
-    /// <summary>A bench of its own with all that lies in the folder of one that was closed.</summary>
-    public static async Task<IngestBench> CopyAsync(TempFolder closed)
-    {
-        var folder = new TempFolder();
-        DemoCards.CopyTree(closed.Path, folder.Path);
-        return new(await MediaLibrary.OpenAsync(LibraryOptions.InFolder(Path.Join(folder.Path, "library")), TimeProvider.System, TestContext.Current.CancellationToken)) { Folder = folder };
-    }
-
-    /// <summary>Closes the library and leaves its folder to the caller.</summary>
-    public async Task<TempFolder> CloseAsync()
-    {
-        await Library.DisposeAsync();
-        return Folder;
     }
 
     /// <summary>Reads the card, submits it and works until everything is complete or held.</summary>

@@ -6,7 +6,9 @@ using Acetate.Library.Audit;
 using Acetate.Library.Clips;
 using Acetate.Library.Pulls;
 using Acetate.Library.Shows;
+using Acetate.Library.Rolls;
 using Acetate.Library.Workspaces;
+using Acetate.Media.Demo;
 using Acetate.Mhl.Disk;
 using Acetate.Steps.Render;
 using Acetate.Tools.ConformPulls;
@@ -14,9 +16,33 @@ using Acetate.Tools.Jobs;
 using Acetate.Tools.Pulls;
 using Acetate.Tools.Pulls.Delivery;
 using Acetate.Tools.Stills;
+using Acetate.Tools.Tests.Ingest;
 using Acetate.Tools.VfxPulls;
 
 namespace Acetate.Tools.Tests.Pulls;
+
+/// <summary>A library that took the demo day in, with the real worker program.</summary>
+public sealed class DemoLibrary : IAsyncLifetime
+{
+    internal IngestBench Bench { get; private set; } = null!;
+
+    internal ImmutableArray<Roll> Rolls { get; private set; }
+
+    public async ValueTask InitializeAsync()
+    {
+        Corpus.Program("ffmpeg");
+        Bench = await IngestBench.OpenAsync();
+        var day = new DemoDay { IsSmall = true, Seconds = 3 };
+        await DemoCommand.WriteDayAsync(day, Path.Join(Bench.Folder.Path, "card"), [], _ => { }, TestContext.Current.CancellationToken);
+        (_, Rolls) = await Bench.IngestAsync(Path.Join("card", DemoDay.Folder));
+        Assert.All(Rolls, roll => Assert.Equal(RollStage.Complete, roll.Stage));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Bench is not null) await Bench.DisposeAsync();
+    }
+}
 
 /// <summary>Pulls from the order to the package, made by real workers from a library that took real files in.</summary>
 public sealed class PullMakingTests(DemoLibrary demo) : IClassFixture<DemoLibrary>
