@@ -61,21 +61,14 @@ internal sealed class Dispatcher(
     {
         var claimed = await library.WriteAsync(async tx =>
         {
-            var all = new List<(string AttemptId, StepRow Step, string Request, ImmutableDictionary<string, string> Outputs, JobRow Job)>(chosen.Count);
-            foreach (var ready in chosen)
-            {
-                var attemptId = Guid.CreateVersion7(library.Clock.GetUtcNow()).ToString("N");
-                if (await tx.ClaimAsync(ready.Id, attemptId, runner, options.Version, cancellationToken) is not { } claim
-                    || await tx.JobAsync(ready.JobId, cancellationToken) is not { } job) continue;
-                if (recorders.TryGetValue(job.Kind, out var recorder)) await recorder.BegunAsync(tx, job, claim.Step, cancellationToken);
-                all.Add((attemptId, claim.Step, claim.Request, claim.Outputs, job));
-            }
-
-            return all;
+            var claims = await tx.ClaimAsync([.. chosen.Select(ready => (ready.Id, Guid.CreateVersion7(library.Clock.GetUtcNow()).ToString("N")))], runner, options.Version, cancellationToken);
+            foreach (var claim in claims)
+                if (recorders.TryGetValue(claim.Job.Kind, out var recorder)) await recorder.BegunAsync(tx, claim.Job, claim.Step, cancellationToken);
+            return claims;
         }, cancellationToken);
         var begun = 0;
-        foreach (var (attemptId, step, request, outputs, job) in claimed)
-            if (await HandOverAsync(attemptId, runner, engines[step.Place], job, step, request, outputs, cancellationToken)) begun++;
+        foreach (var claim in claimed)
+            if (await HandOverAsync(claim, runner, engines[claim.Step.Place], cancellationToken)) begun++;
         return begun;
     }
 
@@ -83,17 +76,14 @@ internal sealed class Dispatcher(
     /// <remarks>The engine is asked as if it were new: it knows the attempt, and reports its end here.</remarks>
     public async Task ResumeAsync(string attemptId, string runner, IReadOnlyDictionary<string, IComputeEngine> engines, CancellationToken cancellationToken)
     {
-        var found = await library.ReadAsync(async tx =>
-            await tx.ClaimedAsync(attemptId, runner, cancellationToken) is { } claimed && await tx.JobAsync(claimed.Step.JobId, cancellationToken) is { } its
-                ? (claimed.Step, claimed.Request, claimed.Outputs, its)
-                : ((StepRow, string, ImmutableDictionary<string, string>, JobRow)?)null, cancellationToken);
-        if (found is not var (step, request, outputs, job) || !engines.TryGetValue(step.Place, out var engine)) return;
-        await HandOverAsync(attemptId, runner, engine, job, step, request, outputs, cancellationToken);
+        if (await library.ReadAsync(tx => tx.ClaimedAsync(attemptId, runner, cancellationToken), cancellationToken) is not { } claim
+            || !engines.TryGetValue(claim.Step.Place, out var engine)) return;
+        await HandOverAsync(claim, runner, engine, cancellationToken);
     }
 
-    private async Task<bool> HandOverAsync(
-        string attemptId, string runner, IComputeEngine engine, JobRow job, StepRow step, string request, ImmutableDictionary<string, string> outputs, CancellationToken cancellationToken)
+    private async Task<bool> HandOverAsync(Claim claim, string runner, IComputeEngine engine, CancellationToken cancellationToken)
     {
+        var (attemptId, job, step) = (claim.AttemptId, claim.Job, claim.Step);
         var span = JobMeters.Source.StartActivity($"step {step.Function}", ActivityKind.Producer, job.Trace is { Length: > 0 } ? job.Trace : null);
         // The span ends when the attempt does; it must not become the parent of whatever this loop does next.
         Activity.Current = null;
@@ -105,10 +95,10 @@ internal sealed class Dispatcher(
         running.Add(attempt);
         try
         {
-            await engine.SubmitAsync(new StepAttempt(attemptId, step.Function, Parse(request),
+            await engine.SubmitAsync(new StepAttempt(attemptId, step.Function, Parse(claim.Request),
                 Needs(step.Cores, step.MemoryMib, step.StallSeconds), span?.Id ?? job.Trace)
             {
-                Outputs = outputs.ToImmutableDictionary(o => o.Key, o => Parse(o.Value), StringComparer.Ordinal),
+                Outputs = claim.Outputs.ToImmutableDictionary(o => o.Key, o => Parse(o.Value), StringComparer.Ordinal),
                 ThrottleBytesPerSecond = attempt.Rate,
                 Kind = job.Kind,
                 Version = job.Version,

@@ -114,12 +114,14 @@ public sealed partial class JobRunner : IDisposable
         while (true)
         {
             var changed = _changed.Task;
-            var (job, goesOn) = await _library.ReadAsync(async tx =>
+            var ended = await _library.ReadAsync(async tx =>
             {
-                var row = await tx.JobAsync(jobId, cancellationToken) ?? throw new KeyNotFoundException($"There is no job {jobId}.");
-                return (row, row.State is JobState.Held && (await tx.StepsAsync(jobId, cancellationToken)).Any(s => s.State is StepState.Ready or StepState.Running));
+                var job = await tx.JobHeadAsync(jobId, cancellationToken) ?? throw new KeyNotFoundException($"There is no job {jobId}.");
+                var isOver = job.State is JobState.Done or JobState.Cancelled
+                    || (job.State is JobState.Held && !(await tx.StepsAsync(jobId, cancellationToken)).Any(s => s.State is StepState.Ready or StepState.Running));
+                return isOver ? await tx.JobAsync(jobId, cancellationToken) : null;
             }, cancellationToken);
-            if (job.State is JobState.Done or JobState.Cancelled || (job.State is JobState.Held && !goesOn)) return job;
+            if (ended is not null) return ended;
             // Another runner may end the job: look again after a while in any case.
             await Task.WhenAny(changed, Task.Delay(_options.Poll, _clock, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();

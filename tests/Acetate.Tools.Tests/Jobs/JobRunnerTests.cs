@@ -275,8 +275,8 @@ public sealed class JobRunnerTests
         await harness.Library.WriteAsync(async tx =>
         {
             await tx.RegisterRunnerAsync("former", "elsewhere", None);
-            await tx.ClaimAsync((await tx.StepsAsync(begun.Id, None))[0].Id, "its-attempt", "former", "1.0", None);
-            await tx.CompleteAsync("its-attempt", "former", "{}", "{}", None);
+            await tx.ClaimAsync((await tx.StepsAsync(begun.Id, null, None))[0].Id, "its-attempt", "former", "1.0", None);
+            await tx.CompleteAsync("its-attempt", "former", "{}", None);
         }, None);
         await using var engine = new LocalProcessEngine(LocalOptions(harness.Library.Options.Home) with { Versions = ImmutableDictionary<string, string>.Empty.Add("1.0", former) });
         harness.Start(engine, options: RunnerHarness.Quick with { Version = "2.0" });

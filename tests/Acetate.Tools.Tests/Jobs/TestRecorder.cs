@@ -15,7 +15,7 @@ internal sealed class TestRecorder(Func<StepRow, StepResult, Task>? before = nul
 
     public string Kind => TestKind;
 
-    public async Task RecordAsync(LibraryTransaction tx, JobRow job, StepRow step, StepResult result, CancellationToken cancellationToken)
+    public async Task RecordAsync(LibraryTransaction tx, JobHead job, StepRow step, StepResult result, CancellationToken cancellationToken)
     {
         if (before is not null) await before(step, result);
         await tx.TellAsync(job, "test.recorded", "recorder", $"{step.Name} {step.State}", step, cancellationToken);
