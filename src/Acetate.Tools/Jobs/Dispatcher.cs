@@ -13,9 +13,9 @@ internal sealed class Dispatcher(
     MediaLibrary library, FrozenDictionary<string, IJobRecorder> recorders, RunningAttempts running, JobRunnerOptions options, TimeProvider clock)
 {
     // Enough to fill the engines; after every round the ledger is asked again.
-    private const int PerShow = 50;
+    private const int PerShow = 256;
     // A claim is a write that the disk confirms: several at once cost as much as one.
-    private const int MostAtOnce = 64;
+    private const int MostAtOnce = 256;
     private static readonly StepNeeds Nothing = new() { Cores = 0, MemoryMiB = 0 };
 
     /// <summary>Starts what can be started now. The answer is how many attempts began.</summary>
@@ -26,38 +26,29 @@ internal sealed class Dispatcher(
         if (places.Length == 0) return 0;
         var (ready, uses) = await library.ReadAsync(async tx =>
             (await tx.ReadyStepsAsync(places, PerShow, cancellationToken), await tx.ShowUsesAsync(cancellationToken)), cancellationToken);
-        var chosen = new List<ReadyStep>();
         var taken = new Dictionary<string, StepNeeds>(StringComparer.Ordinal);
-        while (chosen.Count < MostAtOnce && ready.Count > 0 && Next(ready, uses, engines, taken) is { } next)
-        {
-            ready.Remove(next);
-            chosen.Add(next);
-            var others = taken.GetValueOrDefault(next.Place) ?? Nothing;
-            taken[next.Place] = others with { Cores = others.Cores + next.Cores, MemoryMiB = others.MemoryMiB + next.MemoryMib };
-            var use = uses.GetValueOrDefault(next.Show) ?? ShowUse.None;
-            uses = uses.SetItem(next.Show, use with { RunningCores = use.RunningCores + next.Cores });
-        }
-        return chosen.Count > 0 && options.MayBegin() ? await BeginAsync(chosen, runner, engines, cancellationToken) : 0;
-    }
-
-    private ReadyStep? Next(List<ReadyStep> ready, ImmutableDictionary<string, ShowUse> uses, IReadOnlyDictionary<string, IComputeEngine> engines, Dictionary<string, StepNeeds> chosenBefore)
-    {
-        var taken = false;
         var reserved = new HashSet<string>(StringComparer.Ordinal);
-        var late = library.Clock.GetUtcNow() - options.Patience;
+        var (late, count) = (library.Clock.GetUtcNow() - options.Patience, 0);
         var chosen = DispatchOrder.Choose(ready, uses, step =>
         {
-            if (taken || reserved.Contains(step.Place)) return false;
-            if (engines[step.Place].HasRoomFor(Needs(step.Cores, step.MemoryMib, step.StallSeconds), chosenBefore.GetValueOrDefault(step.Place))) return taken = true;
-            // Small steps must not pass a large one for ever: from now on room is kept for it.
-            if (step.ReadyAt < late) reserved.Add(step.Place);
-            return false;
+            if (count == MostAtOnce || reserved.Contains(step.Place)) return false;
+            var others = taken.GetValueOrDefault(step.Place);
+            if (!engines[step.Place].HasRoomFor(Needs(step.Cores, step.MemoryMib, step.StallSeconds), others))
+            {
+                // Small steps must not pass a large one for ever: from now on room is kept for it.
+                if (step.ReadyAt < late) reserved.Add(step.Place);
+                return false;
+            }
+
+            taken[step.Place] = Needs((others?.Cores ?? 0) + step.Cores, (others?.MemoryMiB ?? 0) + step.MemoryMib, step.StallSeconds);
+            count++;
+            return true;
         });
-        return chosen.IsEmpty ? null : chosen[0];
+        return !chosen.IsEmpty && options.MayBegin() ? await BeginAsync(chosen, runner, engines, cancellationToken) : 0;
     }
 
     /// <summary>Claims steps in one transaction and hands them to their engines. The answer is how many began: some may be somebody else's by now.</summary>
-    private async Task<int> BeginAsync(List<ReadyStep> chosen, string runner, IReadOnlyDictionary<string, IComputeEngine> engines, CancellationToken cancellationToken)
+    private async Task<int> BeginAsync(ImmutableArray<ReadyStep> chosen, string runner, IReadOnlyDictionary<string, IComputeEngine> engines, CancellationToken cancellationToken)
     {
         var claimed = await library.WriteAsync(async tx =>
         {

@@ -19,7 +19,7 @@ namespace Acetate.Tools.Jobs;
 public sealed partial class JobRunner : IDisposable
 {
     // So many ends are kept in one transaction.
-    private const int MostAtOnce = 64;
+    private const int MostAtOnce = 256;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     private readonly MediaLibrary _library;
@@ -38,6 +38,8 @@ public sealed partial class JobRunner : IDisposable
     private readonly ConcurrentBag<Task> _following = [];
     private readonly CancellationTokenSource _end = new();
     private HashSet<string> _suspects = [];
+    private bool _isAsked;
+    private long _obeyed;
     private volatile string _id = "";
     private volatile QueueState _queue = new();
     private volatile TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -79,7 +81,11 @@ public sealed partial class JobRunner : IDisposable
     public (LibraryException Problem, TimeSpan For)? Trouble => _trouble.Now(_clock);
 
     /// <summary>Looks at the ledger now. Call it after a submission, replay, cancellation, bump or new rate was committed.</summary>
-    public void Wake() => _wake.Writer.TryWrite(true);
+    public void Wake()
+    {
+        _isAsked = true;
+        GoOn();
+    }
 
     /// <summary>Ends when something about the steps that run here has changed after this was asked.</summary>
     public Task ChangeAsync() => _changed.Task;
@@ -199,7 +205,13 @@ public sealed partial class JobRunner : IDisposable
         }
         cancellationToken.ThrowIfCancellationRequested();
         while (_wake.Reader.TryRead(out _)) { }
-        await ObeyAsync(cancellationToken);
+        // Ends come many times a second; what people want of what runs is asked for when they say so, and now and then.
+        if (Interlocked.Exchange(ref _isAsked, false) || _clock.GetElapsedTime(_obeyed) >= _options.Poll)
+        {
+            _obeyed = _clock.GetTimestamp();
+            await ObeyAsync(cancellationToken);
+        }
+
         while (await _dispatcher.RoundAsync(_id, _engines, cancellationToken) > 0) { }
     }, cancellationToken);
 
@@ -325,8 +337,10 @@ public sealed partial class JobRunner : IDisposable
         }
 
         Changed();
-        Wake();
+        GoOn();
     }
+
+    private void GoOn() => _wake.Writer.TryWrite(true);
 
     private void Changed() => Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 

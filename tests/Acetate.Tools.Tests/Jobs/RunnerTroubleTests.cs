@@ -21,7 +21,7 @@ public sealed class RunnerTroubleTests
         await harness.Library.WriteAsync(async tx =>
         {
             await tx.RegisterRunnerAsync("silent", "elsewhere boot space 1 1", None);
-            await tx.ClaimAsync((await tx.StepsAsync(job.Id, null, None))[0].Id, "its-attempt", "silent", None);
+            await tx.ClaimAsync((await tx.StepsAsync(job.Id, None))[0].Id, "its-attempt", "silent", null, None);
         }, None);
         var started = Stopwatch.StartNew();
         harness.Start(new InProcessEngine(TestFunctions.Catalogue));
@@ -43,7 +43,7 @@ public sealed class RunnerTroubleTests
         {
             await tx.RegisterRunnerAsync("former", "elsewhere boot space 1 1", 1, None);
             await tx.RegisterRunnerAsync("command", "elsewhere boot space 2 1", None);
-            await tx.ClaimAsync((await tx.StepsAsync(job.Id, null, None))[0].Id, "its-attempt", "former", None);
+            await tx.ClaimAsync((await tx.StepsAsync(job.Id, None))[0].Id, "its-attempt", "former", null, None);
         }, None);
         harness.Start(new InProcessEngine(TestFunctions.Catalogue), options: Unhurried with { Epoch = 2 });
 

@@ -21,6 +21,8 @@ internal sealed class TestRecorder(Func<StepRow, StepResult, Task>? before = nul
         await tx.TellAsync(job, "test.recorded", "recorder", $"{step.Name} {step.State}", step, cancellationToken);
     }
 
+    public Task JobDoneAsync(LibraryTransaction tx, JobHead job, CancellationToken cancellationToken) => tx.TellAsync(job, "test.job-done", "recorder", "", null, cancellationToken);
+
     /// <summary>What was recorded of a job, in order: "a Done".</summary>
     public static Task<ImmutableArray<string>> OfAsync(MediaLibrary library, Guid job) => library.ReadAsync(async tx =>
         (ImmutableArray<string>)[.. (await EventsAsync(tx)).Where(e => e.Job == job && e.Kind == "test.recorded").Select(e => e.Message)], CancellationToken.None);
