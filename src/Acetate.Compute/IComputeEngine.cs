@@ -21,8 +21,10 @@ public interface IComputeEngine : IAsyncDisposable
     /// <summary>The attempts that an earlier process was given, that go on here, and that nobody has asked for in this one: submitting one of them takes it up. Empty where nothing outlives its process.</summary>
     ImmutableArray<string> Inherited => [];
 
-    /// <summary>Whether an attempt with these needs could start now.</summary>
-    bool HasRoomFor(StepNeeds needs);
+    /// <summary>Whether an attempt with these needs could start now, once others that were chosen before it have.</summary>
+    /// <param name="needs">What it needs.</param>
+    /// <param name="chosen">Cores and memory that those others need together; null when there are none.</param>
+    bool HasRoomFor(StepNeeds needs, StepNeeds? chosen = null);
 
     /// <summary>Starts an attempt.</summary>
     Task SubmitAsync(StepAttempt attempt, CancellationToken cancellationToken);

@@ -58,12 +58,12 @@ public sealed class LocalProcessEngine : IComputeEngine
 
     /// <inheritdoc/>
     /// <remarks>A step that needs more than the whole machine runs alone rather than never.</remarks>
-    public bool HasRoomFor(StepNeeds needs)
+    public bool HasRoomFor(StepNeeds needs, StepNeeds? chosen = null)
     {
         ArgumentNullException.ThrowIfNull(needs);
         lock (_lock)
-            return !_closed && (_running.IsEmpty
-                || (_coresTaken + needs.Cores <= _options.Cores + 1e-9 && _memoryTaken + needs.MemoryMiB <= _options.MemoryMiB));
+            return !_closed && ((_running.IsEmpty && chosen is null)
+                || (_coresTaken + (chosen?.Cores ?? 0) + needs.Cores <= _options.Cores + 1e-9 && _memoryTaken + (chosen?.MemoryMiB ?? 0) + needs.MemoryMiB <= _options.MemoryMiB));
     }
 
     /// <inheritdoc/>

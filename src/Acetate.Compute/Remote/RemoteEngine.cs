@@ -62,13 +62,13 @@ public sealed class RemoteEngine : IComputeEngine
     }
 
     /// <inheritdoc/>
-    public bool HasRoomFor(StepNeeds needs)
+    public bool HasRoomFor(StepNeeds needs, StepNeeds? chosen = null)
     {
         ArgumentNullException.ThrowIfNull(needs);
         lock (_lock)
-            return _connected && (_open.Count == 0
-                || (_open.Values.Sum(o => o.Attempt.Needs.Cores) + needs.Cores <= _cores + 1e-9
-                    && _open.Values.Sum(o => (long)o.Attempt.Needs.MemoryMiB) + needs.MemoryMiB <= _memoryMiB));
+            return _connected && ((_open.Count == 0 && chosen is null)
+                || (_open.Values.Sum(o => o.Attempt.Needs.Cores) + (chosen?.Cores ?? 0) + needs.Cores <= _cores + 1e-9
+                    && _open.Values.Sum(o => (long)o.Attempt.Needs.MemoryMiB) + (chosen?.MemoryMiB ?? 0) + needs.MemoryMiB <= _memoryMiB));
     }
 
     /// <inheritdoc/>

@@ -83,14 +83,14 @@ public sealed partial class SlurmEngine : IComputeEngine
 
     /// <inheritdoc/>
     /// <remarks>As much as all jobs together could do at once, and of short steps as many more as are given ahead: what is taken from the ledger cannot be given to others.</remarks>
-    public bool HasRoomFor(StepNeeds needs)
+    public bool HasRoomFor(StepNeeds needs, StepNeeds? chosen = null)
     {
         ArgumentNullException.ThrowIfNull(needs);
         lock (_lock)
         {
             if (_closed) return false;
-            if (_open.Count == 0) return true;
-            var (cores, memory) = (0.0, 0L);
+            if (_open.Count == 0 && chosen is null) return true;
+            var (cores, memory) = (chosen?.Cores ?? 0, (long)(chosen?.MemoryMiB ?? 0));
             foreach (var one in _open.Values) (cores, memory) = (cores + one.Attempt.Needs.Cores, memory + one.Attempt.Needs.MemoryMiB);
             return cores + needs.Cores <= _options.Jobs * (double)_options.CoresPerJob + _ahead * needs.Cores + 1e-9
                 && memory + needs.MemoryMiB <= _options.Jobs * (long)_options.MemoryPerJobMiB + _ahead * (long)needs.MemoryMiB;

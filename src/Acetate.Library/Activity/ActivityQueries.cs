@@ -1,3 +1,5 @@
+using Acetate.Library.Database;
+
 namespace Acetate.Library.Activity;
 
 /// <summary>One timeline of all that happened: the feed of events and the audit log, merged by time.</summary>
@@ -72,7 +74,6 @@ public static class ActivityQueries
                 sequence = before?.Sequence,
                 limit,
             };
-            string Among(string column, string name) => tx.IsPostgres ? $"{column} = ANY(@{name})" : $"{column} IN @{name}";
 
             var lines = new List<ActivityLine>();
             if (!filter.ReadsOnly)
@@ -85,7 +86,7 @@ public static class ActivityQueries
                     _ => null,
                 };
                 lines.AddRange((await tx.QueryAsync<EventRow>(
-                    $"SELECT sequence, at, kind, actor, message, show, roll_id, clip_id, job_id FROM events WHERE {Conditions(filter, about, reader.Shows is null ? null : Among("show", "Shows"), before, ActivitySource.Event)} ORDER BY at DESC, sequence DESC LIMIT @limit",
+                    $"SELECT sequence, at, kind, actor, message, show, roll_id, clip_id, job_id FROM events WHERE {Conditions(filter, about, reader.Shows is null ? null : $"show {tx.Among("Shows")}", before, ActivitySource.Event)} ORDER BY at DESC, sequence DESC LIMIT @limit",
                     asked, cancellationToken)).Select(row => row.ToLine()));
             }
 
@@ -104,7 +105,7 @@ public static class ActivityQueries
                 _ => null,
             };
             var kept = filter.ReadsOnly ? Reads : "(action NOT LIKE 'api.%' OR action LIKE '%.refused')" + $" AND action NOT IN {(filter.Clip is null && filter.Shot is null ? Told : ToldOfWork)}";
-            var known = reader.Audited is null ? kept : $"{kept} AND ({Among("show", "Audited")} OR (actor = @Name AND {(reader.Shows is null ? "1 = 1" : Among("show", "Shows"))}))";
+            var known = reader.Audited is null ? kept : $"{kept} AND (show {tx.Among("Audited")} OR (actor = @Name AND {(reader.Shows is null ? "1 = 1" : $"show {tx.Among("Shows")}")}))";
             lines.AddRange((await tx.QueryAsync<AuditRow>(
                 $"SELECT sequence, at, action, actor, target, show, detail FROM audit WHERE {Conditions(filter, target, known, before, ActivitySource.Audit)} ORDER BY at DESC, sequence DESC LIMIT @limit",
                 asked, cancellationToken)).Select(row => row.ToLine()));

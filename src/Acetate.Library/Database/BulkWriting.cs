@@ -78,6 +78,7 @@ internal static class BulkWriting
             string words => BindText(index, words),
             Guid id => BindText(index, id.ToString("D")),
             DateTimeOffset instant => BindText(index, SqlTypes.Text(instant)),
+            double amount => raw.sqlite3_bind_double(statement, index, amount),
             DateOnly day => BindText(index, day.ToString("O", CultureInfo.InvariantCulture)),
             _ => raw.sqlite3_bind_int64(statement, index, Convert.ToInt64(value, CultureInfo.InvariantCulture)),
         };
@@ -100,6 +101,7 @@ internal sealed record BulkKind
 {
     public static readonly BulkKind Text = new(NpgsqlDbType.Text, (values) => values.Cast<string?>().ToArray());
     public static readonly BulkKind Number = new(NpgsqlDbType.Bigint, (values) => values.Select(v => v is null ? (long?)null : Convert.ToInt64(v)).ToArray());
+    public static readonly BulkKind Amount = new(NpgsqlDbType.Double, (values) => values.Cast<double?>().ToArray());
     public static readonly BulkKind Id = new(NpgsqlDbType.Uuid, (values) => values.Cast<Guid?>().ToArray());
     public static readonly BulkKind Day = new(NpgsqlDbType.Date, (values) => values.Cast<DateOnly?>().ToArray());
     public static readonly BulkKind Instant = new(NpgsqlDbType.TimestampTz, (values) => values.Select(v => ((DateTimeOffset?)v)?.Kept().UtcDateTime).ToArray());

@@ -74,7 +74,7 @@ public static class EventQueries
         {
             var whose = roll is null ? "roll_id IN (SELECT id FROM rolls WHERE show = @show AND shoot_day = @day)" : "roll_id = @roll";
             var latest = await tx.QueryAsync<Row>(
-                $"SELECT {Columns} FROM events WHERE {whose} AND kind {(tx.IsPostgres ? "= ANY(@kinds)" : "IN @kinds")} ORDER BY sequence DESC LIMIT @limit",
+                $"SELECT {Columns} FROM events WHERE {whose} AND kind {tx.Among("kinds")} ORDER BY sequence DESC LIMIT @limit",
                 new { show, day, roll, kinds, limit }, cancellationToken);
             latest.Reverse();
             return latest.ConvertAll(row => row.ToEvent());

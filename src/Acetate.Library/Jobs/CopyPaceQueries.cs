@@ -1,3 +1,5 @@
+using Acetate.Library.Database;
+
 namespace Acetate.Library.Jobs;
 
 /// <summary>How quick copies were, as the ledger remembers them.</summary>
@@ -13,7 +15,7 @@ public static class CopyPaceQueries
         public Task<List<CopyJob>> CopyJobsAsync(IReadOnlyCollection<string> kinds, string function, int most, CancellationToken cancellationToken) => tx.QueryAsync<CopyJob>(
             $"""
             SELECT j.started_at, j.ended_at, SUM(s.weight) AS bytes FROM jobs j JOIN steps s ON s.job_id = j.id AND s.function = @function
-            WHERE j.state = 'done' AND j.started_at IS NOT NULL AND j.kind {(tx.IsPostgres ? "= ANY(@kinds)" : "IN @kinds")}
+            WHERE j.state = 'done' AND j.started_at IS NOT NULL AND j.kind {tx.Among("kinds")}
             GROUP BY j.id, j.started_at, j.ended_at ORDER BY j.ended_at DESC LIMIT @most
             """,
             new { kinds = kinds.ToArray(), function, most }, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Acetate.Library.Database;
 
 namespace Acetate.Library.Jobs;
 
@@ -43,7 +44,7 @@ public static class FigureQueries
         public async Task<JobFigures> JobFiguresAsync(string[]? shows, double cores, CancellationToken cancellationToken)
         {
             var (now, hour) = (tx.Now, tx.Now.AddHours(-1));
-            var within = shows is null ? "" : tx.IsPostgres ? "AND j.show = ANY(@shows)" : "AND j.show IN @shows";
+            var within = shows is null ? "" : $"AND j.show {tx.Among("shows")}";
             object Arguments() => new { shows = shows is { Length: > 0 } ? shows : [""], hour, most = MostDue };
             var states = await tx.QueryAsync<StateRow>(
                 $"SELECT s.state, COUNT(*) AS steps FROM steps s JOIN jobs j ON j.id = s.job_id WHERE s.state <> 'done' AND s.state <> 'cancelled' {within} GROUP BY s.state", Arguments(), cancellationToken);

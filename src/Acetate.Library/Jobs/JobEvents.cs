@@ -9,7 +9,7 @@ public static class JobEvents
     extension(LibraryTransaction tx)
     {
         /// <summary>Tells something about a job, or about one of its steps.</summary>
-        public Task TellAsync(JobRow job, string kind, string actor, string message, StepRow? step, CancellationToken cancellationToken)
+        public Task TellAsync(JobHead job, string kind, string actor, string message, StepRow? step, CancellationToken cancellationToken)
         {
             ArgumentNullException.ThrowIfNull(job);
             return tx.AppendEventAsync(new LibraryEvent

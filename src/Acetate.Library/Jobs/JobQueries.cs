@@ -1,14 +1,19 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Acetate.Library.Database;
 
 namespace Acetate.Library.Jobs;
 
 /// <summary>Jobs and their steps: submitting, reading, and what people may ask of them.</summary>
 public static class JobQueries
 {
-    internal const string JobColumns = """
+    internal const string HeadColumns = """
         j.id, j.key, j.kind, j.title, j.show, j.subject, j.deadline, j.priority, j.state, j.throttle, j.trace,
-        j.submitted_by, j.submitted_at, j.started_at, j.ended_at, j.cancelled_by, j.version,
+        j.submitted_by, j.submitted_at, j.started_at, j.ended_at, j.cancelled_by, j.version
+        """;
+
+    internal const string JobColumns = $"""
+        {HeadColumns},
         (SELECT COUNT(*) FROM steps s WHERE s.job_id = j.id) AS steps,
         (SELECT COUNT(*) FROM steps s WHERE s.job_id = j.id AND s.state = 'done') AS steps_done,
         (SELECT COUNT(*) FROM steps s WHERE s.job_id = j.id AND s.state = 'held') AS steps_held,
@@ -22,6 +27,9 @@ public static class JobQueries
         s.state, s.waits_for, s.attempts, s.failures, s.losses, s.retry_at, s.done, s.total, s.furthest, s.detail,
         s.problem_class, s.problem, s.advice, s.ready_at, s.started_at, s.ended_at
         """;
+
+    /// <summary>The same as what a statement gives back that changes steps: SQLite knows no other name for the table there.</summary>
+    internal static readonly string ChangedStepColumns = StepColumns.Replace("s.", "", StringComparison.Ordinal);
 
     extension(LibraryTransaction tx)
     {
@@ -46,6 +54,14 @@ public static class JobQueries
         /// <summary>A job, or null.</summary>
         public Task<JobRow?> JobAsync(Guid id, CancellationToken cancellationToken) =>
             tx.FirstOrDefaultAsync<JobRow>($"SELECT {JobColumns} FROM jobs j WHERE j.id = @id", new { id }, cancellationToken);
+
+        /// <summary>A job without what its steps add up to, or null.</summary>
+        public Task<JobHead?> JobHeadAsync(Guid id, CancellationToken cancellationToken) =>
+            tx.FirstOrDefaultAsync<JobHead>($"SELECT {HeadColumns} FROM jobs j WHERE j.id = @id", new { id }, cancellationToken);
+
+        /// <summary>Jobs without what their steps add up to, by id; those that there are not are missing.</summary>
+        public async Task<Dictionary<Guid, JobHead>> JobHeadsAsync(IEnumerable<Guid> ids, CancellationToken cancellationToken) =>
+            (await tx.QueryAsync<JobHead>($"SELECT {HeadColumns} FROM jobs j WHERE j.id {tx.AmongIds("ids")}", new { ids = ids.Texts() }, cancellationToken)).ToDictionary(job => job.Id);
 
         /// <summary>The job with this idempotency key, or null.</summary>
         public Task<JobRow?> JobByKeyAsync(string key, CancellationToken cancellationToken) =>
@@ -192,7 +208,7 @@ public static class JobQueries
         /// <summary>Whether a step of the jobs about these things runs or can begin now; and when not, one that waits to be tried again, for want of room before all others.</summary>
         public async Task<(bool Moves, StepRow? Waits)> StandstillAsync(string[] subjects, CancellationToken cancellationToken)
         {
-            var mine = $"FROM steps s JOIN jobs j ON j.id = s.job_id WHERE j.subject {(tx.IsPostgres ? "= ANY(@subjects)" : "IN @subjects")}";
+            var mine = $"FROM steps s JOIN jobs j ON j.id = s.job_id WHERE j.subject {tx.Among("subjects")}";
             if (await tx.ScalarAsync<long>($"""
                 SELECT COUNT(*) {mine} AND (s.state = 'running' OR (s.state = 'ready' AND (s.retry_at IS NULL OR s.retry_at <= @now OR s.retry_from > @now)))
                 """, new { subjects, now = tx.Now }, cancellationToken) > 0) return (true, null);
@@ -229,7 +245,7 @@ public static class JobQueries
         LibraryTransaction tx, string[]? shows, JobState? state, string order, int offset, int limit, CancellationToken cancellationToken)
     {
         if (shows is []) return ([], 0);
-        var where = $"{(shows is null ? "1 = 1" : tx.IsPostgres ? "j.show = ANY(@shows)" : "j.show IN @shows")} AND {(state is null ? "1 = 1" : "j.state = @state")}";
+        var where = $"{(shows is null ? "1 = 1" : $"j.show {tx.Among("shows")}")} AND {(state is null ? "1 = 1" : "j.state = @state")}";
         var given = new { shows = shows ?? [], state = state is { } s ? Word(s) : "", offset, limit };
         // The page is cut out first: what is counted for each job is counted for the jobs of the page only.
         return ([.. await tx.QueryAsync<JobRow>($"SELECT {JobColumns} FROM (SELECT * FROM jobs j WHERE {where} {order} LIMIT @limit OFFSET @offset) j {order}", given, cancellationToken)],

@@ -1,7 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Acetate.Library.Jobs;
 
-/// <summary>A job: a plan that was submitted, and how far it is.</summary>
-public sealed record JobRow
+/// <summary>A job as it was submitted and began, without what its steps add up to: that costs a look at all of them.</summary>
+public record JobHead
 {
     /// <summary>The library's id.</summary>
     public required Guid Id { get; init; }
@@ -53,20 +55,29 @@ public sealed record JobRow
 
     /// <summary>The version of Acetate that began it; its other steps run in the same while that is installed. Null before, and of jobs that began before it was noted.</summary>
     public string? Version { get; init; }
+}
 
+/// <summary>A job: a plan that was submitted, and how far it is.</summary>
+public sealed record JobRow : JobHead
+{
     /// <summary>Number of steps.</summary>
+    [JsonPropertyOrder(1)]
     public int Steps { get; init; }
 
     /// <summary>Steps that are done.</summary>
+    [JsonPropertyOrder(1)]
     public int StepsDone { get; init; }
 
     /// <summary>Steps that wait for a person.</summary>
+    [JsonPropertyOrder(1)]
     public int StepsHeld { get; init; }
 
     /// <summary>The weight of all steps.</summary>
+    [JsonPropertyOrder(1)]
     public double Weight { get; init; }
 
     /// <summary>The weight that is done, with running steps in part.</summary>
+    [JsonPropertyOrder(1)]
     public double WeightDone { get; init; }
 }
 

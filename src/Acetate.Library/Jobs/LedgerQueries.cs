@@ -1,8 +1,8 @@
-using System.Collections.Immutable;
+using Acetate.Library.Database;
 
 namespace Acetate.Library.Jobs;
 
-/// <summary>What the runner writes into the ledger: attempts begun and ended, each exactly once.</summary>
+/// <summary>What the runner writes into the ledger when attempts end: each of them exactly once.</summary>
 /// <remarks>
 /// Every end first closes the attempt if it is still open and still this runner's. When it is not, nothing happens and the answer
 /// is null: somebody took the step over in the meantime, and the step's one end is theirs.
@@ -11,79 +11,46 @@ public static class LedgerQueries
 {
     extension(LibraryTransaction tx)
     {
-        /// <summary>Steps that may begin in these places, the first few of each show and place.</summary>
-        /// <remarks>
-        /// A pause between tries is over when its end has come, and also when the clock stands before its beginning: a clock that was
-        /// set back must not prolong it.
-        /// </remarks>
-        public Task<List<ReadyStep>> ReadyStepsAsync(string[] places, int perShow, CancellationToken cancellationToken) =>
-            tx.QueryAsync<ReadyStep>($"""
-                SELECT id, job_id, show, function, place, priority, deadline, submitted_at, ready_at, number, cores, memory_mib, stall_seconds
-                FROM (SELECT s.id, s.job_id, j.show, s.function, s.place, j.priority, j.deadline, j.submitted_at, COALESCE(s.ready_at, j.submitted_at) AS ready_at,
-                        s.number, s.cores, s.memory_mib, s.stall_seconds,
-                        ROW_NUMBER() OVER (PARTITION BY j.show, s.place ORDER BY j.priority DESC, CASE WHEN j.deadline IS NULL THEN 1 ELSE 0 END,
-                            j.deadline, j.submitted_at, j.id, s.number) AS turn
-                    FROM steps s JOIN jobs j ON j.id = s.job_id
-                    WHERE s.state = 'ready' AND s.place {(tx.IsPostgres ? "= ANY(@places)" : "IN @places")}
-                        AND (s.retry_at IS NULL OR s.retry_at <= @now OR s.retry_from > @now)
-                        AND NOT EXISTS (SELECT 1 FROM function_pauses p WHERE p.function = s.function AND p.paused_until > @now AND p.paused_from <= @now)
-                    ) AS candidates
-                WHERE turn <= @perShow
-                """, new { places, perShow, now = tx.Now }, cancellationToken);
-
-        /// <summary>Makes a ready step this runner's.</summary>
-        /// <returns>The step as it is now, its request, and the outputs it uses, as JSON by step name; null when it is no longer ready.</returns>
-        public Task<(StepRow Step, string Request, ImmutableDictionary<string, string> Outputs)?> ClaimAsync(
-            Guid stepId, string attemptId, string runner, CancellationToken cancellationToken) => tx.ClaimAsync(stepId, attemptId, runner, null, cancellationToken);
-
-        /// <summary>Makes a ready step this runner's; the first of a job notes the version with which the job begins.</summary>
-        /// <returns>As above.</returns>
-        public async Task<(StepRow Step, string Request, ImmutableDictionary<string, string> Outputs)?> ClaimAsync(
-            Guid stepId, string attemptId, string runner, string? version, CancellationToken cancellationToken)
-        {
-            if (await tx.ExecuteAsync("""
-                UPDATE steps SET state = 'running', attempts = attempts + 1, started_at = @now, done = 0, total = 0, detail = NULL
-                WHERE id = @stepId AND state = 'ready'
-                """, new { stepId, now = tx.Now }, cancellationToken) == 0) return null;
-            var step = (await tx.StepAsync(stepId, cancellationToken))!;
-            await tx.ExecuteAsync("""
-                INSERT INTO attempts (id, step_id, number, runner, place, state, started_at) VALUES (@attemptId, @stepId, @Attempts, @runner, @Place, 'running', @now)
-                """, new { attemptId, stepId, step.Attempts, runner, step.Place, now = tx.Now }, cancellationToken);
-            await tx.ExecuteAsync("UPDATE jobs SET started_at = COALESCE(started_at, @now), version = COALESCE(version, @version), state = CASE WHEN state = 'waiting' THEN 'running' ELSE state END WHERE id = @JobId",
-                new { step.JobId, version, now = tx.Now }, cancellationToken);
-            return (step, (await tx.RequestAsync(stepId, cancellationToken))!, await OutputsAsync(tx, step, cancellationToken));
-        }
-
-        /// <summary>An attempt that this runner has taken over and that goes on: what it was given when it was claimed; null when it is another's.</summary>
-        public async Task<(StepRow Step, string Request, ImmutableDictionary<string, string> Outputs)?> ClaimedAsync(string attemptId, string runner, CancellationToken cancellationToken)
-        {
-            if (await tx.ScalarAsync<Guid?>("SELECT step_id FROM attempts WHERE id = @attemptId AND runner = @runner AND state = 'running'", new { attemptId, runner }, cancellationToken) is not { } stepId) return null;
-            var step = (await tx.StepAsync(stepId, cancellationToken))!;
-            return (step, (await tx.RequestAsync(stepId, cancellationToken))!, await OutputsAsync(tx, step, cancellationToken));
-        }
-
         /// <summary>The step is done: keeps its output and lets go those that waited for it.</summary>
-        public async Task<StepRow?> CompleteAsync(string attemptId, string runner, string result, string output, CancellationToken cancellationToken)
+        /// <returns>The step as it is now; null when the attempt was not open, or not this runner's.</returns>
+        public async Task<StepRow?> CompleteAsync(string attemptId, string runner, string output, CancellationToken cancellationToken) =>
+            (await tx.CompleteAsync([new(attemptId, output)], runner, cancellationToken)).GetValueOrDefault(attemptId);
+
+        /// <summary>Steps that are done together: keeps their outputs and lets go those that waited for them.</summary>
+        /// <returns>The steps as they are now, by attempt; one that was not open, or not this runner's, is missing.</returns>
+        public async Task<Dictionary<string, StepRow>> CompleteAsync(IReadOnlyCollection<StepEnd> ends, string runner, CancellationToken cancellationToken)
         {
-            if (await CloseAsync(tx, attemptId, runner, "done", result, cancellationToken) is not { } stepId) return null;
-            await tx.ExecuteAsync("""
+            ArgumentNullException.ThrowIfNull(ends);
+            var (attempts, now) = (ends.Select(end => end.AttemptId).ToArray(), tx.Now);
+            var closed = (await tx.QueryAsync<ClosedAttempt>($$"""
+                UPDATE attempts SET state = 'done', result = '{"$type":"done"}', ended_at = @now WHERE id {{tx.Among("attempts")}} AND runner = @runner AND state = 'running'
+                RETURNING id, step_id
+                """, new { attempts, runner, now }, cancellationToken)).ToDictionary(one => one.Id, one => one.StepId, StringComparer.Ordinal);
+            if (closed.Count == 0) return [];
+            var done = ends.Where(end => closed.ContainsKey(end.AttemptId)).ToArray();
+            await tx.BulkAsync("UPDATE steps SET done = v.done, total = v.total, detail = v.detail FROM {rows} WHERE steps.id = v.step_id", done.Where(end => end.Total is not null),
+                [new("step_id", BulkKind.Id, end => closed[end.AttemptId]), new("done", BulkKind.Amount, end => end.Done), new("total", BulkKind.Amount, end => end.Total), new("detail", BulkKind.Text, end => end.Detail)], cancellationToken);
+            var steps = closed.Values.Texts();
+            var rows = (await tx.QueryAsync<StepRow>($"""
                 UPDATE steps SET state = 'done', ended_at = @now, failures = 0, losses = 0, retry_from = NULL, retry_at = NULL,
                     done = CASE WHEN total > 0 THEN total ELSE weight END, total = CASE WHEN total > 0 THEN total ELSE weight END,
                     problem_class = '', problem = '', advice = ''
-                WHERE id = @stepId
-                """, new { stepId, now = tx.Now }, cancellationToken);
-            await tx.ExecuteAsync("""
-                INSERT INTO step_outputs (step_id, output) VALUES (@stepId, @output) ON CONFLICT (step_id) DO UPDATE SET output = excluded.output
-                """, new { stepId, output }, cancellationToken);
-            await tx.ExecuteAsync("UPDATE steps SET waits_for = waits_for - 1 WHERE id IN (SELECT after_id FROM step_edges WHERE before_id = @stepId)",
-                new { stepId }, cancellationToken);
-            await tx.ExecuteAsync("""
+                WHERE id {tx.AmongIds("steps")} RETURNING {JobQueries.ChangedStepColumns}
+                """, new { steps, now }, cancellationToken)).ToDictionary(step => step.Id);
+            await tx.BulkAsync("INSERT INTO step_outputs (step_id, output) SELECT v.step_id, v.output FROM {rows} WHERE 1 = 1 ON CONFLICT (step_id) DO UPDATE SET output = excluded.output",
+                done, [new("step_id", BulkKind.Id, end => closed[end.AttemptId]), new("output", BulkKind.Text, end => end.Output)], cancellationToken);
+            await tx.ExecuteAsync($"""
+                UPDATE steps SET waits_for = waits_for - (SELECT COUNT(*) FROM step_edges e WHERE e.after_id = steps.id AND e.before_id {tx.AmongIds("steps")})
+                WHERE id IN (SELECT after_id FROM step_edges WHERE before_id {tx.AmongIds("steps")})
+                """, new { steps }, cancellationToken);
+            await tx.ExecuteAsync($"""
                 UPDATE steps SET state = 'ready', ready_at = @now
-                WHERE state = 'waiting' AND waits_for = 0 AND id IN (SELECT after_id FROM step_edges WHERE before_id = @stepId)
-                """, new { stepId, now = tx.Now }, cancellationToken);
-            var step = (await tx.StepAsync(stepId, cancellationToken))!;
-            await tx.ExecuteAsync("DELETE FROM function_pauses WHERE function = @Function", new { step.Function }, cancellationToken);
-            return step;
+                WHERE state = 'waiting' AND waits_for = 0 AND id IN (SELECT after_id FROM step_edges WHERE before_id {tx.AmongIds("steps")})
+                """, new { steps, now }, cancellationToken);
+            // A function that does its work has its licence.
+            var functions = rows.Values.Select(step => step.Function).Distinct(StringComparer.Ordinal).ToArray();
+            await tx.ExecuteAsync($"DELETE FROM function_pauses WHERE function {tx.Among("functions")}", new { functions }, cancellationToken);
+            return closed.ToDictionary(one => one.Key, one => rows[one.Value], StringComparer.Ordinal);
         }
 
         /// <summary>The attempt failed and the step is tried again after a pause.</summary>
@@ -169,25 +136,28 @@ public static class LedgerQueries
         }
 
         /// <summary>Brings a job's state in line with its steps, and tells when it changed for good.</summary>
-        public async Task SettleJobAsync(Guid jobId, string actor, CancellationToken cancellationToken)
+        /// <returns>The state that it came to now; null when it is as it was.</returns>
+        public async Task<JobState?> SettleJobAsync(Guid jobId, string actor, CancellationToken cancellationToken)
         {
-            if (await tx.JobAsync(jobId, cancellationToken) is not { } job) return;
+            if (await tx.JobHeadAsync(jobId, cancellationToken) is not { } job) return null;
             var counts = (await tx.QueryAsync<StateCount>("SELECT state, COUNT(*) AS count FROM steps WHERE job_id = @jobId GROUP BY state", new { jobId }, cancellationToken))
                 .ToDictionary(c => c.State, c => c.Count, StringComparer.Ordinal);
             int Of(string state) => counts.GetValueOrDefault(state);
-            var state = Of("done") == job.Steps ? JobState.Done
+            var all = counts.Values.Sum();
+            var state = Of("done") == all ? JobState.Done
                 : job.CancelledBy is not null ? Of("running") == 0 ? JobState.Cancelled : JobState.Running
                 : Of("held") > 0 ? JobState.Held
                 : Of("done") + Of("running") > 0 || job.StartedAt is not null ? JobState.Running
                 : JobState.Waiting;
-            if (state == job.State) return;
+            if (state == job.State) return null;
             var ended = state is JobState.Done or JobState.Cancelled;
             await tx.ExecuteAsync("UPDATE jobs SET state = @state, ended_at = @ended WHERE id = @jobId",
                 new { jobId, state = JobQueries.Word(state), ended = ended ? tx.Now : (DateTimeOffset?)null }, cancellationToken);
             if (state is JobState.Done)
-                await tx.TellAsync(job, "job.done", actor, $"{job.Title}: {(job.Steps == 1 ? "its one step is" : $"all {job.Steps} steps are")} done.", null, cancellationToken);
+                await tx.TellAsync(job, "job.done", actor, $"{job.Title}: {(all == 1 ? "its one step is" : $"all {all} steps are")} done.", null, cancellationToken);
             else if (state is JobState.Cancelled)
-                await tx.TellAsync(job, "job.cancelled", job.CancelledBy!, $"{job.Title}: cancelled with {Of("done")} of {job.Steps} steps done.", null, cancellationToken);
+                await tx.TellAsync(job, "job.cancelled", job.CancelledBy!, $"{job.Title}: cancelled with {Of("done")} of {all} steps done.", null, cancellationToken);
+            return state;
         }
 
         /// <summary>What people want of the running attempts of every job that this runner works on, other runners' attempts included.</summary>
@@ -228,15 +198,6 @@ public static class LedgerQueries
             ? null
             : await tx.ScalarAsync<Guid>("SELECT step_id FROM attempts WHERE id = @attemptId", new { attemptId }, cancellationToken);
 
-    private static async Task<ImmutableDictionary<string, string>> OutputsAsync(LibraryTransaction tx, StepRow step, CancellationToken cancellationToken)
-    {
-        var outputs = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var name in System.Text.Json.JsonSerializer.Deserialize<string[]>(step.Uses)!)
-            outputs[name] = await tx.OutputAsync(step.JobId, name, cancellationToken)
-                ?? throw new InvalidOperationException($"Step {step.Name} of job {step.JobId} was released before '{name}' was done.");
-        return outputs.ToImmutable();
-    }
-
     private static Task<int> ReleaseAsync(LibraryTransaction tx, Guid stepId, int losses, CancellationToken cancellationToken) =>
         tx.ExecuteAsync("""
             UPDATE steps SET state = CASE WHEN (SELECT j.cancelled_by FROM jobs j WHERE j.id = steps.job_id) IS NULL THEN 'ready' ELSE 'cancelled' END,
@@ -245,11 +206,32 @@ public static class LedgerQueries
             WHERE id = @stepId
             """, new { stepId, losses, now = tx.Now }, cancellationToken);
 
+    private sealed record ClosedAttempt
+    {
+        public string Id { get; init; } = "";
+        public Guid StepId { get; init; }
+    }
+
     private sealed record StateCount
     {
         public string State { get; init; } = "";
         public int Count { get; init; }
     }
+}
+
+/// <summary>An attempt whose step is done.</summary>
+/// <param name="AttemptId">The attempt.</param>
+/// <param name="Output">What the step gives, as JSON.</param>
+public sealed record StepEnd(string AttemptId, string Output)
+{
+    /// <summary>Work done at last, in the function's unit; null when that is known already.</summary>
+    public double? Done { get; init; }
+
+    /// <summary>The whole of the work, in the function's unit; null when that is known already.</summary>
+    public double? Total { get; init; }
+
+    /// <summary>What the function said last about its progress, as JSON.</summary>
+    public string? Detail { get; init; }
 }
 
 /// <summary>Why an attempt failed, as the ledger keeps it.</summary>

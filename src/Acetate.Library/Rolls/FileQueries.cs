@@ -122,14 +122,13 @@ public static class FileQueries
             string show, DateOnly day, Guid? roll, IEnumerable<RollFileVerdict> verdicts, IEnumerable<CopyFileState> states, CancellationToken cancellationToken)
         {
             var whose = roll is null ? "r.show = @show AND r.shoot_day = @day" : "r.id = @roll";
-            string Among(string name) => tx.IsPostgres ? $"= ANY(@{name})" : $"IN @{name}";
             var rows = await tx.QueryAsync<RollCount>(
                 $"""
                 SELECT roll, CAST(SUM(files) AS BIGINT) AS files FROM (
-                    SELECT r.id AS roll, COUNT(*) AS files FROM rolls r JOIN roll_files f ON f.roll_id = r.id WHERE {whose} AND f.verdict {Among("verdicts")} GROUP BY r.id
+                    SELECT r.id AS roll, COUNT(*) AS files FROM rolls r JOIN roll_files f ON f.roll_id = r.id WHERE {whose} AND f.verdict {tx.Among("verdicts")} GROUP BY r.id
                     UNION ALL
                     SELECT r.id AS roll, COUNT(*) AS files FROM rolls r JOIN copies c ON c.roll_id = r.id JOIN copy_files f ON f.copy_id = c.id
-                    WHERE {whose} AND f.state {Among("states")} GROUP BY r.id) counts GROUP BY roll
+                    WHERE {whose} AND f.state {tx.Among("states")} GROUP BY r.id) counts GROUP BY roll
                 """,
                 new { show, day, roll, verdicts = verdicts.Select(KebabCase.Of).ToArray(), states = states.Select(KebabCase.Of).ToArray() }, cancellationToken);
             return rows.ToDictionary(row => row.Roll, row => row.Files);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Acetate.Library.Clips;
+using Acetate.Library.Database;
 
 namespace Acetate.Library.Search;
 
@@ -14,10 +15,9 @@ internal static class HitRows
             SELECT s.clip_id, s.show, s.roll_id, s.roll, c.name, s.shoot_day, s.kind, s.unit, s.scene, s.take, s.camera, s.glass, s.lens, s.iso, s.stop, s.kelvin, c.rate, c.width, c.height,
                 c.codec, c.frames, s.milliseconds, c.timecode_start, c.timecode_end, c.proxy_state, c.proxy_reason, c.proxy, c.problems, s.held, s.archived, s.circled,
                 CASE WHEN EXISTS (SELECT 1 FROM copies a WHERE a.roll_id = s.roll_id AND a.tier = 'library' AND a.state = 'verified') THEN 1 ELSE 0 END AS online
-            FROM clip_search s JOIN clips c ON c.id = s.clip_id WHERE s.clip_id {(tx.IsPostgres ? "= ANY(@ids)" : "IN @ids")}
+            FROM clip_search s JOIN clips c ON c.id = s.clip_id WHERE s.clip_id {tx.AmongIds("texts")}
             """,
-            // A list of ids is bound one by one in SQLite, past the driver's own form for them.
-            tx.IsPostgres ? new { ids } : new { ids = Array.ConvertAll(ids, id => id.ToString("D")) }, cancellationToken);
+            new { texts = ids.Texts() }, cancellationToken);
         var byId = rows.ToDictionary(row => row.ClipId);
         return [.. ids.Select(id => byId[id].ToHit())];
     }

@@ -23,7 +23,7 @@ public sealed class DailiesRecorder : IJobRecorder
     public string Kind => DailiesPlan.Kind;
 
     /// <inheritdoc/>
-    public async Task RecordAsync(LibraryTransaction tx, JobRow job, StepRow step, StepResult result, CancellationToken cancellationToken)
+    public async Task RecordAsync(LibraryTransaction tx, JobHead job, StepRow step, StepResult result, CancellationToken cancellationToken)
     {
         if (await DailyOfAsync(tx, job, step, cancellationToken) is not { } daily) return;
         switch (result)
@@ -81,7 +81,7 @@ public sealed class DailiesRecorder : IJobRecorder
     }
 
     // What an earlier attempt still tells is of no use once the clip is made anew.
-    private static async Task<ClipDaily?> DailyOfAsync(LibraryTransaction tx, JobRow job, StepRow step, CancellationToken cancellationToken) =>
+    private static async Task<ClipDaily?> DailyOfAsync(LibraryTransaction tx, JobHead job, StepRow step, CancellationToken cancellationToken) =>
         Guid.TryParse(job.Subject, out var roll) && step.Name.Split('/') is [_, var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
             && job.Key.Split('/') is [.., var attempt] && int.TryParse(attempt, NumberStyles.None, CultureInfo.InvariantCulture, out var which)
             ? (await tx.ClipDailiesAsync(roll, cancellationToken)).Find(daily => daily.Place == place && daily.Attempt == which) : null;
@@ -94,7 +94,7 @@ public sealed class DailiesDeliveryRecorder : IJobRecorder
     public string Kind => DailiesDelivery.Kind;
 
     /// <inheritdoc/>
-    public async Task RecordAsync(LibraryTransaction tx, JobRow job, StepRow step, StepResult result, CancellationToken cancellationToken)
+    public async Task RecordAsync(LibraryTransaction tx, JobHead job, StepRow step, StepResult result, CancellationToken cancellationToken)
     {
         if (!Guid.TryParse(job.Subject, out var roll) || await tx.RollDailiesAsync(roll, cancellationToken) is not { } dailies || dailies.DeliveryJob != job.Id) return;
         switch (result)
@@ -112,7 +112,7 @@ public sealed class DailiesDeliveryRecorder : IJobRecorder
         }
     }
 
-    private static async Task DeliveredAsync(LibraryTransaction tx, JobRow job, RollDailies dailies, PublishFolderResult result, CancellationToken cancellationToken)
+    private static async Task DeliveredAsync(LibraryTransaction tx, JobHead job, RollDailies dailies, PublishFolderResult result, CancellationToken cancellationToken)
     {
         if (dailies.Folder is { } id && await tx.WorkspaceFolderAsync(id, cancellationToken) is { } folder)
             await tx.PutWorkspaceFolderAsync(folder with { State = WorkspaceFolderState.Ready, Files = result.Files, Bytes = result.Bytes, Message = "", ReadyAt = tx.Now }, cancellationToken);

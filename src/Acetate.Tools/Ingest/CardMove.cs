@@ -16,7 +16,7 @@ internal static class CardMove
     /// <param name="target">Where its bytes go from there.</param>
     /// <param name="place">The engine beside it; empty when every engine can read it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static async Task FollowAsync(LibraryTransaction tx, JobRow job, Uri source, Uri target, string place, CancellationToken cancellationToken)
+    public static async Task FollowAsync(LibraryTransaction tx, JobHead job, Uri source, Uri target, string place, CancellationToken cancellationToken)
     {
         foreach (var step in await tx.StepsAsync(job.Id, cancellationToken))
         {

@@ -15,6 +15,30 @@ internal sealed partial class AttemptLedger(
     private const string Actor = "jobs";
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
+    /// <summary>Keeps ends that came together in one transaction, which costs the disk as much as one of them; where that cannot be, one after the other.</summary>
+    public async Task KeepAsync(IReadOnlyList<(RunningAttempt Attempt, StepResult Result)> ends, CancellationToken cancellationToken)
+    {
+        if (ends.Count > 1 && await TryKeepAllAsync(ends, cancellationToken)) return;
+        foreach (var (attempt, result) in ends) await KeepAsync(attempt, result, cancellationToken);
+    }
+
+    private async Task<bool> TryKeepAllAsync(IReadOnlyList<(RunningAttempt Attempt, StepResult Result)> ends, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var tx = await library.BeginAsync(cancellationToken);
+            await EndAsync(tx, ends, withoutRecorder: false, cancellationToken);
+            await tx.CommitAsync(cancellationToken);
+            trouble.IsOver();
+            return true;
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException)
+        {
+            // Whatever it is, each of them meets it by itself and is patient, or tells of it, there. What was kept after all is found to be.
+            return false;
+        }
+    }
+
     /// <summary>Repeats until the ledger has it. When it returns, the attempt's end is kept, or somebody else's word counts.</summary>
     public async Task KeepAsync(RunningAttempt attempt, StepResult result, CancellationToken cancellationToken)
     {
@@ -24,7 +48,7 @@ internal sealed partial class AttemptLedger(
             try
             {
                 await using var tx = await library.BeginAsync(cancellationToken);
-                await EndAsync(tx, attempt, result, bugs >= 3, cancellationToken);
+                await EndAsync(tx, [(attempt, result)], withoutRecorder: bugs >= 3, cancellationToken);
                 await tx.CommitAsync(cancellationToken);
                 trouble.IsOver();
                 return;
@@ -52,33 +76,55 @@ internal sealed partial class AttemptLedger(
         }
     }
 
-    private async Task EndAsync(LibraryTransaction tx, RunningAttempt attempt, StepResult result, bool withoutRecorder, CancellationToken cancellationToken)
+    /// <summary>Closes the attempts, those that are done in a few statements; then tells recorders, in the order in which the ends came, and settles the jobs.</summary>
+    private async Task EndAsync(LibraryTransaction tx, IReadOnlyList<(RunningAttempt Attempt, StepResult Result)> ends, bool withoutRecorder, CancellationToken cancellationToken)
+    {
+        var jobs = await tx.JobHeadsAsync([.. ends.Select(end => end.Attempt.Job.Id).Distinct()], cancellationToken);
+        var steps = new Dictionary<string, StepRow>(StringComparer.Ordinal);
+        foreach (var ours in ends.Where(end => end.Result is StepResult.Done).GroupBy(end => end.Attempt.Runner, StringComparer.Ordinal))
+            foreach (var (attempt, step) in await tx.CompleteAsync([.. ours.Select(end => Done(end.Attempt, (StepResult.Done)end.Result))], ours.Key, cancellationToken)) steps.Add(attempt, step);
+        foreach (var (attempt, result) in ends.Where(end => end.Result is not StepResult.Done && jobs.ContainsKey(end.Attempt.Job.Id)))
+            if (await NotDoneAsync(tx, attempt, jobs[attempt.Job.Id], result, cancellationToken) is { } step) steps.Add(attempt.Id, step);
+
+        var kept = ends.Where(end => steps.ContainsKey(end.Attempt.Id)).ToList();
+        foreach (var (attempt, _) in ends.Where(end => !steps.ContainsKey(end.Attempt.Id))) NotOurs(attempt.Id, attempt.Step.Name);
+        foreach (var show in kept.GroupBy(end => end.Attempt.Job.Show, StringComparer.Ordinal))
+            await tx.ChargeAsync(show.Key, show.Sum(end => end.Attempt.Step.Cores * clock.GetElapsedTime(end.Attempt.Started).TotalSeconds), cancellationToken);
+        foreach (var (attempt, result) in kept)
+        {
+            var (job, step) = (jobs[attempt.Job.Id], steps[attempt.Id]);
+            if (result is StepResult.Lost) await losses.CheckAsync(tx, step, cancellationToken);
+            else if (!withoutRecorder && step.State is (StepState.Done or StepState.Held or StepState.Cancelled) && recorders.TryGetValue(job.Kind, out var recorder))
+                await recorder.RecordAsync(tx, job, step, result, cancellationToken);
+        }
+
+        foreach (var job in kept.Select(end => jobs[end.Attempt.Job.Id]).Distinct())
+            if (await tx.SettleJobAsync(job.Id, Actor, cancellationToken) is JobState.Done && !withoutRecorder && recorders.TryGetValue(job.Kind, out var recorder))
+                await recorder.JobDoneAsync(tx, job, cancellationToken);
+    }
+
+    private static StepEnd Done(RunningAttempt attempt, StepResult.Done done) => new(attempt.Id, done.Output.GetRawText())
+    {
+        Done = attempt.Progress?.Done,
+        Total = attempt.Progress?.Total,
+        Detail = attempt.Progress?.Detail?.GetRawText(),
+    };
+
+    private async Task<StepRow?> NotDoneAsync(LibraryTransaction tx, RunningAttempt attempt, JobHead job, StepResult result, CancellationToken cancellationToken)
     {
         if (attempt.Progress is { } progress)
             await tx.ReportProgressAsync(attempt.Id, progress.Done, progress.Total, progress.Detail?.GetRawText(), cancellationToken);
-        if (await tx.StepAsync(attempt.Step.Id, cancellationToken) is not { } before
-            || await tx.JobAsync(attempt.Job.Id, cancellationToken) is not { } job) return;
-        var after = result switch
+        if (await tx.StepAsync(attempt.Step.Id, cancellationToken) is not { } before) return null;
+        return result switch
         {
-            StepResult.Done done => await tx.CompleteAsync(attempt.Id, attempt.Runner, """{"$type":"done"}""", done.Output.GetRawText(), cancellationToken),
             StepResult.Failed failed => await FailAsync(tx, attempt, before, job, failed, cancellationToken),
             StepResult.Lost lost => await tx.LostAsync(attempt.Id, attempt.Runner, lost.Reason, cancellationToken),
             _ => await tx.StoppedAsync(attempt.Id, attempt.Runner, Json(result), cancellationToken),
         };
-        if (after is null)
-        {
-            NotOurs(attempt.Id, attempt.Step.Name);
-            return;
-        }
-        await tx.ChargeAsync(job.Show, attempt.Step.Cores * clock.GetElapsedTime(attempt.Started).TotalSeconds, cancellationToken);
-        if (result is StepResult.Lost) await losses.CheckAsync(tx, after, cancellationToken);
-        else if (!withoutRecorder && after.State is (StepState.Done or StepState.Held or StepState.Cancelled) && recorders.TryGetValue(job.Kind, out var recorder))
-            await recorder.RecordAsync(tx, job, after, result, cancellationToken);
-        await tx.SettleJobAsync(job.Id, Actor, cancellationToken);
     }
 
     private async Task<StepRow?> FailAsync(
-        LibraryTransaction tx, RunningAttempt attempt, StepRow step, JobRow job, StepResult.Failed failed, CancellationToken cancellationToken)
+        LibraryTransaction tx, RunningAttempt attempt, StepRow step, JobHead job, StepResult.Failed failed, CancellationToken cancellationToken)
     {
         // Who got further than ever before met a new fault, not the old one again.
         var failures = step.Done > step.Furthest ? 1 : step.Failures + 1;

@@ -13,7 +13,9 @@ internal sealed class Dispatcher(
     MediaLibrary library, FrozenDictionary<string, IJobRecorder> recorders, RunningAttempts running, JobRunnerOptions options, TimeProvider clock)
 {
     // Enough to fill the engines; after every round the ledger is asked again.
-    private const int PerShow = 50;
+    private const int PerShow = 256;
+    // A claim is a write that the disk confirms: several at once cost as much as one.
+    private const int MostAtOnce = 256;
     private static readonly StepNeeds Nothing = new() { Cores = 0, MemoryMiB = 0 };
 
     /// <summary>Starts what can be started now. The answer is how many attempts began.</summary>
@@ -24,64 +26,55 @@ internal sealed class Dispatcher(
         if (places.Length == 0) return 0;
         var (ready, uses) = await library.ReadAsync(async tx =>
             (await tx.ReadyStepsAsync(places, PerShow, cancellationToken), await tx.ShowUsesAsync(cancellationToken)), cancellationToken);
-        var begun = 0;
-        while (ready.Count > 0 && Next(ready, uses, engines) is { } next)
-        {
-            ready.Remove(next);
-            if (!options.MayBegin()) break;
-            if (!await BeginAsync(next, runner, engines[next.Place], cancellationToken)) continue;
-            begun++;
-            var use = uses.GetValueOrDefault(next.Show) ?? ShowUse.None;
-            uses = uses.SetItem(next.Show, use with { RunningCores = use.RunningCores + next.Cores });
-        }
-        return begun;
-    }
-
-    private ReadyStep? Next(List<ReadyStep> ready, ImmutableDictionary<string, ShowUse> uses, IReadOnlyDictionary<string, IComputeEngine> engines)
-    {
-        var taken = false;
+        var taken = new Dictionary<string, StepNeeds>(StringComparer.Ordinal);
         var reserved = new HashSet<string>(StringComparer.Ordinal);
-        var late = library.Clock.GetUtcNow() - options.Patience;
+        var (late, count) = (library.Clock.GetUtcNow() - options.Patience, 0);
         var chosen = DispatchOrder.Choose(ready, uses, step =>
         {
-            if (taken || reserved.Contains(step.Place)) return false;
-            if (engines[step.Place].HasRoomFor(Needs(step.Cores, step.MemoryMib, step.StallSeconds))) return taken = true;
-            // Small steps must not pass a large one for ever: from now on room is kept for it.
-            if (step.ReadyAt < late) reserved.Add(step.Place);
-            return false;
+            if (count == MostAtOnce || reserved.Contains(step.Place)) return false;
+            var others = taken.GetValueOrDefault(step.Place);
+            if (!engines[step.Place].HasRoomFor(Needs(step.Cores, step.MemoryMib, step.StallSeconds), others))
+            {
+                // Small steps must not pass a large one for ever: from now on room is kept for it.
+                if (step.ReadyAt < late) reserved.Add(step.Place);
+                return false;
+            }
+
+            taken[step.Place] = Needs((others?.Cores ?? 0) + step.Cores, (others?.MemoryMiB ?? 0) + step.MemoryMib, step.StallSeconds);
+            count++;
+            return true;
         });
-        return chosen.IsEmpty ? null : chosen[0];
+        return !chosen.IsEmpty && options.MayBegin() ? await BeginAsync(chosen, runner, engines, cancellationToken) : 0;
     }
 
-    private async Task<bool> BeginAsync(ReadyStep ready, string runner, IComputeEngine engine, CancellationToken cancellationToken)
+    /// <summary>Claims steps in one transaction and hands them to their engines. The answer is how many began: some may be somebody else's by now.</summary>
+    private async Task<int> BeginAsync(ImmutableArray<ReadyStep> chosen, string runner, IReadOnlyDictionary<string, IComputeEngine> engines, CancellationToken cancellationToken)
     {
-        var attemptId = Guid.CreateVersion7(library.Clock.GetUtcNow()).ToString("N");
         var claimed = await library.WriteAsync(async tx =>
         {
-            if (await tx.ClaimAsync(ready.Id, attemptId, runner, options.Version, cancellationToken) is not { } claim
-                || await tx.JobAsync(ready.JobId, cancellationToken) is not { } job) return ((StepRow, string, ImmutableDictionary<string, string>, JobRow)?)null;
-            if (recorders.TryGetValue(job.Kind, out var recorder)) await recorder.BegunAsync(tx, job, claim.Step, cancellationToken);
-            return (claim.Step, claim.Request, claim.Outputs, job);
+            var claims = await tx.ClaimAsync([.. chosen.Select(ready => (ready.Id, Guid.CreateVersion7(library.Clock.GetUtcNow()).ToString("N")))], runner, options.Version, cancellationToken);
+            foreach (var claim in claims)
+                if (recorders.TryGetValue(claim.Job.Kind, out var recorder)) await recorder.BegunAsync(tx, claim.Job, claim.Step, cancellationToken);
+            return claims;
         }, cancellationToken);
-        if (claimed is not var (step, request, outputs, job)) return false;
-        return await HandOverAsync(attemptId, runner, engine, job, step, request, outputs, cancellationToken);
+        var begun = 0;
+        foreach (var claim in claimed)
+            if (await HandOverAsync(claim, runner, engines[claim.Step.Place], cancellationToken)) begun++;
+        return begun;
     }
 
     /// <summary>Answers for an attempt of an earlier process that goes on in an engine of this one.</summary>
     /// <remarks>The engine is asked as if it were new: it knows the attempt, and reports its end here.</remarks>
     public async Task ResumeAsync(string attemptId, string runner, IReadOnlyDictionary<string, IComputeEngine> engines, CancellationToken cancellationToken)
     {
-        var found = await library.ReadAsync(async tx =>
-            await tx.ClaimedAsync(attemptId, runner, cancellationToken) is { } claimed && await tx.JobAsync(claimed.Step.JobId, cancellationToken) is { } its
-                ? (claimed.Step, claimed.Request, claimed.Outputs, its)
-                : ((StepRow, string, ImmutableDictionary<string, string>, JobRow)?)null, cancellationToken);
-        if (found is not var (step, request, outputs, job) || !engines.TryGetValue(step.Place, out var engine)) return;
-        await HandOverAsync(attemptId, runner, engine, job, step, request, outputs, cancellationToken);
+        if (await library.ReadAsync(tx => tx.ClaimedAsync(attemptId, runner, cancellationToken), cancellationToken) is not { } claim
+            || !engines.TryGetValue(claim.Step.Place, out var engine)) return;
+        await HandOverAsync(claim, runner, engine, cancellationToken);
     }
 
-    private async Task<bool> HandOverAsync(
-        string attemptId, string runner, IComputeEngine engine, JobRow job, StepRow step, string request, ImmutableDictionary<string, string> outputs, CancellationToken cancellationToken)
+    private async Task<bool> HandOverAsync(Claim claim, string runner, IComputeEngine engine, CancellationToken cancellationToken)
     {
+        var (attemptId, job, step) = (claim.AttemptId, claim.Job, claim.Step);
         var span = JobMeters.Source.StartActivity($"step {step.Function}", ActivityKind.Producer, job.Trace is { Length: > 0 } ? job.Trace : null);
         // The span ends when the attempt does; it must not become the parent of whatever this loop does next.
         Activity.Current = null;
@@ -93,10 +86,10 @@ internal sealed class Dispatcher(
         running.Add(attempt);
         try
         {
-            await engine.SubmitAsync(new StepAttempt(attemptId, step.Function, Parse(request),
+            await engine.SubmitAsync(new StepAttempt(attemptId, step.Function, Parse(claim.Request),
                 Needs(step.Cores, step.MemoryMib, step.StallSeconds), span?.Id ?? job.Trace)
             {
-                Outputs = outputs.ToImmutableDictionary(o => o.Key, o => Parse(o.Value), StringComparer.Ordinal),
+                Outputs = claim.Outputs.ToImmutableDictionary(o => o.Key, o => Parse(o.Value), StringComparer.Ordinal),
                 ThrottleBytesPerSecond = attempt.Rate,
                 Kind = job.Kind,
                 Version = job.Version,

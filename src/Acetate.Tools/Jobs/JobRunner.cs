@@ -18,6 +18,8 @@ namespace Acetate.Tools.Jobs;
 /// </remarks>
 public sealed partial class JobRunner : IDisposable
 {
+    // So many ends are kept in one transaction.
+    private const int MostAtOnce = 256;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     private readonly MediaLibrary _library;
@@ -36,6 +38,8 @@ public sealed partial class JobRunner : IDisposable
     private readonly ConcurrentBag<Task> _following = [];
     private readonly CancellationTokenSource _end = new();
     private HashSet<string> _suspects = [];
+    private bool _isAsked;
+    private long _obeyed;
     private volatile string _id = "";
     private volatile QueueState _queue = new();
     private volatile TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -77,7 +81,11 @@ public sealed partial class JobRunner : IDisposable
     public (LibraryException Problem, TimeSpan For)? Trouble => _trouble.Now(_clock);
 
     /// <summary>Looks at the ledger now. Call it after a submission, replay, cancellation, bump or new rate was committed.</summary>
-    public void Wake() => _wake.Writer.TryWrite(true);
+    public void Wake()
+    {
+        _isAsked = true;
+        GoOn();
+    }
 
     /// <summary>Ends when something about the steps that run here has changed after this was asked.</summary>
     public Task ChangeAsync() => _changed.Task;
@@ -112,12 +120,14 @@ public sealed partial class JobRunner : IDisposable
         while (true)
         {
             var changed = _changed.Task;
-            var (job, goesOn) = await _library.ReadAsync(async tx =>
+            var ended = await _library.ReadAsync(async tx =>
             {
-                var row = await tx.JobAsync(jobId, cancellationToken) ?? throw new KeyNotFoundException($"There is no job {jobId}.");
-                return (row, row.State is JobState.Held && (await tx.StepsAsync(jobId, cancellationToken)).Any(s => s.State is StepState.Ready or StepState.Running));
+                var job = await tx.JobHeadAsync(jobId, cancellationToken) ?? throw new KeyNotFoundException($"There is no job {jobId}.");
+                var isOver = job.State is JobState.Done or JobState.Cancelled
+                    || (job.State is JobState.Held && !(await tx.StepsAsync(jobId, cancellationToken)).Any(s => s.State is StepState.Ready or StepState.Running));
+                return isOver ? await tx.JobAsync(jobId, cancellationToken) : null;
             }, cancellationToken);
-            if (job.State is JobState.Done or JobState.Cancelled || (job.State is JobState.Held && !goesOn)) return job;
+            if (ended is not null) return ended;
             // Another runner may end the job: look again after a while in any case.
             await Task.WhenAny(changed, Task.Delay(_options.Poll, _clock, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
@@ -195,7 +205,13 @@ public sealed partial class JobRunner : IDisposable
         }
         cancellationToken.ThrowIfCancellationRequested();
         while (_wake.Reader.TryRead(out _)) { }
-        await ObeyAsync(cancellationToken);
+        // Ends come many times a second; what people want of what runs is asked for when they say so, and now and then.
+        if (Interlocked.Exchange(ref _isAsked, false) || _clock.GetElapsedTime(_obeyed) >= _options.Poll)
+        {
+            _obeyed = _clock.GetTimestamp();
+            await ObeyAsync(cancellationToken);
+        }
+
         while (await _dispatcher.RoundAsync(_id, _engines, cancellationToken) > 0) { }
     }, cancellationToken);
 
@@ -272,23 +288,21 @@ public sealed partial class JobRunner : IDisposable
     {
         try
         {
-            await foreach (var report in engine.ReportsAsync(_end.Token))
+            await using var reports = engine.ReportsAsync(_end.Token).GetAsyncEnumerator(_end.Token);
+            var next = reports.MoveNextAsync().AsTask();
+            while (await next)
             {
-                if (_running.Find(report.AttemptId) is not { } attempt) continue;
-                if (report.Progress is { } progress)
+                var ends = new List<(RunningAttempt Attempt, StepResult Result)>();
+                // What is there already is kept together.
+                while (true)
                 {
-                    attempt.Progress = progress;
-                    var news = new JobProgress(attempt.Job.Id, attempt.Step.Id, attempt.Job.Show, attempt.Job.Subject, attempt.Step.Name, attempt.Step.Stage, progress);
-                    foreach (var listener in _listeners.Keys) listener.Writer.TryWrite(news);
+                    if (Hear(reports.Current) is { } end) ends.Add(end);
+                    next = reports.MoveNextAsync().AsTask();
+                    if (ends.Count >= MostAtOnce || !next.IsCompletedSuccessfully) break;
+                    if (!await next) break;
                 }
-                if (report.Result is not { } result) continue;
-                await _ledger.KeepAsync(attempt, result, _end.Token);
-                _running.Remove(attempt.Id);
-                _meters.Ended(attempt.Step.Function, JobWords.Of(result), _clock.GetElapsedTime(attempt.Started));
-                if (result is StepResult.Failed failed) attempt.Span?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, failed.Message);
-                attempt.Span?.Dispose();
-                Changed();
-                Wake();
+
+                if (ends.Count > 0) await KeepAsync(ends);
             }
         }
         catch (OperationCanceledException) when (_end.IsCancellationRequested)
@@ -296,6 +310,37 @@ public sealed partial class JobRunner : IDisposable
         }
         _engines.TryRemove(KeyValuePair.Create(engine.Name, engine));
     }
+
+    /// <summary>Passes progress on; the answer is an end that is to be kept.</summary>
+    private (RunningAttempt Attempt, StepResult Result)? Hear(EngineReport report)
+    {
+        if (_running.Find(report.AttemptId) is not { } attempt) return null;
+        if (report.Progress is { } progress)
+        {
+            attempt.Progress = progress;
+            var news = new JobProgress(attempt.Job.Id, attempt.Step.Id, attempt.Job.Show, attempt.Job.Subject, attempt.Step.Name, attempt.Step.Stage, progress);
+            foreach (var listener in _listeners.Keys) listener.Writer.TryWrite(news);
+        }
+
+        return report.Result is { } result ? (attempt, result) : null;
+    }
+
+    private async Task KeepAsync(List<(RunningAttempt Attempt, StepResult Result)> ends)
+    {
+        await _ledger.KeepAsync(ends, _end.Token);
+        foreach (var (attempt, result) in ends)
+        {
+            _running.Remove(attempt.Id);
+            _meters.Ended(attempt.Step.Function, JobWords.Of(result), _clock.GetElapsedTime(attempt.Started));
+            if (result is StepResult.Failed failed) attempt.Span?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, failed.Message);
+            attempt.Span?.Dispose();
+        }
+
+        Changed();
+        GoOn();
+    }
+
+    private void GoOn() => _wake.Writer.TryWrite(true);
 
     private void Changed() => Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 

@@ -6,14 +6,14 @@ using Acetate.Library.Jobs;
 namespace Acetate.Tools.Jobs;
 
 /// <summary>An attempt that this process answers for, until its end is in the ledger.</summary>
-internal sealed class RunningAttempt(string id, string runner, JobRow job, StepRow step, IComputeEngine engine, Activity? span, long started)
+internal sealed class RunningAttempt(string id, string runner, JobHead job, StepRow step, IComputeEngine engine, Activity? span, long started)
 {
     private StepProgress? _progress;
     private StepProgress? _written;
 
     public string Id { get; } = id;
     public string Runner { get; } = runner;
-    public JobRow Job { get; } = job;
+    public JobHead Job { get; } = job;
     public StepRow Step { get; } = step;
     public IComputeEngine Engine { get; } = engine;
     public Activity? Span { get; } = span;

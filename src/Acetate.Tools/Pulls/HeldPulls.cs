@@ -24,7 +24,7 @@ internal static class HeldPulls
         /// <param name="pull">The pull.</param>
         /// <param name="job">Its job, one step of which at least is held.</param>
         /// <param name="cancellationToken">Stops it.</param>
-        public async Task<string> WhyHeldAsync(Pull pull, JobRow job, CancellationToken cancellationToken)
+        public async Task<string> WhyHeldAsync(Pull pull, JobHead job, CancellationToken cancellationToken)
         {
             var held = (await tx.StepsAsync(job.Id, cancellationToken)).Where(step => step.State is StepState.Held).ToList();
             var problems = held.Select(step => step.Problem).Distinct(StringComparer.Ordinal).ToList();

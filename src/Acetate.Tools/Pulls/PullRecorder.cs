@@ -24,14 +24,14 @@ public sealed class PullRecorder : IJobRecorder
     public string Kind => PlanKind;
 
     /// <inheritdoc/>
-    public async Task BegunAsync(LibraryTransaction tx, JobRow job, StepRow step, CancellationToken cancellationToken)
+    public async Task BegunAsync(LibraryTransaction tx, JobHead job, StepRow step, CancellationToken cancellationToken)
     {
         // Steps that do not need the one that is held go on; the pull waits for a person all the same.
         if (await PullOfAsync(tx, job, cancellationToken) is { State: PullState.Held } pull && await tx.JobAsync(job.Id, cancellationToken) is { StepsHeld: 0 }) await tx.PutPullAsync(pull with { State = PullState.Running, Message = "" }, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task RecordAsync(LibraryTransaction tx, JobRow job, StepRow step, StepResult result, CancellationToken cancellationToken)
+    public async Task RecordAsync(LibraryTransaction tx, JobHead job, StepRow step, StepResult result, CancellationToken cancellationToken)
     {
         if (await PullOfAsync(tx, job, cancellationToken) is not { } pull) return;
         switch (result)
@@ -55,7 +55,7 @@ public sealed class PullRecorder : IJobRecorder
     private static string UnreadOf(RenderFramesResult result) => result.StandIns.IsEmpty ? ""
         : $"{PullPlate.UnreadMark}{(result.StandIns[0].By == UnreadableFrames.Skip ? "left out" : StandIns.WordOf(result.StandIns[0].By))}: {string.Join(", ", result.StandIns.Take(20).Select(one => one.Number.ToString(CultureInfo.InvariantCulture)))}{(result.StandIns.Length > 20 ? " …" : "")}.";
 
-    private static async Task<Pull?> PullOfAsync(LibraryTransaction tx, JobRow job, CancellationToken cancellationToken) =>
+    private static async Task<Pull?> PullOfAsync(LibraryTransaction tx, JobHead job, CancellationToken cancellationToken) =>
         Guid.TryParse(job.Subject, out var id) ? await tx.PullAsync(id, cancellationToken) : null;
 
     private static async Task MadeAsync(LibraryTransaction tx, Pull pull, StepRow step, int frames, string unread, CancellationToken cancellationToken)
@@ -64,7 +64,7 @@ public sealed class PullRecorder : IJobRecorder
         await tx.PutPullPlateAsync(plate with { Made = plate.Made + frames, Failed = string.Join(' ', ((string[])[plate.IsUnread ? plate.Failed : "", unread]).Where(text => text.Length > 0)) }, cancellationToken);
     }
 
-    private static async Task HeldAsync(LibraryTransaction tx, Pull pull, JobRow job, StepRow step, StepResult.Failed failed, CancellationToken cancellationToken)
+    private static async Task HeldAsync(LibraryTransaction tx, Pull pull, JobHead job, StepRow step, StepResult.Failed failed, CancellationToken cancellationToken)
     {
         var why = $"{failed.Message} {failed.Advice}".Trim();
         if (await PlateOfAsync(tx, pull, step, cancellationToken) is { } plate) await tx.PutPullPlateAsync(plate with { Failed = plate.IsUnread ? plate.Failed : why }, cancellationToken);

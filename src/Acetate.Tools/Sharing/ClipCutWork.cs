@@ -57,7 +57,7 @@ public sealed class ClipCutWork : IJobRecorder
     }
 
     /// <inheritdoc/>
-    public async Task RecordAsync(LibraryTransaction tx, JobRow job, StepRow step, StepResult result, CancellationToken cancellationToken)
+    public async Task RecordAsync(LibraryTransaction tx, JobHead job, StepRow step, StepResult result, CancellationToken cancellationToken)
     {
         if (!Guid.TryParse(job.Subject, out var clip) || await tx.RequestAsync(step.Id, cancellationToken) is not { } text
             || JsonSerializer.Deserialize<CutProxyRequest>(text, StepJson.Options) is not { } request || await tx.ClipAsync(clip, cancellationToken) is null) return;

@@ -18,7 +18,7 @@ public sealed class MarkedCopyWork : IJobRecorder
     public string Kind => PlanKind;
 
     /// <inheritdoc/>
-    public async Task RecordAsync(LibraryTransaction tx, JobRow job, StepRow step, StepResult result, CancellationToken cancellationToken)
+    public async Task RecordAsync(LibraryTransaction tx, JobHead job, StepRow step, StepResult result, CancellationToken cancellationToken)
     {
         if (!Guid.TryParse(job.Subject, out var id) || await tx.MarkedCopyAsync(id, cancellationToken) is not { } copy) return;
         switch (result)

@@ -18,9 +18,9 @@ public abstract partial class LedgerConformance
         Assert.Empty(early.Taken);
         Assert.Equal(["attempt-a"], taken);
         Assert.Equal(["b"], released.Select(step => step.Name));
-        Assert.Equal("a", (await WriteAsync(tx => tx.ClaimedAsync("attempt-a", "heir", None)))!.Value.Step.Name);
+        Assert.Equal("a", (await WriteAsync(tx => tx.ClaimedAsync("attempt-a", "heir", None)))!.Step.Name);
         Assert.Null(await WriteAsync(tx => tx.ClaimedAsync("attempt-b", "heir", None)));
-        Assert.Null(await WriteAsync(tx => tx.CompleteAsync("attempt-a", "r", "{}", "{}", None)));
-        Assert.Equal(StepState.Done, (await WriteAsync(tx => tx.CompleteAsync("attempt-a", "heir", "{}", "{}", None)))!.State);
+        Assert.Null(await WriteAsync(tx => tx.CompleteAsync("attempt-a", "r", "{}", None)));
+        Assert.Equal(StepState.Done, (await WriteAsync(tx => tx.CompleteAsync("attempt-a", "heir", "{}", None)))!.State);
     }
 }

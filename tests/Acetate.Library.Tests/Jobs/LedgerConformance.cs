@@ -46,9 +46,9 @@ public abstract partial class LedgerConformance(bool postgres) : IAsyncLifetime
         await DoneAsync(await ClaimAsync(job, "b"), """{"n":2}""");
         Assert.Equal(["c"], await ReadyAsync());
         var step = (await StepsAsync(job)).Single(s => s.Name == "c");
-        var claim = await WriteAsync(tx => tx.ClaimAsync(step.Id, "attempt-c", "r", None));
+        var claim = await WriteAsync(tx => tx.ClaimAsync(step.Id, "attempt-c", "r", null, None));
 
-        Assert.Equal("""{"n":1}""", Assert.Single(claim!.Value.Outputs).Value);
+        Assert.Equal("""{"n":1}""", Assert.Single(claim!.Outputs).Value);
         await DoneAsync("attempt-c", "{}");
         Assert.Equal((JobState.Done, 3), ((await JobAsync(job)).State, (await JobAsync(job)).StepsDone));
     }
@@ -59,8 +59,8 @@ public abstract partial class LedgerConformance(bool postgres) : IAsyncLifetime
         var (job, _) = await SubmitAsync("k", Step("a"));
         var step = (await StepsAsync(job))[0];
 
-        var first = await WriteAsync(tx => tx.ClaimAsync(step.Id, "one", "r", None));
-        var second = await WriteAsync(tx => tx.ClaimAsync(step.Id, "two", "r2", None));
+        var first = await WriteAsync(tx => tx.ClaimAsync(step.Id, "one", "r", null, None));
+        var second = await WriteAsync(tx => tx.ClaimAsync(step.Id, "two", "r2", null, None));
 
         Assert.NotNull(first);
         Assert.Null(second);
@@ -72,9 +72,9 @@ public abstract partial class LedgerConformance(bool postgres) : IAsyncLifetime
         var (job, _) = await SubmitAsync("k", Step("a"), Step("b") with { Predecessors = ["a"] }, Step("c") with { Predecessors = ["b"] });
         var attempt = await ClaimAsync(job, "a");
 
-        Assert.Null(await WriteAsync(tx => tx.CompleteAsync(attempt, "somebody-else", "{}", "{}", None)));
-        Assert.NotNull(await WriteAsync(tx => tx.CompleteAsync(attempt, "r", "{}", "{}", None)));
-        Assert.Null(await WriteAsync(tx => tx.CompleteAsync(attempt, "r", "{}", "{}", None)));
+        Assert.Null(await WriteAsync(tx => tx.CompleteAsync(attempt, "somebody-else", "{}", None)));
+        Assert.NotNull(await WriteAsync(tx => tx.CompleteAsync(attempt, "r", "{}", None)));
+        Assert.Null(await WriteAsync(tx => tx.CompleteAsync(attempt, "r", "{}", None)));
         Assert.Null(await WriteAsync(tx => tx.RetryAsync(attempt, "r", Failure, 1, TimeSpan.Zero, None)));
 
         Assert.Equal([0, 0, 1], (await StepsAsync(job)).Select(s => s.WaitsFor));
@@ -125,7 +125,7 @@ public abstract partial class LedgerConformance(bool postgres) : IAsyncLifetime
 
         foreach (var step in await StepsAsync(job)) await library.WriteAsync(tx => tx.RedirectStepAsync(step, """{"source":"there"}""", "card:there", "It was moved.", None), None);
 
-        Assert.Null(await WriteAsync(tx => tx.CompleteAsync(attempt, "r", "{}", "{}", None)));
+        Assert.Null(await WriteAsync(tx => tx.CompleteAsync(attempt, "r", "{}", None)));
         var steps = await StepsAsync(job);
         Assert.Equal((StepState.Ready, "card:there", """{"source":"there"}"""), (steps[0].State, steps[0].Place, await RequestAsync(steps[0])));
         Assert.Equal((StepState.Done, ""), (steps[1].State, steps[1].Place));
@@ -200,7 +200,7 @@ public abstract partial class LedgerConformance(bool postgres) : IAsyncLifetime
         Assert.Single(await WriteAsync(tx => tx.StrikeOffAsync("r", 2, "It stood at two.", None)));
 
         Assert.False(await WriteAsync(tx => tx.BeatAsync("r", None)));
-        Assert.Null(await WriteAsync(tx => tx.CompleteAsync(attempt, "r", "{}", "{}", None)));
+        Assert.Null(await WriteAsync(tx => tx.CompleteAsync(attempt, "r", "{}", None)));
         Assert.Equal(["a"], await ReadyAsync());
         Assert.Equal((0, 1), ((await StepsAsync(job))[0].Failures, (await StepsAsync(job))[0].Losses));
     }
@@ -360,13 +360,13 @@ public abstract partial class LedgerConformance(bool postgres) : IAsyncLifetime
     {
         attempt ??= $"attempt-{job.Key}-{name}";
         var step = (await StepsAsync(job)).Single(s => s.Name == name);
-        Assert.NotNull(await WriteAsync(tx => tx.ClaimAsync(step.Id, attempt, runner, None)));
+        Assert.NotNull(await WriteAsync(tx => tx.ClaimAsync(step.Id, attempt, runner, null, None)));
         return attempt;
     }
 
     private async Task DoneAsync(string attempt, string output) => Assert.NotNull(await WriteAsync(async tx =>
     {
-        var step = await tx.CompleteAsync(attempt, "r", "{}", output, None);
+        var step = await tx.CompleteAsync(attempt, "r", output, None);
         if (step is not null) await tx.SettleJobAsync(step.JobId, "test", None);
         return step;
     }));

@@ -21,7 +21,8 @@ internal sealed class InProcessEngine(FunctionCatalogue functions, string name =
     /// <summary>The most attempts that ever ran at once.</summary>
     public int Most { get; private set; }
 
-    public bool HasRoomFor(StepNeeds needs) => _running.IsEmpty || _running.Values.Sum(r => r.Attempt.Needs.Cores) + needs.Cores <= cores;
+    public bool HasRoomFor(StepNeeds needs, StepNeeds? chosen = null) =>
+        (_running.IsEmpty && chosen is null) || _running.Values.Sum(r => r.Attempt.Needs.Cores) + (chosen?.Cores ?? 0) + needs.Cores <= cores;
 
     public Task SubmitAsync(StepAttempt attempt, CancellationToken cancellationToken)
     {

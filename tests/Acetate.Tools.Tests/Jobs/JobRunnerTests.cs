@@ -32,7 +32,28 @@ public sealed class JobRunnerTests
             .RootElement.GetProperty("text").GetString());
         var kinds = (await harness.Library.ReadAsync(EventsAsync, None)).Where(e => e.Job == job.Id).Select(e => e.Kind).ToArray();
         Assert.Equal("job.submitted", kinds[0]);
-        Assert.Equal("job.done", kinds[^1]);
+        Assert.Equal(["job.done", "test.job-done"], kinds[^2..]);
+    }
+
+    [Fact]
+    public async Task Of_ends_that_come_together_each_is_recorded_and_the_end_of_the_job_once()
+    {
+        await using var harness = await RunnerHarness.OpenAsync();
+        var (begun, all) = (0, new TaskCompletionSource());
+        harness.Start(new InProcessEngine(TestFunctions.Catalogue.With<JsonElement, JsonElement>("together", async (request, _, token) =>
+        {
+            if (Interlocked.Increment(ref begun) == 40) all.SetResult();
+            await all.Task.WaitAsync(TimeSpan.FromSeconds(30), token);
+            return request;
+        }), cores: 20));
+
+        var job = await harness.EndOfAsync(await harness.SubmitAsync(PlanOf("k", [.. Enumerable.Range(0, 40).Select(i => Step($"s{i:00}", "together", new { i }))])));
+
+        Assert.Equal((JobState.Done, 40), (job.State, job.StepsDone));
+        Assert.Equal(Enumerable.Range(0, 40).Select(i => $"s{i:00} Done"), (await OfAsync(harness.Library, job.Id)).Order(StringComparer.Ordinal));
+        Assert.Single(await harness.Library.ReadAsync(EventsAsync, None), told => told.Job == job.Id && told.Kind == "test.job-done");
+        foreach (var step in await harness.StepsAsync(job))
+            Assert.Contains($"\"i\":{step.Number}", await harness.Library.ReadAsync(tx => tx.OutputAsync(step.Id, None), None), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -276,7 +297,7 @@ public sealed class JobRunnerTests
         {
             await tx.RegisterRunnerAsync("former", "elsewhere", None);
             await tx.ClaimAsync((await tx.StepsAsync(begun.Id, None))[0].Id, "its-attempt", "former", "1.0", None);
-            await tx.CompleteAsync("its-attempt", "former", "{}", "{}", None);
+            await tx.CompleteAsync("its-attempt", "former", "{}", None);
         }, None);
         await using var engine = new LocalProcessEngine(LocalOptions(harness.Library.Options.Home) with { Versions = ImmutableDictionary<string, string>.Empty.Add("1.0", former) });
         harness.Start(engine, options: RunnerHarness.Quick with { Version = "2.0" });

@@ -21,7 +21,7 @@ public sealed class RunnerTroubleTests
         await harness.Library.WriteAsync(async tx =>
         {
             await tx.RegisterRunnerAsync("silent", "elsewhere boot space 1 1", None);
-            await tx.ClaimAsync((await tx.StepsAsync(job.Id, None))[0].Id, "its-attempt", "silent", None);
+            await tx.ClaimAsync((await tx.StepsAsync(job.Id, None))[0].Id, "its-attempt", "silent", null, None);
         }, None);
         var started = Stopwatch.StartNew();
         harness.Start(new InProcessEngine(TestFunctions.Catalogue));
@@ -30,7 +30,7 @@ public sealed class RunnerTroubleTests
 
         Assert.Equal(JobState.Done, job.State);
         Assert.InRange(started.Elapsed.TotalSeconds, 0.9, 30);
-        Assert.Null(await harness.Library.WriteAsync(tx => tx.CompleteAsync("its-attempt", "silent", "{}", "{}", None), None));
+        Assert.Null(await harness.Library.WriteAsync(tx => tx.CompleteAsync("its-attempt", "silent", "{}", None), None));
         Assert.Equal(["a Done"], await OfAsync(harness.Library, job.Id));
     }
 
@@ -43,7 +43,7 @@ public sealed class RunnerTroubleTests
         {
             await tx.RegisterRunnerAsync("former", "elsewhere boot space 1 1", 1, None);
             await tx.RegisterRunnerAsync("command", "elsewhere boot space 2 1", None);
-            await tx.ClaimAsync((await tx.StepsAsync(job.Id, None))[0].Id, "its-attempt", "former", None);
+            await tx.ClaimAsync((await tx.StepsAsync(job.Id, None))[0].Id, "its-attempt", "former", null, None);
         }, None);
         harness.Start(new InProcessEngine(TestFunctions.Catalogue), options: Unhurried with { Epoch = 2 });
 
@@ -61,7 +61,7 @@ public sealed class RunnerTroubleTests
             await harness.Library.WriteAsync(async tx =>
             {
                 await tx.RegisterRunnerAsync($"r{i}", "elsewhere boot space 1 1", None);
-                await tx.ClaimAsync(step, $"attempt-{i}", $"r{i}", None);
+                await tx.ClaimAsync(step, $"attempt-{i}", $"r{i}", null, None);
                 if (i < 2) await tx.StrikeOffAsync($"r{i}", null, "Gone.", None);
             }, None);
 

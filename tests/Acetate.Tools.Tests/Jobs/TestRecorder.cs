@@ -15,11 +15,13 @@ internal sealed class TestRecorder(Func<StepRow, StepResult, Task>? before = nul
 
     public string Kind => TestKind;
 
-    public async Task RecordAsync(LibraryTransaction tx, JobRow job, StepRow step, StepResult result, CancellationToken cancellationToken)
+    public async Task RecordAsync(LibraryTransaction tx, JobHead job, StepRow step, StepResult result, CancellationToken cancellationToken)
     {
         if (before is not null) await before(step, result);
         await tx.TellAsync(job, "test.recorded", "recorder", $"{step.Name} {step.State}", step, cancellationToken);
     }
+
+    public Task JobDoneAsync(LibraryTransaction tx, JobHead job, CancellationToken cancellationToken) => tx.TellAsync(job, "test.job-done", "recorder", "", null, cancellationToken);
 
     /// <summary>What was recorded of a job, in order: "a Done".</summary>
     public static Task<ImmutableArray<string>> OfAsync(MediaLibrary library, Guid job) => library.ReadAsync(async tx =>

@@ -228,7 +228,7 @@ public sealed class PullStatesTests : IAsyncLifetime
     {
         var job = await JobOfAsync(tx, pull);
         var row = (await tx.StepsAsync(job.Id, Token)).Single(one => one.Name == step);
-        var claimed = await tx.ClaimAsync(row.Id, $"{attempt}-{step}", "r", Token);
-        await new PullRecorder().BegunAsync(tx, job, claimed!.Value.Step, Token);
+        var claimed = await tx.ClaimAsync(row.Id, $"{attempt}-{step}", "r", null, Token);
+        await new PullRecorder().BegunAsync(tx, job, claimed!.Step, Token);
     }, Token);
 }

@@ -158,7 +158,7 @@ public sealed class PullTroubleTests : IAsyncLifetime
     {
         var job = (await tx.JobAsync((await tx.RequirePullAsync(pull, Token)).Job!.Value, Token))!;
         var step = (await tx.StepsAsync(job.Id, Token)).Single(one => one.Name == name);
-        await tx.ClaimAsync(step.Id, $"attempt-{name}", "r", Token);
+        await tx.ClaimAsync(step.Id, $"attempt-{name}", "r", null, Token);
         var held = await tx.QuarantineAsync($"attempt-{name}", "r", new("data", problem, "Look at it.", "{}"), 1, Token);
         await new PullRecorder().RecordAsync(tx, job, held!, new StepResult.Failed(RetryClass.Data, problem, "Look at it."), Token);
     }, Token);

@@ -29,7 +29,7 @@ internal sealed class CardEngine(IComputeEngine inner, CardPresence card, Action
     public EngineFeatures Features => inner.Features;
 
     /// <inheritdoc/>
-    public bool HasRoomFor(StepNeeds needs) => inner.HasRoomFor(needs);
+    public bool HasRoomFor(StepNeeds needs, StepNeeds? chosen = null) => inner.HasRoomFor(needs, chosen);
 
     /// <inheritdoc/>
     public async Task SubmitAsync(StepAttempt attempt, CancellationToken cancellationToken)

@@ -18,16 +18,16 @@ public sealed class DeliveryRecorder : IJobRecorder
     public string Kind => RollRestore.ElsewhereKind;
 
     /// <inheritdoc/>
-    public async Task RecordAsync(LibraryTransaction tx, JobRow job, StepRow step, StepResult result, CancellationToken cancellationToken)
+    public async Task RecordAsync(LibraryTransaction tx, JobHead job, StepRow step, StepResult result, CancellationToken cancellationToken)
     {
-        if (!Guid.TryParse(job.Subject, out var id) || await tx.RollAsync(id, cancellationToken) is not { } roll) return;
-        if (result is StepResult.Failed failed && step.State is StepState.Held)
-        {
-            await tx.TellRollAsync(roll, "roll.restore-failed", Actor, $"Restoring {roll.Name} elsewhere waits for a person: {failed.Message}", new { advice = failed.Advice, job = job.Id }, cancellationToken);
-            return;
-        }
+        if (result is not StepResult.Failed failed || step.State is not StepState.Held || await RollOfAsync(tx, job, cancellationToken) is not { } roll) return;
+        await tx.TellRollAsync(roll, "roll.restore-failed", Actor, $"Restoring {roll.Name} elsewhere waits for a person: {failed.Message}", new { advice = failed.Advice, job = job.Id }, cancellationToken);
+    }
 
-        if ((await tx.StepsAsync(job.Id, cancellationToken)).Any(s => s.State is not StepState.Done)) return;
+    /// <inheritdoc/>
+    public async Task JobDoneAsync(LibraryTransaction tx, JobHead job, CancellationToken cancellationToken)
+    {
+        if (await RollOfAsync(tx, job, cancellationToken) is not { } roll) return;
         var faults = await RollRestore.FaultsAsync(tx, job.Id, cancellationToken);
         var (files, where) = await RollRestore.TargetAsync(tx, job.Id, cancellationToken);
         var message = faults.IsEmpty
@@ -35,4 +35,7 @@ public sealed class DeliveryRecorder : IJobRecorder
             : $"{ReportText.Count(faults.Length, "file", "files")} of roll {roll.Name} could not be restored into {where}: {Scan.Names.Printable(faults[0].Path)}. {faults[0].Message}".TrimEnd();
         await tx.TellRollAsync(roll, faults.IsEmpty ? "roll.restored-elsewhere" : "roll.restore-failed", Actor, message, new { job = job.Id, faults }, cancellationToken);
     }
+
+    private static async Task<Roll?> RollOfAsync(LibraryTransaction tx, JobHead job, CancellationToken cancellationToken) =>
+        Guid.TryParse(job.Subject, out var id) ? await tx.RollAsync(id, cancellationToken) : null;
 }

@@ -96,7 +96,7 @@ internal static class FileResults
     /// did not arrive: to verify them tells nothing new.
     /// </summary>
     public static async Task<(Dictionary<string, ImmutableArray<FileDigest>> Known, HashSet<string> NotCopied)> KnownAsync(
-        LibraryTransaction tx, JobRow job, StepRow verification, Guid roll, IReadOnlyCollection<string> paths, CancellationToken cancellationToken)
+        LibraryTransaction tx, JobHead job, StepRow verification, Guid roll, IReadOnlyCollection<string> paths, CancellationToken cancellationToken)
     {
         var number = verification.Name[(verification.Name.IndexOf('/', StringComparison.Ordinal) + 1)..];
         var output = await tx.OutputAsync(job.Id, "copy/" + number, cancellationToken);

@@ -29,7 +29,7 @@ public sealed class RollRecorder(string kind) : IJobRecorder
     public string Kind => kind;
 
     /// <inheritdoc/>
-    public async Task BegunAsync(LibraryTransaction tx, JobRow job, StepRow step, CancellationToken cancellationToken)
+    public async Task BegunAsync(LibraryTransaction tx, JobHead job, StepRow step, CancellationToken cancellationToken)
     {
         if (await RollOfAsync(tx, job, cancellationToken) is not { } roll) return;
         if (roll.Hold is not null) roll = await tx.UnholdRollAsync(roll, Actor, $"Roll {roll.Name} goes on: {step.Name} is tried again.", cancellationToken);
@@ -37,7 +37,7 @@ public sealed class RollRecorder(string kind) : IJobRecorder
     }
 
     /// <inheritdoc/>
-    public async Task RecordAsync(LibraryTransaction tx, JobRow job, StepRow step, StepResult result, CancellationToken cancellationToken)
+    public async Task RecordAsync(LibraryTransaction tx, JobHead job, StepRow step, StepResult result, CancellationToken cancellationToken)
     {
         if (await RollOfAsync(tx, job, cancellationToken) is not { } roll) return;
         switch (result)
@@ -51,7 +51,7 @@ public sealed class RollRecorder(string kind) : IJobRecorder
         }
     }
 
-    private async Task DoneAsync(LibraryTransaction tx, JobRow job, StepRow step, Roll roll, JsonElement output, CancellationToken cancellationToken)
+    private async Task DoneAsync(LibraryTransaction tx, JobHead job, StepRow step, Roll roll, JsonElement output, CancellationToken cancellationToken)
     {
         switch (step.Function)
         {
@@ -84,7 +84,7 @@ public sealed class RollRecorder(string kind) : IJobRecorder
                 $"Roll {roll.Name} has no manifest: it was read a first time for its hashes, is read again while it is copied, and is unproven at source.", null, cancellationToken);
     }
 
-    private async Task CopiedAsync(LibraryTransaction tx, JobRow job, StepRow step, Roll roll, CopyFilesResult result, CancellationToken cancellationToken)
+    private async Task CopiedAsync(LibraryTransaction tx, JobHead job, StepRow step, Roll roll, CopyFilesResult result, CancellationToken cancellationToken)
     {
         var first = step.Uses == "[]" ? null : FileResults.DigestsOf(await tx.OutputAsync(job.Id, "read/" + Number(step), cancellationToken));
         var news = FileResults.Of(result, first);
@@ -132,7 +132,7 @@ public sealed class RollRecorder(string kind) : IJobRecorder
         }
     }
 
-    private async Task VerifiedAsync(LibraryTransaction tx, JobRow job, StepRow step, Roll roll, HashFilesResult result, CancellationToken cancellationToken)
+    private async Task VerifiedAsync(LibraryTransaction tx, JobHead job, StepRow step, Roll roll, HashFilesResult result, CancellationToken cancellationToken)
     {
         var copy = await CopyAsync(tx, roll, cancellationToken);
         // A file that did not arrive was told about by its copy; what is whole goes on being copied and verified meanwhile.
@@ -240,7 +240,7 @@ public sealed class RollRecorder(string kind) : IJobRecorder
     }
 
     private static async Task HoldForFilesAsync(
-        LibraryTransaction tx, JobRow job, Roll roll, RollCopy copy, RollStage? bar, List<RollFileStatus> bad, string what, CancellationToken cancellationToken)
+        LibraryTransaction tx, JobHead job, Roll roll, RollCopy copy, RollStage? bar, List<RollFileStatus> bad, string what, CancellationToken cancellationToken)
     {
         var first = bad[0];
         var message = $"{ReportText.Count(bad.Count, "file", "files")} {what}: {Scan.Names.Printable(first.File.Path)}{(bad.Count > 1 ? $" and {bad.Count - 1:N0} more" : "")}. {first.Message}".TrimEnd();
@@ -262,7 +262,7 @@ public sealed class RollRecorder(string kind) : IJobRecorder
         await tx.CopyAsync(roll.Id, kind == ArchivePlan.Kind ? CopyTier.Archive : CopyTier.Library, cancellationToken)
             ?? throw new LibraryException(LibraryProblem.NotFound, $"Roll {roll.Name} has no {(kind == ArchivePlan.Kind ? "archive" : "library")} copy on record.");
 
-    private static async Task<Roll?> RollOfAsync(LibraryTransaction tx, JobRow job, CancellationToken cancellationToken) =>
+    private static async Task<Roll?> RollOfAsync(LibraryTransaction tx, JobHead job, CancellationToken cancellationToken) =>
         Guid.TryParse(job.Subject, out var id) ? await tx.RollAsync(id, cancellationToken) : null;
 
     private static string Number(StepRow step) => step.Name[(step.Name.IndexOf('/', StringComparison.Ordinal) + 1)..];
