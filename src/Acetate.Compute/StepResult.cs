@@ -15,7 +15,11 @@ public abstract record StepResult
     }
 
     /// <summary>The function finished. What it found (a mismatch, an unreadable clip) stands in its output.</summary>
-    public sealed record Done(JsonElement Output) : StepResult;
+    public sealed record Done(JsonElement Output) : StepResult
+    {
+        /// <summary>What it took; null where nobody measured.</summary>
+        public StepUsage? Usage { get; init; }
+    }
 
     /// <summary>The function could not finish.</summary>
     /// <param name="Class">Which kind of failure, and so when to try again.</param>

@@ -99,6 +99,14 @@ internal sealed class WorkerReplyJson : JsonConverter<WorkerReply>
             writer.WriteStartObject("result"u8);
             writer.WriteString("$type"u8, "done"u8);
             Member.Write(writer, "output"u8, done.Output);
+            if (done.Usage is { } usage)
+            {
+                writer.WriteStartObject("usage"u8);
+                writer.WriteNumber("cpuSeconds"u8, usage.CpuSeconds);
+                writer.WriteNumber("peakMiB"u8, usage.PeakMiB);
+                writer.WriteEndObject();
+            }
+
             writer.WriteEndObject();
         }
         else if (value.Result is { } other)

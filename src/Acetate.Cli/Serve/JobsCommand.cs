@@ -120,6 +120,8 @@ internal static class JobsCommand
                 + $"{figures.Waiting:N0} for other steps, {figures.Held:N0} for a person; {figures.Running:N0} run.");
             if (figures.Utilisation is { } busy) output.WriteLine($"The server's workers were busy for {busy:P0} of the last hour.");
             foreach (var kind in figures.Busy) output.WriteLine($"{kind.Kind}: {kind.CoreSeconds / 3600:0.0} core-hours in the last hour.");
+            foreach (var one in figures.Functions.Where(one => one.Runs > 0))
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{one.Function}: {ReportText.Count(one.Runs, "run", "runs")} measured, {one.CpuSeconds / one.Runs:0.0} s of processor time in {one.Seconds / one.Runs:0.0} s each, {one.PeakMib:N0} MiB at most where {one.MemoryMib:N0} MiB are asked for."));
             foreach (var late in figures.Late)
                 output.WriteLine(Table.Visible($"LATE  {late.Title} ({late.Show}): {(late.IsOver ? "is late" : "will be late if it goes on like this")}, {JobPath.Shown(TimeSpan.FromSeconds(late.Seconds))} after {late.Deadline.ToLocalTime():yyyy-MM-dd HH:mm}."));
             return (int)(figures.Late.IsEmpty ? ExitCode.Done : ExitCode.Found);

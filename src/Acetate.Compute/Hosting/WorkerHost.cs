@@ -62,6 +62,7 @@ public static class WorkerHost
             output.Begin();
             using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, orders.Cancelled);
             StepOutcome outcome;
+            var meter = OperatingSystem.IsLinux() ? UsageMeter.Begin() : null;
             using (var trace = Continue(request))
             {
                 trace.SetTag("acetate.attempt", request.Attempt);
@@ -78,7 +79,8 @@ public static class WorkerHost
                 orders.End();
             }
 
-            await output.WriteAsync(new(Result: outcome.Result, More: more)).ConfigureAwait(false);
+            var result = outcome.Result is StepResult.Done done && OperatingSystem.IsLinux() ? done with { Usage = meter?.End() } : outcome.Result;
+            await output.WriteAsync(new(Result: result, More: more)).ConfigureAwait(false);
             if (!more || await orders.NextAsync(stop.Token).ConfigureAwait(false) is not { } next) return ExitCode(outcome);
             request = next;
         }

@@ -11,6 +11,7 @@ internal static partial class LinuxProcess
     public const int SigKill = 9;
     public const int SigTerm = 15;
     private const int SetParentDeathSignal = 1;
+    private const int Children = -1;
     private const int ExclusiveWithoutWaiting = 2 | 4;
 
     /// <summary>Asks the kernel to kill this process when the thread that started it ends.</summary>
@@ -30,6 +31,19 @@ internal static partial class LinuxProcess
 
     /// <summary>Takes the one lock on an open file, or says at once that somebody has it. It ends with the file's last handle.</summary>
     public static bool TryLock(SafeFileHandle file) => FLock(file, ExclusiveWithoutWaiting) == 0;
+
+    /// <summary>The most memory that the largest of the programs had that this process started and that have ended, in KiB (getrusage(2), <c>ru_maxrss</c>).</summary>
+    public static long LargestChildKiB
+    {
+        get
+        {
+            Span<long> usage = stackalloc long[18];
+            return GetRUsage(Children, ref MemoryMarshal.GetReference(usage)) == 0 ? usage[4] : 0;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "getrusage")]
+    private static partial int GetRUsage(int who, ref long usage);
 
     [LibraryImport("libc", EntryPoint = "flock")]
     private static partial int FLock(SafeFileHandle file, int operation);

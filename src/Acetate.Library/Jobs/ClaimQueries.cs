@@ -97,7 +97,7 @@ public static class ClaimQueries
         foreach (var (place, limit) in missing.ToArray())
         {
             var steps = await tx.QueryAsync<ReadyStep>($"""
-                SELECT s.id, s.job_id, s.function, s.place, COALESCE(s.ready_at, @SubmittedAt) AS ready_at, s.number, s.cores, s.memory_mib, s.stall_seconds
+                SELECT s.id, s.job_id, s.function, s.place, COALESCE(s.ready_at, @SubmittedAt) AS ready_at, s.number, s.cores, s.memory_mib, s.stall_seconds, s.losses
                 FROM steps s WHERE s.job_id = @Id AND s.place = @place AND {MayBegin} ORDER BY s.number LIMIT @limit
                 """, new { job.Id, job.SubmittedAt, place, limit, now = tx.Now }, cancellationToken);
             found.AddRange(steps.Select(step => step with { Show = job.Show, Priority = job.Priority, Deadline = job.Deadline, SubmittedAt = job.SubmittedAt }));

@@ -43,6 +43,9 @@ public sealed record ReadyStep
 
     /// <summary>The longest silence allowed, in seconds.</summary>
     public double StallSeconds { get; init; }
+
+    /// <summary>Attempts in a row whose end nobody saw.</summary>
+    public int Losses { get; init; }
 }
 
 /// <summary>What a show may use and has used.</summary>

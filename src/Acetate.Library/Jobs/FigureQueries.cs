@@ -79,6 +79,7 @@ public static class FigureQueries
                 LateJobs = late.Count,
                 Cores = cores,
                 Busy = [.. busy.GroupBy(row => row.Kind).Select(group => new KindBusy(group.Key, group.Sum(Seconds))).OrderByDescending(one => one.CoreSeconds).ThenBy(one => one.Kind, StringComparer.Ordinal)],
+                Functions = shows is null ? await tx.ProfilesAsync(cancellationToken) : [],
                 BusyHere = busy.Where(row => row.Place.Length == 0).Sum(Seconds),
             };
         }

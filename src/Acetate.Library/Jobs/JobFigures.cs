@@ -44,6 +44,9 @@ public sealed record JobFigures
     /// <summary>Core-seconds of the last hour that this machine's workers spent.</summary>
     public double BusyHere { get; init; }
 
+    /// <summary>What functions took where they were measured; empty for who does not see all shows.</summary>
+    public ImmutableArray<FunctionProfile> Functions { get; init; } = [];
+
     /// <summary>The part of the last hour that this machine's workers were busy, 0 to 1; null where none work here.</summary>
     public double? Utilisation => Cores > 0 ? Math.Min(1, BusyHere / (Cores * 3600)) : null;
 }

@@ -90,6 +90,8 @@ internal sealed partial class AttemptLedger(
         foreach (var (attempt, _) in ends.Where(end => !steps.ContainsKey(end.Attempt.Id))) NotOurs(attempt.Id, attempt.Step.Name);
         foreach (var show in kept.GroupBy(end => end.Attempt.Job.Show, StringComparer.Ordinal))
             await tx.ChargeAsync(show.Key, show.Sum(end => end.Attempt.Step.Cores * clock.GetElapsedTime(end.Attempt.Started).TotalSeconds), cancellationToken);
+        foreach (var measured in kept.Where(end => end.Result is StepResult.Done { Usage: not null }).GroupBy(end => (end.Attempt.Step.Function, end.Attempt.Step.MemoryMib)))
+            await tx.AddToProfileAsync(Profile(measured.Key.Function, measured.Key.MemoryMib, [.. measured]), cancellationToken);
         foreach (var (attempt, result) in kept)
         {
             var (job, step) = (jobs[attempt.Job.Id], steps[attempt.Id]);
@@ -109,6 +111,20 @@ internal sealed partial class AttemptLedger(
         Total = attempt.Progress?.Total,
         Detail = attempt.Progress?.Detail?.GetRawText(),
     };
+
+    private FunctionProfile Profile(string function, int memoryMib, IReadOnlyCollection<(RunningAttempt Attempt, StepResult Result)> ends)
+    {
+        var usages = ends.Select(end => ((StepResult.Done)end.Result).Usage!).ToList();
+        return new()
+        {
+            Function = function,
+            MemoryMib = memoryMib,
+            Runs = ends.Count,
+            Seconds = ends.Sum(end => clock.GetElapsedTime(end.Attempt.Started).TotalSeconds),
+            CpuSeconds = usages.Sum(usage => usage.CpuSeconds),
+            PeakMib = usages.Max(usage => usage.PeakMiB),
+        };
+    }
 
     private async Task<StepRow?> NotDoneAsync(LibraryTransaction tx, RunningAttempt attempt, JobHead job, StepResult result, CancellationToken cancellationToken)
     {

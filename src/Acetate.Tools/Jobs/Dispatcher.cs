@@ -17,6 +17,7 @@ internal sealed class Dispatcher(
     // A claim is a write that the disk confirms: several at once cost as much as one.
     private const int MostAtOnce = 256;
     private static readonly StepNeeds Nothing = new() { Cores = 0, MemoryMiB = 0 };
+    private readonly MeasuredNeeds needs = new(library, clock);
 
     /// <summary>Starts what can be started now. The answer is how many attempts began.</summary>
     public async Task<int> RoundAsync(string runner, IReadOnlyDictionary<string, IComputeEngine> engines, CancellationToken cancellationToken)
@@ -24,6 +25,7 @@ internal sealed class Dispatcher(
         if (!options.MayBegin()) return 0;
         var places = engines.Where(e => e.Value.HasRoomFor(Nothing)).Select(e => e.Key).ToArray();
         if (places.Length == 0) return 0;
+        await needs.RefreshAsync(cancellationToken);
         var (ready, uses) = await library.ReadAsync(async tx =>
             (await tx.ReadyStepsAsync(places, PerShow, cancellationToken), await tx.ShowUsesAsync(cancellationToken)), cancellationToken);
         var taken = new Dictionary<string, StepNeeds>(StringComparer.Ordinal);
@@ -33,14 +35,15 @@ internal sealed class Dispatcher(
         {
             if (count == MostAtOnce || reserved.Contains(step.Place)) return false;
             var others = taken.GetValueOrDefault(step.Place);
-            if (!engines[step.Place].HasRoomFor(Needs(step.Cores, step.MemoryMib, step.StallSeconds), others))
+            var its = needs.Of(step.Function, step.Cores, step.MemoryMib, step.StallSeconds, step.Losses);
+            if (!engines[step.Place].HasRoomFor(its, others))
             {
                 // Small steps must not pass a large one for ever: from now on room is kept for it.
                 if (step.ReadyAt < late) reserved.Add(step.Place);
                 return false;
             }
 
-            taken[step.Place] = Needs((others?.Cores ?? 0) + step.Cores, (others?.MemoryMiB ?? 0) + step.MemoryMib, step.StallSeconds);
+            taken[step.Place] = its with { Cores = (others?.Cores ?? 0) + its.Cores, MemoryMiB = (others?.MemoryMiB ?? 0) + its.MemoryMiB };
             count++;
             return true;
         });
@@ -87,7 +90,7 @@ internal sealed class Dispatcher(
         try
         {
             await engine.SubmitAsync(new StepAttempt(attemptId, step.Function, Parse(claim.Request),
-                Needs(step.Cores, step.MemoryMib, step.StallSeconds), span?.Id ?? job.Trace)
+                needs.Of(step.Function, step.Cores, step.MemoryMib, step.StallSeconds, step.Losses), span?.Id ?? job.Trace)
             {
                 Outputs = claim.Outputs.ToImmutableDictionary(o => o.Key, o => Parse(o.Value), StringComparer.Ordinal),
                 ThrottleBytesPerSecond = attempt.Rate,
@@ -107,9 +110,6 @@ internal sealed class Dispatcher(
             return false;
         }
     }
-
-    private static StepNeeds Needs(double cores, int memoryMib, double stallSeconds) =>
-        new() { Cores = cores, MemoryMiB = memoryMib, Stall = TimeSpan.FromSeconds(stallSeconds) };
 
     private static JsonElement Parse(string json) => JsonSerializer.Deserialize<JsonElement>(json, ComputeJson.Options);
 }

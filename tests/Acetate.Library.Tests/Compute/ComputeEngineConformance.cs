@@ -23,6 +23,18 @@ public abstract class ComputeEngineConformance
     }
 
     [Fact]
+    public async Task What_a_function_took_is_told_with_its_result()
+    {
+        await using var harness = await OpenAsync();
+
+        var usage = Assert.IsType<StepResult.Done>(await harness.RunAsync(EngineHarness.Attempt("use-up", new { megabytes = 300, seconds = 0.2 }))).Usage;
+
+        Assert.NotNull(usage);
+        Assert.InRange(usage.PeakMiB, 300, 1200);
+        Assert.InRange(usage.CpuSeconds, 0.2, 30);
+    }
+
+    [Fact]
     public async Task Outputs_of_earlier_steps_arrive()
     {
         await using var harness = await OpenAsync();

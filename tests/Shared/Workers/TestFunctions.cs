@@ -26,8 +26,10 @@ internal static class TestFunctions
         .With<TransferRequest, TransferResult>("transfer", TransferAsync)
         .With<JsonElement, WorldResult>("look-around", LookAround)
         .With<JsonElement, WorldResult>("look-around-again", LookAround, isClean: true)
-        .With<WriteRequest, WriteResult>("write-file", WriteAsync);
+        .With<WriteRequest, WriteResult>("write-file", WriteAsync)
+        .With<UseUpRequest, JsonElement>("use-up", UseUp);
 
+    public sealed record UseUpRequest(int Megabytes, double Seconds);
     public sealed record JoinRequest(string Separator);
     public sealed record JoinResult(string Text);
     public sealed record WaitRequest(double Seconds);
@@ -53,6 +55,16 @@ internal static class TestFunctions
             context.Report(watch.Elapsed.TotalSeconds, request.Seconds, new { limitedBy = "clock" });
         }
         return new(watch.Elapsed.TotalSeconds);
+    }
+
+    /// <summary>Takes memory and processor time.</summary>
+    private static Task<JsonElement> UseUp(UseUpRequest request, StepContext context, CancellationToken cancellationToken)
+    {
+        var memory = new byte[request.Megabytes << 20];
+        memory.AsSpan().Fill(1);
+        var before = Environment.CpuUsage.TotalTime;
+        while ((Environment.CpuUsage.TotalTime - before).TotalSeconds < request.Seconds) memory[^1]++;
+        return Task.FromResult(JsonSerializer.SerializeToElement(new { last = memory[^1] }));
     }
 
     private static async Task<JsonElement> DeafAsync(JsonElement request, StepContext context, CancellationToken cancellationToken)
