@@ -36,6 +36,14 @@ internal static class WorkWords
         return $"It {(work.IsOver ? "took" : "has taken")} {CoreHours(work.CoreHours)}{(work.Cost is { } cost ? $" ({Money(cost, work.Currency)})" : "")}{against}, and {ReportText.Time(work.Seconds)}{(work.IsOver ? "" : " so far")}.";
     }
 
+    /// <summary>How long plates would take, within which bounds, and what that is measured on.</summary>
+    public static ImmutableArray<string> Of(CapacityAnswer answer) =>
+    [
+        $"About {ReportText.Time(answer.Seconds)}, between {ReportText.Time(answer.LeastSeconds)} and {ReportText.Time(answer.MostSeconds)}, when the machines have nothing else to do: {ReportText.Count(answer.Steps, "step", "steps")}, {CoreHours(answer.CoreHours)}.",
+        $"Of that {ReportText.Time(answer.PackageSeconds)} come after the last plate: documents, reading back, and sealing.",
+        $"Measured here: plates of {answer.Source} as {answer.Made}, on {ReportText.Count(answer.MeasuredFrames, "frame", "frames")} of {ReportText.Count(answer.MeasuredPulls, "pull", "pulls")}. Machines that are slower or quicker than those, or share a slower storage, take longer or less.",
+    ];
+
     /// <summary>Core-hours with two digits that say something, as in <c>0.0031</c>, <c>3.4</c> and <c>1,200</c>.</summary>
     public static string CoreHours(double hours) => $"{Digits(hours)} core-hours";
 
