@@ -101,7 +101,7 @@ internal static class ShowUsageCommands
 
     private static ShowSettings Checked(ShowSettings settings) => settings.Problems().FirstOrDefault() is { } problem ? throw new CommandException(ExitCode.BadInput, problem) : settings;
 
-    private static Task SetAsync(LibraryChoice choice, ParseResult parsed, string where, Func<Show, ShowSettings> wanted, string action, Func<ShowSettings, object> told, CancellationToken cancellationToken) =>
+    private static Task<bool> SetAsync(LibraryChoice choice, ParseResult parsed, string where, Func<Show, ShowSettings> wanted, string action, Func<ShowSettings, object> told, CancellationToken cancellationToken) =>
         PullProblems.ExplainedAsync(() => choice.AskAsync(parsed,
             library => library.WriteAsync(async tx =>
             {

@@ -188,8 +188,8 @@ function Work({ used }: { used: ShowUsage }) {
   );
 }
 
-const money = (amount: string | number, currency: string) =>
-  `${Number(amount).toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })} ${currency}`;
+const money = (amount: number, currency: string) =>
+  `${amount.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })} ${currency}`;
 
 /** What that costs, at the rates that an owner stated; nothing without them. */
 function Costs({ used }: { used: ShowUsage }) {
@@ -199,13 +199,13 @@ function Costs({ used }: { used: ShowUsage }) {
     <section aria-labelledby="costs">
       <h2 id="costs">What it costs at the rates of the show</h2>
       <dl className="work-hours">
-        {used.workCost === null || used.workCost === undefined ? null : (
+        {typeof used.workCost !== 'number' ? null : (
           <div>
             <dt>Work since the show began</dt>
             <dd>{money(used.workCost, currency)}</dd>
           </div>
         )}
-        {used.storageCostMonthly === null || used.storageCostMonthly === undefined ? null : (
+        {typeof used.storageCostMonthly !== 'number' ? null : (
           <div>
             <dt>What is kept now, a month</dt>
             <dd>{money(used.storageCostMonthly, currency)}</dd>

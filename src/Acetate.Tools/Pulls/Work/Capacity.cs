@@ -60,7 +60,7 @@ public sealed record CapacityAnswer
     /// <summary>The least that it can be: the quickest pace of a pull, and no worker ever idle.</summary>
     public required double LeastSeconds { get; init; }
 
-    /// <summary>The most: the slowest pace of a pull, and the longest step begun last.</summary>
+    /// <summary>The most: the slowest pace of a pull, and the longest chain begun last.</summary>
     public required double MostSeconds { get; init; }
 
     /// <summary>Of the seconds, those after all plates are there: documents, reading back, sealing, one after the other.</summary>
@@ -73,8 +73,8 @@ public sealed record CapacityAnswer
 /// <summary>Answers how long plates would take. Pure.</summary>
 /// <remarks>
 /// Each step takes what steps take however short they are, and its frames at the measured pace. S workers that take one step after the other need at least
-/// W / S for work W, and at least the longest step; handed out in any order they never need more than W / S + (1 - 1/S) * longest (R. L. Graham, Bounds for certain
-/// multiprocessing anomalies, 1966). Between the two lies the answer: whole waves where all steps are alike, else half of the longest step beyond W / S.
+/// W / S for work W, and at least the longest chain; handed out in any order they never need more than W / S + (1 - 1/S) * chain (R. L. Graham, Bounds for certain
+/// multiprocessing anomalies, 1966). Between the two lies the answer: whole waves where all steps are alike, else half of the longest chain beyond W / S.
 /// </remarks>
 public static class Capacity
 {
@@ -134,13 +134,14 @@ internal sealed record CapacityLoad
     /// <summary>Seconds of all steps together.</summary>
     public double Work => Batches.Sum(batch => batch.Steps * batch.Seconds);
 
-    private double Longest => Batches.Max(batch => batch.Seconds);
+    /// <summary>The longest chain of a plate: its frames, then its movie.</summary>
+    private double Chain => Batches.Where(batch => batch.Task == PullTask.Plates).Select(batch => batch.Seconds).DefaultIfEmpty(0).Max() + Batches.Where(batch => batch.Task != PullTask.Plates).Select(batch => batch.Seconds).DefaultIfEmpty(0).Max();
 
-    public double Least => Math.Max(Work / Slots, Longest);
+    public double Least => Math.Max(Work / Slots, Chain);
 
-    public double Most => Math.Max(Longest, (Work / Slots) + ((1 - (1.0 / Slots)) * Longest));
+    public double Most => Math.Max(Chain, (Work / Slots) + ((1 - (1.0 / Slots)) * Chain));
 
-    public double Expected => Batches is [var only] ? Math.Ceiling((double)only.Steps / Slots) * only.Seconds : Math.Max(Longest, (Work / Slots) + ((1 - (1.0 / Slots)) * Longest / 2));
+    public double Expected => Batches is [var only] ? Math.Ceiling((double)only.Steps / Slots) * only.Seconds : Math.Max(Chain, (Work / Slots) + ((1 - (1.0 / Slots)) * Chain / 2));
 
     /// <summary>The steps, by what such steps took.</summary>
     /// <param name="question">The question.</param>
