@@ -31,8 +31,8 @@ export function CapacityPage() {
       {kinds.isPending ? <Loading rows={6} what="what was measured" /> : null}
       {kinds.data?.kinds.length === 0 ? (
         <p className="empty">
-          No plate was ever made here, so nobody can say. Make a small VFX pull of your own footage, some plates of a few
-          seconds: when it is delivered, its steps have been measured.
+          No plate was ever made here, so nobody can say. Make a small VFX pull of your own footage, some plates of a
+          few seconds: when it is delivered, its steps have been measured.
         </p>
       ) : null}
       {kinds.data && kinds.data.kinds.length > 0 ? (
@@ -106,7 +106,9 @@ function Answer({ asked }: { asked: string }) {
   return (
     <section aria-label="Answer" aria-live="polite">
       {answer.error ? <ProblemNote error={answer.error} retry={() => void answer.refetch()} /> : null}
-      {answer.data?.sentences.map((sentence) => <p key={sentence}>{sentence}</p>)}
+      {answer.data?.sentences.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
     </section>
   );
 }

@@ -132,13 +132,20 @@ function Lines({ queue }: { queue: WorkQueue }) {
           <thead>
             <tr>
               <th scope="col">Work</th>
-              {['Ready', 'Wait for others', 'Running', 'Held', 'Longest wait', 'Slack', 'Done, last hour', 'Failed'].map(
-                (one) => (
-                  <th key={one} scope="col" className="number">
-                    {one}
-                  </th>
-                ),
-              )}
+              {[
+                'Ready',
+                'Wait for others',
+                'Running',
+                'Held',
+                'Longest wait',
+                'Slack',
+                'Done, last hour',
+                'Failed',
+              ].map((one) => (
+                <th key={one} scope="col" className="number">
+                  {one}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>

@@ -102,10 +102,20 @@ function BudgetFields({
         <legend>Rates</legend>
         <label>
           Currency
-          <input maxLength={8} value={currency} placeholder="EUR" onChange={(change) => setCurrency(change.target.value)} />
+          <input
+            maxLength={8}
+            value={currency}
+            placeholder="EUR"
+            onChange={(change) => setCurrency(change.target.value)}
+          />
         </label>
         <Rate label="A core-hour costs" value={coreHour} set={setCoreHour} currency={currency} />
-        <Rate label="A tebibyte kept for a month costs" value={tebibyteMonth} set={setTebibyteMonth} currency={currency} />
+        <Rate
+          label="A tebibyte kept for a month costs"
+          value={tebibyteMonth}
+          set={setTebibyteMonth}
+          currency={currency}
+        />
       </fieldset>
       <p>
         <button type="submit" className="primary" disabled={busy}>
