@@ -1,5 +1,4 @@
 using Acetate.Library.Audit;
-using Acetate.Library.Events;
 using Acetate.Library.Jobs;
 using Acetate.Library.Shows;
 using Acetate.Library.Usage;

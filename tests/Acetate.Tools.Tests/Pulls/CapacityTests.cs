@@ -32,8 +32,8 @@ public sealed class CapacityTests(ITestOutputHelper output)
         Assert.Equal((50L, 1, 4800L), (answer.Steps, answer.MeasuredPulls, answer.MeasuredFrames));
         Assert.Equal(10 + (1200 * 0.1), answer.PackageSeconds, 6);
         Assert.Equal((1590 + 130) / 3600.0, answer.CoreHours, 6);
-        Assert.Equal((1590 / 4.0) + (0.75 * (48.5 + 36.5) / 2) + 130, answer.Seconds, 6);
-        Assert.Equal("About 9 minutes, between 7 minutes and 11 minutes, when the machines have nothing else to do: 50 steps, 0.48 core-hours.", answer.Sentences[0]);
+        Assert.Equal((1590 / 4.0) + (0.75 * ((48.5 / 2) + 36.5)) + 130, answer.Seconds, 6);
+        Assert.Equal("About 10 minutes, between 7 minutes and 12 minutes, when the machines have nothing else to do: 50 steps, 0.48 core-hours.", answer.Sentences[0]);
     }
 
     [Fact]
@@ -73,18 +73,19 @@ public sealed class CapacityTests(ITestOutputHelper output)
                 {
                     var question = Question(plates, frames, nodes, cores);
                     var answer = Capacity.Of(question, History(1));
-                    var simulated = DispatcherSimulation.Seconds(question, CapacityLoad.Of(question, History(1), 1)) + answer.PackageSeconds;
-                    var error = Math.Abs(answer.Seconds - simulated) / simulated;
-                    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{plates} plates of {frames} on {nodes} x {cores}: formula {answer.Seconds:0} s, simulated {simulated:0} s, {error:P1}"));
+                    // What follows the plates is one number in both, so it is left out.
+                    var (formula, simulated) = (answer.Seconds - answer.PackageSeconds, DispatcherSimulation.Seconds(question, CapacityLoad.Of(question, History(1), 1)));
+                    var error = Math.Abs(formula - simulated) / simulated;
+                    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{plates} plates of {frames} on {nodes} x {cores}: formula {formula:0} s, simulated {simulated:0} s, {error:P1}"));
                     worst = Math.Max(worst, error);
                     if (plates >= 1000) (worstLarge, largest) = (Math.Max(worstLarge, error), largest + 1);
-                    Assert.InRange(simulated, answer.LeastSeconds, answer.MostSeconds);
+                    Assert.InRange(simulated + answer.PackageSeconds, answer.LeastSeconds, answer.MostSeconds);
                 }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"worst {worst:P1}, of 1000 plates {worstLarge:P1}"));
         Assert.Equal(9, largest);
         Assert.InRange(worstLarge, 0, 0.02);
-        Assert.InRange(worst, 0, 0.3);
+        Assert.InRange(worst, 0, 0.25);
     }
 
     /// <summary>The dispatcher over virtual time: the ledger's first fifty ready steps, the order of the real one, and nodes with cores.</summary>

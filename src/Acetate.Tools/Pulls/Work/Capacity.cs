@@ -74,7 +74,8 @@ public sealed record CapacityAnswer
 /// <remarks>
 /// Each step takes what steps take however short they are, and its frames at the measured pace. S workers that take one step after the other need at least
 /// W / S for work W, and at least the longest chain; handed out in any order they never need more than W / S + (1 - 1/S) * chain (R. L. Graham, Bounds for certain
-/// multiprocessing anomalies, 1966). Between the two lies the answer: whole waves where all steps are alike, else half of the longest chain beyond W / S.
+/// multiprocessing anomalies, 1966). Between the two lies the answer: whole waves where all steps are alike, else beyond W / S half a step of frames
+/// and a whole movie, since steps are handed out plate by plate, and the last plate's movie waits for its frames.
 /// </remarks>
 public static class Capacity
 {
@@ -135,13 +136,17 @@ internal sealed record CapacityLoad
     public double Work => Batches.Sum(batch => batch.Steps * batch.Seconds);
 
     /// <summary>The longest chain of a plate: its frames, then its movie.</summary>
-    private double Chain => Batches.Where(batch => batch.Task == PullTask.Plates).Select(batch => batch.Seconds).DefaultIfEmpty(0).Max() + Batches.Where(batch => batch.Task != PullTask.Plates).Select(batch => batch.Seconds).DefaultIfEmpty(0).Max();
+    private double Chain => OfFrames + OfMovie;
+
+    private double OfFrames => Batches.Where(batch => batch.Task == PullTask.Plates).Select(batch => batch.Seconds).DefaultIfEmpty(0).Max();
+
+    private double OfMovie => Batches.Where(batch => batch.Task != PullTask.Plates).Select(batch => batch.Seconds).DefaultIfEmpty(0).Max();
 
     public double Least => Math.Max(Work / Slots, Chain);
 
     public double Most => Math.Max(Chain, (Work / Slots) + ((1 - (1.0 / Slots)) * Chain));
 
-    public double Expected => Batches is [var only] ? Math.Ceiling((double)only.Steps / Slots) * only.Seconds : Math.Max(Chain, (Work / Slots) + ((1 - (1.0 / Slots)) * Chain / 2));
+    public double Expected => Batches is [var only] ? Math.Ceiling((double)only.Steps / Slots) * only.Seconds : Math.Max(Chain, (Work / Slots) + ((1 - (1.0 / Slots)) * ((OfFrames / 2) + OfMovie)));
 
     /// <summary>The steps, by what such steps took.</summary>
     /// <param name="question">The question.</param>
