@@ -86,7 +86,9 @@ public static class QueueQueries
                     SELECT s.job_id, s.function, s.weight, s.cores, CASE WHEN s.total > 0 AND s.done < s.total AND s.state = 'running' THEN 1.0 - s.done / s.total ELSE 1.0 END AS rest
                     FROM steps s WHERE s.state <> 'done' AND s.state <> 'cancelled' AND s.job_id {(tx.IsPostgres ? "= ANY(@jobs)" : "IN @jobs")}) AS open_steps
                 GROUP BY job_id, function
-                """, new { jobs }, cancellationToken);
+                """,
+                // A list of ids is bound one by one in SQLite, past the driver's own form for them.
+                tx.IsPostgres ? new { jobs } : new { jobs = Array.ConvertAll(jobs, id => id.ToString("D")) }, cancellationToken);
             return rest.GroupBy(row => row.JobId).Where(job => job.All(row => paces.ContainsKey(row.Function)))
                 .ToDictionary(job => job.Key, job => Math.Max(job.Sum(row => row.Work * paces[row.Function]) / cores, job.Max(row => row.Longest * paces[row.Function])));
         }
