@@ -84,7 +84,7 @@ public sealed class CapacityTests(ITestOutputHelper output)
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"worst {worst:P1}, of 1000 plates {worstLarge:P1}"));
         Assert.Equal(9, largest);
-        Assert.InRange(worstLarge, 0, 0.02);
+        Assert.InRange(worstLarge, 0, 0.03);
         Assert.InRange(worst, 0, 0.25);
     }
 
