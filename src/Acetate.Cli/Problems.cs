@@ -23,7 +23,7 @@ internal static class Problems
         LibraryException library => (library.Problem switch
         {
             LibraryProblem.NotFound => ExitCode.NotFound,
-            LibraryProblem.NotPermitted => ExitCode.NotPermitted,
+            LibraryProblem.NotPermitted or LibraryProblem.BudgetUsedUp => ExitCode.NotPermitted,
             LibraryProblem.Unavailable or LibraryProblem.OutcomeUnknown or LibraryProblem.Busy or LibraryProblem.Full => ExitCode.Unavailable,
             _ => ExitCode.BadInput,
         }, library.Message),

@@ -46,4 +46,7 @@ public enum LibraryProblem
 
     /// <summary>What this server did as scheduler is another server's by now.</summary>
     Superseded,
+
+    /// <summary>The show's budget is used up, and stops new work.</summary>
+    BudgetUsedUp,
 }

@@ -245,6 +245,19 @@ describe.skipIf(missing !== '')('the web app against a real server', () => {
     complaints.length = 0;
   }, 150_000);
 
+  test('the queue says what ended by show and kind and who works, and capacity what to do before anything was measured', async () => {
+    await page.goto(`${server.address}/jobs`);
+    const pages = page.getByRole('navigation', { name: 'About work' });
+    await pages.getByRole('link', { name: 'Queue' }).click();
+    await page.getByRole('heading', { name: 'Queue', level: 1 }).waitFor();
+    await page.getByRole('rowheader', { name: `ingest ${show}` }).waitFor();
+    await page.getByText(/Workers: \d+ of [\d.,]+ cores in use/).waitFor();
+    await page.getByText(/gives out the work\.$/).waitFor();
+
+    await pages.getByRole('link', { name: 'Capacity' }).click();
+    await page.getByText(/Make a small VFX pull of your own footage/).waitFor();
+  });
+
   test('? lists the keys of the place, and Escape closes the list', async () => {
     await page.keyboard.press('?');
     const keys = page.getByRole('dialog', { name: 'Keys' });
@@ -269,8 +282,11 @@ describe.skipIf(missing !== '')('the web app against a real server', () => {
       `${roll}?tab=findings`,
       `${roll}?tab=documents`,
       '/jobs',
+      '/jobs/queue',
+      '/jobs/capacity',
       `/jobs/${jobs[0]?.id}?step=0`,
       `/settings?show=${show}`,
+      `/settings?show=${show}&tab=storage`,
       `/settings?show=${show}&tab=looks`,
       `/settings?show=${show}&tab=cards`,
       `/settings?show=${show}&tab=expected`,

@@ -21,7 +21,7 @@ internal static class IngestProblems
         LibraryException library => new CommandException(library.Problem switch
         {
             LibraryProblem.NotFound => ExitCode.NotFound,
-            LibraryProblem.NotPermitted => ExitCode.NotPermitted,
+            LibraryProblem.NotPermitted or LibraryProblem.BudgetUsedUp => ExitCode.NotPermitted,
             LibraryProblem.Conflict => ExitCode.Found,
             LibraryProblem.Settings => ExitCode.Usage,
             LibraryProblem.Incompatible or LibraryProblem.Damaged => ExitCode.BadInput,

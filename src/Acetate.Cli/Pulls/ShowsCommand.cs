@@ -23,7 +23,7 @@ internal static class ShowsCommand
         Change("no-default", "Pulls have this one no more where they name none.", HttpMethod.Delete, "/default", (tx, show, id, by, stop) => tx.SetDefaultAsync(show, id, false, by, stop)),
         Change("remove", "Takes a look or framing list off the list; pulls that have it keep it.", HttpMethod.Delete, "", (tx, show, id, by, stop) => tx.RemoveShowDocumentAsync(show, id, true, by, stop)),
         Change("restore", "Puts back what was taken off the list last under this name.", HttpMethod.Post, "/restore", (tx, show, id, by, stop) => tx.RemoveShowDocumentAsync(show, id, false, by, stop)),
-        Names(), Changes(), ShowUsageCommands.Usage(), ShowUsageCommands.Budget(),
+        Names(), Changes(), ShowUsageCommands.Usage(), ShowUsageCommands.Budget(), ShowUsageCommands.Rates(),
     }.Explain("acetate shows add film.cube --show film --default\nacetate shows names '{show}_{shot}_{element}_v{version:3}.{frame}.exr' --show film --set");
 
     private static Command Documents()

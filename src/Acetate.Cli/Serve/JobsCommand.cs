@@ -21,7 +21,7 @@ internal static class JobsCommand
     /// <summary>The command.</summary>
     public static Command Create() => new Command("jobs", "What waits, runs and failed in a library.")
     {
-        List(), Show(), Figures(), Change("cancel", "Stops a job; what is done stays done.", "job.cancel-asked", CancelAsync, Cancelled),
+        List(), Show(), QueueCommand.Create(), Figures(), Change("cancel", "Stops a job; what is done stays done.", "job.cancel-asked", CancelAsync, Cancelled),
         Change("replay", "Tries the held steps of a job again.", "job.replay-asked", ReplayAsync, null), Throttle(),
     }.Explain("acetate jobs list --state held\nacetate jobs replay 0199a7c2-…");
 

@@ -73,13 +73,16 @@ public sealed record LateJob(Guid Job, string Title, string Show, DateTimeOffset
     {
         ArgumentNullException.ThrowIfNull(job);
         if (job is not { Deadline: { } deadline, State: JobState.Waiting or JobState.Running or JobState.Held }) return null;
-        var (late, done) = ((now - deadline).TotalSeconds, job.Weight > 0 ? job.WeightDone / job.Weight : 0);
-        if (job is { State: JobState.Running, StartedAt: { } started } && done >= LeastDone && done < 1)
-        {
-            var left = (now - started).TotalSeconds * (1 - done) / done;
-            if (left + late > 0) return new(job.Id, job.Title, job.Show, deadline, left + late, late > 0);
-        }
+        var late = (now - deadline).TotalSeconds;
+        return Left(job, now) is { } left && left + late > 0 ? new(job.Id, job.Title, job.Show, deadline, left + late, late > 0) :
+            late > 0 ? new(job.Id, job.Title, job.Show, deadline, late, true) : null;
+    }
 
-        return late > 0 ? new(job.Id, job.Title, job.Show, deadline, late, true) : null;
+    /// <summary>How many seconds a job will take from now on, by the part that is done since it began; null where nobody can tell. Pure.</summary>
+    public static double? Left(JobRow job, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        var done = job.Weight > 0 ? job.WeightDone / job.Weight : 0;
+        return job is { State: JobState.Running, StartedAt: { } started } && done >= LeastDone && done < 1 ? (now - started).TotalSeconds * (1 - done) / done : null;
     }
 }

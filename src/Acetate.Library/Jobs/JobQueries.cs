@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Acetate.Library.Database;
+using Acetate.Library.Usage;
 
 namespace Acetate.Library.Jobs;
 
@@ -174,8 +175,10 @@ public static class JobQueries
 
         /// <summary>Takes what is held or cancelled up again, with all tries anew, and takes a cancellation back that is not carried out yet. What is done stays done.</summary>
         /// <returns>The number of steps taken up, running ones that were to stop included; 0 when there is nothing to do.</returns>
+        /// <exception cref="LibraryException">Its show's budget holds it and is used up.</exception>
         public async Task<int> ReplayJobAsync(Guid jobId, string actor, CancellationToken cancellationToken)
         {
+            await tx.RequireBudgetOfHeldAsync(jobId, cancellationToken);
             var count = await tx.ExecuteAsync($"""
                 UPDATE steps SET {Anew} WHERE job_id = @jobId AND state IN ('held', 'cancelled')
                 """, new { jobId, now = tx.Now }, cancellationToken);
@@ -222,8 +225,10 @@ public static class JobQueries
 
         /// <summary>Takes one held step up again, perhaps with a corrected request.</summary>
         /// <returns>False when there is no such step or it is not held.</returns>
+        /// <exception cref="LibraryException">Its show's budget holds it and is used up.</exception>
         public async Task<bool> ReplayStepAsync(Guid stepId, string? request, string actor, CancellationToken cancellationToken)
         {
+            if (await tx.StepAsync(stepId, cancellationToken) is { ProblemClass: BudgetQueries.ProblemClass } held) await tx.RequireBudgetOfHeldAsync(held.JobId, cancellationToken);
             if (await tx.ExecuteAsync($"""
                 UPDATE steps SET {Anew} WHERE id = @stepId AND state = 'held'
                 """, new { stepId, now = tx.Now }, cancellationToken) == 0) return false;

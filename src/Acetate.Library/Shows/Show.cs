@@ -74,8 +74,11 @@ public sealed record ShowSettings
     /// <summary>What pulls are made by where their order says nothing.</summary>
     public ShowPullSettings Pulls { get; init; } = new();
 
-    /// <summary>What the show may use before people are warned.</summary>
+    /// <summary>What the show may use before people are warned, or new work is stopped.</summary>
     public ShowBudget Budget { get; init; } = new();
+
+    /// <summary>What work and storage cost; nothing is said of money where nothing is stated.</summary>
+    public ShowRates Rates { get; init; } = new();
 
     /// <summary>How dailies are made.</summary>
     public ShowDailies Dailies { get; init; } = new();
@@ -89,9 +92,7 @@ public sealed record ShowSettings
         if (Policy.Places < 1 || Policy.Places > Policy.Copies) yield return "The number of places must be at least 1 and not more than the number of copies.";
         foreach (var minutes in new[] { Targets.CardToLibraryMinutes, Targets.CardToProxyMinutes, Targets.CardToArchiveMinutes })
             if (minutes is <= 0) yield return "A target must be more than 0 minutes, or not be set.";
-        if (Budget.Bytes is <= 0) yield return "A storage budget must be more than 0 bytes, or not be set.";
-        if (Budget.CoreHours is { } hours && !(hours > 0 && double.IsFinite(hours))) yield return "A budget of core-hours must be more than 0, or not be set.";
-        if (Budget.WarnPercent is < 1 or > 100) yield return "People are warned of a budget from 1 to 100 per cent of it on.";
+        foreach (var problem in Budget.Problems().Concat(Rates.Problems())) yield return problem;
         if (HashFormats.IsDefaultOrEmpty) yield return "At least one hash format is needed, such as xxh128.";
         foreach (var hook in Webhooks)
             if (!hook.Url.IsAbsoluteUri || hook.Url.Scheme is not ("http" or "https") || hook.Url.UserInfo.Length > 0)
@@ -146,19 +147,6 @@ public sealed record ShowFraming
 /// <param name="Copies">How many copies must have been read back and hashed; 2 unless said otherwise.</param>
 /// <param name="Places">In how many different places they must lie; 1 unless said otherwise.</param>
 public sealed record CopyPolicy(int Copies = 2, int Places = 1);
-
-/// <summary>What a show may use. People are warned; nothing is stopped and nothing is deleted.</summary>
-public sealed record ShowBudget
-{
-    /// <summary>Bytes of everything that is kept, copies and archive included; null for no budget.</summary>
-    public long? Bytes { get; init; }
-
-    /// <summary>Core-hours of all work since the show began; null for no budget.</summary>
-    public double? CoreHours { get; init; }
-
-    /// <summary>From which part of a budget on people are warned, in per cent, 1 to 100; 80 unless said otherwise.</summary>
-    public int WarnPercent { get; init; } = 80;
-}
 
 /// <summary>How quickly a roll must come through, in minutes from being found; null asks nothing.</summary>
 public sealed record ShowTargets

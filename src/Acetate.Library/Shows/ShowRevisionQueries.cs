@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Acetate.Library.Events;
+using Acetate.Library.Usage;
 
 namespace Acetate.Library.Shows;
 
@@ -75,6 +76,8 @@ public static class ShowRevisionQueries
                 Show = next.Name,
                 Data = JsonSerializer.SerializeToElement(new { version = next.Version, fields = changed }),
             }, cancellationToken);
+            // What the budget held goes on at once when it was raised.
+            if (now.Settings.Budget != next.Settings.Budget) await tx.SettleBudgetAsync(next.Name, cancellationToken);
             return new ShowChangeOutcome.Kept(next);
         }
     }

@@ -26,6 +26,22 @@ public sealed record ShowUsage
     /// <summary>What the show may use; null when nobody set it.</summary>
     public ShowBudget? Budget { get; init; }
 
+    /// <summary>What work and storage cost; null when nobody stated a rate.</summary>
+    public ShowRates? Rates { get; init; }
+
+    /// <summary>What all work since the show began costs at its rate; null without one.</summary>
+    public decimal? WorkCost => Rates?.OfWork(CoreHours);
+
+    /// <summary>What it costs a month to keep what is kept now; null without a rate.</summary>
+    public decimal? StorageCostMonthly => Rates?.OfStorage(Bytes);
+
+    /// <summary>Why no new work of the show begins: one sentence; null while it may.</summary>
+    public string? Stop =>
+        BudgetUse.WhyStopped(Computing, Budget?.CoreHoursStopPercent, "work") is { } work ? $"{work} {Way}"
+        : BudgetUse.WhyStopped(Storage, Budget?.BytesStopPercent, "storage") is { } storage ? $"{storage} {Way}" : null;
+
+    private string Way => $"No new work of {Show} begins; ingests, archive copies and restores go on. An owner can raise the budget: 'acetate shows budget --show {Show}', or Settings, Storage and budget.";
+
     /// <summary>All bytes that are kept.</summary>
     public long Bytes => Kept.Sum(one => one.Bytes);
 
@@ -109,6 +125,14 @@ public sealed record BudgetUse(double Used, double Most, BudgetState State)
     /// <param name="warnPercent">From which part of it on people are warned, in per cent.</param>
     public static BudgetUse Of(double used, double most, int warnPercent) =>
         new(used, most, used > most ? BudgetState.Over : used * 100 >= most * warnPercent ? BudgetState.Near : BudgetState.Within);
+
+    /// <summary>Why new work is stopped by a budget; null when it is not. Pure.</summary>
+    /// <param name="use">How it stands; null without a budget.</param>
+    /// <param name="stopPercent">From which part of it on work is stopped; null for never.</param>
+    /// <param name="what">What it is a budget of.</param>
+    internal static string? WhyStopped(BudgetUse? use, int? stopPercent, string what) =>
+        use is null || stopPercent is not { } percent || use.Used * 100 < use.Most * percent ? null
+        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The {what} budget of the show is used up: {Math.Floor(use.Used / use.Most * 100):0} % of it is used, and from {percent} % on it stops new work.");
 }
 
 /// <summary>How something stands against its budget.</summary>

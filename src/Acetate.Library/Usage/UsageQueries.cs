@@ -58,6 +58,7 @@ public static class UsageQueries
                 Days = [.. days.Select(row => new DayUse(DateOnly.ParseExact(row.Day, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), row.Bytes))],
                 Work = [.. work.Select(row => new WorkUse(row.Kind, Math.Max(0, row.CoreSeconds) / 3600)).OrderByDescending(one => one.CoreHours).ThenBy(one => one.Kind, StringComparer.Ordinal)],
                 Budget = show.Settings.Budget is { Bytes: null, CoreHours: null } ? null : show.Settings.Budget,
+                Rates = show.Settings.Rates is { CoreHour: null, TebibyteMonth: null } ? null : show.Settings.Rates,
             };
         }
     }

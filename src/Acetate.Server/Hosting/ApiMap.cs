@@ -53,6 +53,7 @@ public static class ApiMap
         app.MapUploads();
         app.MapFiles();
         app.MapJobs();
+        app.MapCapacity();
         app.MapStations();
         app.MapMatching();
         app.MapCuts();

@@ -92,6 +92,8 @@ public static class ServerHost
             services.AddHostedService<ProgressElsewhere>();
             services.AddHostedService<UploadSweep>();
             services.AddHostedService<ArrivalCheck>();
+            services.AddHostedService<BudgetWatch>();
+            services.AddHostedService<QueueMeters>();
             services.AddHostedService<PullSweep>();
             services.AddHostedService<StillSweep>();
             services.AddHostedService<DailiesSweep>();

@@ -3,6 +3,7 @@ using Acetate.Compute;
 using Acetate.Compute.Local;
 using Acetate.Compute.Slurm;
 using Acetate.Library;
+using Acetate.Library.Jobs;
 using Acetate.Library.Scheduling;
 using Acetate.Server.Events;
 using Acetate.Server.Tools.Jobs;
@@ -31,6 +32,11 @@ public sealed partial class Workshop(
 
     /// <summary>The name under which the job runner of this server is signed on; empty while there is none.</summary>
     public string Runner => runner?.Id ?? "";
+
+    /// <summary>Who works for all places, with the cores there are; nobody where another server does it.</summary>
+    public ImmutableArray<EngineUse> Engines =>
+        cluster is { } slurm ? [new("", 0, slurm.MostCores) { Nodes = [.. slurm.Nodes.Select(node => new NodeUse(node.Node, node.CoresUsed, node.Cores))] }]
+        : options is { Works: true, Slurm: null } ? [new("", 0, options.Cores ?? LocalEngineOptions.AllCores)] : [];
 
     /// <summary>Has the ledger looked at now, after something was submitted or changed; by the scheduler, wherever it is.</summary>
     public void Wake()

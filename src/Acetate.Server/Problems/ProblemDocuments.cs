@@ -87,6 +87,7 @@ public sealed partial class ProblemDocuments(RequestDelegate next, ClosingTime c
             LibraryProblem.Conflict => ProblemType.Conflict,
             LibraryProblem.Settings => ProblemType.InvalidRequest,
             LibraryProblem.Full => ProblemType.StoreFull,
+            LibraryProblem.BudgetUsedUp => ProblemType.BudgetUsedUp,
             LibraryProblem.Damaged or LibraryProblem.Incompatible or LibraryProblem.NotPermitted => ProblemType.StoreFailed,
             _ => ProblemType.DatabaseUnavailable,
         }, library.Message),

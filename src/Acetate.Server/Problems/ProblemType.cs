@@ -49,6 +49,8 @@ public sealed record ProblemType(string Name, int Status, string Title, string A
         "Ask an owner of the show for the role, or an administrator for a token with the scope that is named.");
     public static readonly ProblemType SecondPersonNeeded = new("second-person-needed", 403, "Another person must agree",
         "Ask for it ('acetate requests ask --show SHOW --reason TEXT'); an owner of the show agrees on the page Today or with 'acetate requests approve ID'.");
+    public static readonly ProblemType BudgetUsedUp = new("budget-used-up", 403, "The budget of the show is used up",
+        "Ask an owner of the show to raise the budget ('acetate shows budget', or Settings, Storage and budget); what is held goes on by itself then.");
     public static readonly ProblemType NotFound = new("not-found", 404, "There is no such thing",
         "Check the name or id; a show that you have no role in looks as if it did not exist.");
     public static readonly ProblemType MethodNotAllowed = new("method-not-allowed", 405, "This address does not do that",
@@ -101,7 +103,7 @@ public sealed record ProblemType(string Name, int Status, string Title, string A
     /// <summary>Every kind, in the order of the guide.</summary>
     public static readonly ImmutableArray<ProblemType> All =
     [
-        TokenMissing, TokenInvalid, WrongPassword, CodeNeeded, WrongCode, SignInFailed, NoAccount, ProviderUnavailable, PassphraseNeeded, MailNeeded, MailRefused, ShareEnded, WatermarkMissing, TooManyFailures, HeaderMissing, NotPermitted, SecondPersonNeeded, NotFound, MethodNotAllowed, InvalidRequest,
+        TokenMissing, TokenInvalid, WrongPassword, CodeNeeded, WrongCode, SignInFailed, NoAccount, ProviderUnavailable, PassphraseNeeded, MailNeeded, MailRefused, ShareEnded, WatermarkMissing, TooManyFailures, HeaderMissing, NotPermitted, SecondPersonNeeded, BudgetUsedUp, NotFound, MethodNotAllowed, InvalidRequest,
         TooLarge, UnsupportedMediaType, Conflict, EditConflict, RangeNotSatisfiable, NotPlayable, TusVersion, KeyRefused, OffsetConflict,
         UploadBusy, UploadGone, SizeMismatch, ChecksumMismatch, AlreadyExists, StoreUnavailable, StoreFailed, StoreFull, DatabaseUnavailable, SchedulerAway, ShuttingDown, Bug,
     ];

@@ -44,7 +44,7 @@ public sealed class ConformPullDesk(MediaLibrary library) : PullDesk<ConformPull
                 IsOfAnotherCut = before is not null && !IsSameCut(before, matched),
                 Unread = [.. matched.SelectMany(one => one.Unread)],
                 Doubts = [.. matched.SelectMany(one => one.Doubts)],
-                Estimate = plan.Estimate with { Work = await tx.EstimatedWorkAsync(ConformPullWork.Of(plan, order), Workers, order.Settings.CoreHour, cancellationToken) },
+                Estimate = plan.Estimate with { Work = await tx.EstimatedWorkAsync(ConformPullWork.Of(plan, order), Workers, order.Settings.CoreHour, order.Show, cancellationToken) },
             };
             // What is wrong with a document is told before somebody approves.
             _ = ConformDocuments.Of(order, clips.Values.Concat(sound).DistinctBy(one => one.Clip.Id).ToDictionary(one => one.Clip.Id), plan);

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using Acetate.Compute;
 using Acetate.Library;
 using Acetate.Library.Clips;
 using Acetate.Library.Dailies;
+using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
 using Acetate.Library.Workspaces;
@@ -66,7 +68,7 @@ internal static class DailiesWork
             dailies = dailies with { State = DailiesState.Making, Attempt = input.Attempt, Message = "", SoundAt = tx.Now, MadeAt = null, Defaults = DailiesSettings.Of(show.Settings.Dailies).Defaults };
             await tx.PutRollDailiesAsync(dailies, cancellationToken);
             foreach (var one in planned) await tx.PutClipDailyAsync(one.Daily, cancellationToken);
-            if (DailiesPlan.PlanOf(input, planned, due) is { } plan) dailies = dailies with { Job = (await tx.SubmitAsync(plan, actor, cancellationToken)).Job.Id };
+            if (DailiesPlan.PlanOf(input, planned, due) is { } plan) dailies = dailies with { Job = (await tx.BeginAsync(plan, actor, cancellationToken)).Job.Id };
             await tx.PutRollDailiesAsync(dailies, cancellationToken);
             await tx.TellDailiesAsync(dailies, before is null ? "dailies.begun" : "dailies.remade", actor, string.Create(CultureInfo.InvariantCulture, $"Dailies of {(planned.Length == 1 ? "1 clip" : $"{planned.Length:N0} clips")} are being made."), cancellationToken);
             return (dailies, planned.Length);
@@ -87,10 +89,14 @@ internal static class DailiesWork
             var folder = await tx.AddWorkspaceFolderAsync(workspace, name, DailiesDelivery.FolderKind, actor, roll.Id, cancellationToken);
             var report = await tx.DailiesReportAsync(dailies, clips.Select(clip => clip.Clip).ToHashSet(), cancellationToken);
             var plan = DailiesDelivery.PlanOf(roll, clips, report, folder, options.Derived, options.Workspaces, tx.Now, actor);
-            dailies = dailies with { State = DailiesState.Delivering, Folder = folder.Id, DeliveryJob = (await tx.SubmitAsync(plan, actor, cancellationToken)).Job.Id, Message = "" };
+            dailies = dailies with { State = DailiesState.Delivering, Folder = folder.Id, DeliveryJob = (await tx.BeginAsync(plan, actor, cancellationToken)).Job.Id, Message = "" };
             await tx.PutRollDailiesAsync(dailies, cancellationToken);
             return dailies;
         }
+
+        /// <summary>What nobody asks for at this moment waits for the budget; a person is told that it is used up.</summary>
+        private Task<(JobRow Job, bool IsNew)> BeginAsync(Plan plan, string actor, CancellationToken cancellationToken) =>
+            actor == DailiesNews.Actor ? tx.SubmitOrHoldAsync(plan, actor, cancellationToken) : tx.SubmitAsync(plan, actor, cancellationToken);
 
         /// <summary>The sound rolls of a camera roll's shoot day of which a whole copy was read back, with their wave files.</summary>
         public async Task<ImmutableArray<SoundRoll>> SoundOfDayAsync(Roll camera, CancellationToken cancellationToken)

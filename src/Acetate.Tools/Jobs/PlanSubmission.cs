@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Acetate.Compute;
 using Acetate.Library;
 using Acetate.Library.Jobs;
+using Acetate.Library.Usage;
 
 namespace Acetate.Tools.Jobs;
 
@@ -12,9 +13,27 @@ public static class PlanSubmission
     {
         /// <summary>Submits a plan. A key that is known gives the job that has it, unchanged. Wake the runner after the commit.</summary>
         /// <exception cref="ArgumentException">The plan makes no sense; the message says why.</exception>
-        public Task<(JobRow Job, bool IsNew)> SubmitAsync(Plan plan, string actor, CancellationToken cancellationToken)
+        /// <exception cref="LibraryException">It is new, and the show's budget is used up and stops new work.</exception>
+        public async Task<(JobRow Job, bool IsNew)> SubmitAsync(Plan plan, string actor, CancellationToken cancellationToken)
         {
             ArgumentNullException.ThrowIfNull(plan);
+            if (!BudgetQueries.KeepsFootageSafe(plan.Kind) && await tx.WhyStoppedAsync(plan.Show, cancellationToken) is { } why && await tx.JobByKeyAsync(plan.Key, cancellationToken) is null)
+                throw new LibraryException(LibraryProblem.BudgetUsedUp, why);
+            return await tx.KeepAsync(plan, actor, cancellationToken);
+        }
+
+        /// <summary>Submits a plan that nobody asks for at this moment: where the show's budget is used up, it is taken all the same and held.</summary>
+        /// <exception cref="ArgumentException">The plan makes no sense; the message says why.</exception>
+        public async Task<(JobRow Job, bool IsNew)> SubmitOrHoldAsync(Plan plan, string actor, CancellationToken cancellationToken)
+        {
+            ArgumentNullException.ThrowIfNull(plan);
+            var kept = await tx.KeepAsync(plan, actor, cancellationToken);
+            return kept.IsNew && !BudgetQueries.KeepsFootageSafe(plan.Kind) && (await tx.SettleBudgetAsync(plan.Show, cancellationToken)).Held > 0
+                ? ((await tx.JobAsync(kept.Job.Id, cancellationToken))!, true) : kept;
+        }
+
+        private Task<(JobRow Job, bool IsNew)> KeepAsync(Plan plan, string actor, CancellationToken cancellationToken)
+        {
             plan.Checked();
             return tx.SubmitJobAsync(new JobSubmission
             {

@@ -143,7 +143,7 @@ public sealed class MarkedCopyDesk(MediaLibrary library, WatermarkLimits limits)
         if (bytes >= limits.KeepBytes) return true;
         for (; making < limits.ViewersAtOnce && await tx.NextMarkedCopyAsync(since, cancellationToken) is { } next; making++)
         {
-            var (job, _) = await tx.SubmitAsync(new Plan
+            var (job, _) = await tx.SubmitOrHoldAsync(new Plan
             {
                 // What failed is tried again under a key of its own.
                 Key = $"{MarkedCopyWork.PlanKind}/{next.Id:N}/{Guid.CreateVersion7(tx.Now):N}",

@@ -39,7 +39,7 @@ public sealed class VfxPullDesk(MediaLibrary library) : PullDesk<VfxPullOrder, P
             var (since, shotsBefore) = await BeforeAsync(tx, order, cut, ShotNames.Of(VfxPullPlan.PicturesOf(matched.Cut), order.Settings.ShotRules), cancellationToken);
             var plan = VfxPullPlan.For(
                 matched.Cut, matched.Outcomes, clips, new(order.Show, order.Recipient, order.Episode), order.Settings, delivered, order.Shots, order.Documents, await tx.PulledClipsAsync(clips.Keys, cancellationToken), shotsBefore);
-            plan = plan with { Since = since, Unread = matched.Unread, Doubts = matched.Doubts, Estimate = plan.Estimate with { Work = await tx.EstimatedWorkAsync(VfxPullWork.Of(plan, order.Settings, clips), Workers, order.Settings.CoreHour, cancellationToken) } };
+            plan = plan with { Since = since, Unread = matched.Unread, Doubts = matched.Doubts, Estimate = plan.Estimate with { Work = await tx.EstimatedWorkAsync(VfxPullWork.Of(plan, order.Settings, clips), Workers, order.Settings.CoreHour, order.Show, cancellationToken) } };
             return await KeepAsync(tx, order, [cutName], cut, plan, actor, cancellationToken);
         }, cancellationToken);
     }

@@ -78,6 +78,39 @@ public sealed class ShowsCommandTests
     }
 
     [Fact]
+    public async Task A_budget_that_stops_and_rates_are_set_and_told_and_what_is_neither_is_refused()
+    {
+        var home = TempFolder.NewPath();
+        await using (var library = await MediaLibrary.OpenAsync(LibraryOptions.InFolder(home), default))
+            await library.WriteAsync(async tx =>
+            {
+                await tx.AddShowAsync(new Show { Name = "film" }, default);
+                return await tx.AddAssetAsync(new Asset { Id = Guid.CreateVersion7(), Show = "film", Name = "a.mov", Length = 1L << 40, Hash = "xxh128:0", Key = "k", File = Guid.CreateVersion7(), Workspace = "w", Path = "a.mov", SentBy = "zoë", PromotedBy = "mia" }, default);
+            }, default);
+        Task<(ExitCode Code, string Output, string Error)> RunAsync(params string[] words) => DemoCommandTests.RunAsync(["shows", .. words, "--show", "film", "--library", home]);
+
+        var (warns, _, _) = await RunAsync("budget", "--terabytes", "1");
+        var (_, warned, _) = await RunAsync("usage");
+        var (stops, _, _) = await RunAsync("budget", "--stop-storage", "100");
+        var (rated, _, _) = await RunAsync("rates", "--currency", "EUR", "--core-hour", "0.08", "--tebibyte-month", "20");
+        var (_, told, _) = await RunAsync("usage");
+        var (nothing, _, _) = await RunAsync("rates");
+        var (odd, _, why) = await RunAsync("rates", "--currency", "€");
+        var (often, _, percent) = await RunAsync("budget", "--stop-work", "1001");
+        var (never, _, _) = await RunAsync("budget", "--stop-storage", "0");
+        var (_, goesOn, _) = await RunAsync("usage");
+
+        Assert.Equal((ExitCode.Done, ExitCode.Done, ExitCode.Done, ExitCode.Done), (warns, stops, rated, never));
+        Assert.Equal((ExitCode.Usage, ExitCode.BadInput, ExitCode.BadInput), (nothing, odd, often));
+        Assert.Contains("one to eight letters", why, StringComparison.Ordinal);
+        Assert.Contains("1 to 1000 per cent", percent, StringComparison.Ordinal);
+        Assert.DoesNotContain("STOPPED", warned, StringComparison.Ordinal);
+        Assert.Contains("STOPPED  The storage budget of the show is used up: 109 % of it is used, and from 100 % on it stops new work. No new work of film begins;", told, StringComparison.Ordinal);
+        Assert.Contains("What is kept costs 20.00 EUR a month at 20 EUR a tebibyte.", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("STOPPED", goesOn, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Jobs_say_what_is_late_and_where_the_time_went()
     {
         var home = TempFolder.NewPath();
@@ -88,6 +121,14 @@ public sealed class ShowsCommandTests
         var (code, figures, _) = await DemoCommandTests.RunAsync("jobs", "figures", "--library", home);
         var (_, shown, _) = await DemoCommandTests.RunAsync("jobs", "show", id.ToString(), "--library", home);
 
+        var (late, queue, _) = await DemoCommandTests.RunAsync("jobs", "queue", "--library", home);
+        var (unknown, _, advice) = await DemoCommandTests.RunAsync("capacity", "--plates", "1000", "--frames-each", "120", "--nodes", "4", "--cores", "32", "--library", home);
+
+        Assert.Equal((ExitCode.Found, ExitCode.BadInput), (late, unknown));
+        Assert.Contains("Make a small VFX pull", advice, StringComparison.Ordinal);
+        Assert.Matches("film +make-pull +1 +0 +0 +0 ", queue);
+        Assert.Contains("-3 h 0 min at most", queue, StringComparison.Ordinal);
+        Assert.Matches("LATE  Pull 1 \\(film\\): is late, 3 h 0 min after .* from asking to now", queue);
         Assert.Equal(ExitCode.Found, code);
         Assert.Contains("1 step waits for a worker, the longest for", figures, StringComparison.Ordinal);
         Assert.Contains("LATE  Pull 1 (film): is late, 3 h 0 min after", figures, StringComparison.Ordinal);

@@ -67,6 +67,23 @@ public sealed class ShowSettingsApiTests(RunningServer server) : IClassFixture<R
     private static string[] FromShow(JsonElement pull) => [.. pull.GetProperty("fromShow").EnumerateArray().Select(one => one.GetString()!)];
 
     [Fact]
+    public async Task A_plan_says_money_at_the_rates_of_the_show_unless_its_order_states_a_price()
+    {
+        using var owner = await AsAsync(ShowRole.Owner);
+        using var odd = await owner.PatchAsJsonAsync("api/shows/film", new { settings = new { rates = new { coreHour = 0.08 } } });
+        using var set = await owner.PatchAsJsonAsync("api/shows/film", new { settings = new { rates = new { currency = "EUR", coreHour = 0.08, tebibyteMonth = 20 } } });
+
+        var plain = (await PlanAsync(owner, "rated", new { })).GetProperty("vfx").GetProperty("estimate").GetProperty("work");
+        var own = (await PlanAsync(owner, "priced", new { settings = new { coreHour = new { amount = 0.5, currency = "USD" } } })).GetProperty("vfx").GetProperty("estimate").GetProperty("work");
+
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.OK), (odd.StatusCode, set.StatusCode));
+        Assert.Equal((0.08m, "EUR", 20m), (plain.GetProperty("price").GetProperty("amount").GetDecimal(), plain.GetProperty("price").GetProperty("currency").GetString(), plain.GetProperty("storage").GetProperty("tebibyteMonth").GetDecimal()));
+        Assert.StartsWith("Kept, its ", plain.GetProperty("sentences")[1].GetString(), StringComparison.Ordinal);
+        Assert.EndsWith(" EUR a month at 20 EUR a tebibyte.", plain.GetProperty("sentences")[1].GetString(), StringComparison.Ordinal);
+        Assert.Equal((0.5m, "USD"), (own.GetProperty("price").GetProperty("amount").GetDecimal(), own.GetProperty("price").GetProperty("currency").GetString()));
+    }
+
+    [Fact]
     public async Task Who_operates_a_show_sees_what_it_uses_and_viewers_do_not()
     {
         using var owner = await AsAsync(ShowRole.Owner);

@@ -15,6 +15,7 @@ import { Space } from '../shell/Space';
 import { State } from '../shell/State';
 import { Tabs } from '../shell/Tabs';
 import { Figures } from './Figures';
+import { WorkPages } from './WorkPages';
 import { jobFraction, jobWord, kindWord } from './words';
 import './jobs.css';
 
@@ -58,6 +59,7 @@ export function JobsPage() {
   return (
     <>
       <h1>Jobs</h1>
+      <WorkPages />
       <Figures show={show} />
       <Tabs label="Which jobs" tabs={filters} value={state} onChange={setState} />
       <div id="panel" role="tabpanel" aria-labelledby={`tab-${state}`}>

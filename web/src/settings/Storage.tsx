@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
 import type { BudgetUse, Show, ShowUsage, StoreRoom } from '../api/types';
 import { kindWord } from '../jobs/words';
 import { Bar } from '../shell/Bar';
@@ -7,7 +6,7 @@ import { bytes } from '../shell/format';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
 import { State } from '../shell/State';
-import { useShowEdit } from './edit';
+import { Budget } from './Budget';
 import { budgetWord, usageQuery } from './requests';
 
 const kinds: Record<string, string> = {
@@ -42,6 +41,7 @@ export function Storage({ show }: { show: Show }) {
       <Kept used={used} />
       <Rooms rooms={rooms} />
       <Work used={used} />
+      <Costs used={used} />
       <Budget show={show} />
     </div>
   );
@@ -51,13 +51,18 @@ function Standing({ used }: { used: ShowUsage }) {
   if (!used.budget)
     return (
       <p className="quiet">
-        The show has no budget. With one, its owners are warned in time; nothing is ever stopped or deleted because of
-        it.
+        The show has no budget. With one, its owners are warned in time, and where they say so no new work begins when
+        it is used up. Nothing is ever deleted because of it.
       </p>
     );
   return (
     <section aria-labelledby="standing">
       <h2 id="standing">Against the budget</h2>
+      {used.stop ? (
+        <p>
+          <State word="held" says="stopped" /> {used.stop}
+        </p>
+      ) : null}
       <ul className="lines">
         {used.storage ? (
           <Line
@@ -183,92 +188,30 @@ function Work({ used }: { used: ShowUsage }) {
   );
 }
 
-function Budget({ show }: { show: Show }) {
-  const edit = useShowEdit(show);
-  return (
-    <>
-      <BudgetFields key={edit.base.version} show={edit.base} busy={edit.busy} touch={edit.touch} write={edit.write} />
-      {edit.problem}
-    </>
-  );
-}
+const money = (amount: number, currency: string) =>
+  `${amount.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })} ${currency}`;
 
-function BudgetFields({
-  show,
-  busy,
-  touch,
-  write,
-}: { show: Show } & Pick<ReturnType<typeof useShowEdit>, 'busy' | 'touch' | 'write'>) {
-  const { budget } = show.settings;
-  const [terabytes, setTerabytes] = useState(typeof budget.bytes === 'number' ? String(budget.bytes / 1e12) : '');
-  const [coreHours, setCoreHours] = useState(typeof budget.coreHours === 'number' ? String(budget.coreHours) : '');
-  const [warn, setWarn] = useState(String(budget.warnPercent));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    write({
-      settings: {
-        ...show.settings,
-        budget: {
-          bytes: terabytes === '' ? null : Math.round(Number(terabytes) * 1e12),
-          coreHours: coreHours === '' ? null : Number(coreHours),
-          warnPercent: Number(warn),
-        },
-      },
-    });
-  };
+/** What that costs, at the rates that an owner stated; nothing without them. */
+function Costs({ used }: { used: ShowUsage }) {
+  if (!used.rates) return null;
+  const { currency } = used.rates;
   return (
-    <form className="settings" onSubmit={submit} onChange={touch}>
-      <fieldset>
-        <legend>Budget</legend>
-        <label>
-          Storage, copies and archive included
-          <span className="unit">
-            <input
-              type="number"
-              min={0.000001}
-              step="any"
-              value={terabytes}
-              placeholder="none"
-              onChange={(change) => setTerabytes(change.target.value)}
-            />
-            TB
-          </span>
-        </label>
-        <label>
-          Work since the show began
-          <span className="unit">
-            <input
-              type="number"
-              min={0.000001}
-              step="any"
-              value={coreHours}
-              placeholder="none"
-              onChange={(change) => setCoreHours(change.target.value)}
-            />
-            core-hours
-          </span>
-        </label>
-        <label>
-          Owners are warned from
-          <span className="unit">
-            <input
-              type="number"
-              min={1}
-              max={100}
-              required
-              value={warn}
-              onChange={(change) => setWarn(change.target.value)}
-            />
-            per cent on
-          </span>
-        </label>
-      </fieldset>
-      <p>
-        <button type="submit" className="primary" disabled={busy}>
-          Save the budget
-        </button>{' '}
-        <span className="quiet">People are warned here and on Today. Nothing is stopped and nothing is deleted.</span>
-      </p>
-    </form>
+    <section aria-labelledby="costs">
+      <h2 id="costs">What it costs at the rates of the show</h2>
+      <dl className="work-hours">
+        {typeof used.workCost !== 'number' ? null : (
+          <div>
+            <dt>Work since the show began</dt>
+            <dd>{money(used.workCost, currency)}</dd>
+          </div>
+        )}
+        {typeof used.storageCostMonthly !== 'number' ? null : (
+          <div>
+            <dt>What is kept now, a month</dt>
+            <dd>{money(used.storageCostMonthly, currency)}</dd>
+          </div>
+        )}
+      </dl>
+    </section>
   );
 }

@@ -6,8 +6,10 @@ import { CutsPage } from '../cuts/CutsPage';
 import { DailiesPage } from '../dailies/DailiesPage';
 import { IngestPage } from '../ingest/IngestPage';
 import { RollPage } from '../ingest/RollPage';
+import { CapacityPage } from '../jobs/CapacityPage';
 import { JobPage } from '../jobs/JobPage';
 import { JobsPage } from '../jobs/JobsPage';
+import { QueuePage } from '../jobs/QueuePage';
 import { ComparePage } from '../library/ComparePage';
 import { LibraryPage } from '../library/LibraryPage';
 import { PullPage } from '../pulls/PullPage';
@@ -100,6 +102,8 @@ function SignedIn() {
           <Route path="/shares/:id" element={<SharePage />} />
           <Route path="/shared/:id" element={<SharedPage />} />
           <Route path="/jobs" element={<JobsPage />} />
+          <Route path="/jobs/queue" element={<QueuePage />} />
+          <Route path="/jobs/capacity" element={<CapacityPage />} />
           <Route path="/jobs/:id" element={<JobPage />} />
           <Route path="/activity" element={<ActivityPage />} />
           <Route path="/settings" element={<SettingsPage me={me.data} />} />

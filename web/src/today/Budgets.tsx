@@ -19,8 +19,8 @@ export function Budgets({ shows }: { shows: Show[] }) {
   const lines = used.flatMap(({ data }) =>
     data
       ? [
-          { show: data.usage.show, what: 'storage', use: data.usage.storage },
-          { show: data.usage.show, what: 'work', use: data.usage.computing },
+          { show: data.usage.show, what: 'storage', use: data.usage.storage, stops: !!data.usage.stop },
+          { show: data.usage.show, what: 'work', use: data.usage.computing, stops: !!data.usage.stop },
         ]
       : [],
   );
@@ -30,13 +30,14 @@ export function Budgets({ shows }: { shows: Show[] }) {
   if (warned.length === 0) return null;
   return (
     <ul className="lines" aria-label="Budgets">
-      {warned.map(({ show, what, use }) => (
+      {warned.map(({ show, what, use, stops }) => (
         <li key={`${show} ${what}`}>
           <State word={use.state === 'over' ? 'failed' : 'late'} says={budgetWord(use)} />{' '}
           <Link to={`/settings?show=${encodeURIComponent(show)}&tab=storage`}>
             The {what} budget of {show}
           </Link>{' '}
           is at {use.used > use.most ? `${Math.floor((use.used / use.most) * 100)} %` : percent(use.used / use.most)}.
+          {stops ? ' No new work of the show begins.' : null}
         </li>
       ))}
     </ul>

@@ -51,10 +51,13 @@ public static class ShowApi
     private static async Task<Ok<ShowUsageView>> UsageAsync(string show, MediaLibrary library, LibraryStores stores, CancellationToken cancellationToken) =>
         TypedResults.Ok(new ShowUsageView(await library.ReadAsync(tx => tx.UsageAsync(show, cancellationToken), cancellationToken), stores.Rooms()));
 
-    private static async Task<Ok<Show>> ChangeAsync(string show, ShowChange body, Caller caller, MediaLibrary library, CancellationToken cancellationToken)
+    private static async Task<Ok<Show>> ChangeAsync(string show, ShowChange body, Caller caller, MediaLibrary library, Workshop workshop, CancellationToken cancellationToken)
     {
         Demand(body.Settings);
-        return Answer(await library.WriteAsync(tx => tx.ChangeShowAsync(show, new(body.Title, body.Settings, body.Version), caller.Name, cancellationToken), cancellationToken));
+        var outcome = await library.WriteAsync(tx => tx.ChangeShowAsync(show, new(body.Title, body.Settings, body.Version), caller.Name, cancellationToken), cancellationToken);
+        // What a budget held may go on.
+        if (outcome is ShowChangeOutcome.Kept) workshop.Wake();
+        return Answer(outcome);
     }
 
     private static async Task<Ok<ShowRevisionList>> ChangesAsync(string show, MediaLibrary library, CancellationToken cancellationToken, long? before = null, int? limit = null) =>

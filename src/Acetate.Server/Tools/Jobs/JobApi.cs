@@ -26,6 +26,7 @@ public static class JobApi
         jobs.MapGet("/{id:guid}", GetAsync).WithName("GetJob").WithSummary("A job with its steps, a page of them at a time")
             .NeedsIn(ShowOf.Job, LibraryAction.SeeShow);
         jobs.MapGet("/figures", FiguresAsync).WithName("GetJobFigures").WithSummary("What waits and how long, what will be late, and how busy workers were in the last hour").Needs(LibraryAction.SeeShow);
+        jobs.MapGet("/queue", QueueAsync).WithName("GetWorkQueue").WithSummary("The queue by show and kind, who works and how much of it is taken, and why jobs are late or will be").Needs(LibraryAction.SeeShow).AtScheduler();
         jobs.MapGet("/{id:guid}/path", PathAsync).WithName("GetJobPath").WithSummary("Where the time of a job went: waiting for a worker, copying, verifying, rendering, held for a person")
             .NeedsIn(ShowOf.Job, LibraryAction.SeeShow);
         jobs.MapGet("/{id:guid}/steps/{step}", GetStepAsync).WithName("GetStep")
@@ -71,6 +72,13 @@ public static class JobApi
         var (shows, cores) = (ShowsOf(caller, show), options.Works ? options.Cores ?? PullWorkers.OfThisMachine.Cores : 0);
         var question = $"job figures {Asked(shows)}";
         return TypedResults.Ok(await answers.AskAsync(question, ending => library.ReadAsync(tx => tx.JobFiguresAsync(shows, cores, ending), ending), cancellationToken));
+    }
+
+    private static async Task<Ok<WorkQueue>> QueueAsync(Caller caller, MediaLibrary library, SharedAnswers answers, Workshop workshop, Fleet fleet, string? show, CancellationToken cancellationToken)
+    {
+        var shows = ShowsOf(caller, show);
+        var queue = await answers.AskAsync($"work queue {Asked(shows)}", ending => library.ReadAsync(tx => tx.WorkQueueAsync(shows, workshop.Engines, ending), ending), cancellationToken);
+        return TypedResults.Ok(queue with { Scheduler = fleet.IsHere ? Environment.MachineName : fleet.Post.Scheduler?.Name ?? "", Trouble = workshop.Trouble });
     }
 
     private static async Task<Ok<JobPath>> PathAsync(Guid id, MediaLibrary library, CancellationToken cancellationToken) =>

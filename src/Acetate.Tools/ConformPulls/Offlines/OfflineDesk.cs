@@ -40,7 +40,7 @@ public sealed class OfflineDesk(MediaLibrary library)
         ArgumentNullException.ThrowIfNull(tx);
         ArgumentNullException.ThrowIfNull(offline);
         var clip = MovieOf(offline);
-        var (job, _) = await tx.SubmitAsync(
+        var (job, _) = await tx.SubmitOrHoldAsync(
             new Plan
             {
                 Key = $"{ArrivalKind}/{offline.Id:N}",

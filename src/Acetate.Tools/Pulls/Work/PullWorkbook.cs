@@ -2,6 +2,7 @@ using Acetate.Library;
 using Acetate.Library.Clips;
 using Acetate.Library.Jobs;
 using Acetate.Library.Pulls;
+using Acetate.Library.Shows;
 using Acetate.Tools.ConformPulls;
 using Acetate.Tools.VfxPulls;
 
@@ -12,14 +13,19 @@ internal static class PullWorkbook
 {
     extension(LibraryTransaction tx)
     {
-        /// <summary>What a pull's work will take, by what such work took before.</summary>
-        public async Task<WorkEstimate> EstimatedWorkAsync(PullWork work, PullWorkers workers, CoreHourPrice? price, CancellationToken cancellationToken)
+        /// <summary>What a pull's work will take, by what such work took before; in money at the price of the order, else at the show's rates.</summary>
+        public async Task<WorkEstimate> EstimatedWorkAsync(PullWork work, PullWorkers workers, CoreHourPrice? price, string show, CancellationToken cancellationToken)
         {
             price?.ThrowIfImpossible();
+            var rates = (await tx.RequireShowAsync(show, cancellationToken)).Settings.Rates;
+            if (price is null && rates.CoreHour is { } each) price = new(each, rates.Currency);
             var speeds = new Dictionary<WorkKind, WorkSpeed>();
             foreach (var kind in work.Kinds)
                 if (await tx.WorkSpeedAsync(kind, cancellationToken) is { } speed) speeds[kind] = speed;
-            return work.Estimate(speeds, workers, price);
+            return work.Estimate(speeds, workers, price) with
+            {
+                Storage = rates.OfStorage(work.Package.Amount) is { } monthly ? new(work.Package.Amount, monthly, rates.TebibyteMonth!.Value, rates.Currency) : null,
+            };
         }
 
         /// <summary>Keeps what the work of a delivered pull took, for the estimates to come.</summary>

@@ -18,8 +18,11 @@ public sealed record WorkEstimate
     /// <summary>Seconds from the first step to the last, when these workers have nothing else to do; null where this machine does no work itself.</summary>
     public double? Seconds { get; init; }
 
-    /// <summary>What a core-hour costs, as the order states it; null where it does not, and then nothing is said of money.</summary>
+    /// <summary>What a core-hour costs, as the order states it, else as the show does; null where neither does, and then nothing is said of money.</summary>
     public CoreHourPrice? Price { get; init; }
+
+    /// <summary>What it costs to keep the package; null where nobody states a rate.</summary>
+    public StorageCost? Storage { get; init; }
 
     /// <summary>Whether all of it was measured before; otherwise core-hours, time and money are those of a part.</summary>
     public bool IsWhole => Lines.All(line => line.CoreSeconds is not null);
@@ -73,6 +76,13 @@ public sealed record CoreHourPrice(decimal Amount, string Currency)
         if (Currency is not { Length: >= 1 and <= 8 } || !Currency.All(char.IsLetter)) throw new PullException("A currency has one to eight letters, such as EUR.");
     }
 }
+
+/// <summary>What it costs to keep something.</summary>
+/// <param name="Bytes">How much it is.</param>
+/// <param name="Monthly">What that costs a month, in units of the currency.</param>
+/// <param name="TebibyteMonth">What a tebibyte costs a month.</param>
+/// <param name="Currency">The currency's word.</param>
+public sealed record StorageCost(long Bytes, decimal Monthly, decimal TebibyteMonth, string Currency);
 
 /// <summary>The work that a pull took, of all attempts at its steps.</summary>
 public sealed record WorkActual

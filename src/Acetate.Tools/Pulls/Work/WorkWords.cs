@@ -12,11 +12,12 @@ internal static class WorkWords
     public static ImmutableArray<string> Of(WorkEstimate work)
     {
         if (work.Lines.IsEmpty) return [];
-        if (!work.IsKnown) return ["Nobody can say yet how much work it is: nothing like it has been made here."];
+        if (!work.IsKnown) return ["Nobody can say yet how much work it is: nothing like it has been made here.", .. Kept(work)];
         var sentences = ImmutableArray.CreateBuilder<string>();
         var least = work.IsWhole ? "About" : "At least";
         sentences.Add($"{least} {CoreHours(work.CoreHours)}{(work.Cost is { } cost ? $", {Money(cost, work.Price!.Currency)} at {Price(work.Price)} each" : "")}"
             + (work.Seconds is { } seconds ? $": {ReportText.Time(seconds)} on the {Cores(work.Cores)} of this machine's workers, when they have nothing else to do." : "; this machine does none of it, so nobody can say how long."));
+        sentences.AddRange(Kept(work));
         sentences.Add($"Measured here: {string.Join("; ", work.Lines.Where(line => line.CoreSeconds is not null).Select(Measured))}.");
         if (!work.IsWhole) sentences.Add($"Never measured here, and not in these figures: {string.Join("; ", work.Lines.Where(line => line.CoreSeconds is null).Select(line => $"{Amount(line.Task, line.Amount)} of {Name(line)}"))}.");
         return sentences.ToImmutable();
@@ -35,8 +36,22 @@ internal static class WorkWords
         return $"It {(work.IsOver ? "took" : "has taken")} {CoreHours(work.CoreHours)}{(work.Cost is { } cost ? $" ({Money(cost, work.Currency)})" : "")}{against}, and {ReportText.Time(work.Seconds)}{(work.IsOver ? "" : " so far")}.";
     }
 
+    /// <summary>How long plates would take, within which bounds, and what that is measured on.</summary>
+    public static ImmutableArray<string> Of(CapacityAnswer answer) =>
+    [
+        $"About {ReportText.Time(answer.Seconds)}, between {ReportText.Time(answer.LeastSeconds)} and {ReportText.Time(answer.MostSeconds)}, when the machines have nothing else to do: {ReportText.Count(answer.Steps, "step", "steps")}, {CoreHours(answer.CoreHours)}.",
+        $"Of that {ReportText.Time(answer.PackageSeconds)} come after the last plate: documents, reading back, and sealing.",
+        $"Measured here: plates of {answer.Source} as {answer.Made}, on {ReportText.Count(answer.MeasuredFrames, "frame", "frames")} of {ReportText.Count(answer.MeasuredPulls, "pull", "pulls")}. Machines that are slower or quicker than those, or share a slower storage, take longer or less.",
+    ];
+
     /// <summary>Core-hours with two digits that say something, as in <c>0.0031</c>, <c>3.4</c> and <c>1,200</c>.</summary>
     public static string CoreHours(double hours) => $"{Digits(hours)} core-hours";
+
+    private static IEnumerable<string> Kept(WorkEstimate work)
+    {
+        if (work.Storage is { Bytes: > 0 } storage)
+            yield return $"Kept, its {ReportText.Size(storage.Bytes)} cost {Money(storage.Monthly, storage.Currency)} a month at {storage.TebibyteMonth.ToString("0.####", CultureInfo.InvariantCulture)} {storage.Currency} a tebibyte.";
+    }
 
     private static string Measured(WorkLine line)
     {

@@ -2409,6 +2409,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The queue by show and kind, who works and how much of it is taken, and why jobs are late or will be
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetWorkQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{id}/path": {
         parameters: {
             query?: never;
@@ -2522,6 +2542,46 @@ export interface paths {
          * @description Needs the scope `operate` and at least the role `operator` in the show.
          */
         put: operations["PrioritiseJob"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long so many plates would take on so many machines, from what such plates took here
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["GetCapacity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/capacity/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kinds of plates that were measured here, those that were made last first
+         * @description Needs the scope `read` and at least the role `viewer` in the show.
+         */
+        get: operations["ListCapacityKinds"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -5138,6 +5198,60 @@ export interface components {
             /** @description Whether it waits for the caller, among others; or, when it is a standing rule that was agreed to, whether the caller may take that back. */
             mayDecide: boolean;
         };
+        /** @description How long plates would take, from what such plates took here. */
+        CapacityAnswer: {
+            /** @description The plates that were measured: the codec and size of their clips. */
+            source: string;
+            /** @description What was made of them. */
+            made: string;
+            /**
+             * Format: int32
+             * @description In how many pulls they were measured, and how many frames.
+             */
+            measuredPulls: number | string;
+            /**
+             * Format: int64
+             * @description How many frames of such plates were measured.
+             */
+            measuredFrames: number | string;
+            /**
+             * Format: int64
+             * @description Steps that workers share.
+             */
+            steps: number | string;
+            /**
+             * Format: double
+             * @description Cores times hours.
+             */
+            coreHours: number | string;
+            /**
+             * Format: double
+             * @description Seconds from the first step to the sealed package.
+             */
+            seconds: number | string;
+            /**
+             * Format: double
+             * @description The least that it can be: the quickest pace of a pull, and no worker ever idle.
+             */
+            leastSeconds: number | string;
+            /**
+             * Format: double
+             * @description The most: the slowest pace of a pull, and the longest chain begun last.
+             */
+            mostSeconds: number | string;
+            /**
+             * Format: double
+             * @description Of the seconds, those after all plates are there: documents, reading back, sealing, one after the other.
+             */
+            packageSeconds: number | string;
+            /** @description All of this in sentences. */
+            sentences?: string[];
+        };
+        /** @description Kinds of plates that were measured. */
+        CapacityKindList: {
+            /** @description Those that were made last first, 100 at most; empty where no plate was ever made. */
+            kinds: components["schemas"]["WorkKind"][];
+        };
         /** @description A correction of a format card. */
         CardCorrection: {
             /** @description Which field. */
@@ -7094,6 +7208,28 @@ export interface components {
             /** @description Who has it now. */
             to: string;
         };
+        /** @description An engine, or a station, and how much of it is taken. */
+        EngineUse: {
+            /** @description The station's name; empty for the engine of all other work. */
+            place: string;
+            /**
+             * Format: double
+             * @description Cores that running steps hold.
+             */
+            coresUsed: number | string;
+            /**
+             * Format: double
+             * @description Cores that there are; null where nobody can tell.
+             */
+            cores: null | number | string;
+            /** @description The same by node, for a cluster that says so. */
+            nodes?: components["schemas"]["NodeUse"][];
+            /**
+             * Format: double
+             * @description The part that is taken, 0 to 1; null where nobody can tell.
+             */
+            utilisation?: null | number | string;
+        };
         /** @description Folders and files. */
         EntriesNamed: {
             /** @description Their ids; 1 to 1,000. */
@@ -7957,6 +8093,31 @@ export interface components {
              */
             weightDone?: number | string;
         };
+        /** @description How long is left for a job beyond what its work is estimated to need. */
+        JobSlack: {
+            /**
+             * Format: uuid
+             * @description The job.
+             */
+            job: string;
+            /** @description What it is about. */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When it is due.
+             */
+            deadline: string;
+            /**
+             * Format: double
+             * @description What its work still needs when the workers have nothing else to do; null where nobody can tell.
+             */
+            needsSeconds: null | number | string;
+            /**
+             * Format: double
+             * @description The time to the deadline less that; negative when it will be late.
+             */
+            slackSeconds: number | string;
+        };
         /**
          * @description Where a job stands.
          * @enum {unknown}
@@ -8096,6 +8257,34 @@ export interface components {
             seconds: number | string;
             /** @description Whether the deadline has passed; else this is an estimate from how it went so far. */
             isOver: boolean;
+        };
+        /** @description A job that is late or will be, and why. */
+        LateWork: {
+            /**
+             * Format: uuid
+             * @description The job.
+             */
+            job: string;
+            /** @description What it is about. */
+            title: string;
+            /** @description Its show. */
+            show: string;
+            /** @description What kind of work it is. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description When it is due.
+             */
+            deadline: string;
+            /**
+             * Format: double
+             * @description By how much it is late, or will be by the estimate.
+             */
+            seconds: number | string;
+            /** @description Whether the deadline has passed. */
+            isOver: boolean;
+            /** @description Where its time went, in a sentence. */
+            why: string;
         };
         /** @description A clip that is not delivered. */
         LeftOutClip: {
@@ -8612,6 +8801,21 @@ export interface components {
             name: string;
             /** @description Whose it is. */
             kind?: components["schemas"]["WorkspaceKind"];
+        };
+        /** @description A node of a cluster. */
+        NodeUse: {
+            /** @description Its name. */
+            node: string;
+            /**
+             * Format: double
+             * @description Cores that running steps hold.
+             */
+            coresUsed: number | string;
+            /**
+             * Format: double
+             * @description Cores that jobs of ours hold on it.
+             */
+            cores: number | string;
         };
         /**
          * @description What the number of a plate's frame counts.
@@ -9683,6 +9887,49 @@ export interface components {
             size: number | string;
             /** @description The `d` of the path, to be filled dark on light. */
             path: string;
+        };
+        /** @description The work of one kind for one show. */
+        QueueLine: {
+            /** @description The show. */
+            show: string;
+            /** @description The kind of job, such as `make-pull`. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description Steps that could begin, and wait for a worker or for the pause before they are tried again.
+             */
+            ready?: number | string;
+            /**
+             * Format: int32
+             * @description Steps that wait for others.
+             */
+            waiting?: number | string;
+            /**
+             * Format: int32
+             * @description Steps that run.
+             */
+            running?: number | string;
+            /**
+             * Format: int32
+             * @description Steps that wait for a person, or for a budget.
+             */
+            held?: number | string;
+            /**
+             * Format: date-time
+             * @description Since when the step waits for a worker that does so longest; null when none does.
+             */
+            oldestReadyAt?: null | string;
+            /**
+             * Format: int32
+             * @description Tries that ended well in the last hour.
+             */
+            done?: number | string;
+            /**
+             * Format: int32
+             * @description Tries that failed or were lost in the last hour.
+             */
+            failed?: number | string;
+            tightest?: null | components["schemas"]["JobSlack"];
         };
         /** @description The hours in which somebody is not to be disturbed, by the clock on their wall. Pure. */
         QuietHours: {
@@ -10953,7 +11200,7 @@ export interface components {
              */
             version?: number | string;
         };
-        /** @description What a show may use. People are warned; nothing is stopped and nothing is deleted. */
+        /** @description What a show may use. People are warned; where an owner says so, new work waits. Nothing is deleted, and what keeps footage safe is never stopped. */
         ShowBudget: {
             /**
              * Format: int64
@@ -10970,6 +11217,16 @@ export interface components {
              * @description From which part of a budget on people are warned, in per cent, 1 to 100; 80 unless said otherwise.
              */
             warnPercent?: number | string;
+            /**
+             * Format: int32
+             * @description From which part of the budget of bytes on no new work begins, in per cent, 1 to 1000; null, the default, stops nothing.
+             */
+            bytesStopPercent?: null | number | string;
+            /**
+             * Format: int32
+             * @description The same of the budget of core-hours.
+             */
+            coreHoursStopPercent?: null | number | string;
         };
         /** @description What is to be different; what is not named stays. */
         ShowChange: {
@@ -11111,6 +11368,21 @@ export interface components {
             plateTemplate?: string;
             framing?: null | components["schemas"]["ShowFraming"];
         };
+        /** @description What work and storage cost a show, as somebody states it; nothing is said of money where nothing is stated. */
+        ShowRates: {
+            /** @description The currency's word: one to eight letters, such as EUR; empty while no rate is stated. */
+            currency?: string;
+            /**
+             * Format: double
+             * @description What a core-hour costs, in units of the currency; null where nobody says.
+             */
+            coreHour?: null | number | string;
+            /**
+             * Format: double
+             * @description What a tebibyte (2^40 bytes) costs that is kept for a month; null where nobody says.
+             */
+            tebibyteMonth?: null | number | string;
+        };
         /** @description A show to make. */
         ShowRequest: {
             /** @description The short name; it names folders and stays. */
@@ -11168,8 +11440,10 @@ export interface components {
             mute?: components["schemas"]["MuteRule"][];
             /** @description What pulls are made by where their order says nothing. */
             pulls?: components["schemas"]["ShowPullSettings"];
-            /** @description What the show may use before people are warned. */
+            /** @description What the show may use before people are warned, or new work is stopped. */
             budget?: components["schemas"]["ShowBudget"];
+            /** @description What work and storage cost; nothing is said of money where nothing is stated. */
+            rates?: components["schemas"]["ShowRates"];
             /** @description How dailies are made. */
             dailies?: components["schemas"]["ShowDailies"];
         };
@@ -11216,6 +11490,19 @@ export interface components {
             /** @description Core-hours by the kind of job since the show began, the most first: cores that were set aside for each try of a step times how long it ran. */
             work: components["schemas"]["WorkUse"][];
             budget?: null | components["schemas"]["ShowBudget"];
+            rates?: null | components["schemas"]["ShowRates"];
+            /**
+             * Format: double
+             * @description What all work since the show began costs at its rate; null without one.
+             */
+            workCost?: null | number | string;
+            /**
+             * Format: double
+             * @description What it costs a month to keep what is kept now; null without a rate.
+             */
+            storageCostMonthly?: null | number | string;
+            /** @description Why no new work of the show begins: one sentence; null while it may. */
+            stop?: null | string;
             /**
              * Format: int64
              * @description All bytes that are kept.
@@ -11896,6 +12183,26 @@ export interface components {
          * @enum {unknown}
          */
         StillVerdict: "same" | "differs" | "not-found" | "not-compared";
+        /** @description What it costs to keep something. */
+        StorageCost: {
+            /**
+             * Format: int64
+             * @description How much it is.
+             */
+            bytes: number | string;
+            /**
+             * Format: double
+             * @description What that costs a month, in units of the currency.
+             */
+            monthly: number | string;
+            /**
+             * Format: double
+             * @description What a tebibyte costs a month.
+             */
+            tebibyteMonth: number | string;
+            /** @description The currency's word. */
+            currency: string;
+        };
         /** @description What room a store has. */
         StoreRoom: {
             /** @description Which: `library`, `archive`, `derived` or `workspaces`. */
@@ -12627,6 +12934,7 @@ export interface components {
              */
             seconds?: null | number | string;
             price?: null | components["schemas"]["CoreHourPrice"];
+            storage?: null | components["schemas"]["StorageCost"];
             /** @description Whether all of it was measured before; otherwise core-hours, time and money are those of a part. */
             isWhole?: boolean;
             /** @description Whether some of it was measured before. */
@@ -12638,6 +12946,15 @@ export interface components {
             cost?: null | number | string;
             /** @description All of this in sentences. */
             sentences?: string[];
+        };
+        /** @description Work that takes alike: the same done to frames of the same kind. */
+        WorkKind: {
+            /** @description What is done. */
+            task: components["schemas"]["PullTask"];
+            /** @description What it is done to: the codec and size of clips; empty where that does not matter. */
+            source: string;
+            /** @description What comes of it: format and size; empty where that does not matter. */
+            made: string;
         };
         /** @description Work of one kind. */
         WorkLine: {
@@ -12677,6 +12994,29 @@ export interface components {
              * @description In how many pulls.
              */
             measuredPulls?: number | string;
+        };
+        /** @description The queue: what waits and runs of each show and kind, how long, whether it will be in time, who works at it, and why something will not be in time. */
+        WorkQueue: {
+            /**
+             * Format: date-time
+             * @description When this was so.
+             */
+            at: string;
+            /** @description A line for each show and kind of job with open steps, or with steps that ended in the last hour; by show and kind. */
+            lines: components["schemas"]["QueueLine"][];
+            /** @description Who works: the engine for all places first, then stations by name. */
+            engines: components["schemas"]["EngineUse"][];
+            /** @description Jobs that are late, or will be by the estimate; the latest first, 10 at most. */
+            late: components["schemas"]["LateWork"][];
+            /**
+             * Format: int32
+             * @description How many there are, of the 200 that are due first.
+             */
+            lateJobs?: number | string;
+            /** @description The machine that gives out the work; empty where none does. */
+            scheduler?: string;
+            /** @description Why nothing begins now: one sentence; null when all is well. */
+            trouble?: null | string;
         };
         /** @description What a kind of job took. */
         WorkUse: {
@@ -17515,6 +17855,37 @@ export interface operations {
             };
         };
     };
+    GetWorkQueue: {
+        parameters: {
+            query?: {
+                show?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkQueue"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     GetJobPath: {
         parameters: {
             query?: never;
@@ -17694,6 +18065,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetCapacity: {
+        parameters: {
+            query: {
+                plates: number | string;
+                framesEach: number | string;
+                nodes: number | string;
+                cores: number | string;
+                framesPerStep?: number | string;
+                source?: string;
+                made?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapacityAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListCapacityKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapacityKindList"];
+                };
             };
             /** @description A problem (RFC 9457) */
             default: {
