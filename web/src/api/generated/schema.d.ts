@@ -7705,6 +7705,41 @@ export interface components {
             /** Format: int32 */
             last?: number | string;
         };
+        /** @description What runs of a function took. */
+        FunctionProfile: {
+            /** @description The function. */
+            function: string;
+            /**
+             * Format: int32
+             * @description The memory that its steps ask for, in MiB: large pictures ask for more.
+             */
+            memoryMib?: number | string;
+            /**
+             * Format: int64
+             * @description How many runs were measured.
+             */
+            runs?: number | string;
+            /**
+             * Format: double
+             * @description How long they took together, in seconds.
+             */
+            seconds?: number | string;
+            /**
+             * Format: double
+             * @description Their processor time together, in seconds.
+             */
+            cpuSeconds?: number | string;
+            /**
+             * Format: double
+             * @description The most memory of one of them, in MiB; a peak of long ago counts less.
+             */
+            peakMib?: number | string;
+            /**
+             * Format: date-time
+             * @description When the last of them ended.
+             */
+            measuredAt?: string;
+        };
         /** @description A package that was handed over. */
         GivenPackage: {
             /**
@@ -7950,6 +7985,8 @@ export interface components {
              * @description Core-seconds of the last hour that this machine's workers spent.
              */
             busyHere?: number | string;
+            /** @description What functions took where they were measured; empty for who does not see all shows. */
+            functions?: components["schemas"]["FunctionProfile"][];
             /**
              * Format: double
              * @description The part of the last hour that this machine's workers were busy, 0 to 1; null where none work here.
@@ -11959,6 +11996,7 @@ export interface components {
             /** @enum {string} */
             $type?: "done";
             output: components["schemas"]["JsonElement"];
+            usage?: null | components["schemas"]["StepUsage"];
         };
         /** @description The function could not finish. */
         StepResultFailed: {
@@ -11988,6 +12026,19 @@ export interface components {
          * @enum {unknown}
          */
         StepState: "waiting" | "ready" | "running" | "done" | "held" | "cancelled";
+        /** @description What an attempt took of its machine, measured by its worker. */
+        StepUsage: {
+            /**
+             * Format: double
+             * @description Seconds of processor time, those of programs that it started included.
+             */
+            cpuSeconds: number | string;
+            /**
+             * Format: int32
+             * @description The most memory it had, in MiB: that of the worker and of the largest program that it started, together.
+             */
+            peakMiB: number | string;
+        };
         /** @description A step as people look at it. */
         StepView: {
             /**
