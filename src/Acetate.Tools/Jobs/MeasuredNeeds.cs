@@ -38,5 +38,5 @@ internal sealed class MeasuredNeeds(MediaLibrary library, TimeProvider clock)
 
     /// <summary>A quarter more than the most that was seen, in whole grains; between a quarter and four times of what is asked for.</summary>
     internal static int Memory(int asked, double peakMib) =>
-        (int)Math.Clamp(Math.Ceiling(peakMib * 1.25 / GrainMiB) * GrainMiB, Math.Min(asked, Math.Max(GrainMiB, asked / 4)), asked * 4.0);
+        (int)Math.Clamp(Math.Ceiling(peakMib * 1.25 / GrainMiB) * GrainMiB, Math.Max(GrainMiB, asked / 4), Math.Max(GrainMiB, asked * 4.0));
 }

@@ -16,7 +16,7 @@ public sealed class MeasuredNeedsTests
     [InlineData(1024, 10, 256)] // never less than a quarter
     [InlineData(64, 900, 256)] // never more than four times
     [InlineData(64, 1e18, 256)] // whatever a worker says
-    [InlineData(32, 1, 32)]
+    [InlineData(8, 1, 64)] // never less than a grain
     public void Memory_is_a_quarter_more_than_the_most_that_was_seen_within_bounds(int asked, double peak, int given) =>
         Assert.Equal(given, MeasuredNeeds.Memory(asked, peak));
 

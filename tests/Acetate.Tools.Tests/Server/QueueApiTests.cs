@@ -52,7 +52,7 @@ public sealed class QueueApiTests(RunningServer server) : IClassFixture<RunningS
         await server.Library.WriteAsync(async tx =>
         {
             var step = (await tx.StepsAsync((await tx.SubmitJobAsync(new() { Key = "spent", Kind = "ingest-roll", Title = "spent", Show = "film", Actor = "ann", Steps = [new() { Name = "a", Function = "copy-files", Request = "{}" }] }, default)).Job.Id, default))[0];
-            return await tx.ClaimAsync(step.Id, "spent", "r", default);
+            return await tx.ClaimAsync(step.Id, "spent", "r", null, default);
         }, default);
         try
         {
