@@ -165,10 +165,10 @@ int Run()
 // A facility on this machine. Slurm's nodes, munge and namespaces need root; what is built is ours.
 int Cluster()
 {
-    if (rest is [] or ["prove" or "--small", ..])
+    if (rest is [] or ["prove" or "faults" or "--small", ..])
     {
         if (Build() is var built and not 0) return built;
-        if (rest is not ["prove", ..] && Web() is var web and not 0) return web;
+        if (rest is not ["prove" or "faults", ..] && Web() is var web and not 0) return web;
     }
 
     string[] command = ["dotnet", Program("Acetate.Cluster", "Acetate.Cluster.dll"), .. rest];

@@ -59,6 +59,13 @@ internal static class ClusterStatus
         foreach (var (job, step) in ledger.Where(entry => entry.Step.State == StepState.Held)) text.AppendLine($"held: {job.Show} {job.Title}: {step.Name}: {step.Problem}");
     }
 
+    /// <summary>How far all work is, in a sentence.</summary>
+    public static async Task<string> CountAsync(MediaLibrary library, CancellationToken cancellationToken)
+    {
+        var ledger = await ReadAsync(library, cancellationToken);
+        return $"Of {ledger.Count} steps so far {ledger.Count(entry => entry.Step.State == StepState.Done)} are done, {ledger.Count(entry => entry.Step.State == StepState.Running)} run, {ledger.Count(entry => entry.Step.State == StepState.Held)} are held.";
+    }
+
     /// <summary>Every step that the library knows.</summary>
     public static async Task<List<(JobRow Job, StepRow Step)>> ReadAsync(MediaLibrary library, CancellationToken cancellationToken)
     {

@@ -19,6 +19,8 @@ internal sealed class DemoCluster : IAsyncDisposable
 
     public NodeNetwork Network { get; private set; } = null!;
 
+    public Scratch Scratch { get; private set; } = null!;
+
     public SlurmCluster Slurm { get; private set; } = null!;
 
     public PostgresServer Database { get; private set; } = null!;
@@ -26,6 +28,9 @@ internal sealed class DemoCluster : IAsyncDisposable
     public ObjectStore Store { get; private set; } = null!;
 
     public ImmutableArray<AcetateServer> Servers { get; private set; } = [];
+
+    /// <summary>What is between each server and the database.</summary>
+    public ImmutableArray<Wire> Wires { get; private set; } = [];
 
     /// <summary>The library, as this process sees it, which is no server.</summary>
     public MediaLibrary Library { get; private set; } = null!;
@@ -79,21 +84,28 @@ internal sealed class DemoCluster : IAsyncDisposable
     public async Task<string?[]> SchedulersAsync(CancellationToken cancellationToken) => await Task.WhenAll(Servers.Select(async server =>
         (await server.ReadyAsync(token, cancellationToken))?.GetProperty("scheduler").GetProperty("place").GetString()));
 
-    /// <summary>The demo day, on its way through the servers into a show: a process that ends with the last pull.</summary>
-    public Process Shoot(string show, bool small)
+    /// <summary>Makes the demo's card unless it is there from before: several works take it in at a time.</summary>
+    public async Task MakeCardAsync(bool small)
     {
-        string[] arguments = ["demo", "run", "--home", folder.Path, "--library", Servers[0].Home, "--show", show, "--until-complete"];
-        return Start(small ? [.. arguments, "--small"] : arguments);
+        var card = Path.Join(CardHome(small), "card");
+        if (Directory.Exists(card)) return;
+        var making = Path.Join(CardHome(small), "making");
+        if (Directory.Exists(making)) Directory.Delete(making, recursive: true);
+        string[] arguments = ["demo", "shoot", making];
+        await Shell.RunAsync(folder.Program("acetate"), small ? [.. arguments, "--small"] : arguments);
+        Directory.Move(making, card);
     }
+
+    /// <summary>The demo day, on its way through the servers into a show: a process that ends with the last pull.</summary>
+    public Process Shoot(string show, bool small) => Start(["demo", "run", "--home", CardHome(small), "--library", folder.In("desk"), "--show", show, "--until-complete"]);
 
     /// <summary>The same day on this machine's own engine, in a library of its own: what its results are compared with.</summary>
     public Process ShootLocally(string show, bool small)
     {
-        var home = Path.Join(folder.Path, "local");
+        var home = folder.In("local");
         Directory.CreateDirectory(home);
-        if (!Directory.Exists(Path.Join(home, "card"))) Directory.CreateSymbolicLink(Path.Join(home, "card"), folder.In("card"));
-        string[] arguments = ["demo", "run", "--home", home, "--listen", "http://127.0.0.1:0", "--show", show, "--until-complete"];
-        return Start(small ? [.. arguments, "--small"] : arguments);
+        if (!Directory.Exists(Path.Join(home, "card"))) Directory.CreateSymbolicLink(Path.Join(home, "card"), Path.Join(CardHome(small), "card"));
+        return Start(["demo", "run", "--home", home, "--listen", "http://127.0.0.1:0", "--show", show, "--until-complete"]);
     }
 
     public async ValueTask DisposeAsync()
@@ -108,6 +120,7 @@ internal sealed class DemoCluster : IAsyncDisposable
         Network = Keep(await NodeNetwork.StartAsync(SlurmCluster.Nodes));
         say(Network.WhyNone is null ? $"nodes {string.Join(", ", SlurmCluster.Nodes)}: each has a network of its own (namespaces acetate-n1 …, a bridge at {Network.Host})"
             : $"nodes {string.Join(", ", SlurmCluster.Nodes)} share this machine's network and differ by their ports, because {Network.WhyNone}");
+        Scratch = Keep(await Scratch.StartAsync(folder.In("scratch")));
         say("PostgreSQL");
         Database = Keep(await PostgresServer.TryStartAsync(folder.In("postgres")) ?? throw new ClusterException("PostgreSQL is not installed: apt-get install postgresql, or run './dev cluster', which installs it."));
         cancellationToken.ThrowIfCancellationRequested();
@@ -119,6 +132,7 @@ internal sealed class DemoCluster : IAsyncDisposable
         Slurm = Keep(await SlurmCluster.StartAsync(new() { Folder = folder.In("slurm"), IsKept = true, Controller = Network.Host, AddressOf = Network.AddressOf, Inside = Network.Inside, Cores = 2 }));
         cancellationToken.ThrowIfCancellationRequested();
         say("two servers of one library");
+        Wires = [Keep(new Wire(Database.Port)), Keep(new Wire(Database.Port))];
         await WriteSettingsAsync(cancellationToken);
         var ports = new List<int>();
         foreach (var wish in (int[])[5480, 5481]) ports.Add(ClusterFolder.FreePort(wish));
@@ -129,7 +143,7 @@ internal sealed class DemoCluster : IAsyncDisposable
         await Servers[1].StartAsync(withLink: false, cancellationToken);
         // Whoever opens stores in this process finds their keys where everybody does.
         foreach (var (name, value) in variables) Environment.SetEnvironmentVariable(name, value);
-        Library = Keep(await MediaLibrary.OpenAsync(LibraryOptions.Load(Servers[0].Home), cancellationToken));
+        Library = Keep(await MediaLibrary.OpenAsync(LibraryOptions.Load(folder.In("desk")), cancellationToken));
     }
 
     private async Task WriteSettingsAsync(CancellationToken cancellationToken)
@@ -138,7 +152,8 @@ internal sealed class DemoCluster : IAsyncDisposable
         (variables["ACETATE_S3_ACCESS_KEY"], variables["ACETATE_S3_SECRET_KEY"]) = Store.Keys;
         var password = folder.In("database-password");
         await WritePrivatelyAsync(password, Database.Password);
-        foreach (var name in (string[])["s1", "s2"])
+        // The desk is where people and this program look at the library; no server has it.
+        foreach (var (name, port) in new[] { ("s1", Wires[0].Port), ("s2", Wires[1].Port), ("desk", Database.Port) })
         {
             Directory.CreateDirectory(folder.In(name));
             await WritePrivatelyAsync(Path.Join(folder.In(name), LibraryOptions.SettingsFile), JsonSerializer.Serialize(new
@@ -147,7 +162,7 @@ internal sealed class DemoCluster : IAsyncDisposable
                 archive = folder.In("archive"),
                 derived = folder.In("derived"),
                 workspaces = folder.In("workspaces"),
-                database = new { connectionString = $"Host=127.0.0.1;Port={Database.Port};Database=postgres;Username=acetate", passwordFile = password },
+                database = new { connectionString = $"Host=127.0.0.1;Port={port};Database=postgres;Username=acetate", passwordFile = password },
             }));
         }
 
@@ -158,13 +173,17 @@ internal sealed class DemoCluster : IAsyncDisposable
             jobs = SlurmCluster.Nodes.Length,
             coresPerJob = 2,
             memoryPerJobMiB = 4096,
+            scratch = Scratch.Path,
             // Short enough to watch; a facility takes a minute.
             lease = "0:00:15",
             slurmLook = "0:00:01",
         }), cancellationToken);
-        var environment = variables.Append(new("ACETATE_LIBRARY", folder.In("s1"))).Append(new("PATH", $"{folder.Root}/artifacts:$PATH"));
+        var environment = variables.Append(new("ACETATE_LIBRARY", folder.In("desk"))).Append(new("PATH", $"{folder.Root}/artifacts:$PATH"));
         await WritePrivatelyAsync(folder.In("env"), string.Concat(environment.Select(pair => $"export {pair.Key}=\"{pair.Value}\"\n")));
     }
+
+    // Kept when all else of the last cluster is thrown away: making it takes ten seconds.
+    private string CardHome(bool small) => Directory.CreateDirectory(folder.In(small ? "card-small" : "card-full")).FullName;
 
     private Process Start(string[] arguments)
     {

@@ -9,6 +9,7 @@ try
     {
         [] or ["--small"] => await Show.RunAsync(folder, isSmall: args.Length == 1),
         ["prove"] or ["prove", "--small"] => await Proof.RunAsync(folder, isSmall: args.Length == 2),
+        ["faults", .. var options] => await Faults.RunAsync(folder, options),
         ["stop"] => await Show.StopAsync(folder),
         ["status"] or ["work"] => await Control.AskAsync(folder, args),
         ["kill" or "start", var name] when DemoCluster.Names.Contains(name) => await Control.AskAsync(folder, args),
@@ -32,6 +33,7 @@ static int Usage()
         ./dev cluster start X    starts it again
         ./dev cluster stop       ends it all
         ./dev cluster prove      all of it without anybody: a node is killed, every step must end once, every byte must be right
+        ./dev cluster faults     the same for minutes, with everything that can be killed, cut off or filled up (--steps 500 --minutes 5 --seed 7)
         """);
     return 2;
 }

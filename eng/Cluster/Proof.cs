@@ -6,7 +6,7 @@ namespace Acetate.Cluster;
 /// <summary><c>./dev cluster prove</c>: the demo show on the cluster, a node that dies in the middle of it, and nothing that goes wrong.</summary>
 internal static class Proof
 {
-    private const string Show = "demo";
+    private const string DemoShow = "demo";
     private const string Victim = "n2";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
 
@@ -17,10 +17,11 @@ internal static class Proof
         var since = Stopwatch.StartNew();
         try
         {
-            await using var cluster = await Acetate.Cluster.Show.BringUpAsync(folder, stop.Token);
+            await using var cluster = await Show.BringUpAsync(folder, stop.Token);
+            await cluster.MakeCardAsync(isSmall);
             Say("The demo day goes in: ingest into S3, dailies, a VFX pull and a conform pull, all on the nodes.");
-            using var shoot = cluster.Shoot(Show, isSmall);
-            var shooting = Acetate.Cluster.Show.FollowAsync(shoot, line => Console.WriteLine($"         {line}"), stop.Token);
+            using var shoot = cluster.Shoot(DemoShow, isSmall);
+            var shooting = Show.FollowAsync(shoot, line => Console.WriteLine($"         {line}"), stop.Token);
             var killed = await KillInTheMiddleAsync(cluster, shooting, Say, stop.Token);
             var code = await shooting;
             stop.Token.ThrowIfCancellationRequested();
@@ -30,10 +31,10 @@ internal static class Proof
             foreach (var wrong in ledger.Wrong) Say($"WRONG: {wrong}");
 
             Say("The same day on this machine's own engine, in SQLite and plain folders.");
-            using var local = cluster.ShootLocally(Show, isSmall);
-            var localCode = await Acetate.Cluster.Show.FollowAsync(local, _ => { }, stop.Token);
+            using var local = cluster.ShootLocally(DemoShow, isSmall);
+            var localCode = await Show.FollowAsync(local, _ => { }, stop.Token);
             stop.Token.ThrowIfCancellationRequested();
-            var (here, there) = (Results.Of(folder.Path, Show), Results.Of(folder.In("local/library"), Show));
+            var (here, there) = (Results.Of(folder.Path, DemoShow), Results.Of(folder.In("local/library"), DemoShow));
             var differences = Results.Differences(here, there).ToArray();
             Say($"Results: {here.Count} files of the cluster, {there.Count} of the local engine; {differences.Length} differ.");
             foreach (var difference in differences.Take(50)) Say($"WRONG: {difference}");

@@ -19,6 +19,7 @@ internal static class Show
             await using var cluster = await BringUpAsync(folder, stop.Token);
             var answering = Control.ServeAsync(folder, AnswerAsync, stop.Token);
             Console.WriteLine(Welcome(cluster, folder));
+            await cluster.MakeCardAsync(isSmall);
             works.Add(WorkAsync(cluster, "demo"));
             await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             Console.WriteLine("Ending servers, nodes, S3 and PostgreSQL.");
@@ -91,6 +92,7 @@ internal static class Show
     {
         if (folder.WhyNot() is { } reason) throw new ClusterException(reason);
         if (HolderOf(folder) is { } other) throw new ClusterException($"A cluster is up here already (process {other}). './dev cluster status' shows it, './dev cluster stop' ends it.");
+        await Scratch.RemoveAsync(folder.In("scratch"));
         folder.Clear();
         await File.WriteAllTextAsync(folder.Holder, Environment.ProcessId.ToString(CultureInfo.InvariantCulture), cancellationToken);
         var since = Stopwatch.StartNew();

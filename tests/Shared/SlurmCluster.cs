@@ -73,6 +73,20 @@ internal sealed partial class SlurmCluster : IAsyncDisposable
         foreach (var process in ProcessesOf(node)) Signal(process.Id, 9);
     }
 
+    /// <summary>Ends one of the processes that run for jobs on a node, without a word: a pilot, a worker, or a program that a worker called.</summary>
+    /// <param name="node">Which node.</param>
+    /// <param name="choice">Which of them, counted around.</param>
+    /// <returns>Its name; null when nothing runs there.</returns>
+    public string? KillJob(string node, int choice)
+    {
+        int[] jobs = [.. ProcessesOf(node).Where(process => process.IsJob).Select(process => process.Id).Order()];
+        if (jobs.Length == 0) return null;
+        var id = jobs[choice % jobs.Length];
+        var name = File.Exists($"/proc/{id}/comm") ? File.ReadAllText($"/proc/{id}/comm").Trim() : null;
+        Signal(id, 9);
+        return name;
+    }
+
     /// <summary>Halts everything that runs for jobs on a node: to their engine they are out of sight. Slurm's own daemon goes on.</summary>
     /// <returns>Their processes.</returns>
     public int[] HaltJobs(string node)
