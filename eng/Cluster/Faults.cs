@@ -11,7 +11,7 @@ internal sealed class Faults(ClusterFolder folder, DemoCluster cluster, ulong se
     private const int StepsPerDay = 90;
     private static readonly TimeSpan PatienceAfterwards = TimeSpan.FromMinutes(15);
     private readonly Dictionary<string, (int Times, double Seconds)> done = [];
-    private ulong state = seed;
+    private ulong state;
 
     /// <summary>Runs it on a cluster of its own.</summary>
     /// <param name="folder">Where.</param>
@@ -46,6 +46,7 @@ internal sealed class Faults(ClusterFolder folder, DemoCluster cluster, ulong se
     private async Task<bool> RunAsync(int days, TimeSpan limit, CancellationToken cancellationToken)
     {
         string[] shows = [.. Enumerable.Range(1, days).Select(day => string.Create(CultureInfo.InvariantCulture, $"night-{day}"))];
+        state = seed;
         say($"seed {seed}; {days} demo days at a third of the size go in, and faults come for {limit.TotalMinutes:0} minutes at most. Clocks are not skewed: all nodes have the kernel's.");
         await cluster.MakeCardAsync(small: true);
         var since = Stopwatch.StartNew();
