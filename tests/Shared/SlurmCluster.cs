@@ -185,13 +185,12 @@ internal sealed partial class SlurmCluster : IAsyncDisposable
         var munge = Path.Join(Folder, "munge");
         // Every daemon has a session of its own, so that the shell that holds them can be waited for.
         var script = $"""
-            exec 3<&0
+            exec 3<&0 2>/dev/null
             head -c 128 /dev/urandom >'{munge}.key'; chmod 600 '{munge}.key'
             '{Find("munged")}' --force --key-file='{munge}.key' --socket='{munge}.sock' --pid-file='{Folder}/run/munge.pid' --log-file='{munge}.log' --seed-file='{munge}.seed' >/dev/null 2>&1
             {Daemon("slurmctld", "ctld", $"'{Find("slurmctld")}' -D -c -f '{Configuration}'")}
             {string.Join('\n', Nodes.Select(NodeDaemon))}
             cat <&3 >/dev/null
-            exec 2>/dev/null
             for pass in 1 2 3; do
               grep -lzxF 'SLURM_CONF={Configuration}' /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3 | xargs -r kill -9 2>/dev/null
             done
