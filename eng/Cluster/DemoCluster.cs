@@ -143,7 +143,9 @@ internal sealed class DemoCluster : IAsyncDisposable
         await Servers[1].StartAsync(withLink: false, cancellationToken);
         // Whoever opens stores in this process finds their keys where everybody does.
         foreach (var (name, value) in variables) Environment.SetEnvironmentVariable(name, value);
-        Library = Keep(await MediaLibrary.OpenAsync(LibraryOptions.Load(folder.In("desk")), cancellationToken));
+        var desk = LibraryOptions.Load(folder.In("desk"));
+        // People who look at a cluster without its database want to know that soon.
+        Library = Keep(await MediaLibrary.OpenAsync(desk with { Database = desk.Database with { Patience = TimeSpan.FromSeconds(5) } }, cancellationToken));
     }
 
     private async Task WriteSettingsAsync(CancellationToken cancellationToken)

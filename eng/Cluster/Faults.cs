@@ -81,22 +81,11 @@ internal sealed class Faults(ClusterFolder folder, DemoCluster cluster, ulong se
         return isOver && ledger is { Steps: > 0, Wrong: [] } && files > 0 && different == 0;
     }
 
-    /// <summary>Brings a day in, whatever happens to whom this needs meanwhile: begun again, it goes on where it was.</summary>
     private async Task WorkAsync(string show, CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            using var shoot = cluster.Shoot(show, small: true);
-            var code = await Show.FollowAsync(shoot, _ => { }, cancellationToken);
-            cancellationToken.ThrowIfCancellationRequested();
-            if (code is 0 or 1)
-            {
-                say($"{show} is done{(code == 0 ? "" : ", and something of it is held")}");
-                return;
-            }
-
-            await Task.Delay(TimeSpan.FromSeconds(2), cancellationToken);
-        }
+        var code = await Show.ShootAsync(cluster, show, isSmall: true, _ => { }, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        say($"{show} is done{(code == 0 ? "" : ", and something of it is held")}");
     }
 
     private async Task BreakSomethingAsync(Task works, CancellationToken cancellationToken)

@@ -39,7 +39,7 @@ internal static class Show
                         break;
                     case ["kill", var name]:
                         await cluster.KillAsync(name);
-                        await write($"{name} is dead. Watch what becomes of its steps: ./dev cluster status. It comes back with: ./dev cluster start {name}");
+                        await write($"{name} is dead. See how the others take it: ./dev cluster status. It comes back with: ./dev cluster start {name}");
                         break;
                     case ["start", var name]:
                         await cluster.StartAgainAsync(name, stop.Token);
@@ -54,9 +54,8 @@ internal static class Show
 
             async Task WorkAsync(DemoCluster cluster, string show)
             {
-                using var shoot = cluster.Shoot(show, isSmall);
-                var code = await FollowAsync(shoot, line => Console.WriteLine($"{show}  {line}"), stop.Token);
-                if (!stop.IsCancellationRequested) Console.WriteLine(code == 0 ? $"{show}  done. The cluster is up until Ctrl+C." : $"{show}  ended with {code}. Its page in the browser says what to do.");
+                var code = await ShootAsync(cluster, show, isSmall, line => Console.WriteLine($"{show}  {line}"), stop.Token);
+                if (!stop.IsCancellationRequested) Console.WriteLine(code == 0 ? $"{show}  done. The cluster is up until Ctrl+C." : $"{show}  something of it is held. Its page in the browser says what to do.");
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -110,6 +109,19 @@ internal static class Show
         return cluster;
     }
 
+    /// <summary>Brings the demo day in, whatever happens meanwhile to those whom that needs: begun again, it goes on where it was.</summary>
+    /// <returns>0 when all is delivered, 1 when something is held.</returns>
+    public static async Task<int> ShootAsync(DemoCluster cluster, string show, bool isSmall, Action<string> line, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            using var shoot = cluster.Shoot(show, isSmall);
+            var code = await FollowAsync(shoot, line, cancellationToken);
+            if (code is 0 or 1 || cancellationToken.IsCancellationRequested) return code;
+            await Task.Delay(TimeSpan.FromSeconds(2), cancellationToken);
+        }
+    }
+
     /// <summary>Passes on what a process prints until its end; it is ended when that is asked for.</summary>
     /// <returns>Its exit code.</returns>
     public static async Task<int> FollowAsync(Process process, Action<string> line, CancellationToken cancellationToken)
@@ -127,20 +139,20 @@ internal static class Show
 
     private static string Welcome(DemoCluster cluster, ClusterFolder folder)
     {
-        var link = cluster.Link;
+        var other = cluster.Link.Replace(cluster.Servers[0].Url, cluster.Servers[1].Url, StringComparison.Ordinal);
+        var links = $"{cluster.Link}\n  {other}";
         if (Console.IsOutputRedirected)
         {
             // Whatever takes this output may be a log, and a token must never stand in one.
             using var file = new StreamWriter(folder.In("link"), new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
-            file.WriteLine(cluster.Link);
-            link = $"in {folder.In("link")}, for this user only";
+            file.WriteLine($"{cluster.Link}\n{other}");
+            links = $"{cluster.Servers[0].Url} and {cluster.Servers[1].Url}; the links are in {folder.In("link")}, for this user only";
         }
 
         return $"""
 
-            Two servers of one library; sign in at the first with
-              {link}
-            and with the same key at the other: {cluster.Servers[1].Url}
+            Two servers of one library; either of these signs you in:
+              {links}
 
             From another terminal:
               ./dev cluster status        servers, nodes, jobs, steps
