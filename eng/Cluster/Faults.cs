@@ -34,6 +34,7 @@ internal sealed class Faults(ClusterFolder folder, DemoCluster cluster, ulong se
         try
         {
             await using var cluster = await Show.BringUpAsync(folder, stop.Token);
+            _ = Show.AnswerStatusAsync(folder, cluster, stop.Token);
             var faults = new Faults(folder, cluster, seed, text => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{since.Elapsed.TotalSeconds,6:F1} s  {text}")));
             return await faults.RunAsync((steps + StepsPerDay - 1) / StepsPerDay, TimeSpan.FromMinutes(minutes), stop.Token) ? 0 : 1;
         }

@@ -18,6 +18,7 @@ internal static class Proof
         try
         {
             await using var cluster = await Show.BringUpAsync(folder, stop.Token);
+            _ = Show.AnswerStatusAsync(folder, cluster, stop.Token);
             await cluster.MakeCardAsync(isSmall);
             Say("The demo day goes in: ingest into S3, dailies, a VFX pull and a conform pull, all on the nodes.");
             using var shoot = cluster.Shoot(DemoShow, isSmall);

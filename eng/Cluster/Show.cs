@@ -45,10 +45,6 @@ internal static class Show
                         await cluster.StartAgainAsync(name, stop.Token);
                         await write($"{name} is up.");
                         break;
-                    case ["stop"]:
-                        await write("Ending servers, nodes, S3 and PostgreSQL.");
-                        await stop.CancelAsync();
-                        break;
                 }
             }
 
@@ -71,16 +67,7 @@ internal static class Show
     {
         if (HolderOf(folder) is not { } holder) throw new ClusterException("No cluster is up here; nothing is left to stop.");
         using var process = Process.GetProcessById(holder);
-        if (await Control.ConnectAsync(folder) is { } socket)
-        {
-            socket.Dispose();
-            await Control.AskAsync(folder, ["stop"]);
-        }
-        else
-        {
-            await Shell.RunAsync("kill", "-TERM", holder.ToString(CultureInfo.InvariantCulture));
-        }
-
+        await Shell.RunAsync("kill", "-TERM", holder.ToString(CultureInfo.InvariantCulture));
         await process.WaitForExitAsync();
         Console.WriteLine($"All is stopped. The logs are in {folder.Path}.");
         return 0;
@@ -108,6 +95,11 @@ internal static class Show
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{since.Elapsed.TotalSeconds,5:F1} s  everything is up"));
         return cluster;
     }
+
+    /// <summary>Shows a cluster that nobody else is to touch to whoever asks.</summary>
+    public static Task AnswerStatusAsync(ClusterFolder folder, DemoCluster cluster, CancellationToken cancellationToken) => Control.ServeAsync(folder,
+        async (words, write) => await write(words is ["status"] ? await ClusterStatus.DescribeAsync(cluster, cancellationToken)
+            : throw new ClusterException("This cluster is breaking things by itself. './dev cluster status' shows it, './dev cluster stop' ends it.")), cancellationToken);
 
     /// <summary>Brings the demo day in, whatever happens meanwhile to those whom that needs: begun again, it goes on where it was.</summary>
     /// <returns>0 when all is delivered, 1 when something is held.</returns>
