@@ -189,7 +189,9 @@ internal sealed class DemoCluster : IAsyncDisposable
 
     private Process Start(string[] arguments)
     {
-        var info = new ProcessStartInfo("setsid", [folder.Program("acetate"), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        // It ends when our end of its input closes, however we end.
+        const string Held = """exec 3<&0; "$@" </dev/null 3<&- & child=$!; { cat <&3; kill -9 $child; } >/dev/null 2>&1 & exec 3<&-; wait $child""";
+        var info = new ProcessStartInfo("setsid", ["bash", "-c", Held, "held", folder.Program("acetate"), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (variable, value) in variables) info.Environment[variable] = value;
         info.Environment.Remove("SLURM_CONF");
         return Process.Start(info)!;

@@ -118,14 +118,15 @@ internal static class Show
     /// <returns>Its exit code.</returns>
     public static async Task<int> FollowAsync(Process process, Action<string> line, CancellationToken cancellationToken)
     {
-        using var end = cancellationToken.Register(process.Kill);
+        using var end = cancellationToken.Register(process.StandardInput.Close);
         await Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
         await process.WaitForExitAsync(CancellationToken.None);
         return process.ExitCode;
 
         async Task ReadAsync(StreamReader reader)
         {
-            while (await reader.ReadLineAsync(CancellationToken.None) is { } text) line(text);
+            while (await reader.ReadLineAsync(CancellationToken.None) is { } text)
+                if (!cancellationToken.IsCancellationRequested) line(text);
         }
     }
 
