@@ -13,15 +13,25 @@ internal sealed class Scratch : IAsyncDisposable
 
     public string Path => path;
 
-    public bool CanBeFilled => holder is not null;
+    public bool CanBeFilled { get; private set; }
 
-    /// <summary>Mounts it; a shell unmounts it when this process ends.</summary>
+    /// <summary>Mounts it; a shell unmounts it when this process ends, and ends who is still in it.</summary>
     public static async Task<Scratch> StartAsync(string path)
     {
         var scratch = new Scratch(path);
         Directory.CreateDirectory(path);
         var (code, _, _) = await Shell.TryAsync("mount", "-t", "tmpfs", "-o", $"size={MiB}m,mode=1777", "acetate-scratch", path);
-        if (code == 0) scratch.holder = Process.Start(new ProcessStartInfo("setsid", ["bash", "-c", $"cat >/dev/null\numount -l '{path}'"]) { RedirectStandardInput = true });
+        scratch.CanBeFilled = code == 0;
+        // A sandbox whose worker was killed in the instant of its start may be left waiting for it for ever; it is known by its folder.
+        var script = $$"""
+            cat >/dev/null
+            sleep 0.5
+            for link in /proc/[0-9]*/cwd; do
+              case "$(readlink "$link")" in '{{path}}'/*) kill -9 "$(basename "$(dirname "$link")")" ;; esac
+            done 2>/dev/null
+            {{(scratch.CanBeFilled ? $"umount -l '{path}'" : "")}}
+            """;
+        scratch.holder = Process.Start(new ProcessStartInfo("setsid", ["bash", "-c", script]) { RedirectStandardInput = true });
         return scratch;
     }
 
