@@ -20,6 +20,7 @@ return verb switch
     "run" => Run(),
     "bench" when rest is ["fuzz", ..] => Fuzz(rest is [_, var times] ? times : "20"),
     "bench" => Build() is var built and not 0 ? built : Call("dotnet", [Program("Acetate.Benchmarks", "Acetate.Benchmarks.dll"), .. rest]),
+    "cluster" => Cluster(),
     "scenarios" => Scenarios(),
     _ => 2,
 };
@@ -161,6 +162,20 @@ int Run()
     return Call("artifacts/acetate", ["demo", "run", .. rest]);
 }
 
+// A facility on this machine. Slurm's nodes, munge and namespaces need root; what is built is ours.
+int Cluster()
+{
+    if (rest is [] or ["prove" or "faults" or "--small", ..])
+    {
+        if (Build() is var built and not 0) return built;
+        if (rest is not ["prove" or "faults", ..] && Web() is var web and not 0) return web;
+    }
+
+    string[] command = ["dotnet", Program("Acetate.Cluster", "Acetate.Cluster.dll"), .. rest];
+    if (!File.Exists(command[1])) return Fail("'./dev cluster' brings a cluster up first.");
+    return Environment.UserName == "root" ? Call(command[0], command[1..]) : Call("sudo", ["env", $"DOTNET_ROOT={Environment.GetEnvironmentVariable("DOTNET_ROOT")}", $"PATH={Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin", .. command]);
+}
+
 // The tests that damage inputs, with many more rounds than a run of all tests has time for.
 int Fuzz(string times)
 {
@@ -248,6 +263,12 @@ static string? Vectors() => Avx512F.VL.IsSupported && Avx512BW.VL.IsSupported &&
 string Program(string project, string file) => Path.Join(root, "artifacts", "bin", project, "release", file);
 
 string Shipped(string program) => Path.Join(root, "artifacts", "programs", program);
+
+static int Fail(string text)
+{
+    Say(text);
+    return 1;
+}
 
 static void Say(string text) => Console.Error.WriteLine($"dev: {text}");
 

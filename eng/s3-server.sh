@@ -4,16 +4,18 @@
 #   eng/s3-server.sh start DIR PORT [PID]   starts it (about 10 s); prints what to export when it answers;
 #                                           with PID it stops by itself when that process has ended
 #   eng/s3-server.sh stop DIR               stops it
+#   eng/s3-server.sh gateway DIR PORT       starts its gateway again, after that was killed; the objects are still there
 #   eng/s3-server.sh bucket PORT NAME       makes a bucket
 #   eng/s3-server.sh keys                   prints the access key and the secret
 #
 # Debian packages: ceph-mon ceph-osd radosgw curl python3-minimal. It must run as root or as a user who may write DIR. Nothing is kept: the
-# objects live in memory.
+# objects live in memory. ACETATE_S3_ADDRESS is where it listens, 127.0.0.1 by default.
 set -Eeuo pipefail
 
 access=acetate-test secret=acetate-test-secret
+address=${ACETATE_S3_ADDRESS:-127.0.0.1}
 
-usage() { sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 2; }
+usage() { sed -n '2,12s/^# \{0,1\}//p' "$0"; exit 2; }
 
 free_port() {
     python3 - <<'PY' 2>/dev/null || echo $((20000 + RANDOM % 20000))
@@ -101,7 +103,7 @@ osd class update on start = false
 osd class load list = *
 osd class default list = *
 [client.rgw]
-rgw frontends = beast endpoint=127.0.0.1:$port
+rgw frontends = beast endpoint=$address:$port
 rgw thread pool size = 32
 rgw enable usage log = false
 rgw enable gc threads = true
@@ -126,10 +128,14 @@ CONF
     done
     wait %% 2>/dev/null || true
     radosgw-admin -c "$conf" -n client.rgw user create --uid acetate --display-name acetate --access-key "$access" --secret-key "$secret" >"$dir/log/user.out" 2>&1
-    spawn rgw radosgw -c "$conf" -n client.rgw -f
-    wait_for 40 answers "$port"
+    gateway "$port"
     echo "export ACETATE_S3_ACCESS_KEY=$access ACETATE_S3_SECRET_KEY=$secret"
-    echo "store URL: s3://BUCKET?endpoint=http://127.0.0.1:$port"
+    echo "store URL: s3://BUCKET?endpoint=http://$address:$port"
+}
+
+gateway() {
+    spawn rgw radosgw -c "$dir/ceph.conf" -n client.rgw -f
+    wait_for 40 answers "$1"
 }
 
 # Daemons inherit nothing of ours: a lock or a pipe of whoever started us must not live as long as they do.
@@ -149,7 +155,7 @@ spawn() {
 }
 
 bucket() {
-    curl -fsS -X PUT --user "$access:$secret" --aws-sigv4 aws:amz:default:s3 -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' "http://127.0.0.1:$1/$2"
+    curl -fsS -X PUT --user "$access:$secret" --aws-sigv4 aws:amz:default:s3 -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' "http://$address:$1/$2"
 }
 
 watch() {
@@ -158,7 +164,7 @@ watch() {
 
 osd_is_up() { ceph -c "$1" --connect-timeout 2 osd stat 2>/dev/null | grep -q ' 1 up'; }
 
-answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+answers() { (exec 3<>"/dev/tcp/$address/$1") 2>/dev/null; }
 
 wait_for() {
     local seconds=$1 tries name; shift
@@ -181,6 +187,7 @@ case "${1:-}" in
     try) try "$2" "$3" ;;
     stop) [ $# -eq 2 ] || usage; [ ! -d "$2" ] || stop "$(cd "$2" && pwd)" ;;
     bucket) [ $# -eq 3 ] || usage; bucket "$2" "$3" ;;
+    gateway) [ $# -eq 3 ] || usage; dir=$(cd "$2" && pwd); gateway "$3" ;;
     keys) echo "$access $secret" ;;
     *) usage ;;
 esac

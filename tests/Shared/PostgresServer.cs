@@ -10,12 +10,17 @@ namespace Acetate.Tests;
 /// <remarks>It ends with the process, however that ends: a small shell holds it and stops it when its standard input closes.</remarks>
 internal sealed partial class PostgresServer : IAsyncDisposable
 {
-    private readonly string folder = Path.Join(Path.GetTempPath(), $"acetate-postgres-{Guid.NewGuid():N}");
+    private readonly string folder;
+    private readonly bool isKept;
     private readonly int port = FreePort();
     private readonly string binaries;
     private Process? holder;
 
-    private PostgresServer(string binaries) => this.binaries = binaries;
+    private PostgresServer(string binaries, string? folder) =>
+        (this.binaries, this.folder, isKept) = (binaries, folder ?? Path.Join(Path.GetTempPath(), $"acetate-postgres-{Guid.NewGuid():N}"), folder is not null);
+
+    /// <summary>Where it listens, on loopback.</summary>
+    public int Port => port;
 
     /// <summary>The superuser's password; it must appear in no message.</summary>
     public string Password { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
@@ -24,10 +29,11 @@ internal sealed partial class PostgresServer : IAsyncDisposable
     public string ConnectionString => $"Host=127.0.0.1;Port={port};Database=postgres;Username=acetate;Password={Password};Timeout=5";
 
     /// <summary>A new server; null where PostgreSQL is not installed.</summary>
-    public static async Task<PostgresServer?> TryStartAsync()
+    /// <param name="folder">Where it lives and leaves its log; null for a temporary folder.</param>
+    public static async Task<PostgresServer?> TryStartAsync(string? folder = null)
     {
         if (FindBinaries() is not { } binaries) return null;
-        var server = new PostgresServer(binaries);
+        var server = new PostgresServer(binaries, folder);
         await server.InitialiseAsync();
         await server.StartAsync();
         return server;
@@ -53,9 +59,10 @@ internal sealed partial class PostgresServer : IAsyncDisposable
             cat <&3 >/dev/null
             kill -QUIT $server 2>/dev/null
             wait $server
-            [ -d /proc/{Environment.ProcessId} ] || rm -rf '{folder}'
+            {(isKept ? "" : $"[ -d /proc/{Environment.ProcessId} ] || rm -rf '{folder}'")}
             """;
-        holder = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardInput = true })!;
+        // Ctrl+C at a terminal goes to us and not to the shell, which must live to stop the server.
+        holder = Process.Start(new ProcessStartInfo("setsid", ["bash", "-c", script]) { RedirectStandardInput = true })!;
         for (var tries = 0; ; tries++)
         {
             if (await TryRunAsync(Path.Join(binaries, "pg_isready"), "-q", "-h", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture)) == 0) return;
@@ -67,6 +74,7 @@ internal sealed partial class PostgresServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopHolderAsync();
+        if (isKept) return;
         try
         {
             Directory.Delete(folder, recursive: true);
@@ -90,8 +98,9 @@ internal sealed partial class PostgresServer : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    // PostgreSQL refuses to run as root; Debian's package brings a user for it.
-    private static string AsUser() => Environment.UserName == "root" ? "exec setpriv --reuid=postgres --regid=postgres --init-groups --" : "exec";
+    // PostgreSQL refuses to run as root; Debian's package brings a user for it. It may pass through folders on the way to its own that are root's alone.
+    private string AsUser() => Environment.UserName != "root" ? "exec"
+        : $"exec setpriv --reuid=postgres --regid=postgres --init-groups {(isKept ? "--inh-caps=+dac_read_search --ambient-caps=+dac_read_search " : "")}--";
 
     private async Task InitialiseAsync()
     {

@@ -12,14 +12,18 @@ namespace Acetate.Tests;
 internal sealed partial class SlurmCluster : IAsyncDisposable
 {
     private static readonly string[] Programs = ["munged", "slurmctld", "slurmd", "sbatch", "squeue", "scancel", "sinfo", "scontrol", "slurmrestd"];
+    private readonly SlurmPlace place;
     private readonly int controllerPort;
     private readonly int[] nodePorts;
     private Process? holder;
 
-    private SlurmCluster(int[] ports) => (controllerPort, nodePorts) = (ports[0], ports[1..]);
+    private SlurmCluster(SlurmPlace place, int[] ports) => (this.place, controllerPort, nodePorts) = (place, ports[0], ports[1..]);
+
+    /// <summary>The names of the nodes.</summary>
+    public static string[] Nodes { get; } = ["n1", "n2", "n3"];
 
     /// <summary>Its folder; everyone may look in, as munge wants it.</summary>
-    public string Folder { get; } = Path.Join(Path.GetTempPath(), $"acetate-slurm-{Guid.NewGuid():N}"[..30]);
+    public string Folder => place.Folder;
 
     /// <summary>Its configuration: what Slurm's programs find in the variable <c>SLURM_CONF</c>.</summary>
     public string Configuration => Path.Join(Folder, "slurm.conf");
@@ -31,11 +35,19 @@ internal sealed partial class SlurmCluster : IAsyncDisposable
         : null;
 
     /// <summary>A new cluster.</summary>
-    public static async Task<SlurmCluster> StartAsync()
+    public static async Task<SlurmCluster> StartAsync(SlurmPlace? place = null)
     {
-        var cluster = new SlurmCluster(FreePorts(4));
-        await cluster.BeginAsync();
-        return cluster;
+        var cluster = new SlurmCluster(place ?? new(), FreePorts(4));
+        try
+        {
+            await cluster.BeginAsync();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>What one of Slurm's programs prints.</summary>
@@ -61,6 +73,20 @@ internal sealed partial class SlurmCluster : IAsyncDisposable
         foreach (var process in ProcessesOf(node)) Signal(process.Id, 9);
     }
 
+    /// <summary>Ends one of the processes that run for jobs on a node, without a word: a pilot, a worker, or a program that a worker called.</summary>
+    /// <param name="node">Which node.</param>
+    /// <param name="choice">Which of them, counted around.</param>
+    /// <returns>Its name; null when nothing runs there.</returns>
+    public string? KillJob(string node, int choice)
+    {
+        int[] jobs = [.. ProcessesOf(node).Where(process => process.IsJob).Select(process => process.Id).Order()];
+        if (jobs.Length == 0) return null;
+        var id = jobs[choice % jobs.Length];
+        var name = File.Exists($"/proc/{id}/comm") ? File.ReadAllText($"/proc/{id}/comm").Trim() : null;
+        Signal(id, 9);
+        return name;
+    }
+
     /// <summary>Halts everything that runs for jobs on a node: to their engine they are out of sight. Slurm's own daemon goes on.</summary>
     /// <returns>Their processes.</returns>
     public int[] HaltJobs(string node)
@@ -73,7 +99,7 @@ internal sealed partial class SlurmCluster : IAsyncDisposable
     /// <summary>Ends everything that runs for jobs on any node, without a word; the nodes see it.</summary>
     public void KillJobs()
     {
-        foreach (var process in ((string[])["n1", "n2", "n3"]).SelectMany(ProcessesOf).Where(process => process.IsJob)) Signal(process.Id, 9);
+        foreach (var process in Nodes.SelectMany(ProcessesOf).Where(process => process.IsJob)) Signal(process.Id, 9);
     }
 
     /// <summary>Lets halted processes go on.</summary>
@@ -159,79 +185,29 @@ internal sealed partial class SlurmCluster : IAsyncDisposable
         var munge = Path.Join(Folder, "munge");
         // Every daemon has a session of its own, so that the shell that holds them can be waited for.
         var script = $"""
-            exec 3<&0
+            exec 3<&0 2>/dev/null
             head -c 128 /dev/urandom >'{munge}.key'; chmod 600 '{munge}.key'
             '{Find("munged")}' --force --key-file='{munge}.key' --socket='{munge}.sock' --pid-file='{Folder}/run/munge.pid' --log-file='{munge}.log' --seed-file='{munge}.seed' >/dev/null 2>&1
             {Daemon("slurmctld", "ctld", $"'{Find("slurmctld")}' -D -c -f '{Configuration}'")}
-            {NodeDaemon("n1")}
-            {NodeDaemon("n2")}
-            {NodeDaemon("n3")}
+            {string.Join('\n', Nodes.Select(NodeDaemon))}
             cat <&3 >/dev/null
-            exec 2>/dev/null
             for pass in 1 2 3; do
               grep -lzxF 'SLURM_CONF={Configuration}' /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3 | xargs -r kill -9 2>/dev/null
             done
             kill -9 $(cat '{Folder}/run/munge.pid')
-            rm -rf '{Folder}'
+            {(place.IsKept ? "" : $"rm -rf '{Folder}'")}
             """;
-        holder = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardInput = true })!;
+        // Ctrl+C at a terminal goes to us and not to the shell, which must live to tidy up.
+        holder = Process.Start(new ProcessStartInfo("setsid", ["bash", "-c", script]) { RedirectStandardInput = true })!;
         await UntilAsync("sinfo", ["-h", "-o", "%T %D"], answer => answer.Trim() == "idle 3");
     }
 
     private string NodeDaemon(string node) =>
-        Daemon("slurmd", node, $"'{Find("slurmd")}' -D -N {node} -f '{Configuration}'");
+        Daemon("slurmd", node, $"{place.Inside(node)}'{Find("slurmd")}' -D -N {node} -f '{Configuration}'");
 
     /// <summary>A daemon in the background. Its environment says whose it is: that is how it is found again.</summary>
     private string Daemon(string name, string node, string command) =>
         $"SLURM_CONF='{Configuration}' ACETATE_TEST_NODE={node} ACETATE_TEST_DAEMON={name} setsid {command} >>'{Folder}/{node}.out' 2>&1 </dev/null 3<&- &";
-
-    private string ConfigurationText()
-    {
-        var host = Environment.MachineName.Split('.')[0];
-        return $"""
-            ClusterName=acetate
-            SlurmctldHost={host}(127.0.0.1)
-            SlurmctldPort={controllerPort}
-            SlurmUser=root
-            AuthType=auth/munge
-            AuthInfo=socket={Folder}/munge.sock
-            AuthAltTypes=auth/jwt
-            AuthAltParameters=jwt_key={Folder}/jwt.key
-            StateSaveLocation={Folder}/state
-            SlurmdSpoolDir={Folder}/spool/%n
-            SlurmctldPidFile={Folder}/run/ctld.pid
-            SlurmdPidFile={Folder}/run/%n.pid
-            SlurmctldLogFile={Folder}/ctld.log
-            SlurmdLogFile={Folder}/%n.log
-            ProctrackType=proctrack/linuxproc
-            TaskPlugin=task/none
-            SwitchType=switch/none
-            MpiDefault=none
-            SelectType=select/cons_tres
-            SelectTypeParameters=CR_CPU_Memory
-            SchedulerParameters=batch_sched_delay=0,sched_min_interval=0,sched_interval=1,bf_interval=1
-            SlurmdParameters=config_overrides
-            DefMemPerCPU=256
-            ReturnToService=2
-            SlurmdTimeout=10
-            SlurmctldTimeout=10
-            InactiveLimit=0
-            KillWait=3
-            MinJobAge=10
-            PreemptType=preempt/partition_prio
-            PreemptMode=REQUEUE
-            Licenses=adapter:1
-            JobCompType=jobcomp/none
-            AccountingStorageType=accounting_storage/none
-            NodeName=n1 NodeAddr=127.0.0.1 NodeHostname={host} Port={nodePorts[0]} CPUs=4 RealMemory=8192
-            NodeName=n2 NodeAddr=127.0.0.1 NodeHostname={host} Port={nodePorts[1]} CPUs=4 RealMemory=8192
-            NodeName=n3 NodeAddr=127.0.0.1 NodeHostname={host} Port={nodePorts[2]} CPUs=4 RealMemory=8192
-            PartitionName=main Nodes=n1,n2,n3 Default=YES State=UP PriorityTier=1
-            PartitionName=small Nodes=n3 State=UP PriorityTier=1
-            PartitionName=urgent Nodes=n3 State=UP PriorityTier=10
-
-            """;
-    }
 
     private async Task UntilAsync(string program, string[] arguments, Func<string, bool> holds, Func<string, Task>? help = null)
     {

@@ -18,26 +18,32 @@ namespace Acetate.Cli.Demo;
 /// </remarks>
 internal static class DemoRun
 {
-    private const string Show = "demo";
-
     public static Command Create()
     {
         var home = new Option<string>("--home") { Description = "Where card and library of the demo lie. Default: .acetate/demo", HelpName = "DIR", DefaultValueFactory = _ => Path.Join(".acetate", "demo") };
         var listen = new Option<string>("--listen") { Description = "Where the server listens; port 0 takes a free one.", HelpName = "URL", DefaultValueFactory = _ => "http://127.0.0.1:5480" };
         var untilComplete = new Option<bool>("--until-complete") { Description = "Stop the server and end when the day, its dailies and its pulls are complete, or held." };
         var small = new Option<bool>("--small") { Description = "Draw pictures at a third of the size." };
-        var command = new Command("run", "Shows the demo day on its way into a library, its dailies on their way to editorial, and its pulls to a VFX vendor and a finishing house, live in the browser.") { home, listen, untilComplete, small };
+        var library = new Option<string?>("--library") { Description = "Bring the day into this library, which a server serves already; none is started, and the command ends with the last pull.", HelpName = "DIR" };
+        var show = new Option<string>("--show") { Description = "The show that the day is of.", HelpName = "NAME", DefaultValueFactory = _ => "demo" };
+        var command = new Command("run", "Shows the demo day on its way into a library, its dailies on their way to editorial, and its pulls to a VFX vendor and a finishing house, live in the browser.") { home, listen, untilComplete, small, library, show };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            Path.GetFullPath(parsed.GetRequiredValue(home)), parsed.GetRequiredValue(listen), parsed.GetValue(untilComplete), parsed.GetValue(small),
-            parsed.InvocationConfiguration.Output, cancellationToken));
+            Path.GetFullPath(parsed.GetRequiredValue(home)), parsed.GetValue(library), parsed.GetRequiredValue(listen), parsed.GetRequiredValue(show), parsed.GetValue(untilComplete),
+            parsed.GetValue(small), parsed.InvocationConfiguration.Output, cancellationToken));
         return command.Explain("acetate demo run\nacetate demo run --home /tmp/demo --until-complete",
-            (ExitCode.Found, "with --until-complete: a roll of the day, its dailies, or a pull, is held"),
+            (ExitCode.Found, "with --until-complete or --library: a roll of the day, its dailies, or a pull, is held"),
             (ExitCode.Unavailable, "the server could not start; its message says why"));
     }
 
-    private static async Task<int> RunAsync(string home, string listen, bool untilComplete, bool small, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string home, string? served, string listen, string show, bool untilComplete, bool small, TextWriter output, CancellationToken cancellationToken)
     {
         var day = await ShootOnceAsync(home, small, output, cancellationToken).ConfigureAwait(false);
+        if (served is not null)
+        {
+            await using var opened = await IngestSettings.OpenAsync(Path.GetFullPath(served), cancellationToken).ConfigureAwait(false);
+            return (int)(await FollowAsync(opened, show, day, output, cancellationToken).ConfigureAwait(false) ? ExitCode.Done : ExitCode.Found);
+        }
+
         var libraryHome = Path.Join(home, "library");
         using var server = Process.Start(new ProcessStartInfo(
             SiblingProgram.Find("acetate-server"), ["--library", libraryHome, "--listen", listen, "--link", "--end-with-input"])
@@ -63,7 +69,7 @@ internal static class DemoRun
 
             await output.WriteLineAsync(Welcome(link, home, isTerminal: !Console.IsOutputRedirected)).ConfigureAwait(false);
             await using var library = await IngestSettings.OpenAsync(libraryHome, cancellationToken).ConfigureAwait(false);
-            var isSafe = await WhileItRunsAsync(server, stop => FollowAsync(library, day, output, stop), home, cancellationToken).ConfigureAwait(false);
+            var isSafe = await WhileItRunsAsync(server, stop => FollowAsync(library, show, day, output, stop), home, cancellationToken).ConfigureAwait(false);
             if (!untilComplete)
             {
                 await output.WriteLineAsync("The server goes on until Ctrl+C.").ConfigureAwait(false);
@@ -127,19 +133,19 @@ internal static class DemoRun
     }
 
     /// <summary>Takes the day in and tells what happens until every roll is complete or held; whether all are complete.</summary>
-    private static async Task<bool> FollowAsync(MediaLibrary library, string day, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<bool> FollowAsync(MediaLibrary library, string show, string day, TextWriter output, CancellationToken cancellationToken)
     {
         var offer = await IngestOffer.ReadAsync(day, TimeProvider.System, cancellationToken).ConfigureAwait(false);
-        await IngestSettings.EnsureShowAsync(library, Show, output, cancellationToken).ConfigureAwait(false);
-        await DemoDailies.SwitchOnAsync(library, Show, cancellationToken).ConfigureAwait(false);
+        await IngestSettings.EnsureShowAsync(library, show, output, cancellationToken).ConfigureAwait(false);
+        await DemoDailies.SwitchOnAsync(library, show, cancellationToken).ConfigureAwait(false);
         var after = await library.ReadAsync(tx => tx.LastEventAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
-        var tags = new IngestTags { Show = Show, CarriedBy = "the demo" };
+        var tags = new IngestTags { Show = show, CarriedBy = "the demo" };
         var receipt = await new CardIngest(library).SubmitAsync(offer, tags, Environment.UserName, "", null, cancellationToken).ConfigureAwait(false);
         var waiting = receipt.Rolls.Select(roll => roll.Roll).ToHashSet();
         var isSafe = await SettleAsync(library, waiting, cancellationToken).ConfigureAwait(false);
         if (waiting.Count > 0)
         {
-            await foreach (var news in library.FollowEventsAsync(after, new EventFilter { Show = Show }, cancellationToken).ConfigureAwait(false))
+            await foreach (var news in library.FollowEventsAsync(after, new EventFilter { Show = show }, cancellationToken).ConfigureAwait(false))
             {
                 if (!news.Kind.StartsWith("roll.", StringComparison.Ordinal)) continue;
                 await output.WriteLineAsync($"{news.At.ToLocalTime():HH:mm:ss}  {news.Message}").ConfigureAwait(false);
@@ -152,9 +158,9 @@ internal static class DemoRun
         await output.WriteLineAsync(isSafe ? "Every roll of the demo day is complete: the cards may be formatted." : "A roll is held; the page of the roll says why and what to do.").ConfigureAwait(false);
         if (!isSafe) return false;
         await output.WriteLineAsync("Its dailies make themselves: checked, with the recorder's sound, graded, rendered, and delivered to editorial.").ConfigureAwait(false);
-        if (!await DemoDailies.FollowAsync(library, Show, output, cancellationToken).ConfigureAwait(false)) return false;
+        if (!await DemoDailies.FollowAsync(library, show, output, cancellationToken).ConfigureAwait(false)) return false;
         await output.WriteLineAsync("Now what the footage is for: plates of the demo's cut for a VFX vendor, and the originals of its locked cut for the finishing house.").ConfigureAwait(false);
-        return await DemoPulls.FollowAsync(library, Show, output, cancellationToken).ConfigureAwait(false);
+        return await DemoPulls.FollowAsync(library, show, output, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes rolls off the list that are complete or held; false when one is held.</summary>

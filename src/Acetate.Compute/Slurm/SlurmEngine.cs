@@ -89,9 +89,14 @@ public sealed partial class SlurmEngine : IComputeEngine
         lock (_lock)
         {
             if (_closed) return false;
-            if (_open.Count == 0 && chosen is null) return true;
-            var (cores, memory) = (chosen?.Cores ?? 0, (long)(chosen?.MemoryMiB ?? 0));
-            foreach (var one in _open.Values) (cores, memory) = (cores + one.Attempt.Needs.Cores, memory + one.Attempt.Needs.MemoryMiB);
+            var (isIdle, cores, memory) = (chosen is null, chosen?.Cores ?? 0, (long)(chosen?.MemoryMiB ?? 0));
+            foreach (var one in _open.Values)
+            {
+                // What an earlier server was given and is over needs nothing, though nobody has asked for its result yet.
+                if (one.Ended is null) (isIdle, cores, memory) = (false, cores + one.Attempt.Needs.Cores, memory + one.Attempt.Needs.MemoryMiB);
+            }
+
+            if (isIdle) return true;
             return cores + needs.Cores <= _options.Jobs * (double)_options.CoresPerJob + _ahead * needs.Cores + 1e-9
                 && memory + needs.MemoryMiB <= _options.Jobs * (long)_options.MemoryPerJobMiB + _ahead * (long)needs.MemoryMiB;
         }

@@ -94,6 +94,28 @@ public sealed class SlurmFaultTests
     }
 
     [Fact]
+    public async Task What_an_earlier_engine_was_given_and_is_done_takes_no_room_though_nobody_asks_for_it()
+    {
+        var cluster = await SlurmCluster.SharedAsync();
+        var folder = EngineHarness.NewFolder();
+        var output = Directory.CreateDirectory(Path.Join(folder, "out")).FullName;
+        var options = SlurmEngineTests.Options(cluster, folder) with { Jobs = 1, CoresPerJob = 1, ClaimGrace = TimeSpan.FromHours(1) };
+        await using (var first = new SlurmEngine(options))
+        {
+            StepAttempt[] attempts = [Writing(output, "one", lines: 1), Writing(output, "two", lines: 1)];
+            foreach (var attempt in attempts) await first.SubmitAsync(attempt, Stop);
+            var ended = 0;
+            await foreach (var report in first.ReportsAsync(Stop))
+                if (report.Result is not null && ++ended == attempts.Length) break;
+        }
+
+        await using var harness = SlurmEngineTests.Harness(cluster, new SlurmEngine(options), folder);
+
+        Assert.Equal(2, harness.Engine.Inherited.Length);
+        await UntilAsync(() => harness.Engine.HasRoomFor(new StepNeeds()));
+    }
+
+    [Fact]
     public async Task While_the_controller_is_away_work_goes_on_and_what_waits_is_told_and_begins_afterwards()
     {
         var cluster = await SlurmCluster.SharedAsync();

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Acetate.Tools.Tests.Fleet;
+namespace Acetate.Tests;
 
 /// <summary>The network between a server and its database. Cut, it carries nothing in either direction, and nobody is told.</summary>
 internal sealed class Wire : IAsyncDisposable
