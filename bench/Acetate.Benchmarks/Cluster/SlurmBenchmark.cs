@@ -28,9 +28,10 @@ internal static class SlurmBenchmark
         await using var cluster = await SlurmCluster.StartAsync();
         try
         {
-            var xargs = await XargsAsync(worker, folder, steps, cores);
+            var xargs = await Farm.XargsAsync(worker, folder, Steps(folder, "xargs", steps), cores);
+            if (Directory.GetFiles(Path.Join(folder, "out", "xargs")).Length != steps) throw new InvalidOperationException("xargs left steps out.");
             double pool;
-            await using (var engine = new LocalProcessEngine(new() { Worker = [worker], Cores = cores, ScratchRoot = Path.Join(folder, "work") })) pool = await TimeAsync(engine, folder, "pool", steps);
+            await using (var engine = new LocalProcessEngine(new() { Worker = [worker], Cores = cores, ScratchRoot = Path.Join(folder, "work") })) pool = await Farm.TimeAsync(engine, Steps(folder, "pool", steps));
             var options = new SlurmOptions
             {
                 Spool = Path.Join(folder, "spool"),
@@ -42,10 +43,10 @@ internal static class SlurmBenchmark
             double[] single;
             await using (var engine = new SlurmEngine(options))
             {
-                cold = await TimeAsync(engine, folder, "cold", steps);
-                warm = await TimeAsync(engine, folder, "warm", steps);
+                cold = await Farm.TimeAsync(engine, Steps(folder, "cold", steps));
+                warm = await Farm.TimeAsync(engine, Steps(folder, "warm", steps));
                 single = new double[21];
-                for (var i = 0; i < single.Length; i++) single[i] = await TimeAsync(engine, folder, $"single{i}", 1);
+                for (var i = 0; i < single.Length; i++) single[i] = await Farm.TimeAsync(engine, Steps(folder, $"single{i}", 1));
             }
 
             var array = await ArrayAsync(cluster, Math.Min(steps, 1000));
@@ -68,22 +69,6 @@ internal static class SlurmBenchmark
         }
     }
 
-    private static async Task<double> XargsAsync(string worker, string folder, int steps, int cores)
-    {
-        var requests = Directory.CreateDirectory(Path.Join(folder, "requests")).FullName;
-        for (var i = 0; i < steps; i++)
-            await File.WriteAllTextAsync(Path.Join(requests, $"{i:00000}"), JsonSerializer.Serialize(new WorkerRequest($"x{i}", WriteDocuments.Name, Request(folder, "xargs", i)), ComputeJson.Options) + "\n");
-        // A worker whose input ends stops: it reads from a pipe that stays open until it has ended by itself.
-        const string one = "mkfifo \"$1.pipe\"; exec 3<>\"$1.pipe\"; cat \"$1\" >&3; exec \"$0\" <&3 >/dev/null 2>&1";
-        var started = Stopwatch.GetTimestamp();
-        using var xargs = Process.Start(new ProcessStartInfo("xargs", ["-P", $"{cores}", "-n", "1", "bash", "-c", one, worker]) { RedirectStandardInput = true })!;
-        for (var i = 0; i < steps; i++) await xargs.StandardInput.WriteLineAsync(Path.Join(requests, $"{i:00000}"));
-        xargs.StandardInput.Close();
-        await xargs.WaitForExitAsync();
-        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        return xargs.ExitCode == 0 && Directory.GetFiles(Path.Join(folder, "out", "xargs")).Length == steps ? seconds : throw new InvalidOperationException($"xargs ended with {xargs.ExitCode}.");
-    }
-
     /// <summary>What each step would wait for if it were a task of its own: an array of tasks that do nothing.</summary>
     private static async Task<double> ArrayAsync(SlurmCluster cluster, int tasks)
     {
@@ -93,31 +78,8 @@ internal static class SlurmBenchmark
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private static async Task<double> TimeAsync(IComputeEngine engine, string folder, string name, int steps)
-    {
-        var started = Stopwatch.GetTimestamp();
-        var submitting = SubmitAsync();
-        var ended = 0;
-        await foreach (var report in engine.ReportsAsync(CancellationToken.None))
-        {
-            if (report.Result is { } result and not StepResult.Done) throw new InvalidOperationException($"A step ended otherwise: {result}");
-            if (report.Result is not null && ++ended == steps) break;
-        }
-
-        await submitting;
-        return Stopwatch.GetElapsedTime(started).TotalSeconds;
-
-        async Task SubmitAsync()
-        {
-            for (var i = 0; i < steps; i++)
-            {
-                var attempt = new StepAttempt($"{name}-{i}", WriteDocuments.Name, Request(folder, name, i), new() { MemoryMiB = 256 }, "");
-                // As a runner does, which takes no more from the ledger than there is room for.
-                while (!engine.HasRoomFor(attempt.Needs)) await Task.Delay(2);
-                await engine.SubmitAsync(attempt, CancellationToken.None);
-            }
-        }
-    }
+    private static StepAttempt[] Steps(string folder, string name, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => new StepAttempt($"{name}-{i}", WriteDocuments.Name, Request(folder, name, i), new() { MemoryMiB = 256 }, ""))];
 
     private static JsonElement Request(string folder, string name, int number) =>
         JsonSerializer.SerializeToElement(new WriteDocumentsRequest
