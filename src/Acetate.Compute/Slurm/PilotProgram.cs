@@ -19,6 +19,9 @@ public sealed class PilotProgram : IAsyncDisposable
 
     private static readonly TimeSpan BeatLook = TimeSpan.FromSeconds(2);
 
+    // A job is asked for when a step waits, which comes as soon as the job has said that it is there.
+    private static readonly TimeSpan EagerLook = TimeSpan.FromMilliseconds(20), Eager = TimeSpan.FromSeconds(1);
+
     private readonly string _journal;
     private readonly LineTail _orders;
     private readonly string _beatFile;
@@ -91,6 +94,7 @@ public sealed class PilotProgram : IAsyncDisposable
         var (sign, engineSign, beatRead) = (_clock.GetTimestamp(), _clock.GetTimestamp(), _clock.GetTimestamp());
         var (beat, look) = ("", LongestLook);
         Task? following = null;
+        var began = _clock.GetTimestamp();
         while (true)
         {
             try
@@ -128,7 +132,7 @@ public sealed class PilotProgram : IAsyncDisposable
             else if (TryWrite(aSign: false)) sign = _clock.GetTimestamp();
             var shortest = TimeSpan.FromSeconds(_terms?.LookSeconds ?? 0.1);
             // Looked at more seldom the longer nothing comes.
-            look = isIdle ? Shorter(look < shortest ? shortest : look * 1.1, LongestLook) : shortest;
+            look = !isIdle ? shortest : _clock.GetElapsedTime(began) < Eager ? Shorter(EagerLook, shortest) : Shorter(look < shortest ? shortest : look * 1.1, LongestLook);
             await woken.WaitAsync(look).ConfigureAwait(false);
         }
 

@@ -4,6 +4,11 @@ namespace Acetate.Compute.Slurm;
 public sealed partial class SlurmEngine
 {
     private static readonly TimeSpan IdleLook = TimeSpan.FromSeconds(1);
+
+    // Somebody waits for the first step of an idle cluster: while a few jobs are about to begin, files are looked at more often.
+    private static readonly TimeSpan EagerLook = TimeSpan.FromMilliseconds(20), Eager = TimeSpan.FromSeconds(5);
+    private const int MostEager = 8;
+
     private readonly long _started;
     private readonly List<Pilot> _toMark = [];
     private long _beaten;
@@ -32,9 +37,15 @@ public sealed partial class SlurmEngine
             }
 
             if (isLast) return;
-            bool isQuiet;
-            lock (_lock) isQuiet = _open.Count == 0 && _pilots.All(pilot => pilot.HasBegun);
-            await ((Task)_woken.WaitAsync(isQuiet ? IdleLook : _options.Look, _end.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            TimeSpan look;
+            lock (_lock)
+            {
+                var coming = _pilots.Where(pilot => !pilot.HasBegun && pilot.Over is null).ToList();
+                look = coming.Count is > 0 and <= MostEager && coming.Any(pilot => _clock.GetElapsedTime(pilot.Since) < Eager) ? Shortest(EagerLook, _options.Look)
+                    : coming.Count == 0 && _open.Count == 0 ? IdleLook : _options.Look;
+            }
+
+            await ((Task)_woken.WaitAsync(look, _end.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             while (_woken.Wait(0))
             {
                 // One look is enough for all calls.
