@@ -3,6 +3,14 @@ namespace Acetate.Library.Scheduling;
 /// <summary>One of the servers that serve a library in PostgreSQL.</summary>
 public sealed record LibraryServer
 {
+    /// <summary>Holds of a row of <c>servers</c> whose server gave a sign of life lately; by one clock, the database's. One that did not is not counted any more.</summary>
+    internal const string IsThere = "beat_at > clock_timestamp() - interval '10 seconds'";
+
+    /// <summary>What is told of servers.</summary>
+    internal const string Rows = """
+        SELECT s.id, s.name, s.address, s.version, s.works, s.stores, s.started_at, c.server IS NOT NULL AS is_scheduler FROM servers s LEFT JOIN scheduler c ON c.server = s.id
+        """;
+
     /// <summary>Unique for ever: another one at every start.</summary>
     public required string Id { get; init; }
 

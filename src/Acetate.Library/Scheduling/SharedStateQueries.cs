@@ -28,12 +28,9 @@ public static class SharedStateQueries
         public Task PutKeyFingerprintAsync(string name, string fingerprint, CancellationToken cancellationToken) =>
             tx.NoteAsync("INSERT INTO key_fingerprints (name, fingerprint) VALUES (@name, @fingerprint) ON CONFLICT (name) DO UPDATE SET fingerprint = excluded.fingerprint", new { name, fingerprint }, cancellationToken);
 
-        /// <summary>Servers that gave a sign of life in the last ten seconds, by the database's clock.</summary>
+        /// <summary>Servers that gave a sign of life lately, by the database's clock.</summary>
         public async Task<ImmutableArray<LibraryServer>> ServersAsync(CancellationToken cancellationToken) =>
-            !tx.IsPostgres ? [] : [.. await tx.QueryAsync<LibraryServer>("""
-                SELECT s.id, s.name, s.address, s.version, s.works, s.stores, s.started_at, c.server IS NOT NULL AS is_scheduler
-                FROM servers s LEFT JOIN scheduler c ON c.server = s.id WHERE s.beat_at > clock_timestamp() - interval '10 seconds' ORDER BY s.started_at, s.id
-                """, null, cancellationToken)];
+            !tx.IsPostgres ? [] : [.. await tx.QueryAsync<LibraryServer>($"{LibraryServer.Rows} WHERE s.{LibraryServer.IsThere} ORDER BY s.started_at, s.id", null, cancellationToken)];
 
         /// <summary>Running steps of runners other than one, with how far they are: what the server of that runner does not hear of by itself.</summary>
         public async Task<ImmutableArray<RunningElsewhere>> RunningElsewhereAsync(string own, CancellationToken cancellationToken) =>

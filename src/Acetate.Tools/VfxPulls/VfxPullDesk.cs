@@ -39,7 +39,7 @@ public sealed class VfxPullDesk(MediaLibrary library) : PullDesk<VfxPullOrder, P
             var (since, shotsBefore) = await BeforeAsync(tx, order, cut, ShotNames.Of(VfxPullPlan.PicturesOf(matched.Cut), order.Settings.ShotRules), cancellationToken);
             var plan = VfxPullPlan.For(
                 matched.Cut, matched.Outcomes, clips, new(order.Show, order.Recipient, order.Episode), order.Settings, delivered, order.Shots, order.Documents, await tx.PulledClipsAsync(clips.Keys, cancellationToken), shotsBefore);
-            plan = plan with { Since = since, Unread = matched.Unread, Doubts = matched.Doubts, Estimate = plan.Estimate with { Work = await tx.EstimatedWorkAsync(VfxPullWork.Of(plan, order.Settings, clips), Workers, order.Settings.CoreHour, order.Show, cancellationToken) } };
+            plan = plan with { Since = since, Unread = matched.Unread, Doubts = matched.Doubts, Estimate = plan.Estimate with { Work = await tx.EstimatedWorkAsync(VfxPullWork.Of(plan, order.Settings, clips, await SizesAsync(tx, plan, order.Settings, clips, cancellationToken)), Workers, order.Settings.CoreHour, order.Show, cancellationToken) } };
             return await KeepAsync(tx, order, [cutName], cut, plan, actor, cancellationToken);
         }, cancellationToken);
     }
@@ -121,7 +121,14 @@ public sealed class VfxPullDesk(MediaLibrary library) : PullDesk<VfxPullOrder, P
         [.. plan.Plates.Select((plate, place) => (plate, place)).Where(one => one.plate.IsDelivered).Select(one => PlateOf(pull, one.place + 1, one.plate))];
 
     private protected override async Task<ImmutableArray<Step>> StepsAsync(LibraryTransaction tx, PullPackage package, VfxPullOrder order, PlannedPull plan, CancellationToken cancellationToken) =>
-        VfxPullSteps.For(package, order, plan, await EarlierAsync(tx, package.Pull, cancellationToken), await CutBeforeAsync(tx, plan, cancellationToken));
+        VfxPullSteps.For(package, order, plan, await EarlierAsync(tx, package.Pull, cancellationToken), await CutBeforeAsync(tx, plan, cancellationToken),
+            await SizesAsync(tx, plan, order.Settings, await tx.ClipsOfAsync(plan, cancellationToken), cancellationToken));
+
+    private static async Task<ChunkSizes> SizesAsync(LibraryTransaction tx, PlannedPull plan, VfxPullSettings settings, IReadOnlyDictionary<Guid, Clip> clips, CancellationToken cancellationToken)
+    {
+        var kinds = plan.Plates.Where(plate => plate.IsDelivered).Select(plate => VfxPullWork.PlatesOf(plate, clips.GetValueOrDefault(plate.Clip), settings));
+        return new(settings, await tx.WorkSpeedsAsync(kinds, cancellationToken));
+    }
 
     private static async Task<CutBefore?> CutBeforeAsync(LibraryTransaction tx, PlannedPull plan, CancellationToken cancellationToken)
     {

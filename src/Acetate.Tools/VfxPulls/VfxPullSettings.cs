@@ -69,8 +69,8 @@ public sealed record VfxPullSettings
     public string ReferenceCodec { get; init; } = "prores-lt";
 
     /// <summary>
-    /// Frames that a worker renders in one go, 1 to 10,000: fewer spread a plate over more workers, more start fewer of them. Null, the default:
-    /// as many as hold about 1.3 thousand million pixels of the clip, at least 24, at most 480: 96 of 4.5K, 480 of HD.
+    /// Frames that a worker renders in one go, 1 to 10,000: fewer spread a plate over more workers, more start fewer of them. Null, the default: as many as take ten times
+    /// as long as a worker takes to begin, by what such frames took here, 4 to 480; before any were made, by the pixels of the clip: 48 of 4.5K, 240 of HD.
     /// </summary>
     public int? FramesPerStep { get; init; }
 
@@ -101,15 +101,6 @@ public sealed record VfxPullSettings
             Say("from", Development.From);
             return text.ToString();
         }
-    }
-
-    /// <summary>Frames that a worker renders in one go of a clip of a size in pixels; null: unknown.</summary>
-    internal int FramesPerStepOf(int? width, int? height)
-    {
-        // A worker takes about a second of a core before its first frame, and less where it has made one like it; so many pixels take it ten times as long.
-        const long Pixels = 661_050_000;
-        const int Fewest = 12, Most = 240;
-        return FramesPerStep ?? (width * (long?)height is > 0 and var size ? (int)Math.Clamp(Pixels / size, Fewest, Most) : Fewest);
     }
 
     /// <summary>Refuses settings that contradict each other or cannot be.</summary>

@@ -48,14 +48,16 @@ public static class VfxPullSteps
     /// <param name="plan">What was decided and approved.</param>
     /// <param name="earlier">Plates that were delivered before, for frames that are needed again.</param>
     /// <param name="before">The cut that this one follows; null for none.</param>
+    /// <param name="sizes">How many frames each step makes; null: as the settings say, or by the size of clips alone.</param>
     /// <exception cref="PullException">A document cannot be used, or a clip is no longer known.</exception>
-    public static ImmutableArray<Step> For(PullPackage package, VfxPullOrder order, PlannedPull plan, IReadOnlyList<EarlierPlate> earlier, CutBefore? before = null)
+    public static ImmutableArray<Step> For(PullPackage package, VfxPullOrder order, PlannedPull plan, IReadOnlyList<EarlierPlate> earlier, CutBefore? before = null, ChunkSizes? sizes = null)
     {
         ArgumentNullException.ThrowIfNull(package);
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(earlier);
         order.Settings.ThrowIfImpossible();
+        sizes ??= ChunkSizes.Unmeasured(order.Settings);
         var plates = DeliveredDocuments.Of(package, order, plan, earlier);
         var (steps, notes) = (ImmutableArray.CreateBuilder<Step>(), new List<PlateNote>());
         steps.Add(new()
@@ -68,7 +70,7 @@ public static class VfxPullSteps
         steps.AddRange(Beside(package, plates));
         foreach (var plate in plates)
         {
-            var chunks = Chunks(package, order.Settings, plate).ToImmutableArray();
+            var chunks = Chunks(package, order.Settings, plate, sizes).ToImmutableArray();
             steps.AddRange(chunks);
             var copies = Copies(package, plate).ToImmutableArray();
             steps.AddRange(copies);
@@ -190,10 +192,10 @@ public static class VfxPullSteps
         return new(document.Name, document.Content.Length) { As = target, Expected = DigestText.Of(hash.Finish()) };
     }
 
-    private static IEnumerable<Step> Chunks(PullPackage package, VfxPullSettings settings, DeliveredPlateFacts plate)
+    private static IEnumerable<Step> Chunks(PullPackage package, VfxPullSettings settings, DeliveredPlateFacts plate, ChunkSizes sizes)
     {
         var files = plate.Clip.Media.Files.Length;
-        var most = Math.Max(settings.FramesPerStepOf(plate.Clip.Clip.Width, plate.Clip.Clip.Height), plate.Clip.Media.Kind == ClipKind.Sequence ? (files + MostChunksOfSequence - 1) / MostChunksOfSequence : 0);
+        var most = Math.Max(sizes.Of(VfxPullWork.PlatesOf(plate.Plate, plate.Clip.Clip, settings), plate.Clip.Clip), plate.Clip.Media.Kind == ClipKind.Sequence ? (files + MostChunksOfSequence - 1) / MostChunksOfSequence : 0);
         var number = 0;
         foreach (var run in plate.Render)
         {

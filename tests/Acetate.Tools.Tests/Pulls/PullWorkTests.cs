@@ -18,7 +18,7 @@ public sealed class PullWorkTests
     private static readonly VfxPullSettings Settings = new() { FramesPerStep = 24 };
 
     private static PullWork Work(VfxPullSettings? settings = null) =>
-        VfxPullWork.Of(PaperTurnover.Plan(settings ?? Settings), settings ?? Settings, PaperTurnover.Footage.ToDictionary(one => one.Clip.Id, one => one.Clip with { Codec = "arriraw" }));
+        VfxPullWork.Of(PaperTurnover.Plan(settings ?? Settings), settings ?? Settings, PaperTurnover.Footage.ToDictionary(one => one.Clip.Id, one => one.Clip with { Codec = "arriraw" }), ChunkSizes.Unmeasured(settings ?? Settings));
 
     private static readonly WorkKind
         Plates = new(PullTask.Plates, "arriraw 4096x2160", "EXR zips 4096x2160"), References = new(PullTask.References, "arriraw 4096x2160", "prores-lt"),
@@ -83,8 +83,25 @@ public sealed class PullWorkTests
     [InlineData(null, null, 12)]
     public void A_worker_is_given_as_much_as_its_start_is_worth(int? width, int? height, int frames)
     {
-        Assert.Equal(frames, new VfxPullSettings().FramesPerStepOf(width, height));
-        Assert.Equal(7, new VfxPullSettings { FramesPerStep = 7 }.FramesPerStepOf(width, height));
+        var clip = PaperTurnover.Footage[0].Clip with { Width = width, Height = height };
+        Assert.Equal(frames, ChunkSizes.Unmeasured(new()).Of(Plates, clip));
+        Assert.Equal(7, ChunkSizes.Unmeasured(new() { FramesPerStep = 7 }).Of(Plates, clip));
+    }
+
+    [Theory]
+    [InlineData(1000, 620, 20, 20, 17)] // a start takes 1 s, a frame 0.6 s
+    [InlineData(1000, 120, 20, 20, 100)] // a frame 0.1 s
+    [InlineData(1000, 100, 20, 0, 100)] // what a start takes is not known: a second
+    [InlineData(1000, 5020, 20, 20, 4)] // 5 s a frame: never less than 4
+    [InlineData(100_000, 1020, 1000, 1000, 480)] // 0.2 ms a frame: never more than 480
+    [InlineData(1000, 4100, 10, 4000, 480)] // a start that took 400 s is a mishap: no more than 6 s
+    public void Frames_that_were_made_before_say_how_many_are_made_in_one_go(long amount, double seconds, long steps, double started, int frames)
+    {
+        var sizes = new ChunkSizes(new(), new Dictionary<WorkKind, WorkSpeed> { [Plates] = new(amount, seconds, 3) { Steps = steps, FixedSeconds = started } });
+
+        Assert.Equal(frames, sizes.Of(Plates, PaperTurnover.Footage[0].Clip));
+        // Of others nothing is known by that.
+        Assert.Equal(ChunkSizes.Unmeasured(new()).Of(Plates, PaperTurnover.Footage[0].Clip), sizes.Of(Plates with { Made = "EXR piz 1x1" }, PaperTurnover.Footage[0].Clip));
     }
 
     [Fact]

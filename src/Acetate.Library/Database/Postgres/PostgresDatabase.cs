@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Data;
 using System.Net.Sockets;
+using Acetate.Library.Scheduling;
 using Dapper;
 using Npgsql;
 
@@ -200,7 +201,7 @@ internal sealed class PostgresDatabase : LibraryDatabase
     {
         Task<T?> AskAsync<T>(string sql) => connection.ExecuteScalarAsync<T>(new CommandDefinition(sql, transaction: transaction, cancellationToken: cancellationToken));
         if (!await AskAsync<bool>("SELECT to_regclass('servers') IS NOT NULL")) return;
-        if (await AskAsync<string>("SELECT string_agg(name || ' (version ' || version || ')', ', ' ORDER BY name) FROM servers WHERE beat_at > clock_timestamp() - interval '10 seconds'") is { Length: > 0 } serving)
+        if (await AskAsync<string>($"SELECT string_agg(name || ' (version ' || version || ')', ', ' ORDER BY name) FROM servers WHERE {LibraryServer.IsThere}") is { Length: > 0 } serving)
             throw new LibraryException(LibraryProblem.Busy, $"{options} must be given new tables for this version, and servers of the version before still use it: {serving}. Stop them first; one that did not end by itself is forgotten after ten seconds. Nothing was changed.");
     }
 

@@ -15,9 +15,6 @@ internal sealed class StandingSession : IAsyncDisposable
     /// <summary>After this long without a word PostgreSQL ends the session.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(6);
 
-    /// <summary>A server that has not been heard of for this long is not counted any more.</summary>
-    private static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(10);
-
     // Longer than an answer may take, and shorter than the silence after which another server may begin. Npgsql's own limit comes
     // later: it first asks the database to stop the command, over a network that may be cut.
     private const int AnswerSeconds = 3;
@@ -84,13 +81,10 @@ internal sealed class StandingSession : IAsyncDisposable
     /// <summary>A sign of life. Gives all servers that gave one lately; by one clock, the database's.</summary>
     public async Task<ImmutableArray<LibraryServer>> BeatAsync(string id, CancellationToken cancellationToken) =>
     [
-        .. await InTimeAsync(connection.QueryAsync<LibraryServer>(new CommandDefinition("""
+        .. await InTimeAsync(connection.QueryAsync<LibraryServer>(new CommandDefinition($"""
             WITH beat AS (UPDATE servers SET beat_at = clock_timestamp() WHERE id = @id)
-            SELECT s.id, s.name, s.address, s.version, s.works, s.stores, s.started_at, c.server IS NOT NULL AS is_scheduler
-            FROM servers s LEFT JOIN scheduler c ON c.server = s.id
-            WHERE s.beat_at > clock_timestamp() - make_interval(secs => @seconds) OR s.id = @id
-            ORDER BY s.started_at, s.id
-            """, new { id, seconds = Forgotten.TotalSeconds }, cancellationToken: cancellationToken))),
+            {LibraryServer.Rows} WHERE s.{LibraryServer.IsThere} OR s.id = @id ORDER BY s.started_at, s.id
+            """, new { id }, cancellationToken: cancellationToken))),
     ];
 
     /// <summary>Takes the role if nobody has it.</summary>

@@ -19,13 +19,28 @@ internal static class PullWorkbook
             price?.ThrowIfImpossible();
             var rates = (await tx.RequireShowAsync(show, cancellationToken)).Settings.Rates;
             if (price is null && rates.CoreHour is { } each) price = new(each, rates.Currency);
-            var speeds = new Dictionary<WorkKind, WorkSpeed>();
-            foreach (var kind in work.Kinds)
-                if (await tx.WorkSpeedAsync(kind, cancellationToken) is { } speed) speeds[kind] = speed;
-            return work.Estimate(speeds, workers, price) with
+            return work.Estimate(await tx.WorkSpeedsAsync(work.Kinds, cancellationToken), workers, price) with
             {
                 Storage = rates.OfStorage(work.Package.Amount) is { } monthly ? new(work.Package.Amount, monthly, rates.TebibyteMonth!.Value, rates.Currency) : null,
             };
+        }
+
+        /// <summary>What kinds of work took before; those that were never done here are missing.</summary>
+        public async Task<Dictionary<WorkKind, WorkSpeed>> WorkSpeedsAsync(IEnumerable<WorkKind> kinds, CancellationToken cancellationToken)
+        {
+            var speeds = new Dictionary<WorkKind, WorkSpeed>();
+            foreach (var kind in kinds.Distinct())
+                if (await tx.WorkSpeedAsync(kind, cancellationToken) is { } speed) speeds[kind] = speed;
+            return speeds;
+        }
+
+        /// <summary>The clips of the plates of a plan, as far as they are known.</summary>
+        public async Task<Dictionary<Guid, Clip>> ClipsOfAsync(PlannedPull plan, CancellationToken cancellationToken)
+        {
+            var clips = new Dictionary<Guid, Clip>();
+            foreach (var id in plan.Plates.Where(plate => plate.IsDelivered).Select(plate => plate.Clip).Distinct())
+                if (await tx.ClipAsync(id, cancellationToken) is { } clip) clips[id] = clip;
+            return clips;
         }
 
         /// <summary>Keeps what the work of a delivered pull took, for the estimates to come.</summary>
@@ -61,9 +76,8 @@ internal static class PullWorkbook
     {
         if (pull.Kind == PullKind.Conform) return ConformPullWork.Of(ConformPullDesk.PlanOf(pull), ConformPullDesk.OrderOf(pull));
         var plan = VfxPullDesk.PlanOf(pull);
-        var clips = new Dictionary<Guid, Clip>();
-        foreach (var id in plan.Plates.Where(plate => plate.IsDelivered).Select(plate => plate.Clip).Distinct())
-            if (await tx.ClipAsync(id, cancellationToken) is { } clip) clips[id] = clip;
-        return VfxPullWork.Of(plan, VfxPullDesk.OrderOf(pull).Settings, clips);
+        var settings = VfxPullDesk.OrderOf(pull).Settings;
+        // What was done is measured by the names of its steps, however many there were.
+        return VfxPullWork.Of(plan, settings, await tx.ClipsOfAsync(plan, cancellationToken), ChunkSizes.Unmeasured(settings));
     }
 }
