@@ -19,7 +19,7 @@ public sealed class PartSource(PictureSource part, long first, long end, long fr
     private PictureSource? clip;
 
     /// <inheritdoc/>
-    public override PictureDescription Description { get; init; } = part?.Description with { Frames = frames } ?? throw new ArgumentNullException(nameof(part));
+    public override PictureDescription Description { get; init; } = (part ?? throw new ArgumentNullException(nameof(part))).Description with { Frames = frames };
 
     /// <inheritdoc/>
     public override async IAsyncEnumerable<SourceFrame> ReadAsync(long first, long count, [EnumeratorCancellation] CancellationToken cancellationToken)

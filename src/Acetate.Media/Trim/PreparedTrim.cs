@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Acetate.Media.Trim.Mxf;
 using Microsoft.Win32.SafeHandles;
 
 namespace Acetate.Media.Trim;
@@ -30,6 +31,23 @@ public sealed class PreparedTrim
     public bool StandsAlone => Plan.Check is not TrimCheck.Pictures { Decode: true };
 
     internal TrimPlan Plan { get; }
+
+    /// <summary>Whether a file that was written of it holds as many frames as it should where it can be walked: an index that lies of places is found out so.</summary>
+    /// <param name="path">The first file, where it was written.</param>
+    public bool HoldsItsFrames(string path)
+    {
+        if (Plan is not { Method: TrimMethod.MxfEditUnits, Check: TrimCheck.Pictures check }) return true;
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 4096);
+            var layout = MxfLayout.Read(stream);
+            return layout.Units == check.Frames || layout is { Units: 1, Single: not null };
+        }
+        catch (Exception problem) when (problem is InvalidDataException or CannotTrimException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>What became of it once its files are written, read back and proved.</summary>
     /// <param name="proof">What <see cref="ClipTrimmer.ProveAsync"/> found.</param>

@@ -73,8 +73,7 @@ public sealed class CachedFile : IDisposable
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var now = cache.Clock.GetUtcNow();
-            foreach (var range in ranges) ReadTrace.Note(now, File.Key, range, there.Covers(range));
+            foreach (var range in ranges) await ReadTrace.NoteAsync(cache.Clock, File.Key, range, there.Covers(range)).ConfigureAwait(false);
             if (ranges.All(there.Covers)) return;
             // One process at a time fetches parts of a file: the others find them afterwards.
             using var held = await LockAsync(cancellationToken).ConfigureAwait(false);

@@ -14,15 +14,16 @@ public static class ReadTrace
     private const int Attempts = 200;
 
     /// <summary>Takes note of a read, where a trace is wanted.</summary>
-    /// <param name="at">When.</param>
+    /// <param name="clock">Says when.</param>
     /// <param name="key">Of which file.</param>
     /// <param name="range">Which bytes.</param>
     /// <param name="isHit">Whether all of them were on this machine.</param>
-    public static void Note(DateTimeOffset at, StoreKey key, StoredRange range, bool isHit)
+    public static async Task NoteAsync(TimeProvider clock, StoreKey key, StoredRange range, bool isHit)
     {
         if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } path) return;
+        ArgumentNullException.ThrowIfNull(clock);
         var line = string.Create(CultureInfo.InvariantCulture,
-            $"{{\"at\":{at.ToUnixTimeMilliseconds()},\"key\":\"{JsonEncodedText.Encode(key.ToString())}\",\"offset\":{range.Offset},\"length\":{range.Length},\"hit\":{(isHit ? "true" : "false")}}}\n");
+            $"{{\"at\":{clock.GetUtcNow().ToUnixTimeMilliseconds()},\"key\":\"{JsonEncodedText.Encode(key.ToString())}\",\"offset\":{range.Offset},\"length\":{range.Length},\"hit\":{(isHit ? "true" : "false")}}}\n");
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             try
@@ -34,7 +35,7 @@ public static class ReadTrace
             }
             catch (IOException)
             {
-                Thread.Sleep(1);
+                await Task.Delay(TimeSpan.FromMilliseconds(1), clock).ConfigureAwait(false);
             }
             catch (UnauthorizedAccessException)
             {
