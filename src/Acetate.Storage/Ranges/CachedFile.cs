@@ -174,14 +174,8 @@ public sealed class CachedFile : IDisposable
     {
         while (true)
         {
-            try
-            {
-                return new FileStream(Path.Join(folder, ReadCache.LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (Directory.Exists(folder))
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), cache.Clock, cancellationToken).ConfigureAwait(false);
-            }
+            if (FileHold.TryTake(Path.Join(folder, ReadCache.LockFile), isAlone: true) is { } held) return held;
+            await Task.Delay(TimeSpan.FromMilliseconds(20), cache.Clock, cancellationToken).ConfigureAwait(false);
         }
     }
 }

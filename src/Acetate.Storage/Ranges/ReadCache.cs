@@ -98,10 +98,9 @@ public sealed class ReadCache
             try
             {
                 Directory.CreateDirectory(folder);
-                using (new FileStream(Path.Join(folder, UseFile), FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite)) { }
                 // Held as long as the file is used: who makes room leaves such a folder alone.
-                var use = new FileStream(Path.Join(folder, UseFile), FileMode.Open, FileAccess.Read, FileShare.Read);
-                if (!Directory.Exists(folder) || !File.Exists(Path.Join(folder, UseFile)))
+                if (FileHold.TryTake(Path.Join(folder, UseFile), isAlone: false) is not { } use) continue;
+                if (!File.Exists(Path.Join(folder, UseFile)))
                 {
                     await use.DisposeAsync().ConfigureAwait(false);
                     continue;
@@ -143,7 +142,8 @@ public sealed class ReadCache
     {
         try
         {
-            using var use = new FileStream(Path.Join(folder, UseFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            using var use = FileHold.TryTake(Path.Join(folder, UseFile), isAlone: true);
+            if (use is null) return false;
             // The note first: what is left by a crash in between says of itself that nothing is there.
             File.Delete(Path.Join(folder, NoteFile));
             Directory.Delete(folder, recursive: true);

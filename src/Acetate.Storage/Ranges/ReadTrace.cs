@@ -29,15 +29,17 @@ public static class ReadTrace
             try
             {
                 // Held while it is written, so that lines of several processes do not mix.
-                using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.None, 0);
-                file.Write(Encoding.UTF8.GetBytes(line));
-                return;
-            }
-            catch (IOException)
-            {
+                using var file = FileHold.TryTake(path, isAlone: true);
+                if (file is not null)
+                {
+                    file.Seek(0, SeekOrigin.End);
+                    file.Write(Encoding.UTF8.GetBytes(line));
+                    return;
+                }
+
                 await Task.Delay(TimeSpan.FromMilliseconds(1), clock).ConfigureAwait(false);
             }
-            catch (UnauthorizedAccessException)
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
             {
                 return;
             }
