@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Acetate.Storage.Native;
 
 namespace Acetate.Storage.Ranges;
@@ -9,7 +10,7 @@ internal static class FileHold
     /// <summary>Takes hold of a file, which is made when it is not there; null when somebody else holds it so that both cannot.</summary>
     /// <param name="path">The file.</param>
     /// <param name="isAlone">Whether nobody else may hold it meanwhile.</param>
-    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <exception cref="IOException">It cannot be opened, or its file system knows no locks.</exception>
     public static FileStream? TryTake(string path, bool isAlone)
     {
         if (!OperatingSystem.IsLinux())
@@ -26,7 +27,8 @@ internal static class FileHold
 
         var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 0);
         if ((isAlone ? Linux.LockExclusive(file.SafeFileHandle) : Linux.LockShared(file.SafeFileHandle)) >= 0) return file;
+        var error = Marshal.GetLastPInvokeError();
         file.Dispose();
-        return null;
+        return error == Errno.TryAgain ? null : throw new IOException($"'{path}' cannot be locked (error {error}): its file system knows no locks.");
     }
 }

@@ -23,6 +23,8 @@ public sealed class ReadCache
 
     internal const string UseFile = "use", NoteFile = "ranges", LockFile = "lock", DataFile = "data";
 
+    private const int MostAttempts = 50;
+
     private const string EntryPrefix = "file-";
 
     private static readonly Lazy<string> Boot = new(() => File.Exists("/proc/sys/kernel/random/boot_id") ? File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim() : "");
@@ -92,7 +94,7 @@ public sealed class ReadCache
         ArgumentNullException.ThrowIfNull(file);
         var identity = string.Create(CultureInfo.InvariantCulture, $"{store.Location}\n{file.Key}\n{file.Length}\n{file.ContentTag}\n{Boot.Value}");
         var folder = Path.Join(Folder, EntryPrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)).AsSpan(0, 20)));
-        for (; ; await Task.Delay(TimeSpan.FromMilliseconds(20), Clock, cancellationToken).ConfigureAwait(false))
+        for (var attempt = 1; ; await Task.Delay(TimeSpan.FromMilliseconds(20), Clock, cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
@@ -109,11 +111,11 @@ public sealed class ReadCache
                 File.SetLastWriteTimeUtc(Path.Join(folder, UseFile), Clock.GetUtcNow().UtcDateTime);
                 return new CachedFile(this, store, file, folder, use);
             }
-            catch (IOException)
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
             {
-                // Somebody removes the folder in this moment. A disk that is full or broken says so to every try.
-                if (Directory.Exists(Folder) && new DriveInfo(Folder).AvailableFreeSpace > 0) continue;
-                throw new StoreException(StoreProblem.Full, $"Keeping parts of '{file.Key}' in '{Folder}' failed: there is no room left. Name another folder in {FolderVariable}, or set {SizeVariable}=0.");
+                // Somebody may be removing the folder in this moment; a disk that is full or broken says so to every try.
+                if (++attempt <= MostAttempts) continue;
+                throw new StoreException(StoreProblem.Full, $"Keeping parts of '{file.Key}' in '{Folder}' failed: {problem.Message.TrimEnd('.')}. Name another folder in {FolderVariable}, or set {SizeVariable}=0.", problem);
             }
         }
     }
