@@ -68,6 +68,23 @@ public sealed class RangedRenderTests : IDisposable
         Assert.All(reads, read => Assert.True(read.IsHit));
     }
 
+    [Fact]
+    public async Task Of_a_sequence_the_files_of_the_frames_are_fetched_and_the_first()
+    {
+        await RunAsync("ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "testsrc2=s=320x180:r=24", "-frames:v", "60", "-pix_fmt", "gbrp10le", "-start_number", "1001", Path.Join(card.Path, "f.%06d.dpx")]);
+        var names = Directory.GetFiles(card.Path, "*.dpx").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToList();
+        var bucket = await S3Server.NewBucketAsync();
+        await CopyFiles.RunAsync(new() { Source = StoreUrl.ForFolder(card.Path), Target = bucket, Files = [.. names.Select(name => new CopyFile(name, new FileInfo(Path.Join(card.Path, name)).Length))] }, new StepContext(), Token);
+        var request = Request("", bucket, "ranged") with { Clip = new() { Name = "clip", Kind = ClipKind.Sequence, Files = [.. names] }, Frames = new() { Start = 30, End = 40 } };
+
+        await RenderFrames.RunAsync(request, Context(), Token);
+        await RenderFrames.RunAsync(request with { Store = StoreUrl.ForFolder(card.Path), TargetPrefix = "whole" }, Context(), Token);
+
+        using var reader = new StringReader(await File.ReadAllTextAsync(trace, Token));
+        Assert.Equal([names[0], .. names[30..40]], ReadTrace.Read(reader).Select(read => read.Key).Order(StringComparer.Ordinal));
+        Same("whole", "ranged", Count);
+    }
+
     /// <summary>What is kept says of bytes that they are there, and they are not: zeros lie in their place.</summary>
     [Fact]
     public async Task A_frame_whose_bytes_are_not_there_is_told_and_is_no_picture()
