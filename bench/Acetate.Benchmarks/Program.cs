@@ -16,6 +16,7 @@ using Acetate.Benchmarks.Matching;
 using Acetate.Benchmarks.Mhl;
 using Acetate.Benchmarks.Pulls;
 using Acetate.Benchmarks.Qc;
+using Acetate.Benchmarks.Reads;
 using Acetate.Benchmarks.Search;
 using Acetate.Benchmarks.Sound;
 using Acetate.Benchmarks.Transfer;
@@ -43,6 +44,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
     ["pages"] = PageBenchmark.RunAsync,
     ["pull"] = PullBenchmark.RunAsync,
     ["qc"] = QcBenchmark.RunAsync,
+    ["reads"] = ReadsBenchmark.RunAsync,
     ["search"] = SearchBenchmark.RunAsync,
     ["slurm"] = SlurmBenchmark.RunAsync,
     ["farm"] = FarmBenchmark.RunAsync,
@@ -59,7 +61,7 @@ if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run))
 if (args.Length == 0)
 {
     var worst = 0;
-    foreach (var name in new[] { "hashing", "mhl", "transfer", "ingest", "corruption", "kill-ingest", "inspect", "cuts", "match", "search", "pull", "download", "compare", "web", "pages", "debayer", "colour", "exr", "engine", "dailies", "slurm", "farm", "ledger" }) worst = Math.Max(worst, await benchmarks[name]([]));
+    foreach (var name in new[] { "hashing", "mhl", "transfer", "ingest", "corruption", "kill-ingest", "inspect", "cuts", "match", "search", "pull", "download", "compare", "web", "pages", "debayer", "colour", "exr", "engine", "dailies", "reads", "slurm", "farm", "ledger" }) worst = Math.Max(worst, await benchmarks[name]([]));
     return worst;
 }
 

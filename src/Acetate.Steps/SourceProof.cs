@@ -3,7 +3,6 @@ using Acetate.Hashing;
 using Acetate.Media.Inspect;
 using Acetate.Media.Trim;
 using Acetate.Steps.Transfer;
-using Microsoft.Win32.SafeHandles;
 
 namespace Acetate.Steps;
 
@@ -29,21 +28,33 @@ internal sealed class SourceProof(IEnumerable<CopyFile> expected, IReadOnlyDicti
         all.IsDefaultOrEmpty ? [] : all.Where(one => one.Prefix == prefix).DistinctBy(one => one.Path).ToDictionary(one => one.Path, one => one.Text, StringComparer.Ordinal);
 
     /// <summary>Proves what is used of a file; null when it is right or nothing is known of it, else what is wrong with it: <c>has other bytes …</c>.</summary>
-    /// <param name="file">The file, on this machine.</param>
+    /// <param name="file">The file, on this machine, or elsewhere when its blocks are known.</param>
     /// <param name="used">What is used of it; default: all.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="IOException">It cannot be read.</exception>
     public async Task<string?> WrongAsync(ClipFile file, ImmutableArray<ByteRange> used, CancellationToken cancellationToken)
     {
-        if (file.LocalPath is not { } path || !known.TryGetValue(file.Name, out var was)) return null;
+        if (!file.CanOpen || !known.TryGetValue(file.Name, out var was)) return null;
         if (was.Length is { } length && length != file.Length) return $"has {file.Length} bytes, and had {length}";
-        if (!BlockHashes.TryParse(blocks.GetValueOrDefault(file.Name), file.Length, out var hashes) || used.IsDefault) return await WholeAsync(path, was, cancellationToken).ConfigureAwait(false);
+        if (!BlockHashes.TryParse(blocks.GetValueOrDefault(file.Name), file.Length, out var hashes) || used.IsDefault)
+            return file.LocalPath is { } path ? await WholeAsync(path, was, cancellationToken).ConfigureAwait(false) : null;
         if (!proven.TryGetValue(file.Name, out var done)) proven[file.Name] = done = [];
-        using var source = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.Asynchronous | FileOptions.SequentialScan);
-        return await BlocksAsync(source, file.Length, hashes!, BlocksOf(used, hashes!.Count), done, cancellationToken).ConfigureAwait(false);
+        if (file.LocalPath is null) return await BlocksAsync(FromElsewhere, file.Length, hashes!, BlocksOf(used, hashes!.Count), done, cancellationToken).ConfigureAwait(false);
+        using var source = File.OpenHandle(file.LocalPath, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        return await BlocksAsync((at, target, stop) => RandomAccess.ReadAsync(source, target, at, stop), file.Length, hashes!, BlocksOf(used, hashes!.Count), done, cancellationToken).ConfigureAwait(false);
+
+        ValueTask<int> FromElsewhere(long at, Memory<byte> target, CancellationToken stop)
+        {
+            stop.ThrowIfCancellationRequested();
+            return ValueTask.FromResult(file.Ranges!(at, target.Span));
+        }
     }
 
-    private static async Task<string?> BlocksAsync(SafeFileHandle source, long length, BlockHashes hashes, SortedSet<int> wanted, HashSet<int> done, CancellationToken cancellationToken)
+    /// <summary>Whether nothing less than the whole of a file can be held against what it was.</summary>
+    public bool NeedsWhole(ClipFile file) =>
+        known.TryGetValue(file.Name, out var was) && was.Expected.FirstOrDefault() is not null && !BlockHashes.TryParse(blocks.GetValueOrDefault(file.Name), file.Length, out _);
+
+    private static async Task<string?> BlocksAsync(Func<long, Memory<byte>, CancellationToken, ValueTask<int>> read, long length, BlockHashes hashes, SortedSet<int> wanted, HashSet<int> done, CancellationToken cancellationToken)
     {
         int[] open = [.. wanted.Except(done)];
         var damaged = int.MaxValue;
@@ -54,7 +65,7 @@ internal sealed class SourceProof(IEnumerable<CopyFile> expected, IReadOnlyDicti
             {
                 var (at, filled) = ((long)block * BlockHashes.BlockLength, 0);
                 var size = (int)Math.Min(BlockHashes.BlockLength, length - at);
-                while (filled < size && await RandomAccess.ReadAsync(source, memory[filled..size], at + filled, stop).ConfigureAwait(false) is > 0 and var count) filled += count;
+                while (filled < size && await read(at + filled, memory[filled..size], stop).ConfigureAwait(false) is > 0 and var count) filled += count;
                 var isRight = filled == size && BlockHashes.Of(memory.Span[..size]) == hashes[block];
                 lock (done)
                 {

@@ -3,6 +3,7 @@ using Acetate.Compute.Hosting;
 using Acetate.Media.Inspect;
 using Acetate.Storage;
 using Acetate.Storage.Local;
+using Acetate.Storage.Ranges;
 
 namespace Acetate.Steps;
 
@@ -22,13 +23,18 @@ internal sealed class StagedClip : IDisposable
     /// <summary>Frames of a remote sequence whose headers are read.</summary>
     private const int RemoteHeaders = 25;
 
-    private readonly string? _folder;
+    /// <summary>Frames of a remote sequence that are copied at once.</summary>
+    private const int CopiedAtOnce = 4;
 
-    private StagedClip(string? folder, ClipSource source, ImmutableArray<InspectionProblem> problems) =>
-        (_folder, Source, Problems) = (folder, source, problems);
+    private readonly string? _folder;
+    private readonly IFileStore _store;
+    private readonly ImmutableArray<StoredFile> _stored;
+
+    private StagedClip(string? folder, IFileStore store, ClipSource source, ImmutableArray<StoredFile> stored, ImmutableArray<InspectionProblem> problems) =>
+        (_folder, _store, Source, _stored, Problems) = (folder, store, source, stored, problems);
 
     /// <summary>The clip.</summary>
-    public ClipSource Source { get; }
+    public ClipSource Source { get; private set; }
 
     /// <summary>Whether its files were copied to this machine, and go away with this.</summary>
     public bool IsFetched => _folder is not null;
@@ -43,6 +49,7 @@ internal sealed class StagedClip : IDisposable
         var local = store as LocalStore;
         var folder = local is null ? Path.Join(context.ScratchFolder, $"stage-{Guid.CreateVersion7():N}") : null;
         var files = ImmutableArray.CreateBuilder<ClipFile>();
+        var found = ImmutableArray.CreateBuilder<StoredFile>();
         var problems = ImmutableArray.CreateBuilder<InspectionProblem>();
         ImmutableArray<ClipFile> sidecars = [];
         try
@@ -64,6 +71,7 @@ internal sealed class StagedClip : IDisposable
 
                 var path = local?.LocalPath(key);
                 if (path is null && reason == StageReason.Pictures) path = await CopyAsync(store, stored, folder!, i, context, cancellationToken).ConfigureAwait(false);
+                found.Add(stored);
                 files.Add(new(name, path, stored.Length) { Ranges = path is null && IsWanted(i, clip) ? RangesOf(store, key, cancellationToken) : null });
             }
 
@@ -75,7 +83,25 @@ internal sealed class StagedClip : IDisposable
             throw;
         }
 
-        return new(folder, new() { Name = clip.Name, Kind = clip.Kind, Files = files.ToImmutable(), Sidecars = sidecars }, problems.ToImmutable());
+        return new(folder, store, new() { Name = clip.Name, Kind = clip.Kind, Files = files.ToImmutable(), Sidecars = sidecars }, found.ToImmutable(), problems.ToImmutable());
+    }
+
+    /// <summary>Copies files to this machine whose headers alone were staged; those that are here stay as they are.</summary>
+    /// <param name="names">Which, by their names in the clip; null: all.</param>
+    /// <param name="context">Where to, and who is told that it goes on.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task BringAsync(IReadOnlySet<string>? names, StepContext context, CancellationToken cancellationToken)
+    {
+        var files = Source.Files.ToArray();
+        var wanted = Enumerable.Range(0, files.Length).Where(i => files[i].LocalPath is null && names?.Contains(files[i].Name) != false).ToList();
+        var done = 0;
+        await Parallel.ForEachAsync(wanted, new ParallelOptions { MaxDegreeOfParallelism = CopiedAtOnce, CancellationToken = cancellationToken }, async (i, stop) =>
+        {
+            await ReadTrace.NoteAsync(context.Clock, _stored[i].Key, new(0, _stored[i].Length), isHit: false).ConfigureAwait(false);
+            files[i] = files[i] with { LocalPath = await CopyAsync(_store, _stored[i], _folder!, i, new StepContext(), stop).ConfigureAwait(false), Ranges = null };
+            context.Report(Interlocked.Increment(ref done), wanted.Count);
+        }).ConfigureAwait(false);
+        Source = Source with { Files = [.. files] };
     }
 
     /// <inheritdoc/>
@@ -122,7 +148,7 @@ internal sealed class StagedClip : IDisposable
         var name = stored.Key.ToString();
         var path = Path.Join(folder, $"{index}", name[(name.LastIndexOf('/') + 1)..]);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        await using var source = await store.OpenReadAsync(stored.Key, new ReadOptions(), cancellationToken).ConfigureAwait(false);
+        await using var source = await store.OpenReadAsync(stored.Key, new ReadOptions { ContentTag = stored.ContentTag }, cancellationToken).ConfigureAwait(false);
         await using var target = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous);
         var buffer = new byte[1 << 20];
         while (await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)

@@ -134,6 +134,9 @@ public sealed record StoredFile(StoreKey Key, long Length, DateTimeOffset Modifi
 {
     /// <summary>Names this file as it is: one that was written, replaced, dated or renamed since has another. Null (the default) where the store does not tell.</summary>
     public string? Revision { get; init; }
+
+    /// <summary>What the store calls this content, for <see cref="ReadOptions.ContentTag"/>; no proof of any byte. Null (the default) where parts cannot be asked for by it.</summary>
+    public string? ContentTag { get; init; }
 }
 
 /// <summary>What became of one file of <see cref="IFileStore.PublishAllAsync"/>: exactly one of the two is set.</summary>
@@ -149,6 +152,10 @@ public sealed record ReadOptions
 
     /// <summary>Bytes to read; the default, null, is to the end.</summary>
     public long? Length { get; init; }
+
+    /// <summary>The <see cref="StoredFile.ContentTag"/> of the file as it was found: a file that was replaced since is refused with <see cref="StoreProblem.Mismatch"/>, so that
+    /// parts of two are never put together. The default, null, reads what is there.</summary>
+    public string? ContentTag { get; init; }
 
     /// <summary>Read what the device holds, not what memory remembers; the default is false.</summary>
     public bool BypassCache { get; init; }

@@ -20,6 +20,10 @@ public sealed class SequenceFrames
     /// <summary>The first file that has bytes, or the first.</summary>
     public ClipFile First => files.FirstOrDefault(frame => frame.File is { Length: > 0, LocalPath: not null }, files[0]).File;
 
+    /// <summary>The name of a frame's file, whether its bytes are here or not; null where there is no file of that number.</summary>
+    /// <param name="frame">Counted from 0.</param>
+    public string? NameOf(long frame) => At(frame) is var at and >= 0 ? files[at].File.Name : null;
+
     /// <summary>Orders the files of a clip. When one has no number they are taken in the order in which they come.</summary>
     public static SequenceFrames Of(ClipSource clip)
     {
@@ -66,6 +70,23 @@ public sealed class SequenceFrames
     {
         fault = null;
         var number = files[0].Number + frame;
+        var at = At(frame);
+        if (at < 0)
+        {
+            var name = isNumbered ? $"Frame {number.ToString(CultureInfo.InvariantCulture)} of the sequence" : $"Frame {frame}";
+            fault = new($"{name} is missing: there is no file of that number. Look for it on the card or in another copy.");
+            return null;
+        }
+
+        var file = files[at].File;
+        if (file.Length == 0) fault = new($"'{file.Name}' has no bytes. Look for the frame on the card or in another copy.");
+        else if (file.LocalPath is null || !File.Exists(file.LocalPath)) fault = new($"'{file.Name}' is not on this machine, so its picture cannot be made.") { IsPassing = true };
+        return fault is null ? file : null;
+    }
+
+    private int At(long frame)
+    {
+        var number = files[0].Number + frame;
         var (low, high) = (0, files.Length);
         while (low < high)
         {
@@ -74,16 +95,6 @@ public sealed class SequenceFrames
             else high = middle;
         }
 
-        if (low == files.Length || files[low].Number != number)
-        {
-            var name = isNumbered ? $"Frame {number.ToString(CultureInfo.InvariantCulture)} of the sequence" : $"Frame {frame}";
-            fault = new($"{name} is missing: there is no file of that number. Look for it on the card or in another copy.");
-            return null;
-        }
-
-        var file = files[low].File;
-        if (file.Length == 0) fault = new($"'{file.Name}' has no bytes. Look for the frame on the card or in another copy.");
-        else if (file.LocalPath is null || !File.Exists(file.LocalPath)) fault = new($"'{file.Name}' is not on this machine, so its picture cannot be made.") { IsPassing = true };
-        return fault is null ? file : null;
+        return low < files.Length && files[low].Number == number ? low : -1;
     }
 }

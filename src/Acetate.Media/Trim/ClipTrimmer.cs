@@ -103,6 +103,29 @@ public sealed class ClipTrimmer(TimeProvider clock)
         }
     }
 
+    /// <summary>Decides on a movie of a part of a clip, to be decoded and thrown away: where pictures hang on one another it holds those that the part needs.</summary>
+    /// <param name="clip">The clip; its files can be opened, on this machine or elsewhere.</param>
+    /// <param name="inspection">What its files say.</param>
+    /// <param name="first">The part's first frame.</param>
+    /// <param name="end">The frame after its last.</param>
+    /// <returns>The movie, or why there can be none: a sentence.</returns>
+    /// <exception cref="IOException">The headers cannot be read.</exception>
+    public static (PreparedTrim? Part, string Reason) PreparePart(ClipSource clip, ClipInspection inspection, long first, long end)
+    {
+        ArgumentNullException.ThrowIfNull(clip);
+        ArgumentNullException.ThrowIfNull(inspection);
+        if (clip.Kind is ClipKind.Sequence or ClipKind.Still or ClipKind.Sound || clip.Files is not [_]) return (null, "It is not one movie.");
+        try
+        {
+            var plan = Plan(clip, inspection, new() { Selection = new TrimSelection.Frames(first, end) }, LeadIn.Closed);
+            return plan is { Files: [_], Check: TrimCheck.Pictures, Missing: [] } ? (new(plan), "") : (null, "It has no pictures.");
+        }
+        catch (Exception problem) when (problem is CannotTrimException or TrimRangeException or InvalidDataException or EndOfStreamException)
+        {
+            return (null, problem.Message);
+        }
+    }
+
     /// <summary>Decides what goes into the files of a clip that is copied whole.</summary>
     /// <param name="clip">The clip; all its files are on this machine.</param>
     /// <param name="inspection">What its files say.</param>
@@ -145,7 +168,8 @@ public sealed class ClipTrimmer(TimeProvider clock)
     /// <summary>Decides what goes into the files; pure but for reading headers.</summary>
     internal static TrimPlan Plan(ClipSource clip, ClipInspection inspection, TrimOrder order, LeadIn lead = LeadIn.Nearest)
     {
-        if (clip.Files.FirstOrDefault(file => file.LocalPath is null) is { } absent) throw new ArgumentException($"'{absent.Name}' is not on this machine.", nameof(clip));
+        var isMovie = clip.Kind is not (ClipKind.Sequence or ClipKind.Still or ClipKind.Sound);
+        if (clip.Files.FirstOrDefault(file => isMovie ? !file.CanOpen : file.LocalPath is null) is { } absent) throw new ArgumentException($"'{absent.Name}' is not on this machine.", nameof(clip));
         if (clip.Files.FirstOrDefault(file => file.Length == 0) is { } empty && clip.Kind != ClipKind.Sequence) throw new InvalidDataException($"'{empty.Name}' has no bytes.");
         if (clip.Kind is ClipKind.Sequence or ClipKind.Still) return SequenceTrim.Plan(clip, inspection, order);
         var file = clip.Files[0];
@@ -200,7 +224,7 @@ public sealed class ClipTrimmer(TimeProvider clock)
 
     private static byte[] Head(ClipFile file)
     {
-        using var stream = new FileStream(file.LocalPath!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 4096);
+        using var stream = file.Open();
         var head = new byte[Math.Min(FormatInspectors.HeadLength, stream.Length)];
         stream.ReadExactly(head);
         return head;

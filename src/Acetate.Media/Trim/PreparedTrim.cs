@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Acetate.Media.Trim.Mxf;
 using Microsoft.Win32.SafeHandles;
 
 namespace Acetate.Media.Trim;
@@ -26,7 +27,27 @@ public sealed class PreparedTrim
     /// <summary>Whether FFmpeg must compare the pictures of the finished file with the source's; else bytes that read back as they were written are the proof.</summary>
     public bool IsCompared => Plan.Check is TrimCheck.Pictures;
 
+    /// <summary>Whether every picture can be decoded by itself; false also where that is not known.</summary>
+    public bool StandsAlone => Plan.Check is not TrimCheck.Pictures { Decode: true };
+
     internal TrimPlan Plan { get; }
+
+    /// <summary>Whether a file that was written of it holds as many frames as it should where it can be walked: an index that lies of places is found out so.</summary>
+    /// <param name="path">The first file, where it was written.</param>
+    public bool HoldsItsFrames(string path)
+    {
+        if (Plan is not { Method: TrimMethod.MxfEditUnits, Check: TrimCheck.Pictures check }) return true;
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 4096);
+            var layout = MxfLayout.Read(stream);
+            return layout.Units == check.Frames || layout is { Units: 1, Single: not null };
+        }
+        catch (Exception problem) when (problem is InvalidDataException or CannotTrimException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>What became of it once its files are written, read back and proved.</summary>
     /// <param name="proof">What <see cref="ClipTrimmer.ProveAsync"/> found.</param>
@@ -69,6 +90,31 @@ public sealed class PreparedFile
     /// <summary>Opens its bytes, from first to last, as they are to be written. The source is only read.</summary>
     /// <exception cref="IOException">The source cannot be opened.</exception>
     public Stream Open() => new PlannedStream(_file);
+
+    /// <summary>Writes it, the source's bytes as they are handed over: for a source that is not on this machine.</summary>
+    /// <param name="path">Where; nothing may be there.</param>
+    /// <param name="read">Reads the source.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="InvalidDataException">The source is shorter than it was.</exception>
+    /// <exception cref="IOException">The disk is full, or the source cannot be had.</exception>
+    public async Task WriteAsync(string path, Func<long, Memory<byte>, CancellationToken, Task<int>> read, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        await using var target = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous);
+        var buffer = new byte[1 << 20];
+        foreach (var piece in _file.Pieces)
+        {
+            if (piece.IsNew) await target.WriteAsync(piece.Bytes, cancellationToken).ConfigureAwait(false);
+            for (var done = 0L; !piece.IsNew && done < piece.Length;)
+            {
+                var wanted = (int)Math.Min(buffer.Length, piece.Length - done);
+                if (await read(piece.Offset + done, buffer.AsMemory(0, wanted), cancellationToken).ConfigureAwait(false) < wanted)
+                    throw new InvalidDataException($"'{Source}' ends before byte {piece.Offset + done + wanted}, where its header has frames.");
+                await target.WriteAsync(buffer.AsMemory(0, wanted), cancellationToken).ConfigureAwait(false);
+                done += wanted;
+            }
+        }
+    }
 
     /// <summary>Opens the file of the clip that it comes from, to be read anywhere.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>

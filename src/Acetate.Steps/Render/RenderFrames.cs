@@ -32,7 +32,7 @@ public static class RenderFrames
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(context);
         if (request.Outputs.IsDefaultOrEmpty) throw Refused("Nothing is asked for: the request has no outputs.", "Name at least one.");
-        return await OpenedAsync(request, context, (asked, clip, source, picture, inspection, target) => RenderAsync(asked, clip, source, picture, inspection, target, context, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await OpenedAsync(request, context, (asked, clip, source, picture, inspection, target) => RenderAsync(asked, clip, source, picture, inspection, target, context, cancellationToken), cancellationToken, isRender: true).ConfigureAwait(false);
     }
 
     /// <summary>Renders nothing, and holds what the clip would look like against the stills of the request's check.</summary>
@@ -45,22 +45,16 @@ public static class RenderFrames
     }
 
     private static async Task<T> OpenedAsync<T>(
-        RenderFramesRequest request, StepContext context, Func<RenderFramesRequest, ClipSource, PictureSource, PictureDescription, ClipInspection, IFileStore, Task<T>> make, CancellationToken cancellationToken)
+        RenderFramesRequest request, StepContext context, Func<RenderFramesRequest, ClipSource, PictureSource, PictureDescription, ClipInspection, IFileStore, Task<T>> make, CancellationToken cancellationToken, bool isRender = false)
     {
         await using var store = await StoreUrl.OpenAsync(request.Store, StoreAccess.Read, cancellationToken).ConfigureAwait(false);
         await using var target = await StoreUrl.OpenAsync(request.Target, StoreAccess.ReadWrite, cancellationToken).ConfigureAwait(false);
         (request, var standsIn) = await CameraProxy.ChosenAsync(request, store, context, cancellationToken).ConfigureAwait(false);
-        using var staged = await StagedClip.OpenAsync(store, request.Prefix, request.Clip, StageReason.Pictures, context, cancellationToken).ConfigureAwait(false);
-        // Of a sequence frames may be missing one by one; of any other clip the frames after a missing file would have the wrong numbers.
-        if (staged.Problems is [var lacking, ..] && (request.Clip.Kind != ClipKind.Sequence || staged.Source.Files.IsEmpty))
-            throw new StepFailedException(RetryClass.Data, $"{lacking.File}: {lacking.Message}", "Bring the file back from another copy of the roll, then try again.");
         try
         {
-            var inspection = await new ClipInspector(context.Clock).InspectAsync(staged.Source, cancellationToken).ConfigureAwait(false);
-            var development = await AskedDevelopment.OfAsync(SettingsOf(request.Development), request, inspection, context, cancellationToken).ConfigureAwait(false);
-            var (source, picture) = await development.OpenAsync(staged.Source, inspection, request, cancellationToken).ConfigureAwait(false);
-            await using (source.ConfigureAwait(false))
-                return await make(request, staged.Source, source, standsIn is null ? picture : picture with { Warnings = picture.Warnings.Insert(0, standsIn) }, inspection, target).ConfigureAwait(false);
+            await using var opened = await OpenedClip.OfAsync(request, store, SettingsOf(request.Development), isRender, context, cancellationToken).ConfigureAwait(false);
+            var picture = standsIn is null ? opened.Picture : opened.Picture with { Warnings = opened.Picture.Warnings.Insert(0, standsIn) };
+            return await make(request, opened.Clip, opened.Source, picture, opened.Inspection, target).ConfigureAwait(false);
         }
         catch (DecodeException problem)
         {

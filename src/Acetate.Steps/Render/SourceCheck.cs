@@ -15,7 +15,7 @@ internal static class SourceCheck
 
     /// <summary>Frames whose bytes are not those that came in, each with the reason.</summary>
     /// <param name="request">Its hashes.</param>
-    /// <param name="clip">The clip's files on this machine.</param>
+    /// <param name="clip">The clip's files on this machine; of one movie elsewhere what is used is fetched.</param>
     /// <param name="inspection">What they say.</param>
     /// <param name="from">The first frame that is rendered.</param>
     /// <param name="to">The frame after the last.</param>
@@ -65,7 +65,8 @@ internal static class SourceCheck
         {
             try
             {
-                return ClipTrimmer.Prepare(clip, inspection, new() { Selection = new TrimSelection.Frames(first, end) });
+                return clip.Files is [{ LocalPath: null }] ? ClipTrimmer.PreparePart(clip, inspection, first, end).Part
+                    : ClipTrimmer.Prepare(clip, inspection, new() { Selection = new TrimSelection.Frames(first, end) });
             }
             catch (Exception problem) when (problem is TrimRangeException or InvalidDataException)
             {

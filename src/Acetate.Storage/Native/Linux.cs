@@ -131,6 +131,9 @@ internal static partial class Linux
     /// <summary>Takes the advisory lock of an open file, or fails at once.</summary>
     public static int LockExclusive(SafeFileHandle file) => Retry(() => flock(file, 2 | 4));
 
+    /// <summary>The same together with others who hold it so.</summary>
+    public static int LockShared(SafeFileHandle file) => Retry(() => flock(file, 1 | 4));
+
     /// <summary>Gives the lock of an open file back. Closing alone does not while a child process that is just being started has the file, too.</summary>
     public static void Unlock(SafeFileHandle file) => _ = Retry(() => flock(file, 8));
 

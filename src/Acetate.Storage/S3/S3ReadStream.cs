@@ -33,11 +33,13 @@ internal sealed class S3ReadStream : Stream
 
     public static async Task<S3ReadStream> OpenAsync(S3Calls calls, string key, ReadOptions options, CancellationToken cancellationToken)
     {
+        // Whoever knows the object and the part needs no question before it.
+        if (options is { ContentTag: { } tag, Length: { } wanted }) return new S3ReadStream(calls, key, tag, options.Offset, options.Offset + wanted);
         var facts = await calls.RunAsync("reading", key,
             () => calls.Client.GetObjectMetadataAsync(calls.Bucket, key, cancellationToken), cancellationToken).ConfigureAwait(false);
         var start = Math.Min(options.Offset, facts.ContentLength);
         var end = options.Length is { } length ? Math.Min(facts.ContentLength, start + length) : facts.ContentLength;
-        return new S3ReadStream(calls, key, facts.ETag, start, end);
+        return new S3ReadStream(calls, key, options.ContentTag ?? facts.ETag, start, end);
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

@@ -112,7 +112,7 @@ public sealed class S3Store : IFileStore
         {
             var facts = await _calls.RunAsync("looking for", name,
                 () => _client.GetObjectMetadataAsync(_address.Bucket, name, cancellationToken), cancellationToken).ConfigureAwait(false);
-            return new StoredFile(key, facts.ContentLength, Time(facts.LastModified));
+            return new StoredFile(key, facts.ContentLength, Time(facts.LastModified)) { ContentTag = facts.ETag };
         }
         catch (StoreException problem) when (problem.Problem == StoreProblem.NotFound)
         {

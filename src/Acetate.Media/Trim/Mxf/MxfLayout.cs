@@ -5,8 +5,8 @@ using Acetate.Media.Formats.Mxf;
 namespace Acetate.Media.Trim.Mxf;
 
 /// <summary>Where every piece of an MXF file lies: partitions, the header's metadata, index segments, and each edit unit of the essence.</summary>
-/// <remarks>The file is walked from packet to packet, whatever its index says: 17 bytes are read of each.</remarks>
-internal sealed class MxfLayout
+/// <remarks>A file on this machine is walked from packet to packet, whatever its index says: 17 bytes are read of each. Of one elsewhere its index is believed, and what was fetched by it is walked.</remarks>
+internal sealed partial class MxfLayout
 {
     private const long MostUnits = 20_000_000;
 

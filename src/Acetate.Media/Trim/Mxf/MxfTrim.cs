@@ -18,8 +18,8 @@ internal static class MxfTrim
     /// <summary>Decides what goes into the new file.</summary>
     public static TrimPlan Plan(ClipFile file, ClipInspection inspection, TrimOrder order, string name)
     {
-        using var stream = new FileStream(file.LocalPath!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 4096);
-        var layout = MxfLayout.Read(stream);
+        using var stream = file.Open();
+        var layout = file.LocalPath is null ? MxfLayout.ReadByIndex(stream) : MxfLayout.Read(stream);
         var sets = new MxfSets(layout.Header, layout.HeaderAt.Metadata);
         var packages = MxfPackages.Of(sets);
         var isWrapped = layout is { Units: 1, Single: not null } && packages.Duration is > 1;
@@ -39,7 +39,7 @@ internal static class MxfTrim
         {
             Method = TrimMethod.MxfEditUnits,
             Range = new() { Start = start, End = end, In = timeline.LabelOf(start), Out = timeline.LabelOf(end), Rate = timeline.Start?.Rate ?? timeline.Rate },
-            Files = [new(name, file.Name, file.LocalPath!, Lay(layout, data, packages.RateBytes, start))],
+            Files = [new(name, file.Name, file.LocalPath ?? "", Lay(layout, data, packages.RateBytes, start))],
             Notes = [.. notes],
             Check = packages.HasPicture
                 ? new TrimCheck.Pictures

@@ -21,7 +21,7 @@ internal static class MovieTrim
     /// <summary>Decides what goes into the new file.</summary>
     public static TrimPlan Plan(ClipFile file, ClipInspection inspection, TrimOrder order, string name, LeadIn lead)
     {
-        using var stream = new FileStream(file.LocalPath!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 65536);
+        using var stream = file.Open();
         var boxes = TopLevel(stream);
         var header = boxes.FirstOrDefault(box => box.Type == "moov")
             ?? throw new InvalidDataException("The file has no moov box: the recording was never finished, or its end is missing. The frames cannot be found without it.");
@@ -51,7 +51,7 @@ internal static class MovieTrim
         {
             Method = TrimMethod.MovieSamples,
             Range = new() { Start = start, End = end, In = timeline.LabelOf(start), Out = timeline.LabelOf(end), Rate = timeline.Start?.Rate ?? timeline.Rate },
-            Files = [new(name, file.Name, file.LocalPath!, pieces)],
+            Files = [new(name, file.Name, file.LocalPath ?? "", pieces)],
             Notes = [.. notes],
             HeaderRanges = [.. boxes.Select(box => TrimPiece.Range(box.Offset, box.Type is "mdat" or "free" or "skip" or "wide" or "junk" ? box.Head : box.Length))],
             Check = new TrimCheck.Pictures

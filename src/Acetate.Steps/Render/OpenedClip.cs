@@ -1,0 +1,203 @@
+using Acetate.Compute;
+using Acetate.Compute.Hosting;
+using Acetate.Media.Decode;
+using Acetate.Media.Inspect;
+using Acetate.Storage;
+using Acetate.Storage.Local;
+using Microsoft.Extensions.Logging;
+
+namespace Acetate.Steps.Render;
+
+/// <summary>A clip that is opened for rendering. Of one in a store elsewhere no more is fetched than the frames that are wanted need, wherever that is known.</summary>
+internal sealed partial class OpenedClip : IAsyncDisposable
+{
+    private readonly List<IDisposable> staged = [];
+
+    private OpenedClip()
+    {
+    }
+
+    /// <summary>The clip's files; of a movie of which a part was fetched, where they lie elsewhere.</summary>
+    public required ClipSource Clip { get; init; }
+
+    /// <summary>What they say.</summary>
+    public required ClipInspection Inspection { get; init; }
+
+    /// <summary>Its pictures, by their numbers in the clip.</summary>
+    public required PictureSource Source { get; init; }
+
+    /// <summary>What they are.</summary>
+    public required PictureDescription Picture { get; init; }
+
+    /// <summary>Opens it.</summary>
+    /// <param name="request">What is wanted of it.</param>
+    /// <param name="store">Where it lies.</param>
+    /// <param name="settings">How it is decoded.</param>
+    /// <param name="isRender">Whether the frames of the request, and no others, are read.</param>
+    /// <param name="context">The scratch folder.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<OpenedClip> OfAsync(RenderFramesRequest request, IFileStore store, DecodeSettings settings, bool isRender, StepContext context, CancellationToken cancellationToken)
+    {
+        var isPart = isRender && store is not LocalStore && request.Check is null;
+        if (isPart && request.Clip.Kind == ClipKind.Sequence) return await SequenceAsync(request, store, settings, context, cancellationToken).ConfigureAwait(false);
+        if (isPart && request.Clip.Kind == ClipKind.Single)
+        {
+            var (part, reason) = await StagedPart.OpenAsync(store, request.Prefix, request.Clip, context, cancellationToken).ConfigureAwait(false);
+            if (part is not null)
+            {
+                try
+                {
+                    var (opened, why) = await PartAsync(part, request, store, settings, context, cancellationToken).ConfigureAwait(false);
+                    if (opened is not null) return opened;
+                    reason = why;
+                }
+                catch
+                {
+                    part.Dispose();
+                    throw;
+                }
+
+                part.Dispose();
+            }
+
+            var whole = await WholeAsync(request, store, settings, context, cancellationToken).ConfigureAwait(false);
+            return Told(whole, $"'{request.Clip.Files[0]}' was fetched whole, although a part of it is rendered: {reason}.", request);
+        }
+
+        return await WholeAsync(request, store, settings, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Source.DisposeAsync().ConfigureAwait(false);
+        foreach (var one in staged) one.Dispose();
+    }
+
+    // Of a whole clip nobody expects anything but that it is fetched whole.
+    private static OpenedClip Told(OpenedClip clip, string sentence, RenderFramesRequest request)
+    {
+        if (request.Frames is null && request.Part is null && !request.IsOneFrame) return clip;
+        OpenedClip told = new() { Clip = clip.Clip, Inspection = clip.Inspection, Source = clip.Source, Picture = clip.Picture with { Warnings = [.. clip.Picture.Warnings, sentence] } };
+        told.staged.AddRange(clip.staged);
+        return told;
+    }
+
+    private static async Task<(OpenedClip? Clip, string Reason)> PartAsync(
+        StagedPart part, RenderFramesRequest request, IFileStore store, DecodeSettings settings, StepContext context, CancellationToken cancellationToken)
+    {
+        var (inspection, file) = (part.Inspection, part.Clip.Files[0]);
+        if (inspection.Sound is not null && request.Outputs.Any(output => MovieKinds.IsMovie(output.File.Kind))) return (null, "its sound goes into a movie");
+        if (new SourceProof(request.Expected, SourceProof.Of(request.Blocks, request.Prefix)).NeedsWhole(file)) return (null, "no hashes of its blocks are known, so that it is held against the hash of the whole");
+        var frames = inspection.Frames!.Value;
+        var (first, end) = FrameRange.Of(request.Frames, frames, inspection, request.IsOneFrame);
+        if (request.Part is { } some) (first, end) = FrameRange.PartOf(some, first, end);
+        if (await part.CutAsync(first, end, () => context.Report(0, end - first), cancellationToken).ConfigureAwait(false) is { } why) return (null, why);
+        StagedClip? all = null;
+        var cut = inspection with { Frames = end - first };
+        var development = await AskedDevelopment.OfAsync(settings, request, inspection, context, cancellationToken).ConfigureAwait(false);
+        PictureSource source;
+        PictureDescription picture;
+        try
+        {
+            (source, picture) = await development.OpenAsync(part.Movie!, cut, request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DecodeException problem) when (!problem.IsPassing)
+        {
+            return (null, $"a part of it could not be opened ({problem.Message.TrimEnd('.')})");
+        }
+
+        if (source.Description.Frames != end - first)
+        {
+            await source.DisposeAsync().ConfigureAwait(false);
+            return (null, $"a part of {end - first} frames was read as {source.Description.Frames}");
+        }
+
+        var asPart = new PartSource(source, first, end, frames, part.StandsAlone, OpenWholeAsync);
+        OpenedClip opened = new() { Clip = part.Clip, Inspection = inspection, Source = asPart, Picture = picture with { Frames = frames } };
+        opened.staged.Add(part);
+        opened.staged.Add(new LaterStaged(() => all));
+        Fetched(context.Logger, part.Sentence());
+        return (opened, "");
+
+        async Task<PictureSource> OpenWholeAsync(string reason, CancellationToken stop)
+        {
+            Fetched(context.Logger, $"'{file.Name}' is fetched whole: {reason}.");
+            all = await StagedClip.OpenAsync(store, request.Prefix, request.Clip, StageReason.Pictures, context, stop).ConfigureAwait(false);
+            return (await development.OpenAsync(all.Source, inspection, request, stop).ConfigureAwait(false)).Source;
+        }
+    }
+
+    private static async Task<OpenedClip> SequenceAsync(RenderFramesRequest request, IFileStore store, DecodeSettings settings, StepContext context, CancellationToken cancellationToken)
+    {
+        var clip = await StagedClip.OpenAsync(store, request.Prefix, request.Clip, StageReason.Headers, context, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (clip.Problems is [var lacking, ..] && clip.Source.Files.IsEmpty) throw Missing(lacking);
+            var inspection = await new ClipInspector(context.Clock).InspectAsync(clip.Source, cancellationToken).ConfigureAwait(false);
+            var frames = SequenceFrames.Of(clip.Source);
+            var (first, end) = FrameRange.Of(request.Frames, frames.Count, inspection, request.IsOneFrame);
+            if (request.Part is { } some) (first, end) = FrameRange.PartOf(some, first, end);
+            // The first file says what all are.
+            var names = new HashSet<string>(StringComparer.Ordinal);
+            if (clip.Source.Files.FirstOrDefault(file => file == frames.First || file.Length > 0) is { } one) names.Add(one.Name);
+            for (var frame = first; frame < end; frame++)
+                if (frames.NameOf(frame) is { } name) names.Add(name);
+            await clip.BringAsync(names, context, cancellationToken).ConfigureAwait(false);
+            var development = await AskedDevelopment.OfAsync(settings, request, inspection, context, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await OpenAsync(clip, inspection, development, request, cancellationToken).ConfigureAwait(false);
+            }
+            catch (DecodeException)
+            {
+                // The first file may be damaged; another then says what they are.
+                await clip.BringAsync(null, context, cancellationToken).ConfigureAwait(false);
+                return await OpenAsync(clip, inspection, development, request, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            clip.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<OpenedClip> WholeAsync(RenderFramesRequest request, IFileStore store, DecodeSettings settings, StepContext context, CancellationToken cancellationToken)
+    {
+        var clip = await StagedClip.OpenAsync(store, request.Prefix, request.Clip, StageReason.Pictures, context, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // Of a sequence frames may be missing one by one; of any other clip the frames after a missing file would have the wrong numbers.
+            if (clip.Problems is [var lacking, ..] && (request.Clip.Kind != ClipKind.Sequence || clip.Source.Files.IsEmpty)) throw Missing(lacking);
+            var inspection = await new ClipInspector(context.Clock).InspectAsync(clip.Source, cancellationToken).ConfigureAwait(false);
+            var development = await AskedDevelopment.OfAsync(settings, request, inspection, context, cancellationToken).ConfigureAwait(false);
+            return await OpenAsync(clip, inspection, development, request, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            clip.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<OpenedClip> OpenAsync(StagedClip clip, ClipInspection inspection, AskedDevelopment development, RenderFramesRequest request, CancellationToken cancellationToken)
+    {
+        var (source, picture) = await development.OpenAsync(clip.Source, inspection, request, cancellationToken).ConfigureAwait(false);
+        OpenedClip opened = new() { Clip = clip.Source, Inspection = inspection, Source = source, Picture = picture };
+        opened.staged.Add(clip);
+        return opened;
+    }
+
+    private static StepFailedException Missing(InspectionProblem lacking) =>
+        new(RetryClass.Data, $"{lacking.File}: {lacking.Message}", "Bring the file back from another copy of the roll, then try again.");
+
+    [LoggerMessage(LogLevel.Information, "{Sentence}")]
+    private static partial void Fetched(ILogger logger, string sentence);
+
+    /// <summary>What is staged only when it turns out to be needed.</summary>
+    private sealed class LaterStaged(Func<StagedClip?> staged) : IDisposable
+    {
+        public void Dispose() => staged()?.Dispose();
+    }
+}
