@@ -27,7 +27,7 @@ return verb switch
 
 int Build()
 {
-    Say(Directory.Exists("artifacts/bin") ? "building" : "building; the first time this takes a few minutes, and says nothing meanwhile");
+    Say(Directory.Exists("artifacts/bin/Acetate.Server") ? "building" : "building; the first time this takes a few minutes, and says nothing meanwhile");
     var code = Call("dotnet", ["build", "Acetate.slnx", "-v", "q", "-nologo", "-clp:NoSummary"]);
     if (code == 0) code = Assemble();
     if (code == 0) WriteLauncher();
@@ -165,14 +165,16 @@ int Run()
 // A facility on this machine. Slurm's nodes, munge and namespaces need root; what is built is ours.
 int Cluster()
 {
-    if (rest is [] or ["prove" or "faults" or "--small", ..])
+    // One that is up is not to have its programs exchanged under it; it says itself that it is there.
+    var isUp = File.Exists(".acetate/cluster/control") && File.Exists(Program("Acetate.Cluster", "Acetate.Cluster.dll"));
+    if (!isUp && rest is [] or ["prove"] or ["prove", "--small"] or ["faults", ..] or ["--small"])
     {
         if (Build() is var built and not 0) return built;
         if (rest is not ["prove" or "faults", ..] && Web() is var web and not 0) return web;
     }
 
     string[] command = ["dotnet", Program("Acetate.Cluster", "Acetate.Cluster.dll"), .. rest];
-    if (!File.Exists(command[1])) return Fail("'./dev cluster' brings a cluster up first.");
+    if (!File.Exists(command[1])) return rest is ["stop"] ? 0 : Fail("No cluster is up here. './dev cluster' builds it and brings it up; then there are 'status', 'work', 'kill X', 'start X' and 'stop'. 'prove' and 'faults' break one by themselves.");
     return Environment.UserName == "root" ? Call(command[0], command[1..]) : Call("sudo", ["env", $"DOTNET_ROOT={Environment.GetEnvironmentVariable("DOTNET_ROOT")}", $"PATH={Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin", .. command]);
 }
 

@@ -17,18 +17,19 @@ internal static class ClusterStatus
         var schedulers = await cluster.SchedulersAsync(cancellationToken);
         text.AppendLine("SERVER  ADDRESS");
         foreach (var (server, scheduler) in cluster.Servers.Zip(schedulers))
-            text.AppendLine($"{server.Name,-6}  {server.Url}  {(scheduler is null ? "does not answer" : scheduler == "here" ? "answers, and is the scheduler" : "answers")}");
+            text.AppendLine($"{server.Name,-6}  {server.Url}  {(!server.IsUp ? "is dead" : scheduler is null ? "runs, and waits for something that is away" : scheduler == "here" ? "answers, and is the scheduler" : "answers")}");
         var controller = await cluster.Slurm.AskAsync("scontrol", "ping");
         var isScheduled = controller.Contains("is UP", StringComparison.Ordinal);
-        text.AppendLine($"Slurm's controller is {(isScheduled ? "up" : "away")}, the S3 gateway {cluster.Store.Url} {(cluster.Store.IsUp ? "up" : "away")}.");
-        text.AppendLine().AppendLine("NODE  ADDRESS        STATE     JOBS");
+        text.AppendLine($"PostgreSQL is {(cluster.Database.IsUp ? "up" : "away")}, Slurm's controller {(isScheduled ? "up" : "away")}, the S3 gateway {cluster.Store.Url} {(cluster.Store.IsUp ? "up" : "away")}.");
+        text.AppendLine().AppendLine("NODE  ADDRESS        STATE       JOBS");
         var nodes = isScheduled ? Words(await cluster.Slurm.AskAsync("sinfo", "-h", "-N", "-p", "main", "-o", "%N %T")) : [];
         var jobs = isScheduled ? Words(await cluster.Slurm.AskAsync("squeue", "-h", "-o", "%N %i %T")) : [];
         foreach (var node in SlurmCluster.Nodes)
         {
-            var state = nodes.FirstOrDefault(words => words[0] == node)?.ElementAtOrDefault(1) ?? "not known";
+            var state = nodes.FirstOrDefault(words => words[0] == node)?.ElementAtOrDefault(1)?.TrimEnd('*') ?? "not known";
+            if (!cluster.Slurm.IsNodeUp(node)) state = "dead";
             var running = jobs.Where(words => words[0] == node).Select(words => $"{words[1]} {words[^1].ToLowerInvariant()}");
-            text.AppendLine($"{node,-4}  {cluster.Network.AddressOf(node),-13}  {state,-8}  {string.Join(", ", running)}");
+            text.AppendLine($"{node,-4}  {cluster.Network.AddressOf(node),-13}  {state,-10}  {string.Join(", ", running)}");
         }
 
         text.AppendLine();
@@ -38,7 +39,7 @@ internal static class ClusterStatus
         }
         catch (Exception problem) when (problem is LibraryException or IOException)
         {
-            text.AppendLine($"The library does not answer: {problem.Message}");
+            text.AppendLine(cluster.Database.IsUp ? $"The library does not answer: {problem.Message}" : "The library cannot be asked: PostgreSQL is away. './dev cluster start database' brings it back.");
         }
 
         return text.ToString().TrimEnd();

@@ -80,12 +80,12 @@ internal static class Control
                 await answer(System.Text.Encoding.UTF8.GetString(line, 0, length).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries), text => writer.WriteLineAsync(text));
                 await writer.WriteLineAsync("0");
             }
-            catch (Exception problem) when (problem is not IOException)
+            catch (Exception problem) when (problem is not OperationCanceledException)
             {
                 await writer.WriteLineAsync(problem.Message + "\n1");
             }
         }
-        catch (Exception problem) when (problem is IOException or SocketException)
+        catch (Exception problem) when (problem is IOException or SocketException or OperationCanceledException)
         {
             // Whoever asked has gone.
         }

@@ -57,9 +57,20 @@ internal sealed class DemoCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether something of it runs.</summary>
+    public bool IsUp(string name) => name switch
+    {
+        "s1" or "s2" => Servers.First(server => server.Name == name).IsUp,
+        "controller" => Slurm.IsControllerUp,
+        "database" => Database.IsUp,
+        "gateway" => Store.IsUp,
+        _ => Slurm.IsNodeUp(name),
+    };
+
     /// <summary>Ends something at once and without a word, as a crash or a power cut would.</summary>
     public Task KillAsync(string name) => name switch
     {
+        _ when !IsUp(name) => throw new ClusterException($"{name} is dead already. './dev cluster start {name}' brings it back."),
         "s1" => Servers[0].KillAsync(),
         "s2" => Servers[1].KillAsync(),
         "controller" => Slurm.KillControllerAsync(),
@@ -71,11 +82,10 @@ internal sealed class DemoCluster : IAsyncDisposable
     /// <summary>Starts what was killed, and waits until it works.</summary>
     public Task StartAgainAsync(string name, CancellationToken cancellationToken) => name switch
     {
-        "s1" or "s2" when Servers.First(server => server.Name == name).IsUp => throw new ClusterException($"{name} is up. 'kill {name}' ends it."),
+        _ when IsUp(name) => throw new ClusterException($"{name} is up. './dev cluster kill {name}' ends it."),
         "s1" or "s2" => Servers.First(server => server.Name == name).StartAsync(withLink: false, cancellationToken),
         "controller" => Slurm.StartControllerAsync(),
         "database" => Database.StartAsync(),
-        "gateway" when Store.IsUp => throw new ClusterException("The gateway is up. 'kill gateway' ends it."),
         "gateway" => Store.StartAsync(),
         _ => Slurm.StartNodeAsync(name),
     };
@@ -176,8 +186,9 @@ internal sealed class DemoCluster : IAsyncDisposable
             coresPerJob = 2,
             memoryPerJobMiB = 4096,
             scratch = Scratch.Path,
-            // Short enough to watch; a facility takes a minute.
+            // Short enough to watch; a facility takes a minute, and ten.
             lease = "0:00:15",
+            leaveOut = "0:00:20",
             slurmLook = "0:00:01",
         }), cancellationToken);
         var environment = variables.Append(new("ACETATE_LIBRARY", folder.In("desk"))).Append(new("PATH", $"{folder.Root}/artifacts:$PATH"));

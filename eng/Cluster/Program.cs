@@ -14,7 +14,8 @@ try
         ["status"] or ["work"] => await Control.AskAsync(folder, args),
         ["kill" or "start", var name] when DemoCluster.Names.Contains(name) => await Control.AskAsync(folder, args),
         ["kill" or "start", ..] => throw new ClusterException($"Say what to {args[0]}: a node ({string.Join(", ", SlurmCluster.Nodes)}), a server (s1, s2), or the 'controller' of Slurm, the 'database', the 'gateway' of S3."),
-        _ => Usage(),
+        ["help" or "--help" or "-h"] => Usage(0),
+        _ => Usage(2),
     };
 }
 catch (ClusterException problem)
@@ -23,10 +24,11 @@ catch (ClusterException problem)
     return 1;
 }
 
-static int Usage()
+static int Usage(int code)
 {
-    Console.Error.WriteLine("""
+    (code == 0 ? Console.Out : Console.Error).WriteLine("""
         ./dev cluster            PostgreSQL, S3, Slurm with three nodes and two servers on this machine, and the demo show on them, until Ctrl+C
+                                 (--small: smaller pictures; also with prove)
         ./dev cluster status     from another terminal: servers, nodes, jobs, steps
         ./dev cluster work       hands the demo day in once more: a minute or two of work
         ./dev cluster kill X     kills node n1, n2 or n3, server s1 or s2, Slurm's 'controller', the 'database', S3's 'gateway'
@@ -35,5 +37,5 @@ static int Usage()
         ./dev cluster prove      all of it without anybody: a node is killed, every step must end once, every byte must be right
         ./dev cluster faults     the same for minutes, with everything that can be killed, cut off or filled up (--steps 500 --minutes 5 --seed 7)
         """);
-    return 2;
+    return code;
 }

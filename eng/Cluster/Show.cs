@@ -65,7 +65,12 @@ internal static class Show
     /// <summary><c>./dev cluster stop</c>.</summary>
     public static async Task<int> StopAsync(ClusterFolder folder)
     {
-        if (HolderOf(folder) is not { } holder) throw new ClusterException("No cluster is up here; nothing is left to stop.");
+        if (HolderOf(folder) is not { } holder)
+        {
+            Console.WriteLine("No cluster is up here; nothing is left to stop.");
+            return 0;
+        }
+
         using var process = Process.GetProcessById(holder);
         await Shell.RunAsync("kill", "-TERM", holder.ToString(CultureInfo.InvariantCulture));
         await process.WaitForExitAsync();
@@ -133,19 +138,18 @@ internal static class Show
     private static string Welcome(DemoCluster cluster, ClusterFolder folder)
     {
         var other = cluster.Link.Replace(cluster.Servers[0].Url, cluster.Servers[1].Url, StringComparison.Ordinal);
-        var links = $"{cluster.Link}\n  {other}";
+        var links = $"Two servers of one library; either of these signs you in:\n  {cluster.Link}\n  {other}";
         if (Console.IsOutputRedirected)
         {
             // Whatever takes this output may be a log, and a token must never stand in one.
             using var file = new StreamWriter(folder.In("link"), new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
             file.WriteLine($"{cluster.Link}\n{other}");
-            links = $"{cluster.Servers[0].Url} and {cluster.Servers[1].Url}; the links are in {folder.In("link")}, for this user only";
+            links = $"Two servers of one library, {cluster.Servers[0].Url} and {cluster.Servers[1].Url}. Links that sign you in are in {folder.In("link")}, for this user only.";
         }
 
         return $"""
 
-            Two servers of one library; either of these signs you in:
-              {links}
+            {links}
 
             From another terminal:
               ./dev cluster status        servers, nodes, jobs, steps

@@ -1,13 +1,14 @@
 using Acetate.Compute.Hosting;
+using Acetate.Media.Native;
 
 namespace Acetate.Steps;
 
 /// <summary>Every function a worker of ours can run. A new function is one line here and two in <see cref="StepJsonContext"/>.</summary>
-/// <remarks>Those that read pictures with libraries in their own process never share it with another step.</remarks>
+/// <remarks>A process into which a library was loaded that reads pictures is never used for another step.</remarks>
 public static class StepCatalogue
 {
     /// <summary>The functions by name.</summary>
-    public static FunctionCatalogue Functions { get; } = new FunctionCatalogue(StepFailures.Explain, StepJson.Options)
+    public static FunctionCatalogue Functions { get; } = new FunctionCatalogue(StepFailures.Explain, StepJson.Options, DecodingLibraries.AreLoaded)
         .With<Compare.ComparePicturesRequest, Compare.ComparePicturesResult>(Compare.ComparePictures.Name, Compare.ComparePictures.RunAsync)
         .With<CopyFilesRequest, CopyFilesResult>(CopyFiles.Name, CopyFiles.RunAsync, isClean: true)
         .With<CutProxyRequest, CutProxyResult>(CutProxy.Name, CutProxy.RunAsync, isClean: true)
@@ -18,7 +19,7 @@ public static class StepCatalogue
         .With<MarkProxyRequest, MarkProxyResult>(MarkProxy.Name, MarkProxy.RunAsync, isClean: true)
         .With<NotePlatesRequest, WriteDocumentsResult>(NotePlates.Name, NotePlates.RunAsync)
         .With<ReadSlateRequest, ReadSlateResult>(ReadSlate.Name, ReadSlate.RunAsync)
-        .With<Render.RenderFramesRequest, Render.RenderFramesResult>(Render.RenderFrames.Name, Render.RenderFrames.RunAsync)
+        .With<Render.RenderFramesRequest, Render.RenderFramesResult>(Render.RenderFrames.Name, Render.RenderFrames.RunAsync, isClean: true)
         .With<PublishFolderRequest, PublishFolderResult>(PublishFolder.Name, PublishFolder.RunAsync, isClean: true)
         .With<RenderProxyRequest, RenderProxyResult>(RenderProxy.Name, RenderProxy.RunAsync)
         .With<SealFolderRequest, SealFolderResult>(SealFolder.Name, SealFolder.RunAsync, isClean: true)

@@ -39,17 +39,23 @@ internal sealed partial class PostgresServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Whether the server's process runs.</summary>
+    public bool IsUp => File.Exists(Postmaster) && File.ReadLines(Postmaster).FirstOrDefault() is { Length: > 0 } process && Directory.Exists($"/proc/{process}");
+
+    private string Postmaster => Path.Join(folder, "data", "postmaster.pid");
+
     /// <summary>Stops the server as a power cut would: every connection breaks, open transactions are lost.</summary>
     public async Task CrashAsync()
     {
-        var postmaster = (await File.ReadAllLinesAsync(Path.Join(folder, "data", "postmaster.pid")))[0];
+        var postmaster = (await File.ReadAllLinesAsync(Postmaster))[0];
         await RunAsync("kill", "-QUIT", postmaster);
         await StopHolderAsync();
     }
 
-    /// <summary>Starts the server again, on the same port.</summary>
+    /// <summary>Starts the server again, on the same port; one that runs is left alone.</summary>
     public async Task StartAsync()
     {
+        if (IsUp) return;
         // The shell hands the server's end over: when our end of its input closes, even by SIGKILL, the server stops.
         var script = $"""
             exec 3<&0

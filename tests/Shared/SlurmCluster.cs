@@ -131,6 +131,12 @@ internal sealed partial class SlurmCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether the controller's process runs.</summary>
+    public bool IsControllerUp => Runs("ctld");
+
+    /// <summary>Whether the process of a node's daemon runs.</summary>
+    public bool IsNodeUp(string node) => Runs(node);
+
     /// <summary>Ends the controller as a crash would.</summary>
     public async Task KillControllerAsync() => await RunAsync($"kill -9 $(cat '{Folder}/run/ctld.pid')");
 
@@ -200,6 +206,12 @@ internal sealed partial class SlurmCluster : IAsyncDisposable
         // Ctrl+C at a terminal goes to us and not to the shell, which must live to tidy up.
         holder = Process.Start(new ProcessStartInfo("setsid", ["bash", "-c", script]) { RedirectStandardInput = true })!;
         await UntilAsync("sinfo", ["-h", "-o", "%T %D"], answer => answer.Trim() == "idle 3");
+    }
+
+    private bool Runs(string daemon)
+    {
+        var file = Path.Join(Folder, "run", $"{daemon}.pid");
+        return File.Exists(file) && File.ReadAllText(file).Trim() is { Length: > 0 } process && File.Exists($"/proc/{process}/comm") && File.ReadAllText($"/proc/{process}/comm").StartsWith("slurm", StringComparison.Ordinal);
     }
 
     private string NodeDaemon(string node) =>

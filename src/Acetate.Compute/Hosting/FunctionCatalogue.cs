@@ -12,21 +12,24 @@ public sealed class FunctionCatalogue
     private readonly ImmutableDictionary<string, StepFunction> _functions;
     private readonly ImmutableHashSet<string> _clean;
     private readonly Func<Exception, StepFailedException?> _explain;
+    private readonly Func<bool> _isSpoilt;
 
     /// <summary>An empty catalogue.</summary>
     /// <param name="explain">Turns exceptions of the functions' own world (stores, media) into failures; null for "not mine".</param>
     /// <param name="json">How requests and results are written; the default is <see cref="ComputeJson.Options"/>.</param>
-    public FunctionCatalogue(Func<Exception, StepFailedException?>? explain = null, JsonSerializerOptions? json = null)
-        : this(ImmutableDictionary<string, StepFunction>.Empty.WithComparers(StringComparer.Ordinal), ImmutableHashSet.Create<string>(StringComparer.Ordinal), explain ?? (static _ => null), json ?? ComputeJson.Options)
+    /// <param name="isSpoilt">Whether something was loaded into this process that hostile input may have got hold of; the default is never.</param>
+    public FunctionCatalogue(Func<Exception, StepFailedException?>? explain = null, JsonSerializerOptions? json = null, Func<bool>? isSpoilt = null)
+        : this(ImmutableDictionary<string, StepFunction>.Empty.WithComparers(StringComparer.Ordinal), ImmutableHashSet.Create<string>(StringComparer.Ordinal), explain ?? (static _ => null), json ?? ComputeJson.Options, isSpoilt ?? (static () => false))
     {
     }
 
     private FunctionCatalogue(
-        ImmutableDictionary<string, StepFunction> functions, ImmutableHashSet<string> clean, Func<Exception, StepFailedException?> explain, JsonSerializerOptions json)
+        ImmutableDictionary<string, StepFunction> functions, ImmutableHashSet<string> clean, Func<Exception, StepFailedException?> explain, JsonSerializerOptions json, Func<bool> isSpoilt)
     {
         _functions = functions;
         _clean = clean;
         _explain = explain;
+        _isSpoilt = isSpoilt;
         Json = json;
     }
 
@@ -39,14 +42,14 @@ public sealed class FunctionCatalogue
     /// <summary>This catalogue and one more function.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="function">The function.</param>
-    /// <param name="isClean">Whether it is all managed code, leaves nothing in the process when it is done, and has waited for the programs that it started: the same process may then be
+    /// <param name="isClean">Whether it is all managed code (or the catalogue finds out when it was not), leaves nothing in the process when it is done, and has waited for the programs that it started: the same process may then be
     /// asked for the next step of its kind. The default, false, is a process for each.</param>
     /// <exception cref="ArgumentException">The name is taken, or not in kebab case.</exception>
     public FunctionCatalogue With<TRequest, TResult>(
         string name, Func<TRequest, StepContext, CancellationToken, Task<TResult>> function, bool isClean = false)
     {
         if (!KebabName.IsValid(name)) throw new ArgumentException($"'{name}' is not a kebab-case name.", nameof(name));
-        return new(_functions.Add(name, CallAsync), isClean ? _clean.Add(name) : _clean, _explain, Json);
+        return new(_functions.Add(name, CallAsync), isClean ? _clean.Add(name) : _clean, _explain, Json, _isSpoilt);
 
         async Task<JsonElement> CallAsync(JsonElement request, StepContext context, CancellationToken cancellationToken)
         {
@@ -66,7 +69,7 @@ public sealed class FunctionCatalogue
     }
 
     /// <summary>Whether a process that has done a step of this function may do another.</summary>
-    public bool IsClean(string name) => _clean.Contains(name);
+    public bool IsClean(string name) => _clean.Contains(name) && !_isSpoilt();
 
     /// <summary>Runs a function to its end and never throws: whatever happens is a result.</summary>
     /// <remarks><see cref="StepOutcome.Bug"/> is set when an exception was nobody's to explain.</remarks>

@@ -41,7 +41,7 @@ public sealed partial class SlurmEngine
             lock (_lock)
             {
                 var coming = _pilots.Where(pilot => !pilot.HasBegun && pilot.Over is null).ToList();
-                look = coming.Count is > 0 and <= MostEager && coming.Any(pilot => _clock.GetElapsedTime(pilot.Since) < Eager) ? Shortest(EagerLook, _options.Look)
+                look = _pilots.Count <= MostEager && (coming.Any(pilot => _clock.GetElapsedTime(pilot.Since) < Eager) || _pilots.Any(pilot => pilot.Attempts.Count > 0 && _clock.GetElapsedTime(pilot.Since) < Eager)) ? Shortest(EagerLook, _options.Look)
                     : coming.Count == 0 && _open.Count == 0 ? IdleLook : _options.Look;
             }
 

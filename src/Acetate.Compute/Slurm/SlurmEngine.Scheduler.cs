@@ -9,9 +9,6 @@ public sealed partial class SlurmEngine
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
     private const int MostFailedStarts = 3;
 
-    // Slurm itself takes some minutes to find out that a node is gone, and gives it work until then.
-    private static readonly TimeSpan Shunning = TimeSpan.FromMinutes(10);
-
     private readonly Dictionary<string, long> _shunned = new(StringComparer.Ordinal);
 
     private long _slurmLooked;
@@ -124,7 +121,7 @@ public sealed partial class SlurmEngine
         lock (_lock)
         {
             _pilots.AddRange(pilots);
-            foreach (var node in _shunned.Where(one => _clock.GetElapsedTime(one.Value) > Shunning).Select(one => one.Key).ToArray()) _shunned.Remove(node);
+            foreach (var node in _shunned.Where(one => _clock.GetElapsedTime(one.Value) > _options.LeaveOut).Select(one => one.Key).ToArray()) _shunned.Remove(node);
             shunned = [.. _shunned.Keys];
         }
 

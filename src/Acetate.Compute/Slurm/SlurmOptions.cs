@@ -57,6 +57,9 @@ public sealed record SlurmOptions
     /// <summary>How long logs of ended jobs are kept; the default is a day.</summary>
     public TimeSpan Keep { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>How long a node is left out after one of its jobs fell silent: Slurm takes some minutes to find out that it is gone. The default is ten minutes; a job that begins there all the same ends it.</summary>
+    public TimeSpan LeaveOut { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How long a worker may take to stop after it was told to, and again after it was sent SIGTERM; the default is 5 seconds.</summary>
     public TimeSpan CancelGrace { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -86,7 +89,7 @@ public sealed record SlurmOptions
         if (MemoryPerJobMiB < 1 || OwnMemoryMiB < 0) problems.Add("'memoryPerJobMiB' must be at least 1 and 'ownMemoryMiB' at least 0.");
         if (Rest is { } rest && (rest.Url is not { IsAbsoluteUri: true, Scheme: "http" or "https" } || rest.TokenFile is not { Length: > 0 } || rest.Version is not { Length: > 2 and < 16 } || rest.Version.Any(sign => !char.IsAsciiDigit(sign) && sign is not ('v' or '.'))))
             problems.Add("'rest' must have a 'url' such as \"http://slurm:6820\", a 'tokenFile' and a 'version' such as \"v0.0.40\".");
-        foreach (var (name, time) in new[] { ("idle", Idle), ("jobLife", JobLife), ("lease", Lease), ("orphaned", Orphaned), ("slurmLook", SlurmLook), ("look", Look), ("cancelGrace", CancelGrace) })
+        foreach (var (name, time) in new[] { ("idle", Idle), ("jobLife", JobLife), ("lease", Lease), ("orphaned", Orphaned), ("slurmLook", SlurmLook), ("look", Look), ("leaveOut", LeaveOut), ("cancelGrace", CancelGrace) })
             if (time <= TimeSpan.Zero) problems.Add($"'{name}' must be longer than nothing.");
         foreach (var lane in Lanes.IsDefault ? [] : Lanes)
             if (lane.Warm < 0 || lane.Warm > Jobs) problems.Add($"Lane '{lane.Name}' keeps {lane.Warm} jobs warm; it can be 0 to {Jobs}, the most jobs.");

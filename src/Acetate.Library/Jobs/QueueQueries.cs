@@ -46,7 +46,7 @@ public static class QueueQueries
             return new()
             {
                 At = now,
-                Lines = [.. open.Select(row => (row.Show, row.Kind)).Union(ended.Select(row => (row.Show, row.Kind))).OrderBy(one => one.Show, StringComparer.Ordinal).ThenBy(one => one.Kind, StringComparer.Ordinal).Select(Line)],
+                Lines = [.. open.Select(row => (row.Show, row.Kind)).Union(ended.Select(row => (row.Show, row.Kind))).OrderBy(one => one.Show, StringComparer.Ordinal).ThenBy(one => one.Kind, StringComparer.Ordinal).Select(Line).OrderBy(line => line.Ready + line.Running + line.Waiting + line.Held == 0)],
                 Engines = used,
                 Late = told.ToImmutable(),
                 LateJobs = late.Count,
@@ -104,7 +104,8 @@ public static class QueueQueries
 
     private static ImmutableArray<EngineUse> Used(IReadOnlyCollection<EngineUse> engines, List<PlaceRow> held) =>
     [
-        .. engines.Select(one => one with { CoresUsed = held.Find(row => row.Place == one.Place)?.Cores ?? 0 })
+        // Short steps are given ahead: they hold cores in the ledger before they have them.
+        .. engines.Select(one => one with { CoresUsed = Math.Min(held.Find(row => row.Place == one.Place)?.Cores ?? 0, one.Cores ?? double.MaxValue) })
             .Concat(held.Where(row => engines.All(one => one.Place != row.Place)).Select(row => new EngineUse(row.Place, row.Cores, null)))
             .OrderBy(one => one.Place, StringComparer.Ordinal),
     ];

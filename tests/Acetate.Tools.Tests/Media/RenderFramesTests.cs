@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Text.Json;
 using Acetate.Amf;
 using Acetate.Compute;
 using Acetate.Compute.Hosting;
+using Acetate.Media.Formats.Exr.Writing;
 using Acetate.Media.Inspect;
 using Acetate.Media.Render;
 using Acetate.Steps;
@@ -68,6 +70,39 @@ public sealed class RenderFramesTests : IDisposable
 
         Assert.Equal([.. Enumerable.Range(0, 6).Select(i => ((long)i, FrameVerdict.Made))], result.Frames.Select(frame => (frame.Number, frame.Verdict)));
         Assert.Equal(6, Files("out").Count);
+    }
+
+    [Theory]
+    [InlineData(ExrCompression.Zips, true)]
+    [InlineData(ExrCompression.Piz, false)] // by OpenEXR's own library, in the worker's process
+    public async Task A_worker_renders_again_unless_a_library_was_loaded_into_it_that_decodes_pictures(ExrCompression compression, bool again)
+    {
+        var request = Request("", "out", 0, 2) with { Clip = new() { Name = "plate", Kind = ClipKind.Sequence, Files = Sequence(2) } };
+        request = request with { Outputs = [request.Outputs[0] with { File = new() { Compression = compression } }] };
+        using var worker = Process.Start(new ProcessStartInfo(Programs.Worker) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var complaint = worker.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        var first = await AskAsync("first");
+        Assert.Equal(again, first.More);
+        if (again)
+        {
+            Assert.True((await AskAsync("second")).More);
+            Assert.Equal(2, Files("first").Count);
+            Assert.Equal(Files("first").Select(File.ReadAllBytes), Files("second").Select(File.ReadAllBytes));
+        }
+
+        worker.StandardInput.Close();
+        await worker.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        async Task<WorkerReply> AskAsync(string folder)
+        {
+            var asked = new WorkerRequest(folder, RenderFrames.Name, JsonSerializer.SerializeToElement(request with { Target = StoreUrl.ForFolder(Directory.CreateDirectory(Path.Join(_folder.Path, folder)).FullName) }, StepJson.Options), Scratch: _folder.Path, More: true);
+            await worker.StandardInput.WriteLineAsync(JsonSerializer.Serialize(asked, StepJson.Options).AsMemory(), TestContext.Current.CancellationToken);
+            await worker.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+            while (await worker.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+                if (JsonSerializer.Deserialize<WorkerReply>(line, StepJson.Options) is { Result: { } result } reply) return result is StepResult.Done ? reply : throw new InvalidOperationException($"{result}");
+            throw new InvalidOperationException(await complaint);
+        }
     }
 
     [Fact]
@@ -212,7 +247,7 @@ public sealed class RenderFramesTests : IDisposable
     private async Task<RenderFramesResult> RenderAsync(RenderFramesRequest request)
     {
         // As JSON, as a worker gets it.
-        var sent = System.Text.Json.JsonSerializer.Deserialize<RenderFramesRequest>(System.Text.Json.JsonSerializer.Serialize(request, StepJson.Options), StepJson.Options)!;
+        var sent = JsonSerializer.Deserialize<RenderFramesRequest>(JsonSerializer.Serialize(request, StepJson.Options), StepJson.Options)!;
         return await RenderFrames.RunAsync(sent, new StepContext { ScratchFolder = _folder.Path }, CancellationToken.None);
     }
 

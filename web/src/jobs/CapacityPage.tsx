@@ -56,6 +56,11 @@ function Question({ kinds, asked, ask }: { kinds: CapacityKindList; asked: strin
       kinds.kinds.findIndex((one) => one.source === before.get('source') && one.made === before.get('made')),
     ),
   );
+  // An answer that stands below other numbers than it was given for would be taken for theirs.
+  const change = (set: () => void) => {
+    set();
+    if (asked) ask('');
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const { source = '', made = '' } = kinds.kinds[kind] ?? {};
@@ -74,13 +79,13 @@ function Question({ kinds, asked, ask }: { kinds: CapacityKindList; asked: strin
               max={field.most}
               required
               value={values[field.id]}
-              onChange={(change) => setValues({ ...values, [field.id]: change.target.value })}
+              onChange={(typed) => change(() => setValues({ ...values, [field.id]: typed.target.value }))}
             />
           </label>
         ))}
         <label>
           Plates like
-          <select value={kind} onChange={(change) => setKind(Number(change.target.value))}>
+          <select value={kind} onChange={(chosen) => change(() => setKind(Number(chosen.target.value)))}>
             {kinds.kinds.map((one, index) => (
               <option key={`${one.source} ${one.made}`} value={index}>
                 {one.source} as {one.made}
