@@ -12874,8 +12874,8 @@ export interface components {
             referenceCodec?: string;
             /**
              * Format: int32
-             * @description Frames that a worker renders in one go, 1 to 10,000: fewer spread a plate over more workers, more start fewer of them. Null, the default:
-             *     as many as hold about 1.3 thousand million pixels of the clip, at least 24, at most 480: 96 of 4.5K, 480 of HD.
+             * @description Frames that a worker renders in one go, 1 to 10,000: fewer spread a plate over more workers, more start fewer of them. Null, the default: as many as take ten times
+             *     as long as a worker takes to begin, by what such frames took here, 4 to 480; before any were made, by the pixels of the clip: 48 of 4.5K, 240 of HD.
              */
             framesPerStep?: null | number | string;
             coreHour?: null | components["schemas"]["CoreHourPrice"];
