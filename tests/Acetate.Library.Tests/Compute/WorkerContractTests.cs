@@ -8,7 +8,7 @@ namespace Acetate.Library.Tests.Compute;
 public sealed class WorkerContractTests
 {
     [Theory]
-    [InlineData("""{"attempt":"a","function":"echo","request":{"n":1}}""", 0, """{"result":{"$type":"done","output":{"n":1}}}""")]
+    [InlineData("""{"attempt":"a","function":"echo","request":{"n":1}}""", 0, """{"result":{"$type":"done","output":{"n":1},"usage":{"cpuSeconds":""")]
     [InlineData("""{"attempt":"a","function":"fail","request":{"class":"data","message":"Cut off."}}""", 1, "\"class\":\"data\"")]
     [InlineData("""{"attempt":"a","function":"echo" ... """, 3, "not a line of JSON")]
     [InlineData("""{"attempt":"a"}""", 3, "not a line of JSON")]
