@@ -60,8 +60,8 @@ internal sealed partial class OpenedClip : IAsyncDisposable
                 part.Dispose();
             }
 
-            var whole = await WholeAsync(request, store, settings, context, cancellationToken).ConfigureAwait(false);
-            return Told(whole, $"'{request.Clip.Files[0]}' was fetched whole, although a part of it is rendered: {reason}.", request);
+            // How frames travelled is nothing that whoever gets them has to know: what is rendered is the same, and so is what is said of it.
+            if (request.Frames is not null || request.Part is not null || request.IsOneFrame) Fetched(context.Logger, $"'{request.Clip.Files[0]}' is fetched whole, although a part of it is rendered: {reason}.");
         }
 
         return await WholeAsync(request, store, settings, context, cancellationToken).ConfigureAwait(false);
@@ -72,15 +72,6 @@ internal sealed partial class OpenedClip : IAsyncDisposable
     {
         await Source.DisposeAsync().ConfigureAwait(false);
         foreach (var one in staged) one.Dispose();
-    }
-
-    // Of a whole clip nobody expects anything but that it is fetched whole.
-    private static OpenedClip Told(OpenedClip clip, string sentence, RenderFramesRequest request)
-    {
-        if (request.Frames is null && request.Part is null && !request.IsOneFrame) return clip;
-        OpenedClip told = new() { Clip = clip.Clip, Inspection = clip.Inspection, Source = clip.Source, Picture = clip.Picture with { Warnings = [.. clip.Picture.Warnings, sentence] } };
-        told.staged.AddRange(clip.staged);
-        return told;
     }
 
     private static async Task<(OpenedClip? Clip, string Reason)> PartAsync(
