@@ -18,7 +18,7 @@ try
         _ => Usage(2),
     };
 }
-catch (ClusterException problem)
+catch (Exception problem) when (problem is ClusterException or InvalidOperationException or IOException)
 {
     Console.Error.WriteLine($"dev: {problem.Message}");
     return 1;

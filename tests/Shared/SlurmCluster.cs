@@ -228,7 +228,7 @@ internal sealed partial class SlurmCluster : IAsyncDisposable
             var answer = await AskAsync(program, arguments);
             if (holds(answer)) return;
             if (help is not null) await help(answer);
-            if (tries > 300 || holder!.HasExited) throw new InvalidOperationException($"Slurm is not as it should be; {program} says: {answer} The logs are in {Folder}. {await DescribeAsync()}");
+            if (tries > 1200 || holder!.HasExited) throw new InvalidOperationException($"Slurm is not as it should be; {program} says: {answer} The logs are in {Folder}. {await DescribeAsync()}");
             await Task.Delay(50);
         }
     }
