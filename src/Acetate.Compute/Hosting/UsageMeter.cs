@@ -22,7 +22,6 @@ internal sealed class UsageMeter
     /// <summary>Begins to measure; null where the system does not count.</summary>
     public static UsageMeter? Begin()
     {
-        if (!OperatingSystem.IsLinux()) return null;
         try
         {
             File.WriteAllText("/proc/self/clear_refs", "5");

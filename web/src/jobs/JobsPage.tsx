@@ -15,6 +15,7 @@ import { Space } from '../shell/Space';
 import { State } from '../shell/State';
 import { Tabs } from '../shell/Tabs';
 import { Figures } from './Figures';
+import { OnlyOf } from './OnlyOf';
 import { WorkPages } from './WorkPages';
 import { jobFraction, jobWord, kindWord } from './words';
 import './jobs.css';
@@ -63,14 +64,7 @@ export function JobsPage() {
       <Figures show={show} />
       <Tabs label="Which jobs" tabs={filters} value={state} onChange={setState} />
       <div id="panel" role="tabpanel" aria-labelledby={`tab-${state}`}>
-        {show ? (
-          <p className="quiet">
-            Only of {show}.{' '}
-            <button type="button" onClick={() => setShow('')}>
-              Of every show
-            </button>
-          </p>
-        ) : null}
+        <OnlyOf show={show} setShow={setShow} />
         {jobs.error ? <ProblemNote error={jobs.error} retry={() => void jobs.refetch()} /> : null}
         {jobs.isPending ? <Loading rows={8} height={40} what="the jobs" /> : null}
         {jobs.data && total === 0 ? (

@@ -8,6 +8,7 @@ import { duration, moment, percent } from '../shell/format';
 import { Loading } from '../shell/Loading';
 import { ProblemNote } from '../shell/ProblemNote';
 import { State } from '../shell/State';
+import { OnlyOf } from './OnlyOf';
 import { WorkPages } from './WorkPages';
 import { kindWord } from './words';
 import './jobs.css';
@@ -28,14 +29,7 @@ export function QueuePage() {
     <>
       <h1>Queue</h1>
       <WorkPages />
-      {show ? (
-        <p className="quiet">
-          Only of {show}.{' '}
-          <button type="button" onClick={() => setShow('')}>
-            Of every show
-          </button>
-        </p>
-      ) : null}
+      <OnlyOf show={show} setShow={setShow} />
       {queue.error ? <ProblemNote error={queue.error} retry={() => void queue.refetch()} /> : null}
       {queue.isPending ? <Loading rows={8} height={40} what="the queue" /> : null}
       {queue.data ? <Standing queue={queue.data} /> : null}
