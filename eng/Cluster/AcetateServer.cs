@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Acetate.Cluster;
 
 /// <summary>One of the servers of the library: a process with a home of its own.</summary>
-internal sealed class AcetateServer(ClusterFolder folder, string name, string listen, IReadOnlyDictionary<string, string> variables) : IAsyncDisposable
+internal sealed class AcetateServer(ClusterFolder folder, string name, string listen, IReadOnlyList<KeyValuePair<string, string>> variables) : IAsyncDisposable
 {
     private readonly HttpClient http = new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new(listen), Timeout = TimeSpan.FromSeconds(5) };
     private Process? process;

@@ -13,6 +13,7 @@ internal sealed class DemoCluster : IAsyncDisposable
     private readonly List<IAsyncDisposable> parts = [];
     private readonly Dictionary<string, string> variables = [];
     private readonly ClusterFolder folder;
+    private bool areWorkersContained;
     private string token = "";
 
     private DemoCluster(ClusterFolder folder) => this.folder = folder;
@@ -32,6 +33,9 @@ internal sealed class DemoCluster : IAsyncDisposable
     /// <summary>What is between each server and the database.</summary>
     public ImmutableArray<Wire> Wires { get; private set; } = [];
 
+    /// <summary>The clocks of nodes and servers; null where they are left alone.</summary>
+    public Clocks? Clocks { get; private init; }
+
     /// <summary>The library, as this process sees it, which is no server.</summary>
     public MediaLibrary Library { get; private set; } = null!;
 
@@ -42,9 +46,13 @@ internal sealed class DemoCluster : IAsyncDisposable
     public static IReadOnlyList<string> Names { get; } = [.. SlurmCluster.Nodes, .. Services];
 
     /// <summary>Brings everything up.</summary>
-    public static async Task<DemoCluster> StartAsync(ClusterFolder folder, Action<string> say, CancellationToken cancellationToken)
+    /// <param name="folder">Where.</param>
+    /// <param name="wishes">What is otherwise than usual.</param>
+    /// <param name="say">Is told what is done.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<DemoCluster> StartAsync(ClusterFolder folder, ClusterWishes wishes, Action<string> say, CancellationToken cancellationToken)
     {
-        var cluster = new DemoCluster(folder);
+        var cluster = new DemoCluster(folder) { Clocks = wishes.Clocks ? Clocks.TryMake(folder) : null, areWorkersContained = wishes.Containers };
         try
         {
             await cluster.BeginAsync(say, cancellationToken);
@@ -107,15 +115,15 @@ internal sealed class DemoCluster : IAsyncDisposable
     }
 
     /// <summary>The demo day, on its way through the servers into a show: a process that ends with the last pull.</summary>
-    public Process Shoot(string show, bool small) => Start(["demo", "run", "--home", CardHome(small), "--library", folder.In("desk"), "--show", show, "--until-complete"]);
+    public Process Shoot(string show, bool small, params string[] wishes) => Start(["demo", "run", "--home", CardHome(small), "--library", folder.In("desk"), "--show", show, "--until-complete", .. wishes]);
 
     /// <summary>The same day on this machine's own engine, in a library of its own: what its results are compared with.</summary>
-    public Process ShootLocally(string show, bool small)
+    public Process ShootLocally(string show, bool small, params string[] wishes)
     {
         var home = folder.In("local");
         Directory.CreateDirectory(home);
         if (!Directory.Exists(Path.Join(home, "card"))) Directory.CreateSymbolicLink(Path.Join(home, "card"), Path.Join(CardHome(small), "card"));
-        return Start(["demo", "run", "--home", home, "--listen", "http://127.0.0.1:0", "--show", show, "--until-complete"]);
+        return Start(["demo", "run", "--home", home, "--listen", "http://127.0.0.1:0", "--show", show, "--until-complete", .. wishes]);
     }
 
     public async ValueTask DisposeAsync()
@@ -146,7 +154,7 @@ internal sealed class DemoCluster : IAsyncDisposable
         await WriteSettingsAsync(cancellationToken);
         var ports = new List<int>();
         foreach (var wish in (int[])[5480, 5481]) ports.Add(ClusterFolder.FreePort(wish));
-        Servers = [.. ports.Select((port, i) => Keep(new AcetateServer(folder, $"s{i + 1}", $"http://127.0.0.1:{port}", variables)))];
+        Servers = [.. ports.Select((port, i) => Keep(new AcetateServer(folder, $"s{i + 1}", $"http://127.0.0.1:{port}", [.. variables, .. Clocks?.Of($"s{i + 1}") ?? []])))];
         Link = (await Servers[0].StartAsync(withLink: true, cancellationToken))!;
         token = Link.Split("#token=")[1];
         File.Copy(Path.Join(Servers[0].Home, "second-factor.key"), Path.Join(Servers[1].Home, "second-factor.key"));
@@ -181,7 +189,7 @@ internal sealed class DemoCluster : IAsyncDisposable
         await File.WriteAllTextAsync(folder.In("slurm.json"), JsonSerializer.Serialize(new
         {
             spool = folder.In("spool"),
-            worker = new[] { folder.Program("acetate-worker") },
+            worker = new[] { areWorkersContained ? Containers.Worker(folder) : Clocks?.WorkerOnNode(folder.Program("acetate-worker")) ?? folder.Program("acetate-worker") },
             jobs = SlurmCluster.Nodes.Length,
             coresPerJob = 2,
             memoryPerJobMiB = 4096,
@@ -190,6 +198,7 @@ internal sealed class DemoCluster : IAsyncDisposable
             lease = "0:00:15",
             leaveOut = "0:00:20",
             slurmLook = "0:00:01",
+            variables = areWorkersContained ? await Containers.VariablesAsync(folder, cancellationToken) : [],
         }), cancellationToken);
         var environment = variables.Append(new("ACETATE_LIBRARY", folder.In("desk"))).Append(new("PATH", $"{folder.Root}/artifacts:$PATH"));
         await WritePrivatelyAsync(folder.In("env"), string.Concat(environment.Select(pair => $"export {pair.Key}=\"{pair.Value}\"\n")));
@@ -220,3 +229,8 @@ internal sealed class DemoCluster : IAsyncDisposable
         await file.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text));
     }
 }
+
+/// <summary>What of a cluster is otherwise than usual.</summary>
+/// <param name="Clocks">Whether nodes and servers have clocks of their own, where that can be.</param>
+/// <param name="Containers">Whether the jobs of nodes are containers.</param>
+internal sealed record ClusterWishes(bool Clocks = false, bool Containers = false);

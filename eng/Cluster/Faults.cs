@@ -7,8 +7,9 @@ namespace Acetate.Cluster;
 /// <summary><c>./dev cluster faults</c>: work on the cluster while one thing after the other is killed, cut off or filled up, in an order that a seed decides.</summary>
 internal sealed class Faults(ClusterFolder folder, DemoCluster cluster, ulong seed, Action<string> say)
 {
-    // What the demo day has; the figure that is told is counted.
-    private const int StepsPerDay = 90;
+    // What the demo day has, and what it has when each frame of the vendor's plates, which are whole clips then, is a step; the figure that is told is counted.
+    private const int StepsPerDay = 90, StepsPerDayOfFrames = 530;
+    private const int MostDaysAtATime = 6;
     private static readonly TimeSpan PatienceAfterwards = TimeSpan.FromMinutes(15);
     private readonly Dictionary<string, (int Times, double Seconds)> done = [];
     private ulong state;
@@ -33,10 +34,10 @@ internal sealed class Faults(ClusterFolder folder, DemoCluster cluster, ulong se
         var since = Stopwatch.StartNew();
         try
         {
-            await using var cluster = await Show.BringUpAsync(folder, stop.Token);
+            await using var cluster = await Show.BringUpAsync(folder, stop.Token, new(Clocks: true));
             _ = Show.AnswerStatusAsync(folder, cluster, stop.Token);
             var faults = new Faults(folder, cluster, seed, text => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{since.Elapsed.TotalSeconds,6:F1} s  {text}")));
-            return await faults.RunAsync((steps + StepsPerDay - 1) / StepsPerDay, TimeSpan.FromMinutes(minutes), stop.Token) ? 0 : 1;
+            return await faults.RunAsync(steps, TimeSpan.FromMinutes(minutes), stop.Token) ? 0 : 1;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -44,14 +45,20 @@ internal sealed class Faults(ClusterFolder folder, DemoCluster cluster, ulong se
         }
     }
 
-    private async Task<bool> RunAsync(int days, TimeSpan limit, CancellationToken cancellationToken)
+    private async Task<bool> RunAsync(int steps, TimeSpan limit, CancellationToken cancellationToken)
     {
+        var isByFrames = steps > 10 * StepsPerDay;
+        var stepsPerDay = isByFrames ? StepsPerDayOfFrames : StepsPerDay;
+        var days = (steps + stepsPerDay - 1) / stepsPerDay;
+        string[] wishes = isByFrames ? ["--whole-clips"] : [];
         string[] shows = [.. Enumerable.Range(1, days).Select(day => string.Create(CultureInfo.InvariantCulture, $"night-{day}"))];
         state = seed;
-        say($"seed {seed}; {days} demo days at a third of the size go in, and faults come for {limit.TotalMinutes:0} minutes at most. Clocks are not skewed: all nodes have the kernel's.");
+        say($"seed {seed}; {days} demo days at a third of the size go in, and faults come for {limit.TotalMinutes:0} minutes at most.{(isByFrames ? " Plates are whole clips, and each of their frames is a step." : "")}{(cluster.Clocks is null ? " Clocks are left alone: libfaketime is not installed." : "")}");
         await cluster.MakeCardAsync(small: true);
         var since = Stopwatch.StartNew();
-        var works = Task.WhenAll(shows.Select(show => WorkAsync(show, cancellationToken)));
+        using var places = new SemaphoreSlim(MostDaysAtATime);
+        // However many frames a step makes, they are the same frames: the comparison below has the usual number.
+        var works = Task.WhenAll(shows.Select(show => WorkAsync(show, places, isByFrames ? [.. wishes, "--frames-per-step", "1"] : [], cancellationToken)));
         while (!works.IsCompleted && since.Elapsed < limit) await BreakSomethingAsync(works, cancellationToken);
 
         say($"No more faults. {await ClusterStatus.CountAsync(cluster.Library, cancellationToken)}");
@@ -65,7 +72,7 @@ internal sealed class Faults(ClusterFolder folder, DemoCluster cluster, ulong se
         var (files, different) = (0, 0);
         foreach (var show in shows)
         {
-            using var local = cluster.ShootLocally(show, small: true);
+            using var local = cluster.ShootLocally(show, small: true, wishes);
             var code = await Show.FollowAsync(local, _ => { }, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             var (here, there) = (Results.Of(folder.Path, show), Results.Of(folder.In("local/library"), show));
@@ -82,11 +89,19 @@ internal sealed class Faults(ClusterFolder folder, DemoCluster cluster, ulong se
         return isOver && ledger is { Steps: > 0, Wrong: [] } && files > 0 && different == 0;
     }
 
-    private async Task WorkAsync(string show, CancellationToken cancellationToken)
+    private async Task WorkAsync(string show, SemaphoreSlim places, string[] wishes, CancellationToken cancellationToken)
     {
-        var code = await Show.ShootAsync(cluster, show, isSmall: true, _ => { }, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
-        say($"{show} is done{(code == 0 ? "" : ", and something of it is held")}");
+        await places.WaitAsync(cancellationToken);
+        try
+        {
+            var code = await Show.ShootAsync(cluster, show, isSmall: true, _ => { }, cancellationToken, wishes);
+            cancellationToken.ThrowIfCancellationRequested();
+            say($"{show} is done{(code == 0 ? "" : ", and something of it is held")}");
+        }
+        finally
+        {
+            places.Release();
+        }
     }
 
     private async Task BreakSomethingAsync(Task works, CancellationToken cancellationToken)
@@ -96,7 +111,7 @@ internal sealed class Faults(ClusterFolder folder, DemoCluster cluster, ulong se
         var node = SlurmCluster.Nodes[Next(SlurmCluster.Nodes.Length)];
         var server = Next(2);
         var away = TimeSpan.FromSeconds(1 + Next(20));
-        await (Next(9) switch
+        await (Next(10) switch
         {
             0 or 1 => WorkerAsync(node),
             2 => KilledAsync("node", node, away, cancellationToken),
@@ -104,11 +119,26 @@ internal sealed class Faults(ClusterFolder folder, DemoCluster cluster, ulong se
             4 => KilledAsync("PostgreSQL", "database", away, cancellationToken),
             5 => KilledAsync("S3 gateway", "gateway", away, cancellationToken),
             6 => KilledAsync("server", $"s{server + 1}", away, cancellationToken),
-            7 when Next(2) == 0 || cluster.Network.WhyNone is not null => AwayAsync($"network between a server and PostgreSQL", $"s{server + 1}", away, () => Cut(server, true), () => Cut(server, false), cancellationToken),
+            7 when Next(2) == 0 || cluster.Network.WhyNone is not null => AwayAsync("network between a server and PostgreSQL", $"s{server + 1}", away, () => Cut(server, true), () => Cut(server, false), cancellationToken),
             7 => AwayAsync("network of a node", node, away, () => NodeNetwork.ConnectAsync(node, false), () => NodeNetwork.ConnectAsync(node, true), cancellationToken),
-            _ when cluster.Scratch.CanBeFilled => AwayAsync("disk of the workers full", "scratch", away, cluster.Scratch.FillAsync, cluster.Scratch.EmptyAsync, cancellationToken),
+            8 when cluster.Clocks is { } clocks => ClockAsync(clocks, away, cancellationToken),
+            9 when cluster.Scratch.CanBeFilled => AwayAsync("disk of the workers full", "scratch", away, cluster.Scratch.FillAsync, cluster.Scratch.EmptyAsync, cancellationToken),
             _ => WorkerAsync(node),
         });
+    }
+
+    private Task ClockAsync(Clocks clocks, TimeSpan time, CancellationToken cancellationToken)
+    {
+        // Less than the quarter of an hour past which S3 takes no signature.
+        var name = Clocks.Names[Next(Clocks.Names.Length)];
+        var off = TimeSpan.FromSeconds((10 + Next(240)) * (Next(2) == 0 ? 1 : -1));
+        return AwayAsync("clock put off by up to four minutes", string.Create(CultureInfo.InvariantCulture, $"{name} by {off.TotalSeconds:+0;-0} s"), time, () => Set(off), () => Set(TimeSpan.Zero), cancellationToken);
+
+        Task Set(TimeSpan by)
+        {
+            clocks.Set(name, by);
+            return Task.CompletedTask;
+        }
     }
 
     private Task Cut(int server, bool isCut)

@@ -8,7 +8,7 @@ try
     return args switch
     {
         [] or ["--small"] => await Show.RunAsync(folder, isSmall: args.Length == 1),
-        ["prove"] or ["prove", "--small"] => await Proof.RunAsync(folder, isSmall: args.Length == 2),
+        ["prove", .. var options] when options.All(option => option is "--small" or "--containers") => await Proof.RunAsync(folder, options.Contains("--small"), options.Contains("--containers")),
         ["faults", .. var options] => await Faults.RunAsync(folder, options),
         ["stop"] => await Show.StopAsync(folder),
         ["status"] or ["work"] => await Control.AskAsync(folder, args),
@@ -35,6 +35,7 @@ static int Usage(int code)
         ./dev cluster start X    starts it again
         ./dev cluster stop       ends it all
         ./dev cluster prove      all of it without anybody: a node is killed, every step must end once, every byte must be right
+                                 (--containers: each job of a node is a container of the image that deploy/images/build.sh makes)
         ./dev cluster faults     the same for minutes, with everything that can be killed, cut off or filled up (--steps 500 --minutes 5 --seed 7)
         """);
     return code;

@@ -10,17 +10,17 @@ internal static class Proof
     private const string Victim = "n2";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
 
-    public static async Task<int> RunAsync(ClusterFolder folder, bool isSmall)
+    public static async Task<int> RunAsync(ClusterFolder folder, bool isSmall, bool inContainers)
     {
         using var stop = new CancellationTokenSource(Patience);
         using var signals = new Signals(stop);
         var since = Stopwatch.StartNew();
         try
         {
-            await using var cluster = await Show.BringUpAsync(folder, stop.Token);
+            await using var cluster = await Show.BringUpAsync(folder, stop.Token, new(Containers: inContainers));
             _ = Show.AnswerStatusAsync(folder, cluster, stop.Token);
             await cluster.MakeCardAsync(isSmall);
-            Say("The demo day goes in: ingest into S3, dailies, a VFX pull and a conform pull, all on the nodes.");
+            Say($"The demo day goes in: ingest into S3, dailies, a VFX pull and a conform pull, all on the nodes{(inContainers ? ", each job a container" : "")}.");
             using var shoot = cluster.Shoot(DemoShow, isSmall);
             var shooting = Show.FollowAsync(shoot, line => Console.WriteLine($"         {line}"), stop.Token);
             var killed = await KillInTheMiddleAsync(cluster, shooting, Say, stop.Token);

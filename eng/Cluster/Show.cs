@@ -79,7 +79,10 @@ internal static class Show
     }
 
     /// <summary>Brings a cluster up, unless one is up.</summary>
-    public static async Task<DemoCluster> BringUpAsync(ClusterFolder folder, CancellationToken cancellationToken)
+    /// <param name="folder">Where.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="wishes">What is otherwise than usual.</param>
+    public static async Task<DemoCluster> BringUpAsync(ClusterFolder folder, CancellationToken cancellationToken, ClusterWishes? wishes = null)
     {
         if (folder.WhyNot() is { } reason) throw new ClusterException(reason);
         if (HolderOf(folder) is { } other) throw new ClusterException($"A cluster is up here already (process {other}). './dev cluster status' shows it, './dev cluster stop' ends it.");
@@ -90,7 +93,7 @@ internal static class Show
         DemoCluster cluster;
         try
         {
-            cluster = await DemoCluster.StartAsync(folder, what => Console.WriteLine($"{since.Elapsed.TotalSeconds,5:F1} s  {what}"), cancellationToken);
+            cluster = await DemoCluster.StartAsync(folder, wishes ?? new(), what => Console.WriteLine($"{since.Elapsed.TotalSeconds,5:F1} s  {what}"), cancellationToken);
         }
         catch (Exception problem) when (problem is InvalidOperationException or LibraryException or IOException)
         {
@@ -108,11 +111,11 @@ internal static class Show
 
     /// <summary>Brings the demo day in, whatever happens meanwhile to those whom that needs: begun again, it goes on where it was.</summary>
     /// <returns>0 when all is delivered, 1 when something is held.</returns>
-    public static async Task<int> ShootAsync(DemoCluster cluster, string show, bool isSmall, Action<string> line, CancellationToken cancellationToken)
+    public static async Task<int> ShootAsync(DemoCluster cluster, string show, bool isSmall, Action<string> line, CancellationToken cancellationToken, params string[] wishes)
     {
         while (true)
         {
-            using var shoot = cluster.Shoot(show, isSmall);
+            using var shoot = cluster.Shoot(show, isSmall, wishes);
             var code = await FollowAsync(shoot, line, cancellationToken);
             if (code is 0 or 1 || cancellationToken.IsCancellationRequested) return code;
             await Task.Delay(TimeSpan.FromSeconds(2), cancellationToken);

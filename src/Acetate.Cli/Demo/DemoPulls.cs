@@ -16,7 +16,7 @@ internal static class DemoPulls
     private const string Reel1 = "DEMO_locked_R1.edl", Reel2 = "DEMO_locked_R2.edl";
 
     /// <summary>Plans and approves both unless they are there, leaves what people planned alone, and tells what happens until they are delivered; whether both are.</summary>
-    public static async Task<bool> FollowAsync(MediaLibrary library, string show, TextWriter output, CancellationToken cancellationToken)
+    public static async Task<bool> FollowAsync(MediaLibrary library, string show, VfxPullSettings plates, TextWriter output, CancellationToken cancellationToken)
     {
         var after = await library.ReadAsync(tx => tx.LastEventAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
         var known = (await library.ReadAsync(tx => tx.PullsAsync(show, null, cancellationToken), cancellationToken).ConfigureAwait(false)).FindAll(pull => pull.CreatedBy == Actor);
@@ -24,7 +24,7 @@ internal static class DemoPulls
         var waiting = new HashSet<Guid>
         {
             known.Find(pull => pull.Kind == PullKind.Vfx)?.Id ?? (await new VfxPullDesk(library).PlanAsync(
-                new() { Show = show, Recipient = "lupus" }, DemoCutList.Avid, ContentOf(lists, DemoCutList.Avid), Actor, cancellationToken).ConfigureAwait(false)).Pull.Id,
+                new() { Show = show, Recipient = "lupus", Settings = plates }, DemoCutList.Avid, ContentOf(lists, DemoCutList.Avid), Actor, cancellationToken).ConfigureAwait(false)).Pull.Id,
             known.Find(pull => pull.Kind == PullKind.Conform)?.Id ?? (await new ConformPullDesk(library).PlanAsync(
                 new() { Show = show, Recipient = "grading", Reels = [new(Reel2, [.. ContentOf(lists, Reel2)])], Settings = new() { IncludeSound = true } },
                 Reel1, ContentOf(lists, Reel1), Actor, cancellationToken).ConfigureAwait(false)).Pull.Id,

@@ -8,6 +8,7 @@ using Acetate.Library.Rolls;
 using Acetate.Media.Demo;
 using Acetate.Storage.Local;
 using Acetate.Tools.Ingest;
+using Acetate.Tools.VfxPulls;
 
 namespace Acetate.Cli.Demo;
 
@@ -26,22 +27,28 @@ internal static class DemoRun
         var small = new Option<bool>("--small") { Description = "Draw pictures at a third of the size." };
         var library = new Option<string?>("--library") { Description = "Bring the day into this library, which a server serves already; none is started, and the command ends with the last pull.", HelpName = "DIR" };
         var show = new Option<string>("--show") { Description = "The show that the day is of.", HelpName = "NAME", DefaultValueFactory = _ => "demo" };
-        var command = new Command("run", "Shows the demo day on its way into a library, its dailies on their way to editorial, and its pulls to a VFX vendor and a finishing house, live in the browser.") { home, listen, untilComplete, small, library, show };
+        var wholeClips = new Option<bool>("--whole-clips") { Description = "Have the VFX vendor's plates made of whole clips." };
+        var framesPerStep = RangeOption.Of("--frames-per-step", "Frames of a plate that a worker renders in one go. Default: as many as take ten times as long as a start", "FRAMES", 1, 10_000);
+        var command = new Command("run", "Shows the demo day on its way into a library, its dailies on their way to editorial, and its pulls to a VFX vendor and a finishing house, live in the browser.")
+        {
+            home, listen, untilComplete, small, library, show, wholeClips, framesPerStep,
+        };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            Path.GetFullPath(parsed.GetRequiredValue(home)), parsed.GetValue(library), parsed.GetRequiredValue(listen), parsed.GetRequiredValue(show), parsed.GetValue(untilComplete),
-            parsed.GetValue(small), parsed.InvocationConfiguration.Output, cancellationToken));
+            Path.GetFullPath(parsed.GetRequiredValue(home)), parsed.GetValue(library), parsed.GetRequiredValue(listen), parsed.GetValue(untilComplete), parsed.GetValue(small),
+            new(parsed.GetRequiredValue(show), new() { WholeClips = parsed.GetValue(wholeClips), FramesPerStep = (int?)parsed.GetValue(framesPerStep) }),
+            parsed.InvocationConfiguration.Output, cancellationToken));
         return command.Explain("acetate demo run\nacetate demo run --home /tmp/demo --until-complete",
             (ExitCode.Found, "with --until-complete or --library: a roll of the day, its dailies, or a pull, is held"),
             (ExitCode.Unavailable, "the server could not start; its message says why"));
     }
 
-    private static async Task<int> RunAsync(string home, string? served, string listen, string show, bool untilComplete, bool small, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string home, string? served, string listen, bool untilComplete, bool small, Wishes wishes, TextWriter output, CancellationToken cancellationToken)
     {
         var day = await ShootOnceAsync(home, small, output, cancellationToken).ConfigureAwait(false);
         if (served is not null)
         {
             await using var opened = await IngestSettings.OpenAsync(Path.GetFullPath(served), cancellationToken).ConfigureAwait(false);
-            return (int)(await FollowAsync(opened, show, day, output, cancellationToken).ConfigureAwait(false) ? ExitCode.Done : ExitCode.Found);
+            return (int)(await FollowAsync(opened, wishes, day, output, cancellationToken).ConfigureAwait(false) ? ExitCode.Done : ExitCode.Found);
         }
 
         var libraryHome = Path.Join(home, "library");
@@ -69,7 +76,7 @@ internal static class DemoRun
 
             await output.WriteLineAsync(Welcome(link, home, isTerminal: !Console.IsOutputRedirected)).ConfigureAwait(false);
             await using var library = await IngestSettings.OpenAsync(libraryHome, cancellationToken).ConfigureAwait(false);
-            var isSafe = await WhileItRunsAsync(server, stop => FollowAsync(library, show, day, output, stop), home, cancellationToken).ConfigureAwait(false);
+            var isSafe = await WhileItRunsAsync(server, stop => FollowAsync(library, wishes, day, output, stop), home, cancellationToken).ConfigureAwait(false);
             if (!untilComplete)
             {
                 await output.WriteLineAsync("The server goes on until Ctrl+C.").ConfigureAwait(false);
@@ -133,8 +140,9 @@ internal static class DemoRun
     }
 
     /// <summary>Takes the day in and tells what happens until every roll is complete or held; whether all are complete.</summary>
-    private static async Task<bool> FollowAsync(MediaLibrary library, string show, string day, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<bool> FollowAsync(MediaLibrary library, Wishes wishes, string day, TextWriter output, CancellationToken cancellationToken)
     {
+        var show = wishes.Show;
         var offer = await IngestOffer.ReadAsync(day, TimeProvider.System, cancellationToken).ConfigureAwait(false);
         await IngestSettings.EnsureShowAsync(library, show, output, cancellationToken).ConfigureAwait(false);
         await DemoDailies.SwitchOnAsync(library, show, cancellationToken).ConfigureAwait(false);
@@ -160,7 +168,7 @@ internal static class DemoRun
         await output.WriteLineAsync("Its dailies make themselves: checked, with the recorder's sound, graded, rendered, and delivered to editorial.").ConfigureAwait(false);
         if (!await DemoDailies.FollowAsync(library, show, output, cancellationToken).ConfigureAwait(false)) return false;
         await output.WriteLineAsync("Now what the footage is for: plates of the demo's cut for a VFX vendor, and the originals of its locked cut for the finishing house.").ConfigureAwait(false);
-        return await DemoPulls.FollowAsync(library, show, output, cancellationToken).ConfigureAwait(false);
+        return await DemoPulls.FollowAsync(library, show, wishes.Plates, output, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes rolls off the list that are complete or held; false when one is held.</summary>
@@ -199,4 +207,9 @@ internal static class DemoRun
             server.Kill(entireProcessTree: true);
         }
     }
+
+    /// <summary>What of the day is as who runs it wishes.</summary>
+    /// <param name="Show">The show that it is of.</param>
+    /// <param name="Plates">How the vendor's plates are made.</param>
+    private sealed record Wishes(string Show, VfxPullSettings Plates);
 }
