@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Proves ./dev run and ./dev test in an empty Debian 12: a debootstrap root, a fresh clone, nothing but the SDK mounted in.
+# Proves ./dev run, ./dev test and ./dev cluster in an empty Debian 12: a debootstrap root, a fresh clone, nothing but the SDK mounted in.
 #
-#   ./dev fresh-root [test|run|shell] [--keep]
+#   ./dev fresh-root [test|run|cluster|shell] [--keep]
 #
-# 'test' runs ./dev test, 'run' runs ./dev run until the demo day is complete, 'shell' opens a shell in the root.
+# 'test' runs ./dev test, 'run' runs ./dev run until the demo day is complete, 'cluster' runs ./dev cluster prove, 'shell' opens a shell in the root.
 # Needs root and debootstrap. ACETATE_MIRROR names another Debian mirror, ACETATE_CORPUS the corpus to mount read-only.
 set -euo pipefail
 source_tree=$(git rev-parse --show-toplevel)
@@ -37,6 +37,8 @@ else
 fi
 
 mount_in proc /proc -t proc
+mount_in sysfs /sys -t sysfs
+mount_in tmpfs /run -t tmpfs -o mode=755
 mount_in /dev /dev --rbind
 mount_in tmpfs /tmp -t tmpfs -o mode=1777
 mount_in "$sdk" /usr/share/dotnet --bind -o ro
@@ -47,20 +49,25 @@ mkdir -p "$root/etc/ssl/certs" "$root/usr/local/share/ca-certificates"
 cp -L /etc/ssl/certs/ca-certificates.crt "$root/usr/local/share/ca-certificates/host.pem" 2>/dev/null || true
 git clone -q "$source_tree" "$root/src/acetate"
 
-# In a changed root nobody may make namespaces, root included: there is no sandbox in it, and its tests are skipped.
+# The root is the root of a mount namespace, not a changed one, in which nobody may make the namespaces that sandboxes are made of.
 inside() {
   local forwarded=() name
   for name in ACETATE_CORPUS_REQUIRED CI; do [[ -z "${!name:-}" ]] || forwarded+=("$name=${!name}"); done
   # Registries behind a host's own certificate authority are reached with the host's bundle.
-  chroot "$root" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 TERM="${TERM:-dumb}" \
+  mkdir -p "$root/.host"
+  # shellcheck disable=SC2016
+  local enter='mount --rbind "$1" "$1" && cd "$1" && pivot_root . .host && umount -l /.host && shift && exec "$@"'
+  unshare --mount --propagation private /bin/bash -c "$enter" enter "$root" \
+    /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 TERM="${TERM:-dumb}" \
     NODE_EXTRA_CA_CERTS=/usr/local/share/ca-certificates/host.pem SSL_CERT_FILE=/usr/local/share/ca-certificates/host.pem \
-    NUGET_CERT_REVOCATION_MODE="${NUGET_CERT_REVOCATION_MODE:-online}" ACETATE_SANDBOX=off "${forwarded[@]}" \
+    NUGET_CERT_REVOCATION_MODE="${NUGET_CERT_REVOCATION_MODE:-online}" "${forwarded[@]}" \
     /bin/bash -c "cd /src/acetate && $1"
 }
 
 case "$what" in
   test) say "./dev test in the bare root"; inside './dev test' ;;
   run) say "./dev run in the bare root, until the demo day is complete"; inside './dev run --until-complete' ;;
+  cluster) say "./dev cluster prove in the bare root: a facility, the demo show on it, and a node that is killed"; inside './dev cluster prove --small' ;;
   shell) inside 'exec bash -i' ;;
   *) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac
