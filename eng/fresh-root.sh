@@ -36,6 +36,8 @@ else
   tar -C "$root" -xf "$cache/bookworm.tar"
 fi
 
+# A machine's root can be entered by all its users; of a folder made by mktemp that is not so.
+chmod 755 "$root"
 mount_in proc /proc -t proc
 mount_in sysfs /sys -t sysfs
 mount_in tmpfs /run -t tmpfs -o mode=755
