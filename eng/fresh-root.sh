@@ -39,7 +39,7 @@ fi
 # A machine's root can be entered by all its users; of a folder made by mktemp that is not so.
 chmod 755 "$root"
 mount_in proc /proc -t proc
-mount_in sysfs /sys -t sysfs
+mount_in /sys /sys --rbind
 mount_in tmpfs /run -t tmpfs -o mode=755
 mount_in /dev /dev --rbind
 mount_in tmpfs /tmp -t tmpfs -o mode=1777

@@ -43,6 +43,8 @@ internal sealed class Clocks
         ["FAKETIME_TIMESTAMP_FILE"] = FileOf(name),
         ["FAKETIME_CACHE_DURATION"] = "1",
         ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
+        // With it on, whoever sleeps by a clock that is not faked wakes at once.
+        ["FAKETIME_FORCE_MONOTONIC_FIX"] = "0",
         ["NO_FAKE_STAT"] = "1",
     }.ToImmutableDictionary();
 
