@@ -15,9 +15,10 @@ internal sealed partial class SlurmCluster : IAsyncDisposable
     private readonly SlurmPlace place;
     private readonly int controllerPort;
     private readonly int[] nodePorts;
+    private readonly int[] cloudPorts;
     private Process? holder;
 
-    private SlurmCluster(SlurmPlace place, int[] ports) => (this.place, controllerPort, nodePorts) = (place, ports[0], ports[1..]);
+    private SlurmCluster(SlurmPlace place, int[] ports) => (this.place, controllerPort, nodePorts, cloudPorts) = (place, ports[0], ports[1..4], ports[4..]);
 
     /// <summary>The names of the nodes.</summary>
     public static string[] Nodes { get; } = ["n1", "n2", "n3"];
@@ -37,7 +38,8 @@ internal sealed partial class SlurmCluster : IAsyncDisposable
     /// <summary>A new cluster.</summary>
     public static async Task<SlurmCluster> StartAsync(SlurmPlace? place = null)
     {
-        var cluster = new SlurmCluster(place ?? new(), FreePorts(4));
+        place ??= new();
+        var cluster = new SlurmCluster(place, FreePorts(4 + place.Cloud.Length));
         try
         {
             await cluster.BeginAsync();
@@ -188,6 +190,7 @@ internal sealed partial class SlurmCluster : IAsyncDisposable
         await File.WriteAllBytesAsync(Path.Join(Folder, "jwt.key"), System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Join(Folder, "jwt.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await File.WriteAllTextAsync(Configuration, ConfigurationText());
+        if (place.Cloud.Length > 0) await WriteCloudAsync();
         var munge = Path.Join(Folder, "munge");
         // Every daemon has a session of its own, so that the shell that holds them can be waited for.
         var script = $"""
@@ -205,7 +208,7 @@ internal sealed partial class SlurmCluster : IAsyncDisposable
             """;
         // Ctrl+C at a terminal goes to us and not to the shell, which must live to tidy up.
         holder = Process.Start(new ProcessStartInfo("setsid", ["bash", "-c", script]) { RedirectStandardInput = true })!;
-        await UntilAsync("sinfo", ["-h", "-o", "%T %D"], answer => answer.Trim() == "idle 3");
+        await UntilAsync("sinfo", ["-h", "-p", "main", "-o", "%T %D"], answer => answer.Trim() == "idle 3");
     }
 
     private bool Runs(string daemon)
