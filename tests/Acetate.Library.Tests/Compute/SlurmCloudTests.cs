@@ -3,7 +3,6 @@ using Acetate.Compute;
 namespace Acetate.Library.Tests.Compute;
 
 /// <summary>Nodes that come when work waits for them and go when it is done, by Slurm's power saving and the programs in <c>deploy/slurm/cloud</c>; the provider is simulated, everything else is real.</summary>
-[Collection(SlurmFixture.Collection)]
 public sealed class SlurmCloudTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
