@@ -6,6 +6,7 @@ using Acetate.Benchmarks.Engine;
 using Acetate.Benchmarks.Ingest;
 using Acetate.Compute;
 using Acetate.Compute.Slurm;
+using Acetate.Amf;
 using Acetate.Media.Inspect;
 using Acetate.Steps;
 using Acetate.Steps.Render;
@@ -17,7 +18,7 @@ namespace Acetate.Benchmarks.Cluster;
 /// <summary>Pulls on a real Slurm whose nodes are this machine: real renders beside <c>xargs</c>, how soon the first step begins, what is taken from dailies, and how more nodes help.</summary>
 /// <remarks>
 /// Options: <c>--renders N</c> of small frames (default 2,000; each 320×180 of ARRIRAW to OpenEXR, on disk and read back), <c>--starts N</c> (default 15),
-/// <c>--only renders|starts|preemption|scaling</c>.
+/// <c>--stills N</c> (default 100), <c>--only renders|starts|interactive|preemption|scaling</c>.
 /// </remarks>
 internal static class FarmBenchmark
 {
@@ -40,6 +41,7 @@ internal static class FarmBenchmark
         {
             if (only is null or "renders") await RendersAsync(place, Number("--renders", 2000));
             if (only is null or "starts") await StartsAsync(place, Number("--starts", 15));
+            if (only is null or "interactive") await InteractiveAsync(place, Number("--stills", 100));
             if (only is null or "preemption") await PreemptionAsync(place);
             if (only is null or "scaling") await ScalingAsync(place);
             return 0;
@@ -119,6 +121,37 @@ internal static class FarmBenchmark
             while ((await place.Cluster.AskAsync("squeue", "-h")).Length > 0) await Task.Delay(50);
             await Task.Delay(pause);
         }
+    }
+
+    private static async Task InteractiveAsync(FarmPlace place, int stills)
+    {
+        Directory.CreateDirectory(Path.Join(place.Folder, "stills"));
+        await File.WriteAllBytesAsync(Path.Join(place.Folder, "stills", "frame.0000001.ari"), SensorClip.Frame(1920, 1080, 0));
+        await using var engine = new SlurmEngine(place.Options(jobs: 2) with { Lanes = [new() { Name = "interactive", Kinds = ["still"], Warm = 1 }], Spool = Path.Join(place.Folder, "spool-stills") });
+        while (engine.Jobs.Running == 0) await Task.Delay(20);
+        var seconds = new double[stills];
+        for (var i = 0; i < stills; i++)
+        {
+            // People look for a while, and click again: at once, or when the last worker has gone.
+            await Task.Delay(TimeSpan.FromSeconds(i % 4 == 3 ? 4 : i % 4 * 0.3));
+            seconds[i] = await Farm.TimeAsync(engine, [new StepAttempt($"still-{i}", RenderFrames.Name, JsonSerializer.SerializeToElement(new RenderFramesRequest
+            {
+                Store = StoreUrl.ForFolder(Path.Join(place.Folder, "stills")),
+                Clip = new() { Name = "frame", Kind = ClipKind.Sequence, Files = ["frame.0000001.ari"] },
+                IsOneFrame = true,
+                Outputs = [new() { Name = "frame.jpg", File = new() { Kind = "jpeg" }, Use = AmfUse.Proxies }],
+                Target = StoreUrl.ForFolder(Directory.CreateDirectory(Path.Join(place.Folder, "looked-at")).FullName),
+                TargetPrefix = $"{i}",
+                Threads = 1,
+            }, StepJson.Options), new() { MemoryMiB = 512 }, "") with { Kind = "still" }]);
+        }
+
+        Array.Sort(seconds);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
+
+            {stills} stills of ARRIRAW 1920×1080, each developed, shown by ACES and written as JPEG, one after the other with pauses of 0 to 4 s, one job kept warm
+              from submission to its end     median {seconds[stills / 2] * 1000:F0} ms   p95 {seconds[(int)Math.Ceiling(stills * 0.95) - 1] * 1000:F0} ms   longest {seconds[^1] * 1000:F0} ms   goal for p95: 1000 or less
+            """));
     }
 
     private static async Task PreemptionAsync(FarmPlace place)
