@@ -9,9 +9,10 @@ internal sealed class Faults(ClusterFolder folder, DemoCluster cluster, ulong se
 {
     // What the demo day has, and what it has when each frame of the vendor's plates, which are whole clips then, is a step; the figure that is told is counted.
     private const int StepsPerDay = 90, StepsPerDayOfFrames = 530;
-    private const int MostDaysAtATime = 6;
-    private static readonly TimeSpan PatienceAfterwards = TimeSpan.FromMinutes(15);
+    private const int MostDaysAtATime = 3;
+    private static readonly TimeSpan PatienceAfterwards = TimeSpan.FromMinutes(20);
     private readonly Dictionary<string, (int Times, double Seconds)> done = [];
+    private readonly SortedSet<string> begun = new(StringComparer.Ordinal);
     private ulong state;
 
     /// <summary>Runs it on a cluster of its own.</summary>
@@ -58,10 +59,10 @@ internal sealed class Faults(ClusterFolder folder, DemoCluster cluster, ulong se
         var since = Stopwatch.StartNew();
         using var places = new SemaphoreSlim(MostDaysAtATime);
         // However many frames a step makes, they are the same frames: the comparison below has the usual number.
-        var works = Task.WhenAll(shows.Select(show => WorkAsync(show, places, isByFrames ? [.. wishes, "--frames-per-step", "1"] : [], cancellationToken)));
+        var works = Task.WhenAll(shows.Select(show => WorkAsync(show, places, () => since.Elapsed < limit, isByFrames ? [.. wishes, "--frames-per-step", "1"] : [], cancellationToken)));
         while (!works.IsCompleted && since.Elapsed < limit) await BreakSomethingAsync(works, cancellationToken);
 
-        say($"No more faults. {await ClusterStatus.CountAsync(cluster.Library, cancellationToken)}");
+        say($"No more faults; {begun.Count} of {days} days have begun. {await ClusterStatus.CountAsync(cluster.Library, cancellationToken)}");
         var quiet = Stopwatch.StartNew();
         var isOver = await Task.WhenAny(works, Task.Delay(PatienceAfterwards, cancellationToken)) == works;
         cancellationToken.ThrowIfCancellationRequested();
@@ -70,7 +71,7 @@ internal sealed class Faults(ClusterFolder folder, DemoCluster cluster, ulong se
         foreach (var wrong in ledger.Wrong) say($"WRONG: {wrong}");
 
         var (files, different) = (0, 0);
-        foreach (var show in shows)
+        foreach (var show in begun)
         {
             using var local = cluster.ShootLocally(show, small: true, wishes);
             var code = await Show.FollowAsync(local, _ => { }, cancellationToken);
@@ -89,11 +90,14 @@ internal sealed class Faults(ClusterFolder folder, DemoCluster cluster, ulong se
         return isOver && ledger is { Steps: > 0, Wrong: [] } && files > 0 && different == 0;
     }
 
-    private async Task WorkAsync(string show, SemaphoreSlim places, string[] wishes, CancellationToken cancellationToken)
+    private async Task WorkAsync(string show, SemaphoreSlim places, Func<bool> isTimeLeft, string[] wishes, CancellationToken cancellationToken)
     {
         await places.WaitAsync(cancellationToken);
         try
         {
+            // Faults are what is to be shown: what would only begin after the last of them is left out.
+            if (!isTimeLeft()) return;
+            lock (begun) begun.Add(show);
             var code = await Show.ShootAsync(cluster, show, isSmall: true, _ => { }, cancellationToken, wishes);
             cancellationToken.ThrowIfCancellationRequested();
             say($"{show} is done{(code == 0 ? "" : ", and something of it is held")}");
