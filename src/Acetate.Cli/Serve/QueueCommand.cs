@@ -3,6 +3,7 @@ using System.Globalization;
 using Acetate.Cli.Remote;
 using Acetate.Library.Jobs;
 using Acetate.Library.Shows;
+using Acetate.Steps.Documents;
 
 namespace Acetate.Cli.Serve;
 
@@ -47,6 +48,7 @@ internal static class QueueCommand
             foreach (var node in engine.Nodes) output.WriteLine(Table.Visible(string.Create(CultureInfo.InvariantCulture, $"  {node.Node}: {node.CoresUsed:0.##} of {node.Cores:0.##} cores in use.")));
         }
 
+        foreach (var key in queue.Keys) output.WriteLine(Table.Visible($"{key.Label}: {key.Used:N0} of {key.Width:N0} in use{(key.Waiting > 0 ? $", {ReportText.Count(key.Waiting, "step waits", "steps wait")}" : "")}."));
         if (queue.Scheduler.Length > 0) output.WriteLine(Table.Visible($"{queue.Scheduler} gives out the work."));
         foreach (var late in queue.Late)
             output.WriteLine(Table.Visible($"LATE  {late.Title} ({late.Show}): {(late.IsOver ? "is late" : "will be late")}, {JobPath.Shown(TimeSpan.FromSeconds(late.Seconds))} after {late.Deadline.ToLocalTime():yyyy-MM-dd HH:mm}. {late.Why}"));

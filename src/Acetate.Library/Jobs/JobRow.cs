@@ -186,6 +186,9 @@ public sealed record StepRow
 
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>The name of what it must hold while it runs; empty for nothing. See <see cref="StepKey"/>.</summary>
+    public string ExclusiveKey { get; init; } = "";
 }
 
 /// <summary>Where a step stands.</summary>

@@ -48,6 +48,7 @@ public static class QueueQueries
                 At = now,
                 Lines = [.. open.Select(row => (row.Show, row.Kind)).Union(ended.Select(row => (row.Show, row.Kind))).OrderBy(one => one.Show, StringComparer.Ordinal).ThenBy(one => one.Kind, StringComparer.Ordinal).Select(Line).OrderBy(line => line.Ready + line.Running + line.Waiting + line.Held == 0)],
                 Engines = used,
+                Keys = await tx.KeysInUseAsync(cancellationToken),
                 Late = told.ToImmutable(),
                 LateJobs = late.Count,
             };

@@ -14,6 +14,9 @@ public sealed record WorkQueue
     /// <summary>Who works: the engine for all places first, then stations by name.</summary>
     public required ImmutableArray<EngineUse> Engines { get; init; }
 
+    /// <summary>What only so many steps may hold at a time, such as licences, and that is held or wanted now; by name.</summary>
+    public ImmutableArray<KeyUse> Keys { get; init; } = [];
+
     /// <summary>Jobs that are late, or will be by the estimate; the latest first, 10 at most.</summary>
     public required ImmutableArray<LateWork> Late { get; init; }
 

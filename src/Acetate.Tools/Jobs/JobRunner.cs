@@ -154,7 +154,11 @@ public sealed partial class JobRunner : IDisposable
     private async Task SignOnAsync(CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7(_library.Clock.GetUtcNow()).ToString("N");
-        await PatientlyAsync(() => _library.WriteAsync(tx => tx.RegisterRunnerAsync(id, RunnerProcess.Own, _options.Epoch, cancellationToken), cancellationToken), cancellationToken);
+        await PatientlyAsync(() => _library.WriteAsync(async tx =>
+        {
+            await tx.RegisterRunnerAsync(id, RunnerProcess.Own, _options.Epoch, cancellationToken);
+            await DecoderLicences.RenewAsync(tx, cancellationToken);
+        }, cancellationToken), cancellationToken);
         _id = id;
         await PatientlyAsync(() => LookAfterOthersAsync(cancellationToken), cancellationToken);
         SignedOn(id);

@@ -83,6 +83,16 @@ function Workers({ queue }: { queue: WorkQueue }) {
           </li>
         ))}
       </ul>
+      {queue.keys.length > 0 ? (
+        <ul className="nodes">
+          {queue.keys.map((key) => (
+            <li key={key.name}>
+              {key.label}: {key.used.toLocaleString('en')} of {key.width.toLocaleString('en')} in use
+              {key.waiting > 0 ? `, ${key.waiting.toLocaleString('en')} wait` : null}
+            </li>
+          ))}
+        </ul>
+      ) : null}
       {queue.scheduler ? <p className="quiet">{queue.scheduler} gives out the work.</p> : null}
     </section>
   );
