@@ -34,10 +34,10 @@ internal static class QueueCommand
         if (queue.Lines.IsEmpty) output.WriteLine("Nothing waits and nothing runs, and nothing ended in the last hour.");
         else
         {
-            var table = new Table("SHOW", "KIND", "READY", "WAITING", "RUNNING", "HELD", "LONGEST WAIT", "SLACK", "DONE 1 H", "FAILED 1 H");
+            var table = new Table("SHOW", "KIND", "READY", "WAITING", "RUNNING", "HELD", "LONGEST WAIT", "SLACK", "DONE 1 H", "FAILED 1 H", "MADE AGAIN 1 H");
             foreach (var line in queue.Lines)
                 table.Add(line.Show, line.Kind, Count(line.Ready), Count(line.Waiting), Count(line.Running), Count(line.Held),
-                    line.OldestReadyAt is { } since ? JobPath.Shown(queue.At - since) : "-", line.Tightest is { } tightest ? Slack(tightest) : "-", Count(line.Done), Count(line.Failed));
+                    line.OldestReadyAt is { } since ? JobPath.Shown(queue.At - since) : "-", line.Tightest is { } tightest ? Slack(tightest) : "-", Count(line.Done), Count(line.Failed), Count(line.Lost + line.Moved));
             table.Write(output);
         }
 

@@ -56,10 +56,10 @@ public static class ClaimQueries
         {
             ArgumentNullException.ThrowIfNull(chosen);
             var now = tx.Now;
-            var steps = (await BeginAsync(chosen.Select(one => one.StepId), "exclusive_key = ''")).ToDictionary(step => step.Id);
+            var steps = (await BeginAsync(chosen.Select(one => one.StepId), "exclusive_key || '' = ''")).ToDictionary(step => step.Id);
             // Whoever writes has the library to itself: what is free here stays free until these have begun.
             if (steps.Count < chosen.Count && await tx.WithFreeKeysAsync([.. chosen.Select(one => one.StepId).Where(id => !steps.ContainsKey(id))], cancellationToken) is { Count: > 0 } keyed)
-                foreach (var step in await BeginAsync(keyed, "exclusive_key <> ''")) steps.Add(step.Id, step);
+                foreach (var step in await BeginAsync(keyed, "exclusive_key || '' <> ''")) steps.Add(step.Id, step);
             if (steps.Count == 0) return [];
             var taken = chosen.Where(one => steps.ContainsKey(one.StepId)).ToArray();
             await tx.BulkAsync("""
@@ -77,9 +77,10 @@ public static class ClaimQueries
                 """, new { jobs, version, now }, cancellationToken);
             return await ClaimsAsync(tx, steps, taken, cancellationToken);
 
+            // Found by their ids: by what is compared as it stands, PostgreSQL would go through all ready steps and hold each against all ids.
             Task<List<StepRow>> BeginAsync(IEnumerable<Guid> ids, string which) => tx.QueryAsync<StepRow>($"""
                 UPDATE steps SET state = 'running', attempts = attempts + 1, started_at = @now, done = 0, total = 0, detail = NULL
-                WHERE id {tx.AmongIds("wanted")} AND state = 'ready' AND {which} RETURNING {JobQueries.ChangedStepColumns}
+                WHERE id {tx.AmongIds("wanted")} AND state || '' = 'ready' AND {which} RETURNING {JobQueries.ChangedStepColumns}
                 """, new { wanted = ids.Texts(), now }, cancellationToken);
         }
 
@@ -92,10 +93,11 @@ public static class ClaimQueries
         }
     }
 
+    // One look for each job: EXISTS would be made a join with all ready steps by a planner that takes most steps to have keys.
     private static Task<List<OpenJob>> OpenJobsAsync(LibraryTransaction tx, string[] places, string[] keys, CancellationToken cancellationToken) =>
         tx.QueryAsync<OpenJob>($"""
             SELECT j.id, j.show, j.priority, j.deadline, j.submitted_at FROM jobs j
-            WHERE j.state IN ('waiting', 'running', 'held') AND EXISTS (SELECT 1 FROM steps s WHERE s.job_id = j.id AND s.place {tx.Among("places")} AND s.exclusive_key {tx.Among("keys")} AND {MayBegin})
+            WHERE j.state IN ('waiting', 'running', 'held') AND (SELECT s.id FROM steps s WHERE s.job_id = j.id AND s.place {tx.Among("places")} AND s.exclusive_key {tx.Among("keys")} AND {MayBegin} LIMIT 1) IS NOT NULL
             """, new { places, keys, now = tx.Now }, cancellationToken);
 
     /// <summary>The first steps of a job for places that need more; a place that has enough then is missing no longer.</summary>

@@ -33,7 +33,8 @@ public static class KeyQueries
 
         /// <summary>The keys that ready steps want.</summary>
         internal Task<List<KeyUse>> WantedKeysAsync(CancellationToken cancellationToken) =>
-            tx.QueryAsync<KeyUse>($"SELECT {Columns} FROM exclusive_keys k WHERE EXISTS (SELECT 1 FROM steps s WHERE s.exclusive_key = k.name AND s.exclusive_key <> '' AND s.state = 'ready') ORDER BY k.name", null, cancellationToken);
+            // One look for each key, of which there are few: EXISTS would be made a join with all steps by a planner that has no figures yet.
+            tx.QueryAsync<KeyUse>($"SELECT {Columns} FROM exclusive_keys k WHERE (SELECT s.id FROM steps s WHERE s.exclusive_key = k.name AND s.exclusive_key <> '' AND s.state = 'ready' LIMIT 1) IS NOT NULL ORDER BY k.name", null, cancellationToken);
 
         /// <summary>The steps, of some that may begin and have keys, whose keys are free, earlier ones first.</summary>
         internal async Task<List<Guid>> WithFreeKeysAsync(IReadOnlyCollection<Guid> chosen, CancellationToken cancellationToken)

@@ -78,7 +78,7 @@ public static class JobApi
     {
         var shows = ShowsOf(caller, show);
         var queue = await answers.AskAsync($"work queue {Asked(shows)}", ending => library.ReadAsync(tx => tx.WorkQueueAsync(shows, workshop.Engines, ending), ending), cancellationToken);
-        return TypedResults.Ok(queue with { Scheduler = fleet.IsHere ? Environment.MachineName : fleet.Post.Scheduler?.Name ?? "", Trouble = workshop.Trouble });
+        return TypedResults.Ok(queue with { Scheduler = fleet.Scheduler, Trouble = workshop.Trouble });
     }
 
     private static async Task<Ok<JobPath>> PathAsync(Guid id, MediaLibrary library, CancellationToken cancellationToken) =>
