@@ -104,9 +104,11 @@ public abstract partial class LedgerConformance
         var (job, _) = await SubmitAsync("k", Keyed("a"), Keyed("b"), Keyed("c"));
         await ClaimAllAsync(job, "r");
 
+        clock.Step(TimeSpan.FromSeconds(1));
         await SubmitAsync("fewer", Keyed("d") with { Key = Licence with { Width = 1 } });
         Assert.Empty(await ReadyAsync());
         Assert.Equal("It waits for a licence of RED: 2 of 1 in use.", await WhyAsync(job, "c"));
+        clock.Step(TimeSpan.FromSeconds(1));
         await SubmitAsync("more", Keyed("e") with { Key = Licence with { Width = 4 } });
 
         Assert.Equal(["c", "d"], await ReadyAsync());
