@@ -26,6 +26,12 @@ public interface IComputeEngine : IAsyncDisposable
     /// <param name="chosen">Cores and memory that those others need together; null when there are none.</param>
     bool HasRoomFor(StepNeeds needs, StepNeeds? chosen = null);
 
+    /// <summary>The node on which an attempt runs; null while it does not, and where there is one node or nobody can tell.</summary>
+    string? NodeOf(string attemptId) => null;
+
+    /// <summary>Whether an attempt with these needs could begin at once on another node than this one.</summary>
+    bool HasRoomBeside(string node, StepNeeds needs) => false;
+
     /// <summary>Starts an attempt.</summary>
     Task SubmitAsync(StepAttempt attempt, CancellationToken cancellationToken);
 
@@ -73,6 +79,9 @@ public sealed record StepAttempt(string Id, string Function, JsonElement Request
 
     /// <summary>Higher goes first among those that an engine has not begun; 0 by default.</summary>
     public int Priority { get; init; }
+
+    /// <summary>The node that it had better not run on, if there is another; empty for none.</summary>
+    public string Avoid { get; init; } = "";
 }
 
 /// <summary>News of an attempt: either progress or the end.</summary>

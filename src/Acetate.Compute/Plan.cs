@@ -63,7 +63,16 @@ public sealed record Step
 
     /// <summary>What the step needs while it runs.</summary>
     public StepNeeds Needs { get; init; } = new();
+
+    /// <summary>What it must hold while it runs, of which there are only so many, over all engines; null for nothing.</summary>
+    public ExclusiveKey? Key { get; init; }
 }
+
+/// <summary>What a step must hold while it runs, and only so many may hold at a time: a licence, a tape drive.</summary>
+/// <param name="Name">What it is known by: its kind and its name, such as <c>adapter:RED</c>.</param>
+/// <param name="Width">How many steps may hold it at once; at least 1. The plan that was submitted last decides for all.</param>
+/// <param name="Label">What a step waits for, in words: "a licence of RED".</param>
+public sealed record ExclusiveKey(string Name, int Width, string Label);
 
 /// <summary>What a step needs while it runs.</summary>
 public sealed record StepNeeds

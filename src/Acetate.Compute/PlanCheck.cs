@@ -44,6 +44,8 @@ public static class PlanCheck
         if (!double.IsFinite(step.Needs.Cores) || step.Needs.Cores < 0 || step.Needs.MemoryMiB < 0)
             problems.Add($"The needs of step '{step.Name}' are not positive numbers.");
         if (step.Needs.Stall <= TimeSpan.Zero) problems.Add($"Step '{step.Name}' would be given up at once: its stall time is not positive.");
+        if (step.Key is { } key && (string.IsNullOrWhiteSpace(key.Name) || string.IsNullOrWhiteSpace(key.Label))) problems.Add($"The key of step '{step.Name}' has no name.");
+        if (step.Key is { Width: < 1 }) problems.Add($"Step '{step.Name}' would never begin: of its key '{step.Key.Name}' there is none.");
         foreach (var name in step.Predecessors)
             if (name == step.Name) problems.Add($"Step '{name}' waits for itself.");
             else if (!names.Contains(name)) problems.Add($"Step '{step.Name}' waits for '{name}', which is not in the plan.");

@@ -72,7 +72,7 @@ internal static class JobsCommand
         {
             var which = parsed.GetValue(id);
             var (job, steps, path) = await choice.AskAsync(parsed,
-                library => library.ReadAsync(async tx => new JobSeen(await FindAsync(tx, which, cancellationToken), [.. (await tx.StepsAsync(which, cancellationToken)).Select(StepSeen.Of)], await tx.JobPathAsync(which, cancellationToken)), cancellationToken),
+                library => library.ReadAsync(tx => SeenAsync(tx, which, cancellationToken), cancellationToken),
                 async server =>
                 {
                     // A server tells a thousand steps at a time.
@@ -91,7 +91,7 @@ internal static class JobsCommand
             await output.WriteLineAsync($"{job.Title}  {job.Kind}  {KebabCase.Of(job.State)}  {job.StepsDone}/{job.Steps} steps done").ConfigureAwait(false);
             if (path is not null) output.WriteLine(Table.Visible(path.Sentence));
             var table = new Table("STEP", "STAGE", "STATE", "ATTEMPTS", "WHY");
-            foreach (var step in steps) table.Add(step.Name, step.Stage, KebabCase.Of(step.State), step.Attempts, $"{step.Problem} {step.Advice}".Trim());
+            foreach (var step in steps) table.Add(step.Name, step.Stage, KebabCase.Of(step.State), step.Attempts, $"{step.Problem} {step.Advice} {step.Waits}".Trim());
             table.Write(output);
             return (int)(steps.Any(step => step.State == StepState.Held) ? ExitCode.Found : ExitCode.Done);
         });
@@ -205,15 +205,22 @@ internal static class JobsCommand
     private static async Task<JobRow> FindAsync(LibraryTransaction tx, Guid id, CancellationToken cancellationToken) =>
         await tx.JobAsync(id, cancellationToken) ?? throw new CommandException(ExitCode.NotFound, $"There is no job {id}. 'acetate jobs list' shows all.");
 
+    private static async Task<JobSeen> SeenAsync(LibraryTransaction tx, Guid id, CancellationToken cancellationToken)
+    {
+        var (job, steps) = (await FindAsync(tx, id, cancellationToken), await tx.StepsAsync(id, cancellationToken));
+        var keys = await tx.KeysOfAsync(steps, cancellationToken);
+        return new(job, [.. steps.Select(step => StepSeen.Of(step, keys.TryGetValue(step.ExclusiveKey, out var key) ? key.WhyWaits(step) : ""))], await tx.JobPathAsync(id, cancellationToken));
+    }
+
     private sealed record JobsSeen(ImmutableArray<JobRow> Jobs);
 
     private sealed record JobSeen(JobRow Job, ImmutableArray<StepSeen> Steps, JobPath? Path = null);
 
     /// <summary>A step as it is listed, from the ledger and from a server alike.</summary>
     private sealed record StepSeen(int Number, string Name, string Function, string Stage, string Place, StepState State, int Attempts,
-        double Done, double Total, string Problem, string Advice, DateTimeOffset? RetryAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt)
+        double Done, double Total, string Problem, string Advice, DateTimeOffset? RetryAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, string Waits = "")
     {
-        public static StepSeen Of(StepRow row) => new(row.Number, row.Name, row.Function, row.Stage, row.Place, row.State, row.Attempts,
-            row.Done, row.Total, row.Problem, row.Advice, row.RetryAt, row.StartedAt, row.EndedAt);
+        public static StepSeen Of(StepRow row, string waits) => new(row.Number, row.Name, row.Function, row.Stage, row.Place, row.State, row.Attempts,
+            row.Done, row.Total, row.Problem, row.Advice, row.RetryAt, row.StartedAt, row.EndedAt, waits);
     }
 }

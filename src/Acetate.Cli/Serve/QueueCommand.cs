@@ -3,6 +3,7 @@ using System.Globalization;
 using Acetate.Cli.Remote;
 using Acetate.Library.Jobs;
 using Acetate.Library.Shows;
+using Acetate.Steps.Documents;
 
 namespace Acetate.Cli.Serve;
 
@@ -33,10 +34,10 @@ internal static class QueueCommand
         if (queue.Lines.IsEmpty) output.WriteLine("Nothing waits and nothing runs, and nothing ended in the last hour.");
         else
         {
-            var table = new Table("SHOW", "KIND", "READY", "WAITING", "RUNNING", "HELD", "LONGEST WAIT", "SLACK", "DONE 1 H", "FAILED 1 H");
+            var table = new Table("SHOW", "KIND", "READY", "WAITING", "RUNNING", "HELD", "LONGEST WAIT", "SLACK", "DONE 1 H", "FAILED 1 H", "MADE AGAIN 1 H");
             foreach (var line in queue.Lines)
                 table.Add(line.Show, line.Kind, Count(line.Ready), Count(line.Waiting), Count(line.Running), Count(line.Held),
-                    line.OldestReadyAt is { } since ? JobPath.Shown(queue.At - since) : "-", line.Tightest is { } tightest ? Slack(tightest) : "-", Count(line.Done), Count(line.Failed));
+                    line.OldestReadyAt is { } since ? JobPath.Shown(queue.At - since) : "-", line.Tightest is { } tightest ? Slack(tightest) : "-", Count(line.Done), Count(line.Failed), Count(line.Lost + line.Moved));
             table.Write(output);
         }
 
@@ -47,6 +48,7 @@ internal static class QueueCommand
             foreach (var node in engine.Nodes) output.WriteLine(Table.Visible(string.Create(CultureInfo.InvariantCulture, $"  {node.Node}: {node.CoresUsed:0.##} of {node.Cores:0.##} cores in use.")));
         }
 
+        foreach (var key in queue.Keys) output.WriteLine(Table.Visible($"{key.Label}: {key.Used:N0} of {key.Width:N0} in use{(key.Waiting > 0 ? $", {ReportText.Count(key.Waiting, "step waits", "steps wait")}" : "")}."));
         if (queue.Scheduler.Length > 0) output.WriteLine(Table.Visible($"{queue.Scheduler} gives out the work."));
         foreach (var late in queue.Late)
             output.WriteLine(Table.Visible($"LATE  {late.Title} ({late.Show}): {(late.IsOver ? "is late" : "will be late")}, {JobPath.Shown(TimeSpan.FromSeconds(late.Seconds))} after {late.Deadline.ToLocalTime():yyyy-MM-dd HH:mm}. {late.Why}"));

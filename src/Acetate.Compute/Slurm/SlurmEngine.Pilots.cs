@@ -150,7 +150,9 @@ public sealed partial class SlurmEngine
             TimeSpan? usual = _usual.TryGetValue(one.Attempt.Function, out var known) ? known : null;
             Pilot? best = null;
             foreach (var pilot in _pilots)
-                if (pilot.Over is null && pilot.Terms.Lane == lane && pilot.Takes(one.Attempt.Needs, usual) && (best is null || pilot.Attempts.Count < best.Attempts.Count)) best = pilot;
+                if (pilot.Over is null && pilot.Terms.Lane == lane && pilot.Takes(one.Attempt.Needs, usual) && (best is null || Rank(pilot).CompareTo(Rank(best)) < 0)) best = pilot;
+            // Elsewhere before where it had better not run, and then where least is under way.
+            (bool, int) Rank(Pilot pilot) => (one.Attempt.Avoid.Length > 0 && pilot.Node == one.Attempt.Avoid, pilot.Attempts.Count);
             if (best is null) continue;
             (one.Pilot, one.Given) = (best, _clock.GetTimestamp());
             best.Attempts.Add(one);

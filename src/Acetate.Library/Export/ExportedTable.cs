@@ -93,6 +93,7 @@ public sealed record ExportedTable(string Name, string About, string Order)
         ["attempts"] = Running,
         ["runners"] = Running,
         ["function_pauses"] = Running,
+        ["exclusive_keys"] = Running,
         ["function_profiles"] = Running,
         ["show_shares"] = Running,
         ["feed_positions"] = Running,

@@ -24,13 +24,16 @@ public static class ClaimQueries
         {
             ArgumentNullException.ThrowIfNull(places);
             var found = new List<ReadyStep>();
-            foreach (var show in (await OpenJobsAsync(tx, places, cancellationToken)).GroupBy(job => job.Show, StringComparer.Ordinal))
+            var free = (await tx.WantedKeysAsync(cancellationToken)).Where(key => key.Room > 0).ToDictionary(key => key.Name, key => key.Room, StringComparer.Ordinal);
+            foreach (var show in (await OpenJobsAsync(tx, places, ["", .. free.Keys], cancellationToken)).GroupBy(job => job.Show, StringComparer.Ordinal))
             {
+                // No more steps with a key than may begin, or they would stand before all others.
+                var room = new Dictionary<string, int>(free, StringComparer.Ordinal);
                 var missing = places.ToDictionary(place => place, _ => perShow, StringComparer.Ordinal);
                 foreach (var job in show.OrderByDescending(job => job.Priority).ThenBy(job => job.Deadline ?? DateTimeOffset.MaxValue).ThenBy(job => job.SubmittedAt).ThenBy(job => job.Id))
                 {
                     if (missing.Count == 0) break;
-                    found.AddRange(await FirstStepsAsync(tx, job, missing, cancellationToken));
+                    found.AddRange((await FirstStepsAsync(tx, job, missing, room, cancellationToken)).Select(step => step with { KeyRoom = free.GetValueOrDefault(step.ExclusiveKey) }));
                 }
             }
 
@@ -38,7 +41,7 @@ public static class ClaimQueries
         }
 
         /// <summary>Makes a ready step this runner's; the first of a job notes the version with which the job begins.</summary>
-        /// <returns>What is to be done; null when the step is no longer ready.</returns>
+        /// <returns>What is to be done; null when the step is no longer ready, or its key is not free.</returns>
         public async Task<Claim?> ClaimAsync(Guid stepId, string attemptId, string runner, string? version, CancellationToken cancellationToken) =>
             (await tx.ClaimAsync([(stepId, attemptId)], runner, version, cancellationToken)) is [var claim] ? claim : null;
 
@@ -47,16 +50,16 @@ public static class ClaimQueries
         /// <param name="runner">Who answers for them.</param>
         /// <param name="version">The version of Acetate that works; null when that does not matter.</param>
         /// <param name="cancellationToken">Ends the wait.</param>
-        /// <returns>What is to be done, in the order of what was chosen; steps that are no longer ready are missing.</returns>
+        /// <returns>What is to be done, in the order of what was chosen; steps that are no longer ready are missing, and those whose exclusive key is not free.</returns>
         public async Task<ImmutableArray<Claim>> ClaimAsync(
             IReadOnlyCollection<(Guid StepId, string AttemptId)> chosen, string runner, string? version, CancellationToken cancellationToken)
         {
             ArgumentNullException.ThrowIfNull(chosen);
-            var (wanted, now) = (chosen.Select(one => one.StepId).Texts(), tx.Now);
-            var steps = (await tx.QueryAsync<StepRow>($"""
-                UPDATE steps SET state = 'running', attempts = attempts + 1, started_at = @now, done = 0, total = 0, detail = NULL
-                WHERE id {tx.AmongIds("wanted")} AND state = 'ready' RETURNING {JobQueries.ChangedStepColumns}
-                """, new { wanted, now }, cancellationToken)).ToDictionary(step => step.Id);
+            var now = tx.Now;
+            var steps = (await BeginAsync(chosen.Select(one => one.StepId), "exclusive_key || '' = ''")).ToDictionary(step => step.Id);
+            // Whoever writes has the library to itself: what is free here stays free until these have begun.
+            if (steps.Count < chosen.Count && await tx.WithFreeKeysAsync([.. chosen.Select(one => one.StepId).Where(id => !steps.ContainsKey(id))], cancellationToken) is { Count: > 0 } keyed)
+                foreach (var step in await BeginAsync(keyed, "exclusive_key || '' <> ''")) steps.Add(step.Id, step);
             if (steps.Count == 0) return [];
             var taken = chosen.Where(one => steps.ContainsKey(one.StepId)).ToArray();
             await tx.BulkAsync("""
@@ -73,6 +76,12 @@ public static class ClaimQueries
                 WHERE id {tx.AmongIds("jobs")} AND (started_at IS NULL OR state = 'waiting' OR (version IS NULL AND @version IS NOT NULL))
                 """, new { jobs, version, now }, cancellationToken);
             return await ClaimsAsync(tx, steps, taken, cancellationToken);
+
+            // Found by their ids: by what is compared as it stands, PostgreSQL would go through all ready steps and hold each against all ids.
+            Task<List<StepRow>> BeginAsync(IEnumerable<Guid> ids, string which) => tx.QueryAsync<StepRow>($"""
+                UPDATE steps SET state = 'running', attempts = attempts + 1, started_at = @now, done = 0, total = 0, detail = NULL
+                WHERE id {tx.AmongIds("wanted")} AND state || '' = 'ready' AND {which} RETURNING {JobQueries.ChangedStepColumns}
+                """, new { wanted = ids.Texts(), now }, cancellationToken);
         }
 
         /// <summary>An attempt that this runner has taken over and that goes on: what it was given when it was claimed; null when it is another's.</summary>
@@ -84,28 +93,39 @@ public static class ClaimQueries
         }
     }
 
-    private static Task<List<OpenJob>> OpenJobsAsync(LibraryTransaction tx, string[] places, CancellationToken cancellationToken) =>
+    // One look for each job: EXISTS would be made a join with all ready steps by a planner that takes most steps to have keys.
+    private static Task<List<OpenJob>> OpenJobsAsync(LibraryTransaction tx, string[] places, string[] keys, CancellationToken cancellationToken) =>
         tx.QueryAsync<OpenJob>($"""
             SELECT j.id, j.show, j.priority, j.deadline, j.submitted_at FROM jobs j
-            WHERE j.state IN ('waiting', 'running', 'held') AND EXISTS (SELECT 1 FROM steps s WHERE s.job_id = j.id AND s.place {tx.Among("places")} AND {MayBegin})
-            """, new { places, now = tx.Now }, cancellationToken);
+            WHERE j.state IN ('waiting', 'running', 'held') AND (SELECT s.id FROM steps s WHERE s.job_id = j.id AND s.place {tx.Among("places")} AND s.exclusive_key {tx.Among("keys")} AND {MayBegin} LIMIT 1) IS NOT NULL
+            """, new { places, keys, now = tx.Now }, cancellationToken);
 
     /// <summary>The first steps of a job for places that need more; a place that has enough then is missing no longer.</summary>
-    private static async Task<List<ReadyStep>> FirstStepsAsync(LibraryTransaction tx, OpenJob job, Dictionary<string, int> missing, CancellationToken cancellationToken)
+    private static async Task<List<ReadyStep>> FirstStepsAsync(LibraryTransaction tx, OpenJob job, Dictionary<string, int> missing, Dictionary<string, int> room, CancellationToken cancellationToken)
     {
         var found = new List<ReadyStep>();
         foreach (var (place, limit) in missing.ToArray())
         {
-            var steps = await tx.QueryAsync<ReadyStep>($"""
-                SELECT s.id, s.job_id, s.function, s.place, COALESCE(s.ready_at, @SubmittedAt) AS ready_at, s.number, s.cores, s.memory_mib, s.stall_seconds, s.losses
-                FROM steps s WHERE s.job_id = @Id AND s.place = @place AND {MayBegin} ORDER BY s.number LIMIT @limit
-                """, new { job.Id, job.SubmittedAt, place, limit, now = tx.Now }, cancellationToken);
+            var steps = await WithKeyAsync(place, "", limit);
+            if (room.Count > 0)
+            {
+                foreach (var (key, free) in room) steps.AddRange(await WithKeyAsync(place, key, Math.Min(limit, free)));
+                steps = [.. steps.OrderBy(step => step.Number).Take(limit)];
+                foreach (var step in steps.Where(step => step.ExclusiveKey.Length > 0))
+                    if (--room[step.ExclusiveKey] == 0) room.Remove(step.ExclusiveKey);
+            }
+
             found.AddRange(steps.Select(step => step with { Show = job.Show, Priority = job.Priority, Deadline = job.Deadline, SubmittedAt = job.SubmittedAt }));
             if (steps.Count == limit) missing.Remove(place);
             else missing[place] = limit - steps.Count;
         }
 
         return found;
+
+        Task<List<ReadyStep>> WithKeyAsync(string place, string key, int limit) => tx.QueryAsync<ReadyStep>($"""
+            SELECT s.id, s.job_id, s.function, s.place, COALESCE(s.ready_at, @SubmittedAt) AS ready_at, s.number, s.cores, s.memory_mib, s.stall_seconds, s.losses, s.exclusive_key
+            FROM steps s WHERE s.job_id = @Id AND s.place = @place AND s.exclusive_key = @key AND {MayBegin} ORDER BY s.number LIMIT @limit
+            """, new { job.Id, job.SubmittedAt, place, key, limit, now = tx.Now }, cancellationToken);
     }
 
     private static async Task<ImmutableArray<Claim>> ClaimsAsync(

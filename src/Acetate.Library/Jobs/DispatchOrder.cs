@@ -46,6 +46,12 @@ public sealed record ReadyStep
 
     /// <summary>Attempts in a row whose end nobody saw.</summary>
     public int Losses { get; init; }
+
+    /// <summary>The name of what it must hold while it runs; empty for nothing.</summary>
+    public string ExclusiveKey { get; init; } = "";
+
+    /// <summary>How many steps may begin now that have its key; of no meaning without one.</summary>
+    public int KeyRoom { get; init; }
 }
 
 /// <summary>What a show may use and has used.</summary>
@@ -81,18 +87,23 @@ public static class DispatchOrder
             .Select(g => new ShowQueue(g.Key, uses.GetValueOrDefault(g.Key) ?? ShowUse.None, g))
             .ToList();
         var chosen = ImmutableArray.CreateBuilder<ReadyStep>();
+        var keys = new Dictionary<string, int>(StringComparer.Ordinal);
         while (queues.Count > 0)
         {
             var next = queues.MinBy(q => (q.Standing, q.Show))!;
             var step = next.Steps.Dequeue();
-            if (next.MayTake(step) && tryTake(step))
+            if (HasKey(step) && next.MayTake(step) && tryTake(step))
             {
+                if (step.ExclusiveKey.Length > 0) keys[step.ExclusiveKey] = keys.GetValueOrDefault(step.ExclusiveKey) + 1;
                 next.RunningCores += step.Cores;
                 chosen.Add(step);
             }
             if (next.Steps.Count == 0) queues.Remove(next);
         }
         return chosen.ToImmutable();
+
+        // What waits for a key is passed over before room is asked for: it keeps none from others.
+        bool HasKey(ReadyStep step) => step.ExclusiveKey.Length == 0 || keys.GetValueOrDefault(step.ExclusiveKey) < step.KeyRoom;
     }
 
     /// <summary>Earlier is before later: priority, then deadline, then submission, then the order of the plan.</summary>

@@ -26,7 +26,7 @@ public static class JobQueries
     internal const string StepColumns = """
         s.id, s.job_id, s.number, s.name, s.function, s.stage, s.place, s.uses, s.weight, s.cores, s.memory_mib, s.stall_seconds,
         s.state, s.waits_for, s.attempts, s.failures, s.losses, s.retry_at, s.done, s.total, s.furthest, s.detail,
-        s.problem_class, s.problem, s.advice, s.ready_at, s.started_at, s.ended_at
+        s.problem_class, s.problem, s.advice, s.ready_at, s.started_at, s.ended_at, s.exclusive_key
         """;
 
     /// <summary>The same as what a statement gives back that changes steps: SQLite knows no other name for the table there.</summary>
@@ -47,6 +47,7 @@ public static class JobQueries
                 new { id, submission.Key, submission.Kind, submission.Title, submission.Show, submission.Subject, submission.Deadline, submission.Trace, submission.Actor, now = tx.Now },
                 cancellationToken);
             await InsertStepsAsync(tx, id, submission.Steps, cancellationToken);
+            await tx.NoteKeysAsync(submission.Steps.Select(step => step.Key).OfType<StepKey>(), cancellationToken);
             var job = (await tx.JobAsync(id, cancellationToken))!;
             await tx.TellAsync(job, "job.submitted", submission.Actor, $"{job.Title}: {(job.Steps == 1 ? "one step was" : $"{job.Steps} steps were")} planned.", null, cancellationToken);
             return (job, true);
@@ -273,9 +274,9 @@ public static class JobQueries
             var step = steps[number];
             await tx.ExecuteAsync("""
                 INSERT INTO steps (id, job_id, number, name, function, stage, place, uses, weight, cores, memory_mib, stall_seconds,
-                    state, waits_for, attempts, failures, losses, done, total, furthest, problem_class, problem, advice, ready_at)
+                    state, waits_for, attempts, failures, losses, done, total, furthest, problem_class, problem, advice, ready_at, exclusive_key)
                 VALUES (@Id, @JobId, @Number, @Name, @Function, @Stage, @Place, @Uses, @Weight, @Cores, @MemoryMib, @StallSeconds,
-                    @State, @WaitsFor, 0, 0, 0, 0, 0, 0, '', '', '', @ReadyAt)
+                    @State, @WaitsFor, 0, 0, 0, 0, 0, 0, '', '', '', @ReadyAt, @ExclusiveKey)
                 """,
                 new
                 {
@@ -294,6 +295,7 @@ public static class JobQueries
                     State = step.Predecessors.IsEmpty ? "ready" : "waiting",
                     WaitsFor = step.Predecessors.Length,
                     ReadyAt = step.Predecessors.IsEmpty ? tx.Now : (DateTimeOffset?)null,
+                    ExclusiveKey = step.Key?.Name ?? "",
                 }, cancellationToken);
             await tx.ExecuteAsync("INSERT INTO step_requests (step_id, request) VALUES (@Id, @Request)", new { Id = ids[step.Name], step.Request }, cancellationToken);
         }

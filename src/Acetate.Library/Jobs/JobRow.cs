@@ -186,6 +186,9 @@ public sealed record StepRow
 
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>The name of what it must hold while it runs; empty for nothing. See <see cref="StepKey"/>.</summary>
+    public string ExclusiveKey { get; init; } = "";
 }
 
 /// <summary>Where a step stands.</summary>
@@ -228,7 +231,7 @@ public sealed record AttemptRow
     /// <summary>The engine it was given to; empty for the general one.</summary>
     public string Place { get; init; } = "";
 
-    /// <summary>How it stands: running, done, failed, cancelled or lost.</summary>
+    /// <summary>How it stands: running, done, failed, cancelled, lost, or moved to another node.</summary>
     public required string State { get; init; }
 
     /// <summary>The result as JSON, without the output of a step that is done.</summary>

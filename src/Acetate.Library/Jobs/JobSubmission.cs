@@ -68,4 +68,7 @@ public sealed record StepSubmission
 
     /// <summary>The longest silence allowed, in seconds.</summary>
     public double StallSeconds { get; init; } = 600;
+
+    /// <summary>What it must hold while it runs; null for nothing.</summary>
+    public StepKey? Key { get; init; }
 }

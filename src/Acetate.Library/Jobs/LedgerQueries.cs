@@ -103,6 +103,18 @@ public static class LedgerQueries
             return await tx.StepAsync(stepId, cancellationToken);
         }
 
+        /// <summary>The attempt was given up because its step is sooner done elsewhere: the step is tried again at once, and neither a failure nor a loss is counted.</summary>
+        public async Task<StepRow?> MovedAsync(string attemptId, string runner, string reason, CancellationToken cancellationToken)
+        {
+            if (await CloseAsync(tx, attemptId, runner, "moved", reason, cancellationToken) is not { } stepId) return null;
+            await ReleaseAsync(tx, stepId, losses: null, cancellationToken);
+            return await tx.StepAsync(stepId, cancellationToken);
+        }
+
+        /// <summary>Whether an attempt at a step was given up before because it is sooner done elsewhere.</summary>
+        public async Task<bool> WasMovedAsync(Guid stepId, CancellationToken cancellationToken) =>
+            await tx.ScalarAsync<long>("SELECT COUNT(*) FROM attempts WHERE step_id = @stepId AND state = 'moved'", new { stepId }, cancellationToken) > 0;
+
         /// <summary>Puts a ready step aside because too many attempts at it ended without anybody seeing how.</summary>
         /// <returns>The step as it is then; null when it was not ready.</returns>
         public async Task<StepRow?> SuspectAsync(Guid stepId, StepFailure failure, CancellationToken cancellationToken)
@@ -198,13 +210,13 @@ public static class LedgerQueries
             ? null
             : await tx.ScalarAsync<Guid>("SELECT step_id FROM attempts WHERE id = @attemptId", new { attemptId }, cancellationToken);
 
-    private static Task<int> ReleaseAsync(LibraryTransaction tx, Guid stepId, int losses, CancellationToken cancellationToken) =>
-        tx.ExecuteAsync("""
+    private static Task<int> ReleaseAsync(LibraryTransaction tx, Guid stepId, int? losses, CancellationToken cancellationToken) =>
+        tx.ExecuteAsync($"""
             UPDATE steps SET state = CASE WHEN (SELECT j.cancelled_by FROM jobs j WHERE j.id = steps.job_id) IS NULL THEN 'ready' ELSE 'cancelled' END,
-                losses = CASE WHEN @losses = 0 OR done > furthest THEN @losses ELSE losses + @losses END,
+                losses = {(losses is null ? "losses" : "CASE WHEN @losses = 0 OR done > furthest THEN @losses ELSE losses + @losses END")},
                 furthest = CASE WHEN done > furthest THEN done ELSE furthest END, ready_at = @now, retry_from = NULL, retry_at = NULL
             WHERE id = @stepId
-            """, new { stepId, losses, now = tx.Now }, cancellationToken);
+            """, new { stepId, losses = losses ?? 0, now = tx.Now }, cancellationToken);
 
     private sealed record ClosedAttempt
     {

@@ -48,6 +48,7 @@ public static class QueueQueries
                 At = now,
                 Lines = [.. open.Select(row => (row.Show, row.Kind)).Union(ended.Select(row => (row.Show, row.Kind))).OrderBy(one => one.Show, StringComparer.Ordinal).ThenBy(one => one.Kind, StringComparer.Ordinal).Select(Line).OrderBy(line => line.Ready + line.Running + line.Waiting + line.Held == 0)],
                 Engines = used,
+                Keys = await tx.KeysInUseAsync(cancellationToken),
                 Late = told.ToImmutable(),
                 LateJobs = late.Count,
             };
@@ -56,7 +57,7 @@ public static class QueueQueries
             {
                 var steps = open.Where(row => row.Show == of.Show && row.Kind == of.Kind).ToDictionary(row => row.State, StringComparer.Ordinal);
                 int Steps(string state) => (int)(steps.GetValueOrDefault(state)?.Steps ?? 0);
-                int Tries(params string[] states) => (int)ended.Where(row => row.Show == of.Show && row.Kind == of.Kind && states.Contains(row.State)).Sum(row => row.Tries);
+                int Tries(string state) => (int)ended.Where(row => row.Show == of.Show && row.Kind == of.Kind && row.State == state).Sum(row => row.Tries);
                 return new()
                 {
                     Show = of.Show,
@@ -67,7 +68,9 @@ public static class QueueQueries
                     Held = Steps("held"),
                     OldestReadyAt = steps.GetValueOrDefault("ready")?.Oldest,
                     Done = Tries("done"),
-                    Failed = Tries("failed", "lost"),
+                    Failed = Tries("failed"),
+                    Lost = Tries("lost"),
+                    Moved = Tries("moved"),
                     Tightest = slacks.Where(one => one.Job.Show == of.Show && one.Job.Kind == of.Kind).Select(one => one.Slack).MinBy(slack => slack.SlackSeconds),
                 };
             }

@@ -14,13 +14,16 @@ public sealed record WorkQueue
     /// <summary>Who works: the engine for all places first, then stations by name.</summary>
     public required ImmutableArray<EngineUse> Engines { get; init; }
 
+    /// <summary>What only so many steps may hold at a time, such as licences, and that is held or wanted now; by name.</summary>
+    public ImmutableArray<KeyUse> Keys { get; init; } = [];
+
     /// <summary>Jobs that are late, or will be by the estimate; the latest first, 10 at most.</summary>
     public required ImmutableArray<LateWork> Late { get; init; }
 
     /// <summary>How many there are, of the 200 that are due first.</summary>
     public int LateJobs { get; init; }
 
-    /// <summary>The machine that gives out the work; empty where none does.</summary>
+    /// <summary>The server that gives out the work, by the name under which others reach it, else by its machine's; empty where none does.</summary>
     public string Scheduler { get; init; } = "";
 
     /// <summary>Why nothing begins now: one sentence; null when all is well.</summary>
@@ -54,8 +57,14 @@ public sealed record QueueLine
     /// <summary>Tries that ended well in the last hour.</summary>
     public int Done { get; init; }
 
-    /// <summary>Tries that failed or were lost in the last hour.</summary>
+    /// <summary>Tries that failed in the last hour.</summary>
     public int Failed { get; init; }
+
+    /// <summary>Tries that were lost in the last hour, such as those of a node that died: nobody's fault, and made again.</summary>
+    public int Lost { get; init; }
+
+    /// <summary>Tries that were given up in the last hour because another node would be sooner done, and gone on with there.</summary>
+    public int Moved { get; init; }
 
     /// <summary>The job with the least slack; null when none has a deadline.</summary>
     public JobSlack? Tightest { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Acetate.Library.Audit;
+using Acetate.Library.Database;
 using Acetate.Library.Jobs;
 using Acetate.Library.Shows;
 
@@ -50,6 +51,11 @@ public static class BudgetQueries
         public async Task<List<string>> ShowsToSettleAsync(CancellationToken cancellationToken) =>
             [.. (await tx.ShowsAsync(cancellationToken)).Where(show => show.Settings.Budget.Stops()).Select(show => show.Name)
                 .Union(await tx.QueryAsync<string>("SELECT DISTINCT j.show FROM steps s JOIN jobs j ON j.id = s.job_id WHERE s.state = 'held' AND s.problem_class = @held", new { held = ProblemClass }, cancellationToken), StringComparer.Ordinal)];
+
+        /// <summary>Why a budget holds the jobs about these things, and what to do; empty where none does.</summary>
+        public async Task<string> WhyHeldByBudgetAsync(string[] subjects, CancellationToken cancellationToken) =>
+            await tx.FirstOrDefaultAsync<StepRow>($"SELECT {JobQueries.StepColumns} FROM steps s JOIN jobs j ON j.id = s.job_id WHERE j.subject {tx.Among("subjects")} AND s.state = 'held' AND s.problem_class = @held ORDER BY s.number LIMIT 1",
+                new { subjects, held = ProblemClass }, cancellationToken) is { } step ? $"{step.Problem} {step.Advice}".Trim() : "";
 
         /// <summary>Refuses to try a job again that a budget holds while it is used up.</summary>
         internal async Task RequireBudgetOfHeldAsync(Guid jobId, CancellationToken cancellationToken)

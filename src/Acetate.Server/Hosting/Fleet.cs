@@ -19,6 +19,13 @@ public sealed class Fleet(SchedulerPost post, MediaLibrary library, ServerOption
     /// <summary>Whether what only the scheduler does is done here now: work, uploads, stations, sweeps.</summary>
     public bool IsHere => !post.IsShared || (isOpen && post.Term is not null);
 
+    /// <summary>Who gives out the work, by the name under which others reach it, else by its machine's; empty where nobody does.</summary>
+    public string Scheduler => IsHere ? Shown(Environment.MachineName, options.Address) : post.Scheduler is { } there ? Shown(there.Name, there.Address) : "";
+
+    /// <summary>The name in a server's address; its machine's name where the address has a number, or is of its own machine alone.</summary>
+    internal static string Shown(string machine, string? address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var url) && url.HostNameType is UriHostNameType.Dns && !url.IsLoopback ? url.Host : machine;
+
     /// <summary>What the scheduler alone does begins, or ends, here.</summary>
     public void Open(bool begins) => isOpen = begins;
 

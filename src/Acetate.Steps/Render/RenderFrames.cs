@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Acetate.Amf;
 using Acetate.Compute;
 using Acetate.Compute.Hosting;
@@ -24,6 +25,12 @@ public static class RenderFrames
 {
     /// <summary>The function's name.</summary>
     public const string Name = "render-frames";
+
+    /// <summary>Whether a step takes up the frames that another attempt at it has published, so that nothing is made twice but what was under way.</summary>
+    /// <param name="function">Its function.</param>
+    /// <param name="request">Its request.</param>
+    public static bool TakesUp(string function, JsonElement request) =>
+        function == Name && request.ValueKind is JsonValueKind.Object && request.TryGetProperty("requireAll", out var all) && all.ValueKind is JsonValueKind.True;
 
     /// <summary>Renders.</summary>
     /// <exception cref="StepFailedException">Nothing can be rendered of this clip by this request; the message says why and what to do.</exception>

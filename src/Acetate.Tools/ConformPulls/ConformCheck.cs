@@ -67,7 +67,9 @@ public static class ConformCheck
             }
 
             var start = Enumerable.Range(0, plan.Reels.Length).Where(other => MovieOf(order, plan, other) == movie).Select(other => RecordOf(cuts[other])).OfType<CutRange>().OrderBy(range => range.Start).First().StartLabel;
-            foreach (var part in looked.Chunk(EventsOfStep))
+            // Clips of one kind in a step: it may need a licence of the decoder.
+            var stepOf = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var part in looked.GroupBy(one => DecoderLicences.KindOf(one.Clip.Media)).SelectMany(kind => kind.Chunk(EventsOfStep)))
             {
                 var name = string.Create(CultureInfo.InvariantCulture, $"check/{steps.Count + 1:0000}");
                 steps.Add(new()
@@ -87,8 +89,10 @@ public static class ConformCheck
                         TargetPrefix = package.Prefix,
                     }),
                 });
-                checks.AddRange(part.Select(one => new CheckedEvent(name, one.Event.Id, plan.Reels[i].Name, one.Number, one.Record, one.Clip.Clip.Name)));
+                foreach (var one in part) stepOf.Add(one.Event.Picture, name);
             }
+
+            checks.AddRange(looked.Select(one => new CheckedEvent(stepOf[one.Event.Picture], one.Event.Id, plan.Reels[i].Name, one.Number, one.Record, one.Clip.Clip.Name)));
         }
 
         if (steps.Count == 0) return [];

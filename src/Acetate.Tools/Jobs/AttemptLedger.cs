@@ -15,32 +15,8 @@ internal sealed partial class AttemptLedger(
     private const string Actor = "jobs";
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    /// <summary>Keeps ends that came together in one transaction, which costs the disk as much as one of them; where that cannot be, one after the other.</summary>
+    /// <summary>Repeats until the ledger has them: those that came together in one transaction, which costs the disk as much as one of them. When it returns, each end is kept, or somebody else's word counts.</summary>
     public async Task KeepAsync(IReadOnlyList<(RunningAttempt Attempt, StepResult Result)> ends, CancellationToken cancellationToken)
-    {
-        if (ends.Count > 1 && await TryKeepAllAsync(ends, cancellationToken)) return;
-        foreach (var (attempt, result) in ends) await KeepAsync(attempt, result, cancellationToken);
-    }
-
-    private async Task<bool> TryKeepAllAsync(IReadOnlyList<(RunningAttempt Attempt, StepResult Result)> ends, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var tx = await library.BeginAsync(cancellationToken);
-            await EndAsync(tx, ends, withoutRecorder: false, cancellationToken);
-            await tx.CommitAsync(cancellationToken);
-            trouble.IsOver();
-            return true;
-        }
-        catch (Exception problem) when (problem is not OperationCanceledException)
-        {
-            // Whatever it is, each of them meets it by itself and is patient, or tells of it, there. What was kept after all is found to be.
-            return false;
-        }
-    }
-
-    /// <summary>Repeats until the ledger has it. When it returns, the attempt's end is kept, or somebody else's word counts.</summary>
-    public async Task KeepAsync(RunningAttempt attempt, StepResult result, CancellationToken cancellationToken)
     {
         var bugs = 0;
         for (var pause = TimeSpan.FromMilliseconds(100); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
@@ -48,7 +24,7 @@ internal sealed partial class AttemptLedger(
             try
             {
                 await using var tx = await library.BeginAsync(cancellationToken);
-                await EndAsync(tx, [(attempt, result)], withoutRecorder: bugs >= 3, cancellationToken);
+                await EndAsync(tx, ends, withoutRecorder: bugs >= 3, cancellationToken);
                 await tx.CommitAsync(cancellationToken);
                 trouble.IsOver();
                 return;
@@ -56,21 +32,28 @@ internal sealed partial class AttemptLedger(
             catch (LibraryException problem) when (problem.Problem is LibraryProblem.Unavailable or LibraryProblem.Busy or LibraryProblem.Full)
             {
                 trouble.Note(problem, clock);
-                CannotKeep(attempt.Id, problem.Message);
+                CannotKeep(ends[0].Attempt.Id, problem.Message);
             }
             catch (LibraryException problem) when (problem.Problem is LibraryProblem.Superseded)
             {
-                NotOurs(attempt.Id, attempt.Step.Name);
+                foreach (var (attempt, _) in ends) NotOurs(attempt.Id, attempt.Step.Name);
+                return;
+            }
+            catch (Exception problem) when (problem is not OperationCanceledException && ends.Count > 1)
+            {
+                // One of them is at fault: each meets it by itself. What was kept after all is found to be.
+                foreach (var end in ends) await KeepAsync([end], cancellationToken);
                 return;
             }
             catch (Exception problem) when (problem is not OperationCanceledException)
             {
+                var (attempt, _) = ends[0];
                 RecorderFailed(problem, attempt.Job.Kind, attempt.Step.Name);
                 // Not the world but the recorder is at fault. The step's work is done and lies in the store, but nobody could
                 // take note of it: a person has to know.
                 if (++bugs >= 3)
-                    result = new StepResult.Failed(RetryClass.Data, $"The result of step {attempt.Step.Name} could not be recorded: {problem.Message}",
-                        "Report it with the server's log; replay the step after the update.");
+                    ends = [(attempt, new StepResult.Failed(RetryClass.Data, $"The result of step {attempt.Step.Name} could not be recorded: {problem.Message}",
+                        "Report it with the server's log; replay the step after the update."))];
             }
             await Task.Delay(pause, clock, cancellationToken);
         }
@@ -134,6 +117,7 @@ internal sealed partial class AttemptLedger(
         return result switch
         {
             StepResult.Failed failed => await FailAsync(tx, attempt, before, job, failed, cancellationToken),
+            StepResult.Cancelled when attempt.Moving is { } why && job.CancelledBy is null => await tx.MovedAsync(attempt.Id, attempt.Runner, why, cancellationToken),
             StepResult.Lost lost => await tx.LostAsync(attempt.Id, attempt.Runner, lost.Reason, cancellationToken),
             _ => await tx.StoppedAsync(attempt.Id, attempt.Runner, Json(result), cancellationToken),
         };

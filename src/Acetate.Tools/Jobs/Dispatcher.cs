@@ -5,6 +5,7 @@ using System.Text.Json;
 using Acetate.Compute;
 using Acetate.Library;
 using Acetate.Library.Jobs;
+using Acetate.Steps.Render;
 
 namespace Acetate.Tools.Jobs;
 
@@ -78,6 +79,7 @@ internal sealed class Dispatcher(
     private async Task<bool> HandOverAsync(Claim claim, string runner, IComputeEngine engine, CancellationToken cancellationToken)
     {
         var (attemptId, job, step) = (claim.AttemptId, claim.Job, claim.Step);
+        var request = Parse(claim.Request);
         var span = JobMeters.Source.StartActivity($"step {step.Function}", ActivityKind.Producer, job.Trace is { Length: > 0 } ? job.Trace : null);
         // The span ends when the attempt does; it must not become the parent of whatever this loop does next.
         Activity.Current = null;
@@ -85,11 +87,12 @@ internal sealed class Dispatcher(
         var attempt = new RunningAttempt(attemptId, runner, job, step, engine, span, clock.GetTimestamp())
         {
             Rate = options.Transfers.Contains(step.Function) ? job.Throttle : null,
+            TakesUp = RenderFrames.TakesUp(step.Function, request),
         };
         running.Add(attempt);
         try
         {
-            await engine.SubmitAsync(new StepAttempt(attemptId, step.Function, Parse(claim.Request),
+            await engine.SubmitAsync(new StepAttempt(attemptId, step.Function, request,
                 needs.Of(step.Function, step.Cores, step.MemoryMib, step.StallSeconds, step.Losses), span?.Id ?? job.Trace)
             {
                 Outputs = claim.Outputs.ToImmutableDictionary(o => o.Key, o => Parse(o.Value), StringComparer.Ordinal),
@@ -99,6 +102,7 @@ internal sealed class Dispatcher(
                 Show = job.Show,
                 Deadline = job.Deadline,
                 Priority = job.Priority,
+                Avoid = running.Left.GetValueOrDefault(step.Id) ?? "",
             }, CancellationToken.None);
             return true;
         }

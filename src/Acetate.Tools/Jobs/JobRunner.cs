@@ -31,6 +31,7 @@ public sealed partial class JobRunner : IDisposable
     private readonly AttemptLedger _ledger;
     private readonly Dispatcher _dispatcher;
     private readonly RunnerWatch _watch;
+    private readonly StragglerWatch _stragglers;
     private readonly JobMeters _meters;
     private readonly ConcurrentDictionary<string, IComputeEngine> _engines = new(StringComparer.Ordinal);
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -66,6 +67,7 @@ public sealed partial class JobRunner : IDisposable
         _ledger = new(library, byKind, losses, _trouble, _options, _clock, _logger);
         _dispatcher = new(library, byKind, _running, _options, _clock);
         _watch = new(library, losses, _options, _clock, _logger);
+        _stragglers = new(library, _running, _clock, _logger);
         _meters = new(() => _queue, () => _engines.Values);
         foreach (var engine in engines) Add(engine);
         stations?.Welcome(Add);
@@ -154,7 +156,11 @@ public sealed partial class JobRunner : IDisposable
     private async Task SignOnAsync(CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7(_library.Clock.GetUtcNow()).ToString("N");
-        await PatientlyAsync(() => _library.WriteAsync(tx => tx.RegisterRunnerAsync(id, RunnerProcess.Own, _options.Epoch, cancellationToken), cancellationToken), cancellationToken);
+        await PatientlyAsync(() => _library.WriteAsync(async tx =>
+        {
+            await tx.RegisterRunnerAsync(id, RunnerProcess.Own, _options.Epoch, cancellationToken);
+            await DecoderLicences.RenewAsync(tx, cancellationToken);
+        }, cancellationToken), cancellationToken);
         _id = id;
         await PatientlyAsync(() => LookAfterOthersAsync(cancellationToken), cancellationToken);
         SignedOn(id);
@@ -250,6 +256,7 @@ public sealed partial class JobRunner : IDisposable
         _trouble.IsOver();
         if (await LookAfterOthersAsync(cancellationToken) + await FreeForgottenAsync(cancellationToken) > 0) Wake();
         _queue = await _library.ReadAsync(tx => tx.QueueStateAsync(cancellationToken), cancellationToken);
+        await _stragglers.LookAsync(_queue.Ready == 0, cancellationToken);
     }, cancellationToken);
 
     /// <summary>
@@ -318,6 +325,7 @@ public sealed partial class JobRunner : IDisposable
         if (report.Progress is { } progress)
         {
             attempt.Progress = progress;
+            attempt.Began ??= (_clock.GetTimestamp(), progress.Done);
             var news = new JobProgress(attempt.Job.Id, attempt.Step.Id, attempt.Job.Show, attempt.Job.Subject, attempt.Step.Name, attempt.Step.Stage, progress);
             foreach (var listener in _listeners.Keys) listener.Writer.TryWrite(news);
         }
@@ -331,7 +339,8 @@ public sealed partial class JobRunner : IDisposable
         foreach (var (attempt, result) in ends)
         {
             _running.Remove(attempt.Id);
-            _meters.Ended(attempt.Step.Function, JobWords.Of(result), _clock.GetElapsedTime(attempt.Started));
+            _stragglers.Ended(attempt, result);
+            _meters.Ended(attempt.Step.Function, attempt.Moving is not null && result is StepResult.Cancelled ? "moved" : JobWords.Of(result), _clock.GetElapsedTime(attempt.Started));
             if (result is StepResult.Failed failed) attempt.Span?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, failed.Message);
             attempt.Span?.Dispose();
         }

@@ -35,6 +35,7 @@ public static class PlanSubmission
         private Task<(JobRow Job, bool IsNew)> KeepAsync(Plan plan, string actor, CancellationToken cancellationToken)
         {
             plan.Checked();
+            var licences = new DecoderLicences();
             return tx.SubmitJobAsync(new JobSubmission
             {
                 Key = plan.Key,
@@ -45,12 +46,12 @@ public static class PlanSubmission
                 Deadline = plan.Deadline,
                 Actor = actor,
                 Trace = Activity.Current?.Id ?? "",
-                Steps = [.. plan.Steps.Select(Submission)],
+                Steps = [.. plan.Steps.Select(step => Submission(step, step.Key ?? licences.KeyOf(step)))],
             }, cancellationToken);
         }
     }
 
-    private static StepSubmission Submission(Step step) => new()
+    private static StepSubmission Submission(Step step, ExclusiveKey? key) => new()
     {
         Name = step.Name,
         Function = step.Function,
@@ -63,5 +64,6 @@ public static class PlanSubmission
         Cores = step.Needs.Cores,
         MemoryMib = step.Needs.MemoryMiB,
         StallSeconds = step.Needs.Stall.TotalSeconds,
+        Key = key is null ? null : new(key.Name, key.Width, key.Label),
     };
 }

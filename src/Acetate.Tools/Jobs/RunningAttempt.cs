@@ -24,6 +24,18 @@ internal sealed class RunningAttempt(string id, string runner, JobHead job, Step
     public bool CancelAsked { get; set; }
     public long? Rate { get; set; }
 
+    /// <summary>Whether another attempt takes up what this one has made.</summary>
+    public bool TakesUp { get; init; }
+
+    /// <summary>A timestamp of the first sign of progress, and how much was done then.</summary>
+    public (long At, double Done)? Began { get; set; }
+
+    /// <summary>Why it is given up here to go on elsewhere; null while it is not.</summary>
+    public string? Moving { get; set; }
+
+    /// <summary>Whether its step was moved before: nothing is moved twice.</summary>
+    public bool StaysHere { get; set; }
+
     public StepProgress? Progress
     {
         get => Volatile.Read(ref _progress);
@@ -44,6 +56,9 @@ internal sealed class RunningAttempts
     private readonly ConcurrentDictionary<string, RunningAttempt> _all = new(StringComparer.Ordinal);
 
     public bool IsEmpty => _all.IsEmpty;
+
+    /// <summary>The nodes from which steps were moved, by step: what follows goes elsewhere where it can.</summary>
+    public ConcurrentDictionary<Guid, string> Left { get; } = [];
 
     public ICollection<RunningAttempt> All => _all.Values;
 

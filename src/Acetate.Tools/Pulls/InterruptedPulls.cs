@@ -1,6 +1,7 @@
 using Acetate.Library;
 using Acetate.Library.Jobs;
 using Acetate.Library.Pulls;
+using Acetate.Library.Usage;
 using Acetate.Tools.Jobs;
 
 namespace Acetate.Tools.Pulls;
@@ -41,6 +42,7 @@ internal static class PullStandstill
         {
             // Work that waits for room or for a store goes on by itself; whoever looks wants to know for what it waits.
             if (await tx.StandstillAsync([pull.Id.ToString()], cancellationToken) is { Moves: false, Waits.Problem: { Length: > 0 } problem }) return problem;
+            if (await tx.WhyHeldByBudgetAsync([pull.Id.ToString()], cancellationToken) is { Length: > 0 } held) return held;
             return await tx.IsNobodyWorkingAsync(cancellationToken) ? Nobody : "";
         }
     }

@@ -84,6 +84,15 @@ public sealed class AdapterTests : IDisposable
 
         Assert.Equal(("RED", "r3d", "/opt/red"), (red.Name, Assert.Single(red.Extensions), red.Program));
         Assert.Equal(["--gpu", "0"], red.Arguments);
+        Assert.Null(red.Licences);
+        File.WriteAllText(path, """{"adapters": [{"name": "RED", "formats": ["r3d"], "program": "/opt/red", "licences": 2}]}""");
+        Assert.Equal(2, Assert.Single(EngineAdapters.Read(path)).Licences);
+        foreach (var wrong in (string[])["0", "-1", "1.5", "9999999999999", "\"two\"", "null"])
+        {
+            File.WriteAllText(path, $$"""{"adapters": [{"name": "RED", "formats": ["r3d"], "program": "/opt/red", "licences": {{wrong}}}]}""");
+            Assert.Contains("'licences' is a number from 1 on", Assert.Throws<DecodeException>(() => EngineAdapters.Read(path)).Message, StringComparison.Ordinal);
+        }
+
         File.WriteAllText(path, """{"adapters": 3}""");
         Assert.Contains("cannot be understood", Assert.Throws<DecodeException>(() => EngineAdapters.Read(path)).Message, StringComparison.Ordinal);
         Assert.Null(EngineAdapters.For("../etc"));

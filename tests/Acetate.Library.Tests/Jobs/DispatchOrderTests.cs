@@ -55,6 +55,20 @@ public sealed class DispatchOrderTests
     public void A_step_without_room_does_not_stop_those_behind_it() =>
         Assert.Equal("small", Order(cores: 1, Step("large", hour: 1) with { Cores = 2 }, Step("small", hour: 2)));
 
+    [Fact]
+    public void No_more_steps_of_a_key_begin_than_it_has_room_for_over_all_shows() =>
+        Assert.Equal("a1,b1,a3", Order(cores: 9, Keyed("a1", "a", 1), Keyed("a2", "a", 2), Step("a3", "a", 3), Keyed("b1", "b", 7), Keyed("b2", "b", 8)));
+
+    [Fact]
+    public void A_step_that_finds_no_room_leaves_its_key_to_the_next()
+    {
+        var order = Order(cores: 1, Keyed("large", hour: 1) with { Cores = 2, KeyRoom = 1 }, Keyed("small", hour: 2) with { KeyRoom = 1 });
+
+        Assert.Equal("small", order);
+    }
+
+    private static ReadyStep Keyed(string name, string show = "film", int? hour = null) => Step(name, show, hour) with { ExclusiveKey = "licence", KeyRoom = 2 };
+
     private static readonly Dictionary<Guid, string> NamesById = [];
 
     private static IEnumerable<ReadyStep> Many(string show) => Enumerable.Range(0, 9).Select(i => Step($"{show}{i}", show) with { Number = i });

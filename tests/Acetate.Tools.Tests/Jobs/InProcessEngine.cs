@@ -18,6 +18,13 @@ internal sealed class InProcessEngine(FunctionCatalogue functions, string name =
     /// <summary>The rates that were asked for, in order.</summary>
     public ConcurrentQueue<long?> Rates { get; } = [];
 
+    /// <summary>The node that each attempt is on, by what it avoids; null for an engine without nodes.</summary>
+    public Func<StepAttempt, string>? Node { get; init; }
+
+    public string? NodeOf(string attemptId) => Node is not null && _running.TryGetValue(attemptId, out var entry) ? Node(entry.Attempt) : null;
+
+    public bool HasRoomBeside(string node, StepNeeds needs) => Node is not null && HasRoomFor(needs);
+
     /// <summary>The most attempts that ever ran at once.</summary>
     public int Most { get; private set; }
 

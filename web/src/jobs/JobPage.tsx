@@ -211,6 +211,7 @@ const StepLine = memo(function StepLine({
       <td>
         {step.problem}
         {step.advice ? <span className="todo">{step.advice}</span> : null}
+        {step.waits === '' ? null : <span className="todo">{step.waits}</span>}
         {step.retryAt && step.state !== 'done' ? (
           <span className="quiet">
             {step.attempts === 0 ? ' Begins' : ' Tried again'} {moment(step.retryAt)}.

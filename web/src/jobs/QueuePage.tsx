@@ -83,6 +83,16 @@ function Workers({ queue }: { queue: WorkQueue }) {
           </li>
         ))}
       </ul>
+      {queue.keys.length > 0 ? (
+        <ul className="nodes">
+          {queue.keys.map((key) => (
+            <li key={key.name}>
+              {key.label}: {key.used.toLocaleString('en')} of {key.width.toLocaleString('en')} in use
+              {key.waiting > 0 ? `, ${key.waiting.toLocaleString('en')} wait` : null}
+            </li>
+          ))}
+        </ul>
+      ) : null}
       {queue.scheduler ? <p className="quiet">{queue.scheduler} gives out the work.</p> : null}
     </section>
   );
@@ -135,6 +145,7 @@ function Lines({ queue }: { queue: WorkQueue }) {
                 'Slack',
                 'Done, last hour',
                 'Failed',
+                'Made again',
               ].map((one) => (
                 <th key={one} scope="col" className="number">
                   {one}
@@ -151,7 +162,8 @@ function Lines({ queue }: { queue: WorkQueue }) {
       </div>
       <p className="quiet">
         Slack is the time to the deadline of the tightest job less what its work still needs, by its own pace or by that
-        of such steps in the last day.
+        of such steps in the last day. Made again are tries that were lost with their node, and those that went on
+        elsewhere because their node was slow; neither failed.
       </p>
     </section>
   );
@@ -173,6 +185,7 @@ function Line({ line, at }: { line: QueueLine; at: string }) {
       <td className="number">{line.tightest ? <Slack slack={line.tightest} /> : '–'}</td>
       <td className="number">{line.done.toLocaleString('en')}</td>
       <td className="number">{line.failed.toLocaleString('en')}</td>
+      <td className="number">{(line.lost + line.moved).toLocaleString('en')}</td>
     </tr>
   );
 }

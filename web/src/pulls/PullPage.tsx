@@ -75,7 +75,7 @@ function Head({ pull }: { pull: Pull }) {
       ) : null}
       {pull.state === 'ready' ? <NobodyThere pull={pull} /> : null}
       <Arrivals receipts={pull.receipts} />
-      {pull.message && (pull.state === 'held' || pull.state === 'ready') ? (
+      {pull.message && (pull.state === 'held' || pull.state === 'ready' || pull.state === 'running') ? (
         <p className="todo">{pull.message}</p>
       ) : null}
       {pull.state === 'planned' ? <ToLookAt pull={pull} /> : null}

@@ -19,6 +19,9 @@ public sealed record EngineAdapter(string Name, ImmutableArray<string> Extension
 
     /// <summary>Whether it reaches the network, for a licence server; the default is that it does not.</summary>
     public bool IsConnected { get; init; }
+
+    /// <summary>How many of it may run at once on all machines together, because there are so many licences; null, the default, for any number.</summary>
+    public int? Licences { get; init; }
 }
 
 /// <summary>Which adapters a site has set up.</summary>
@@ -69,6 +72,8 @@ public static class EngineAdapters
         Reads = [.. Texts(adapter, "reads").Select(Path.GetFullPath)],
         Variables = Texts(adapter, "variables"),
         IsConnected = adapter.TryGetProperty("network", out var network) && network.GetBoolean(),
+        Licences = !adapter.TryGetProperty("licences", out var licences) ? null
+            : licences.ValueKind is JsonValueKind.Number && licences.TryGetInt32(out var count) && count is >= 1 and <= 1_000_000 ? count : throw new ArgumentException($"'licences' is a number from 1 on, and not {licences.GetRawText()}."),
     };
 
     private static ImmutableArray<string> Texts(JsonElement adapter, string name) =>

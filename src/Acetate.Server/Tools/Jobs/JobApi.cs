@@ -78,7 +78,7 @@ public static class JobApi
     {
         var shows = ShowsOf(caller, show);
         var queue = await answers.AskAsync($"work queue {Asked(shows)}", ending => library.ReadAsync(tx => tx.WorkQueueAsync(shows, workshop.Engines, ending), ending), cancellationToken);
-        return TypedResults.Ok(queue with { Scheduler = fleet.IsHere ? Environment.MachineName : fleet.Post.Scheduler?.Name ?? "", Trouble = workshop.Trouble });
+        return TypedResults.Ok(queue with { Scheduler = fleet.Scheduler, Trouble = workshop.Trouble });
     }
 
     private static async Task<Ok<JobPath>> PathAsync(Guid id, MediaLibrary library, CancellationToken cancellationToken) =>
@@ -92,7 +92,7 @@ public static class JobApi
         {
             var row = (await tx.StepsAsync(id, Math.Max(0, step), 1, cancellationToken)).FirstOrDefault(one => one.Number == step)
                 ?? throw new ProblemException(ProblemType.NotFound, $"The job has no step {step}.");
-            return new StepDetail(StepView.Of(row), Json(await tx.RequestAsync(row.Id, cancellationToken)), Json(await tx.OutputAsync(row.Id, cancellationToken)),
+            return new StepDetail(StepView.Of(row, await tx.KeysOfAsync([row], cancellationToken)), Json(await tx.RequestAsync(row.Id, cancellationToken)), Json(await tx.OutputAsync(row.Id, cancellationToken)),
                 await tx.AttemptsAsync(row.Id, cancellationToken));
         }, cancellationToken));
 
@@ -134,9 +134,13 @@ public static class JobApi
         return TypedResults.Ok(detail);
     }
 
-    private static async Task<JobDetail> DetailAsync(LibraryTransaction tx, Guid id, CancellationToken cancellationToken, int offset = 0, int limit = MostSteps) => new(
-        await tx.JobAsync(id, cancellationToken) ?? throw new ProblemException(ProblemType.NotFound, $"There is no job {id}."),
-        [.. (await tx.StepsAsync(id, offset, limit, cancellationToken)).Select(StepView.Of)]);
+    private static async Task<JobDetail> DetailAsync(LibraryTransaction tx, Guid id, CancellationToken cancellationToken, int offset = 0, int limit = MostSteps)
+    {
+        var job = await tx.JobAsync(id, cancellationToken) ?? throw new ProblemException(ProblemType.NotFound, $"There is no job {id}.");
+        var steps = await tx.StepsAsync(id, offset, limit, cancellationToken);
+        var keys = await tx.KeysOfAsync(steps, cancellationToken);
+        return new(job, [.. steps.Select(step => StepView.Of(step, keys))]);
+    }
 
     private static JsonElement? Json(string? text) => string.IsNullOrEmpty(text) ? null : JsonSerializer.Deserialize<JsonElement>(text);
 }

@@ -42,6 +42,9 @@ public sealed record StepView
     /// <summary>What a person can do about it.</summary>
     public required string Advice { get; init; }
 
+    /// <summary>What it waits for of which there are only so many, such as a licence: one sentence; empty when it does not wait for such a thing.</summary>
+    public string Waits { get; init; } = "";
+
     /// <summary>When it is tried again, if it waits for that.</summary>
     public DateTimeOffset? RetryAt { get; init; }
 
@@ -52,7 +55,9 @@ public sealed record StepView
     public DateTimeOffset? EndedAt { get; init; }
 
     /// <summary>The view of a row of the ledger.</summary>
-    public static StepView Of(StepRow row) => new()
+    /// <param name="row">The row.</param>
+    /// <param name="keys">How the keys of steps stand.</param>
+    public static StepView Of(StepRow row, IReadOnlyDictionary<string, KeyUse> keys) => new()
     {
         Number = row.Number,
         Name = row.Name,
@@ -66,6 +71,7 @@ public sealed record StepView
         Detail = string.IsNullOrEmpty(row.Detail) ? null : JsonSerializer.Deserialize<JsonElement>(row.Detail),
         Problem = row.Problem,
         Advice = row.Advice,
+        Waits = keys.TryGetValue(row.ExclusiveKey, out var key) ? key.WhyWaits(row) : "",
         RetryAt = row.RetryAt,
         StartedAt = row.StartedAt,
         EndedAt = row.EndedAt,

@@ -33,7 +33,8 @@ internal sealed record OfflineCheckPlan(string Key, ImmutableArray<Step> Steps)
     {
         var looked = EventsOf(cut, result, clips);
         if (looked.Count == 0 || ProgrammeStart(cut) is not { } start) return new("", []);
-        var requests = looked.Chunk(EventsOfStep).Select(part => new ComparePicturesRequest
+        // Clips of one kind in a step: it may need a licence of the decoder.
+        var requests = looked.GroupBy(one => DecoderLicences.KindOf(one.Clip.Media)).SelectMany(kind => kind.Chunk(EventsOfStep)).Select(part => new ComparePicturesRequest
         {
             Reference = new(store, offline.Key),
             Rate = cut.Rate.ToString(),

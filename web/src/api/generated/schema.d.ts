@@ -5002,7 +5002,7 @@ export interface components {
             runner: string;
             /** @description The engine it was given to; empty for the general one. */
             place?: string;
-            /** @description How it stands: running, done, failed, cancelled or lost. */
+            /** @description How it stands: running, done, failed, cancelled, lost, or moved to another node. */
             state: string;
             /** @description The result as JSON, without the output of a step that is done. */
             result?: null | string;
@@ -8261,6 +8261,28 @@ export interface components {
             /** @description The same of the new key. */
             signatureOfTo: string;
         };
+        /** @description How many hold an exclusive key now. */
+        KeyUse: {
+            /** @description What it is known by. */
+            name: string;
+            /**
+             * Format: int32
+             * @description How many steps may hold it at once.
+             */
+            width?: number | string;
+            /** @description What a step waits for, in words: "a licence of RED". */
+            label?: string;
+            /**
+             * Format: int32
+             * @description How many steps hold it.
+             */
+            used?: number | string;
+            /**
+             * Format: int32
+             * @description How many steps could begin but for it, or wait for their turn: those that are ready and have it as their key.
+             */
+            waiting?: number | string;
+        };
         /** @description Core-seconds that a kind of job took in the last hour. */
         KindBusy: {
             /** @description The kind, such as `ingest-roll`. */
@@ -9963,9 +9985,19 @@ export interface components {
             done?: number | string;
             /**
              * Format: int32
-             * @description Tries that failed or were lost in the last hour.
+             * @description Tries that failed in the last hour.
              */
             failed?: number | string;
+            /**
+             * Format: int32
+             * @description Tries that were lost in the last hour, such as those of a node that died: nobody's fault, and made again.
+             */
+            lost?: number | string;
+            /**
+             * Format: int32
+             * @description Tries that were given up in the last hour because another node would be sooner done, and gone on with there.
+             */
+            moved?: number | string;
             tightest?: null | components["schemas"]["JobSlack"];
         };
         /** @description The hours in which somebody is not to be disturbed, by the clock on their wall. Pure. */
@@ -11944,6 +11976,8 @@ export interface components {
              * @description Higher goes first among those that an engine has not begun; 0 by default.
              */
             priority?: number | string;
+            /** @description The node that it had better not run on, if there is another; empty for none. */
+            avoid?: string;
         };
         /** @description A step with everything that went into it and came out of it. */
         StepDetail: {
@@ -12076,6 +12110,8 @@ export interface components {
             problem: string;
             /** @description What a person can do about it. */
             advice: string;
+            /** @description What it waits for of which there are only so many, such as a licence: one sentence; empty when it does not wait for such a thing. */
+            waits?: string;
             /**
              * Format: date-time
              * @description When it is tried again, if it waits for that.
@@ -13057,6 +13093,8 @@ export interface components {
             lines: components["schemas"]["QueueLine"][];
             /** @description Who works: the engine for all places first, then stations by name. */
             engines: components["schemas"]["EngineUse"][];
+            /** @description What only so many steps may hold at a time, such as licences, and that is held or wanted now; by name. */
+            keys?: components["schemas"]["KeyUse"][];
             /** @description Jobs that are late, or will be by the estimate; the latest first, 10 at most. */
             late: components["schemas"]["LateWork"][];
             /**
@@ -13064,7 +13102,7 @@ export interface components {
              * @description How many there are, of the 200 that are due first.
              */
             lateJobs?: number | string;
-            /** @description The machine that gives out the work; empty where none does. */
+            /** @description The server that gives out the work, by the name under which others reach it, else by its machine's; empty where none does. */
             scheduler?: string;
             /** @description Why nothing begins now: one sentence; null when all is well. */
             trouble?: null | string;
