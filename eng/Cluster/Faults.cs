@@ -86,7 +86,7 @@ internal sealed class Faults(ClusterFolder folder, DemoCluster cluster, ulong se
         Console.WriteLine("| fault | times | away, on average |\n|---|---|---|");
         foreach (var (name, (times, seconds)) in done.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {times} | {(seconds > 0 ? $"{seconds / times:F0} s" : "")} |"));
-        say($"{done.Values.Sum(one => one.Times)} faults; {ledger.Jobs} jobs, {ledger.Steps} steps, {ledger.Attempts} attempts: {ledger.Lost} lost and {ledger.Failed} failed, made again; {ledger.Wrong.Count} steps or jobs not as they must be; {files} results, {different} that differ from the local engine's.");
+        say($"{done.Values.Sum(one => one.Times)} faults; {ledger.Jobs} jobs, {ledger.Steps} steps, {ledger.Attempts} attempts: {ledger.Lost} lost, {ledger.Failed} failed and {ledger.Moved} moved, made again; {ledger.Wrong.Count} steps or jobs not as they must be; {files} results, {different} that differ from the local engine's.");
         return isOver && ledger is { Steps: > 0, Wrong: [] } && files > 0 && different == 0;
     }
 

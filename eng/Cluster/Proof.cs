@@ -28,7 +28,7 @@ internal static class Proof
             stop.Token.ThrowIfCancellationRequested();
             Say($"The demo show ended with {code}.");
             var ledger = await Ledger.ReadAsync(cluster.Library, stop.Token);
-            Say($"The ledger: {ledger.Jobs} jobs, {ledger.Steps} steps, {ledger.Attempts} attempts; {ledger.Lost} lost with the node and made again, {ledger.Failed} failed and made again.");
+            Say($"The ledger: {ledger.Jobs} jobs, {ledger.Steps} steps, {ledger.Attempts} attempts; {ledger.Lost} lost with the node and made again, {ledger.Failed} failed and made again, {ledger.Moved} moved to another node.");
             foreach (var wrong in ledger.Wrong) Say($"WRONG: {wrong}");
 
             Say("The same day on this machine's own engine, in SQLite and plain folders.");

@@ -14,7 +14,7 @@ namespace Acetate.Tools.Jobs;
 /// </remarks>
 internal sealed partial class StragglerWatch(MediaLibrary library, RunningAttempts running, TimeProvider clock, ILogger logger)
 {
-    private const int Kept = 64;
+    private const int Kept = 64, MostLeft = 1000;
     private readonly Lock gate = new();
     private readonly Dictionary<(Guid Job, string Kind), List<double>> paces = [];
 
@@ -57,6 +57,8 @@ internal sealed partial class StragglerWatch(MediaLibrary library, RunningAttemp
             return;
         }
 
+        // Steps that are cancelled after they were moved leave their node behind; to forget one costs a good place at most.
+        if (running.Left.Count >= MostLeft) running.Left.Clear();
         running.Left[slow.Step.Id] = node;
         slow.Moving = string.Create(CultureInfo.InvariantCulture, $"It was far slower on {node} than such steps are, with {slow.Progress?.Done:0} of {slow.Progress?.Total:0} done: it goes on elsewhere, about {gain:0} s sooner.");
         Moves(slow.Step.Name, node, gain);
