@@ -86,7 +86,7 @@ public static class ClaimQueries
 
     private static Task<List<OpenJob>> OpenJobsAsync(LibraryTransaction tx, string[] places, CancellationToken cancellationToken) =>
         tx.QueryAsync<OpenJob>($"""
-            SELECT j.id, j.show, j.priority, j.deadline, j.submitted_at FROM jobs j
+            SELECT j.id, j.show, j.priority + COALESCE((SELECT t.priority FROM ingest_sites t WHERE t.show = j.show AND t.name = j.site), 0) AS priority, j.deadline, j.submitted_at FROM jobs j
             WHERE j.state IN ('waiting', 'running', 'held') AND EXISTS (SELECT 1 FROM steps s WHERE s.job_id = j.id AND s.place {tx.Among("places")} AND {MayBegin})
             """, new { places, now = tx.Now }, cancellationToken);
 
