@@ -213,6 +213,8 @@ public sealed partial class JobRunner : IDisposable
         }
 
         while (await _dispatcher.RoundAsync(_id, _engines, cancellationToken) > 0) { }
+        // An upload that begins has its rate, and the others of its site give way, before its station has asked for it.
+        if (_running.All.Any(attempt => !attempt.IsRated && attempt.Step.Place.Length > 0 && _options.Transfers.Contains(attempt.Step.Function))) await ObeyAsync(cancellationToken);
     }, cancellationToken);
 
     /// <summary>Cancels what people asked to be cancelled, and gives transfers the rates that they asked for.</summary>
@@ -230,6 +232,7 @@ public sealed partial class JobRunner : IDisposable
                 await attempt.Engine.CancelAsync(attempt.Id, cancellationToken);
             }
             if (!_options.Transfers.Contains(order.Function)) continue;
+            attempt.IsRated = true;
             var rate = rates[order.Attempt];
             if (rate == attempt.Rate) continue;
             attempt.Rate = rate;

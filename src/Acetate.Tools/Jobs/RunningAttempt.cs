@@ -24,6 +24,9 @@ internal sealed class RunningAttempt(string id, string runner, JobHead job, Step
     public bool CancelAsked { get; set; }
     public long? Rate { get; set; }
 
+    /// <summary>Whether its rate was looked up since it began.</summary>
+    public bool IsRated { get; set; }
+
     public StepProgress? Progress
     {
         get => Volatile.Read(ref _progress);
