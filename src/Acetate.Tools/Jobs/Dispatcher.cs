@@ -89,12 +89,14 @@ internal sealed class Dispatcher(
         running.Add(attempt);
         try
         {
-            await engine.SubmitAsync(new StepAttempt(attemptId, step.Function, Parse(claim.Request),
+            var request = Parse(claim.Request);
+            await engine.SubmitAsync(new StepAttempt(attemptId, step.Function, request,
                 needs.Of(step.Function, step.Cores, step.MemoryMib, step.StallSeconds, step.Losses), span?.Id ?? job.Trace)
             {
                 Outputs = claim.Outputs.ToImmutableDictionary(o => o.Key, o => Parse(o.Value), StringComparer.Ordinal),
                 ThrottleBytesPerSecond = attempt.Rate,
                 Kind = job.Kind,
+                Reads = StepReads.Of(request),
                 Version = job.Version,
                 Show = job.Show,
                 Deadline = job.Deadline,

@@ -17,24 +17,24 @@ public sealed class SitesOverBadLinesTests
         await using var set = Open(Lossy);
         await using var stage = Open(Clean);
         await using var bench = await StationBench.OpenAsync(hosts: [set.Here, stage.Here]);
-        Card(bench, "set", "A001", 30 << 20);
-        Card(bench, "stage", "A002", 20 << 20);
+        Card(bench, "set", "A001", 20 << 20);
+        Card(bench, "stage", "A002", 12 << 20);
         await SitesAsync(bench, "set", "set", "--rate", "50kB");
 
         var fromSet = bench.IngestAt(set, "set", "--site", "set");
         var fromStage = bench.IngestAt(stage, "stage", "--site", "stage");
-        await StationBench.UntilAsync(() => stage.FromSite.Bytes > 4 << 20, "the upload from the stage is under way");
+        await StationBench.UntilAsync(() => stage.FromSite.Bytes > 2 << 20, "the upload from the stage is under way");
         await CutAsync(stage);
         Assert.True(await fromStage.EndAsync() == 0, fromStage.Error + fromStage.Output);
 
-        // At this rate it would take ten minutes.
+        // At this rate it would take seven minutes.
         Assert.False(File.Exists(Path.Join(bench.Home, "store", Stored("A001"))));
         var seen = await SeenAsync(bench);
         Assert.Equal([("set", 50_000L), ("stage", null)], seen.Select(site => (site.GetProperty("name").GetString()!, Rate(site))));
         Assert.Equal([1, 0], seen.Select(site => site.GetProperty("openJobs").GetInt32()));
         await SitesAsync(bench, "set", "set", "--rate", "none", "--priority", "3");
         var before = set.FromSite.Bytes;
-        await StationBench.UntilAsync(() => set.FromSite.Bytes - before > 8 << 20, "the upload from the set goes on with all that the line gives");
+        await StationBench.UntilAsync(() => set.FromSite.Bytes - before > 4 << 20, "the upload from the set goes on with all that the line gives");
         await CutAsync(set);
 
         Assert.True(await fromSet.EndAsync() == 0, fromSet.Error + fromSet.Output);
