@@ -85,7 +85,9 @@ internal static class UplinkBenchmark
         var since = Stopwatch.StartNew();
         using var command = Process.Start(new ProcessStartInfo(link.Inside[0], [.. link.Inside[1..], program, "ingest", card, "--show", Show, "--server", url, "--token-file", token, "--yes"])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["HOME"] = home },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["HOME"] = home },
         })!;
         var (output, error) = (command.StandardOutput.ReadToEndAsync(), command.StandardError.ReadToEndAsync());
         double? begun = null, ended = null;

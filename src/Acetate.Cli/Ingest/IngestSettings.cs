@@ -14,7 +14,9 @@ internal static class IngestSettings
     /// <summary><c>--site S</c>.</summary>
     public static Option<string> Site() => new("--site")
     {
-        Description = "The site where the card is read: an owner of the show may say what its uploads take together and whose work goes first. Default: none", HelpName = "NAME", DefaultValueFactory = _ => "",
+        Description = "The site where the card is read: an owner of the show may say what its uploads take together and whose work goes first. Default: none",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "",
     };
 
     /// <summary><c>--json</c>.</summary>

@@ -272,8 +272,11 @@ public sealed class CardIngest(MediaLibrary library)
     private static DateTimeOffset? DeadlineOf(Roll roll, Show show) =>
         show.Settings.Targets.CardToLibraryMinutes is { } minutes ? roll.FoundAt.AddMinutes(minutes) : null;
 
-    private static ImmutableDictionary<string, string> PlaceTags(ImmutableDictionary<string, string> tags, Arrival arrival) =>
-        tags.SetItem("place", arrival.Place).SetItem("upload", arrival.Upload?.AbsoluteUri ?? "").SetItem("site", arrival.Tags.Site);
+    private static ImmutableDictionary<string, string> PlaceTags(ImmutableDictionary<string, string> tags, Arrival arrival)
+    {
+        tags = tags.SetItem("place", arrival.Place).SetItem("upload", arrival.Upload?.AbsoluteUri ?? "");
+        return arrival.Tags.Site.Length > 0 ? tags.SetItem("site", arrival.Tags.Site) : tags.Remove("site");
+    }
 
     internal static Uri? UploadOf(Roll roll) => Uri.TryCreate(roll.Tags.GetValueOrDefault("upload", ""), UriKind.Absolute, out var upload) ? upload : null;
 
