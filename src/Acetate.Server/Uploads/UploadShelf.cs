@@ -177,8 +177,9 @@ public sealed partial class UploadShelf : IAsyncDisposable
                 else await one.Open.AppendAsync(body, turn.Token);
                 return one.Open.Offset < one.Record.Length ? await ContinuedAsync(one) : await PublishAsync(one, promised);
             }
-            catch (Exception failure) when (failure is StoreException or ProblemException { Type.Status: 409 or 460 })
+            catch (Exception failure) when (failure is StoreException || (failure is ProblemException { Type.Status: 409 or 460 } problem && problem.Type != ProblemType.OffsetConflict))
             {
+                // Not for bytes that belong elsewhere: to open it again, all that is there would be read back.
                 await CloseAsync(one);
                 throw;
             }

@@ -146,9 +146,12 @@ internal sealed class TusPieces : StoreWriter
             }
 
             await _calls.PauseAsync(attempt, cancellationToken).ConfigureAwait(false);
+            // Before it is asked: while the answer is on its way, more may be confirmed.
+            long confirmed;
+            lock (_lock) confirmed = _confirmed;
             var (at, _) = await OffsetAsync(_calls, _key, _address, cancellationToken).ConfigureAwait(false);
             if (at >= end) break;
-            RefuseSteppingBack(at);
+            if (at < confirmed) throw SteppedBack(at);
             // On a line that breaks again and again, what counts is whether anything moves.
             if (at > furthest) (furthest, attempt) = (at, 0);
             // A piece whose turn it is ends the broken request that still holds the file.
@@ -158,14 +161,9 @@ internal sealed class TusPieces : StoreWriter
         lock (_lock) _confirmed = Math.Max(_confirmed, end);
     }
 
-    private void RefuseSteppingBack(long at)
-    {
-        lock (_lock)
-            if (at >= _confirmed) return;
-        // The server lost bytes that it had confirmed. The next try takes the upload up from where it is.
-        throw new StoreException(StoreProblem.Unavailable, string.Create(CultureInfo.InvariantCulture,
-            $"Writing '{_calls.Name(_key)}' failed: the server went back to byte {at:N0} of what it had taken."));
-    }
+    /// <summary>The server lost bytes that it had confirmed. The next try takes the upload up from where it is.</summary>
+    private StoreException SteppedBack(long at) => new(StoreProblem.Unavailable, string.Create(CultureInfo.InvariantCulture,
+        $"Writing '{_calls.Name(_key)}' failed: the server went back to byte {at:N0} of what it had taken."));
 
     private void Learn(TimeSpan took)
     {
