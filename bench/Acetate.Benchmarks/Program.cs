@@ -12,6 +12,7 @@ using Acetate.Benchmarks.Hashing;
 using Acetate.Benchmarks.Ingest;
 using Acetate.Benchmarks.Inspect;
 using Acetate.Benchmarks.Kill;
+using Acetate.Benchmarks.Links;
 using Acetate.Benchmarks.Matching;
 using Acetate.Benchmarks.Mhl;
 using Acetate.Benchmarks.Pulls;
@@ -51,6 +52,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
     ["ledger"] = LedgerBenchmark.RunAsync,
     ["sound"] = SoundSyncBenchmark.RunAsync,
     ["transfer"] = TransferBenchmark.RunAsync,
+    ["uplink"] = UplinkBenchmark.RunAsync,
     ["web"] = WebBenchmark.RunAsync,
 };
 
@@ -61,7 +63,7 @@ if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run))
 if (args.Length == 0)
 {
     var worst = 0;
-    foreach (var name in new[] { "hashing", "mhl", "transfer", "ingest", "corruption", "kill-ingest", "inspect", "cuts", "match", "search", "pull", "download", "compare", "web", "pages", "debayer", "colour", "exr", "engine", "dailies", "reads", "slurm", "farm", "ledger" }) worst = Math.Max(worst, await benchmarks[name]([]));
+    foreach (var name in new[] { "hashing", "mhl", "transfer", "ingest", "corruption", "kill-ingest", "inspect", "cuts", "match", "search", "pull", "download", "compare", "web", "pages", "debayer", "colour", "exr", "engine", "dailies", "reads", "slurm", "farm", "ledger", "uplink" }) worst = Math.Max(worst, await benchmarks[name]([]));
     return worst;
 }
 

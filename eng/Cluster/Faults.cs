@@ -175,8 +175,10 @@ internal sealed class Faults(ClusterFolder folder, DemoCluster cluster, ulong se
                 await end();
                 return;
             }
-            catch (Exception problem) when (tries < 10 && problem is ClusterException or InvalidOperationException)
+            catch (Exception problem) when (problem is ClusterException or InvalidOperationException)
             {
+                // Whoever is never up again is met by all that waits in vain.
+                if (tries == 10) return;
                 say($"{what} cannot be started yet: {problem.Message.ReplaceLineEndings(" ")}");
                 await Task.Delay(TimeSpan.FromSeconds(2), cancellationToken);
             }

@@ -54,6 +54,7 @@ internal static class CommandLine
             Serve.RequestsCommand.Create(),
             Serve.AuditCommand.Create(),
             Serve.JobsCommand.Create(),
+            Serve.SitesCommand.Create(),
             Pulls.CapacityCommand.Create(),
         };
         return root.Explain("acetate ingest /media/A001R2EC --show film\nacetate mhl verify /raid/day12/A002R2EC\nacetate serve");

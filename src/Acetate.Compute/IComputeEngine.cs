@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Acetate.Compute;
 
@@ -76,6 +77,10 @@ public sealed record StepAttempt(string Id, string Function, JsonElement Request
 
     /// <summary>The version with which its job began; engines of this machine run it in the worker of that version where one is installed. Null when not known.</summary>
     public string? Version { get; init; }
+
+    /// <summary>What it reads much of, the same text for all attempts that read the same; empty where that is not known. Engines of many machines give it where that was read before.</summary>
+    [JsonIgnore]
+    public string Reads { get; init; } = "";
 
     /// <summary>Higher goes first among those that an engine has not begun; 0 by default.</summary>
     public int Priority { get; init; }

@@ -6,6 +6,8 @@ using Acetate.Hashing;
 using Acetate.Mhl;
 using Acetate.Steps.Transfer;
 using Acetate.Storage;
+using Acetate.Storage.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Acetate.Steps;
 
@@ -136,6 +138,8 @@ public static class CopyFiles
             source.Features.IsRemote, target.Features.IsRemote);
         var copy = new CopyRun(request, source, target, formats, context, times, progress, arrived);
         var files = await copy.RunAsync(cancellationToken).ConfigureAwait(false);
+        if (target.Features.IsRemote && LongWay.Last == LineKind.Unknown)
+            context.Logger.LogInformation("The system has no BBR for long ways, or does not allow it: its own control of congestion was used, with more connections");
         progress.Report(always: true);
         if (request.RequireAll) DemandAll(files);
         return new CopyFilesResult(

@@ -153,7 +153,11 @@ internal sealed partial class SlurmCluster : IAsyncDisposable
     public async Task StartNodeAsync(string node)
     {
         await RunAsync(NodeDaemon(node));
-        await UntilAsync("sinfo", ["-h", "-n", node, "-o", "%T"], answer => answer.Trim() is "idle" or "mixed" or "allocated");
+        await UntilAsync("sinfo", ["-h", "-n", node, "-p", "main", "-o", "%T"], answer => answer.Trim() is "idle" or "mixed" or "allocated", async answer =>
+        {
+            // Back within seconds, it meets what Slurm believed to be its jobs, and is drained until somebody says that it may be used again.
+            if (answer.StartsWith("drain", StringComparison.Ordinal)) await AskAsync("scontrol", "update", $"nodename={node}", "state=resume");
+        });
     }
 
     /// <summary>Ends all jobs at once and waits until every node is there and has nothing to do, so that nobody meets what others left.</summary>

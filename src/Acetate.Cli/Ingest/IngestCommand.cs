@@ -19,6 +19,7 @@ internal static class IngestCommand
         var unit = new Option<string>("--unit") { Description = "The unit: MU, SU, TU, SP, UU, AP, RS, DU or AU. Default: from the folder's name", HelpName = "UNIT", DefaultValueFactory = _ => "" };
         var episode = new Option<string>("--episode") { Description = "The episode or block. Default: from the folder's name", HelpName = "EP", DefaultValueFactory = _ => "" };
         var carrier = new Option<string>("--brought-by") { Description = "Who brought the drive; stands in the chain of custody.", HelpName = "NAME", DefaultValueFactory = _ => "" };
+        var site = IngestSettings.Site();
         var home = LibraryOption.Create();
         var until = new Option<RollStage>("--until")
         {
@@ -36,7 +37,7 @@ internal static class IngestCommand
         var json = IngestSettings.Json();
         var command = new Command("ingest", "Brings cards and drives into a library: checked, copied, read back, sealed, inspected, archived.")
         {
-            paths, show, day, unit, episode, carrier, home, server, tokenFile, patience, release, repair, until, yes, json,
+            paths, show, day, unit, episode, carrier, site, home, server, tokenFile, patience, release, repair, until, yes, json,
         };
         command.SetAction(async (parsed, token) =>
         {
@@ -49,6 +50,7 @@ internal static class IngestCommand
                     Unit = parsed.GetValue(unit)!,
                     Episode = parsed.GetValue(episode)!,
                     CarriedBy = parsed.GetValue(carrier)!,
+                    Site = parsed.GetValue(site)!,
                 },
                 parsed.GetValue(home), parsed.GetValue(server), parsed.GetValue(tokenFile), Patience.Of(parsed.GetValue(patience), parsed.GetValue(server) is not null), new HeldChoice(parsed.GetValue(release), parsed.GetValue(repair)), parsed.GetValue(until), parsed.GetValue(yes), parsed.GetValue(json));
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);

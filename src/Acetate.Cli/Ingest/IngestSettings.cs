@@ -11,6 +11,14 @@ internal static class IngestSettings
     /// <summary><c>--show S</c>.</summary>
     public static Option<string> Show() => new("--show") { Description = "The show.", HelpName = "NAME", Required = true };
 
+    /// <summary><c>--site S</c>.</summary>
+    public static Option<string> Site() => new("--site")
+    {
+        Description = "The site where the card is read: an owner of the show may say what its uploads take together and whose work goes first. Default: none",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "",
+    };
+
     /// <summary><c>--json</c>.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON document on standard output." };
 

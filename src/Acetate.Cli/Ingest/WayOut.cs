@@ -29,6 +29,7 @@ internal static class WayOut
         if (tags.ShootDay is { } day) words.AddRange(["--day", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)]);
         if (tags.Unit.Length > 0) words.AddRange(["--unit", tags.Unit]);
         if (tags.Episode.Length > 0) words.AddRange(["--episode", tags.Episode]);
+        if (tags.Site.Length > 0) words.AddRange(["--site", tags.Site]);
         return string.Join(' ', words.Select(Quoted));
     }
 

@@ -11,6 +11,9 @@ public sealed partial class SlurmEngine
 
     private readonly long _started;
     private readonly List<Pilot> _toMark = [];
+    private readonly ReadBefore _readBefore = new();
+    private readonly List<Pilot> _couldTake = [];
+    private readonly List<ReadingPlace> _places = [];
     private long _beaten;
     private long _swept;
     private bool _graceIsOver;
@@ -148,12 +151,19 @@ public sealed partial class SlurmEngine
         foreach (var (one, lane) in Waiting())
         {
             TimeSpan? usual = _usual.TryGetValue(one.Attempt.Function, out var known) ? known : null;
-            Pilot? best = null;
+            _couldTake.Clear();
+            _places.Clear();
             foreach (var pilot in _pilots)
-                if (pilot.Over is null && pilot.Terms.Lane == lane && pilot.Takes(one.Attempt.Needs, usual) && (best is null || Rank(pilot).CompareTo(Rank(best)) < 0)) best = pilot;
-            // Elsewhere before where it had better not run, and then where least is under way.
-            (bool, int) Rank(Pilot pilot) => (one.Attempt.Avoid.Length > 0 && pilot.Node == one.Attempt.Avoid, pilot.Attempts.Count);
-            if (best is null) continue;
+            {
+                if (pilot.Over is not null || pilot.Terms.Lane != lane || !pilot.Takes(one.Attempt.Needs, usual)) continue;
+                _couldTake.Add(pilot);
+                var hasRead = _readBefore.Has(pilot.Node, one.Attempt.Reads);
+                _places.Add(new(pilot.Attempts.Count, hasRead && pilot.Fits(one.Attempt.Needs), hasRead, IsAvoided: one.Attempt.Avoid.Length > 0 && pilot.Node == one.Attempt.Avoid));
+            }
+
+            if (ReadBefore.Choose(_places) is not (>= 0 and var chosen)) continue;
+            var best = _couldTake[chosen];
+            _readBefore.Note(best.Node, one.Attempt.Reads);
             (one.Pilot, one.Given) = (best, _clock.GetTimestamp());
             best.Attempts.Add(one);
             best.Busy = one.Given;

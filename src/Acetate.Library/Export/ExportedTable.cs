@@ -59,6 +59,7 @@ public sealed record ExportedTable(string Name, string About, string Order)
         new("roll_receipts", "What a site reported about a roll that it downloaded.", "roll_id, reported_by, site, asset"),
         new("folder_receipts", "What a site reported about a package of a workspace that it downloaded.", "folder_id, reported_by, site"),
         new("download_priorities", "A roll that a site was to have first.", "roll_id, site"),
+        new("ingest_sites", "What was said of a site from which cards come in: a rate, a priority.", "show, name"),
         new("principals", "A person or a program.", "id"),
         new("roles", "Who has which role in which show.", "principal_id, show, role"),
         new("identities", "Which person of a company's identity provider is whom.", "issuer, subject"),

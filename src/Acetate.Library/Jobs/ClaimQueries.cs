@@ -96,7 +96,7 @@ public static class ClaimQueries
     // One look for each job: EXISTS would be made a join with all ready steps by a planner that takes most steps to have keys.
     private static Task<List<OpenJob>> OpenJobsAsync(LibraryTransaction tx, string[] places, string[] keys, CancellationToken cancellationToken) =>
         tx.QueryAsync<OpenJob>($"""
-            SELECT j.id, j.show, j.priority, j.deadline, j.submitted_at FROM jobs j
+            SELECT j.id, j.show, j.priority + COALESCE((SELECT t.priority FROM ingest_sites t WHERE t.show = j.show AND t.name = j.site), 0) AS priority, j.deadline, j.submitted_at FROM jobs j
             WHERE j.state IN ('waiting', 'running', 'held') AND (SELECT s.id FROM steps s WHERE s.job_id = j.id AND s.place {tx.Among("places")} AND s.exclusive_key {tx.Among("keys")} AND {MayBegin} LIMIT 1) IS NOT NULL
             """, new { places, keys, now = tx.Now }, cancellationToken);
 

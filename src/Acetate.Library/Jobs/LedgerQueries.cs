@@ -175,9 +175,9 @@ public static class LedgerQueries
         /// <summary>What people want of the running attempts of every job that this runner works on, other runners' attempts included.</summary>
         public Task<List<AttemptOrder>> OrdersAsync(string runner, CancellationToken cancellationToken) =>
             tx.QueryAsync<AttemptOrder>("""
-                SELECT a.id AS attempt, a.runner, s.job_id, s.function, j.throttle, CASE WHEN j.cancelled_by IS NULL THEN 0 ELSE 1 END AS cancelled
-                FROM attempts a JOIN steps s ON s.id = a.step_id JOIN jobs j ON j.id = s.job_id
-                WHERE a.state = 'running' AND s.job_id IN (SELECT s2.job_id FROM attempts a2 JOIN steps s2 ON s2.id = a2.step_id WHERE a2.runner = @runner AND a2.state = 'running')
+                SELECT a.id AS attempt, a.runner, s.job_id, s.function, s.place, j.show, j.site, t.bytes_per_second AS site_rate, j.throttle, CASE WHEN j.cancelled_by IS NULL THEN 0 ELSE 1 END AS cancelled
+                FROM attempts a JOIN steps s ON s.id = a.step_id JOIN jobs j ON j.id = s.job_id LEFT JOIN ingest_sites t ON t.show = j.show AND t.name = j.site
+                WHERE a.state = 'running' AND (j.site <> '' OR s.job_id IN (SELECT s2.job_id FROM attempts a2 JOIN steps s2 ON s2.id = a2.step_id WHERE a2.runner = @runner AND a2.state = 'running'))
                 """, new { runner }, cancellationToken);
 
         /// <summary>The ids of a runner's running attempts.</summary>
@@ -267,6 +267,18 @@ public sealed record AttemptOrder
 
     /// <summary>Its function.</summary>
     public required string Function { get; init; }
+
+    /// <summary>Where it runs; empty for anywhere.</summary>
+    public string Place { get; init; } = "";
+
+    /// <summary>The job's show.</summary>
+    public string Show { get; init; } = "";
+
+    /// <summary>The site from which the job's footage comes; empty where nobody said.</summary>
+    public string Site { get; init; } = "";
+
+    /// <summary>What all uploads of that site take together, in bytes per second.</summary>
+    public long? SiteRate { get; init; }
 
     /// <summary>The job's rate.</summary>
     public long? Throttle { get; init; }

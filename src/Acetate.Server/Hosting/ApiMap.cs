@@ -55,6 +55,7 @@ public static class ApiMap
         app.MapJobs();
         app.MapCapacity();
         app.MapStations();
+        app.MapSites();
         app.MapMatching();
         app.MapCuts();
         app.MapOfflines();

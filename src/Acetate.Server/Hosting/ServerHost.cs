@@ -19,7 +19,9 @@ using Acetate.Server.Tools.Stills;
 using Acetate.Server.Tools.Workspaces;
 using Acetate.Server.Uploads;
 using Acetate.Server.Web;
+using Acetate.Storage.Http;
 using Acetate.Tools.Sharing;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Acetate.Server.Hosting;
@@ -44,6 +46,12 @@ public static class ServerHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
             kestrel.Limits.MaxRequestHeadersTotalSize = 64 << 10;
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection =>
+            {
+                // What is fetched from here goes over long ways, too.
+                if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket) LongWay.Suit(socket);
+                return next(connection);
+            }));
         });
         AddLogging(builder, options);
         builder.AddTelemetry();

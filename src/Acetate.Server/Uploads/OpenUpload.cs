@@ -165,7 +165,8 @@ internal sealed class OpenUpload : IAsyncDisposable
         }
     }
 
-    private async Task AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    /// <summary>Takes in bytes that are here already.</summary>
+    public async Task AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         if (Offset + bytes.Length > length)
             throw new ProblemException(ProblemType.SizeMismatch,

@@ -15,6 +15,22 @@ internal sealed class Shelved(UploadRecord record)
 
     public OpenUpload? Open { get; set; }
 
+    private readonly Lock telling = new();
+    private TaskCompletionSource moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when bytes were taken in after this was asked.</summary>
+    public Task Moved { get { lock (telling) return moved.Task; } }
+
+    /// <summary>Tells those that wait for their turn to look again.</summary>
+    public void Move()
+    {
+        lock (telling)
+        {
+            moved.TrySetResult();
+            moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
     public DateTimeOffset LastUsed { get; set; } = record.Created;
 
     /// <summary>Ends when a newer request takes over.</summary>

@@ -21,6 +21,9 @@ public static class TusHeaders
     /// <summary>Our own: the digest of the whole file, known to a sender only at its end. Checked before publication.</summary>
     public const string Digest = "Upload-Digest";
 
+    /// <summary>Our own: on a piece, that it may come before its turn and waits for it; on an answer, how many bytes such a piece may have.</summary>
+    public const string Ahead = "Upload-Ahead";
+
     private static readonly ImmutableArray<HashFormat> ChecksumFormats =
         [HashFormat.Sha1, HashFormat.Md5, HashFormat.Xxh128, HashFormat.Xxh3, HashFormat.Xxh64];
 

@@ -120,6 +120,7 @@ public static class UploadApi
         var headers = context.Response.Headers;
         headers[TusHeaders.Offset] = (await shelf.OffsetAsync(id, cancellationToken)).ToString(CultureInfo.InvariantCulture);
         headers[TusHeaders.Length] = record.Length.ToString(CultureInfo.InvariantCulture);
+        headers[TusHeaders.Ahead] = AheadPiece.Largest.ToString(CultureInfo.InvariantCulture);
         if (record.Metadata.Length > 0) headers[TusHeaders.Metadata] = record.Metadata;
         Expires(context.Response, record);
         return TypedResults.Ok();
@@ -130,7 +131,8 @@ public static class UploadApi
         if (context.Request.ContentType != TusHeaders.OffsetContent)
             throw new ProblemException(ProblemType.UnsupportedMediaType, $"Pieces of an upload have the content type {TusHeaders.OffsetContent}.");
         var offset = TusHeaders.Bytes(context.Request, TusHeaders.Offset);
-        Tell(context.Response, await AppendAsync(context, shelf, id, offset, cancellationToken));
+        var isAhead = context.Request.Headers.ContainsKey(TusHeaders.Ahead) && !context.Request.Headers.ContainsKey(TusHeaders.Checksum) && context.Request.ContentLength is > 0 and <= AheadPiece.Largest;
+        Tell(context.Response, isAhead ? await AppendAheadAsync(context, shelf, id, offset, cancellationToken) : await AppendAsync(context, shelf, id, offset, cancellationToken));
         return TypedResults.NoContent();
     }
 
@@ -147,6 +149,13 @@ public static class UploadApi
         var request = context.Request;
         return shelf.AppendAsync(id, offset, request.Body, request.ContentLength, TusHeaders.ReadChecksum(request),
             TusHeaders.ReadDigests(request.Headers[TusHeaders.Digest]), cancellationToken);
+    }
+
+    private static Task<Appended> AppendAheadAsync(HttpContext context, UploadShelf shelf, string id, long offset, CancellationToken cancellationToken)
+    {
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = null;
+        var request = context.Request;
+        return shelf.AppendAheadAsync(id, offset, request.Body, (int)request.ContentLength!.Value, TusHeaders.ReadDigests(request.Headers[TusHeaders.Digest]), cancellationToken);
     }
 
     internal static void Tell(HttpResponse response, Appended appended)

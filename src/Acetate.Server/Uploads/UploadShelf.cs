@@ -13,7 +13,7 @@ namespace Acetate.Server.Uploads;
 /// tag and creator are known gives the same upload: a sender that lost its memory loses no bytes. Of several servers the scheduler
 /// has the shelf; the others pass requests on to it, and the next scheduler takes the uploads up where they are.
 /// </remarks>
-public sealed class UploadShelf : IAsyncDisposable
+public sealed partial class UploadShelf : IAsyncDisposable
 {
     /// <summary>How long an upload that nobody continues is kept.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromDays(7);
@@ -177,8 +177,9 @@ public sealed class UploadShelf : IAsyncDisposable
                 else await one.Open.AppendAsync(body, turn.Token);
                 return one.Open.Offset < one.Record.Length ? await ContinuedAsync(one) : await PublishAsync(one, promised);
             }
-            catch (Exception failure) when (failure is StoreException or ProblemException { Type.Status: 409 or 460 })
+            catch (Exception failure) when (failure is StoreException || (failure is ProblemException { Type.Status: 409 or 460 } problem && problem.Type != ProblemType.OffsetConflict))
             {
+                // Not for bytes that belong elsewhere: to open it again, all that is there would be read back.
                 await CloseAsync(one);
                 throw;
             }
@@ -253,6 +254,7 @@ public sealed class UploadShelf : IAsyncDisposable
 
     private async Task<Appended> ContinuedAsync(Shelved one)
     {
+        one.Move();
         one.LastUsed = clock.GetUtcNow();
         // The record is rewritten once an hour at most: a day-long upload must not expire, and pieces must stay cheap.
         if (one.Record.Expires - clock.GetUtcNow() < Patience - TimeSpan.FromHours(1))
@@ -267,6 +269,7 @@ public sealed class UploadShelf : IAsyncDisposable
         // Publishing is not given up half-way because the sender has gone: the bytes are all here.
         var digests = await one.Open!.PublishAsync(one.Record.Key, [.. expected, .. promised], CancellationToken.None);
         await CloseAsync(one);
+        one.Move();
         one.Record = one.Record with { Published = true, Digests = [.. digests.Select(NamedDigest.Format)], Expires = clock.GetUtcNow() + TimeSpan.FromDays(1) };
         await records.PutAsync(one.Record, CancellationToken.None);
         return new Appended(one.Record.Length, digests, one.Record);

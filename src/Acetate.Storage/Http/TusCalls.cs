@@ -28,7 +28,7 @@ internal sealed class TusCalls : IDisposable
     {
         (Address, _patience, Clock) = (address, patience, clock);
         _token = ReadToken();
-        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(10) })
+        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(10), ConnectCallback = LongWay.ConnectAsync })
         {
             Timeout = patience.Answer,
         };

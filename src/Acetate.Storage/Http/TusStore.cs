@@ -78,14 +78,14 @@ public sealed class TusStore : IFileStore
             throw new StoreException(StoreProblem.Denied, $"Writing '{_calls.Name(key)}' failed: the server replaces no files.");
         // A small file goes in one request, together with the creation of its upload.
         return options.Length <= TusWriter.PieceSize
-            ? new TusWriter(_calls, key, options, address: null, position: 0)
-            : await TusWriter.TakeUpAsync(_calls, key, options, cancellationToken).ConfigureAwait(false);
+            ? new TusWriter(_calls, key, options)
+            : await TusPieces.TakeUpAsync(_calls, key, options, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async Task<ImmutableArray<PublishOutcome>> PublishAllAsync(IReadOnlyList<StoreWriter> writers, CancellationToken cancellationToken)
     {
-        using var room = new SemaphoreSlim(6);
+        using var room = new SemaphoreSlim(LongWay.Last == LineKind.Near ? 6 : 24);
         return [.. await Task.WhenAll(writers.Select(PublishAsync)).ConfigureAwait(false)];
 
         async Task<PublishOutcome> PublishAsync(StoreWriter writer)

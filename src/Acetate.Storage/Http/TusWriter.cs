@@ -6,35 +6,33 @@ using System.Text;
 
 namespace Acetate.Storage.Http;
 
-/// <summary>Sends a file in pieces. The server publishes with the last byte, so the last piece is kept back until publishing is asked for.</summary>
+/// <summary>Sends a small file, in one request with the creation of its upload, when publishing is asked for.</summary>
 internal sealed class TusWriter : StoreWriter
 {
-    /// <summary>Bytes of a piece; as much as may be sent again after a broken connection.</summary>
+    /// <summary>Bytes of the largest piece, and of a file that still goes in one request.</summary>
     public const int PieceSize = 8 << 20;
 
     private readonly TusCalls _calls;
     private readonly StoreKey _key;
     private readonly WriteOptions _options;
-    private byte[]? _piece = ArrayPool<byte>.Shared.Rent(PieceSize);
+    private byte[]? _piece;
     private int _filled;
     private long _sent;
     private Uri? _address;
 
-    /// <summary>Goes on with the upload at <paramref name="address"/>, or makes one with the first bytes when it is null.</summary>
-    public TusWriter(TusCalls calls, StoreKey key, WriteOptions options, Uri? address, long position) =>
-        (_calls, _key, _options, _address, _sent) = (calls, key, options, address, position);
+    public TusWriter(TusCalls calls, StoreKey key, WriteOptions options) =>
+        (_calls, _key, _options, _piece) = (calls, key, options, ArrayPool<byte>.Shared.Rent((int)options.Length));
 
     /// <inheritdoc/>
     public override long Position => _sent + _filled;
 
-    /// <summary>Makes the upload, or finds the one that the server already has for the same content.</summary>
-    public static async Task<TusWriter> TakeUpAsync(TusCalls calls, StoreKey key, WriteOptions options, CancellationToken cancellationToken)
+    /// <summary>Makes the upload, or finds the one that the server already has for the same content; its address.</summary>
+    public static async Task<Uri> CreateAsync(TusCalls calls, StoreKey key, WriteOptions options, CancellationToken cancellationToken)
     {
         using var created = await calls.SendAsync("writing", key, () => Creation(calls, key, options, content: null), cancellationToken).ConfigureAwait(false);
-        if (created.StatusCode != HttpStatusCode.Created || created.Headers.Location is not { } location)
-            throw await calls.ExplainAsync("writing", key, created, cancellationToken).ConfigureAwait(false);
-        var address = new Uri(calls.Address, location);
-        return new TusWriter(calls, key, options, address, await OffsetAsync(calls, key, address, cancellationToken).ConfigureAwait(false));
+        return created.StatusCode == HttpStatusCode.Created && created.Headers.Location is { } location
+            ? new Uri(calls.Address, location)
+            : throw await calls.ExplainAsync("writing", key, created, cancellationToken).ConfigureAwait(false);
     }
 
     private static HttpRequestMessage Creation(TusCalls calls, StoreKey key, WriteOptions options, HttpContent? content)
@@ -57,18 +55,14 @@ internal sealed class TusWriter : StoreWriter
     }
 
     /// <inheritdoc/>
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(_piece is null, this);
-        if (Position + bytes.Length > _options.Length) throw WrongCount(Position + bytes.Length);
-        while (bytes.Length > 0)
-        {
-            if (_filled == PieceSize) await SendAsync(cancellationToken).ConfigureAwait(false);
-            var count = Math.Min(bytes.Length, PieceSize - _filled);
-            bytes[..count].CopyTo(_piece.AsMemory(_filled));
-            (_filled, bytes) = (_filled + count, bytes[count..]);
-        }
+        if (Position + bytes.Length > _options.Length) throw WrongCount(_calls, _key, _options, Position + bytes.Length);
+        bytes.CopyTo(_piece.AsMemory(_filled));
+        _filled += bytes.Length;
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Sends what is in the piece; a broken try goes on from wherever the server says it is.</summary>
@@ -118,15 +112,8 @@ internal sealed class TusWriter : StoreWriter
 
     private async Task FindPlaceAsync(long start, long end, CancellationToken cancellationToken)
     {
-        if (_address is null)
-        {
-            // Whether the creation arrived is not known; asked again, the server gives the same upload.
-            using var created = await _calls.SendAsync("writing", _key, () => Creation(_calls, _key, _options, content: null), cancellationToken).ConfigureAwait(false);
-            if (created.StatusCode != HttpStatusCode.Created || created.Headers.Location is not { } location)
-                throw await _calls.ExplainAsync("writing", _key, created, cancellationToken).ConfigureAwait(false);
-            _address = new Uri(_calls.Address, location);
-        }
-
+        // Whether the creation arrived is not known; asked again, the server gives the same upload.
+        _address ??= await CreateAsync(_calls, _key, _options, cancellationToken).ConfigureAwait(false);
         _sent = await OffsetAsync(_calls, _key, _address, cancellationToken).ConfigureAwait(false);
         if (_sent >= start && _sent <= end) return;
         // The server lost more than the piece in hand. The next try takes the upload up from where it is.
@@ -134,7 +121,7 @@ internal sealed class TusWriter : StoreWriter
             $"Writing '{_calls.Name(_key)}' failed: the server went back to byte {_sent:N0} while byte {start:N0} was being sent."));
     }
 
-    private static async Task<bool> IsOffsetConflictAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
+    public static async Task<bool> IsOffsetConflictAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
         answer.StatusCode == HttpStatusCode.Conflict
         && (await TusCalls.ProblemAsync(answer, cancellationToken).ConfigureAwait(false)).Type is "offset-conflict";
 
@@ -143,7 +130,7 @@ internal sealed class TusWriter : StoreWriter
     {
         cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(_piece is null, this);
-        if (Position != _options.Length) throw WrongCount(Position);
+        if (Position != _options.Length) throw WrongCount(_calls, _key, _options, Position);
         if (_filled > 0 || _address is null) await SendAsync(cancellationToken).ConfigureAwait(false);
         Release();
         return new StoredFile(_key, _options.Length, _calls.Clock.GetUtcNow());
@@ -170,6 +157,6 @@ internal sealed class TusWriter : StoreWriter
         _piece = null;
     }
 
-    private StoreException WrongCount(long count) => new(StoreProblem.Mismatch,
-        $"Writing '{_calls.Name(_key)}' failed: {_options.Length:N0} bytes were announced, and {count:N0} came.");
+    public static StoreException WrongCount(TusCalls calls, StoreKey key, WriteOptions options, long count) => new(StoreProblem.Mismatch,
+        $"Writing '{calls.Name(key)}' failed: {options.Length:N0} bytes were announced, and {count:N0} came.");
 }

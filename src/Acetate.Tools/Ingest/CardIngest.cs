@@ -106,7 +106,9 @@ public sealed class CardIngest(MediaLibrary library)
         await tx.SetWorkAsync(roll.Id, WorkOf(plan), cancellationToken);
         if (!plan.Steps.Any(s => s.Stage == Stages.ManifestCheck))
             await tx.EndStageAsync(roll, RollStage.ManifestChecked, actor, ManifestMessage(roll), null, cancellationToken);
-        return (await tx.SubmitAsync(plan, actor, cancellationToken)).Job;
+        var job = (await tx.SubmitAsync(plan, actor, cancellationToken)).Job;
+        if (roll.Tags.GetValueOrDefault("site") is { Length: > 0 } site) await tx.SetSiteOfJobAsync(job.Id, site, cancellationToken);
+        return job;
     }
 
     /// <summary>The work of each bar that a plan fills.</summary>
@@ -165,6 +167,7 @@ public sealed class CardIngest(MediaLibrary library)
             return new RollReceipt(roll.Id, roll.Name, RollOutcome.AlreadyThere, null, $"Roll {roll.Name} is in the library, complete, since {ReportText.Moment(roll.FoundAt)}.");
         if (roll.Hold is { } hold) return new RollReceipt(roll.Id, roll.Name, RollOutcome.Held, jobs.IsEmpty ? null : jobs[0].Id, $"{hold.Reason} {hold.Advice}");
         var job = jobs.FirstOrDefault(j => j.Kind == IngestPlan.Kind);
+        if (job is not null) await tx.SetSiteOfJobAsync(job.Id, arrival.Tags.Site, cancellationToken);
         if (job is not null) await CardMove.FollowAsync(tx, job, new Uri(roll.Source), arrival.Upload ?? library.Options.Store, arrival.Place, cancellationToken);
         // A cancellation that was asked for is taken back, whether it was carried out or not.
         if (job is { CancelledBy: not null }) await tx.ReplayJobAsync(job.Id, arrival.Actor, cancellationToken);
@@ -269,8 +272,11 @@ public sealed class CardIngest(MediaLibrary library)
     private static DateTimeOffset? DeadlineOf(Roll roll, Show show) =>
         show.Settings.Targets.CardToLibraryMinutes is { } minutes ? roll.FoundAt.AddMinutes(minutes) : null;
 
-    private static ImmutableDictionary<string, string> PlaceTags(ImmutableDictionary<string, string> tags, Arrival arrival) =>
-        tags.SetItem("place", arrival.Place).SetItem("upload", arrival.Upload?.AbsoluteUri ?? "");
+    private static ImmutableDictionary<string, string> PlaceTags(ImmutableDictionary<string, string> tags, Arrival arrival)
+    {
+        tags = tags.SetItem("place", arrival.Place).SetItem("upload", arrival.Upload?.AbsoluteUri ?? "");
+        return arrival.Tags.Site.Length > 0 ? tags.SetItem("site", arrival.Tags.Site) : tags.Remove("site");
+    }
 
     internal static Uri? UploadOf(Roll roll) => Uri.TryCreate(roll.Tags.GetValueOrDefault("upload", ""), UriKind.Absolute, out var upload) ? upload : null;
 

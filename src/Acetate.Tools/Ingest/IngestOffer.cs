@@ -77,6 +77,9 @@ public sealed record IngestTags
     /// <summary>Who brought the drive.</summary>
     public string CarriedBy { get; init; } = "";
 
+    /// <summary>The site where the card is read, by which its uploads and its work are governed; empty for none.</summary>
+    public string Site { get; init; } = "";
+
     /// <summary>A note.</summary>
     public string Note { get; init; } = "";
 

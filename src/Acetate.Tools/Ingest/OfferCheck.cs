@@ -1,3 +1,5 @@
+using Acetate.Library.Downloads;
+
 namespace Acetate.Tools.Ingest;
 
 /// <summary>Holds an offer against what may become part of a name in a store. An offer may come from another machine, so nothing in it is believed.</summary>
@@ -23,6 +25,7 @@ internal static class OfferCheck
     public static void Refuse(IngestTags tags)
     {
         if (!IsWord(tags.Episode)) throw Invalid($"'{tags.Episode}' is not an episode. Use letters, digits and hyphens, such as EP101 or B02.");
+        if (tags.Site.Length > 0 && SiteName.WhyNot(tags.Site) is { } reason) throw Invalid(reason);
     }
 
     private static bool IsWord(string text) => text.Length <= 32 && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');

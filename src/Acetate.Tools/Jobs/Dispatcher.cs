@@ -98,6 +98,7 @@ internal sealed class Dispatcher(
                 Outputs = claim.Outputs.ToImmutableDictionary(o => o.Key, o => Parse(o.Value), StringComparer.Ordinal),
                 ThrottleBytesPerSecond = attempt.Rate,
                 Kind = job.Kind,
+                Reads = StepReads.Of(request),
                 Version = job.Version,
                 Show = job.Show,
                 Deadline = job.Deadline,

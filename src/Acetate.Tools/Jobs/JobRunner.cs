@@ -219,14 +219,16 @@ public sealed partial class JobRunner : IDisposable
         }
 
         while (await _dispatcher.RoundAsync(_id, _engines, cancellationToken) > 0) { }
+        // An upload that begins has its rate, and the others of its site give way, before its station has asked for it.
+        if (_running.All.Any(attempt => !attempt.IsRated && attempt.Step.Place.Length > 0 && _options.Transfers.Contains(attempt.Step.Function))) await ObeyAsync(cancellationToken);
     }, cancellationToken);
 
-    /// <summary>Cancels and throttles what people asked to be cancelled and throttled.</summary>
+    /// <summary>Cancels what people asked to be cancelled, and gives transfers the rates that they asked for.</summary>
     private async Task ObeyAsync(CancellationToken cancellationToken)
     {
         if (_running.IsEmpty) return;
         var orders = await _library.ReadAsync(tx => tx.OrdersAsync(_id, cancellationToken), cancellationToken);
-        var transfers = orders.Where(o => _options.Transfers.Contains(o.Function)).CountBy(o => o.JobId).ToDictionary();
+        var rates = TransferRates.Of([.. orders.Where(o => _options.Transfers.Contains(o.Function))]);
         foreach (var order in orders)
         {
             if (_running.Find(order.Attempt) is not { } attempt) continue;
@@ -236,7 +238,8 @@ public sealed partial class JobRunner : IDisposable
                 await attempt.Engine.CancelAsync(attempt.Id, cancellationToken);
             }
             if (!_options.Transfers.Contains(order.Function)) continue;
-            var rate = order.Throttle is { } all ? Math.Max(1, all / transfers[order.JobId]) : (long?)null;
+            attempt.IsRated = true;
+            var rate = rates[order.Attempt];
             if (rate == attempt.Rate) continue;
             attempt.Rate = rate;
             await attempt.Engine.ThrottleAsync(attempt.Id, rate, cancellationToken);

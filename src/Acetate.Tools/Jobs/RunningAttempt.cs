@@ -36,6 +36,9 @@ internal sealed class RunningAttempt(string id, string runner, JobHead job, Step
     /// <summary>Whether its step was moved before: nothing is moved twice.</summary>
     public bool StaysHere { get; set; }
 
+    /// <summary>Whether its rate was looked up since it began.</summary>
+    public bool IsRated { get; set; }
+
     public StepProgress? Progress
     {
         get => Volatile.Read(ref _progress);

@@ -64,6 +64,53 @@ public sealed class UploadHttpTests(RunningServer server) : IClassFixture<Runnin
         Assert.Equal(bytes, await File.ReadAllBytesAsync(Path.Join(own.Home, "store", key)));
     }
 
+    [Fact]
+    public async Task Pieces_that_come_before_their_turn_wait_for_it_and_the_file_has_the_bytes_in_order()
+    {
+        using var client = server.Client(server.Admin);
+        var key = RunningServer.Prefix + "/ahead.mov";
+        var address = await CreateAsync(client, key, bytes.Length);
+        (int From, int To)[] cuts = [(0, 1), (1, 3 << 20), (3 << 20, 4 << 20), (4 << 20, (9 << 20) + 4), ((9 << 20) + 4, bytes.Length)];
+
+        using var head = await SendAsync(client, HttpMethod.Head, address);
+        // The last first; the one that all wait for comes when the others lie there.
+        var waiting = cuts.Skip(1).Reverse().Select(cut => AheadAsync(client, address, cut.From, cut.To)).ToList();
+        await Task.Delay(300, TestContext.Current.CancellationToken);
+        var early = waiting.Count(one => one.IsCompleted);
+        using var first = await AheadAsync(client, address, 0, 1);
+        var answers = await Task.WhenAll(waiting);
+
+        Assert.Equal($"{8 << 20}", head.Headers.GetValues("Upload-Ahead").Single());
+        Assert.Equal((0, HttpStatusCode.NoContent), (early, first.StatusCode));
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode));
+        Assert.Equal(cuts.Skip(1).Reverse().Select(cut => $"{cut.To}"), answers.Select(answer => answer.Headers.GetValues("Upload-Offset").Single()));
+        Assert.Equal(Digest(bytes), answers[0].Headers.GetValues("Upload-Digest").Single());
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(Path.Join(server.Home, "store", key)));
+    }
+
+    [Fact]
+    public async Task A_piece_ahead_that_is_late_or_longer_than_the_file_is_refused_and_the_upload_goes_on()
+    {
+        using var client = server.Client(server.Admin);
+        var key = RunningServer.Prefix + "/ahead-refused.mov";
+        var address = await CreateAsync(client, key, bytes.Length);
+
+        using var beyond = await AheadAsync(client, address, 8 << 20, bytes.Length, more: 1);
+        using var first = await AheadAsync(client, address, 0, 1 << 20);
+        using var again = await AheadAsync(client, address, 0, 1 << 20);
+        // A broken request's half of a piece counts for nothing while it is not its turn.
+        using (var stop = new CancellationTokenSource(200))
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AheadAsync(client, address, 2 << 20, 3 << 20, stop: stop.Token, stalls: true));
+        using var head = await SendAsync(client, HttpMethod.Head, address);
+        using var second = await PatchAsync(client, address, 1 << 20, bytes.AsMemory(1 << 20));
+
+        Assert.Equal("size-mismatch", await RunningServer.ProblemAsync(beyond));
+        Assert.Equal((HttpStatusCode.NoContent, "offset-conflict"), (first.StatusCode, await RunningServer.ProblemAsync(again)));
+        Assert.Equal($"{1 << 20}", head.Headers.GetValues("Upload-Offset").Single());
+        Assert.Equal(Digest(bytes), second.Headers.GetValues("Upload-Digest").Single());
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(Path.Join(server.Home, "store", key)));
+    }
+
     [Theory]
     [InlineData("../../etc/passwd", "key-refused")]
     [InlineData("film/20261121/Camera_Media/A001/../A002/x", "key-refused")]
@@ -161,6 +208,29 @@ public sealed class UploadHttpTests(RunningServer server) : IClassFixture<Runnin
         var content = new ByteArrayContent(piece.ToArray());
         content.Headers.ContentType = new("application/offset+octet-stream");
         return SendAsync(client, HttpMethod.Patch, address, content, [("Upload-Offset", $"{offset}"), .. more]);
+    }
+
+    private async Task<HttpResponseMessage> AheadAsync(HttpClient client, string address, int from, int to, int more = 0, bool stalls = false, CancellationToken stop = default)
+    {
+        byte[] piece = [.. bytes[from..to], .. new byte[more]];
+        using var request = new HttpRequestMessage(HttpMethod.Patch, address) { Content = stalls ? new StreamContent(new StallingStream(piece)) : new ByteArrayContent(piece) };
+        request.Content.Headers.ContentType = new("application/offset+octet-stream");
+        request.Content.Headers.ContentLength = piece.Length;
+        request.Headers.Add("Tus-Resumable", "1.0.0");
+        request.Headers.Add("Upload-Ahead", "1");
+        request.Headers.Add("Upload-Offset", $"{from}");
+        return await client.SendAsync(request, stop);
+    }
+
+    /// <summary>Gives half of its bytes and then nothing more.</summary>
+    private sealed class StallingStream(byte[] bytes) : MemoryStream(bytes[..(bytes.Length / 2)])
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var count = await base.ReadAsync(buffer, cancellationToken);
+            if (count == 0) await Task.Delay(Timeout.Infinite, cancellationToken);
+            return count;
+        }
     }
 
     private static Task<HttpResponseMessage> SendAsync(HttpClient client, HttpMethod method, string address, params (string, string)[] headers) =>

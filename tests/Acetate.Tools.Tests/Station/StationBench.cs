@@ -9,6 +9,7 @@ using Acetate.Library.Jobs;
 using Acetate.Library.Rolls;
 using Acetate.Library.Shows;
 using Acetate.Storage;
+using Acetate.Tests.Links;
 
 namespace Acetate.Tools.Tests.Station;
 
@@ -21,6 +22,7 @@ internal sealed class StationBench : IAsyncDisposable
     private readonly System.Text.StringBuilder said = new();
     private Dictionary<string, string?> variables = [];
     private Process? server;
+    private string[] hosts = [];
 
     private StationBench()
     {
@@ -32,6 +34,9 @@ internal sealed class StationBench : IAsyncDisposable
 
     public string Url => $"http://127.0.0.1:{port}";
 
+    /// <summary>The server at another address of this machine, one of those that it was opened with.</summary>
+    public string UrlAt(string host) => $"http://{host}:{port}";
+
     public string Token { get; private set; } = "";
 
     /// <summary>An administrator's token.</summary>
@@ -41,9 +46,9 @@ internal sealed class StationBench : IAsyncDisposable
     public string ServerSaid { get { lock (said) return said.ToString(); } }
 
     /// <summary>Makes a library with a show and a token, and starts the server.</summary>
-    public static async Task<StationBench> OpenAsync(TimeSpan? tokenLife = null, bool works = true, string? settings = null, Dictionary<string, string?>? variables = null)
+    public static async Task<StationBench> OpenAsync(TimeSpan? tokenLife = null, bool works = true, string? settings = null, Dictionary<string, string?>? variables = null, string[]? hosts = null)
     {
-        var bench = new StationBench { variables = variables ?? [] };
+        var bench = new StationBench { variables = variables ?? [], hosts = hosts ?? [] };
         Directory.CreateDirectory(bench.Home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         if (settings is not null) await File.WriteAllTextAsync(Path.Join(bench.Home, LibraryOptions.SettingsFile), settings);
         await using (var library = await MediaLibrary.OpenAsync(LibraryOptions.Load(bench.Home), default))
@@ -63,7 +68,7 @@ internal sealed class StationBench : IAsyncDisposable
 
     public async Task StartServerAsync(bool works = true)
     {
-        server = Start(Programs.Server, ["--library", Home, "--listen", Url, "--log", "text", "--end-with-input", .. works ? Array.Empty<string>() : ["--no-work"]], variables);
+        server = Start(Programs.Server, ["--library", Home, "--listen", Url, .. hosts.SelectMany(host => (string[])["--listen", UrlAt(host)]), "--log", "text", "--end-with-input", .. works ? Array.Empty<string>() : ["--no-work"]], variables);
         using var http = new HttpClient();
         for (var tries = 0; ; tries++)
         {
@@ -104,6 +109,10 @@ internal sealed class StationBench : IAsyncDisposable
 
     public Command Ingest(string card, params string[] more) =>
         Cli(["ingest", Path.Join(Folder.Path, card), "--show", "film", "--day", "2026-05-11", "--unit", "MU", "--server", Url, "--yes", .. more]);
+
+    /// <summary>The same at the other end of a line.</summary>
+    public Command IngestAt(SiteLink site, string card, params string[] more) => new(Start(site.Inside[0],
+        [.. site.Inside[1..], Programs.Acetate, "ingest", Path.Join(Folder.Path, card), "--show", "film", "--day", "2026-05-11", "--unit", "MU", "--server", UrlAt(site.Here), "--yes", .. more], new() { ["ACETATE_TOKEN"] = Token }));
 
     /// <summary>The rolls as the library's database has them.</summary>
     public async Task<ImmutableArray<Roll>> RollsAsync()

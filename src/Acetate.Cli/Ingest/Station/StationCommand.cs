@@ -19,10 +19,11 @@ internal static class StationCommand
         var episode = new Option<string>("--episode") { Description = "The episode or block to propose. Default: from the folder's name", HelpName = "EP", DefaultValueFactory = _ => "" };
         var day = new Option<string?>("--day") { Description = "The shoot day to propose. Default: from the folder's name, else today", HelpName = "YYYY-MM-DD" };
         var carrier = new Option<string>("--brought-by") { Description = "Who brings the drives; stands in the chain of custody.", HelpName = "NAME", DefaultValueFactory = _ => "" };
+        var site = IngestSettings.Site();
         var auto = new Option<bool>("--auto") { Description = "Begin with every drive without waiting for a key." };
         var command = new Command("station", "Watches for drives being plugged in, shows what lies on them, and brings them in on one key.")
         {
-            show, home, server, tokenFile, watch, queue, unit, episode, day, carrier, auto,
+            show, home, server, tokenFile, watch, queue, unit, episode, day, carrier, site, auto,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -44,6 +45,7 @@ internal static class StationCommand
                     Unit = parsed.GetValue(unit)!,
                     Episode = parsed.GetValue(episode)!,
                     CarriedBy = parsed.GetValue(carrier)!,
+                    Site = parsed.GetValue(site)!,
                 },
             };
             var drives = folders.Length > 0 ? DriveWatch.OfFolders(folders) : DriveWatch.OfMounts();

@@ -48,6 +48,7 @@ public static class IngestApi
             if (string.IsNullOrEmpty(body.Station))
                 throw new ProblemException(ProblemType.InvalidRequest, "An offer needs 'station': the name under which the machine beside the card asks for work.");
             stations.Of(body.Station, caller);
+            stations.At(body.Station, body.Tags.Site ?? "");
             if (body.Direct == true && DirectStore(library) is null)
                 throw new ProblemException(ProblemType.Conflict, "The library store cannot be written to from other machines.", "Submit the card without 'direct' and send the files through /api/uploads.");
             var upload = body.Direct == true ? null : StationRoute.StoreFor(body.Server, request);

@@ -75,6 +75,7 @@ public sealed record StationList(IReadOnlyList<StationView> Stations);
 /// <summary>A station as the server sees it.</summary>
 /// <param name="Name">Its name, which <c>place</c> of steps refers to.</param>
 /// <param name="Principal">Whose token it uses.</param>
+/// <param name="Site">The site where it stands, as it said with its last card; empty for none.</param>
 /// <param name="Connected">Whether it gave a sign of life lately.</param>
 /// <param name="SilentSeconds">How long it has been silent.</param>
-public sealed record StationView(string Name, string Principal, bool Connected, double SilentSeconds);
+public sealed record StationView(string Name, string Principal, string Site, bool Connected, double SilentSeconds);

@@ -11,6 +11,7 @@ public sealed class Stations(RemoteStations engines)
 {
     private const int Most = 10_000;
     private readonly ConcurrentDictionary<string, string> owners = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> sites = new(StringComparer.Ordinal);
 
     /// <summary>The engines that stand for the stations here.</summary>
     public RemoteStations Engines => engines;
@@ -26,10 +27,17 @@ public sealed class Stations(RemoteStations engines)
             : throw new ProblemException(ProblemType.NotPermitted, $"The station {name} belongs to {owner}.", "Give this station another name.");
     }
 
+    /// <summary>Notes at which site a station stands, as it says when it offers a card; empty for none.</summary>
+    public void At(string name, string site)
+    {
+        if (sites.Count >= Most && !sites.ContainsKey(name)) sites.Clear();
+        sites[name] = site;
+    }
+
     /// <summary>All of them by name.</summary>
     public IReadOnlyList<StationView> All() =>
     [
         .. engines.All.OrderBy(engine => engine.Name, StringComparer.Ordinal).Select(engine => new StationView(engine.Name,
-            owners.GetValueOrDefault(engine.Name, ""), engine.IsConnected, Math.Round(engine.Silence.TotalSeconds, 1))),
+            owners.GetValueOrDefault(engine.Name, ""), sites.GetValueOrDefault(engine.Name, ""), engine.IsConnected, Math.Round(engine.Silence.TotalSeconds, 1))),
     ];
 }

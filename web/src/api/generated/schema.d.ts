@@ -2669,6 +2669,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shows/{show}/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sites from which cards of a show come in, what was said of them and what comes from them now
+         * @description Needs the scope `operate` and at least the role `operator` in the show.
+         */
+        get: operations["ListIngestSites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shows/{show}/sites/{site}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Says what a site's uploads may take together and whose work goes first; counts within seconds, also for uploads that run
+         * @description Needs the scope `admin` and at least the role `owner` in the show.
+         */
+        put: operations["SetIngestSite"];
+        post?: never;
+        /**
+         * Takes back what was said of a site
+         * @description Needs the scope `admin` and at least the role `owner` in the show.
+         */
+        delete: operations["ClearIngestSite"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shows/{show}/match": {
         parameters: {
             query?: never;
@@ -7897,6 +7941,64 @@ export interface components {
             /** @description What concerns the whole offer. */
             findings: components["schemas"]["Finding"][];
         };
+        /** @description A place from which cards of a show come in: what was said of it, and what comes from it now. */
+        IngestSite: {
+            /** @description The show. */
+            show: string;
+            /** @description Its name, as `--site` says it. */
+            name: string;
+            /**
+             * Format: int64
+             * @description What all its uploads take together, in bytes per second; null for as much as the line gives.
+             */
+            bytesPerSecond?: null | number | string;
+            /**
+             * Format: int32
+             * @description Added to the priority of the jobs of its cards: higher goes first within the show; 0 by default.
+             */
+            priority?: number | string;
+            /** @description Who said that; empty when nobody said anything. */
+            setBy?: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            setAt?: null | string;
+            /**
+             * Format: int32
+             * @description Its uploads that run now.
+             */
+            uploads?: number | string;
+            /**
+             * Format: int64
+             * @description What they bring now, together, in bytes per second, as they said last.
+             */
+            arriving?: number | string;
+            /**
+             * Format: int32
+             * @description Its jobs that are not over.
+             */
+            openJobs?: number | string;
+        };
+        /** @description What is said of a site. */
+        IngestSiteChange: {
+            /**
+             * Format: int64
+             * @description What all its uploads take together; null for as much as the line gives.
+             */
+            bytesPerSecond?: null | number | string;
+            /**
+             * Format: int32
+             * @description Added to the priority of the jobs of its cards, from -100 to 100; 0 by default. Higher goes first within the show.
+             * @default 0
+             */
+            priority: number | string;
+        };
+        /** @description Sites. */
+        IngestSiteList: {
+            /** @description By name. */
+            sites: components["schemas"]["IngestSite"][];
+        };
         /** @description What a person says about an offer; what is left open is taken from the folder's name, else proposed. */
         IngestTags: {
             /** @description The show. */
@@ -7917,6 +8019,8 @@ export interface components {
             episode?: string;
             /** @description Who brought the drive. */
             carriedBy?: string;
+            /** @description The site where the card is read, by which its uploads and its work are governed; empty for none. */
+            site?: string;
             /** @description A note. */
             note?: string;
         };
@@ -11933,6 +12037,8 @@ export interface components {
             name: string;
             /** @description Whose token it uses. */
             principal: string;
+            /** @description The site where it stands, as it said with its last card; empty for none. */
+            site: string;
             /** @description Whether it gave a sign of life lately. */
             connected: boolean;
             /**
@@ -18362,6 +18468,101 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListIngestSites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestSiteList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SetIngestSite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IngestSiteChange"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ClearIngestSite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
