@@ -30,6 +30,7 @@ public sealed partial class JobRunner : IDisposable
     private readonly LedgerTrouble _trouble = new();
     private readonly AttemptLedger _ledger;
     private readonly Dispatcher _dispatcher;
+    private readonly RunningOrders _orders;
     private readonly RunnerWatch _watch;
     private readonly StragglerWatch _stragglers;
     private readonly JobMeters _meters;
@@ -39,8 +40,6 @@ public sealed partial class JobRunner : IDisposable
     private readonly ConcurrentBag<Task> _following = [];
     private readonly CancellationTokenSource _end = new();
     private HashSet<string> _suspects = [];
-    private bool _isAsked;
-    private long _obeyed;
     private volatile string _id = "";
     private volatile QueueState _queue = new();
     private volatile TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -66,6 +65,7 @@ public sealed partial class JobRunner : IDisposable
         var losses = new LossLimit(byKind, _options);
         _ledger = new(library, byKind, losses, _trouble, _options, _clock, _logger);
         _dispatcher = new(library, byKind, _running, _options, _clock);
+        _orders = new(library, _running, _options, _clock);
         _watch = new(library, losses, _options, _clock, _logger);
         _stragglers = new(library, _running, _clock, _logger);
         _meters = new(() => _queue, () => _engines.Values);
@@ -85,7 +85,7 @@ public sealed partial class JobRunner : IDisposable
     /// <summary>Looks at the ledger now. Call it after a submission, replay, cancellation, bump or new rate was committed.</summary>
     public void Wake()
     {
-        _isAsked = true;
+        _orders.Ask();
         GoOn();
     }
 
@@ -211,40 +211,10 @@ public sealed partial class JobRunner : IDisposable
         }
         cancellationToken.ThrowIfCancellationRequested();
         while (_wake.Reader.TryRead(out _)) { }
-        // Ends come many times a second; what people want of what runs is asked for when they say so, and now and then.
-        if (Interlocked.Exchange(ref _isAsked, false) || _clock.GetElapsedTime(_obeyed) >= _options.Poll)
-        {
-            _obeyed = _clock.GetTimestamp();
-            await ObeyAsync(cancellationToken);
-        }
-
+        await _orders.ObeyWhenDueAsync(_id, cancellationToken);
         while (await _dispatcher.RoundAsync(_id, _engines, cancellationToken) > 0) { }
-        // An upload that begins has its rate, and the others of its site give way, before its station has asked for it.
-        if (_running.All.Any(attempt => !attempt.IsRated && attempt.Step.Place.Length > 0 && _options.Transfers.Contains(attempt.Step.Function))) await ObeyAsync(cancellationToken);
+        await _orders.RateWhatBeganAsync(_id, cancellationToken);
     }, cancellationToken);
-
-    /// <summary>Cancels what people asked to be cancelled, and gives transfers the rates that they asked for.</summary>
-    private async Task ObeyAsync(CancellationToken cancellationToken)
-    {
-        if (_running.IsEmpty) return;
-        var orders = await _library.ReadAsync(tx => tx.OrdersAsync(_id, cancellationToken), cancellationToken);
-        var rates = TransferRates.Of([.. orders.Where(o => _options.Transfers.Contains(o.Function))]);
-        foreach (var order in orders)
-        {
-            if (_running.Find(order.Attempt) is not { } attempt) continue;
-            if (order.Cancelled != 0 && !attempt.CancelAsked)
-            {
-                attempt.CancelAsked = true;
-                await attempt.Engine.CancelAsync(attempt.Id, cancellationToken);
-            }
-            if (!_options.Transfers.Contains(order.Function)) continue;
-            attempt.IsRated = true;
-            var rate = rates[order.Attempt];
-            if (rate == attempt.Rate) continue;
-            attempt.Rate = rate;
-            await attempt.Engine.ThrottleAsync(attempt.Id, rate, cancellationToken);
-        }
-    }
 
     private Task BeatAsync(CancellationToken cancellationToken) => ForEverAsync(async () =>
     {
