@@ -286,6 +286,7 @@ describe.skipIf(missing !== '')('the web app against a real server', () => {
       '/jobs/capacity',
       `/jobs/${jobs[0]?.id}?step=0`,
       `/settings?show=${show}`,
+      `/settings?show=${show}&tab=sites`,
       `/settings?show=${show}&tab=storage`,
       `/settings?show=${show}&tab=looks`,
       `/settings?show=${show}&tab=cards`,

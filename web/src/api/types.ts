@@ -32,6 +32,7 @@ export type StillOrder = Schemas['StillOrder'];
 export type MarkerColour = Schemas['MarkerColour'];
 export type FormatCard = Answer<Schemas['FormatCard']>;
 export type Show = Answer<Schemas['Show']>;
+export type IngestSite = Answer<Schemas['IngestSite']>;
 export type BudgetUse = Answer<Schemas['BudgetUse']>;
 export type ShowUsage = Answer<Schemas['ShowUsage']>;
 export type ShowUsageView = Answer<Schemas['ShowUsageView']>;

@@ -15,6 +15,7 @@ import { People } from './People';
 import { ShowChanges } from './ShowChanges';
 import { ShowForm } from './ShowForm';
 import { ShowRoles } from './ShowRoles';
+import { Sites } from './Sites';
 import { Storage } from './Storage';
 import { Tokens } from './Tokens';
 import './settings.css';
@@ -53,7 +54,12 @@ export function SettingsPage({ me }: { me: Me }) {
                 { id: 'looks', label: 'Looks and names' },
                 { id: 'cards', label: 'Format cards' },
                 { id: 'expected', label: 'Expected rolls' },
-                ...(show && mayOperate(me, show.name) ? [{ id: 'storage', label: 'Storage and budget' }] : []),
+                ...(show && mayOperate(me, show.name)
+                  ? [
+                      { id: 'sites', label: 'Sites' },
+                      { id: 'storage', label: 'Storage and budget' },
+                    ]
+                  : []),
                 ...(isAdministrator || isOwner ? [{ id: 'people', label: 'People' }] : []),
                 { id: 'tokens', label: 'Tokens' },
                 { id: 'changes', label: 'Who changed what' },
@@ -76,6 +82,9 @@ export function SettingsPage({ me }: { me: Me }) {
         {show && tab === 'looks' ? <Looks key={show.name} show={show} /> : null}
         {show && tab === 'cards' ? <FormatCards show={show.name} /> : null}
         {show && tab === 'expected' ? <ExpectedRolls show={show.name} /> : null}
+        {show && tab === 'sites' && mayOperate(me, show.name) ? (
+          <Sites show={show.name} mayChange={isOwner || isAdministrator} />
+        ) : null}
         {show && tab === 'storage' && mayOperate(me, show.name) ? <Storage key={show.name} show={show} /> : null}
         {show && tab === 'changes' ? (
           <>

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { call } from '../api/client';
 import type {
   BudgetUse,
+  IngestSite,
   PlateNamePreview,
   Show,
   ShowDocument,
@@ -44,6 +45,21 @@ export const usageQuery = (show: string) => ({
   queryFn: ({ signal }: { signal: AbortSignal }) => call<ShowUsageView>(`/api/shows/${path(show)}/usage`, { signal }),
   refetchInterval: 60_000,
 });
+
+/** The places from which cards of a show come in. What they bring changes all the time. */
+export const sitesQuery = (show: string) => ({
+  queryKey: ['ingest sites', show],
+  queryFn: async ({ signal }: { signal: AbortSignal }) =>
+    (await call<{ sites: IngestSite[] }>(`/api/shows/${path(show)}/sites`, { signal })).sites,
+  refetchInterval: 5_000,
+});
+
+/** What a site's uploads may take together, in bytes per second (null: all that the line gives), and whose work goes first, -100 to 100. */
+export const setSite = (show: string, site: string, bytesPerSecond: number | null, priority: number) =>
+  call<void>(`/api/shows/${path(show)}/sites/${path(site)}`, { method: 'PUT', body: { bytesPerSecond, priority } });
+
+export const clearSite = (show: string, site: string) =>
+  call<void>(`/api/shows/${path(show)}/sites/${path(site)}`, { method: 'DELETE' });
 
 /** How a budget that is not kept well stands, in words. */
 export const budgetWord = (use: BudgetUse) => (use.state === 'over' ? 'over the budget' : 'nearly used up');
