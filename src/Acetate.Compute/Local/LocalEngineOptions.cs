@@ -20,6 +20,12 @@ public sealed record LocalEngineOptions
     /// <summary>Three quarters of the memory that this machine, or its container, has, in MiB.</summary>
     public static int MostMemoryMiB => (int)Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3 >> 20, int.MaxValue);
 
+    /// <summary>How long a worker usually waits for another step of its kind.</summary>
+    public static TimeSpan UsuallyWarmFor { get; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long a worker that has done a step waits for another of its kind; the default is 3 seconds.</summary>
+    public TimeSpan WarmFor { get; init; } = UsuallyWarmFor;
+
     /// <summary>Cores to give away; the default is all of this machine's.</summary>
     public double Cores { get; init; } = AllCores;
 

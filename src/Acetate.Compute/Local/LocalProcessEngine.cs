@@ -38,7 +38,7 @@ public sealed class LocalProcessEngine : IComputeEngine
         _logger = logger ?? NullLogger<LocalProcessEngine>.Instance;
         _scratch = EngineScratch.Open(options.ScratchRoot);
         _idle = new(_launcher, () => WorkerProcess.StartInfo(options, _scratch), _clock);
-        _warm = new(Math.Max(1, (int)Math.Ceiling(options.Cores)), _clock);
+        _warm = new(Math.Max(1, (int)Math.Ceiling(options.Cores)), options.WarmFor, _clock);
     }
 
     /// <summary>Starts a worker in advance: the first attempt begins without waiting for one. Later ones are prepared by themselves.</summary>

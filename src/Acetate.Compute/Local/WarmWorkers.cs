@@ -6,11 +6,10 @@ namespace Acetate.Compute.Local;
 /// here, and only for steps of the same function with the same needs; one that nobody takes for a moment is ended. docs/decisions/0046.
 /// </remarks>
 /// <param name="most">How many wait at most.</param>
+/// <param name="longest">How long one waits.</param>
 /// <param name="clock">Tells how long they wait.</param>
-internal sealed class WarmWorkers(int most, TimeProvider clock)
+internal sealed class WarmWorkers(int most, TimeSpan longest, TimeProvider clock)
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
-
     private readonly Lock _lock = new();
     private readonly List<(string Kind, WorkerSession Session)> _waiting = [];
     private bool _closed;
@@ -56,7 +55,7 @@ internal sealed class WarmWorkers(int most, TimeProvider clock)
 
         if (tooMany is not null) await tooMany.EndAsync().ConfigureAwait(false);
         if (tooMany == session) return;
-        await Task.Delay(LongestWait, clock).ConfigureAwait(false);
+        await Task.Delay(longest, clock).ConfigureAwait(false);
         bool isUnused;
         lock (_lock) isUnused = _waiting.RemoveAll(one => one.Session == session) > 0;
         if (isUnused) await session.EndAsync().ConfigureAwait(false);

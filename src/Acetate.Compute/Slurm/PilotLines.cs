@@ -22,8 +22,9 @@ internal sealed record PilotOrder(
 /// <param name="LeaseSeconds">A sign of life is wanted well within this time.</param>
 /// <param name="OrphanedSeconds">How long the engine may be silent before a pilot without attempts ends.</param>
 /// <param name="LookSeconds">How often orders are looked at.</param>
+/// <param name="IsWarm">Whether it is kept for steps that somebody waits for: then it looks as often when it has nothing to do, and its workers stay.</param>
 internal sealed record PilotTerms(
-    int Lane, double Cores, int MemoryMiB, string[] Worker, string Scratch, double CancelGraceSeconds, double LeaseSeconds, double OrphanedSeconds, double LookSeconds);
+    int Lane, double Cores, int MemoryMiB, string[] Worker, string Scratch, double CancelGraceSeconds, double LeaseSeconds, double OrphanedSeconds, double LookSeconds, bool IsWarm = false);
 
 /// <summary>What a pilot tells the engine: one line of its journal. A line that says nothing is a sign of life.</summary>
 /// <param name="Begun">The first line: it is there.</param>

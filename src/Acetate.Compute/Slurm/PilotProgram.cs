@@ -17,6 +17,9 @@ public sealed class PilotProgram : IAsyncDisposable
     // An idle pilot looks as often as this at least: a step waits no longer for it.
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
 
+    // Where somebody waits: people look at a picture for a while before they ask for the next.
+    private static readonly TimeSpan WarmFor = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan BeatLook = TimeSpan.FromSeconds(2);
 
     // A job is asked for when a step waits, which comes as soon as the job has said that it is there.
@@ -132,7 +135,7 @@ public sealed class PilotProgram : IAsyncDisposable
             else if (TryWrite(aSign: false)) sign = _clock.GetTimestamp();
             var shortest = TimeSpan.FromSeconds(_terms?.LookSeconds ?? 0.1);
             // Looked at more seldom the longer nothing comes.
-            look = !isIdle ? shortest : _clock.GetElapsedTime(began) < Eager ? Shorter(EagerLook, shortest) : Shorter(look < shortest ? shortest : look * 1.1, LongestLook);
+            look = !isIdle || _terms is { IsWarm: true } ? shortest : _clock.GetElapsedTime(began) < Eager ? Shorter(EagerLook, shortest) : Shorter(look < shortest ? shortest : look * 1.1, LongestLook);
             await woken.WaitAsync(look).ConfigureAwait(false);
         }
 
@@ -157,6 +160,7 @@ public sealed class PilotProgram : IAsyncDisposable
                 // Of this job alone: another job of this node has a folder of its own.
                 ScratchRoot = Path.Join(terms.Scratch is { Length: > 0 } named ? named : Path.GetTempPath(), $"acetate-{Environment.UserName}"),
                 CancelGrace = TimeSpan.FromSeconds(terms.CancelGraceSeconds),
+                WarmFor = terms.IsWarm ? WarmFor : LocalEngineOptions.UsuallyWarmFor,
             }, _clock, _logs.CreateLogger<LocalProcessEngine>());
             _engine.Prepare();
         }

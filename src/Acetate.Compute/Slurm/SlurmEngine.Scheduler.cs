@@ -107,7 +107,7 @@ public sealed partial class SlurmEngine
         var submission = Guid.CreateVersion7().ToString("N");
         var folder = Path.Join(_spool.Pilots, submission);
         var terms = new PilotTerms(order.Lane, order.Cores, order.MemoryMiB, [.. _options.Worker], _options.Scratch, _options.CancelGrace.TotalSeconds,
-            _options.Lease.TotalSeconds, _options.Orphaned.TotalSeconds, _options.Look.TotalSeconds);
+            _options.Lease.TotalSeconds, _options.Orphaned.TotalSeconds, _options.Look.TotalSeconds, _lanes[order.Lane].Warm > 0);
         var pilots = Enumerable.Range(0, order.Count).Select(task => new Pilot(submission, task, Path.Join(folder, $"{task}"), terms, _options.LongestLine)).ToArray();
         foreach (var pilot in pilots)
         {
