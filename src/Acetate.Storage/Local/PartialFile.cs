@@ -34,6 +34,30 @@ internal static class PartialFile
         }
     }
 
+    /// <summary>Removes what a writer has left that was killed after another had given the file its name. What somebody holds stays.</summary>
+    public static void RemoveAbandoned(Disk disk, SafeFileHandle folder, string folderPath, StoreKey key)
+    {
+        var partial = PartialName.Of(key.Name);
+        if (Linux.Facts(folder, partial, out _) != 0) return;
+        try
+        {
+            var path = Disk.Below(folderPath, partial);
+            using var file = disk.OpenAt(path, Linux.ReadOnly | Linux.NoFollow, "tidying");
+            if (Linux.LockExclusive(file) < 0) return;
+            if (Linux.Facts(folder, partial, out var named) == 0 && named.Inode == disk.FactsOf(file, path).Inode)
+            {
+                disk.Remove(folder, folderPath, PartialName.NoteOf(key.Name));
+                disk.Remove(folder, folderPath, partial);
+            }
+
+            Linux.Unlock(file);
+        }
+        catch (StoreException)
+        {
+            // Gone, or not ours to remove: the tidying of old ones takes it.
+        }
+    }
+
     /// <summary>Gives the lock back and closes the file.</summary>
     public static void Release(SafeFileHandle file)
     {

@@ -246,6 +246,22 @@ public sealed class LocalStoreTests : FileStoreConformance
     }
 
     [Fact]
+    public async Task What_a_killed_writer_left_beside_a_file_that_another_gave_its_name_is_removed_and_what_is_being_written_stays()
+    {
+        var (left, held) = (StoreKey.Parse("roll/a"), StoreKey.Parse("roll/b"));
+        await WriteAsync(left, [1]);
+        await WriteAsync(held, [1]);
+        File.WriteAllText(Path.Join(Root, "roll", ".a.acetate-partial"), "half");
+        File.WriteAllText(Path.Join(Root, "roll", ".a.acetate-resume"), "note");
+        await using var writer = await Store.OpenWriteAsync(held, new() { Length = 2, ResumeTag = "other", Replace = true }, Token);
+
+        foreach (var key in (StoreKey[])[left, held])
+            Assert.Equal(StoreProblem.AlreadyExists, (await Assert.ThrowsAsync<StoreException>(() => WriteAsync(key, [2]))).Problem);
+
+        Assert.Equal([".b.acetate-partial", "a", "b"], Directory.GetFiles(Path.Join(Root, "roll")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_note_that_claims_more_than_the_file_holds_is_not_believed()
     {
         var bytes = TestBytes.Of(LargeLength, seed: 2);
