@@ -82,31 +82,6 @@ describe.skipIf(missing !== '')('what people do with rolls, days, cards and toke
     await expect.poll(() => stageOf(roll), { timeout: 150_000, interval: 500 }).not.toMatch(/found|manifest|uploading/);
   }, 300_000);
 
-  test('what a site may take of its line is said on the page, shown, and taken back', async () => {
-    const rates = async () =>
-      (
-        await server.ask<{ sites: { name: string; bytesPerSecond?: number; priority: number }[] }>(
-          '/api/shows/GOOD/sites',
-        )
-      ).sites.map((site) => [site.name, site.bytesPerSecond, site.priority]);
-    await page.goto(`${server.address}/settings?show=GOOD&tab=sites`);
-    await page.getByText('No card came in from a named site yet.').waitFor();
-    await page.getByLabel('Another site', { exact: true }).fill('pinewood');
-    await page.getByLabel('MB/s for another site').fill('12.5');
-    await page.getByRole('button', { name: 'Say so' }).click();
-    await page.getByRole('rowheader', { name: 'pinewood' }).waitFor();
-    expect(await rates()).toEqual([['pinewood', 12_500_000, 0]]);
-
-    await page.getByLabel('MB/s for pinewood').fill('3');
-    await page.getByLabel('Priority of pinewood').fill('20');
-    await page.getByRole('button', { name: 'Save pinewood' }).click();
-    await page.getByText('Uploads from pinewood keep to it within seconds.').waitFor();
-    expect(await rates()).toEqual([['pinewood', 3_000_000, 20]]);
-    await page.getByRole('button', { name: 'Undo' }).click();
-
-    await expect.poll(rates).toEqual([['pinewood', 12_500_000, 0]]);
-  });
-
   test('a token is made, shown once, opens the door, and is revoked for good', async () => {
     await page.goto(`${server.address}/settings?tab=tokens`);
     await page.getByLabel('What for').fill('cart on the main unit');

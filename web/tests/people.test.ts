@@ -274,6 +274,31 @@ describe.skipIf(missing !== '')('people', () => {
     await expect.poll(() => admin.getByLabel('Verified copies').inputValue()).toBe('2');
   });
 
+  test('what a site may take of its line is said on the page, shown, and taken back', async () => {
+    const rates = async () =>
+      (
+        await server.ask<{ sites: { name: string; bytesPerSecond?: number; priority: number }[] }>(
+          '/api/shows/film/sites',
+        )
+      ).sites.map((site) => [site.name, site.bytesPerSecond, site.priority]);
+    await admin.goto(`${server.address}/settings?show=film&tab=sites`);
+    await admin.getByText('No card came in from a named site yet.').waitFor();
+    await admin.getByLabel('Another site', { exact: true }).fill('pinewood');
+    await admin.getByLabel('MB/s for another site').fill('12.5');
+    await admin.getByRole('button', { name: 'Say so' }).click();
+    await admin.getByRole('rowheader', { name: 'pinewood' }).waitFor();
+    expect(await rates()).toEqual([['pinewood', 12_500_000, 0]]);
+
+    await admin.getByLabel('MB/s for pinewood').fill('3');
+    await admin.getByLabel('Priority of pinewood').fill('20');
+    await admin.getByRole('button', { name: 'Save pinewood' }).click();
+    await admin.getByText('Uploads from pinewood keep to it within seconds.').waitFor();
+    expect(await rates()).toEqual([['pinewood', 3_000_000, 20]]);
+    await admin.getByRole('button', { name: 'Undo' }).click();
+
+    await expect.poll(rates).toEqual([['pinewood', 12_500_000, 0]]);
+  });
+
   test('a budget is set beside what the show keeps, and who owns the show is warned of it on the first page', async () => {
     await admin.goto(`${server.address}/settings?show=film&tab=storage`);
     await admin.getByRole('heading', { name: 'What is kept' }).waitFor();

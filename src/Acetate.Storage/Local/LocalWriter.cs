@@ -67,12 +67,7 @@ internal sealed class LocalWriter : StoreWriter
         {
             // In a folder that was just made, a name that somebody else takes in this moment is found when ours is given.
             var isFirst = disk.IsFirstUse(folderPath, name);
-            if (!options.Replace && !isFirst && Linux.Facts(folder, name, out _) == 0)
-            {
-                PartialFile.RemoveAbandoned(disk, folder, folderPath, key);
-                throw Errno.ToException(Errno.Exists, "writing", disk.FullPath(key.ToString()));
-            }
-
+            if (!options.Replace && !isFirst) PartialFile.DemandFree(disk, folder, folderPath, key);
             var isLarge = options.Length >= LargeFile;
             var file = PartialFile.OpenLocked(disk, folder, folderPath, key, direct && options.Length >= DirectFile, out var isNew, out var isDirect);
             var writer = new LocalWriter(disk, folder, file, folderPath, key, options, isDirect);

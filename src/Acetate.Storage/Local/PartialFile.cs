@@ -34,8 +34,17 @@ internal static class PartialFile
         }
     }
 
+    /// <summary>Refuses a name that a file has already, and tidies beside it.</summary>
+    /// <exception cref="StoreException"><see cref="StoreProblem.AlreadyExists"/>: it has.</exception>
+    public static void DemandFree(Disk disk, SafeFileHandle folder, string folderPath, StoreKey key)
+    {
+        if (Linux.Facts(folder, key.Name, out _) != 0) return;
+        RemoveAbandoned(disk, folder, folderPath, key);
+        throw Errno.ToException(Errno.Exists, "writing", disk.FullPath(key.ToString()));
+    }
+
     /// <summary>Removes what a writer has left that was killed after another had given the file its name. What somebody holds stays.</summary>
-    public static void RemoveAbandoned(Disk disk, SafeFileHandle folder, string folderPath, StoreKey key)
+    private static void RemoveAbandoned(Disk disk, SafeFileHandle folder, string folderPath, StoreKey key)
     {
         var partial = PartialName.Of(key.Name);
         if (Linux.Facts(folder, partial, out _) != 0) return;
