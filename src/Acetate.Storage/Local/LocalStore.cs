@@ -243,11 +243,7 @@ public sealed class LocalStore : IFileStore
             if (file.Modified >= before) continue;
             var folderPath = file.Key.Parent.ToString();
             using var folder = _disk.OpenAt(folderPath, Linux.ReadOnly | Linux.Directory, "opening the folder");
-            // A writer that is at work holds the lock, however long ago it wrote.
-            using var handle = _disk.OpenAt(file.Key.ToString(), Linux.ReadOnly | Linux.NoFollow, "tidying");
-            if (Linux.LockExclusive(handle) < 0) continue;
-            if (_disk.Remove(folder, folderPath, file.Key.Name)) count++;
-            Linux.Unlock(handle);
+            if (PartialFile.RemoveUnlessHeld(_disk, folder, folderPath, file.Key.Name)) count++;
         }
 
         return Task.FromResult(count);

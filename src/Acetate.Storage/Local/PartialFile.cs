@@ -50,21 +50,33 @@ internal static class PartialFile
         if (Linux.Facts(folder, partial, out _) != 0) return;
         try
         {
-            var path = Disk.Below(folderPath, partial);
-            using var file = disk.OpenAt(path, Linux.ReadOnly | Linux.NoFollow, "tidying");
-            if (Linux.LockExclusive(file) < 0) return;
-            if (Linux.Facts(folder, partial, out var named) == 0 && named.Inode == disk.FactsOf(file, path).Inode)
-            {
-                disk.Remove(folder, folderPath, PartialName.NoteOf(key.Name));
-                disk.Remove(folder, folderPath, partial);
-            }
-
-            Linux.Unlock(file);
+            RemoveUnlessHeld(disk, folder, folderPath, partial, PartialName.NoteOf(key.Name));
         }
         catch (StoreException)
         {
             // Gone, or not ours to remove: the tidying of old ones takes it.
         }
+    }
+
+    /// <summary>Removes a partial file, or a note of one, unless a writer is at work, who holds the lock however long ago it wrote.</summary>
+    /// <param name="disk">The disk.</param>
+    /// <param name="folder">Its folder, open.</param>
+    /// <param name="folderPath">Where that is.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="note">What goes before it, while nobody else can hold it; null for nothing.</param>
+    /// <returns>Whether it was removed.</returns>
+    /// <exception cref="StoreException">It cannot be opened or removed.</exception>
+    public static bool RemoveUnlessHeld(Disk disk, SafeFileHandle folder, string folderPath, string name, string? note = null)
+    {
+        var path = Disk.Below(folderPath, name);
+        using var file = disk.OpenAt(path, Linux.ReadOnly | Linux.NoFollow, "tidying");
+        if (Linux.LockExclusive(file) < 0) return false;
+        // Between opening and locking, the name may have become another writer's.
+        var isRemoved = Linux.Facts(folder, name, out var named) == 0 && named.Inode == disk.FactsOf(file, path).Inode;
+        if (isRemoved && note is not null) disk.Remove(folder, folderPath, note);
+        isRemoved = isRemoved && disk.Remove(folder, folderPath, name);
+        Linux.Unlock(file);
+        return isRemoved;
     }
 
     /// <summary>Gives the lock back and closes the file.</summary>
