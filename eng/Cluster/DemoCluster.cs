@@ -135,8 +135,8 @@ internal sealed class DemoCluster : IAsyncDisposable
 
     private async Task BeginAsync(Action<string> say, CancellationToken cancellationToken)
     {
-        Network = Keep(await NodeNetwork.StartAsync(SlurmCluster.Nodes));
-        say(Network.WhyNone is null ? $"nodes {string.Join(", ", SlurmCluster.Nodes)}: each has a network of its own (namespaces acetate-n1 …, a bridge at {Network.Host})"
+        Network = Keep(await NodeNetwork.StartAsync(SlurmCluster.Nodes, NodeNetwork.Shown));
+        say(Network.WhyNone is null ? $"nodes {string.Join(", ", SlurmCluster.Nodes)}: each has a network of its own (namespaces acetate{NodeNetwork.Shown}-n1 …, a bridge at {Network.Host})"
             : $"nodes {string.Join(", ", SlurmCluster.Nodes)} share this machine's network and differ by their ports, because {Network.WhyNone}");
         Scratch = Keep(await Scratch.StartAsync(folder.In("scratch")));
         say("PostgreSQL");

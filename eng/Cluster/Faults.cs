@@ -124,7 +124,7 @@ internal sealed class Faults(ClusterFolder folder, DemoCluster cluster, ulong se
             5 => KilledAsync("S3 gateway", "gateway", away, cancellationToken),
             6 => KilledAsync("server", $"s{server + 1}", away, cancellationToken),
             7 when Next(2) == 0 || cluster.Network.WhyNone is not null => AwayAsync("network between a server and PostgreSQL", $"s{server + 1}", away, () => Cut(server, true), () => Cut(server, false), cancellationToken),
-            7 => AwayAsync("network of a node", node, away, () => NodeNetwork.ConnectAsync(node, false), () => NodeNetwork.ConnectAsync(node, true), cancellationToken),
+            7 => AwayAsync("network of a node", node, away, () => cluster.Network.ConnectAsync(node, false), () => cluster.Network.ConnectAsync(node, true), cancellationToken),
             8 when cluster.Clocks is { } clocks => ClockAsync(clocks, away, cancellationToken),
             9 when cluster.Scratch.CanBeFilled => AwayAsync("disk of the workers full", "scratch", away, cluster.Scratch.FillAsync, cluster.Scratch.EmptyAsync, cancellationToken),
             _ => WorkerAsync(node),

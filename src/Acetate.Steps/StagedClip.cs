@@ -88,20 +88,40 @@ internal sealed class StagedClip : IDisposable
 
     /// <summary>Copies files to this machine whose headers alone were staged; those that are here stay as they are.</summary>
     /// <param name="names">Which, by their names in the clip; null: all.</param>
-    /// <param name="context">Where to, and who is told that it goes on.</param>
+    /// <param name="context">Who is told that it goes on.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task BringAsync(IReadOnlySet<string>? names, StepContext context, CancellationToken cancellationToken)
     {
-        var files = Source.Files.ToArray();
-        var wanted = Enumerable.Range(0, files.Length).Where(i => files[i].LocalPath is null && names?.Contains(files[i].Name) != false).ToList();
+        Announce(names);
+        var wanted = Source.Files.Where(file => names?.Contains(file.Name) != false).Select(file => file.Name).ToList();
         var done = 0;
-        await Parallel.ForEachAsync(wanted, new ParallelOptions { MaxDegreeOfParallelism = CopiedAtOnce, CancellationToken = cancellationToken }, async (i, stop) =>
+        await Parallel.ForEachAsync(wanted, new ParallelOptions { MaxDegreeOfParallelism = CopiedAtOnce, CancellationToken = cancellationToken }, async (name, stop) =>
         {
-            await ReadTrace.NoteAsync(context.Clock, _stored[i].Key, new(0, _stored[i].Length), isHit: false).ConfigureAwait(false);
-            files[i] = files[i] with { LocalPath = await CopyAsync(_store, _stored[i], _folder!, i, new StepContext(), stop).ConfigureAwait(false), Ranges = null };
+            await BringAsync(name, context.Clock, stop).ConfigureAwait(false);
             context.Report(Interlocked.Increment(ref done), wanted.Count);
         }).ConfigureAwait(false);
-        Source = Source with { Files = [.. files] };
+    }
+
+    /// <summary>Says where files will lie that are brought later, one by one.</summary>
+    /// <param name="names">Which, by their names in the clip; null: all.</param>
+    public void Announce(IReadOnlySet<string>? names) => Source = Source with
+    {
+        Files = [.. Source.Files.Select((file, i) => file.LocalPath is null && names?.Contains(file.Name) != false ? file with { LocalPath = PathOf(_stored[i], _folder!, i), Ranges = null } : file)],
+    };
+
+    /// <summary>Copies a file to this machine that was announced, unless it is here. Of each only one call at a time.</summary>
+    /// <param name="name">Its name in the clip.</param>
+    /// <param name="clock">Says when, for a trace of reads.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="StoreException">It cannot be had, or is another by now.</exception>
+    public async Task BringAsync(string name, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < Source.Files.Length; i++)
+        {
+            if (Source.Files[i].Name != name || File.Exists(Source.Files[i].LocalPath)) continue;
+            await ReadTrace.NoteAsync(clock, _stored[i].Key, new(0, _stored[i].Length), isHit: false).ConfigureAwait(false);
+            await CopyAsync(_store, _stored[i], _folder!, i, new StepContext(), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>
@@ -144,21 +164,27 @@ internal sealed class StagedClip : IDisposable
     private static async Task<string> CopyAsync(
         IFileStore store, StoredFile stored, string folder, int index, StepContext context, CancellationToken cancellationToken)
     {
-        // A folder for each file keeps the short names, which readers look at, and lets none of them collide.
-        var name = stored.Key.ToString();
-        var path = Path.Join(folder, $"{index}", name[(name.LastIndexOf('/') + 1)..]);
+        var path = PathOf(stored, folder, index);
+        // Whoever sees the file sees all of it.
+        var partial = path + ".arriving";
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        await using var source = await store.OpenReadAsync(stored.Key, new ReadOptions { ContentTag = stored.ContentTag }, cancellationToken).ConfigureAwait(false);
-        await using var target = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous);
-        var buffer = new byte[1 << 20];
-        while (await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+        await using (var source = await store.OpenReadAsync(stored.Key, new ReadOptions { ContentTag = stored.ContentTag }, cancellationToken).ConfigureAwait(false))
+        await using (var target = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous))
         {
-            await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
-            context.Report(index, index + 1);
+            var buffer = new byte[1 << 20];
+            while (await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+            {
+                await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+                context.Report(index, index + 1);
+            }
         }
 
+        File.Move(partial, path);
         return path;
     }
+
+    // A folder for each file keeps the short names, which readers look at, and lets none of them collide.
+    private static string PathOf(StoredFile stored, string folder, int index) => stored.Key.ToString() is var name ? Path.Join(folder, $"{index}", name[(name.LastIndexOf('/') + 1)..]) : "";
 
     private static void Remove(string? folder)
     {

@@ -12,7 +12,7 @@ namespace Acetate.Benchmarks.Reads;
 
 /// <summary>Ten frames out of the middle of long clips in a bucket of a real S3 server: the bytes that are fetched over those of the frames, and the time over that of copying the clip.</summary>
 /// <remarks>Options: <c>--frames N</c> of a clip (default 234), <c>--size WxH</c> (default 1920x1080); <c>--trace FILE --store URL</c> replays a trace (<c>ACETATE_READ_TRACE</c>) against a store
-/// that has its files, against whole copies of them.</remarks>
+/// that has its files, against whole copies of them. Without them what the run itself recorded is replayed at its end.</remarks>
 internal static class ReadsBenchmark
 {
     private const int Wanted = 10, Seed = 13;
@@ -43,7 +43,11 @@ internal static class ReadsBenchmark
             const string port = "18462";
             Shell.Run(script, ["start", Path.Join(home, "s3"), port, $"{Environment.ProcessId}"]);
             Shell.Run(script, ["bucket", port, "reads"]);
-            await MeasureAsync(args, home, new($"s3://reads/?endpoint=http%3A%2F%2F127.0.0.1%3A{port}&region=default"));
+            Uri bucket = new($"s3://reads/?endpoint=http%3A%2F%2F127.0.0.1%3A{port}&region=default");
+            await MeasureAsync(args, home, bucket);
+            await MeasureSequenceAsync(home, bucket);
+            Console.WriteLine("\nWhat was recorded of all that, replayed");
+            await ReplayAsync(Path.Join(home, "all.jsonl"), bucket, home);
             Shell.Run(script, ["stop", Path.Join(home, "s3")]);
             return 0;
         }
@@ -61,11 +65,10 @@ internal static class ReadsBenchmark
         {
             var path = Shoot(home, name, codec, frames, args.Option("--size") ?? "1920x1080");
             await CopyFiles.RunAsync(new() { Source = StoreUrl.ForFolder(home), Target = bucket, Files = [new(name, new FileInfo(path).Length)] }, new StepContext(), CancellationToken.None);
-            var trace = Path.Join(home, $"{name}.jsonl");
-            Environment.SetEnvironmentVariable(ReadTrace.Variable, trace);
+            Environment.SetEnvironmentVariable(ReadTrace.Variable, Path.Join(home, "all.jsonl"));
             Environment.SetEnvironmentVariable(ReadCache.FolderVariable, Path.Join(home, $"cache-{name}"));
             var started = Stopwatch.GetTimestamp();
-            await RenderAsync(name, bucket, home, frames / 2 + 5);
+            await RenderAsync(Single(name), bucket, home, frames / 2 + 5, Wanted);
             var ours = Stopwatch.GetElapsedTime(started).TotalSeconds;
             Environment.SetEnvironmentVariable(ReadTrace.Variable, null);
             var fetched = new RangeSet();
@@ -73,7 +76,7 @@ internal static class ReadsBenchmark
                 foreach (var line in await File.ReadAllLinesAsync(note)) fetched.Add(new(long.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture), long.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture)));
             started = Stopwatch.GetTimestamp();
             await CopyFiles.RunAsync(new() { Source = bucket, Target = StoreUrl.ForFolder(Path.Join(home, "whole")), Files = [new(name, new FileInfo(path).Length)] }, new StepContext(), CancellationToken.None);
-            await RenderAsync(name, StoreUrl.ForFolder(Path.Join(home, "whole")), home, frames / 2 + 5);
+            await RenderAsync(Single(name), StoreUrl.ForFolder(Path.Join(home, "whole")), home, frames / 2 + 5, Wanted);
             var whole = Stopwatch.GetElapsedTime(started).TotalSeconds;
             var own = OwnBytes(path, frames / 2 + 5);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -83,14 +86,39 @@ internal static class ReadsBenchmark
         }
     }
 
-    private static async Task RenderAsync(string name, Uri store, string home, int first)
+    /// <summary>Frames with a file each: fetched ahead of their turn, or all of them before the first is rendered.</summary>
+    private static async Task MeasureSequenceAsync(string home, Uri bucket)
+    {
+        const int frames = 24;
+        Shell.Run("ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "testsrc2=s=1920x1080:r=24,noise=alls=40:allf=t", "-frames:v", $"{frames}", "-pix_fmt", "gbrp10le", "-start_number", "1001", Path.Join(home, "f.%06d.dpx")]);
+        string[] names = [.. Directory.GetFiles(home, "f.*.dpx").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        CopyFile[] files = [.. names.Select(name => new CopyFile(name, new FileInfo(Path.Join(home, name)).Length))];
+        await CopyFiles.RunAsync(new() { Source = StoreUrl.ForFolder(home), Target = bucket, Files = [.. files] }, new StepContext(), CancellationToken.None);
+        ClipFiles clip = new() { Name = "clip", Kind = ClipKind.Sequence, Files = [.. names] };
+        Environment.SetEnvironmentVariable(ReadTrace.Variable, Path.Join(home, "all.jsonl"));
+        var started = Stopwatch.GetTimestamp();
+        await RenderAsync(clip, bucket, home, 0, frames);
+        var ours = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        Environment.SetEnvironmentVariable(ReadTrace.Variable, null);
+        started = Stopwatch.GetTimestamp();
+        await CopyFiles.RunAsync(new() { Source = bucket, Target = StoreUrl.ForFolder(Path.Join(home, "first")), Files = [.. files] }, new StepContext(), CancellationToken.None);
+        var copied = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        await RenderAsync(clip, StoreUrl.ForFolder(Path.Join(home, "first")), home, 0, frames);
+        var whole = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  {frames} DPX files of {files[0].Length / 1e6:F1} MB: {ours:F2} s; copied ({copied:F2} s), then rendered {whole:F2} s, ratio {ours / whole:F2}"));
+    }
+
+    private static ClipFiles Single(string name) => new() { Name = "clip", Kind = ClipKind.Single, Files = [name] };
+
+    private static async Task RenderAsync(ClipFiles clip, Uri store, string home, int first, int count)
     {
         var scratch = Directory.CreateDirectory(Path.Join(home, $"scratch-{Guid.CreateVersion7():N}")).FullName;
         await RenderFrames.RunAsync(new()
         {
             Store = store,
-            Clip = new() { Name = "clip", Kind = ClipKind.Single, Files = [name] },
-            Frames = new() { Start = first, End = first + Wanted },
+            Clip = clip,
+            Frames = new() { Start = first, End = first + count },
             Development = new() { From = "ARRI LogC4" },
             Outputs = [new() { Name = "f.####.exr" }],
             Target = StoreUrl.ForFolder(scratch),

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Acetate.Hashing;
-using Acetate.Server.Problems;
-using Acetate.Storage;
 
 namespace Acetate.Server.Uploads;
 
@@ -22,8 +20,7 @@ public sealed partial class UploadShelf
     public async Task<Appended> AppendAheadAsync(string id, long offset, Stream body, int count, ImmutableArray<HashDigest> promised, CancellationToken cancellationToken)
     {
         var one = shelf[Find(id).Id];
-        if (offset + count > one.Record.Length)
-            throw new ProblemException(ProblemType.SizeMismatch, $"{one.Record.Key} was promised with {one.Record.Length:N0} bytes, but the request would bring it to {offset + count:N0}.");
+        DemandPromised(one.Record, offset, count);
         using var piece = AheadPiece.TryMake(count);
         var isWhole = piece is not null && await piece.ReadAsync(body, cancellationToken);
         // What arrived before a connection broke counts only if its turn has come: nobody waits with half a piece.
@@ -31,24 +28,7 @@ public sealed partial class UploadShelf
         using (await one.EnterAsync(BusyPatience, CancellationToken.None))
         using (var turn = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, one.Turn))
         {
-            if (one.Record.Published) throw new ProblemException(ProblemType.OffsetConflict, $"The upload of {one.Record.Key} is complete.");
-            try
-            {
-                one.Open ??= await OpenUpload.OpenAsync(store, one.Record, CancellationToken.None);
-                if (one.Open.Offset != offset) throw Elsewhere(one, one.Open.Offset, offset);
-                if (piece is null) await one.Open.AppendAsync(body, turn.Token);
-                else await one.Open.AppendAsync(piece.Arrived, CancellationToken.None);
-                return one.Open.Offset < one.Record.Length ? await ContinuedAsync(one) : await PublishAsync(one, promised);
-            }
-            catch (Exception failure) when (failure is StoreException or ProblemException { Type.Status: 460 })
-            {
-                await CloseAsync(one);
-                throw;
-            }
-            finally
-            {
-                one.Move();
-            }
+            return await TakeInAsync(one, offset, open => piece is null ? open.AppendAsync(body, turn.Token) : open.AppendAsync(piece.Arrived, CancellationToken.None), promised, CancellationToken.None);
         }
     }
 
@@ -66,7 +46,4 @@ public sealed partial class UploadShelf
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
-
-    private static ProblemException Elsewhere(Shelved one, long at, long offset) =>
-        new(ProblemType.OffsetConflict, $"The upload of {one.Record.Key} is at {at:N0}, not at {offset:N0}.");
 }

@@ -163,26 +163,11 @@ public sealed partial class UploadShelf : IAsyncDisposable
         using (await one.TakeOverAsync(BusyPatience, cancellationToken))
         using (var turn = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, one.Turn))
         {
-            if (one.Record.Published)
-                throw new ProblemException(ProblemType.OffsetConflict, $"The upload of {one.Record.Key} is complete.");
-            try
+            return await TakeInAsync(one, offset, open =>
             {
-                one.Open ??= await OpenUpload.OpenAsync(store, one.Record, turn.Token);
-                if (one.Open.Offset != offset)
-                    throw new ProblemException(ProblemType.OffsetConflict, $"The upload of {one.Record.Key} is at {one.Open.Offset:N0}, not at {offset:N0}.");
-                if (offset + (count ?? 0) > one.Record.Length)
-                    throw new ProblemException(ProblemType.SizeMismatch,
-                        $"{one.Record.Key} was promised with {one.Record.Length:N0} bytes, but the request would bring it to {offset + count:N0}.");
-                if (checksum is { } sum) await one.Open.AppendCheckedAsync(body, CheckedCount(count), sum, turn.Token);
-                else await one.Open.AppendAsync(body, turn.Token);
-                return one.Open.Offset < one.Record.Length ? await ContinuedAsync(one) : await PublishAsync(one, promised);
-            }
-            catch (Exception failure) when (failure is StoreException || (failure is ProblemException { Type.Status: 409 or 460 } problem && problem.Type != ProblemType.OffsetConflict))
-            {
-                // Not for bytes that belong elsewhere: to open it again, all that is there would be read back.
-                await CloseAsync(one);
-                throw;
-            }
+                DemandPromised(one.Record, offset, count ?? 0);
+                return checksum is { } sum ? open.AppendCheckedAsync(body, CheckedCount(count), sum, turn.Token) : open.AppendAsync(body, turn.Token);
+            }, promised, turn.Token);
         }
     }
 
@@ -235,6 +220,38 @@ public sealed partial class UploadShelf : IAsyncDisposable
             $"A piece with a checksum may have {OpenUpload.LargestChecked >> 20} MiB at most.", "Send smaller pieces."),
         var given => given.Value,
     };
+
+    /// <summary>Takes in bytes for an upload whose turn the caller has, and publishes the file when it is whole.</summary>
+    private async Task<Appended> TakeInAsync(Shelved one, long offset, Func<OpenUpload, Task> append, ImmutableArray<HashDigest> promised, CancellationToken cancellationToken)
+    {
+        if (one.Record.Published) throw new ProblemException(ProblemType.OffsetConflict, $"The upload of {one.Record.Key} is complete.");
+        try
+        {
+            one.Open ??= await OpenUpload.OpenAsync(store, one.Record, cancellationToken);
+            if (one.Open.Offset != offset) throw Elsewhere(one, one.Open.Offset, offset);
+            await append(one.Open);
+            return one.Open.Offset < one.Record.Length ? await ContinuedAsync(one) : await PublishAsync(one, promised);
+        }
+        catch (Exception failure) when (failure is StoreException || (failure is ProblemException { Type.Status: 409 or 460 } problem && problem.Type != ProblemType.OffsetConflict))
+        {
+            // Not for bytes that belong elsewhere: to open it again, all that is there would be read back.
+            await CloseAsync(one);
+            throw;
+        }
+        finally
+        {
+            one.Move();
+        }
+    }
+
+    private static void DemandPromised(UploadRecord record, long offset, long count)
+    {
+        if (count > record.Length - offset)
+            throw new ProblemException(ProblemType.SizeMismatch, $"{record.Key} was promised with {record.Length:N0} bytes, but the request has {count:N0} for byte {offset:N0}.");
+    }
+
+    private static ProblemException Elsewhere(Shelved one, long at, long offset) =>
+        new(ProblemType.OffsetConflict, $"The upload of {one.Record.Key} is at {at:N0}, not at {offset:N0}.");
 
     private static async Task CloseAsync(Shelved one)
     {

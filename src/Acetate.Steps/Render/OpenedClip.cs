@@ -64,7 +64,7 @@ internal sealed partial class OpenedClip : IAsyncDisposable
             if (request.Frames is not null || request.Part is not null || request.IsOneFrame) Fetched(context.Logger, $"'{request.Clip.Files[0]}' is fetched whole, although a part of it is rendered: {reason}.");
         }
 
-        return await WholeAsync(request, store, settings, context, cancellationToken).ConfigureAwait(false);
+        return await WholeAsync(request, store, settings, isRender, context, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -129,23 +129,28 @@ internal sealed partial class OpenedClip : IAsyncDisposable
             var frames = SequenceFrames.Of(clip.Source);
             var (first, end) = FrameRange.Of(request.Frames, frames.Count, inspection, request.IsOneFrame);
             if (request.Part is { } some) (first, end) = FrameRange.PartOf(some, first, end);
-            // The first file says what all are.
-            var names = new HashSet<string>(StringComparer.Ordinal);
-            if (clip.Source.Files.FirstOrDefault(file => file == frames.First || file.Length > 0) is { } one) names.Add(one.Name);
+            var wanted = new HashSet<string>(StringComparer.Ordinal);
             for (var frame = first; frame < end; frame++)
-                if (frames.NameOf(frame) is { } name) names.Add(name);
-            await clip.BringAsync(names, context, cancellationToken).ConfigureAwait(false);
+                if (frames.NameOf(frame) is { } name) wanted.Add(name);
+            // The first file says what all are.
+            if (clip.Source.Files.FirstOrDefault(file => file == frames.First || file.Length > 0) is { } one) await clip.BringAsync(new HashSet<string>(StringComparer.Ordinal) { one.Name }, context, cancellationToken).ConfigureAwait(false);
+            clip.Announce(wanted);
             var development = await AskedDevelopment.OfAsync(settings, request, inspection, context, cancellationToken).ConfigureAwait(false);
-            try
+            foreach (var known in new[] { null, wanted })
             {
-                return await OpenAsync(clip, inspection, development, request, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    if (known is not null) await clip.BringAsync(known, context, cancellationToken).ConfigureAwait(false);
+                    return Arriving(await OpenAsync(clip, inspection, development, request, cancellationToken).ConfigureAwait(false), request, clip, (first, end), context);
+                }
+                catch (DecodeException)
+                {
+                    // The first file may be damaged; another then says what they are.
+                }
             }
-            catch (DecodeException)
-            {
-                // The first file may be damaged; another then says what they are.
-                await clip.BringAsync(null, context, cancellationToken).ConfigureAwait(false);
-                return await OpenAsync(clip, inspection, development, request, cancellationToken).ConfigureAwait(false);
-            }
+
+            await clip.BringAsync(null, context, cancellationToken).ConfigureAwait(false);
+            return Arriving(await OpenAsync(clip, inspection, development, request, cancellationToken).ConfigureAwait(false), request, clip, (first, end), context);
         }
         catch
         {
@@ -154,7 +159,26 @@ internal sealed partial class OpenedClip : IAsyncDisposable
         }
     }
 
-    private static async Task<OpenedClip> WholeAsync(RenderFramesRequest request, IFileStore store, DecodeSettings settings, StepContext context, CancellationToken cancellationToken)
+    /// <summary>Frames of a sequence that are held against their hashes when their turn has come, and fetched ahead of it where they lie elsewhere.</summary>
+    private static OpenedClip Arriving(OpenedClip opened, RenderFramesRequest request, StagedClip staged, (long First, long End) rendered, StepContext context)
+    {
+        var hashes = request.SourceHashes.Length == rendered.End - rendered.First && rendered.End <= request.Clip.Files.Length ? request.SourceHashes : [];
+        if (hashes.IsEmpty && !staged.IsFetched) return opened;
+        var frames = SequenceFrames.Of(staged.Source);
+        var paths = staged.Source.Files.Where(file => file.LocalPath is not null).DistinctBy(file => file.Name).ToDictionary(file => file.Name, file => file.LocalPath!, StringComparer.Ordinal);
+        ReadAhead ahead = new(staged.Source.Files.Select(file => file.Length).DefaultIfEmpty().Max());
+        OpenedClip arriving = new() { Clip = opened.Clip, Inspection = opened.Inspection, Picture = opened.Picture, Source = new ArrivingFrames(opened.Source, WrongAsync, staged.IsFetched ? FetchAsync : null, ahead) };
+        arriving.staged.AddRange(opened.staged);
+        return arriving;
+
+        Task<string?> WrongAsync(long frame, CancellationToken stop) =>
+            frame - rendered.First is var place && place >= 0 && place < hashes.Length && request.Clip.Files[(int)frame] is var name && paths.TryGetValue(name, out var path)
+                ? SourceCheck.WrongFileAsync(name, path, hashes[(int)place], stop) : Task.FromResult<string?>(null);
+
+        Task FetchAsync(long frame, CancellationToken stop) => frames.NameOf(frame) is { } name && paths.ContainsKey(name) ? staged.BringAsync(name, context.Clock, stop) : Task.CompletedTask;
+    }
+
+    private static async Task<OpenedClip> WholeAsync(RenderFramesRequest request, IFileStore store, DecodeSettings settings, bool isRender, StepContext context, CancellationToken cancellationToken)
     {
         var clip = await StagedClip.OpenAsync(store, request.Prefix, request.Clip, StageReason.Pictures, context, cancellationToken).ConfigureAwait(false);
         try
@@ -163,7 +187,10 @@ internal sealed partial class OpenedClip : IAsyncDisposable
             if (clip.Problems is [var lacking, ..] && (request.Clip.Kind != ClipKind.Sequence || clip.Source.Files.IsEmpty)) throw Missing(lacking);
             var inspection = await new ClipInspector(context.Clock).InspectAsync(clip.Source, cancellationToken).ConfigureAwait(false);
             var development = await AskedDevelopment.OfAsync(settings, request, inspection, context, cancellationToken).ConfigureAwait(false);
-            return await OpenAsync(clip, inspection, development, request, cancellationToken).ConfigureAwait(false);
+            var opened = await OpenAsync(clip, inspection, development, request, cancellationToken).ConfigureAwait(false);
+            if (!isRender || request.Clip.Kind != ClipKind.Sequence) return opened;
+            var (first, end) = FrameRange.Of(request.Frames, opened.Picture.Frames, inspection, request.IsOneFrame);
+            return Arriving(opened, request, clip, request.Part is { } some ? FrameRange.PartOf(some, first, end) : (first, end), context);
         }
         catch
         {

@@ -13,7 +13,7 @@ internal static class SourceCheck
     // A file of which nobody can say where its frames lie, and which is longer, would be read as a whole for each chunk of its frames.
     private const long LargestWhole = 1L << 30;
 
-    /// <summary>Frames whose bytes are not those that came in, each with the reason.</summary>
+    /// <summary>Frames of a movie whose bytes are not those that came in, each with the reason.</summary>
     /// <param name="request">Its hashes.</param>
     /// <param name="clip">The clip's files on this machine; of one movie elsewhere what is used is fetched.</param>
     /// <param name="inspection">What they say.</param>
@@ -22,15 +22,11 @@ internal static class SourceCheck
     /// <param name="isMade">Whether a frame is made already and its file is not needed.</param>
     /// <param name="alive">Told after each frame.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static Task<ImmutableArray<FrameOutcome>> DamagedAsync(
-        RenderFramesRequest request, ClipSource clip, ClipInspection inspection, long from, long to, Func<long, bool> isMade, Action alive, CancellationToken cancellationToken) =>
-        request.Clip.Kind == ClipKind.Sequence
-            ? DamagedFilesAsync(request, clip, from, to, isMade, alive, cancellationToken)
-            : DamagedPartsAsync(request, clip, inspection, from, to, isMade, alive, cancellationToken);
-
-    private static async Task<ImmutableArray<FrameOutcome>> DamagedPartsAsync(
+    public static async Task<ImmutableArray<FrameOutcome>> DamagedAsync(
         RenderFramesRequest request, ClipSource clip, ClipInspection inspection, long from, long to, Func<long, bool> isMade, Action alive, CancellationToken cancellationToken)
     {
+        // Of a sequence each file is looked at when its turn comes (ArrivingFrames).
+        if (request.Clip.Kind == ClipKind.Sequence) return [];
         var proof = new SourceProof(request.Expected, SourceProof.Of(request.Blocks, request.Prefix));
         var wanted = new List<long>();
         for (var frame = from; frame < to; frame++)
@@ -75,27 +71,19 @@ internal static class SourceCheck
         }
     }
 
-    private static async Task<ImmutableArray<FrameOutcome>> DamagedFilesAsync(
-        RenderFramesRequest request, ClipSource clip, long from, long to, Func<long, bool> isMade, Action alive, CancellationToken cancellationToken)
+    /// <summary>What is wrong with the file of a sequence's frame; null where nothing is, where its hash is not known, or where there is no file, which fails its frame with that reason.</summary>
+    /// <param name="name">Its name in the clip.</param>
+    /// <param name="path">Where it lies on this machine.</param>
+    /// <param name="said">The hash with which it came in: <c>xxh128:…</c>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<string?> WrongFileAsync(string name, string path, string said, CancellationToken cancellationToken)
     {
-        if (request.SourceHashes.Length != to - from || to > request.Clip.Files.Length) return [];
-        var paths = clip.Files.Where(file => file.LocalPath is not null).DistinctBy(file => file.Name).ToDictionary(file => file.Name, file => file.LocalPath!, StringComparer.Ordinal);
-        var damaged = ImmutableArray.CreateBuilder<FrameOutcome>();
-        for (var frame = from; frame < to; frame++)
-        {
-            var (name, said) = (request.Clip.Files[(int)frame], request.SourceHashes[(int)(frame - from)]);
-            var split = said.IndexOf(':', StringComparison.Ordinal);
-            // A file that is not there fails its frame, with that reason.
-            if (split < 0 || isMade(frame) || !paths.TryGetValue(name, out var path) || !File.Exists(path)) continue;
-            var wanted = new DigestText(said[..split], said[(split + 1)..]).ToDigest();
-            using var hash = new MultiHash(wanted.Format);
-            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
-            await hash.AppendAsync(file, cancellationToken).ConfigureAwait(false);
-            if (hash.Finish()[0] != wanted)
-                damaged.Add(new(frame, FrameVerdict.Failed, [], $"'{name}' does not have the {said[..split]} hash that it had when it came in: this copy of it is damaged."));
-            alive();
-        }
-
-        return damaged.ToImmutable();
+        var split = said.IndexOf(':', StringComparison.Ordinal);
+        if (split < 0 || !File.Exists(path)) return null;
+        var wanted = new DigestText(said[..split], said[(split + 1)..]).ToDigest();
+        using var hash = new MultiHash(wanted.Format);
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        await hash.AppendAsync(file, cancellationToken).ConfigureAwait(false);
+        return hash.Finish()[0] == wanted ? null : $"'{name}' does not have the {said[..split]} hash that it had when it came in: this copy of it is damaged.";
     }
 }

@@ -61,6 +61,35 @@ public sealed class SlurmFaultTests
     }
 
     [Fact]
+    public async Task A_node_whose_network_is_cut_loses_its_step_and_another_node_does_it_once()
+    {
+        var cluster = await SlurmCluster.SharedAsync();
+        var network = SlurmCluster.SharedNetwork();
+        await using var harness = Open(cluster, o => o with { Lease = TimeSpan.FromSeconds(2) });
+        var output = OutputFolder(harness);
+        var attempt = Writing(output, "frame", lines: 6000);
+        await harness.Engine.SubmitAsync(attempt, Stop);
+        await harness.ProgressOfAsync(attempt.Id);
+        var node = await NodeOfAsync(cluster, harness);
+
+        await network.ConnectAsync(node, false);
+        try
+        {
+            Assert.IsType<StepResult.Lost>(await harness.EndOfAsync(attempt.Id));
+            var again = Writing(output, "frame", lines: 2);
+            await harness.Engine.SubmitAsync(again, Stop);
+            await harness.ProgressOfAsync(again.Id);
+            Assert.NotEqual(node, await NodeOfAsync(cluster, harness));
+            Assert.IsType<StepResult.Done>(await harness.EndOfAsync(again.Id));
+            Assert.Equal([again.Id], await File.ReadAllLinesAsync(Path.Join(output, "frame.published"), Stop));
+        }
+        finally
+        {
+            await network.ConnectAsync(node, true);
+        }
+    }
+
+    [Fact]
     public async Task An_engine_that_is_killed_and_started_anew_does_nothing_twice_and_loses_nothing()
     {
         var cluster = await SlurmCluster.SharedAsync();

@@ -71,11 +71,7 @@ public sealed class RangedRenderTests : IDisposable
     [Fact]
     public async Task Of_a_sequence_the_files_of_the_frames_are_fetched_and_the_first()
     {
-        await RunAsync("ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "testsrc2=s=320x180:r=24", "-frames:v", "60", "-pix_fmt", "gbrp10le", "-start_number", "1001", Path.Join(card.Path, "f.%06d.dpx")]);
-        var names = Directory.GetFiles(card.Path, "*.dpx").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToList();
-        var bucket = await S3Server.NewBucketAsync();
-        await CopyFiles.RunAsync(new() { Source = StoreUrl.ForFolder(card.Path), Target = bucket, Files = [.. names.Select(name => new CopyFile(name, new FileInfo(Path.Join(card.Path, name)).Length))] }, new StepContext(), Token);
-        var request = Request("", bucket, "ranged") with { Clip = new() { Name = "clip", Kind = ClipKind.Sequence, Files = [.. names] }, Frames = new() { Start = 30, End = 40 } };
+        var (request, names) = await SequenceAsync();
 
         await RenderFrames.RunAsync(request, Context(), Token);
         await RenderFrames.RunAsync(request with { Store = StoreUrl.ForFolder(card.Path), TargetPrefix = "whole" }, Context(), Token);
@@ -83,6 +79,35 @@ public sealed class RangedRenderTests : IDisposable
         using var reader = new StringReader(await File.ReadAllTextAsync(trace, Token));
         Assert.Equal([names[0], .. names[30..40]], ReadTrace.Read(reader).Select(read => read.Key).Order(StringComparer.Ordinal));
         Same("whole", "ranged", Count);
+    }
+
+    [Fact]
+    public async Task Of_a_sequence_a_file_with_other_bytes_than_came_in_is_no_picture_and_the_others_are()
+    {
+        var (request, names) = await SequenceAsync();
+        var hashes = names[30..40].Select(name => $"xxh128:{HashOf(Path.Join(card.Path, name))}").ToArray();
+        hashes[4] = $"xxh128:{new string('0', 32)}";
+
+        var made = await RenderFrames.RunAsync(request with { SourceHashes = [.. hashes] }, Context(), Token);
+
+        Assert.Equal([34L], made.Frames.Where(frame => frame.Verdict == FrameVerdict.Failed).Select(frame => frame.Number));
+        Assert.Equal($"'{names[34]}' does not have the xxh128 hash that it had when it came in: this copy of it is damaged.", made.Frames[4].Reason);
+        Assert.Equal(9, Directory.GetFiles(Path.Join(target.Path, "ranged")).Length);
+    }
+
+    [Fact]
+    public async Task Of_frames_that_an_earlier_run_made_no_file_is_fetched()
+    {
+        var (request, names) = await SequenceAsync();
+        await RenderFrames.RunAsync(request, Context(), Token);
+        File.Delete(Path.Join(target.Path, "ranged", "f.1007.exr"));
+        File.Delete(trace);
+
+        var again = await RenderFrames.RunAsync(request with { RequireAll = true }, Context(), Token);
+
+        using var reader = new StringReader(await File.ReadAllTextAsync(trace, Token));
+        Assert.Equal([names[0], names[36]], ReadTrace.Read(reader).Select(read => read.Key).Order(StringComparer.Ordinal));
+        Assert.All(again.Frames, frame => Assert.Equal(FrameVerdict.Made, frame.Verdict));
     }
 
     /// <summary>What is kept says of bytes that they are there, and they are not: zeros lie in their place.</summary>
@@ -181,11 +206,28 @@ public sealed class RangedRenderTests : IDisposable
         await data.WriteAsync(new byte[size], Token);
     }
 
+    private static string HashOf(string path)
+    {
+        using var hash = new MultiHash(HashFormat.Xxh128);
+        hash.Append(File.ReadAllBytes(path));
+        return hash.Finish()[0].Text;
+    }
+
     private static string BlocksOf(string path, int? wrong)
     {
         var hashes = File.ReadAllBytes(path).Chunk(BlockHashes.BlockLength).Select(block => BlockHashes.Of(block)).ToArray();
         if (wrong is { } block) hashes[block] ^= 1;
         return BlockHashes.From(hashes).ToString();
+    }
+
+    /// <summary>Sixty frames in a bucket, of which ten are wanted.</summary>
+    private async Task<(RenderFramesRequest Request, List<string> Names)> SequenceAsync()
+    {
+        await RunAsync("ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "testsrc2=s=320x180:r=24", "-frames:v", "60", "-pix_fmt", "gbrp10le", "-start_number", "1001", Path.Join(card.Path, "f.%06d.dpx")]);
+        var names = Directory.GetFiles(card.Path, "*.dpx").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToList();
+        var bucket = await S3Server.NewBucketAsync();
+        await CopyFiles.RunAsync(new() { Source = StoreUrl.ForFolder(card.Path), Target = bucket, Files = [.. names.Select(name => new CopyFile(name, new FileInfo(Path.Join(card.Path, name)).Length))] }, new StepContext(), Token);
+        return (Request("", bucket, "ranged") with { Clip = new() { Name = "clip", Kind = ClipKind.Sequence, Files = [.. names] }, Frames = new() { Start = 30, End = 40 } }, names);
     }
 
     private StepContext Context() => new() { ScratchFolder = scratch.Path };

@@ -9,13 +9,13 @@ using static Acetate.Tools.Tests.Jobs.TestRecorder;
 namespace Acetate.Tools.Tests.Jobs;
 
 /// <summary>Steps that decode with an adapter of which there are only so many licences.</summary>
+[Collection(nameof(DecoderLicenceTests))]
 public sealed class DecoderLicenceTests : IDisposable
 {
     private static readonly CancellationToken None = CancellationToken.None;
     private readonly Lock counting = new();
     private readonly string folder = Directory.CreateTempSubdirectory("acetate-licences-").FullName;
 
-    // Nobody's format: the variable is that of all tests of this program.
     public DecoderLicenceTests() => Declare("""{"adapters": [{"name": "Vendor", "formats": ["vendorraw", "vendornew"], "program": "/opt/vendor", "licences": 2}, {"name": "Free", "formats": ["freeraw"], "program": "/opt/free"}]}""");
 
     public void Dispose()
@@ -103,3 +103,7 @@ public sealed class DecoderLicenceTests : IDisposable
         Environment.SetEnvironmentVariable("ACETATE_ADAPTERS", path);
     }
 }
+
+/// <summary>The environment names the file of adapters, to every test of this program and to the workers that they start; a broken one would break them.</summary>
+[CollectionDefinition(nameof(DecoderLicenceTests), DisableParallelization = true)]
+public sealed class DecoderLicenceCollection;

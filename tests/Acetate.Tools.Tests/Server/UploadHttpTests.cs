@@ -96,6 +96,7 @@ public sealed class UploadHttpTests(RunningServer server) : IClassFixture<Runnin
         var address = await CreateAsync(client, key, bytes.Length);
 
         using var beyond = await AheadAsync(client, address, 8 << 20, bytes.Length, more: 1);
+        using var farOut = await PatchAsync(client, address, long.MaxValue, bytes.AsMemory(0, 1), ("Upload-Ahead", "1"));
         using var first = await AheadAsync(client, address, 0, 1 << 20);
         using var again = await AheadAsync(client, address, 0, 1 << 20);
         // A broken request's half of a piece counts for nothing while it is not its turn.
@@ -105,6 +106,7 @@ public sealed class UploadHttpTests(RunningServer server) : IClassFixture<Runnin
         using var second = await PatchAsync(client, address, 1 << 20, bytes.AsMemory(1 << 20));
 
         Assert.Equal("size-mismatch", await RunningServer.ProblemAsync(beyond));
+        Assert.Equal("size-mismatch", await RunningServer.ProblemAsync(farOut));
         Assert.Equal((HttpStatusCode.NoContent, "offset-conflict"), (first.StatusCode, await RunningServer.ProblemAsync(again)));
         Assert.Equal($"{1 << 20}", head.Headers.GetValues("Upload-Offset").Single());
         Assert.Equal(Digest(bytes), second.Headers.GetValues("Upload-Digest").Single());

@@ -27,7 +27,8 @@ internal static class TestFunctions
         .With<JsonElement, WorldResult>("look-around", LookAround)
         .With<JsonElement, WorldResult>("look-around-again", LookAround, isClean: true)
         .With<WriteRequest, WriteResult>("write-file", WriteAsync)
-        .With<UseUpRequest, JsonElement>("use-up", UseUp);
+        .With<UseUpRequest, JsonElement>("use-up", UseUp)
+        .With<RenderRequest, JsonElement>("render-frames", RenderAsync);
 
     public sealed record UseUpRequest(int Megabytes, double Seconds);
     public sealed record JoinRequest(string Separator);
@@ -41,6 +42,10 @@ internal static class TestFunctions
     public sealed record WorldResult(int Pid, string Trace, string Scratch, bool ScratchIsThere, string Secret, string Attempt);
     public sealed record WriteRequest(string Folder, string Name, int Lines, double LineMilliseconds);
     public sealed record WriteResult(string Name, int Lines);
+
+    /// <param name="RequireAll">As the real one has it: what an earlier attempt made is taken up.</param>
+    /// <param name="SlowNode">The file that names the node on which no frame is ever made: the first that is asked. Null: no node is so.</param>
+    public sealed record RenderRequest(bool RequireAll, string? SlowNode);
 
     private static Task<JoinResult> Join(JoinRequest request, StepContext context, CancellationToken cancellationToken) =>
         Task.FromResult(new JoinResult(string.Join(request.Separator,
@@ -128,5 +133,20 @@ internal static class TestFunctions
         // One line per publication: more than one shows that a step was done again after its result was recorded.
         await File.AppendAllTextAsync(final + ".published", context.AttemptId + "\n", cancellationToken);
         return new(request.Name, request.Lines);
+    }
+
+    private static async Task<JsonElement> RenderAsync(RenderRequest request, StepContext context, CancellationToken cancellationToken)
+    {
+        context.Report(0, 8);
+        if (request.SlowNode is { } file)
+        {
+            var node = Environment.GetEnvironmentVariable("SLURMD_NODENAME") ?? "";
+            if (!File.Exists(file)) await File.WriteAllTextAsync(file, node, cancellationToken);
+            if (await File.ReadAllTextAsync(file, cancellationToken) == node) await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+
+        await Task.Delay(300, cancellationToken);
+        context.Report(8, 8);
+        return JsonSerializer.SerializeToElement(request, ComputeJson.Options);
     }
 }
